@@ -14,8 +14,10 @@
 //! - [`http`] is how one request travels: retry, then sign, then send. It knows no operation.
 //! - [`base`] is what all of them use: the one error type, URLs, reading JSON arguments, keeping secrets out of sight.
 
-pub mod auth;
+#[macro_use]
 pub mod base;
+
+pub mod auth;
 pub mod bulk;
 pub mod copy;
 pub mod http;

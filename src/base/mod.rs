@@ -3,10 +3,13 @@
 //! - [`error`] is the one error type.
 //! - [`url`] parses and builds the URLs of accounts, containers and blobs; [`url_description`] reads the names in them, [`account`]
 //!   the account's; [`component`] escapes as JavaScript does.
-//! - [`arguments`] reads what a caller passed, and says which argument is wrong.
+//! - [`arguments`] reads what a caller passed, and says which argument is wrong; [`members`] reads structs with little code.
 //! - [`crc64`] is the checksum of the storage services.
 //! - [`file_failure`] tells failures with files as Node does.
 //! - [`redact`] keeps secrets out of what is shown.
+
+#[macro_use]
+pub mod members;
 
 pub mod account;
 pub mod arguments;

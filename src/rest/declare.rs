@@ -45,28 +45,29 @@ macro_rules! response_type {
 /// returns.
 ///
 /// The arguments besides the options are fields like those of `parameters!`, but required. One without a place goes
-/// into the body, which the function after `body:` writes. An operation without such arguments consists of its options:
+/// into the body, which the function after `body:` writes. One that may be missing is an `Option`, a `bool`, or has `as default` after its type. An operation without such arguments consists of its options:
 /// `BlobDeleteOptions as "BlobDelete", …`. The clauses are in the order of the last rule.
 macro_rules! operation {
     (
         $(#[$meta:meta])*
         pub struct $operation:ident as $name:literal {
-            $( $(#[$field_meta:meta])* $field:ident $(as $public:literal)? : $type:ty $(= $place:expr)? ),* $(,)?
+            $( $(#[$field_meta:meta])* $field:ident $(as $public:literal)? : $type:ty $(as $may_be:ident)? $(= $place:expr)? ),* $(,)?
         }
         $(options: $options:ident,)?
         page: $($clauses:tt)*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
+        #[derive(Debug, Clone, Default)]
         pub struct $operation {
-            $( $(#[$field_meta])* $(#[serde(rename = $public)])? pub $field: $type, )*
+            $( $(#[$field_meta])* pub $field: $type, )*
             $(
                 /// The caller's options.
-                #[serde(default)]
                 pub options: $options,
             )?
         }
+
+        operation! { @members $operation [$( $field $(as $public)?, )*] [$(options $options)?]
+            [$( !$crate::rest::operation::may_be_missing(stringify!($type $($may_be)?)) ),*] }
 
         impl $crate::rest::operation::Parameters for $operation {
             fn from_json(json: &str) -> $crate::base::error::Result<Self> {
@@ -85,7 +86,7 @@ macro_rules! operation {
                     &[
                         $( Field::new(NAMES.len(), "options", group($options::FIELDS)), )?
                         $( Field::new(
-                            position(NAMES, stringify!($field)), field_name!($field $($public)?), field_place!($($place)?)
+                            position(NAMES, stringify!($field)), member_name!($field $($public)?), field_place!($($place)?)
                         ), )*
                     ]
                 };
@@ -106,11 +107,11 @@ macro_rules! operation {
     ($operation:ident as $name:literal, page: $($clauses:tt)*) => {
         impl $crate::rest::operation::Parameters for $operation {
             fn from_json(json: &str) -> $crate::base::error::Result<Self> {
-                #[derive(serde::Deserialize)]
+                #[derive(Default)]
                 struct Call {
-                    #[serde(default)]
                     options: $operation,
                 }
+                read_members! { Call [options] [] }
                 $crate::base::arguments::parse_call::<Call>(json).map(|call| call.options)
             }
 
@@ -126,6 +127,12 @@ macro_rules! operation {
         }
 
         operation! { @operation $operation $name [$operation] [] page: $($clauses)* }
+    };
+    (@members $operation:ident [$($fields:tt)*] [] [$($required:expr),*]) => {
+        read_members! { $operation [$($fields)*] [$($required),*] }
+    };
+    (@members $operation:ident [$($fields:tt)*] [options $options:ident] [$($required:expr),*]) => {
+        read_members! { $operation [$($fields)* options] [$($required),*] }
     };
     (
         @operation $operation:ident $name:literal [$($options:ident)?] [$($type:ty),*]

@@ -25,7 +25,6 @@ pub mod from_text;
 pub mod leases;
 mod limits;
 pub mod listing;
-pub mod members;
 pub mod name_values;
 pub mod object_replication;
 pub mod operation;

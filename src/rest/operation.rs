@@ -3,7 +3,7 @@
 use serde::ser::Serialize;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::{Expected, ReadResponse, Repeat, Request};
+use crate::http::{Expected, ParseResponse, ReadResponse, Repeat, Request};
 use crate::rest::declaration::Declaration;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;
@@ -69,15 +69,40 @@ pub trait Operation: Parameters + Send + Sync {
     /// # Errors
     /// As [`Parameters::write_parameters`].
     fn request(&self, url: url::Url) -> Result<Request> {
-        let mut writer = RequestWriter::declared(Self::DECLARATION, url);
-        self.write_parameters(&mut writer)?;
-        self.write_body(&mut writer)?;
-        let mut request = writer.finish();
-        request.repeat = self.repeat();
-        request.expected = Expected { success: Self::DECLARATION.success, limit: Self::DECLARATION.limit };
-        request.parse = Some(read_response::<Self>);
-        Ok(request)
+        write(self, Self::DECLARATION, read_response::<Self>, url)
     }
+}
+
+/// What differs between operations when a request is written. The rest is compiled once.
+trait WriteRequest {
+    fn write(&self, request: &mut RequestWriter) -> Result<()>;
+    fn repeat(&self) -> Repeat;
+}
+
+impl<O: Operation> WriteRequest for O {
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        self.write_parameters(request)?;
+        self.write_body(request)
+    }
+
+    fn repeat(&self) -> Repeat {
+        Operation::repeat(self)
+    }
+}
+
+fn write(
+    operation: &dyn WriteRequest,
+    declaration: &Declaration,
+    parse: ParseResponse,
+    url: url::Url,
+) -> Result<Request> {
+    let mut writer = RequestWriter::declared(declaration, url);
+    operation.write(&mut writer)?;
+    let mut request = writer.finish();
+    request.repeat = operation.repeat();
+    request.expected = Expected { success: declaration.success, limit: declaration.limit };
+    request.parse = Some(parse);
+    Ok(request)
 }
 
 /// Reads a successful response of an operation, as it crosses to JavaScript.
@@ -85,14 +110,47 @@ pub trait Operation: Parameters + Send + Sync {
 /// # Errors
 /// As [`Operation::read`].
 pub fn read_response<O: Operation>(headers: &http::HeaderMap, body: &[u8]) -> Result<ReadResponse> {
-    let lists = O::DECLARATION.lists;
-    let mut slices = SliceWriter::new(lists);
+    let mut slices = SliceWriter::new(O::DECLARATION.lists);
     let result = O::read_in_slices(headers, body, &mut slices)?;
-    let json = serde_json::to_string(&result).map_err(|error| {
+    finish(serde_json::to_string(&result), O::DECLARATION.lists, slices, body)
+}
+
+/// What no operation has for itself of [`read_response`].
+fn finish(json: serde_json::Result<String>, lists: &[&str], slices: SliceWriter, body: &[u8]) -> Result<ReadResponse> {
+    let json = json.map_err(|error| {
         Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}."))
     })?;
     let bytes = if lists.is_empty() { (!body.is_empty()).then(|| body.to_vec()) } else { Some(slices.finish(body)?) };
     Ok(ReadResponse { json, bytes })
+}
+
+/// Whether an argument of this type, as it is written in a declaration, may be missing in a call.
+pub const fn may_be_missing(argument: &str) -> bool {
+    is_prefix(b"Option", argument.as_bytes())
+        || is_prefix(b"bool", argument.as_bytes())
+        || is_suffix(b"default", argument.as_bytes())
+}
+
+const fn is_prefix(start: &[u8], text: &[u8]) -> bool {
+    match text.split_at_checked(start.len()) {
+        Some((there, _)) => is_same(there, start),
+        None => false,
+    }
+}
+
+const fn is_suffix(end: &[u8], text: &[u8]) -> bool {
+    match text.split_at_checked(text.len().saturating_sub(end.len())) {
+        Some((_, there)) => is_same(there, end),
+        None => false,
+    }
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// Visits every operation of the registry ([`crate::rest::visit`]).

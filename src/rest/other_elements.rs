@@ -49,16 +49,6 @@ impl OtherElements {
     }
 }
 
-/// The public name of a property, from the name of its field.
-pub fn camel_case(field: &str) -> String {
-    let mut words = field.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let (initial, rest) = word.split_at(word.len().min(1));
-        name + &initial.to_ascii_uppercase() + rest
-    })
-}
-
 impl Serialize for OtherElements {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
@@ -117,11 +107,5 @@ mod tests {
     fn what_is_very_deep_is_left_out() {
         let deep = format!("{}{}", "<A>".repeat(5000), "</A>".repeat(5000));
         assert_eq!(read(&deep).matches('A').count(), 17);
-    }
-
-    #[test]
-    fn fields_have_public_names() {
-        assert_eq!(camel_case("is_sealed"), "isSealed");
-        assert_eq!(camel_case("deleted"), "deleted");
     }
 }

@@ -1,6 +1,6 @@
 //! The path of a value in the caller's arguments, for errors.
 
-use crate::rest::other_elements::camel_case;
+use crate::base::members::camel_case;
 
 /// The path of a value in the caller's arguments. Its text is created when an error names it.
 #[derive(Debug, Clone, Copy, Default)]

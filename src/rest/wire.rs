@@ -22,16 +22,6 @@ macro_rules! typescript_types {
     ($($name:ident = $typescript:literal),* $(,)?) => {};
 }
 
-/// The public name of a field: its own, or the one after `as`.
-macro_rules! field_name {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $public:literal) => {
-        $public
-    };
-}
-
 /// The place of a field. Without one, it is part of the body.
 macro_rules! field_place {
     () => {
@@ -68,26 +58,7 @@ macro_rules! parameters {
             )*
         }
 
-        impl $crate::rest::members::Members for $name {
-            const NAME: &'static str = stringify!($name);
-            const NAMES: &'static [&'static str] = &[ $( field_name!($field $($public)?) ),* ];
-
-            fn read<'de, A: serde::de::MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error> {
-                let mut members_before = 0..;
-                $(
-                    if members_before.next() == Some(place) {
-                        return $crate::rest::members::fill(&mut self.$field, members);
-                    }
-                )*
-                Ok(())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::rest::members::deserialize(deserializer)
-            }
-        }
+        read_members! { $name [ $( $field $(as $public)?, )* ] [] }
 
         impl $name {
             const OWN_NAMES: &'static [&'static str] = &[ $( stringify!($field) ),* ];
@@ -97,7 +68,7 @@ macro_rules! parameters {
                 #[allow(unused_imports, reason = "which places there are depends on the struct")]
                 use $crate::rest::place::*;
                 &[ $( Field::new(
-                    position(Self::OWN_NAMES, stringify!($field)), field_name!($field $($public)?), field_place!($($place)?)
+                    position(Self::OWN_NAMES, stringify!($field)), member_name!($field $($public)?), field_place!($($place)?)
                 ) ),* ]
             };
 
@@ -192,7 +163,7 @@ macro_rules! xml_response {
                             let text = cursor.text()?;
                             read.$field = <$type as $crate::rest::values::FromText>::from_text(&text);
                             if read.$field.is_none() && text.is_empty() && <$type as $crate::rest::values::FromText>::EMPTY_IS_SAID {
-                                read.other.push_empty(&$crate::rest::other_elements::camel_case(stringify!($field)));
+                                read.other.push_empty(&$crate::base::members::camel_case(stringify!($field)));
                             }
                         } )*
                         name => {

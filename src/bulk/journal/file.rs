@@ -8,14 +8,14 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::bulk::journal::frame::{frame, frames};
 use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
-use crate::bulk::journal::state::{Entry, JournalState, replay};
+use crate::bulk::journal::state::{Entry, JournalState, from_json, replay};
 use crate::bulk::resuming::saved::Identity;
 
 /// What the file begins with, before the version.
 const NAME: &str = "blobferry journal ";
 
 /// The version of the format.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// How many bytes are kept for the file that replaces it.
 const RESERVED: usize = 16 * 1024;
@@ -80,8 +80,7 @@ impl Journal {
         let mut rest = Vec::new();
         (&self.file).read_to_end(&mut rest).map_err(failed)?;
         let mut frames = frames(&rest);
-        let Some(saved) = frames.next().and_then(|(payload, _)| serde_json::from_slice::<Identity>(payload).ok())
-        else {
+        let Some(saved) = frames.next().and_then(|(payload, _)| from_json::<Identity>(payload)) else {
             return Err(self.wrong(
                 "is damaged at its beginning, so that it does not tell which job it is of. Remove it to begin anew",
             ));

@@ -1,5 +1,6 @@
 //! What a journal says: a pure function of its frames.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bulk::naming::order::PossibleOrders;
@@ -36,10 +37,10 @@ pub struct Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// To the names.
-    #[serde(flatten)]
+    #[serde(rename = "p")]
     pub changes: Changes,
     /// And to everything else.
-    #[serde(flatten)]
+    #[serde(rename = "s")]
     pub standing: Standing,
 }
 
@@ -84,12 +85,12 @@ pub fn replay<'a>(
     };
     let mut frames = frames;
     let (first, mut end) = frames.next()?;
-    let mut state: JournalState = serde_json::from_slice(first).ok()?;
+    let mut state: JournalState = from_json(first)?;
     if !fits(&state.standing) {
         return None;
     }
     for (payload, next) in frames {
-        let Ok(entry) = serde_json::from_slice::<Entry>(payload) else { break };
+        let Some(entry) = from_json::<Entry>(payload) else { break };
         if !fits(&entry.standing) {
             break;
         }
@@ -97,6 +98,11 @@ pub fn replay<'a>(
         end = next;
     }
     Some((state, end))
+}
+
+/// Reads JSON as text: as bytes, its types would be compiled once more.
+pub fn from_json<T: DeserializeOwned>(payload: &[u8]) -> Option<T> {
+    serde_json::from_str(str::from_utf8(payload).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -1,123 +1,122 @@
 //! The options of a copy of many blobs as the caller gives them.
 
-use serde::Deserialize;
-
 use crate::bulk::options::key_range::KeyRange;
 use crate::rest::values::Timestamp;
 
-/// Where the old state of a blob goes before it is replaced or deleted.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct KeepReplacedOptions {
-    /// A container of the destination's account; the destination by default.
-    pub container: Option<String>,
-    /// What the names there begin with.
-    pub prefix: Option<String>,
+members! {
+    /// Where the old state of a blob goes before it is replaced or deleted.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct KeepReplacedOptions {
+        /// A container of the destination's account; the destination by default.
+        pub container: Option<String>,
+        /// What the names there begin with.
+        pub prefix: Option<String>,
+    }
 }
 
-/// The options as the caller gives them, under the names that callers use.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct BeginContainerCopyOptions {
-    /// The names begin with this text.
-    pub prefix: Option<String>,
-    /// Globs of which the whole name matches one.
-    pub include: Option<Vec<String>>,
-    /// Globs of which the whole name matches none.
-    pub exclude: Option<Vec<String>>,
-    /// The blob changed at or after this time.
-    pub modified_since: Option<Timestamp>,
-    /// The blob changed before this time.
-    pub modified_before: Option<Timestamp>,
-    /// The smallest size in bytes.
-    pub min_size: Option<f64>,
-    /// The largest size in bytes.
-    pub max_size: Option<f64>,
-    /// The tiers, as a listing names them.
-    pub access_tiers: Option<Vec<String>>,
-    /// The types: `BlockBlob`, `AppendBlob`, `PageBlob`.
-    pub blob_types: Option<Vec<String>>,
-    /// What the names at the destination begin with.
-    pub destination_prefix: Option<String>,
-    /// When a blob that exists is replaced.
-    pub overwrite: Option<String>,
-    /// How each blob is copied.
-    pub strategy: Option<String>,
-    /// What is checked after each copy.
-    pub verify: Option<String>,
-    /// What to do about archived blobs: `skip` or `fail`.
-    pub archived: Option<String>,
-    /// How many blobs at once; adaptive by default.
-    pub concurrency: Option<f64>,
-    /// After how many failures the job stops.
-    pub max_errors: Option<f64>,
-    /// Whether nothing is written.
-    pub dry_run: Option<bool>,
-    /// How many blobs are on one page of the listing.
-    pub page_size: Option<f64>,
-    /// A part of the names, in the order of the listing.
-    pub range: Option<KeyRange>,
-    /// After how many listed blobs the rest is left to another job.
-    pub most_listed: Option<f64>,
-    /// After how many bytes, as listed, the rest is left to another job.
-    pub most_bytes: Option<f64>,
-    /// When the work began that this job is a part of, by the clock of the destination.
-    pub began_at: Option<Timestamp>,
-    /// Whether each source is deleted once its copy is whole.
-    #[serde(rename = "move")]
-    pub moves: Option<bool>,
-    /// What to do about pending copies of an earlier run: `adopt` or `abort`.
-    pub leftovers: Option<String>,
-    /// The file that says how far the job is.
-    pub journal: Option<String>,
-    /// The file that gets a line for each blob that is done.
-    pub manifest: Option<String>,
-    /// The file that gets a line for each blob that failed.
-    pub failed: Option<String>,
-    /// Whether blobs are deleted that only the destination has.
-    pub delete_extraneous: Option<bool>,
-    /// Whether blobs of the destination that the filters hide are deleted too.
-    pub delete_excluded: Option<bool>,
-    /// How many blobs are deleted at most, or what part of the destination's.
-    pub max_deletes: Option<f64>,
-    /// Whether more than half may be deleted, and whether for a source without blobs.
-    pub allow_mass_deletes: Option<bool>,
-    /// What to do about snapshots of a blob that is deleted: `refuse` or `include`.
-    pub delete_snapshots: Option<String>,
-    /// Where old states of blobs are kept.
-    pub keep_replaced: Option<KeepReplacedOptions>,
-    /// What is compared, if nothing is to be copied: `length`, `properties` or `content`.
-    pub compare: Option<String>,
-    /// How many requests a second all jobs to the same account send together.
-    pub max_requests_per_second: Option<f64>,
-    /// How many bytes a second they copy together.
-    pub max_bytes_per_second: Option<f64>,
-    /// How long the job may take, in milliseconds.
-    pub max_duration: Option<f64>,
-    /// Whether the caller gives other credentials when these expire.
-    pub renews_credentials: Option<bool>,
-    /// What to do about an archived destination: `fail`, `skip` or `replace`.
-    pub archived_destination: Option<String>,
-    /// What to do about a leased destination: `fail`, `skip` or `break`.
-    pub leased: Option<String>,
-    /// What to do about a destination of another type: `fail` or `replace`.
-    pub type_conflict: Option<String>,
-    /// What to do if tags may not be read or written: `fail` or `skip`.
-    pub on_tags_forbidden: Option<String>,
-    /// What to do about a source that changes after it was listed: `retry`, `skip` or `fail`.
-    pub changed: Option<String>,
-    /// What to do about markers of directories: `copy` or `skip`.
-    pub markers: Option<String>,
-    /// Comparisons of tags that a blob has to fit.
-    pub tag_filter: Option<String>,
-    /// The template of the names at the destination.
-    pub rename: Option<String>,
-    /// Whether the metadata of each copy tells when its source was last changed.
-    pub keep_times: Option<bool>,
-    /// The time whose versions are copied.
-    pub as_of: Option<Timestamp>,
-    /// Whether the snapshots are copied too.
-    pub snapshots: Option<bool>,
-    /// Whether the earlier versions are copied too.
-    pub versions: Option<bool>,
+members! {
+    /// The options as the caller gives them, under the names that callers use.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct BeginContainerCopyOptions {
+        /// The names begin with this text.
+        pub prefix: Option<String>,
+        /// Globs of which the whole name matches one.
+        pub include: Option<Vec<String>>,
+        /// Globs of which the whole name matches none.
+        pub exclude: Option<Vec<String>>,
+        /// The blob changed at or after this time.
+        pub modified_since: Option<Timestamp>,
+        /// The blob changed before this time.
+        pub modified_before: Option<Timestamp>,
+        /// The smallest size in bytes.
+        pub min_size: Option<f64>,
+        /// The largest size in bytes.
+        pub max_size: Option<f64>,
+        /// The tiers, as a listing names them.
+        pub access_tiers: Option<Vec<String>>,
+        /// The types: `BlockBlob`, `AppendBlob`, `PageBlob`.
+        pub blob_types: Option<Vec<String>>,
+        /// What the names at the destination begin with.
+        pub destination_prefix: Option<String>,
+        /// When a blob that exists is replaced.
+        pub overwrite: Option<String>,
+        /// How each blob is copied.
+        pub strategy: Option<String>,
+        /// What is checked after each copy.
+        pub verify: Option<String>,
+        /// What to do about archived blobs: `skip` or `fail`.
+        pub archived: Option<String>,
+        /// How many blobs at once; adaptive by default.
+        pub concurrency: Option<f64>,
+        /// After how many failures the job stops.
+        pub max_errors: Option<f64>,
+        /// Whether nothing is written.
+        pub dry_run: Option<bool>,
+        /// How many blobs are on one page of the listing.
+        pub page_size: Option<f64>,
+        /// A part of the names, in the order of the listing.
+        pub range: Option<KeyRange>,
+        /// After how many listed blobs the rest is left to another job.
+        pub most_listed: Option<f64>,
+        /// After how many bytes, as listed, the rest is left to another job.
+        pub most_bytes: Option<f64>,
+        /// When the work began that this job is a part of, by the clock of the destination.
+        pub began_at: Option<Timestamp>,
+        /// Whether each source is deleted once its copy is whole.
+        pub moves as "move": Option<bool>,
+        /// What to do about pending copies of an earlier run: `adopt` or `abort`.
+        pub leftovers: Option<String>,
+        /// The file that says how far the job is.
+        pub journal: Option<String>,
+        /// The file that gets a line for each blob that is done.
+        pub manifest: Option<String>,
+        /// The file that gets a line for each blob that failed.
+        pub failed: Option<String>,
+        /// Whether blobs are deleted that only the destination has.
+        pub delete_extraneous: Option<bool>,
+        /// Whether blobs of the destination that the filters hide are deleted too.
+        pub delete_excluded: Option<bool>,
+        /// How many blobs are deleted at most, or what part of the destination's.
+        pub max_deletes: Option<f64>,
+        /// Whether more than half may be deleted, and whether for a source without blobs.
+        pub allow_mass_deletes: Option<bool>,
+        /// What to do about snapshots of a blob that is deleted: `refuse` or `include`.
+        pub delete_snapshots: Option<String>,
+        /// Where old states of blobs are kept.
+        pub keep_replaced: Option<KeepReplacedOptions>,
+        /// What is compared, if nothing is to be copied: `length`, `properties` or `content`.
+        pub compare: Option<String>,
+        /// How many requests a second all jobs to the same account send together.
+        pub max_requests_per_second: Option<f64>,
+        /// How many bytes a second they copy together.
+        pub max_bytes_per_second: Option<f64>,
+        /// How long the job may take, in milliseconds.
+        pub max_duration: Option<f64>,
+        /// Whether the caller gives other credentials when these expire.
+        pub renews_credentials: Option<bool>,
+        /// What to do about an archived destination: `fail`, `skip` or `replace`.
+        pub archived_destination: Option<String>,
+        /// What to do about a leased destination: `fail`, `skip` or `break`.
+        pub leased: Option<String>,
+        /// What to do about a destination of another type: `fail` or `replace`.
+        pub type_conflict: Option<String>,
+        /// What to do if tags may not be read or written: `fail` or `skip`.
+        pub on_tags_forbidden: Option<String>,
+        /// What to do about a source that changes after it was listed: `retry`, `skip` or `fail`.
+        pub changed: Option<String>,
+        /// What to do about markers of directories: `copy` or `skip`.
+        pub markers: Option<String>,
+        /// Comparisons of tags that a blob has to fit.
+        pub tag_filter: Option<String>,
+        /// The template of the names at the destination.
+        pub rename: Option<String>,
+        /// Whether the metadata of each copy tells when its source was last changed.
+        pub keep_times: Option<bool>,
+        /// The time whose versions are copied.
+        pub as_of: Option<Timestamp>,
+        /// Whether the snapshots are copied too.
+        pub snapshots: Option<bool>,
+        /// Whether the earlier versions are copied too.
+        pub versions: Option<bool>,
+    }
 }

@@ -97,13 +97,13 @@ pub fn read(text: &str) -> Result<SavedCopy> {
         if saved.is_started != Some(true) {
             return Err(no_saved_copy("the copy had not started"));
         }
-        let backup: Option<BackupRecord> = safeguard.map(member).transpose()?;
+        let backup: Option<BackupRecord> = safeguard.as_ref().map(member).transpose()?;
         // The options of another poller are not those of this one.
-        let options = if backup.is_some() { given(options)? } else { BeginCopyFromOptions::default() };
+        let options = if backup.is_some() { given(options.as_ref())? } else { BeginCopyFromOptions::default() };
         return Ok(SavedCopy::Service(Box::new(SavedServiceCopy { state: saved.state(), options, backup })));
     };
-    let record: LocalRecord = member(transfer)?;
-    let options = given(options)?;
+    let record: LocalRecord = member(&transfer)?;
+    let options = given(options.as_ref())?;
     let progress = saved.progress();
     let ended = saved.result.filter(|_| saved.is_completed == Some(true)).map(SavedResult::from_saved);
     Ok(SavedCopy::Local(Box::new(SavedLocalCopy { record, options, progress, ended })))
@@ -146,11 +146,12 @@ fn parse(text: &str) -> Result<SavedState> {
     serde_json::from_str(text).map(|SavedText { state }| state).map_err(|error| no_saved_copy(&error.to_string()))
 }
 
-fn member<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
-    serde_json::from_value(value).map_err(|error| no_saved_copy(&error.to_string()))
+fn member<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T> {
+    // From text, as all else: from a value, its types would be compiled once more.
+    serde_json::from_str(&value.to_string()).map_err(|error| no_saved_copy(&error.to_string()))
 }
 
-fn given(options: Option<Value>) -> Result<BeginCopyFromOptions> {
+fn given(options: Option<&Value>) -> Result<BeginCopyFromOptions> {
     let options: Option<SavedOptions> = options.map(member).transpose()?;
     Ok(options.unwrap_or_default().into_options())
 }

@@ -152,13 +152,10 @@ operation! {
     /// Get Blob.
     pub struct Download as "BlobDownload" {
         /// The range to read.
-        #[serde(default)]
-        range: ByteRange,
+        range: ByteRange as default,
         /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
-        #[serde(skip)]
         plain_range: bool,
         /// Whether the content is to come as a structured message, with sums that it is checked by.
-        #[serde(default)]
         structured: bool,
     }
     options: BlobDownloadParameters,

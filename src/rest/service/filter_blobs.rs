@@ -71,10 +71,8 @@ operation! {
         /// The SQL expression.
         condition as "where": Option<String> = query("where"),
         /// Whether only one container is searched.
-        #[serde(default)]
         is_container: bool = when("restype", "container"),
         /// Whether an account is searched.
-        #[serde(default)]
         is_service: bool = account(),
     }
     page: "find-blobs-by-tags",

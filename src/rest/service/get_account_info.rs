@@ -29,7 +29,6 @@ operation! {
     /// Get Account Information.
     pub struct GetAccountInfo as "GetAccountInfo" {
         /// Whether the request goes to the service, not to a container or blob.
-        #[serde(default)]
         is_service: bool = account(),
     }
     page: "get-account-information",

@@ -50,7 +50,6 @@ operation! {
     /// Blob Batch. Its body has either deletions or changes of the tier.
     pub struct SubmitBatch as "ServiceSubmitBatch" {
         /// Whether the batch is for a container.
-        #[serde(default)]
         is_container: bool = when("restype", "container"),
         /// `multipart/mixed`, with the boundary in the body.
         content_type: String = header("content-type"),

@@ -7,13 +7,16 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, de};
 
-/// A struct whose members are all optional.
+/// A struct whose members are read one by one.
 pub trait Members: Default {
     /// The name in errors.
     const NAME: &'static str;
 
     /// The names of the members, in `snake_case` or as they are in JSON.
     const NAMES: &'static [&'static str];
+
+    /// Which members must be there, by their indices; none by default.
+    const REQUIRED: &'static [bool] = &[];
 
     /// Reads the member with this index.
     ///
@@ -22,10 +25,65 @@ pub trait Members: Default {
     fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error>;
 }
 
+/// Declares a struct that is read from JSON, in which each member may be missing. Its name in JSON is the name in camelCase, or the one
+/// after `as`.
+macro_rules! members {
+    (
+        $(#[$meta:meta])* pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident $(as $public:literal)? : $type:ty ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        pub struct $name {
+            $( $(#[$field_meta])* pub $field: $type, )*
+        }
+
+        read_members! { $name [ $( $field $(as $public)?, )* ] [] }
+    };
+}
+
+/// Implements [`Members`] and `Deserialize` for a struct with these members, of which those are required whose indices have `true`.
+macro_rules! read_members {
+    ($name:ident [ $( $field:ident $(as $public:literal)? ),* $(,)? ] [ $($required:expr),* ]) => {
+        impl $crate::base::members::Members for $name {
+            const NAME: &'static str = stringify!($name);
+            const NAMES: &'static [&'static str] = &[ $( member_name!($field $($public)?) ),* ];
+            const REQUIRED: &'static [bool] = &[ $( $required ),* ];
+
+            #[allow(unused_mut, unused_variables, reason = "a struct may have no members")]
+            fn read<'de, A: serde::de::MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error> {
+                let mut members_before = 0..;
+                $(
+                    if members_before.next() == Some(place) {
+                        return $crate::base::members::fill(&mut self.$field, members);
+                    }
+                )*
+                Ok(())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::base::members::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// The public name of a member: its own, or the one after `as`.
+macro_rules! member_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $public:literal) => {
+        $public
+    };
+}
+
 /// Reads a struct. Unknown members are skipped.
 ///
 /// # Errors
-/// If it is no object, or a member has the wrong type.
+/// If it is no object, a member has the wrong type, or a required one is missing.
 pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Reader(PhantomData))
 }
@@ -35,10 +93,7 @@ pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Re
 /// # Errors
 /// If it has the wrong type.
 #[inline(never)]
-pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    member: &mut Option<T>,
-    members: &mut A,
-) -> Result<(), A::Error> {
+pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(member: &mut T, members: &mut A) -> Result<(), A::Error> {
     *member = members.next_value()?;
     Ok(())
 }
@@ -54,11 +109,25 @@ impl<'de, T: Members> Visitor<'de> for Reader<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
         let mut read = T::default();
+        let mut seen = 0_u64;
         while let Some(place) = next_place(T::NAMES, &mut members)? {
+            seen |= 1 << place.min(63);
             read.read(place, &mut members)?;
         }
+        require_all(T::NAMES, T::REQUIRED, seen)?;
         Ok(read)
     }
+}
+
+/// Fails for the first required member that was not seen.
+#[inline(never)]
+fn require_all<E: de::Error>(names: &[&str], required: &[bool], seen: u64) -> Result<(), E> {
+    for (place, (name, _)) in names.iter().zip(required).enumerate().filter(|(_, (_, required))| **required) {
+        if seen & (1 << place.min(63)) == 0 {
+            return Err(E::custom(format_args!("missing field `{}`", camel_case(name))));
+        }
+    }
+    Ok(())
 }
 
 /// Goes to the next known member, and returns its index. `None` at the end.
@@ -99,6 +168,16 @@ impl Visitor<'_> for MemberIndex {
     }
 }
 
+/// The name in camelCase of a field in `snake_case`.
+pub fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_ascii_uppercase() + rest
+    })
+}
+
 /// Whether a name in camelCase is that of a field in `snake_case`.
 fn is_camel_case_of(name: &str, field: &str) -> bool {
     let mut letters = name.bytes();
@@ -122,29 +201,35 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::base::error::Result;
-    use crate::rest::fields::Value;
-    use crate::rest::other_elements::camel_case;
-    use crate::rest::path::Path;
-    use crate::rest::place::Field;
-    use crate::rest::request_writer::RequestWriter;
-
-    parameters! {
+    members! {
         /// Options.
+        #[derive(Debug, Default)]
         pub struct Options {
             /// A text.
-            if_match: String,
+            pub if_match: Option<String>,
             /// A name that is spelled in its own way.
-            content_md5 as "contentMD5": String,
+            pub content_md5 as "contentMD5": Option<String>,
             /// Options within.
-            within: Box<Options>,
+            pub within: Option<Box<Options>>,
         }
     }
 
-    impl Value for Box<Options> {
-        fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
-            Options::write(self, field, at, request)
-        }
+    #[derive(Debug, Default)]
+    struct Call {
+        lease_id: String,
+        duration: Option<u64>,
+        options: Options,
+    }
+
+    read_members! { Call [lease_id, duration, options] [true, false] }
+
+    #[test]
+    fn a_required_member_that_is_missing_is_named() {
+        let call: Call = serde_json::from_str(r#"{"leaseId":"a","options":{"ifMatch":"b"}}"#).expect("a call");
+        assert_eq!((call.lease_id.as_str(), call.duration, call.options.if_match.as_deref()), ("a", None, Some("b")));
+        let error = serde_json::from_str::<Call>(r#"{"duration":5,"options":{}}"#).expect_err("no id");
+        assert!(error.to_string().starts_with("missing field `leaseId`"), "{error}");
+        assert!(serde_json::from_str::<Call>(r#"{"leaseId":null}"#).is_err());
     }
 
     #[test]
@@ -166,6 +251,12 @@ mod tests {
             let error = serde_json::from_str::<Options>(json).expect_err(json);
             assert_eq!(error.to_string(), said);
         }
+    }
+
+    #[test]
+    fn fields_have_public_names() {
+        assert_eq!(camel_case("is_sealed"), "isSealed");
+        assert_eq!(camel_case("deleted"), "deleted");
     }
 
     proptest! {
