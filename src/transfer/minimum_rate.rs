@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use crate::base::error::{Error, ErrorKind};
+use crate::base::error::{Error, ErrorKind, Result};
 
 /// The time in which a range must bring [`LEAST`].
 const WINDOW: Duration = Duration::from_secs(120);
@@ -16,36 +16,42 @@ const LEAST: usize = 8 * 1024;
 /// A window is at least this many timeouts long, so that a silent connection is replaced first.
 const SILENCES: u32 = 4;
 
-/// What a range has brought in the current window.
+/// What a range has brought in the current window. Only the time counts in which somebody waits for it: a destination that takes nothing
+/// for a while is not the source's fault.
 #[derive(Debug)]
 pub struct MinimumRate {
     window: Duration,
-    end: Instant,
+    waited: Duration,
     brought: usize,
 }
 
 impl MinimumRate {
-    /// Begins now. `silence` is the timeout for a read, if there is one.
+    /// Begins a window. `silence` is the timeout for a read, if there is one.
     pub fn new(silence: Option<Duration>) -> Self {
         let window = silence.map_or(WINDOW, |silence| WINDOW.max(silence.saturating_mul(SILENCES)));
-        Self { window, end: end_of(window), brought: 0 }
+        Self { window, waited: Duration::ZERO, brought: 0 }
     }
 
-    /// When the current window ends.
-    pub fn due(&self) -> Instant {
-        self.end
+    /// Waits for a piece, as long as the window lasts.
+    ///
+    /// # Errors
+    /// Too low a rate.
+    pub async fn wait<T>(&mut self, piece: impl Future<Output = T>) -> Result<T> {
+        let since = Instant::now();
+        let piece = timeout(self.window.saturating_sub(self.waited), piece).await;
+        self.waited = self.waited.saturating_add(since.elapsed());
+        piece.map_err(|_| self.too_little())
     }
 
     /// Counts bytes. With enough of them the next window begins.
     pub fn add(&mut self, bytes: usize) {
         self.brought = self.brought.saturating_add(bytes);
         if self.brought >= LEAST {
-            (self.end, self.brought) = (end_of(self.window), 0);
+            (self.waited, self.brought) = (Duration::ZERO, 0);
         }
     }
 
-    /// The error for too low a rate.
-    pub fn too_little(&self) -> Error {
+    fn too_little(&self) -> Error {
         let message = format!(
             "It brought {} bytes in {} seconds, and at least {LEAST} are expected in that time.",
             self.brought,
@@ -55,15 +61,11 @@ impl MinimumRate {
     }
 }
 
-/// The end of a window. One past the clock's range ends in a century.
-fn end_of(window: Duration) -> Instant {
-    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
-    Instant::now() + window.min(CENTURY)
-}
-
 #[cfg(test)]
 mod tests {
-    use tokio::time::{advance, sleep_until, timeout_at};
+    use std::future::pending;
+
+    use tokio::time::{advance, sleep, sleep_until};
 
     use super::*;
 
@@ -73,12 +75,19 @@ mod tests {
         let every = Duration::from_secs(every);
         for round in 1..1000 {
             let next = began + every * round;
-            if timeout_at(progress.due(), sleep_until(next)).await.is_err() {
+            if progress.wait(sleep_until(next)).await.is_err() {
                 return Some(began.elapsed());
             }
             progress.add(bytes);
         }
         None
+    }
+
+    /// For how long a source may still be silent.
+    async fn left(mut progress: MinimumRate) -> Duration {
+        let began = Instant::now();
+        assert!(progress.wait(pending::<()>()).await.is_err());
+        began.elapsed()
     }
 
     #[tokio::test(start_paused = true)]
@@ -95,15 +104,24 @@ mod tests {
     async fn what_came_fast_is_no_credit_for_later() {
         let mut progress = MinimumRate::new(None);
         progress.add(1 << 30);
-        advance(WINDOW / 2).await;
+        progress.wait(sleep(WINDOW / 2)).await.expect("in time");
         progress.add(1 << 30);
-        let due = progress.due();
         progress.add(LEAST - 1);
-        assert_eq!((due, due - Instant::now()), (progress.due(), WINDOW));
+        assert_eq!(left(progress).await, WINDOW);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_while_the_destination_takes_nothing() {
+        let mut progress = MinimumRate::new(None);
+        progress.wait(sleep(WINDOW / 4)).await.expect("in time");
+        progress.add(1);
+        advance(WINDOW * 3).await;
+        assert_eq!(left(progress).await, WINDOW - WINDOW / 4);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_silence_without_end_is_taken() {
-        assert!(MinimumRate::new(Some(Duration::MAX)).due() > Instant::now());
+        let mut progress = MinimumRate::new(Some(Duration::MAX));
+        progress.wait(sleep(WINDOW * 10)).await.expect("in time");
     }
 }

@@ -2,7 +2,6 @@
 //! ranges, and not every one tells its size right.
 
 use bytes::Bytes;
-use tokio::time::timeout_at;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -46,8 +45,7 @@ impl RangeReader {
     /// # Errors
     /// The failed read, or too low a rate.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
-        let next = timeout_at(self.rate.due(), self.reader.next()).await;
-        let piece = next.unwrap_or_else(|_| Err(self.rate.too_little()))?;
+        let piece = self.rate.wait(self.reader.next()).await??;
         if let Some(piece) = &piece {
             self.rate.add(piece.len());
         }
