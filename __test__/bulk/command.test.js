@@ -113,6 +113,14 @@ describe('the command between two accounts', () => {
     assert.deepEqual([summary.copied, summary.exitCode, summary.failures], [2, 0, []]);
   });
 
+  test('O6: regular expressions choose among the names, beside globs', async () => {
+    for (const name of ['a.JPG', 'a/b.jpg', 'c.png', 'd.txt', 'e.txt']) await upload(from, name);
+    const include = ['--include', 'e.*', '--include-regex', '(?i)\\.jpg$', '--include-regex', '^c'];
+    const { code, stderr } = await copy([...include, '--exclude-regex', '/']);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await namesOf(to), ['a.JPG', 'c.png', 'e.txt']);
+  });
+
   test('O3: a dry run writes nothing', async () => {
     await upload(from, 'a');
     const { code, stdout, stderr } = await copy(['--dry-run']);
@@ -146,6 +154,8 @@ describe('the command between two accounts', () => {
       [['copy', from.url, to.url, '--fast'], /--fast/],
       [['copy', from.url, to.url, '--concurrency', 'many'], /--concurrency must be a number, not "many"/],
       [['copy', from.url, to.url, '--concurrency', '0'], /"concurrency" must be a whole number/],
+      [['copy', from.url, to.url, '--include-regex', '(a'], /--include-regex must be a regular expression.*\(a/],
+      [['copy', from.url, to.url, '--exclude-regex', '\\-'], /--exclude-regex must be a regular expression/],
       [['copy', from.url, to.url, '--min-size', '1K'], /--min-size must be a size/],
       [['copy', from.url, to.url, '--modified-since', '2024-01-01T00:00'], /a time with its zone/],
       [['copy', from.url, to.url, '--overwrite', 'maybe'], /overwrite/],

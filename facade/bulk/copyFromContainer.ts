@@ -13,7 +13,9 @@ import { optionalString, requireCallback } from '../validation/arguments';
 import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
 import { feedEntries, iteratorOf, type Entries } from './entries';
+import { readPatterns } from './namePatterns';
 import { renewCredentials } from './renewCredentials';
+import { testNames } from './testNames';
 
 /** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
 export function beginCopyFromContainer(
@@ -77,7 +79,12 @@ export async function beginJob(
   requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
   for (const name of ['modifiedSince', 'modifiedBefore', 'asOf'] as const) requireZone(picked[name], `options.${name}`);
-  const read = { ...readShape('BeginCopyFromContainerOptions', picked, 'options'), ...more.read(picked) };
+  const patterns = readPatterns(picked, 'options');
+  const read = {
+    ...readShape('BeginCopyFromContainerOptions', { ...picked, ...patterns.globs }, 'options'),
+    ...patterns.expressions,
+    ...more.read(picked),
+  };
   const json = toJson(picked.onNeedsCredentials ? { ...read, renewsCredentials: true } : read);
   const signal = signalOf(picked);
   throwIfAborted(signal);
@@ -92,6 +99,7 @@ export async function beginJob(
     const watch = new CopyWatch(native, STATE_READER, picked, stopListening);
     watch.begin(stateJson, outcome.head);
     if (picked.onNeedsCredentials) void renewCredentials(native, picked.onNeedsCredentials);
+    if (patterns.tests) void testNames(native, patterns.tests);
     onBegun(native);
     return new ContainerCopyPoller({ watch, native });
   } catch (error) {

@@ -6,7 +6,7 @@
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 
 /** How the text of an option is read. */
-export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag';
+export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes';
 
 /** One option of the command line. */
 export interface CommandOption {
@@ -40,6 +40,20 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'Copy blobs whose whole name matches. * is anything but /, ** any number of parts. Repeatable.',
   },
   { name: 'exclude', kind: 'texts', value: 'GLOB', option: 'exclude', help: 'Leave out blobs that match. Repeatable.' },
+  {
+    name: 'include-regex',
+    kind: 'regexes',
+    value: 'REGEX',
+    option: 'include',
+    help: 'Copy blobs in whose name it matches, as in JavaScript with the flag u. (?i) before it ignores case. Repeatable.',
+  },
+  {
+    name: 'exclude-regex',
+    kind: 'regexes',
+    value: 'REGEX',
+    option: 'exclude',
+    help: 'Leave out blobs in whose name it matches. Repeatable.',
+  },
   {
     name: 'modified-since',
     kind: 'time',

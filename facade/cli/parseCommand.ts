@@ -65,7 +65,10 @@ function parse(argv: readonly string[]): { values: Record<string, Value>; positi
   const options = Object.fromEntries(
     COMMAND_OPTIONS.map(({ name, kind }) => [
       name,
-      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind === 'texts' },
+      {
+        type: kind === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: kind === 'texts' || kind === 'regexes',
+      },
     ]),
   );
   try {
@@ -80,6 +83,11 @@ function apiOptions(values: Record<string, Value>): BeginCopyFromContainerOption
   for (const option of COMMAND_OPTIONS) {
     const value = values[option.name];
     if (option.option === undefined || value === undefined) continue;
+    if (option.kind === 'regexes') {
+      const others = (options[option.option] ?? []) as unknown[];
+      options[option.option] = [...others, ...(value as string[]).map((text) => expression(option.name, text))];
+      continue;
+    }
     const given = typeof value === 'string' ? read(option, value) : value;
     options[option.option] =
       option.member === undefined
@@ -87,6 +95,20 @@ function apiOptions(values: Record<string, Value>): BeginCopyFromContainerOption
         : { ...(options[option.option] as object | undefined), [option.member]: given };
   }
   return options;
+}
+
+/** Written before a regular expression, as in other tools: it ignores case. */
+const IGNORES_CASE = '(?i)';
+
+function expression(name: string, text: string): RegExp {
+  const ignoresCase = text.startsWith(IGNORES_CASE);
+  try {
+    return new RegExp(ignoresCase ? text.slice(IGNORES_CASE.length) : text, ignoresCase ? 'iu' : 'u');
+  } catch (error) {
+    throw new UsageError(
+      `The option --${name} must be a regular expression of JavaScript, not "${text}": ${messageOf(error)}`,
+    );
+  }
 }
 
 function read({ name, kind }: CommandOption, text: string): unknown {

@@ -227,4 +227,7 @@ export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed
   entriesClosed(call: number): void;
   giveEntries(entries: string, readers: AddonPipeline[]): void;
   endEntries(thrown?: number): void;
+  namesToTest(call: number): void;
+  answerNameTests(answer: string): void;
+  failNameTests(thrown: number): void;
 }

@@ -201,6 +201,12 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   giveEntries(entries: string, readers: NativePipeline[]): void;
   /** There are no more entries. `thrown` is the number of an error that ended them. */
   endEntries(thrown?: number): void;
+  /** Waits for names that are to be tested against regular expressions, as a JSON array. Without `ok`, no more come. */
+  namesToTest(): Promise<NativeResult>;
+  /** What those names match, one character for each. */
+  answerNameTests(answer: string): void;
+  /** The test failed. `thrown` is the number of what was thrown. */
+  failNameTests(thrown: number): void;
 }
 
 /** The credential, connections and policies that clients share. */

@@ -3,6 +3,7 @@
 import { randomUUID } from '../engine/lazyModules';
 
 import type { ContainerClient } from '../clients/ContainerClient';
+import { readPatterns } from '../bulk/namePatterns';
 import { SHAPES } from '../generated/shapes';
 import type { AbortSignalLike } from '../types/common';
 import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
@@ -98,9 +99,10 @@ function readCopyOptions(copy: ShardCopyOptions): Record<string, unknown> {
   }
   const known = Object.keys(SHAPES.BeginCopyFromContainerOptions);
   const picked = Object.fromEntries(known.map((name) => [name, (copy as Record<string, unknown>)[name]]));
-  const read = readShape('BeginCopyFromContainerOptions', picked, 'options.copy');
+  const { globs, inOrder } = readPatterns(picked, 'options.copy');
+  const read = { ...readShape('BeginCopyFromContainerOptions', { ...picked, ...globs }, 'options.copy'), ...inOrder };
   const overwrite = copy.overwrite ?? (copy.move === true ? 'never' : 'ifDifferent');
-  return { ...(JSON.parse(toJson(read ?? {})) as object), overwrite };
+  return { ...(JSON.parse(toJson(read)) as object), overwrite };
 }
 
 async function orderOf(

@@ -16,6 +16,17 @@ import type { PollerLikeWithCancellation, PollOperationState } from './poller';
  */
 export type ContainerCopyVerify = BlobCopyVerify | 'properties' | 'content';
 
+/** A regular expression of JavaScript as plain JSON. */
+export interface BlobNameExpression {
+  /** The text of the expression, as `source` of a `RegExp`. */
+  regex: string;
+  /** Its flags, such as `iu`. Default: none. */
+  flags?: string;
+}
+
+/** What names of blobs match: a glob over the whole name, or a regular expression. */
+export type BlobNamePattern = string | RegExp | BlobNameExpression;
+
 /** Options of {@link ContainerClient.beginCopyFromContainer}. */
 export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
@@ -29,10 +40,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
    * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
    * several. Globs are case-sensitive.
+   *
+   * A `RegExp` is tested as JavaScript does, here in this process, a page of names at a time. It may match anywhere in the
+   * name: say `^` and `$` for the whole. It is taken as it is when the copy begins, with its flags. `g` has no effect, and
+   * `y` means that the match begins at the first character. `{ regex, flags }` is the same as plain JSON.
    */
-  include?: string[];
-  /** Copies no blob whose whole name matches one of these globs. */
-  exclude?: string[];
+  include?: BlobNamePattern[];
+  /** Copies no blob whose whole name matches one of these globs, or in whose name one of these `RegExp`s matches. */
+  exclude?: BlobNamePattern[];
   /** Copies only blobs that were modified at this time or later. */
   modifiedSince?: Date;
   /** Copies only blobs that were modified before this time. */

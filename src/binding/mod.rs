@@ -22,6 +22,7 @@ mod failure;
 mod head;
 mod layers;
 mod memory;
+mod name_tests;
 mod numbers;
 mod operations;
 mod passage;

@@ -155,6 +155,20 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
   endEntries(thrown?: number): void {
     this.poller.endEntries(thrown);
   }
+
+  namesToTest(): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.namesToTest(call);
+    });
+  }
+
+  answerNameTests(answer: string): void {
+    this.poller.answerNameTests(answer);
+  }
+
+  failNameTests(thrown: number): void {
+    this.poller.failNameTests(thrown);
+  }
 }
 
 /** Gives the result of a call that began a copy its handle; a copy that has ended has none. */

@@ -1,6 +1,8 @@
 //! How a copy of a container begins: the options are checked, both containers looked at, and the first page is read. Whatever is wrong
 //! then is said before anything is written.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -8,6 +10,7 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, Origin};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::listing::name_tests::NameTests;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::delete_meaning::ask_account;
@@ -64,7 +67,8 @@ impl ContainerCopy {
         let job = cancel.child_token();
         let opened = open_pages(&worker, &checkpoint, cancel).await?;
         let recorder = files.start(&origin).await?;
-        let pages = opened.start(&checkpoint, &job);
+        let tests = worker.options.name_tests.clone();
+        let pages = opened.start(&checkpoint, tests, &job);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
     }
 }
@@ -97,12 +101,13 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
 
 impl Opened {
     /// Starts to read the other pages.
-    fn start(self, checkpoint: &Checkpoint, job: &CancellationToken) -> Pages {
+    fn start(self, checkpoint: &Checkpoint, tests: Option<Arc<NameTests>>, job: &CancellationToken) -> Pages {
         match self {
             Self::Pair(pairing, first) => Pages::start(job, |sender, cancel| pairing.send_all(first, sender, cancel)),
             Self::Source(lister, first) => {
                 let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
-                Pages::start(job, |sender, cancel| send_all(*lister, left, marker, first, sender, cancel))
+                let pages = Pages::start(job, |sender, cancel| send_all(*lister, left, marker, first, sender, cancel));
+                pages.tested(tests, job)
             }
         }
     }

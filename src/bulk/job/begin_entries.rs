@@ -63,6 +63,8 @@ fn refuse_filters(given: &BeginContainerCopyOptions) -> Result<()> {
         ("prefix", given.prefix.is_some()),
         ("include", given.include.is_some()),
         ("exclude", given.exclude.is_some()),
+        ("include", given.include_expressions.is_some()),
+        ("exclude", given.exclude_expressions.is_some()),
         ("modifiedSince", given.modified_since.is_some()),
         ("modifiedBefore", given.modified_before.is_some()),
         ("minSize", given.min_size.is_some()),

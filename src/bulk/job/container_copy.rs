@@ -17,6 +17,7 @@ use crate::bulk::job::ending::End;
 use crate::bulk::job::running::Running;
 use crate::bulk::job::shared::{EndsOnDrop, Shared};
 use crate::bulk::listing::entries::EntryFeed;
+use crate::bulk::listing::name_tests::NameTests;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::report::container_event::Told;
 use crate::bulk::report::summary::Summary;
@@ -85,6 +86,21 @@ impl ContainerCopy {
     /// What takes the entries that the caller gives.
     pub fn feed(&self) -> Option<&Arc<EntryFeed>> {
         self.feed.as_ref()
+    }
+
+    /// Waits for names that are to be tested against the caller's regular expressions; nothing when the job has ended or has none.
+    pub async fn names_to_test(&self) -> Option<Vec<String>> {
+        let tests = self.shared.worker.options.name_tests.as_ref()?;
+        tokio::select! {
+            biased;
+            () = self.shared.ends() => None,
+            names = tests.next() => names,
+        }
+    }
+
+    /// What takes the answer.
+    pub fn name_tests(&self) -> Option<&NameTests> {
+        self.shared.worker.options.name_tests.as_deref()
     }
 
     /// What was done so far.

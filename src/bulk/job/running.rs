@@ -216,7 +216,7 @@ impl<'a> Running<'a> {
         let options = &self.shared.worker.options;
         if options.mirror.is_some() {
             // Those that an earlier run has done count as well.
-            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name));
+            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
             self.found.source_names += names.count() as u64;
         }
         let is_open = |listed: &Listed| match &listed.origin {
@@ -436,7 +436,7 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered
     progress.summary.counts.listed += 1;
     // One that an earlier run left, and that is gone, was let through when it was there.
     let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, Origin::Container);
-    if !filter.takes_name(&listed.name) || !(is_gone || filter.takes_facts(&listed.facts)) {
+    if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
         progress.summary.counts.filtered += 1;
         if !again {
             progress.position.pass(&key);

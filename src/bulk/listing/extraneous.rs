@@ -1,5 +1,6 @@
 //! The blobs that only the destination has: found while both listings are read, held in bounded memory until it is certain that they may go.
 
+use crate::bulk::options::filter::Matched;
 use crate::rest::values::Timestamp;
 
 /// How many bytes of them are held. Those beyond are found once more by another reading of both listings.
@@ -21,6 +22,8 @@ pub struct Extraneous {
     pub length: u64,
     /// Whether it goes because the filters hide it (`deleteExcluded`), whatever the source has.
     pub is_excluded: bool,
+    /// What the caller's regular expressions say of its name.
+    pub matched: Matched,
 }
 
 /// What was read of the destination's listing beside a page of the source.
@@ -90,7 +93,14 @@ mod tests {
     use super::*;
 
     fn blob(number: usize) -> Extraneous {
-        Extraneous { name: format!("{number:0>200}"), etag: None, last_modified: None, length: 1, is_excluded: false }
+        Extraneous {
+            name: format!("{number:0>200}"),
+            etag: None,
+            last_modified: None,
+            length: 1,
+            is_excluded: false,
+            matched: Matched::default(),
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, Gathering, StateId};
 use crate::bulk::listing::origin::Origin;
 use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::options::filter::Matched;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
 use crate::copy::BlobFacts;
@@ -42,6 +43,8 @@ pub struct Listed {
     pub state: Option<StateId>,
     /// The states that are copied before it.
     pub earlier: Vec<EarlierState>,
+    /// What the caller's regular expressions say of its name.
+    pub matched: Matched,
 }
 
 /// One page, and where the next one begins.
@@ -70,6 +73,8 @@ impl Listed {
             origin: Origin::Container,
             state: None,
             earlier: Vec::new(),
+            // An earlier run took it up, so they let it through.
+            matched: Matched { included: true, excluded: false },
         }
     }
 }
@@ -84,6 +89,7 @@ impl From<BlobItem> for Listed {
             origin: Origin::Container,
             state: None,
             earlier: Vec::new(),
+            matched: Matched::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The pages that a job takes, from wherever they come. One is held ready, and no further one is read before it is taken.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -8,6 +9,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::Result;
 use crate::bulk::listing::lister::Page;
+use crate::bulk::listing::name_tests::NameTests;
 use crate::http::caller::{current, inherited};
 
 /// Pages that are read while earlier ones are worked on. Dropping them ends the reading.
@@ -26,6 +28,27 @@ impl Pages {
         let cancel = cancel.child_token();
         tokio::spawn(inherited(current(), read(sender, cancel.clone())).boxed());
         Self { pages, _stops_reading: cancel.drop_guard() }
+    }
+
+    /// The same pages, once the caller was asked what of their names the regular expressions match.
+    pub fn tested(self, tests: Option<Arc<NameTests>>, cancel: &CancellationToken) -> Self {
+        let Some(tests) = tests else { return self };
+        let mut pages = self;
+        Self::start(cancel, |sender, cancel| async move {
+            while let Some(page) = pages.next().await {
+                let page = match page {
+                    Ok(mut page) => {
+                        let tested = tests.ask(&mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await;
+                        tested.map(|()| page)
+                    }
+                    failed => failed,
+                };
+                let failed = page.is_err();
+                if sender.send(page).await.is_err() || failed {
+                    return;
+                }
+            }
+        })
     }
 
     /// Pages that somebody else sends, until `closed`.

@@ -31,6 +31,11 @@ impl Merge {
         self.listed.extend(blobs);
     }
 
+    /// What was read of the destination and not yet passed.
+    pub fn held(&mut self) -> impl Iterator<Item = &mut Listed> {
+        self.listed.iter_mut()
+    }
+
     /// The destination has no further page.
     pub fn end(&mut self) {
         self.ended = true;

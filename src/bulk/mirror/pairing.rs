@@ -104,7 +104,18 @@ impl Pairing {
     /// blobs follow, with what the destination has after the last name of the source.
     pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
         let mut page = first;
+        // Nobody answers before the job has begun, so the first page of the destination comes untested.
+        if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_tests.clone(), &mut self) {
+            let tested = tests.ask(merge.held(), |listed| options.mapping.source(&listed.name), &cancel).await;
+            *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
+        }
         loop {
+            if let Some(tests) = &self.options.name_tests
+                && let Err(error) = tests.ask(&mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await
+            {
+                let _ = pages.send(Err(error)).await;
+                return;
+            }
             self.pair(&mut page, &cancel).await;
             let next = page.next.clone();
             if pages.send(Ok(page)).await.is_err() {
@@ -178,7 +189,13 @@ impl Pairing {
     async fn read_on(&mut self, cancel: &CancellationToken) {
         let marker = self.next.take();
         match self.destination.page(marker.as_deref(), cancel).await {
-            Ok(page) => {
+            Ok(mut page) => {
+                let Self { options, trouble, .. } = self;
+                if let Some(tests) = &options.name_tests {
+                    let tested =
+                        tests.ask(&mut page.blobs, |listed| options.mapping.source(&listed.name), cancel).await;
+                    *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
+                }
                 self.merge.add(page.blobs);
                 self.next = page.next;
             }
@@ -286,7 +303,7 @@ fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: 
     if is_no_candidate(options, listed, may_be_directory) {
         return;
     }
-    let is_within = options.filter.takes_name(&source) && options.filter.takes_facts(&listed.facts);
+    let is_within = options.filter.takes_name(&source, listed.matched) && options.filter.takes_facts(&listed.facts);
     if is_within {
         beside.listed += 1;
     } else {
@@ -302,7 +319,8 @@ fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, bes
     if is_no_candidate(options, listed, source.is_directory) {
         return;
     }
-    let is_within = options.filter.takes_name(&source.name) && options.filter.takes_facts(&source.facts);
+    let is_within =
+        options.filter.takes_name(&source.name, source.matched) && options.filter.takes_facts(&source.facts);
     if is_within {
         beside.listed += 1;
     } else {
@@ -320,6 +338,7 @@ fn extraneous(listed: &Listed, is_excluded: bool) -> Extraneous {
         last_modified: listed.facts.last_modified,
         length: listed.facts.length.unwrap_or_default(),
         is_excluded,
+        matched: listed.matched,
     }
 }
 
@@ -332,6 +351,10 @@ fn is_no_candidate(options: &ContainerCopyOptions, listed: &Listed, may_be_direc
             .any(|(name, value)| name.eq_ignore_ascii_case(FOLDER) && value.eq_ignore_ascii_case("true"))
     };
     listed.is_directory || options.is_kept(&listed.name) || (may_be_directory && is_marker())
+}
+
+fn cannot_be_tested(error: &Error) -> String {
+    format!("names of the destination could not be tested against the regular expressions: {}", error.message())
 }
 
 fn cannot_be_listed(error: &Error) -> String {

@@ -38,7 +38,7 @@ pub async fn ask_source(
     match source.execute(&BlobGetPropertiesOptions::default(), cancel).await {
         Ok(answer) => {
             let facts = BlobFacts::from_properties(&answer.output);
-            let is_within = options.filter.takes_name(&name) && options.filter.takes_facts(&facts);
+            let is_within = options.filter.takes_name(&name, blob.matched) && options.filter.takes_facts(&facts);
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }
         Err(error) if error.status() == Some(404) && error.code() == Some(NOT_THERE) => Ok(SourceHas::Nothing),

@@ -15,6 +15,17 @@ members! {
 }
 
 members! {
+    /// A regular expression. Whoever calls evaluates it.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct Expression {
+        /// Its text.
+        pub regex: String,
+        /// Its flags.
+        pub flags: String,
+    }
+}
+
+members! {
     /// The options as the caller gives them, under the names that callers use.
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct BeginContainerCopyOptions {
@@ -118,5 +129,9 @@ members! {
         pub snapshots: Option<bool>,
         /// Whether the earlier versions are copied too.
         pub versions: Option<bool>,
+        /// Regular expressions of which the name matches one, if no glob does.
+        pub include_expressions: Option<Vec<Expression>>,
+        /// Regular expressions of which the name matches none.
+        pub exclude_expressions: Option<Vec<Expression>>,
     }
 }

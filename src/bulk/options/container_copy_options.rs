@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
+use crate::bulk::listing::name_tests::NameTests;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
@@ -130,6 +131,8 @@ pub struct ContainerCopyOptions {
     pub markers: Markers,
     /// Which states of each blob.
     pub states: States,
+    /// Asks the caller about names, if there are regular expressions.
+    pub name_tests: Option<Arc<NameTests>>,
 }
 
 impl ContainerCopyOptions {
@@ -146,6 +149,7 @@ impl ContainerCopyOptions {
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        let filter = Filter::new(given)?;
         let states = States::new(given)?;
         let verify = given.verify.as_deref().map(Verify::of_many).transpose()?;
         if mapping.renames() && given.delete_extraneous == Some(true) {
@@ -154,7 +158,8 @@ impl ContainerCopyOptions {
             return Err(Error::argument_range("options.rename", message));
         }
         Ok(Self {
-            filter: Filter::new(given)?,
+            name_tests: filter.has_expressions().then(Arc::default),
+            filter,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),

@@ -1,11 +1,20 @@
 //! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::{BeginContainerCopyOptions, Expression};
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::rest::values::Timestamp;
+
+/// What the caller's regular expressions say of a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// One of those that include matches.
+    pub included: bool,
+    /// One of those that exclude matches.
+    pub excluded: bool,
+}
 
 /// The filter, checked.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +22,10 @@ pub struct Filter {
     prefix: String,
     include: Vec<String>,
     exclude: Vec<String>,
+    /// Whether regular expressions include.
+    includes_matched: bool,
+    /// Whether there are regular expressions at all.
+    has_expressions: bool,
     modified_since: Option<Timestamp>,
     modified_before: Option<Timestamp>,
     min_size: u64,
@@ -32,6 +45,8 @@ impl Filter {
             prefix: given.prefix.clone().unwrap_or_default(),
             include: given.include.clone().unwrap_or_default(),
             exclude: given.exclude.clone().unwrap_or_default(),
+            includes_matched: any(given.include_expressions.as_ref()),
+            has_expressions: any(given.include_expressions.as_ref()) || any(given.exclude_expressions.as_ref()),
             modified_since: given.modified_since,
             modified_before: given.modified_before,
             min_size: given.min_size.map(|size| bytes("minSize", size)).transpose()?.unwrap_or_default(),
@@ -68,11 +83,19 @@ impl Filter {
         &self.prefix
     }
 
-    /// Whether the filter lets a name through. It decides for both sides of a copy alike: what it hides is neither copied nor deleted.
-    pub fn takes_name(&self, name: &str) -> bool {
+    /// Whether the filter lets a name through, of which the caller's regular expressions say this. It decides for both sides of a copy
+    /// alike: what it hides is neither copied nor deleted.
+    pub fn takes_name(&self, name: &str, matched: Matched) -> bool {
+        let includes_all = self.include.is_empty() && !self.includes_matched;
         name.starts_with(&self.prefix)
-            && (self.include.is_empty() || matches_any(&self.include, name))
+            && (includes_all || (self.includes_matched && matched.included) || matches_any(&self.include, name))
+            && !(self.has_expressions && matched.excluded)
             && !matches_any(&self.exclude, name)
+    }
+
+    /// Whether the caller has to be asked about names.
+    pub fn has_expressions(&self) -> bool {
+        self.has_expressions
     }
 
     /// Whether the filter lets a blob of these facts through, whatever its name.
@@ -102,6 +125,10 @@ impl Filter {
             _ => true,
         }
     }
+}
+
+fn any(expressions: Option<&Vec<Expression>>) -> bool {
+    expressions.is_some_and(|expressions| !expressions.is_empty())
 }
 
 pub(in crate::bulk) fn matches_any(globs: &[String], name: &str) -> bool {

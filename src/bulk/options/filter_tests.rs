@@ -12,6 +12,10 @@ fn globs(include: &[&str], exclude: &[&str]) -> Filter {
     filter(&BeginContainerCopyOptions { include: list(include), exclude: list(exclude), ..Default::default() })
 }
 
+fn of_json(json: &str) -> Filter {
+    filter(&serde_json::from_str(json).expect("options"))
+}
+
 fn refused(given: &BeginContainerCopyOptions) -> String {
     Filter::new(given).expect_err("a refusal").message().to_owned()
 }
@@ -31,10 +35,10 @@ fn o6_a_glob_matches_the_whole_name() {
     ] {
         let filter = globs(&[glob], &[]);
         for name in matching {
-            assert!(filter.takes_name(name), "{glob} {name}");
+            assert!(filter.takes_name(name, Matched::default()), "{glob} {name}");
         }
         for name in other {
-            assert!(!filter.takes_name(name), "{glob} {name}");
+            assert!(!filter.takes_name(name, Matched::default()), "{glob} {name}");
         }
     }
 }
@@ -42,13 +46,21 @@ fn o6_a_glob_matches_the_whole_name() {
 #[test]
 fn n11_a_prefix_is_plain_text() {
     let filter = filter(&BeginContainerCopyOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
-    assert!(filter.takes_name("foo/fo1") && filter.takes_name("foo/foo/2") && !filter.takes_name("foo/x"));
+    assert!(
+        filter.takes_name("foo/fo1", Matched::default())
+            && filter.takes_name("foo/foo/2", Matched::default())
+            && !filter.takes_name("foo/x", Matched::default())
+    );
 }
 
 #[test]
 fn what_is_excluded_is_not_included() {
     let filter = globs(&["**/*"], &["**/*.py"]);
-    assert!(filter.takes_name("a.js") && !filter.takes_name("b.py") && !filter.takes_name("d/b.py"));
+    assert!(
+        filter.takes_name("a.js", Matched::default())
+            && !filter.takes_name("b.py", Matched::default())
+            && !filter.takes_name("d/b.py", Matched::default())
+    );
 }
 
 #[test]
@@ -107,7 +119,22 @@ proptest! {
     fn no_glob_and_no_name_panics(glob in "\\PC{0,12}", name in "\\PC{0,12}") {
         let given = BeginContainerCopyOptions { include: Some(vec![glob]), ..Default::default() };
         if let Ok(filter) = Filter::new(&given) {
-            filter.takes_name(&name);
+            filter.takes_name(&name, Matched::default());
         }
     }
+}
+
+#[test]
+fn o6_regular_expressions_include_beside_globs_and_exclude_before_them() {
+    let filter = of_json(r#"{"include":["*.txt"],"includeExpressions":[{"regex":"^a","flags":""}]}"#);
+    let matched = |included, excluded| Matched { included, excluded };
+    assert!(filter.has_expressions());
+    assert!(filter.takes_name("b.txt", matched(false, false)) && filter.takes_name("a.bin", matched(true, false)));
+    assert!(!filter.takes_name("b.bin", matched(false, false)) && !filter.takes_name("b.txt", matched(false, true)));
+    // What only excludes includes everything else.
+    let filter = of_json(r#"{"prefix":"p/","excludeExpressions":[{"regex":"x","flags":"i"}]}"#);
+    assert!(filter.takes_name("p/a", matched(false, false)) && !filter.takes_name("p/x", matched(false, true)));
+    assert!(!filter.takes_name("q/a", matched(true, false)));
+    // Without any, what an earlier run says of them is of no account.
+    assert!(!of_json(r#"{"include":["*.txt"],"includeExpressions":[]}"#).takes_name("a.bin", matched(true, false)));
 }

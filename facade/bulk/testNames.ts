@@ -1,0 +1,47 @@
+/** Tests names for a job, a page at a time, until the job has ended. No test holds the event loop for longer than a slice. */
+
+import { keepCredentialError } from '../engine/credentialErrors';
+import type { NativeContainerCopy } from '../engine/nativeModule';
+import { turn } from '../engine/turns';
+import type { NameTest } from './namePatterns';
+
+/** How many names are tested between two looks at the clock. */
+const STEP = 8;
+
+/** How many names are tested in one turn of the event loop at most, also where the clock stands still. */
+const MOST_IN_A_SLICE = 1024;
+
+/** How long a slice takes, in milliseconds. */
+const SLICE = 4;
+
+// Tests replace it by a clock that stands still.
+const now = performance.now.bind(performance);
+
+/** Runs as long as the job does. It never rejects: what a test throws is the error of the job. */
+export async function testNames(copy: NativeContainerCopy, test: NameTest): Promise<void> {
+  for (;;) {
+    const { ok } = await copy.namesToTest();
+    if (ok === undefined) return;
+    try {
+      copy.answerNameTests(await testAll(JSON.parse(ok) as string[], test));
+    } catch (error) {
+      copy.failNameTests(keepCredentialError(error));
+    }
+  }
+}
+
+async function testAll(names: readonly string[], test: NameTest): Promise<string> {
+  let answer = '';
+  let began = now();
+  let tested = 0;
+  for (const name of names) {
+    if (tested === MOST_IN_A_SLICE || (tested % STEP === 0 && now() - began > SLICE)) {
+      await turn();
+      began = now();
+      tested = 0;
+    }
+    answer += String(test(name));
+    tested += 1;
+  }
+  return answer;
+}
