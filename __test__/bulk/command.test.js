@@ -123,6 +123,10 @@ describe('the command between two accounts', () => {
 
   test('O3: a dry run writes nothing', async () => {
     await upload(from, 'a');
+    const json = (await copy(['--dry-run', '--json'])).events();
+    const [plan, summary] = json.slice(-2);
+    assert.deepEqual([plan.event, plan.copies, plan.requests.write, summary.event], ['plan', 1, 1, 'summary']);
+    assert.deepEqual(plan.examples, [{ source: 'a', destination: 'a' }]);
     const { code, stdout, stderr } = await copy(['--dry-run']);
     assert.equal(code, 0);
     assert.match(stdout, /^would copy +1 blobs/m);

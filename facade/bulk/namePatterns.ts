@@ -13,8 +13,8 @@ import { readText } from '../validation/serialize';
 export interface Patterns {
   /** The globs, in place of the options of the same names. */
   readonly globs: Partial<Record<'include' | 'exclude', unknown[]>>;
-  /** The regular expressions, under the names that the engine has for them. */
-  readonly expressions: Partial<Record<'includeExpressions' | 'excludeExpressions', BlobNameExpression[]>>;
+  /** The regular expressions, under the names that the engine has for them: the text of each, and its flags. */
+  readonly expressions: Partial<Record<'includeExpressions' | 'excludeExpressions', string[]>>;
   /** Both in the order in which they were given, as plain JSON, where there are regular expressions. */
   readonly inOrder: Partial<Record<'include' | 'exclude', unknown[]>>;
   /** Tests names, if there are regular expressions. */
@@ -33,12 +33,16 @@ export function readPatterns(picked: { include?: unknown; exclude?: unknown }, p
   return {
     globs: { ...(include && { include: include.globs }), ...(exclude && { exclude: exclude.globs }) },
     expressions: {
-      ...(include && { includeExpressions: include.expressions }),
-      ...(exclude && { excludeExpressions: exclude.expressions }),
+      ...(include && { includeExpressions: include.expressions.flatMap(textAndFlags) }),
+      ...(exclude && { excludeExpressions: exclude.expressions.flatMap(textAndFlags) }),
     },
     inOrder: { ...(include && { include: include.inOrder }), ...(exclude && { exclude: exclude.inOrder }) },
     tests: (name) => (matchesAny(included, name) ? 1 : 0) | (matchesAny(excluded, name) ? 2 : 0),
   };
+}
+
+function textAndFlags({ regex, flags = '' }: BlobNameExpression): string[] {
+  return [regex, flags];
 }
 
 interface Split {

@@ -75,6 +75,7 @@ export class JsonReporter implements Reporter {
 
   async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
     await this.#tellListing(summary);
+    if (summary.dryRun) await this.#line('plan', planOf(summary));
     const failures = summary.failures.map((failure) => ({ ...failure, message: this.#redaction.of(failure.message) }));
     await this.#line('summary', {
       elapsedMilliseconds: Date.now() - this.#begun,
@@ -95,6 +96,20 @@ export class JsonReporter implements Reporter {
     const line = { schema: SCHEMA, time: new Date().toISOString(), event, ...members };
     return this.#output.write(`${JSON.stringify(line)}\n`);
   }
+}
+
+/** What a run would do, under the names of `planContainerCopy`. */
+function planOf({
+  listed,
+  filtered,
+  copied,
+  copiedBytes,
+  skipped,
+  deletes,
+  requests,
+  examples,
+}: ContainerCopySummary): object {
+  return { listed, filtered, copies: copied, bytes: copiedBytes, skipped, deletes, requests, examples: examples ?? [] };
 }
 
 /** The kinds of events have dashes here, as in other tools' lines. */

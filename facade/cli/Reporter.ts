@@ -16,6 +16,8 @@ export interface JobStart {
 export interface Reporter {
   /** Whether it wants an event for each blob. */
   readonly wantsEvents: boolean;
+  /** How often it wants the progress, in milliseconds, also if nothing has ended; undefined if only then. */
+  readonly redrawsEvery?: number | undefined;
   started(job: JobStart): Promise<void>;
   /** One blob is done. Resolves when the next may come. */
   blob(event: BlobCopyEvent): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Tells a run to a person: progress and failures on standard error, the summary on standard output. On a terminal, one line is drawn again
- * and again; in a pipe there is a line now and then.
+ * Tells a run to a person: progress and failures on standard error, the summary on standard output. On a terminal, a block of lines is drawn
+ * again and again, and what else is told scrolls by above it; in a pipe there is a line now and then.
  */
 
 import type { WriteStream } from 'node:tty';
@@ -10,19 +10,23 @@ import type { ExitCode } from '../bulk/exitCodes';
 import type { Output } from './Output';
 import type { Redaction } from './redaction';
 import type { JobStart, Reporter } from './Reporter';
+import { liveBlock } from './liveBlock';
+import { RecentRates } from './RecentRates';
 import { progressLine, summaryText } from './summaryText';
+import { harmlessLines } from './terminalText';
 
-/** How often the line of a terminal is drawn, and how often a line is printed elsewhere, in milliseconds. */
-const INTERVAL = { terminal: 500, pipe: 30_000 };
+/** How often the block of a terminal is drawn, in milliseconds. */
+const REDRAWS_EVERY = 500;
 
-/** Goes to the begin of the line and clears it. */
-const CLEAR = '\r\u001B[K';
+/** How long it stays at least, and how often a line is printed elsewhere, in milliseconds. */
+const INTERVAL = { terminal: 400, pipe: 30_000 };
 
-const FALLBACK_COLUMNS = 80;
+const FALLBACK = { columns: 80, rows: 24 };
 
 /** Writes for people. */
 export class TextReporter implements Reporter {
   readonly wantsEvents = false;
+  readonly redrawsEvery: number | undefined;
   readonly #out: Output;
   readonly #log: Output;
   readonly #terminal: WriteStream | undefined;
@@ -30,17 +34,23 @@ export class TextReporter implements Reporter {
   readonly #begun = Date.now();
   readonly #codes = new Set<string>();
   #told = Date.now();
-  #hasLine = false;
+  readonly #rates = new RecentRates();
+  #job: JobStart | undefined;
+  /** How many lines the block has that is on the screen. */
+  #drawn = 0;
 
   /** `terminal` is where `log` goes, if it is one. */
   constructor(out: Output, log: Output, terminal: WriteStream | undefined, redaction: Redaction) {
     this.#out = out;
     this.#log = log;
     this.#terminal = terminal;
+    this.redrawsEvery = terminal && REDRAWS_EVERY;
     this.#redaction = redaction;
   }
 
-  started({ source, destination, dryRun }: JobStart): Promise<void> {
+  started(job: JobStart): Promise<void> {
+    this.#job = job;
+    const { source, destination, dryRun } = job;
     return this.note(`${dryRun ? 'Dry run: nothing is written. ' : ''}${source} → ${destination}`);
   }
 
@@ -53,17 +63,23 @@ export class TextReporter implements Reporter {
     const now = Date.now();
     if (now - this.#told < (this.#terminal ? INTERVAL.terminal : INTERVAL.pipe)) return;
     this.#told = now;
-    const line = progressLine(summary, now - this.#begun);
-    if (!this.#terminal) return this.note(line);
-    const columns = this.#terminal.columns || FALLBACK_COLUMNS;
-    this.#hasLine = true;
-    await this.#log.write(CLEAR + line.slice(0, columns - 1));
+    if (!this.#terminal) return this.note(progressLine(summary, now - this.#begun));
+    this.#rates.add(now - this.#begun, summary);
+    const { columns, rows } = this.#terminal;
+    const width = columns || FALLBACK.columns;
+    const block = liveBlock({
+      job: this.#job,
+      summary,
+      rates: this.#rates,
+      milliseconds: now - this.#begun,
+      columns: width,
+    });
+    // What has scrolled off the top could not be drawn again.
+    await this.#draw(block.slice(0, Math.max(1, (rows || FALLBACK.rows) - 1)));
   }
 
   note(message: string): Promise<void> {
-    const clear = this.#hasLine ? CLEAR : '';
-    this.#hasLine = false;
-    return this.#log.write(`${clear}${this.#redaction.of(message)}\n`);
+    return this.#log.write(`${this.#clear()}${harmlessLines(this.#redaction.of(message))}\n`);
   }
 
   error(message: string): Promise<void> {
@@ -72,8 +88,23 @@ export class TextReporter implements Reporter {
 
   async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
     await this.#tellFailures(summary);
-    if (this.#hasLine) await this.#log.write(CLEAR);
-    await this.#out.write(summaryText(summary, Date.now() - this.#begun, exitCode));
+    if (this.#drawn > 0) await this.#log.write(this.#clear());
+    await this.#out.write(harmlessLines(summaryText(summary, Date.now() - this.#begun, exitCode)));
+  }
+
+  /** Draws over the last block, in one piece so that nothing flickers. */
+  #draw(block: readonly string[]): Promise<void> {
+    const up = this.#drawn > 0 ? `\r\u001B[${this.#drawn}A` : '\r';
+    const lines = block.map((line) => `${this.#redaction.of(line)}\u001B[K\n`).join('');
+    this.#drawn = block.length;
+    return this.#log.write(`${up}${lines}\u001B[J`);
+  }
+
+  /** What removes the block from the screen. */
+  #clear(): string {
+    const up = this.#drawn > 0 ? `\r\u001B[${this.#drawn}A\u001B[J` : '';
+    this.#drawn = 0;
+    return up;
   }
 
   /** The first failure of each kind is told at once; the others are counted. */

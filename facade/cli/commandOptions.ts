@@ -248,6 +248,13 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'What to do about snapshots of deleted blobs: refuse (default) or include.',
   },
   {
+    name: 'on-deleted-at-destination',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'onDeletedAtDestination',
+    help: 'What to do about blobs that an earlier run copied and that were deleted since: copy or skip.',
+  },
+  {
     name: 'keep-replaced-container',
     kind: 'text',
     value: 'NAME',

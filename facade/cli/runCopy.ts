@@ -49,6 +49,10 @@ export async function runCopy(run: Run): Promise<ExitCode> {
 /** Watches a job to its end. */
 async function watch(poller: ContainerCopyPoller, { command, reporter, interrupts }: Run): Promise<ExitCode> {
   let exitCode: ExitCode;
+  const timer =
+    reporter.redrawsEvery === undefined
+      ? undefined
+      : setInterval(() => void reporter.progress(poller.getOperationState().summary), reporter.redrawsEvery);
   try {
     const done = poller.pollUntilDone();
     // The events may end with an error of their own, before it is awaited.
@@ -58,6 +62,8 @@ async function watch(poller: ContainerCopyPoller, { command, reporter, interrupt
     if (exitCode === 7) await reporter.note('No blob matched. If that is right, say --allow-empty.');
   } catch (error) {
     exitCode = interrupts.any ? 130 : await fail(reporter, error, exitCodeOf(error, true));
+  } finally {
+    clearInterval(timer);
   }
   if (RESUMABLE.includes(exitCode) && command.options.dryRun !== true) await reporter.note(howToResume(command));
   await reporter.ended(poller.getOperationState().summary, exitCode);

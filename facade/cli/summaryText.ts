@@ -7,7 +7,7 @@ import { bytes, elapsed, grouped } from './numbers';
 /** The members that have a line of their own. Others are printed as they are. */
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
-  ...['listingComplete', 'dryRun', 'deletes'],
+  ...['listingComplete', 'dryRun', 'deletes', 'current'],
 ];
 
 /** How nothing is printed. */
@@ -68,12 +68,14 @@ function rate({ copied, copiedBytes }: ContainerCopySummary, milliseconds: numbe
   return `${grouped(copied / seconds)} blobs/s, ${bytes(copiedBytes / seconds)}/s`;
 }
 
-function counted(number: number, parts: Readonly<Record<string, number>>): string {
+/** A number with its parts. */
+export function counted(number: number, parts: Readonly<Record<string, number>>): string {
   const listed = Object.entries(parts).map(([name, count]) => `${name} ${grouped(count)}`);
   return listed.length === 0 ? grouped(number) : `${grouped(number)} (${listed.join(', ')})`;
 }
 
-function total(parts: Readonly<Record<string, number>>): number {
+/** The sum of parts. */
+export function total(parts: Readonly<Record<string, number>>): number {
   return Object.values(parts).reduce((sum, count) => sum + count, 0);
 }
 

@@ -90,6 +90,7 @@ export const SHAPES = {
     keepTimes: 'flag',
     tagFilter: 'text',
     rename: 'text',
+    onDeletedAtDestination: 'text',
     asOf: 'date',
     snapshots: 'flag',
     versions: 'flag',

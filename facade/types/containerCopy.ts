@@ -137,6 +137,13 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * deletes the snapshots as well. Default: `refuse`.
    */
   deleteSnapshots?: 'refuse' | 'include';
+  /**
+   * What to do about a blob that an earlier run copied, and that somebody deleted at the destination since: copy it again
+   * (`copy`), or leave it out (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`, and has the job
+   * note what it copied in a file beside it, with the suffix `.known`, which stays. What was copied before that is not known.
+   * Default: it is copied, and nothing is noted.
+   */
+  onDeletedAtDestination?: 'copy' | 'skip';
   /** Copies the old state of each blob there before the blob is replaced or deleted. */
   keepReplaced?: KeepReplacedOptions;
   /**
@@ -382,6 +389,24 @@ export interface SlowBlobCopy {
   milliseconds: number;
 }
 
+/** What a job that runs is at. */
+export interface CurrentContainerCopy {
+  /** The number of blobs that are being copied. */
+  inFlight: number;
+  /** The size of those in bytes, as far as it is known. */
+  inFlightBytes: number;
+  /** The number of blobs that were read of the listing and wait. Those of further pages are not among them. */
+  waiting: number;
+  /** The size of those, in bytes. */
+  waitingBytes: number;
+  /** Whether the last page of the listing was read. */
+  isLastPage: boolean;
+  /** The number of blobs that are copied at the same time at most. It changes, unless `concurrency` says it. */
+  concurrency: number;
+  /** The number of attempts at requests since this process began or resumed the job. */
+  attempts: number;
+}
+
 /** What a job has done so far. */
 export interface ContainerCopySummary {
   /** The number of blobs that were listed. */
@@ -435,6 +460,8 @@ export interface ContainerCopySummary {
   oldest?: SlowBlobCopy[];
   /** What was done with the containers, in a copy of an account. */
   containers?: CopiedContainers;
+  /** What the job is at, while it copies. */
+  current?: CurrentContainerCopy;
 }
 
 /**
@@ -461,9 +488,20 @@ export type ThrottleKind =
  * - `leased`: the destination is leased, and `leased` is `skip`.
  * - `changed`: it changed after it was listed, and `changed` is `skip`.
  * - `marker`: it stands for a directory, and `markers` is `skip`.
+ * - `deletedAtDestination`: an earlier run copied it, somebody deleted it at the destination since, and
+ *   `onDeletedAtDestination` is `skip`.
  */
 export type BlobCopySkipReason =
-  'exists' | 'same' | 'archived' | 'vanished' | 'directory' | 'archivedDestination' | 'leased' | 'changed' | 'marker';
+  | 'exists'
+  | 'same'
+  | 'archived'
+  | 'vanished'
+  | 'directory'
+  | 'archivedDestination'
+  | 'leased'
+  | 'changed'
+  | 'marker'
+  | 'deletedAtDestination';
 
 /** What a copy can lose of its source. */
 export type BlobCopyNotKept = 'tags' | 'accessTier' | 'encryptionScope' | 'customerKey';
@@ -584,8 +622,46 @@ export type ContainerCopyEvent = { container: string } & (
   | ({ event: 'containerFailed' } & Omit<FailedBlobCopy, 'source' | 'container'>)
 );
 
-/** What became of one blob, or in a copy of an account of a container. */
-export type BlobCopyEvent = ContainerCopyEvent | ({ container?: string } & BlobEvent);
+/** What happened to a job, beside what became of its blobs. */
+export type ContainerCopyJobEvent =
+  | {
+      /** The service throttled attempts. It is told twice a second at most for each kind, in sums. */
+      event: 'throttled';
+      /** What the service said. */
+      kind: ThrottleKind;
+      /** The number of attempts since this was last told. */
+      attempts: number;
+      /** The longest time that the service asked to wait since then, in milliseconds. */
+      waitMilliseconds?: number;
+    }
+  | {
+      /**
+       * `paused`: the job starts no further copy, because of `pause()`. `resumed`: it goes on, after that or with another
+       * credential.
+       */
+      event: 'paused' | 'resumed';
+    }
+  | ({
+      /** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
+      event: 'needsCredentials';
+    } & NeededCredentials);
+
+/** What it took to copy a blob, or to fail to, if a request was sent for it. Dry runs do not tell it. */
+export interface BlobCopyEffort {
+  /** How long it took, with all waiting. */
+  milliseconds?: number;
+  /**
+   * How often requests that move the content were sent: those in vain, throttled ones included, and one more if any
+   * succeeded. It is 1 for a blob that was copied at once, however many blocks it has. Undefined if none was sent.
+   */
+  tries?: number;
+  /** The operation of the last of those requests. */
+  operation?: 'CopyBlob' | 'CopyBlobFromUrl' | 'PutBlob' | 'PutBlobFromUrl' | 'PutBlock' | 'PutBlockFromUrl';
+}
+
+/** What became of one blob, or in a copy of an account of a container, and what happened to the job. */
+export type BlobCopyEvent =
+  ContainerCopyEvent | ContainerCopyJobEvent | ({ container?: string } & BlobCopyEffort & BlobEvent);
 
 /** What became of one blob. */
 export type BlobEvent =

@@ -15,6 +15,7 @@ export type ShardCopyOptions = Omit<
   | 'failed'
   | 'journal'
   | 'manifest'
+  | 'onDeletedAtDestination'
   | 'maxDuration'
   | 'onNeedsCredentials'
   | 'onProgress'

@@ -37,7 +37,7 @@ const COPIES: &[(&str, &str)] = &[
          deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string\n\
          maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number\n\
          archivedDestination: string\nleased: string\ntypeConflict: string\nonTagsForbidden: string\nchanged: string\n\
-         markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string\n\
+         markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string\nonDeletedAtDestination: string\n\
          asOf: Date\nsnapshots: boolean\nversions: boolean",
     ),
     (

@@ -14,6 +14,7 @@ use crate::bulk::copying::moving::{self, Removal};
 use crate::bulk::copying::settled::{Settled, conflict, failed};
 use crate::bulk::copying::verifying::{Pair, verify};
 use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::files::known::Known;
 use crate::bulk::listing::lister::Listed;
 use crate::bulk::listing::origin::Origin;
 use crate::bulk::naming::blob_endpoint::endpoint;
@@ -50,6 +51,8 @@ pub struct Worker {
     pub attempts: Arc<Attempts>,
     /// Whether the destination was seen to keep versions.
     pub keeps_versions: AtomicBool,
+    /// What earlier runs copied, if that matters.
+    pub known: Option<Arc<Known>>,
 }
 
 impl Worker {
@@ -73,6 +76,7 @@ impl Worker {
             requests: RequestCounter::default(),
             attempts,
             keeps_versions: AtomicBool::default(),
+            known: None,
         }
     }
 
@@ -91,7 +95,7 @@ impl Worker {
                 Box::pin(self.copy_between((&place.source, &place.destination), listed, cancel)).await?
             }
         };
-        Ok(Told::Blob { event, container })
+        Ok(Told::Blob { event, container, effort: None })
     }
 
     /// Copies one blob from a container to another.
@@ -101,7 +105,7 @@ impl Worker {
         listed: Listed,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
-        let Listed { name, facts, is_directory, destination: there, state, earlier, .. } = listed;
+        let Listed { name, facts, is_directory, destination: mut there, state, earlier, .. } = listed;
         // It was listed by an earlier run, and its states are gone.
         if self.options.states.gathers() && facts.etag.is_none() {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished });
@@ -130,6 +134,11 @@ impl Worker {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
         };
+        match Box::pin(self.stays_away(&name, &target, &mut there, cancel)).await {
+            Ok(false) => {}
+            Ok(true) => return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::DeletedAtDestination }),
+            Err(error) => return self.event((name, destination), Err(error), Vec::new(), cancel),
+        }
         if let Some(how) = self.options.compare {
             let (source_name, destination_name) = (name, destination);
             let (source, destination) = (&source, &target);

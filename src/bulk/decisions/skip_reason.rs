@@ -24,6 +24,8 @@ pub enum SkipReason {
     Marker,
     /// It is a directory of a hierarchical namespace, which the blobs in it bring along.
     Directory,
+    /// An earlier run copied it, and somebody deleted it at the destination.
+    DeletedAtDestination,
 }
 
 impl SkipReason {
@@ -39,6 +41,7 @@ impl SkipReason {
             Self::Changed => "changed",
             Self::Marker => "marker",
             Self::Directory => "directory",
+            Self::DeletedAtDestination => "deletedAtDestination",
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Opens the files of a job: the journal before anything else, so that two jobs do not meet, and those for lines when the job starts.
 
+use std::sync::Arc;
+
 use crate::base::error::{Error, Result};
+use crate::bulk::files::known::Known;
 use crate::bulk::files::recorder::{Files, Recorder};
 use crate::bulk::files::report_file::{Existing, ReportFile};
 use crate::bulk::journal::{Journal, JournalState, Opened};
+use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
-use crate::bulk::options::file_options::FileOptions;
+use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
 use crate::transfer::on_disk;
 
@@ -15,6 +19,7 @@ pub struct JobFiles {
     options: FileOptions,
     journal: Option<Journal>,
     journaled: Option<JournalState>,
+    known: Option<Arc<Known>>,
 }
 
 /// What a job goes on from.
@@ -54,17 +59,26 @@ impl JobFiles {
     /// # Errors
     /// As [`Journal::open`].
     pub async fn open(options: &ContainerCopyOptions, identity: &Identity) -> Result<Self> {
+        let (known, mapping) = (options.known.clone(), options.mapping.clone());
         let options = options.files.clone();
         let Some(path) = options.journal.clone() else {
-            return Ok(Self { options, journal: None, journaled: None });
+            let known = read_known(known, mapping, identity).await?;
+            return Ok(Self { options, journal: None, journaled: None, known });
         };
-        let (manifest, identity) = (options.manifest.clone(), identity.clone());
+        let (manifest, own) = (options.manifest.clone(), identity.clone());
         let Opened { journal, state } = on_disk(move || {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
-            Journal::open(&path, &identity, manifest)
+            Journal::open(&path, &own, manifest)
         })
         .await??;
-        Ok(Self { options, journal: Some(journal), journaled: state })
+        // Nobody else writes it while the journal is locked.
+        let known = read_known(known, mapping, identity).await?;
+        Ok(Self { options, journal: Some(journal), journaled: state, known })
+    }
+
+    /// What earlier runs copied, if that matters.
+    pub fn known(&self) -> Option<Arc<Known>> {
+        self.known.clone()
     }
 
     /// What the job goes on from, if the caller passed this state.
@@ -89,7 +103,7 @@ impl JobFiles {
     /// # Errors
     /// The system's error.
     pub async fn start(self, origin: &Origin) -> Result<Option<Recorder>> {
-        let Self { options, journal, .. } = self;
+        let Self { options, journal, known, .. } = self;
         if options == FileOptions::default() {
             return Ok(None);
         }
@@ -100,13 +114,25 @@ impl JobFiles {
             };
             let manifest = open("manifest", options.manifest, manifest)?;
             let failed = open("failed", options.failed, Existing::Replace)?;
+            let known = known.map(|known| Ok::<_, Error>((known.open()?, known))).transpose()?;
             let mut journal = journal;
             if let Some(journal) = &mut journal {
                 journal.begin(JournalState::new(checkpoint, manifest.as_ref().map(ReportFile::length)))?;
             }
-            Ok::<_, Error>(Files { journal, manifest, failed })
+            Ok::<_, Error>(Files { journal, manifest, failed, known })
         })
         .await??;
         Ok(Recorder::new(files))
     }
+}
+
+/// Reads what earlier runs copied, if that matters.
+async fn read_known(
+    options: Option<KnownOptions>,
+    mapping: Mapping,
+    identity: &Identity,
+) -> Result<Option<Arc<Known>>> {
+    let Some(options) = options else { return Ok(None) };
+    let identity = identity.clone();
+    on_disk(move || Known::read(&options, &mapping, &identity)).await?.map(|known| Some(Arc::new(known)))
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
+use crate::bulk::files::known::Known;
 use crate::bulk::files::report_file::ReportFile;
 use crate::bulk::journal::{Entry, Journal, Standing};
 use crate::bulk::report::container_event::Told;
@@ -27,6 +28,8 @@ pub struct Files {
     pub manifest: Option<ReportFile>,
     /// What failed.
     pub failed: Option<ReportFile>,
+    /// What a later run will know.
+    pub known: Option<(ReportFile, Arc<Known>)>,
 }
 
 /// What waits to be written.
@@ -36,6 +39,7 @@ struct Pending {
     standing: Option<Standing>,
     manifest: Vec<u8>,
     failed: Vec<u8>,
+    known: Vec<u8>,
     /// Whether the disk must have it.
     sync: bool,
     /// How many times something was added.
@@ -62,6 +66,7 @@ struct Shared {
     has_journal: bool,
     has_manifest: bool,
     has_failed: bool,
+    known: Option<Arc<Known>>,
     files: Mutex<Files>,
     pending: Mutex<Pending>,
     written: watch::Sender<Written>,
@@ -76,6 +81,7 @@ impl Recorder {
             has_journal,
             has_manifest,
             has_failed,
+            known: files.known.as_ref().map(|(_, known)| Arc::clone(known)),
             files: Mutex::new(files),
             pending: Mutex::default(),
             written: watch::Sender::default(),
@@ -90,6 +96,9 @@ impl Recorder {
 
     /// Writes the line of what became of a blob, with what is added next.
     pub fn add_line(&self, told: &Told) {
+        if let Some(known) = &self.shared.known {
+            known.note(told, &mut lock(&self.shared.pending).known);
+        }
         let is_done = told.is_done();
         let is_wanted = if is_done { self.shared.has_manifest } else { self.shared.has_failed };
         if !is_wanted {
@@ -179,8 +188,10 @@ impl Shared {
 
 impl Files {
     fn write(&mut self, pending: Pending) -> Result<()> {
-        let Pending { changes, standing, manifest, failed, sync, .. } = pending;
-        for (file, lines) in [(&mut self.manifest, &manifest), (&mut self.failed, &failed)] {
+        let Pending { changes, standing, manifest, failed, known, sync, .. } = pending;
+        let known_file = self.known.as_mut().map(|(file, _)| file);
+        let files = [(self.manifest.as_mut(), &manifest), (self.failed.as_mut(), &failed), (known_file, &known)];
+        for (file, lines) in files {
             if let Some(file) = file
                 && !lines.is_empty()
             {

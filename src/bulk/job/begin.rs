@@ -56,6 +56,7 @@ impl ContainerCopy {
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         let started = if options.dry_run { None } else { look_at_destination(&destination, cancel).await? };
         let mut worker = Worker::new(&source, &destination, options, attempts);
+        worker.known = files.known();
         worker.started = started;
         worker.is_resumed = !matches!(origin, Origin::New);
         if let Some(keeper) = &worker.keeper {

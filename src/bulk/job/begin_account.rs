@@ -65,6 +65,7 @@ fn refuse_more(options: &ContainerCopyOptions) -> Result<()> {
     let for_one = [
         ("journal", options.files.journal.is_some(), " Save the copy of an account by toString()."),
         ("deleteExtraneous", options.mirror.is_some(), ""),
+        ("onDeletedAtDestination", options.known.is_some(), ""),
         ("keepReplaced", options.keep_replaced.is_some(), ""),
         ("onNeedsCredentials", options.renews_credentials, ""),
     ];

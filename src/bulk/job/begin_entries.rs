@@ -74,6 +74,7 @@ fn refuse_filters(given: &BeginContainerCopyOptions) -> Result<()> {
         ("pageSize", given.page_size.is_some()),
         ("move", given.moves == Some(true)),
         ("deleteExtraneous", given.delete_extraneous == Some(true)),
+        ("onDeletedAtDestination", given.on_deleted_at_destination.is_some()),
         ("onNeedsCredentials", given.renews_credentials == Some(true)),
     ];
     let Some((option, _)) = filters.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };

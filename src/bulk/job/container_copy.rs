@@ -108,7 +108,12 @@ impl ContainerCopy {
         let attempts = &self.shared.worker.attempts;
         let (throttled, pending_copies) = (attempts.throttled.by_name(), attempts.pending() as u64);
         let (stragglers, oldest) = (attempts.given_up(), attempts.under_way.oldest());
-        Summary { throttled, pending_copies, stragglers, oldest, ..self.shared.progress().summary.clone() }
+        let mut summary = self.shared.progress().summary.clone();
+        if let Some(current) = &mut summary.current {
+            (current.in_flight, current.in_flight_bytes) = attempts.under_way.total();
+            current.attempts = attempts.sent();
+        }
+        Summary { throttled, pending_copies, stragglers, oldest, ..summary }
     }
 
     /// The credential that the job waits for.

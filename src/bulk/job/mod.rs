@@ -10,6 +10,7 @@ pub mod duration;
 pub mod ending;
 pub mod running;
 pub mod shared;
+pub mod telling;
 
 #[cfg(test)]
 mod mirror_tests;

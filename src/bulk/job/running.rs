@@ -18,6 +18,7 @@ use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake, outcome};
 use crate::bulk::job::shared::{Progress, Shared};
+use crate::bulk::job::telling::Telling;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::lister::{Listed, Page};
 use crate::bulk::listing::origin::Origin;
@@ -25,9 +26,10 @@ use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::container_copy_options::BLOCKS_AT_ONCE;
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::{Taken, share_taken};
-use crate::bulk::report::container_event::{Happening, Told};
+use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
 use crate::bulk::report::event::BlobEvent;
-use crate::bulk::requests::stragglers::copying;
+use crate::bulk::report::summary::Current;
+use crate::bulk::requests::tally::copying;
 use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 use crate::bulk::resuming::position::Position;
 use crate::copy::BlobFacts;
@@ -83,6 +85,10 @@ pub(in crate::bulk) struct Running<'a> {
     fresh: (Instant, u32, Duration),
     /// The slowest copy that ended lately.
     slowest: Duration,
+    telling: Telling,
+    /// The bytes of the blobs that wait, and whether no further page comes.
+    waiting_bytes: u64,
+    is_last_page: bool,
 }
 
 /// How many attempts were throttled so far, by what helps.
@@ -129,6 +135,9 @@ impl<'a> Running<'a> {
             moments: 0,
             fresh: (Instant::now(), 0, Duration::ZERO),
             slowest: Duration::ZERO,
+            telling: Telling::default(),
+            waiting_bytes: 0,
+            is_last_page: false,
         }
     }
 
@@ -163,9 +172,14 @@ impl<'a> Running<'a> {
                 self.stopped = Some(Error::aborted());
             }
             self.record(false);
-            if !*paused.borrow_and_update() && attempts.renewal.needed().is_none() {
+            let is_paused = *paused.borrow_and_update();
+            for event in self.telling.pauses(is_paused, &attempts.renewal) {
+                self.shared.events.add(event, &self.shared.cancel).await;
+            }
+            if !is_paused && attempts.renewal.needed().is_none() {
                 self.take_up();
             }
+            self.tell_current();
             let nothing_left = listed_all && self.waiting.is_empty();
             if self.copies.is_empty() && (nothing_left || self.stopped.is_some()) {
                 return self.end(listed_all).await;
@@ -194,7 +208,10 @@ impl<'a> Running<'a> {
                     }
                 },
                 () = self.ended.written(), if self.ended.any() => self.free(),
-                _ = moments.tick() => self.adapt(),
+                _ = moments.tick() => {
+                    self.adapt();
+                    self.tell_throttled().await;
+                }
                 _ = paused.changed() => {}
                 () = attempts.freed() => {
                     self.shared.changes.send_replace(());
@@ -225,6 +242,8 @@ impl<'a> Running<'a> {
             origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
         };
         self.waiting.extend(page.blobs.into_iter().filter(is_open));
+        self.waiting_bytes = self.waiting.iter().filter_map(|listed| listed.facts.length).sum();
+        self.is_last_page |= page.is_last;
     }
 
     /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
@@ -241,6 +260,7 @@ impl<'a> Running<'a> {
                 return;
             }
             let Some(listed) = self.waiting.pop_front() else { return };
+            self.waiting_bytes = self.waiting_bytes.saturating_sub(listed.facts.length.unwrap_or_default());
             let mut progress = shared.progress();
             if let Some(PageStart { marker }) = self.page_start.take() {
                 progress.marker = marker;
@@ -260,7 +280,15 @@ impl<'a> Running<'a> {
                 let bytes = listed.facts.length;
                 let under_way = &shared.worker.attempts.under_way;
                 let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
-                let result = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel)).await;
+                let work = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel));
+                let (mut result, made) = work.await;
+                if let (Ok(Told::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
+                    && event.is_of_copy()
+                    && !shared.worker.options.only_reads()
+                {
+                    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    *effort = Some(BlobEffort { milliseconds, ..made });
+                }
                 let mut progress = shared.progress();
                 progress.summary.slowest = entered.end(progress.summary.slowest.take());
                 drop(progress);
@@ -333,14 +361,35 @@ impl<'a> Running<'a> {
         self.shared.progress().summary.listing_complete = listed_all;
         self.delete(listed_all).await;
         self.record(true);
+        self.tell_throttled().await;
         let end = {
             let mut progress = self.shared.progress();
             self.shared.worker.tell_requests(&mut progress.summary);
+            progress.summary.current = None;
             outcome(&progress.summary, self.stopped, &self.shared.cancel)
         };
         match self.ended.close(matches!(end, End::Done)).await {
             Err(error) if !matches!(end, End::Failed(_)) => End::Failed(error),
             _ => end,
+        }
+    }
+
+    /// Tells what the job is at, for who watches it.
+    fn tell_current(&mut self) {
+        let current = Current {
+            waiting: self.waiting.len() as u64,
+            waiting_bytes: self.waiting_bytes,
+            is_last_page: self.is_last_page,
+            concurrency: self.concurrency.limit() as u64,
+            ..Current::default()
+        };
+        self.shared.progress().summary.current = Some(current);
+    }
+
+    /// Tells what was throttled since this was last told.
+    async fn tell_throttled(&mut self) {
+        for event in self.telling.throttled(&self.shared.worker.attempts.throttled) {
+            self.shared.events.add(event, &self.shared.cancel).await;
         }
     }
 

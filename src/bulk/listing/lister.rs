@@ -60,6 +60,8 @@ pub struct Page {
     pub orders: PossibleOrders,
     /// What was read of the destination's listing beside it.
     pub beside: Beside,
+    /// Whether it is known that no further blob comes.
+    pub is_last: bool,
 }
 
 impl Listed {
@@ -252,12 +254,14 @@ impl Lister {
                     // Older services ignore where the listing is to start, and none knows where it is to end.
                     let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
                     let next = next.filter(|_| !is_over);
+                    let is_last = next.is_none() && self.range.is_whole();
                     return Ok(Page {
                         blobs,
                         marker: marker.map(str::to_owned),
                         next,
                         orders: self.orders,
                         beside: Beside::default(),
+                        is_last,
                     });
                 }
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {

@@ -15,17 +15,6 @@ members! {
 }
 
 members! {
-    /// A regular expression. Whoever calls evaluates it.
-    #[derive(Debug, Clone, Default, PartialEq)]
-    pub struct Expression {
-        /// Its text.
-        pub regex: String,
-        /// Its flags.
-        pub flags: String,
-    }
-}
-
-members! {
     /// The options as the caller gives them, under the names that callers use.
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct BeginContainerCopyOptions {
@@ -129,9 +118,11 @@ members! {
         pub snapshots: Option<bool>,
         /// Whether the earlier versions are copied too.
         pub versions: Option<bool>,
-        /// Regular expressions of which the name matches one, if no glob does.
-        pub include_expressions: Option<Vec<Expression>>,
+        /// Regular expressions of which the name matches one, if no glob does: the text of each, and its flags. The caller evaluates them.
+        pub include_expressions: Option<Vec<String>>,
         /// Regular expressions of which the name matches none.
-        pub exclude_expressions: Option<Vec<Expression>>,
+        pub exclude_expressions: Option<Vec<String>>,
+        /// What to do about blobs that an earlier run copied and that were deleted at the destination since: `copy` or `skip`.
+        pub on_deleted_at_destination: Option<String>,
     }
 }

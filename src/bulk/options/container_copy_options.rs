@@ -11,7 +11,7 @@ use crate::bulk::listing::name_tests::NameTests;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
-use crate::bulk::options::file_options::FileOptions;
+use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
@@ -133,6 +133,8 @@ pub struct ContainerCopyOptions {
     pub states: States,
     /// Asks the caller about names, if there are regular expressions.
     pub name_tests: Option<Arc<NameTests>>,
+    /// What it knows of earlier runs.
+    pub known: Option<KnownOptions>,
 }
 
 impl ContainerCopyOptions {
@@ -158,6 +160,7 @@ impl ContainerCopyOptions {
             return Err(Error::argument_range("options.rename", message));
         }
         Ok(Self {
+            known: KnownOptions::new(given)?,
             name_tests: filter.has_expressions().then(Arc::default),
             filter,
             copy: Arc::new(CopyOptions {
@@ -248,7 +251,10 @@ impl ContainerCopyOptions {
 
     /// Whether it matters what the destination has.
     pub fn looks(&self) -> bool {
-        self.copy.overwrite.needs_check() || self.keep_replaced.is_some() || self.wants_extraneous()
+        self.copy.overwrite.needs_check()
+            || self.keep_replaced.is_some()
+            || self.wants_extraneous()
+            || self.known.as_ref().is_some_and(|known| known.skips)
     }
 
     /// Whether it matters what only the destination has.
@@ -343,6 +349,9 @@ mod tests {
             (r#"{"verify":"hash"}"#, "verify"),
             (r#"{"journal":""}"#, "journal"),
             (r#"{"leftovers":"keep"}"#, "leftovers"),
+            (r#"{"onDeletedAtDestination":"skip"}"#, "onDeletedAtDestination"),
+            (r#"{"onDeletedAtDestination":"no","journal":"j"}"#, "onDeletedAtDestination"),
+            (r#"{"onDeletedAtDestination":"copy","journal":"j","move":true}"#, "onDeletedAtDestination"),
             (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),
             (r#"{"maxBytesPerSecond":-1}"#, "maxBytesPerSecond"),
             (r#"{"maxDuration":0}"#, "maxDuration"),

@@ -16,6 +16,48 @@ pub struct FileOptions {
     pub failed: Option<PathBuf>,
 }
 
+/// What a job knows of earlier runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownOptions {
+    /// The file that has it, beside the journal.
+    pub path: PathBuf,
+    /// Whether what was deleted at the destination stays away.
+    pub skips: bool,
+}
+
+impl KnownOptions {
+    /// Checks the options. A dry run reads the file, too.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Option<Self>> {
+        let wrong = |message: String| Err(Error::argument_range("options.onDeletedAtDestination", message));
+        let skips = match given.on_deleted_at_destination.as_deref() {
+            None => return Ok(None),
+            Some("copy") => false,
+            Some("skip") => true,
+            Some(other) => {
+                return wrong(format!(
+                    "The option \"onDeletedAtDestination\" must be \"copy\" or \"skip\", not {other:?}."
+                ));
+            }
+        };
+        if given.moves == Some(true) {
+            return wrong(
+                "The options \"onDeletedAtDestination\" and \"move\" cannot be combined: what was moved is not at the source any more."
+                    .to_owned(),
+            );
+        }
+        let Some(journal) = &given.journal else {
+            return wrong(
+                "The option \"onDeletedAtDestination\" needs a \"journal\": what was copied is noted in a file beside it, which stays."
+                    .to_owned(),
+            );
+        };
+        Ok(Some(Self { path: PathBuf::from(format!("{journal}.known")), skips }))
+    }
+}
+
 impl FileOptions {
     /// Checks the options. A dry run writes no files.
     ///

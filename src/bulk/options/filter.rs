@@ -1,7 +1,7 @@
 //! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
-use crate::bulk::options::begin_options::{BeginContainerCopyOptions, Expression};
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
@@ -127,7 +127,7 @@ impl Filter {
     }
 }
 
-fn any(expressions: Option<&Vec<Expression>>) -> bool {
+fn any(expressions: Option<&Vec<String>>) -> bool {
     expressions.is_some_and(|expressions| !expressions.is_empty())
 }
 

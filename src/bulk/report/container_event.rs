@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::bulk::report::job_event::JobEvent;
 
 /// Why a container was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -52,7 +53,25 @@ pub struct ContainerEvent {
     pub happening: Happening,
 }
 
-/// What a reader of a job's events is told: of a blob, or of a container.
+/// What the copy of a blob took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct BlobEffort {
+    /// How long it took.
+    pub milliseconds: u64,
+    /// How often a request that moves content was sent in vain, and once more if one succeeded.
+    #[serde(skip_serializing_if = "is_none")]
+    pub tries: u32,
+    /// The operation of the last of those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<&'static str>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What a reader of a job's events is told: of a blob, of a container, or of the job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Told {
@@ -64,9 +83,14 @@ pub enum Told {
         /// The container, in a copy of an account.
         #[serde(skip_serializing_if = "Option::is_none")]
         container: Option<String>,
+        /// What its copy took, if it sent anything.
+        #[serde(flatten)]
+        effort: Option<BlobEffort>,
     },
     /// What became of a container.
     Container(ContainerEvent),
+    /// What happened to the job.
+    Job(JobEvent),
 }
 
 impl Told {
@@ -74,14 +98,21 @@ impl Told {
     pub fn is_done(&self) -> bool {
         match self {
             Self::Blob { event, .. } => event.is_done(),
+            Self::Job(_) => true,
             Self::Container(event) => !matches!(event.happening, Happening::ContainerFailed { .. }),
         }
     }
 }
 
+impl From<JobEvent> for Told {
+    fn from(event: JobEvent) -> Self {
+        Self::Job(event)
+    }
+}
+
 impl From<BlobEvent> for Told {
     fn from(event: BlobEvent) -> Self {
-        Self::Blob { event, container: None }
+        Self::Blob { event, container: None, effort: None }
     }
 }
 
@@ -96,8 +127,13 @@ mod tests {
         let json = |told: &Told| serde_json::to_string(told).expect("JSON");
         assert_eq!(json(&event.clone().into()), r#"{"event":"skipped","source":"a","reason":"same"}"#);
         let container = "c".to_owned();
-        let told = Told::Blob { event, container: Some(container.clone()) };
+        let told = Told::Blob { event, container: Some(container.clone()), effort: None };
         assert_eq!(json(&told), r#"{"event":"skipped","source":"a","reason":"same","container":"c"}"#);
+        let effort = BlobEffort { milliseconds: 7, tries: 2, operation: Some("CopyBlob") };
+        let event = BlobEvent::Extra { destination: "a".into() };
+        let told = Told::Blob { event, container: None, effort: Some(effort) };
+        let expected = r#"{"event":"extra","destination":"a","milliseconds":7,"tries":2,"operation":"CopyBlob"}"#;
+        assert_eq!(json(&told), expected);
         let happening = Happening::ContainerBegun { created: true, not_copied: Vec::new() };
         let told = Told::Container(ContainerEvent { container, happening });
         assert_eq!(json(&told), r#"{"container":"c","event":"containerBegun","created":true}"#);

@@ -8,6 +8,11 @@ use crate::bulk::report::fidelity::NotKept;
 use crate::copy::Proof;
 
 impl BlobEvent {
+    /// Whether it was to be copied, so that it matters how long that took.
+    pub fn is_of_copy(&self) -> bool {
+        matches!(self, Self::Copied { .. } | Self::Moved { .. } | Self::Failed { .. } | Self::Conflict { .. })
+    }
+
     /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
     pub fn is_done(&self) -> bool {
         !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })

@@ -5,5 +5,6 @@ pub mod cost;
 pub mod event;
 pub mod events;
 pub mod fidelity;
+pub mod job_event;
 pub mod summary;
 pub mod under_way;

@@ -150,6 +150,26 @@ pub struct Counts {
     pub not_kept: BTreeMap<String, u64>,
 }
 
+/// What a job that runs is at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Current {
+    /// How many blobs are being copied.
+    pub in_flight: u64,
+    /// The bytes of those, as far as they are known.
+    pub in_flight_bytes: u64,
+    /// How many are listed and not taken up yet.
+    pub waiting: u64,
+    /// The bytes of those.
+    pub waiting_bytes: u64,
+    /// Whether no further page of the listing comes.
+    pub is_last_page: bool,
+    /// How many are copied at once at most.
+    pub concurrency: u64,
+    /// How many attempts at requests were made.
+    pub attempts: u64,
+}
+
 /// What a job has done so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -193,6 +213,9 @@ pub struct Summary {
     /// The containers, in a copy of an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<ContainerCounts>,
+    /// What the job is at, while it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<Current>,
 }
 
 impl Verified {
@@ -218,7 +241,8 @@ impl Summary {
     /// Counts what became of one blob or container.
     pub fn tell(&mut self, told: &Told) {
         match told {
-            Told::Blob { event, container } => self.count(event, container.as_deref()),
+            Told::Job(_) => {}
+            Told::Blob { event, container, .. } => self.count(event, container.as_deref()),
             Told::Container(event) => self.add_container(event),
         }
     }

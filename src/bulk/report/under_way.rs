@@ -57,6 +57,13 @@ impl UnderWay {
         Entered { under_way: self, number }
     }
 
+    /// How many there are, and how many bytes they have as far as that is known.
+    pub fn total(&self) -> (u64, u64) {
+        let entries = lock(&self.entries);
+        let bytes = entries.by_number.values().filter_map(|(_, blob)| blob.bytes).sum();
+        (entries.by_number.len() as u64, bytes)
+    }
+
     /// Those that have been copied longest.
     pub fn oldest(&self) -> Vec<SlowBlob> {
         lock(&self.entries).by_number.values().take(OLDEST).map(|(began, blob)| after(blob, began.elapsed())).collect()
@@ -98,6 +105,7 @@ mod tests {
         let told =
             |blobs: Vec<SlowBlob>| blobs.into_iter().map(|blob| (blob.source, blob.milliseconds)).collect::<Vec<_>>();
         assert_eq!(told(under_way.oldest()), [("one".to_owned(), 15), ("two".to_owned(), 5)]);
+        assert_eq!(under_way.total(), (2, 1));
         let slowest = two.end(None);
         assert_eq!(slowest.as_ref().map(|blob| (blob.source.as_str(), blob.milliseconds)), Some(("two", 5)));
         let slowest = one.end(slowest);

@@ -17,7 +17,8 @@ use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::renewal::{Renewal, Side};
-use crate::bulk::requests::stragglers::{Effort, Stragglers, copied_bytes};
+use crate::bulk::requests::stragglers::{Effort, Stragglers};
+use crate::bulk::requests::tally::{attempted, copied_bytes};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
 use crate::copy::pair::Pair;
 use crate::http::pace::{PaceLimits, PaceMember};
@@ -52,6 +53,8 @@ pub struct Attempts {
     stragglers: Mutex<Stragglers>,
     /// How many were given up because they took far longer than others.
     given_up: AtomicU64,
+    /// How many attempts were made.
+    sent: AtomicU64,
     /// Tells the job that one more waits: another blob can be copied meanwhile.
     freed: Notify,
 }
@@ -102,6 +105,11 @@ impl Attempts {
     /// How many attempts were given up because they took far longer than others.
     pub fn given_up(&self) -> u64 {
         self.given_up.load(Ordering::Relaxed)
+    }
+
+    /// How many attempts were made.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// Tells the job that one more waits.
@@ -163,6 +171,7 @@ impl JobPolicy {
         let renewal = &self.attempts.renewal;
         renewal.usable(self.side).await;
         let sent = self.pace.request().await;
+        self.attempts.sent.fetch_add(1, Ordering::Relaxed);
         let stragglers = &self.attempts.stragglers;
         let effort = Effort::of(request, copied_bytes());
         // What must not be sent twice is waited for as long as the pipeline allows.
@@ -171,6 +180,7 @@ impl JobPolicy {
         let began = Instant::now();
         let outcome = self.send_with(sent, request, next).await;
         let took = began.elapsed();
+        attempted(request, outcome.2.as_ref().is_ok_and(|response| response.status < 400));
         if outcome.2.is_ok() {
             lock(stragglers).took(effort, took);
         } else if let Some(limit) = limit.filter(|limit| took >= *limit) {
@@ -218,13 +228,14 @@ impl Policy for JobPolicy {
                     self.pace.accepted();
                     return Ok(response);
                 };
+                let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
+                throttled.asked_to_wait(kind, asked.unwrap_or_default());
                 throttled.add(kind);
                 self.pace.throttled(kind.of_account(), sent);
                 // What may have taken effect is a failed attempt, whose effect others look into.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);
                 }
-                let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
                 let Some(wait) = patience.wait(asked, fastrand::f64()) else { return Ok(response) };
                 drain(response.body).await;
                 let _parked = Parked::new(parked);

@@ -6,4 +6,5 @@ pub mod pending_copies;
 pub mod read_only;
 pub mod renewal;
 pub mod stragglers;
+pub mod tally;
 pub mod throttled;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::base::redact;
 use crate::http::pace::PaceMember;
 use crate::http::{Response, ResponseBody};
@@ -72,6 +73,8 @@ pub struct Renewal {
     has_giver: AtomicBool,
     /// Why the job ends, if nobody gives one.
     gave_up: Mutex<Option<Error>>,
+    /// What it ends for.
+    lacking: Mutex<Option<NeededCredential>>,
     changes: watch::Sender<()>,
 }
 
@@ -101,6 +104,11 @@ impl Renewal {
     /// Why the job ends.
     pub fn gave_up(&self) -> Option<Error> {
         self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the job ends for.
+    pub fn lacking(&self) -> Option<NeededCredential> {
+        lock(&self.lacking).clone()
     }
 
     /// Resolves with each change of what is needed.
@@ -143,6 +151,7 @@ impl Renewal {
     }
 
     fn end(&self, needed: &NeededCredential) {
+        lock(&self.lacking).get_or_insert_with(|| needed.clone());
         let message = format!(
             "The credential for the {} was rejected after it had worked, so it has expired or was revoked. The job stopped, and what was \
              copied stays. Resume it with \"resumeFrom\" and another credential, or give one while it runs with the option \

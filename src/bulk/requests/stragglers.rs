@@ -4,7 +4,6 @@
 //! What may have taken effect is sent again only where that does no harm: [`crate::http::Repeat`].
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::time::Duration;
 
 use http::Method;
@@ -32,20 +31,6 @@ const SLOWEST: u64 = 256 << 10;
 /// <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
 const LEAST_OF_LISTING: Duration = Duration::from_secs(20);
 const UNKNOWN_LISTING: Duration = Duration::from_secs(600);
-
-tokio::task_local! {
-    static BYTES: u64;
-}
-
-/// Runs the copy of a blob of this size.
-pub fn copying<Work: Future>(bytes: u64, work: Work) -> impl Future<Output = Work::Output> {
-    BYTES.scope(bytes, work)
-}
-
-/// How large the blob is that is being copied; nothing elsewhere.
-pub fn copied_bytes() -> u64 {
-    BYTES.try_with(|bytes| *bytes).unwrap_or_default()
-}
 
 /// What an attempt is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -35,7 +35,8 @@ pub enum ThrottleKind {
 }
 
 impl ThrottleKind {
-    const ALL: [Self; 6] =
+    /// All of them.
+    pub const ALL: [Self; 6] =
         [Self::Operations, Self::Ingress, Self::Egress, Self::ServerBusy, Self::TimedOut, Self::CopySource];
 
     /// Whether this response says that the attempt was throttled, and why.
@@ -83,17 +84,32 @@ impl ThrottleKind {
 
 /// How many attempts were throttled, by kind.
 #[derive(Debug, Default)]
-pub struct ThrottleCounts([AtomicU64; ThrottleKind::ALL.len()]);
+pub struct ThrottleCounts {
+    counts: [AtomicU64; ThrottleKind::ALL.len()],
+    /// The longest times that the service asked to wait, in milliseconds, until somebody takes them.
+    waits: [AtomicU64; ThrottleKind::ALL.len()],
+}
 
 impl ThrottleCounts {
     /// One more.
     pub fn add(&self, kind: ThrottleKind) {
-        self.0[kind as usize].fetch_add(1, Ordering::Relaxed);
+        self.counts[kind as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The service asked to wait so long.
+    pub fn asked_to_wait(&self, kind: ThrottleKind, wait: Duration) {
+        let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        self.waits[kind as usize].fetch_max(milliseconds, Ordering::Relaxed);
+    }
+
+    /// The longest time that it asked to wait since this was last called, in milliseconds.
+    pub fn take_wait(&self, kind: ThrottleKind) -> Option<u64> {
+        Some(self.waits[kind as usize].swap(0, Ordering::Relaxed)).filter(|wait| *wait > 0)
     }
 
     /// Those of one kind.
     pub fn of(&self, kind: ThrottleKind) -> u64 {
-        self.0[kind as usize].load(Ordering::Relaxed)
+        self.counts[kind as usize].load(Ordering::Relaxed)
     }
 
     /// All there were, by name.

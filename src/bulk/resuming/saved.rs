@@ -1,6 +1,7 @@
 //! The text of a job: what a later process needs to go on. It has no secret; those come with the clients.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::base::error::{Error, Result};
@@ -65,6 +66,12 @@ impl Identity {
     /// That of a job between two containers. `selection` says what of the names is asked for.
     pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
         Self { source: without_query(source), destination: without_query(destination), selection }
+    }
+
+    /// What stands for both containers, without their names.
+    pub fn containers(&self) -> [u8; 32] {
+        let parts = [self.source.as_bytes(), b"\n", self.destination.as_bytes()];
+        parts.iter().fold(Sha256::new(), Digest::chain_update).finalize().into()
     }
 
     /// Refuses what was saved of another job. `option` is how it was passed.

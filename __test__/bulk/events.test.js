@@ -1,0 +1,174 @@
+'use strict';
+
+// What the events of a container copy tell beside what becomes of each blob: what a copy took, and what happens to the job.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { blobferry } = require('../support/blobferry');
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+
+const { ContainerSASPermissions } = blobferry;
+
+/** How long the signatures of these tests are valid, in seconds. */
+const LIFE = 30;
+
+describe('the events of a container copy', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+  let ahead = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+  });
+
+  const within = (account, name) => containerBeside(containerOf(account), name);
+  const fill = (count, container = from) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => upload(container, `blob ${String(index).padStart(3, '0')}`)),
+    );
+  const told = async (options, source = from) => {
+    const poller = await to.beginCopyFromContainer(source, options);
+    const events = await eventsOf(poller);
+    return { poller, events };
+  };
+  const kinds = (events, kind) => events.filter(({ event }) => event === kind);
+  const busy = { status: 503, code: 'ServerBusy', message: 'Operations per second is over the account limit.' };
+
+  test('each copy tells how long it took, how often it was tried, and by which operation', async () => {
+    await upload(from, 'first', 'x');
+    await upload(from, 'second', 'x');
+    await upload(from, 'third', 'x', { tags: { a: 'b' } });
+    for (const [strategy, operation] of [
+      ['synchronous', 'CopyBlobFromUrl'],
+      ['blocks', 'PutBlockFromUrl'],
+      ['asynchronous', 'CopyBlob'],
+      ['relay', 'PutBlob'],
+    ]) {
+      const { events } = await told({ strategy, destinationPrefix: `${strategy}/` });
+      const copied = kinds(events, 'copied');
+      assert.equal(copied.length, 3);
+      for (const event of copied) {
+        assert.deepEqual([event.tries, event.operation], [1, operation], strategy);
+        assert.ok(Number.isInteger(event.milliseconds) && event.milliseconds >= 0);
+      }
+    }
+  });
+
+  test('S1: tries count what was throttled and what failed, and what nothing was sent for has none', async () => {
+    await fill(3);
+    await upload(from, 'held');
+    await upload(from, 'there');
+    await upload(to, 'there');
+    await simulator.faults(
+      { which: { operation: 'copyBlobFromUrl', blob: 'blob 001' }, when: { nth: 1 }, what: busy },
+      { which: { operation: 'copyBlobFromUrl', blob: 'blob 001' }, when: { nth: 2 }, what: busy },
+      {
+        which: { operation: 'copyBlobFromUrl', blob: 'held' },
+        what: { status: 409, code: 'LeaseIdMissing', message: 'No.' },
+      },
+    );
+    const { poller, events } = await told({ strategy: 'synchronous', overwrite: 'never' });
+    await failing(poller.pollUntilDone());
+    const of = (name) => events.find(({ source }) => source === name);
+    assert.deepEqual([of('blob 000').tries, of('blob 001').tries], [1, 3]);
+    assert.deepEqual([of('held').event, of('held').tries, of('held').operation], ['failed', 1, 'CopyBlobFromUrl']);
+    assert.deepEqual(of('there'), { event: 'skipped', source: 'there', reason: 'exists' });
+    assert.deepEqual(
+      kinds(events, 'throttled').map(({ kind }) => kind),
+      ['operationsPerSecond'],
+    );
+  });
+
+  test('S2: throttling is told in sums by kind, of which none is lost', async () => {
+    await fill(100);
+    const rule = (blob, what) => ({ which: { operation: 'copyBlobFromUrl', blob }, when: { first: 2 }, what });
+    await simulator.faults(
+      rule('blob ??1', { ...busy, headers: { 'x-ms-retry-after-ms': '20' } }),
+      rule('blob ??2', { ...busy, message: 'The server is busy.' }),
+    );
+    const { poller, events } = await told({ strategy: 'synchronous' });
+    const { throttled, copied } = await poller.pollUntilDone();
+    assert.equal(copied, 100);
+    assert.deepEqual(throttled, { operationsPerSecond: 2, serverBusy: 2 });
+    const sums = {};
+    const waits = {};
+    for (const { kind, attempts, waitMilliseconds } of kinds(events, 'throttled')) {
+      sums[kind] = (sums[kind] ?? 0) + attempts;
+      waits[kind] = Math.max(waits[kind] ?? 0, waitMilliseconds ?? 0);
+    }
+    assert.deepEqual(sums, throttled);
+    assert.deepEqual([waits.operationsPerSecond, waits.serverBusy], [20, 0]);
+  });
+
+  test('a pause is told, and so is what follows it', async () => {
+    await fill(30);
+    // The job is in the middle of a blob until the pause was told.
+    await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 010' }, what: { stall: true } });
+    const poller = await to.beginCopyFromContainer(from, { concurrency: 1, strategy: 'synchronous' });
+    const seen = [];
+    for await (const { event } of poller) {
+      seen.push(event);
+      if (seen.length === 10) poller.pause();
+      if (event !== 'paused') continue;
+      poller.resume();
+      await simulator.clearFaults();
+      await simulator.releaseStalls();
+    }
+    assert.equal((await poller.pollUntilDone()).copied, 30);
+    const [paused, resumed] = [seen.indexOf('paused'), seen.indexOf('resumed')];
+    assert.ok(paused >= 10 && resumed > paused, seen.join());
+    assert.equal(seen.filter((event) => event !== 'copied').length, 2);
+  });
+
+  test('A3: a credential that expires is told when the job waits for another one, and when nobody gives one', async () => {
+    await fill(40);
+    for (const gives of [true, false]) {
+      ahead += LIFE * 2;
+      await simulator.clearFaults();
+      const source = await from.generateSasUrl({
+        permissions: ContainerSASPermissions.parse('rlt'),
+        expiresOn: new Date(Date.now() + ahead * 1000 - LIFE * 1000),
+      });
+      await simulator.faults({
+        which: { operation: 'copyBlobFromUrl' },
+        when: { nth: 10 },
+        then: { advanceSeconds: LIFE * 2 },
+      });
+      const onNeedsCredentials = gives ? () => ({ source: from }) : undefined;
+      const { poller, events } = await told({ concurrency: 4, strategy: 'synchronous', onNeedsCredentials }, source);
+      const [needed, ...others] = kinds(events, 'needsCredentials');
+      assert.deepEqual([needed.side, needed.code, others], ['source', 'AuthenticationFailed', []]);
+      assert.doesNotMatch(JSON.stringify(events), /sig=/);
+      assert.equal(kinds(events, 'resumed').length, gives ? 1 : 0);
+      assert.equal(kinds(events, 'failed').length, 0);
+      if (gives) assert.equal((await poller.pollUntilDone()).copied, 40);
+      else assert.equal((await failing(poller.pollUntilDone())).code, 'NeedsCredentials');
+    }
+  });
+
+  test('O3: the events of a dry run are those of the run, and tell of no time', async () => {
+    await fill(5);
+    const planned = await told({ dryRun: true });
+    const real = await told({});
+    const bare = ({ event, source, destination, bytes }) => [event, source, destination, bytes].join();
+    assert.deepEqual(planned.events.map(bare).sort(), real.events.map(bare).sort());
+    const known = ['milliseconds', 'tries', 'operation'];
+    assert.ok(planned.events.every((event) => known.every((name) => event[name] === undefined)));
+    assert.ok(real.events.every((event) => known.every((name) => event[name] !== undefined)));
+    assert.equal((await namesOf(to)).length, 5);
+  });
+});

@@ -1,0 +1,29 @@
+//! Blobs that an earlier run copied, and that somebody deleted at the destination since.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::Result;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::listing::at_destination::{AtDestination, look};
+use crate::rest::BlobEndpoint;
+
+impl Worker {
+    /// Whether a blob is not to come back to the destination. A listing does not decide that alone: the destination is asked for the name.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn stays_away(
+        &self,
+        name: &str,
+        destination: &BlobEndpoint,
+        there: &mut AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<bool> {
+        let is_known = self.known.as_ref().is_some_and(|known| known.stays_away(name));
+        if !is_known || matches!(there, AtDestination::There(_)) {
+            return Ok(false);
+        }
+        *there = look(destination, &self.requests, cancel).await?;
+        Ok(*there == AtDestination::Absent)
+    }
+}

@@ -1,0 +1,175 @@
+//! What earlier runs copied, for who wants to know whether a blob that is missing at the destination was deleted there: a fingerprint of each
+//! name, in a file beside the journal that stays when the journal goes.
+//!
+//! To lose the end of the file is safe: a blob is copied that was to stay away.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::file_failure::file_error;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::files::report_file::{Existing, ReportFile};
+use crate::bulk::naming::mapping::Mapping;
+use crate::bulk::options::file_options::KnownOptions;
+use crate::bulk::report::container_event::Told;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::resuming::saved::Identity;
+
+/// What the file begins with, so that no other is taken for it.
+const HEADER: &[u8] = b"blobferry known blobs 1\n";
+
+/// How long a fingerprint is. No two names of a container have the same one, as far as anybody will see.
+const FINGERPRINT: usize = 16;
+
+/// A record is a fingerprint, after what became of the name.
+const RECORD: usize = 1 + FINGERPRINT;
+
+/// The destination has the name.
+const ADDED: u8 = b'+';
+
+/// The job itself deleted it there.
+const REMOVED: u8 = b'-';
+
+/// The file is written anew when it has more records that mean nothing than names, and these.
+const SPARE: usize = 1024;
+
+type Fingerprint = [u8; FINGERPRINT];
+
+/// The names that earlier runs copied.
+#[derive(Debug)]
+pub struct Known {
+    path: PathBuf,
+    /// Whether such a name stays away from the destination.
+    skips: bool,
+    mapping: Mapping,
+    /// The hash of both containers. Names of other jobs have other fingerprints.
+    containers: [u8; 32],
+    names: Vec<Fingerprint>,
+    existing: Existing,
+}
+
+impl Known {
+    /// Reads the file. This blocks.
+    ///
+    /// # Errors
+    /// The system's error; a file of something else.
+    pub fn read(options: &KnownOptions, mapping: &Mapping, identity: &Identity) -> Result<Self> {
+        let path = options.path.clone();
+        let content = match fs::read(&path) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(unusable(&path, &file_error(error, "open", Some(&path)).message())),
+        };
+        let records = match content.strip_prefix(HEADER) {
+            Some(records) => records,
+            None if HEADER.starts_with(&content) => &[],
+            None => return Err(unusable(&path, &"It is no file of known blobs, or of another version.")),
+        };
+        let (names, count) = replay(records);
+        let existing = if content.len() < HEADER.len() || count > 2 * names.len() + SPARE {
+            Existing::Replace
+        } else {
+            Existing::Keep((HEADER.len() + count * RECORD) as u64)
+        };
+        let (mapping, containers) = (mapping.clone(), identity.containers());
+        Ok(Self { path, skips: options.skips, mapping, containers, names, existing })
+    }
+
+    /// Opens the file for what becomes known. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn open(&self) -> Result<ReportFile> {
+        let mut file = ReportFile::open("journal", &self.path, self.existing)?;
+        if self.existing == Existing::Replace {
+            let records = self.names.iter().flat_map(|name| [ADDED].into_iter().chain(*name));
+            file.append(&HEADER.iter().copied().chain(records).collect::<Vec<_>>())?;
+        }
+        Ok(file)
+    }
+
+    /// Whether a name of the source stays away from the destination if that does not have it.
+    pub fn stays_away(&self, name: &str) -> bool {
+        self.skips && self.has(self.fingerprint(name))
+    }
+
+    /// Notes what became of a blob.
+    pub fn note(&self, told: &Told, records: &mut Vec<u8>) {
+        let Told::Blob { event, .. } = told else { return };
+        let (kind, fingerprint) = match event {
+            BlobEvent::Copied { source, dry_run: false, .. }
+            | BlobEvent::Skipped { source, reason: SkipReason::Same | SkipReason::Exists } => {
+                (ADDED, self.fingerprint(source))
+            }
+            BlobEvent::Deleted { destination, dry_run: false, .. } => match self.mapping.source(destination) {
+                Some(source) => (REMOVED, self.fingerprint(&source)),
+                None => return,
+            },
+            _ => return,
+        };
+        if self.has(fingerprint) != (kind == ADDED) {
+            records.push(kind);
+            records.extend(fingerprint);
+        }
+    }
+
+    fn has(&self, fingerprint: Fingerprint) -> bool {
+        self.names.binary_search(&fingerprint).is_ok()
+    }
+
+    fn fingerprint(&self, name: &str) -> Fingerprint {
+        let hash: [u8; 32] = Sha256::new().chain_update(self.containers).chain_update(name).finalize().into();
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.copy_from_slice(&hash[..FINGERPRINT]);
+        fingerprint
+    }
+}
+
+/// The names that are known after these records, in order, and how many whole records there are. A torn one at the end does not count.
+fn replay(records: &[u8]) -> (Vec<Fingerprint>, usize) {
+    let (records, _) = records.as_chunks::<RECORD>();
+    let mut last: Vec<(Fingerprint, usize)> = Vec::with_capacity(records.len());
+    for (at, [_, fingerprint @ ..]) in records.iter().enumerate() {
+        last.push((*fingerprint, at));
+    }
+    last.sort_unstable();
+    let mut names = Vec::with_capacity(last.len());
+    for (at, (fingerprint, record)) in last.iter().enumerate() {
+        // What was said last of a name counts.
+        let is_last = last.get(at + 1).is_none_or(|(next, _)| next != fingerprint);
+        if is_last && records[*record][0] == ADDED {
+            names.push(*fingerprint);
+        }
+    }
+    (names, records.len())
+}
+
+fn unusable(path: &Path, what: &dyn std::fmt::Display) -> Error {
+    let message = format!(
+        "The file {:?}, which \"onDeletedAtDestination\" keeps beside the journal, cannot be used. Nothing was copied. {what}",
+        path.display().to_string()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("JournalUnusable")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u8, name: u8) -> Vec<u8> {
+        [kind].into_iter().chain([name; FINGERPRINT]).collect()
+    }
+
+    #[test]
+    fn d20_what_was_said_last_of_a_name_counts_and_a_torn_record_does_not() {
+        let records = [(ADDED, 3), (ADDED, 1), (REMOVED, 1), (ADDED, 2), (REMOVED, 2), (ADDED, 2)];
+        let mut bytes: Vec<u8> = records.iter().flat_map(|(kind, name)| record(*kind, *name)).collect();
+        bytes.extend(&record(REMOVED, 3)[..RECORD - 1]);
+        assert_eq!(replay(&bytes), (vec![[2; FINGERPRINT], [3; FINGERPRINT]], 6));
+        assert_eq!(replay(&[]), (Vec::new(), 0));
+    }
+}

@@ -1,0 +1,81 @@
+//! Tells what happens to the job as a whole: each change once, and throttling in sums, so that the events are few however much happens.
+
+use crate::bulk::report::job_event::JobEvent;
+use crate::bulk::requests::renewal::{NeededCredential, Renewal};
+use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
+
+/// What was told last.
+#[derive(Debug, Default)]
+pub struct Telling {
+    is_paused: bool,
+    needed: Option<NeededCredential>,
+    throttled: [u64; ThrottleKind::ALL.len()],
+}
+
+impl Telling {
+    /// What changed in whether the job goes on.
+    pub fn pauses(&mut self, is_paused: bool, renewal: &Renewal) -> Vec<JobEvent> {
+        let needed = renewal.needed().or_else(|| renewal.lacking());
+        let mut events = Vec::new();
+        if is_paused && !self.is_paused {
+            events.push(JobEvent::Paused);
+        }
+        if needed != self.needed
+            && let Some(needed) = needed.clone()
+        {
+            events.push(JobEvent::NeedsCredentials { needed });
+        }
+        let (waited, waits) = (self.is_paused || self.needed.is_some(), is_paused || needed.is_some());
+        if waited && !waits {
+            events.push(JobEvent::Resumed);
+        }
+        (self.is_paused, self.needed) = (is_paused, needed);
+        events
+    }
+
+    /// What was throttled since this was last asked.
+    pub fn throttled(&mut self, counts: &ThrottleCounts) -> Vec<JobEvent> {
+        let mut events = Vec::new();
+        for (kind, told) in ThrottleKind::ALL.into_iter().zip(&mut self.throttled) {
+            let count = counts.of(kind);
+            if count > *told {
+                let wait_milliseconds = counts.take_wait(kind);
+                events.push(JobEvent::Throttled { kind: kind.name(), attempts: count - *told, wait_milliseconds });
+                *told = count;
+            }
+        }
+        events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn throttling_is_told_in_sums_and_nothing_is_told_twice() {
+        let (mut telling, counts) = (Telling::default(), ThrottleCounts::default());
+        assert_eq!(telling.throttled(&counts), []);
+        for _ in 0..3 {
+            counts.add(ThrottleKind::Operations);
+        }
+        counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(17));
+        counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(1));
+        let expected =
+            JobEvent::Throttled { kind: "operationsPerSecond", attempts: 3, wait_milliseconds: Some(17_000) };
+        assert_eq!(telling.throttled(&counts), [expected]);
+        assert_eq!(telling.throttled(&counts), []);
+        counts.add(ThrottleKind::Operations);
+        let expected = JobEvent::Throttled { kind: "operationsPerSecond", attempts: 1, wait_milliseconds: None };
+        assert_eq!(telling.throttled(&counts), [expected]);
+    }
+
+    #[test]
+    fn each_pause_is_told_once() {
+        let (mut telling, renewal) = (Telling::default(), Renewal::default());
+        assert_eq!(telling.pauses(false, &renewal), []);
+        assert_eq!(telling.pauses(true, &renewal), [JobEvent::Paused]);
+        assert_eq!(telling.pauses(true, &renewal), []);
+        assert_eq!(telling.pauses(false, &renewal), [JobEvent::Resumed]);
+    }
+}

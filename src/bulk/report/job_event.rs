@@ -1,0 +1,48 @@
+//! What happens to a job, beside what becomes of its blobs.
+
+use serde::Serialize;
+
+use crate::bulk::requests::renewal::NeededCredential;
+
+/// What happens to a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum JobEvent {
+    /// The service throttled attempts since this was last told.
+    Throttled {
+        /// What it said.
+        kind: &'static str,
+        /// How many attempts.
+        attempts: u64,
+        /// The longest time that it asked to wait.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait_milliseconds: Option<u64>,
+    },
+    /// The caller paused the job.
+    Paused,
+    /// A credential is needed: the job waits for it, or ends.
+    NeedsCredentials {
+        /// Which.
+        #[serde(flatten)]
+        needed: NeededCredential,
+    },
+    /// The job goes on, after a pause or with another credential.
+    Resumed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bulk::requests::renewal::Side;
+
+    #[test]
+    fn events_of_a_job_are_flat() {
+        let json = |event: &JobEvent| serde_json::to_string(event).expect("JSON");
+        assert_eq!(json(&JobEvent::Paused), r#"{"event":"paused"}"#);
+        let needed = NeededCredential { side: Side::Source, code: None, message: "m".into() };
+        let expected = r#"{"event":"needsCredentials","side":"source","message":"m"}"#;
+        assert_eq!(json(&JobEvent::NeedsCredentials { needed }), expected);
+        let throttled = JobEvent::Throttled { kind: "ingress", attempts: 2, wait_milliseconds: Some(17_000) };
+        assert_eq!(json(&throttled), r#"{"event":"throttled","kind":"ingress","attempts":2,"waitMilliseconds":17000}"#);
+    }
+}

@@ -1,0 +1,131 @@
+//! What the copy of one blob sent: how often it wrote in vain, and by which operation it moved the content.
+
+use std::cell::Cell;
+use std::future::Future;
+
+use http::Method;
+
+use crate::bulk::report::container_event::BlobEffort;
+use crate::http::Request;
+
+/// What one copy knows of itself, wherever its requests are sent from.
+struct Tally {
+    bytes: u64,
+    sent: Cell<u32>,
+    in_vain: Cell<u32>,
+    has_written: Cell<bool>,
+    operation: Cell<Option<&'static str>>,
+}
+
+tokio::task_local! {
+    static COPY: Tally;
+}
+
+/// Runs the copy of a blob of this size, and tells what it sent, if that was anything.
+pub async fn copying<Work: Future>(bytes: u64, work: Work) -> (Work::Output, Option<BlobEffort>) {
+    let tally = Tally {
+        bytes,
+        sent: Cell::default(),
+        in_vain: Cell::default(),
+        has_written: Cell::default(),
+        operation: Cell::default(),
+    };
+    let told = async {
+        let output = work.await;
+        let effort = COPY.with(|copy| {
+            let tries = copy.in_vain.get() + u32::from(copy.has_written.get());
+            let effort = BlobEffort { milliseconds: 0, tries, operation: copy.operation.get() };
+            (copy.sent.get() > 0).then_some(effort)
+        });
+        (output, effort)
+    };
+    COPY.scope(tally, told).await
+}
+
+/// How large the blob is that is being copied; nothing elsewhere.
+pub fn copied_bytes() -> u64 {
+    COPY.try_with(|copy| copy.bytes).unwrap_or_default()
+}
+
+/// An attempt was made for the blob that is being copied, and did or did not succeed.
+pub fn attempted(request: &Request, succeeded: bool) {
+    // Elsewhere than in a copy, nobody counts.
+    let _ = COPY.try_with(|copy| {
+        copy.sent.set(copy.sent.get() + 1);
+        let Some(operation) = operation(request) else { return };
+        copy.operation.set(Some(operation));
+        copy.in_vain.set(copy.in_vain.get() + u32::from(!succeeded));
+        copy.has_written.set(copy.has_written.get() || succeeded);
+    });
+}
+
+/// The operation of a request that moves content.
+/// <https://learn.microsoft.com/rest/api/storageservices/operations-on-blobs>
+fn operation(request: &Request) -> Option<&'static str> {
+    if request.method != Method::PUT {
+        return None;
+    }
+    let has = |name: &str| request.headers.contains_key(name);
+    let mut pairs = request.url.query_pairs();
+    let component = pairs.find(|(name, _)| name == "comp").map(|(_, value)| value.into_owned());
+    Some(match (component.as_deref(), has("x-ms-copy-source")) {
+        (None, true) if has("x-ms-requires-sync") => "CopyBlobFromUrl",
+        (None, true) if has("x-ms-blob-type") => "PutBlobFromUrl",
+        (None, true) => "CopyBlob",
+        (None, false) if has("x-ms-blob-type") => "PutBlob",
+        (Some("block"), true) => "PutBlockFromUrl",
+        (Some("block"), false) => "PutBlock",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue};
+    use url::Url;
+
+    use super::*;
+
+    fn put(query: &str, headers: &[&'static str]) -> Request {
+        let url = Url::parse(&format!("https://a.example/c/b?{query}")).expect("a URL");
+        let mut request = Request::new(Method::PUT, url);
+        for name in headers {
+            request.headers.insert(HeaderName::from_static(name), HeaderValue::from_static("x"));
+        }
+        request
+    }
+
+    #[test]
+    fn operations_are_known_by_what_they_send() {
+        for (query, headers, expected) in [
+            ("", &["x-ms-copy-source", "x-ms-requires-sync"][..], Some("CopyBlobFromUrl")),
+            ("sv=1", &["x-ms-copy-source", "x-ms-blob-type"], Some("PutBlobFromUrl")),
+            ("", &["x-ms-copy-source"], Some("CopyBlob")),
+            ("", &["x-ms-blob-type"], Some("PutBlob")),
+            ("blockid=1&comp=block", &["x-ms-copy-source"], Some("PutBlockFromUrl")),
+            ("comp=block", &[], Some("PutBlock")),
+            ("comp=blocklist", &[], None),
+            ("comp=tags", &[], None),
+        ] {
+            assert_eq!(operation(&put(query, headers)), expected, "{query} {headers:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_copy_tells_how_often_it_wrote_and_one_that_sent_nothing_tells_nothing() {
+        let request = put("", &["x-ms-copy-source"]);
+        let work = async {
+            attempted(&request, false);
+            attempted(&put("comp=tags", &[]), false);
+            tokio::task::yield_now().await;
+            attempted(&request, true);
+            copied_bytes()
+        };
+        let (bytes, effort) = copying(7, work).await;
+        let effort = effort.expect("an effort");
+        assert_eq!((bytes, effort.tries, effort.operation), (7, 2, Some("CopyBlob")));
+        assert!(copying(7, async {}).await.1.is_none());
+        attempted(&request, true);
+        assert_eq!(copied_bytes(), 0);
+    }
+}
