@@ -9,7 +9,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::Result;
 use crate::bulk::listing::lister::Page;
-use crate::bulk::listing::name_tests::NameTests;
+use crate::bulk::listing::name_tests::ask;
+use crate::bulk::naming::name_tests::NameTests;
 use crate::http::caller::{current, inherited};
 
 /// Pages that are read while earlier ones are worked on. Dropping them ends the reading.
@@ -38,7 +39,7 @@ impl Pages {
             while let Some(page) = pages.next().await {
                 let page = match page {
                     Ok(mut page) => {
-                        let tested = tests.ask(&mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await;
+                        let tested = ask(&tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await;
                         tested.map(|()| page)
                     }
                     failed => failed,

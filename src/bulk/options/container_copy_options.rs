@@ -7,8 +7,8 @@ use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
-use crate::bulk::listing::name_tests::NameTests;
 use crate::bulk::naming::mapping::Mapping;
+use crate::bulk::naming::name_tests::NameTests;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};

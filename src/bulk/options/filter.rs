@@ -1,20 +1,12 @@
 //! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
+use crate::bulk::naming::name_tests::Matched;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::rest::values::Timestamp;
-
-/// What the caller's regular expressions say of a name.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Matched {
-    /// One of those that include matches.
-    pub included: bool,
-    /// One of those that exclude matches.
-    pub excluded: bool,
-}
 
 /// The filter, checked.
 #[derive(Debug, Clone, Default)]

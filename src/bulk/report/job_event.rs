@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bulk::requests::renewal::NeededCredential;
+use crate::bulk::report::needed_credential::NeededCredential;
 
 /// What happens to a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub enum JobEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::requests::renewal::Side;
+    use crate::bulk::report::needed_credential::Side;
 
     #[test]
     fn events_of_a_job_are_flat() {

@@ -6,5 +6,6 @@ pub mod event;
 pub mod events;
 pub mod fidelity;
 pub mod job_event;
+pub mod needed_credential;
 pub mod summary;
 pub mod under_way;

@@ -4,12 +4,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::base::redact;
+pub use crate::bulk::report::needed_credential::{NeededCredential, Side};
 use crate::http::pace::PaceMember;
 use crate::http::{Response, ResponseBody};
 use crate::rest::BlobEndpoint;
@@ -19,38 +19,6 @@ pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
 
 /// How much of what the service said is repeated.
 const MAX_SAID: usize = 500;
-
-/// Whose credential it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Side {
-    /// It reads the source.
-    Source,
-    /// It writes the destination.
-    Destination,
-}
-
-impl Side {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Destination => "destination",
-        }
-    }
-}
-
-/// What is needed, as the state of a job tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NeededCredential {
-    /// Whose.
-    pub side: Side,
-    /// The error code of the rejection.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// What was said.
-    pub message: String,
-}
 
 /// The credential of one side.
 #[derive(Default)]

@@ -1,0 +1,94 @@
+//! The caller's regular expressions: whoever called evaluates them, a page of names at a time. The engine has none of its own, so that they
+//! mean what they mean there.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
+
+use crate::base::error::{Error, ErrorKind, Result};
+
+/// What the caller's regular expressions say of a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// One of those that include matches.
+    pub included: bool,
+    /// One of those that exclude matches.
+    pub excluded: bool,
+}
+
+/// The names of one page, and who waits for what they match.
+struct Question {
+    names: Vec<String>,
+    answer: oneshot::Sender<Result<Vec<Matched>>>,
+}
+
+/// Asks the caller which names match.
+pub struct NameTests {
+    questions: mpsc::Sender<Question>,
+    asked: AsyncMutex<mpsc::Receiver<Question>>,
+    /// Who waits for the answer to the question that was taken.
+    waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
+}
+
+impl std::fmt::Debug for NameTests {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("NameTests")
+    }
+}
+
+impl Default for NameTests {
+    fn default() -> Self {
+        // One question waits at a time for each listing, and no listing reads on before it is answered.
+        let (questions, asked) = mpsc::channel(1);
+        Self { questions, asked: AsyncMutex::new(asked), waiting: Mutex::default() }
+    }
+}
+
+impl NameTests {
+    /// Asks about names. There is one answer for each.
+    ///
+    /// # Errors
+    /// What the caller threw.
+    pub async fn matched(&self, names: Vec<String>) -> Result<Vec<Matched>> {
+        let count = names.len();
+        let (answer, answered) = oneshot::channel();
+        self.questions.send(Question { names, answer }).await.map_err(|_| unanswered())?;
+        let matched = answered.await.map_err(|_| unanswered())??;
+        // A name that was passed by would be copied or deleted by mistake.
+        if matched.len() == count { Ok(matched) } else { Err(unanswered()) }
+    }
+
+    /// The next names to be tested, in the order in which the listings ask.
+    pub async fn next(&self) -> Option<Vec<String>> {
+        let Question { names, answer } = self.asked.lock().await.recv().await?;
+        *self.waiting() = Some(answer);
+        Some(names)
+    }
+
+    /// What the names match that were taken last. Each character stands for one: its first bit for what is included, its second for what is
+    /// excluded.
+    pub fn answer(&self, answer: &str) {
+        let matched = answer.bytes().map(|bits| Matched { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
+        self.settle(Ok(matched));
+    }
+
+    /// The test failed.
+    pub fn fail(&self, error: Error) {
+        self.settle(Err(error));
+    }
+
+    fn settle(&self, answer: Result<Vec<Matched>>) {
+        if let Some(waiting) = self.waiting().take() {
+            // Nobody waits any more if the job has ended.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Option<oneshot::Sender<Result<Vec<Matched>>>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn unanswered() -> Error {
+    Error::new(ErrorKind::Internal, "The names of a page were not tested against the regular expressions.")
+}

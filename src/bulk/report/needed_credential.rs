@@ -1,0 +1,36 @@
+//! A credential that a job needs to go on.
+
+use serde::Serialize;
+
+/// Whose credential it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    /// It reads the source.
+    Source,
+    /// It writes the destination.
+    Destination,
+}
+
+impl Side {
+    /// Its name for callers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Destination => "destination",
+        }
+    }
+}
+
+/// What is needed, as the state of a job tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NeededCredential {
+    /// Whose.
+    pub side: Side,
+    /// The error code of the rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What was said.
+    pub message: String,
+}
