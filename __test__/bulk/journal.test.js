@@ -310,7 +310,8 @@ describe('a container copy with a journal', () => {
     assert.doesNotMatch(written.toString('latin1'), /sig=|AccountKey|b25lIGtleQ/);
     await simulator.clearFaults();
     await simulator.clearStatistics();
-    const version = (text) => Buffer.from(written.toString('latin1').replace(/journal \d+/, `journal ${text}`), 'latin1');
+    const version = (text) =>
+      Buffer.from(written.toString('latin1').replace(/journal \d+/, `journal ${text}`), 'latin1');
     for (const [content, options, expected] of [
       [written, { prefix: 'b' }, /other options/],
       [version('0'), {}, /another version of blobferry \(its format is "0"/],

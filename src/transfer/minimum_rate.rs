@@ -116,7 +116,7 @@ mod tests {
         progress.wait(sleep(WINDOW / 4)).await.expect("in time");
         progress.add(1);
         advance(WINDOW * 3).await;
-        assert_eq!(left(progress).await, WINDOW - WINDOW / 4);
+        assert_eq!(left(progress).await, WINDOW * 3 / 4);
     }
 
     #[tokio::test(start_paused = true)]
