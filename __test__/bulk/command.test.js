@@ -283,6 +283,21 @@ describe('the command between two accounts', () => {
     assert.deepEqual([done.code, await namesOf(to)], [0, ['a', 'old/a', 'old/x', 'old/y']]);
   });
 
+  test('A3: a credential that is rejected after it has worked is told under --json, and ends the job with exit code 3', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await upload(from, name);
+    await simulator.faults({
+      which: { operation: 'copyBlobFromUrl' },
+      when: { after: 1 },
+      what: { status: 403, code: 'AuthenticationFailed', message: 'Signature not valid in the specified time frame.' },
+    });
+    const { code, stdout, events } = await copy(['--json', '--concurrency', '1', '--strategy', 'synchronous']);
+    assert.equal(code, 3, stdout);
+    const [needed, ...more] = events().filter(({ event }) => event === 'needs-credentials');
+    assert.deepEqual([needed.side, needed.code, more], ['destination', 'AuthenticationFailed', []]);
+    assert.equal(events().filter(({ event }) => event === 'failed').length, 0);
+    assert.equal((await namesOf(to)).length, 1);
+  });
+
   test('O2: exit code 7 if no blob matches, and 0 with --allow-empty', async () => {
     await upload(from, 'a');
     const nothing = await copy(['--include', 'b*']);

@@ -174,7 +174,8 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
       columns: 24,
       rows: 4,
       onScreen: ({ lines }) => {
-        const start = lines.findIndex((line) => line.startsWith('copied 0 of'));
+        // Before the first page is taken up, nothing is known.
+        const start = lines.findIndex((line) => line.startsWith('copied 0 of ≥ 2'));
         if (start < 0 || released) return;
         seen = lines[start];
         most = lines.slice(start - 1).filter((line) => line !== '').length;
