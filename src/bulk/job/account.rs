@@ -269,7 +269,7 @@ impl Account {
                 return false;
             }
             let Some(marker) = page.next else { break };
-            match lister.page(Some(&marker), cancel).await {
+            match lister.page_after(&marker, cancel).await {
                 Ok(page) => next = Some(page),
                 Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => {
                     let _ = pages.send(Err(error)).await;

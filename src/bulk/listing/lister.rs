@@ -1,9 +1,12 @@
 //! Reads the source container page by page. The next page is fetched while the blobs of the last one are copied, and no further one.
 
+use std::cmp::Ordering;
+
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::listing::ahead::Ahead;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, Gathering, StateId};
@@ -130,6 +133,7 @@ pub struct Lister {
     tags: bool,
     states: States,
     gathering: Gathering,
+    pub(super) ahead: Ahead,
 }
 
 impl Lister {
@@ -149,6 +153,7 @@ impl Lister {
             tags: false,
             states: States::Current,
             gathering: Gathering::new(States::Current),
+            ahead: Ahead::default(),
         }
     }
 
@@ -203,6 +208,34 @@ impl Lister {
     /// How many pages were read.
     pub fn pages(&self) -> u64 {
         self.pages
+    }
+
+    /// The last name that was read.
+    pub(super) fn last_name(&self) -> Option<&str> {
+        self.last_name.as_deref()
+    }
+
+    /// Whether names from this one on are within the prefix and the range.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        let ends_before = |to: &str| self.range.order().compare(name, to) != Ordering::Less;
+        name.starts_with(&self.prefix) && !self.range.to.as_deref().is_some_and(ends_before)
+    }
+
+    /// Another reader of the same listing, whose pages are counted as those of this one.
+    pub(super) fn beside(&mut self) -> Self {
+        self.pages += 1;
+        Self { last_name: None, pages: 0, ..self.clone() }
+    }
+
+    /// Goes on behind a page of another reader.
+    ///
+    /// # Errors
+    /// A page that cannot be the next one.
+    pub(super) fn take_over(&mut self, other: &Self, page: &Page) -> Result<()> {
+        self.check_order(&page.blobs)?;
+        self.page_size = self.page_size.min(other.page_size);
+        (self.told_its_end, self.date) = (other.told_its_end, other.date);
+        Ok(())
     }
 
     /// Reads one page.
@@ -340,7 +373,7 @@ impl Lister {
             return;
         }
         while let Some(from) = marker {
-            let page = self.page(Some(&from), &cancel).await;
+            let page = self.page_after(&from, &cancel).await;
             marker = page.as_ref().ok().and_then(|page| page.next.clone());
             if pages.send(page).await.is_err() {
                 return;

@@ -1,6 +1,8 @@
 //! Where blobs come from: pages of a listing, or of entries that the caller gives.
 
+pub mod ahead;
 pub mod at_destination;
+pub mod density;
 pub mod entries;
 pub mod extraneous;
 pub mod gathering;

@@ -123,7 +123,7 @@ impl Pairing {
                 return;
             }
             let Some(marker) = next else { break };
-            page = match self.source.page(Some(&marker), &cancel).await {
+            page = match self.source.page_after(&marker, &cancel).await {
                 Ok(page) => page,
                 Err(error) => {
                     let _ = pages.send(Err(error)).await;
@@ -189,7 +189,11 @@ impl Pairing {
     /// Reads the destination's next page.
     async fn read_on(&mut self, cancel: &CancellationToken) {
         let marker = self.next.take();
-        match self.destination.page(marker.as_deref(), cancel).await {
+        let page = match marker {
+            Some(marker) => self.destination.page_after(&marker, cancel).await,
+            None => self.destination.page(None, cancel).await,
+        };
+        match page {
             Ok(mut page) => {
                 let Self { options, trouble, .. } = self;
                 if let Some(tests) = &options.name_tests {

@@ -80,6 +80,11 @@ impl PossibleOrders {
         self.hierarchical
     }
 
+    /// Whether the names may be in the order of an account without a hierarchical namespace.
+    pub fn may_be_flat(self) -> bool {
+        self.flat
+    }
+
     /// Those that are possible after these names came one after the other; `None` when they are in no order that the service has.
     #[must_use]
     pub fn after<'a>(self, names: impl IntoIterator<Item = &'a str> + Clone) -> Option<Self> {

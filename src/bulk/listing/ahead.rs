@@ -1,0 +1,201 @@
+//! Reads several parts of a large listing at once, and gives their pages in the order of one listing.
+//!
+//! Each part begins at a name that is guessed, and is one page. A page is taken only if it has the last name of the page before it: both
+//! are without gaps, so nothing is missing between them, wherever the service began and whatever the order of its names is. What it has
+//! up to that name is dropped. Otherwise the next page is asked for by its marker, as if nothing had been guessed. The job sees the pages
+//! and the markers of one listing, so its position is that of one listing too.
+
+use std::cmp::Ordering;
+use std::collections::VecDeque;
+
+use futures_util::FutureExt;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::base::error::{Error, Result};
+use crate::bulk::listing::density::Density;
+use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::naming::order::NameOrder;
+use crate::http::caller::{current, inherited};
+
+/// After how many pages a listing is large.
+const LARGE: u32 = 4;
+
+/// How many pages are read or held beside the one that is due.
+const MOST: usize = 4;
+
+/// How many pages are asked for by their markers while later ones wait. Then the guess was too far.
+const MOST_BETWEEN: u32 = 2;
+
+/// How many pages are waited, at most, until it is guessed again.
+const LONGEST_REST: u32 = 64;
+
+/// What is read ahead.
+pub struct Ahead {
+    pages: u32,
+    density: Option<Density>,
+    reads: VecDeque<Read>,
+    /// How many may be read at once. It grows with each guess that was right.
+    most: usize,
+    /// How many pages were asked for by their markers since one was taken.
+    between: u32,
+    /// For how many pages nothing is guessed.
+    rest: u32,
+    next_rest: u32,
+    /// The service does not start where it is asked to.
+    is_off: bool,
+}
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Self {
+            pages: 1,
+            density: None,
+            reads: VecDeque::new(),
+            most: 1,
+            between: 0,
+            rest: 0,
+            next_rest: 1,
+            is_off: false,
+        }
+    }
+}
+
+/// Another reader of the same listing reads for itself.
+impl Clone for Ahead {
+    fn clone(&self) -> Self {
+        Self { is_off: self.is_off, ..Self::default() }
+    }
+}
+
+/// A page that is read.
+struct Read {
+    from: String,
+    page: JoinHandle<(Lister, Result<Page>)>,
+    _stops_reading: DropGuard,
+}
+
+impl Drop for Read {
+    fn drop(&mut self) {
+        self.page.abort();
+    }
+}
+
+impl Ahead {
+    /// The page that goes on behind `last`, if one was asked for.
+    fn due(&mut self, last: &str) -> Option<Read> {
+        let is_due = |read: &Read| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
+        // The one that begins last goes on furthest.
+        while self.reads.get(1).is_some_and(is_due) {
+            self.reads.pop_front();
+        }
+        if self.reads.front().is_some_and(is_due) { self.reads.pop_front() } else { None }
+    }
+
+    fn was_right(&mut self) {
+        self.most = (self.most + 1).min(MOST);
+        (self.between, self.next_rest) = (0, 1);
+    }
+
+    fn was_wrong(&mut self) {
+        self.reads.clear();
+        (self.most, self.between, self.rest) = (1, 0, self.next_rest);
+        self.next_rest = (self.next_rest * 2).min(LONGEST_REST);
+    }
+
+    /// A page came by its marker.
+    fn was_asked_for(&mut self, page: &Page) {
+        self.learn(page);
+        self.rest = self.rest.saturating_sub(1);
+        self.between += u32::from(!self.reads.is_empty());
+        if self.between > MOST_BETWEEN {
+            self.was_wrong();
+        }
+    }
+
+    fn learn(&mut self, page: &Page) {
+        let names: Vec<_> = page.blobs.iter().map(|blob| blob.name.as_str()).collect();
+        self.density = Density::of(&names);
+    }
+}
+
+impl Lister {
+    /// Reads the page of a marker that the page before it gave, and pages behind it at the same time once the listing is large.
+    ///
+    /// # Errors
+    /// As [`Lister::page`].
+    pub async fn page_after(&mut self, marker: &str, cancel: &CancellationToken) -> Result<Page> {
+        let page = if let Some(page) = self.read_before(marker).await {
+            page
+        } else {
+            let page = self.page(Some(marker), cancel).await?;
+            self.ahead.was_asked_for(&page);
+            page
+        };
+        self.ahead.pages = self.ahead.pages.saturating_add(1);
+        if page.next.is_some() {
+            self.read_on(cancel);
+        }
+        Ok(page)
+    }
+
+    /// The page behind the last one, if it was read already.
+    async fn read_before(&mut self, marker: &str) -> Option<Page> {
+        loop {
+            let last = self.last_name().filter(|_| !self.gathers())?.to_owned();
+            let mut read = self.ahead.due(&last)?;
+            let Ok((there, page)) = (&mut read.page).await else {
+                self.ahead.was_wrong();
+                continue;
+            };
+            let status = page.as_ref().err().and_then(Error::status);
+            let Some(mut page) = page.ok().filter(|page| page.blobs.iter().any(|blob| blob.name == last)) else {
+                // It knows no such beginning, or did not begin there; or the blob is gone, which only costs this page.
+                self.ahead.is_off |= status == Some(400);
+                self.ahead.was_wrong();
+                continue;
+            };
+            self.ahead.learn(&page);
+            let known = page.blobs.iter().position(|blob| blob.name == last).map_or(0, |at| at + 1);
+            page.blobs.drain(..known);
+            let is_nothing_new = page.blobs.is_empty() && page.next.is_some();
+            if is_nothing_new || page.next.as_deref() == Some(marker) {
+                continue;
+            }
+            if self.take_over(&there, &page).is_err() {
+                self.ahead.was_wrong();
+                continue;
+            }
+            self.ahead.was_right();
+            page.orders = self.orders();
+            // By this one, a job that is resumed finds the same names.
+            page.marker = Some(marker.to_owned());
+            return Some(page);
+        }
+    }
+
+    /// Begins to read as many pages as may be read at once.
+    fn read_on(&mut self, cancel: &CancellationToken) {
+        let ahead = &self.ahead;
+        if ahead.is_off || ahead.pages < LARGE || ahead.rest > 0 || self.gathers() || !self.orders().may_be_flat() {
+            return;
+        }
+        while self.ahead.reads.len() < self.ahead.most {
+            let from = self.ahead.reads.back().map(|read| read.from.as_str()).or(self.last_name());
+            let next = from.zip(self.ahead.density.as_ref()).and_then(|(from, density)| density.after(from));
+            let Some(from) = next.filter(|name| self.may_have(name)) else { return };
+            let cancel = cancel.child_token();
+            let (mut lister, name, stop) = (self.beside(), from.clone(), cancel.clone());
+            let work = async move {
+                let page = lister.page_from(&name, &stop).await;
+                (lister, page)
+            };
+            let page = tokio::spawn(inherited(current(), work.boxed()).boxed());
+            self.ahead.reads.push_back(Read { from, page, _stops_reading: cancel.drop_guard() });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "ahead_tests.rs"]
+mod tests;

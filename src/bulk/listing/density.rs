@@ -1,0 +1,167 @@
+//! Guesses where pages that were not read yet begin, by how densely the names of a page lie.
+//!
+//! A name is taken for a number behind what the names of the page have in common. Each of its places has the digits that the page showed
+//! there, and those that usually go with them. A guess may be wrong: nothing but speed depends on it.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::bulk::naming::order::NameOrder;
+
+/// How many places of a name are looked at, behind what all have in common.
+const PLACES: usize = 4;
+
+/// The fewest names that tell how dense they are.
+const FEWEST: usize = 4;
+
+/// How much of a page is passed until the next one begins. They overlap, so that each can be seen to go on where the last one ended.
+const SHARE: f64 = 0.93;
+
+/// How densely the names lie.
+#[derive(Debug, Clone)]
+pub struct Density {
+    /// Before which character they differ.
+    common: usize,
+    places: Vec<Place>,
+    /// From one page to the next, as a number.
+    step: f64,
+}
+
+/// What one place of the names may have.
+#[derive(Debug, Clone, PartialEq)]
+struct Place {
+    /// In the order of the service.
+    digits: Vec<char>,
+    /// Whether a name may end before it.
+    may_end: bool,
+}
+
+impl Place {
+    fn of(seen: BTreeSet<Option<char>>) -> Self {
+        let may_end = seen.contains(&None);
+        let mut digits: BTreeSet<char> = seen.into_iter().flatten().collect();
+        let has_numbers = digits.iter().any(char::is_ascii_digit);
+        if has_numbers {
+            digits.extend('0'..='9');
+        }
+        for (first, last_of_numbers, last) in [('a', 'f', 'z'), ('A', 'F', 'Z')] {
+            let largest = digits.range(first..=last).next_back().copied();
+            // Beside digits, letters up to f are hexadecimal ones.
+            if let Some(largest) = largest {
+                let is_hexadecimal = has_numbers && largest <= last_of_numbers;
+                digits.extend(first..=if is_hexadecimal { last_of_numbers } else { last });
+            }
+        }
+        let mut digits: Vec<_> = digits.into_iter().collect();
+        digits.sort_by_key(|digit| utf16(*digit));
+        Self { digits, may_end }
+    }
+
+    fn base(&self) -> usize {
+        (self.digits.len() + usize::from(self.may_end)).max(1)
+    }
+
+    fn rank(&self, character: Option<char>) -> usize {
+        let Some(character) = character else { return 0 };
+        let rank = self.digits.partition_point(|digit| utf16(*digit) < utf16(character)) + usize::from(self.may_end);
+        rank.min(self.base() - 1)
+    }
+
+    fn digit(&self, rank: usize) -> Option<char> {
+        rank.checked_sub(usize::from(self.may_end)).and_then(|rank| self.digits.get(rank)).copied()
+    }
+}
+
+fn utf16(character: char) -> [u16; 2] {
+    let mut units = [0; 2];
+    character.encode_utf16(&mut units);
+    units
+}
+
+impl Density {
+    /// That of a page's names, which are in order.
+    pub fn of(names: &[&str]) -> Option<Self> {
+        if names.len() < FEWEST {
+            return None;
+        }
+        // What comes next is most like what came last.
+        let recent = names.get(names.len() / 2..)?;
+        let (first, last) = (recent.first()?, recent.last()?);
+        let common = first.chars().zip(last.chars()).take_while(|(one, other)| one == other).count();
+        let mut seen = vec![BTreeSet::new(); PLACES];
+        for name in recent {
+            let mut characters = name.chars().skip(common);
+            for place in &mut seen {
+                place.insert(characters.next());
+            }
+        }
+        let places = seen.into_iter().map(Place::of).collect();
+        let mut density = Self { common, places, step: 0.0 };
+        let distance = density.number(last) - density.number(first);
+        density.step = distance * as_number(names.len()) / as_number(recent.len() - 1);
+        (density.step > 0.0).then_some(density)
+    }
+
+    /// Where the page after the one that begins with `start` begins; nothing if the names give no hint.
+    pub fn after(&self, start: &str) -> Option<String> {
+        let mut head: Vec<char> = start.chars().take(self.common).collect();
+        if head.len() < self.common {
+            return None;
+        }
+        let all = self.places.iter().fold(1.0, |all, place| all * as_number(place.base()));
+        let mut number = self.number(start) + (self.step * SHARE).max(1.0).floor();
+        while number >= all {
+            number -= all;
+            carry(&mut head)?;
+        }
+        let mut ranks = Vec::with_capacity(PLACES);
+        for place in self.places.iter().rev() {
+            let rank = number % as_number(place.base());
+            number = ((number - rank) / as_number(place.base())).floor();
+            ranks.push(rank);
+        }
+        let digits =
+            self.places.iter().zip(ranks.into_iter().rev()).map_while(|(place, rank)| place.digit(as_rank(rank)));
+        let next: String = head.into_iter().chain(digits).collect();
+        (NameOrder::Flat.compare(&next, start) == Ordering::Greater).then_some(next)
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        let mut characters = name.chars().skip(self.common);
+        self.places
+            .iter()
+            .fold(0.0, |number, place| number * as_number(place.base()) + as_number(place.rank(characters.next())))
+    }
+}
+
+/// Counts on in what all names had in common.
+fn carry(head: &mut [char]) -> Option<()> {
+    for at in (0..head.len()).rev() {
+        let place = Place::of(BTreeSet::from([head.get(at).copied()]));
+        let rank = place.rank(head.get(at).copied());
+        if let Some(next) = place.digit(rank + 1) {
+            *head.get_mut(at)? = next;
+            for later in at + 1..head.len() {
+                let lowest = Place::of(BTreeSet::from([head.get(later).copied()])).digit(0)?;
+                *head.get_mut(later)? = lowest;
+            }
+            return Some(());
+        }
+    }
+    None
+}
+
+/// The counts of a page and its digits are small enough for both.
+#[expect(clippy::cast_precision_loss, reason = "a page has at most 5,000 names, and a place at most as many digits")]
+fn as_number(count: usize) -> f64 {
+    count as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the remainder of a division by a count")]
+fn as_rank(number: f64) -> usize {
+    number as usize
+}
+
+#[cfg(test)]
+#[path = "density_tests.rs"]
+mod tests;
