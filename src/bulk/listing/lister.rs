@@ -1,4 +1,4 @@
-//! Reads the source container page by page. The next page is fetched while the blobs of the last one are copied, and no further one.
+//! Reads a container page by page. The next page is fetched while the blobs of the last one are copied, and further ones of a large container.
 
 use std::cmp::Ordering;
 
