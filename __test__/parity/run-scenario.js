@@ -25,6 +25,7 @@ const DOWNLOAD_PROPERTIES = (() => {
  * - `service`, `url`, `connectionString`: the library on Azurite, through the recording proxy.
  * - `container()` makes a container without being recorded: `{ name, client (library), setup (reference, straight to Azurite) }`.
  * - `setup`: the reference's service client straight to Azurite, for everything that is not compared.
+ * - `answer(response)`: the proxy responds itself, for what Azurite never responds.
  * - `other`: the other library, for what one saves and the other resumes.
  */
 class ScenarioContext {
@@ -45,6 +46,11 @@ class ScenarioContext {
 
   serviceOf(library) {
     return new library.BlobServiceClient(this.url, new library.StorageSharedKeyCredential(ACCOUNT_NAME, ACCOUNT_KEY));
+  }
+
+  /** Has the proxy respond itself from now on; without a response, Azurite responds again. */
+  answer(response) {
+    this.proxy.inject(response && (() => response));
   }
 
   containerName() {
@@ -128,6 +134,8 @@ async function runScenario(scenario, parts) {
     // The scenario could not continue, say because a step before it failed. What was recorded so far shows why.
     if (parts.library === reference) throw error;
     context.record('the scenario itself', { error: describeError(error, context.normalise) });
+  } finally {
+    context.answer(undefined);
   }
   const requests = parts.proxy.take().map((record) => describeWire(record, context.normalise));
   return { steps: context.steps, requests };
