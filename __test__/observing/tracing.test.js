@@ -153,6 +153,45 @@ describe('spans', () => {
     );
   });
 
+  for (const [what, { start, polled }] of Object.entries({
+    'that end at once': { start: 'success' },
+    'that stay pending': { start: 'pending', polled: ['pending', 'success'] },
+    'that fail later': { start: 'pending', polled: ['failed'] },
+    'that are rejected': {},
+  })) {
+    test(`are those of the reference for copies ${what}`, async (t) => {
+      const trees = [];
+      for (const library of Object.values(libraries)) {
+        const states = [start, ...(polled ?? [])];
+        const server = await startScriptedServer(() => {
+          const state = states.shift();
+          const headers = { 'x-ms-copy-id': 'id', 'x-ms-copy-status': state, etag: '"1"', 'content-length': '0' };
+          return state === undefined
+            ? { status: 403, headers: { 'content-length': '0' } }
+            : { status: start === state && states.length === (polled ?? []).length ? 202 : 200, headers };
+        });
+        t.after(() => server.close());
+        const { spans, instrumenter } = makeInstrumenter();
+        useInstrumenter(instrumenter);
+        t.after(() => useInstrumenter(undefined));
+        const blob = new library.BlobClient(
+          `${server.origin}/account/c/b`,
+          new library.AnonymousCredential(),
+          NO_RETRIES,
+        );
+        const copied = blob
+          .beginCopyFromURL('https://other.host/c/source', { intervalInMs: 1 })
+          .then((poller) => poller.pollUntilDone());
+        await copied.catch(() => {});
+        trees.push(described(spans));
+        assert.ok(server.requests.every(({ headers }) => /^00-0af7651916cd43dd/.test(headers.traceparent)));
+      }
+      assert.deepEqual(trees[1], trees[0]);
+      assert.equal(trees[1].length, 1 + (polled ?? []).length);
+      assert.equal(trees[1][0].name, 'BlobClient-startCopyFromURL');
+    });
+  }
+
   test('are created for an instrumenter that an ES module set', async (t) => {
     const server = await startServer(t);
     const child = path.join(__dirname, 'children', 'traces.mjs');
