@@ -159,6 +159,7 @@ export interface AddonExchange {
   body(): Buffer | null;
   readBody(): AddonByteStream;
   parse(headers: string, body: string): string | null;
+  parseLists(headers: string, body: string): Uint8Array | null;
   next(call: number, change: string, body?: Uint8Array): void;
   respond(ending: string, requestBody?: Uint8Array, body?: Uint8Array, feed?: AddonByteFeed): void;
 }

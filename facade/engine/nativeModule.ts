@@ -129,6 +129,8 @@ export interface NativePassage {
   readBody(): NativeByteStream;
   /** Reads a successful response, with its headers as JSON, as its operation does. The result is JSON. */
   parse(headers: string, body: string): string | undefined;
+  /** The long lists of a response, in slices. */
+  parseLists(headers: string, body: string): Uint8Array | undefined;
   /** Sends the request on, with changes as JSON, and a body if that is another one. */
   next(change: string, body?: Uint8Array): Promise<NativeResult>;
   /** Ends the passage, with JSON and the body of the response. */

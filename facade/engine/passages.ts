@@ -97,6 +97,7 @@ export function passageOf(exchange: AddonExchange, shown: string, calls: Passage
     body: () => exchange.body() ?? undefined,
     readBody: () => new ByteStream(exchange.readBody(), calls),
     parse: (headers, body) => exchange.parse(headers, body) ?? undefined,
+    parseLists: (headers, body) => exchange.parseLists(headers, body) ?? undefined,
     next: async (change, body) => {
       const outcome = await calls.begin((call) => {
         exchange.next(call, change, body);

@@ -38,6 +38,15 @@ export class Slices {
   /** The next slice: elements by the name of their list. */
   async next(): Promise<Plain> {
     if (this.#size > SMALL) await turn();
+    return this.#read();
+  }
+
+  /** All slices, one after the other, in the same turn. */
+  *all(): Generator<Plain> {
+    while (this.hasMore) yield this.#read();
+  }
+
+  #read(): Plain {
     const bytes = this.#bytes;
     const end = this.#ends[this.#next];
     if (bytes === undefined || end === undefined) return {};

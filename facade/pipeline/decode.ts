@@ -93,6 +93,11 @@ export function headersOfResult(json: string, hasBody: boolean): Plain {
   return pick(result, (key) => (hasBody ? HEADERS_OF_LISTS.has(key) : !NOT_FROM_HEADERS.includes(key)));
 }
 
+/** The members of a result that come from its body. */
+export function membersOfBody(plain: Plain): Plain {
+  return pick(plain, (key) => !HEADERS_OF_LISTS.has(key));
+}
+
 /** Decodes a result with an enumerable `_response`. */
 export function decodeWithResponse(json: string, head: string | undefined): object {
   const result = decodeResult(json, head) as { _response?: unknown };

@@ -7,13 +7,13 @@ import { headerPairs, withUsualCasing } from './headerPairs';
 import { findCredentialError, keepCredentialError } from '../engine/credentialErrors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativePassage } from '../engine/nativeModule';
-import { headersOfResult } from './decode';
 import { RestError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
 import { isRetriableError } from '../policies/retriable';
 import type { AbortSignalLike, HttpMethods } from '../types/common';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
 import { wholeMilliseconds } from '../validation/serialize';
+import { addParsed } from './parsedResponse';
 import { reportProgress } from './progress';
 
 /** The request as the engine shows it. */
@@ -214,25 +214,10 @@ class PassageState {
     }
     origins.set(response, origin);
     if (!this.#isObservedOnly) this.#tellProgress(request, response);
-    if (this.shown.place === CALL && this.shown.success.includes(shown.status)) this.#addParsed(response, origin);
+    if (this.shown.place === CALL && this.shown.success.includes(shown.status)) {
+      addParsed(response, () => headersText(response.headers), origin.text, this.#passage);
+    }
     return response;
-  }
-
-  /** Policies around the retries see what the headers mean. It is read when they look. */
-  #addParsed(response: PipelineResponse, { text }: Origin): void {
-    let parsed: unknown;
-    const parse = (): unknown => {
-      const json = this.#passage.parse(headersText(response.headers), text ?? '');
-      return json === undefined ? undefined : headersOfResult(json, Boolean(text));
-    };
-    Object.defineProperty(response, 'parsedHeaders', {
-      get: () => (parsed ??= parse()),
-      set(value: unknown) {
-        parsed = value;
-      },
-      configurable: true,
-      enumerable: true,
-    });
   }
 
   /** Calls the functions that policies put on a request, once all of the body was sent and received. */

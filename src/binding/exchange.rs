@@ -23,7 +23,7 @@ use crate::binding::memory::copied;
 use crate::binding::passage::{Change, Ending, Headers, NativeChange, Passage, Step, changed_headers};
 use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
-use crate::http::{ParseResponse, RequestBody, ResponseBody};
+use crate::http::{ParseResponse, ReadResponse, RequestBody, ResponseBody};
 
 /// What policies end with, as it crosses.
 #[derive(Deserialize)]
@@ -55,6 +55,12 @@ impl NativeExchange {
         Self { calls, steps: passage.steps, body: passage.body, parse: passage.parse }
     }
 
+    fn read(&self, headers: &str, body: &str) -> Option<ReadResponse> {
+        let headers: Headers = serde_json::from_str(headers).ok()?;
+        let headers = changed_headers(&headers, &HeaderMap::new()).ok()?;
+        self.parse?(&headers, body.as_bytes()).ok()
+    }
+
     fn change(&self, mut head: NativeChange, body: Option<Uint8Array>) -> napi::Result<Change> {
         let companion = head.companion.take().map(|number| StoredError::shared(&self.calls, number));
         let body = body.map(|body| copied(&body)).transpose()?;
@@ -82,9 +88,13 @@ impl NativeExchange {
     /// Reads a successful response, whose headers are given as JSON, as its operation does. Nothing if it cannot be read.
     #[napi]
     pub fn parse(&self, headers: String, body: String) -> Option<String> {
-        let headers: Headers = serde_json::from_str(&headers).ok()?;
-        let headers = changed_headers(&headers, &HeaderMap::new()).ok()?;
-        self.parse?(&headers, body.as_bytes()).ok().map(|response| response.json)
+        self.read(&headers, &body).map(|response| response.json)
+    }
+
+    /// The long lists of a successful response, in slices, with the body behind them.
+    #[napi]
+    pub fn parse_lists(&self, headers: String, body: String) -> Option<Buffer> {
+        self.read(&headers, &body)?.bytes.map(Buffer::from)
     }
 
     /// Sends the request on, with changes as JSON, and a body if that is another one. The outcome has the response as JSON, and its body.
