@@ -14,9 +14,18 @@ const places = new Set();
 /** @type {Set<string | undefined>} */
 const members = new Set();
 
-/** Says what the members of this process are called against. @param {string} place */
+/** What begins to note calls. */
+let begin = () => {};
+
+/**
+ * Says what the members of this process are called against. Calls are noted from now on: a process that says nothing runs as it would
+ * without notes, so that tests of order and time are not disturbed. @param {string} place
+ */
 function recordAt(place) {
-  if (FOLDER) places.add(place);
+  if (!FOLDER) return;
+  places.add(place);
+  begin();
+  begin = () => {};
 }
 
 /** The library, or one that notes what is called of it. @template {object} T @param {T} library @returns {T} */
@@ -27,13 +36,24 @@ function recorded(library) {
       .filter(([, value]) => typeof value === 'function' && value.prototype !== undefined)
       .map(([name, value]) => [value.prototype, name]),
   );
-  const owners = new Set([...names.keys()].flatMap(chain));
-  for (const owner of owners) wrapPrototype(owner, names);
+  const start = () => {
+    for (const owner of new Set([...names.keys()].flatMap(chain))) wrapPrototype(owner, names);
+    wrapStatics(names);
+  };
+  // The server may have been started before the library was loaded.
+  if (places.size > 0) start();
+  else begin = start;
   process.on('exit', () => {
+    if (places.size === 0) return;
     const text = JSON.stringify({ places: [...places], members: [...members] });
     writeFileSync(path.join(FOLDER, `${randomUUID()}.json`), text);
   });
-  return withStatics(library, names);
+  return new Proxy(library, {
+    get(target, key) {
+      if (typeof key === 'string') members.add(key);
+      return Reflect.get(target, key);
+    },
+  });
 }
 
 /** A prototype, and those of the classes that it extends. @param {any} prototype @returns {any[]} */
@@ -79,8 +99,8 @@ function like(call, wrapper) {
   return wrapper;
 }
 
-/** @template {object} T @param {T} library @param {Map<any, string>} names @returns {T} */
-function withStatics(library, names) {
+/** @param {Map<any, string>} names */
+function wrapStatics(names) {
   const classes = new Map([...names].map(([prototype, name]) => [prototype.constructor, name]));
   for (const [constructor, name] of classes) {
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
@@ -95,12 +115,6 @@ function withStatics(library, names) {
       Object.defineProperty(constructor, key, { ...descriptor, value });
     }
   }
-  return new Proxy(library, {
-    get(target, key) {
-      if (typeof key === 'string') members.add(key);
-      return Reflect.get(target, key);
-    },
-  });
 }
 
 module.exports = { recordAt, recorded };
