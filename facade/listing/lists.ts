@@ -7,7 +7,7 @@ import { observed } from '../pipeline/observe';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, withRequestOptions, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
-import { Slices } from './slices';
+import { Slices } from '../pipeline/slices';
 
 /** How the result of a list operation is built. */
 export interface ListShape extends ResultShape {

@@ -2,7 +2,7 @@
 
 import { decodeProperties, headersOfResult, membersOfBody, type Plain } from './decode';
 import type { PipelineResponse } from '../types/corePipeline';
-import { Slices } from '../listing/slices';
+import { Slices } from './slices';
 
 /** The members of bodies whose elements come in slices. */
 const LISTS = ['segment', 'containerItems', 'blobs', 'committedBlocks', 'uncommittedBlocks', 'pageRange', 'clearRange'];

@@ -3,7 +3,7 @@
  * parsing 5,000 blobs at once would block the event loop for tens of milliseconds.
  */
 
-import type { Plain } from '../pipeline/decode';
+import type { Plain } from './decode';
 import { turn } from '../engine/turns';
 
 /** The size in bytes up to which all slices are parsed at once, because that is faster than waiting for a turn. */
