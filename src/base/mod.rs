@@ -6,6 +6,7 @@
 //! - [`arguments`] reads what a caller passed, and says which argument is wrong; [`members`] reads structs with little code.
 //! - [`crc64`] is the checksum of the storage services.
 //! - [`file_failure`] tells failures with files as Node does.
+//! - [`sorting`] sorts with little code.
 //! - [`redact`] keeps secrets out of what is shown.
 
 #[macro_use]
@@ -19,5 +20,6 @@ pub mod error;
 pub mod file_failure;
 pub mod lock;
 pub mod redact;
+pub mod sorting;
 pub mod url;
 pub mod url_description;

@@ -67,8 +67,8 @@ fn describe(signed: &SignedSas) -> Result<String> {
         ("requestHeaderKeys", "srh"),
         ("requestQueryParameterKeys", "srq"),
     ];
-    let mut facts: BTreeMap<&str, &str> =
-        NAMES.iter().filter_map(|(name, parameter)| Some((*name, signed.parameter(parameter)?))).collect();
+    let mut facts: BTreeMap<&str, &str> = BTreeMap::new();
+    facts.extend(NAMES.iter().filter_map(|(name, parameter)| Some((*name, signed.parameter(parameter)?))));
     facts.insert("stringToSign", signed.string_to_sign());
     to_json(&facts)
 }

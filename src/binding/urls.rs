@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::auth::{ConnectionString, header_order};
 use crate::base::error::{Error, Result};
+use crate::base::sorting::sort_by;
 use crate::base::url::{NameKind, append_name, parse};
 use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::binding::{call_result, failure};
@@ -88,7 +89,7 @@ pub fn version() -> &'static str {
 /// Sorts names of headers in the order in which a shared key signs them.
 #[napi]
 pub fn sort_header_names(mut names: Vec<String>) -> Vec<String> {
-    names.sort_by(|left, right| header_order::compare(left, right));
+    sort_by(&mut names, |left, right| header_order::compare(left, right));
     names
 }
 

@@ -1,6 +1,7 @@
 //! What is known of a blob before it is copied, from a HEAD request or from a listing alike. Planning, the decision to overwrite, and
 //! verification take this and nothing else.
 
+use crate::base::sorting::sort_by;
 use crate::rest::blob::BlobGetPropertiesResponse;
 use crate::rest::listing::BlobItem;
 use crate::rest::shared::{AccessTier, ArchiveStatus, BlobHTTPHeaders, BlobType};
@@ -215,12 +216,15 @@ fn no_tags(count: u64) -> Option<NameValues> {
 
 /// Names of metadata count without case, and are kept as they were written.
 fn sorted_metadata(mut metadata: NameValues) -> NameValues {
-    metadata.0.sort_by_cached_key(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    sort_by(&mut metadata.0, |(one, value), (other, its_value)| {
+        let lower_case = |name: &str| name.to_ascii_lowercase();
+        lower_case(one).cmp(&lower_case(other)).then_with(|| value.cmp(its_value))
+    });
     metadata
 }
 
 fn sorted(mut pairs: NameValues) -> NameValues {
-    pairs.0.sort_unstable();
+    sort_by(&mut pairs.0, Ord::cmp);
     pairs
 }
 

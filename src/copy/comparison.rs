@@ -1,6 +1,7 @@
 //! Compares a blob of the source with its counterpart, from the facts of both. Pure; who needs more than facts asks for it.
 
 use crate::base::error::{Error, Result};
+use crate::base::sorting::sort_by;
 use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::recorded_source::is_record;
 use crate::rest::values::NameValues;
@@ -77,7 +78,7 @@ pub fn compare(source: &BlobFacts, destination: &BlobFacts, how: Compare) -> Com
 fn pairs(metadata: Option<&NameValues>) -> Vec<(String, &str)> {
     let all = metadata.into_iter().flat_map(|metadata| &metadata.0).filter(|(name, _)| !is_record(name));
     let mut pairs: Vec<_> = all.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
-    pairs.sort();
+    sort_by(&mut pairs, Ord::cmp);
     pairs
 }
 

@@ -2,6 +2,7 @@
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
+use crate::base::sorting::sort_by;
 use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::comparison::{Compare, compare};
 use crate::copy::context::CopyContext;
@@ -94,7 +95,7 @@ async fn has_tags(context: &CopyContext, wanted: &NameValues) -> Result<Option<b
     };
     let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
     let mut wanted = wanted.0.clone();
-    there.sort();
-    wanted.sort();
+    sort_by(&mut there, Ord::cmp);
+    sort_by(&mut wanted, Ord::cmp);
     Ok(Some(there == wanted))
 }

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use crate::base::redact::{REDACTED, credentials, is_secret, is_signature, is_url};
+use crate::base::sorting::sort_by_key;
 use crate::http::Request;
 
 /// Shorter values are not searched for. They would be found in unrelated words.
@@ -45,7 +46,7 @@ impl Echoes {
             }
         }
         // The longer of two secrets with the same start is replaced first.
-        echoes.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        sort_by_key(&mut echoes.0, |secret| std::cmp::Reverse(secret.len()));
         echoes
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sorting::sort_by;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, check_content, prepare};
@@ -106,8 +107,8 @@ async fn has_tags(context: &CopyContext, count: u64, cancel: &CancellationToken)
     let answer = context.destination.execute(&BlobGetTagsOptions::default(), cancel).await?;
     let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
     let mut wanted = context.tags.clone().map(|tags| tags.0).unwrap_or_default();
-    there.sort();
-    wanted.sort();
+    sort_by(&mut there, Ord::cmp);
+    sort_by(&mut wanted, Ord::cmp);
     Ok(there == wanted)
 }
 

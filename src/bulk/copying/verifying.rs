@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sorting::sort_by;
 use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::report::cost::RequestCounter;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
@@ -124,7 +125,7 @@ async fn by_content(
 async fn tags(blob: &BlobEndpoint, cancel: &CancellationToken) -> Result<Vec<(String, String)>> {
     let answer = blob.execute(&BlobGetTagsOptions::default(), cancel).await?;
     let mut tags: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
-    tags.sort();
+    sort_by(&mut tags, Ord::cmp);
     Ok(tags)
 }
 

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use crate::base::sorting::sort_by_key;
 use crate::bulk::naming::order::NameOrder;
 
 /// How many places of a name are looked at, behind what all have in common.
@@ -39,7 +40,8 @@ struct Place {
 impl Place {
     fn of(seen: BTreeSet<Option<char>>) -> Self {
         let may_end = seen.contains(&None);
-        let mut digits: BTreeSet<char> = seen.into_iter().flatten().collect();
+        let mut digits = BTreeSet::new();
+        digits.extend(seen.into_iter().flatten());
         let has_numbers = digits.iter().any(char::is_ascii_digit);
         if has_numbers {
             digits.extend('0'..='9');
@@ -53,7 +55,7 @@ impl Place {
             }
         }
         let mut digits: Vec<_> = digits.into_iter().collect();
-        digits.sort_by_key(|digit| utf16(*digit));
+        sort_by_key(&mut digits, |digit| utf16(*digit));
         Self { digits, may_end }
     }
 

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use crate::base::sorting::sort_by_key;
 use crate::bulk::options::states::States;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
@@ -84,7 +85,7 @@ impl Gathering {
 
 /// What is copied of the states of one name.
 fn chosen(states: &States, mut items: Vec<BlobItem>) -> Option<Gathered> {
-    items.sort_by_key(id);
+    sort_by_key(&mut items, id);
     if let States::AsOf(time) = states {
         return as_of(items, time);
     }

@@ -115,7 +115,9 @@ impl ThrottleCounts {
     /// All there were, by name.
     pub fn by_name(&self) -> BTreeMap<String, u64> {
         let counts = ThrottleKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), self.of(kind)));
-        counts.filter(|(_, count)| *count > 0).collect()
+        let mut all = BTreeMap::new();
+        all.extend(counts.filter(|(_, count)| *count > 0));
+        all
     }
 }
 

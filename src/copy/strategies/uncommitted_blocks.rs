@@ -1,6 +1,7 @@
 //! What an earlier run of a copy by blocks left at the destination.
 
 use crate::base::error::Result;
+use crate::base::sorting::sort_by;
 use crate::copy::ambiguous_commit::CommitEffect;
 use crate::copy::block_layout::BlockLayout;
 use crate::copy::context::CopyContext;
@@ -94,7 +95,7 @@ fn has_what_is_wanted(context: &CopyContext, properties: &BlobGetPropertiesRespo
 fn sorted(metadata: Option<NameValues>) -> Vec<(String, String)> {
     let pairs = metadata.unwrap_or_default().0.into_iter();
     let mut pairs: Vec<_> = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-    pairs.sort_unstable();
+    sort_by(&mut pairs, Ord::cmp);
     pairs
 }
 

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
+use crate::base::sorting::sort_by;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::{Pool, State, Waiting};
@@ -60,7 +61,7 @@ impl Pool {
         let State { queue, phases, .. } = &mut *state;
         let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
         let mut unread: Vec<(Duration, Number)> = since.filter(|(time, _)| *time >= UNREAD).collect();
-        unread.sort_unstable_by(|one, other| other.cmp(one));
+        sort_by(&mut unread, |one, other| other.cmp(one));
         let unread = unread.into_iter().map(|(_, number)| number).collect();
         let take = |number: Number| phases.get(&number).is_some_and(|phase| phase.take());
         let mut actions = Actions::new();

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::parts::{Idle, Member, Stage, find};
 use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
+use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
 /// Which limit is reached: connections to one origin, connections for large bodies, or all.
@@ -50,7 +51,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     pub(super) fn cover(&mut self, now: Instant, actions: &mut Actions<K, C>) {
         while self.without > 0 {
             let mut hungry = self.hungry(now);
-            hungry.sort_by_key(|(ticket, ..)| *ticket);
+            sort_by_key(&mut hungry, |(ticket, ..)| *ticket);
             let Some((waiter, key, lane)) =
                 hungry.into_iter().find(|(_, key, lane)| self.make_room(key, *lane, now, actions))
             else {

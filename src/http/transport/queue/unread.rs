@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::parts::Stage;
 use super::{Action, Actions, Number, Queue, Ticket};
+use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
 /// Waiters for the same room, and the connections that have it.
@@ -32,7 +33,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         while !unread.is_empty() && self.without > 0 {
             self.cover(now, actions);
             let mut hungry = self.hungry(now);
-            hungry.sort_by_key(|(ticket, ..)| *ticket);
+            sort_by_key(&mut hungry, |(ticket, ..)| *ticket);
             let helps = |(_, key, lane): &(Ticket, K, Lane)| {
                 let shortage = self.shortage(key, *lane)?;
                 unread.iter().position(|number| self.would_help(shortage, key, *number))
