@@ -22,7 +22,7 @@ mod failure;
 mod head;
 mod layers;
 mod memory;
-mod name_tests;
+mod name_matching;
 mod numbers;
 mod operations;
 mod passage;

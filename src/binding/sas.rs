@@ -67,6 +67,7 @@ fn describe(signed: &SignedSas) -> Result<String> {
         ("requestHeaderKeys", "srh"),
         ("requestQueryParameterKeys", "srq"),
     ];
+    // Collecting would sort, with code for this type alone.
     let mut facts: BTreeMap<&str, &str> = BTreeMap::new();
     facts.extend(NAMES.iter().filter_map(|(name, parameter)| Some((*name, signed.parameter(parameter)?))));
     facts.insert("stringToSign", signed.string_to_sign());

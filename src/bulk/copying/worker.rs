@@ -134,10 +134,12 @@ impl Worker {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
         };
-        match Box::pin(self.stays_away(&name, &target, &mut there, cancel)).await {
-            Ok(false) => {}
-            Ok(true) => return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::DeletedAtDestination }),
-            Err(error) => return self.event((name, destination), Err(error), Vec::new(), cancel),
+        if self.known.is_some() {
+            match Box::pin(self.stays_away(&name, &target, &mut there, cancel)).await {
+                Ok(false) => {}
+                Ok(true) => return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::DeletedAtDestination }),
+                Err(error) => return self.event((name, destination), Err(error), Vec::new(), cancel),
+            }
         }
         if let Some(how) = self.options.compare {
             let (source_name, destination_name) = (name, destination);

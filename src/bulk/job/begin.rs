@@ -14,7 +14,7 @@ use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::delete_meaning::ask_account;
 use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of};
-use crate::bulk::naming::name_tests::NameTests;
+use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::requests::attempts::Attempts;
@@ -68,7 +68,7 @@ impl ContainerCopy {
         let job = cancel.child_token();
         let opened = open_pages(&worker, &checkpoint, cancel).await?;
         let recorder = files.start(&origin).await?;
-        let tests = worker.options.name_tests.clone();
+        let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
     }
@@ -102,7 +102,7 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
 
 impl Opened {
     /// Starts to read the other pages.
-    fn start(self, checkpoint: &Checkpoint, tests: Option<Arc<NameTests>>, job: &CancellationToken) -> Pages {
+    fn start(self, checkpoint: &Checkpoint, tests: Option<Arc<NameMatching>>, job: &CancellationToken) -> Pages {
         match self {
             Self::Pair(pairing, first) => Pages::start(job, |sender, cancel| pairing.send_all(first, sender, cancel)),
             Self::Source(lister, first) => {

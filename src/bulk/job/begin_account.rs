@@ -55,7 +55,7 @@ impl ContainerCopy {
         let recorder = files.start(&origin).await?;
         let cancel = cancel.child_token();
         let pages = Pages::start(&cancel, |sender, cancel| account.send_all(first, sender, cancel));
-        let pages = pages.tested(worker.options.name_tests.clone(), &cancel);
+        let pages = pages.tested(worker.options.name_matching.clone(), &cancel);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed: None }))
     }
 }

@@ -18,7 +18,7 @@ use crate::bulk::job::running::Running;
 use crate::bulk::job::shared::{EndsOnDrop, Shared};
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::naming::name_tests::NameTests;
+use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::report::container_event::Told;
 use crate::bulk::report::summary::Summary;
 use crate::bulk::requests::read_only::read_only;
@@ -90,7 +90,7 @@ impl ContainerCopy {
 
     /// Waits for names that are to be tested against the caller's regular expressions; nothing when the job has ended or has none.
     pub async fn names_to_test(&self) -> Option<Vec<String>> {
-        let tests = self.shared.worker.options.name_tests.as_ref()?;
+        let tests = self.shared.worker.options.name_matching.as_ref()?;
         tokio::select! {
             biased;
             () = self.shared.ends() => None,
@@ -99,8 +99,8 @@ impl ContainerCopy {
     }
 
     /// What takes the answer.
-    pub fn name_tests(&self) -> Option<&NameTests> {
-        self.shared.worker.options.name_tests.as_deref()
+    pub fn name_matching(&self) -> Option<&NameMatching> {
+        self.shared.worker.options.name_matching.as_deref()
     }
 
     /// What was done so far.

@@ -8,9 +8,9 @@ pub mod container_copy;
 pub mod deleting;
 pub mod duration;
 pub mod ending;
+pub mod notices;
 pub mod running;
 pub mod shared;
-pub mod telling;
 
 #[cfg(test)]
 mod mirror_tests;

@@ -17,8 +17,8 @@ use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake, outcome};
+use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::{Progress, Shared};
-use crate::bulk::job::telling::Telling;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::lister::{Listed, Page};
 use crate::bulk::listing::origin::Origin;
@@ -85,7 +85,7 @@ pub(in crate::bulk) struct Running<'a> {
     fresh: (Instant, u32, Duration),
     /// The slowest copy that ended lately.
     slowest: Duration,
-    telling: Telling,
+    notices: Notices,
     /// The bytes of the blobs that wait, and whether no further page comes.
     waiting_bytes: u64,
     is_last_page: bool,
@@ -135,7 +135,7 @@ impl<'a> Running<'a> {
             moments: 0,
             fresh: (Instant::now(), 0, Duration::ZERO),
             slowest: Duration::ZERO,
-            telling: Telling::default(),
+            notices: Notices::default(),
             waiting_bytes: 0,
             is_last_page: false,
         }
@@ -173,7 +173,7 @@ impl<'a> Running<'a> {
             }
             self.record(false);
             let is_paused = *paused.borrow_and_update();
-            for event in self.telling.pauses(is_paused, &attempts.renewal) {
+            for event in self.notices.pauses(is_paused, &attempts.renewal) {
                 self.shared.events.add(event, &self.shared.cancel).await;
             }
             if !is_paused && attempts.renewal.needed().is_none() {
@@ -388,7 +388,7 @@ impl<'a> Running<'a> {
 
     /// Tells what was throttled since this was last told.
     async fn tell_throttled(&mut self) {
-        for event in self.telling.throttled(&self.shared.worker.attempts.throttled) {
+        for event in self.notices.throttled(&self.shared.worker.attempts.throttled) {
             self.shared.events.add(event, &self.shared.cancel).await;
         }
     }

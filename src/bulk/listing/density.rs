@@ -40,6 +40,7 @@ struct Place {
 impl Place {
     fn of(seen: BTreeSet<Option<char>>) -> Self {
         let may_end = seen.contains(&None);
+        // Collecting would sort, with code for this type alone.
         let mut digits = BTreeSet::new();
         digits.extend(seen.into_iter().flatten());
         let has_numbers = digits.iter().any(char::is_ascii_digit);

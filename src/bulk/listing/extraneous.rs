@@ -1,6 +1,6 @@
 //! The blobs that only the destination has: found while both listings are read, held in bounded memory until it is certain that they may go.
 
-use crate::bulk::naming::name_tests::Matched;
+use crate::bulk::naming::name_matching::Matched;
 use crate::rest::values::Timestamp;
 
 /// How many bytes of them are held. Those beyond are found once more by another reading of both listings.

@@ -11,7 +11,7 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, Gathering, StateId};
 use crate::bulk::listing::origin::Origin;
-use crate::bulk::naming::name_tests::Matched;
+use crate::bulk::naming::name_matching::Matched;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;

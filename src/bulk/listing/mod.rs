@@ -7,7 +7,7 @@ pub mod entries;
 pub mod extraneous;
 pub mod gathering;
 pub mod lister;
-pub mod name_tests;
+pub mod name_matching;
 pub mod origin;
 pub mod pages;
 pub mod resumed_pages;

@@ -9,8 +9,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::Result;
 use crate::bulk::listing::lister::Page;
-use crate::bulk::listing::name_tests::ask;
-use crate::bulk::naming::name_tests::NameTests;
+use crate::bulk::listing::name_matching::ask;
+use crate::bulk::naming::name_matching::NameMatching;
 use crate::http::caller::{current, inherited};
 
 /// Pages that are read while earlier ones are worked on. Dropping them ends the reading.
@@ -32,7 +32,7 @@ impl Pages {
     }
 
     /// The same pages, once the caller was asked what of their names the regular expressions match.
-    pub fn tested(self, tests: Option<Arc<NameTests>>, cancel: &CancellationToken) -> Self {
+    pub fn tested(self, tests: Option<Arc<NameMatching>>, cancel: &CancellationToken) -> Self {
         let Some(tests) = tests else { return self };
         let mut pages = self;
         Self::start(cancel, |sender, cancel| async move {

@@ -12,7 +12,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::{Beside, Extraneous};
 use crate::bulk::listing::lister::{Listed, Lister, Page};
-use crate::bulk::listing::name_tests::ask;
+use crate::bulk::listing::name_matching::ask;
 use crate::bulk::mirror::merge::{Merge, Search};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::order::PossibleOrders;
@@ -106,12 +106,12 @@ impl Pairing {
     pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
         let mut page = first;
         // Nobody answers before the job has begun, so the first page of the destination comes untested.
-        if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_tests.clone(), &mut self) {
+        if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_matching.clone(), &mut self) {
             let tested = ask(&tests, merge.held(), |listed| options.mapping.source(&listed.name), &cancel).await;
             *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
         }
         loop {
-            if let Some(tests) = &self.options.name_tests
+            if let Some(tests) = &self.options.name_matching
                 && let Err(error) = ask(tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await
             {
                 let _ = pages.send(Err(error)).await;
@@ -196,7 +196,7 @@ impl Pairing {
         match page {
             Ok(mut page) => {
                 let Self { options, trouble, .. } = self;
-                if let Some(tests) = &options.name_tests {
+                if let Some(tests) = &options.name_matching {
                     let tested =
                         ask(tests, &mut page.blobs, |listed| options.mapping.source(&listed.name), cancel).await;
                     *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));

@@ -2,6 +2,6 @@
 
 pub mod blob_endpoint;
 pub mod mapping;
-pub mod name_tests;
+pub mod name_matching;
 pub mod order;
 pub mod rename;

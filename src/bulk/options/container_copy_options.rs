@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
 use crate::bulk::naming::mapping::Mapping;
-use crate::bulk::naming::name_tests::NameTests;
+use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -132,7 +132,7 @@ pub struct ContainerCopyOptions {
     /// Which states of each blob.
     pub states: States,
     /// Asks the caller about names, if there are regular expressions.
-    pub name_tests: Option<Arc<NameTests>>,
+    pub name_matching: Option<Arc<NameMatching>>,
     /// What it knows of earlier runs.
     pub known: Option<KnownOptions>,
 }
@@ -161,7 +161,7 @@ impl ContainerCopyOptions {
         }
         Ok(Self {
             known: KnownOptions::new(given)?,
-            name_tests: filter.has_expressions().then(Arc::default),
+            name_matching: filter.has_expressions().then(Arc::default),
             filter,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),

@@ -1,7 +1,7 @@
 //! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
-use crate::bulk::naming::name_tests::Matched;
+use crate::bulk::naming::name_matching::Matched;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;

@@ -115,6 +115,7 @@ impl ThrottleCounts {
     /// All there were, by name.
     pub fn by_name(&self) -> BTreeMap<String, u64> {
         let counts = ThrottleKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), self.of(kind)));
+        // Collecting would sort, with code for this type alone.
         let mut all = BTreeMap::new();
         all.extend(counts.filter(|(_, count)| *count > 0));
         all

@@ -29,7 +29,7 @@ impl NativeContainerCopy {
     /// What these names match: one character for each.
     #[napi]
     pub fn answer_name_tests(&self, answer: String) {
-        if let Some(tests) = self.copy().name_tests() {
+        if let Some(tests) = self.copy().name_matching() {
             tests.answer(&answer);
         }
     }
@@ -37,7 +37,7 @@ impl NativeContainerCopy {
     /// The test failed. `thrown` is the number of what was thrown.
     #[napi]
     pub fn fail_name_tests(&self, thrown: u32) {
-        let Some(tests) = self.copy().name_tests() else { return };
+        let Some(tests) = self.copy().name_matching() else { return };
         let error = Error::new(ErrorKind::Copy, "A regular expression of \"include\" or \"exclude\" threw an error.");
         tests.fail(error.with_caller_error(StoredError::shared(self.calls(), thrown)));
     }

@@ -23,20 +23,20 @@ struct Question {
 }
 
 /// Asks the caller which names match.
-pub struct NameTests {
+pub struct NameMatching {
     questions: mpsc::Sender<Question>,
     asked: AsyncMutex<mpsc::Receiver<Question>>,
     /// Who waits for the answer to the question that was taken.
     waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
 }
 
-impl std::fmt::Debug for NameTests {
+impl std::fmt::Debug for NameMatching {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("NameTests")
+        formatter.write_str("NameMatching")
     }
 }
 
-impl Default for NameTests {
+impl Default for NameMatching {
     fn default() -> Self {
         // One question waits at a time for each listing, and no listing reads on before it is answered.
         let (questions, asked) = mpsc::channel(1);
@@ -44,7 +44,7 @@ impl Default for NameTests {
     }
 }
 
-impl NameTests {
+impl NameMatching {
     /// Asks about names. There is one answer for each.
     ///
     /// # Errors

@@ -6,13 +6,13 @@ use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 
 /// What was told last.
 #[derive(Debug, Default)]
-pub struct Telling {
+pub struct Notices {
     is_paused: bool,
     needed: Option<NeededCredential>,
     throttled: [u64; ThrottleKind::ALL.len()],
 }
 
-impl Telling {
+impl Notices {
     /// What changed in whether the job goes on.
     pub fn pauses(&mut self, is_paused: bool, renewal: &Renewal) -> Vec<JobEvent> {
         let needed = renewal.needed().or_else(|| renewal.lacking());
@@ -54,8 +54,8 @@ mod tests {
 
     #[test]
     fn throttling_is_told_in_sums_and_nothing_is_told_twice() {
-        let (mut telling, counts) = (Telling::default(), ThrottleCounts::default());
-        assert_eq!(telling.throttled(&counts), []);
+        let (mut notices, counts) = (Notices::default(), ThrottleCounts::default());
+        assert_eq!(notices.throttled(&counts), []);
         for _ in 0..3 {
             counts.add(ThrottleKind::Operations);
         }
@@ -63,19 +63,19 @@ mod tests {
         counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(1));
         let expected =
             JobEvent::Throttled { kind: "operationsPerSecond", attempts: 3, wait_milliseconds: Some(17_000) };
-        assert_eq!(telling.throttled(&counts), [expected]);
-        assert_eq!(telling.throttled(&counts), []);
+        assert_eq!(notices.throttled(&counts), [expected]);
+        assert_eq!(notices.throttled(&counts), []);
         counts.add(ThrottleKind::Operations);
         let expected = JobEvent::Throttled { kind: "operationsPerSecond", attempts: 1, wait_milliseconds: None };
-        assert_eq!(telling.throttled(&counts), [expected]);
+        assert_eq!(notices.throttled(&counts), [expected]);
     }
 
     #[test]
     fn each_pause_is_told_once() {
-        let (mut telling, renewal) = (Telling::default(), Renewal::default());
-        assert_eq!(telling.pauses(false, &renewal), []);
-        assert_eq!(telling.pauses(true, &renewal), [JobEvent::Paused]);
-        assert_eq!(telling.pauses(true, &renewal), []);
-        assert_eq!(telling.pauses(false, &renewal), [JobEvent::Resumed]);
+        let (mut notices, renewal) = (Notices::default(), Renewal::default());
+        assert_eq!(notices.pauses(false, &renewal), []);
+        assert_eq!(notices.pauses(true, &renewal), [JobEvent::Paused]);
+        assert_eq!(notices.pauses(true, &renewal), []);
+        assert_eq!(notices.pauses(false, &renewal), [JobEvent::Resumed]);
     }
 }

@@ -5,14 +5,14 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::bulk::listing::lister::Listed;
 use crate::bulk::listing::origin::Origin;
-use crate::bulk::naming::name_tests::NameTests;
+use crate::bulk::naming::name_matching::NameMatching;
 
 /// Asks about all blobs of a page. `name` is the name that counts for one of them; those without stay as they are.
 ///
 /// # Errors
 /// What the caller threw, or the job's cancellation.
 pub async fn ask<'a>(
-    tests: &NameTests,
+    tests: &NameMatching,
     blobs: impl IntoIterator<Item = &'a mut Listed>,
     name: impl Fn(&Listed) -> Option<String>,
     cancel: &CancellationToken,
@@ -48,7 +48,7 @@ mod tests {
     #[tokio::test]
     async fn each_name_gets_its_own_answer() {
         let (tests, cancel, mut blobs) =
-            (NameTests::default(), CancellationToken::new(), listed(&["a", "skip", "b", "c"]));
+            (NameMatching::default(), CancellationToken::new(), listed(&["a", "skip", "b", "c"]));
         let asking =
             ask(&tests, &mut blobs, |listed| (listed.name != "skip").then(|| format!("p/{}", listed.name)), &cancel);
         let answering = async {
@@ -65,7 +65,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_that_is_too_short_and_one_that_never_comes_are_errors() {
-        let (tests, cancel) = (NameTests::default(), CancellationToken::new());
+        let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
         let all = |listed: &Listed| Some(listed.name.clone());
         let mut blobs = listed(&["a", "b"]);
         let answering = async {
@@ -80,7 +80,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_asked_about_no_names() {
-        let (tests, cancel) = (NameTests::default(), CancellationToken::new());
+        let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
         ask(&tests, &mut listed(&["a"]), |_| None, &cancel).await.expect("nothing to ask");
     }
 }
