@@ -8,6 +8,7 @@ const { after, before, describe, test } = require('node:test');
 
 const { startAzurite } = require('../support/azurite');
 const { blobferry } = require('../support/blobferry');
+const { nextMillisecond } = require('../support/next-millisecond');
 const { failing } = require('../transfer/helpers');
 const { ODD_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 
@@ -47,7 +48,9 @@ describe('beginCopyFromContainer between two Azurites', () => {
     const { from, to } = await containers();
     for (const content of ['first', 'second', 'base']) {
       await upload(from, 'x', content, { metadata: { content }, tags: { content } });
-      if (content !== 'base') await from.getBlobClient('x').createSnapshot();
+      if (content === 'base') continue;
+      await from.getBlobClient('x').createSnapshot();
+      await nextMillisecond();
     }
     await upload(from, 'y', 'alone');
     const poller = await to.beginCopyFromContainer(from, { ...RELAY, snapshots: true, verify: 'content' });

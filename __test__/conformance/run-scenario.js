@@ -3,12 +3,12 @@
 // Runs one scenario through the SDK against one service, and writes down what came back.
 
 const { randomBytes } = require('node:crypto');
-const { setImmediate: nextTurn } = require('node:timers/promises');
 
 const sdk = require('@azure/storage-blob');
 const { describeExchange, errorCode } = require('./describe');
 const { makeNormaliser } = require('./normalise');
 const { RecordingClient } = require('./recording-client');
+const { nextMillisecond } = require('../support/next-millisecond');
 
 /** Tests show what the service answers at once. */
 const OPTIONS = { retryOptions: { maxTries: 1 } };
@@ -64,13 +64,12 @@ class ScenarioContext {
     return blob;
   }
 
-  /** Takes snapshots; Azurite tells them apart by the millisecond, so each waits for the next one. */
+  /** Takes snapshots, each in a millisecond of its own. */
   async snapshots(blob, count) {
     const times = [];
     while (times.length < count) {
-      const now = Date.now();
       times.push((await blob.createSnapshot()).snapshot);
-      while (Date.now() === now) await nextTurn();
+      await nextMillisecond();
     }
     return times;
   }

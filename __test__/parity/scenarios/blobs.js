@@ -2,6 +2,8 @@
 
 // One blob: properties, existence, metadata, snapshots, delete.
 
+const { nextMillisecond } = require('../../support/next-millisecond');
+
 async function withBlob(context, name = 'blob') {
   const container = await context.container();
   const setup = container.setup.getBlockBlobClient(name);
@@ -113,6 +115,7 @@ module.exports = [
     async run(library, context) {
       const { blob, container } = await withBlob(context);
       const first = await context.step('createSnapshot', () => blob.createSnapshot());
+      await nextMillisecond();
       await context.step('createSnapshot with metadata', () => blob.createSnapshot({ metadata: { kept: 'yes' } }));
       await container.setup.getBlockBlobClient('blob').upload('changed', 7);
       const snapshot = blob.withSnapshot(first.snapshot);
@@ -147,6 +150,7 @@ module.exports = [
     async run(library, context) {
       const { blob, setup } = await withBlob(context);
       await setup.createSnapshot();
+      await nextMillisecond();
       const { snapshot } = await setup.createSnapshot();
       await context.step('refused while there are snapshots', () => blob.delete());
       await context.step('one snapshot', () => blob.withSnapshot(snapshot).delete());
