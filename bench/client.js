@@ -172,9 +172,9 @@ async function readEvents(poller) {
  * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
  * under way.
  */
-async function copyContainer({ from, to, concurrency, reads, watches }) {
-  const service = BlobServiceClient.fromConnectionString(connectionString);
-  const [origin, target] = [from, to].map((name) => service.getContainerClient(name));
+async function copyContainer({ from, to, concurrency, reads, watches, fromAccount = connectionString }) {
+  const origin = BlobServiceClient.fromConnectionString(fromAccount).getContainerClient(from);
+  const target = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(to);
   await target.createIfNotExists();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const cpuBefore = process.cpuUsage();

@@ -20,7 +20,7 @@ import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
 import { measureBatches } from './lib/batches.mjs';
 import { measureBytes } from './lib/bytes.mjs';
-import { measureContainers } from './lib/containers.mjs';
+import { ACCOUNTS, measureContainers } from './lib/containers.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureEngine } from './lib/engine.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
@@ -48,13 +48,13 @@ const GROUPS = {
   listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 4 : 20) },
   batches: { start: startSimulator, measure: (simulator) => measureBatches(simulator, isQuick ? 5 : 100) },
   containers: {
-    start: startSimulator,
+    start: () => startSimulator({ accounts: ACCOUNTS }),
     measure: (simulator) =>
       measureContainers(simulator, {
         engine: engineProgram(),
         ...(isQuick
           ? { ours: 2000, theirs: 500, programs: 500, slow: slow(500, 1000), many: blobs ?? 4000 }
-          : { ours: 100_000, theirs: 10_000, programs: 20_000, slow: slow(4000, 200_000), many: blobs ?? 1_000_000 }),
+          : { ours: 100_000, theirs: 10_000, programs: 20_000, slow: slow(4000, 120_000), many: blobs ?? 1_000_000 }),
       }),
   },
   azurite: {

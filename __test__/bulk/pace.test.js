@@ -129,6 +129,17 @@ describe('the pace of beginCopyFromContainer', () => {
     });
   });
 
+  test('S2: a source account that throttles what the service reads of it slows the copies down', async () => {
+    await fill(600);
+    await simulator.clearStatistics();
+    await simulator.throttle({ account: 'one', requestsPerSecond: 300, burst: 30 });
+    const summary = await (await to.beginCopyFromContainer(from)).pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [600, 0]);
+    // Without a pace, each moment's copies ask again and again: two for each that succeeds.
+    const { copySourceBusy } = summary.throttled;
+    assert.ok(copySourceBusy > 0 && copySourceBusy < 150, `${copySourceBusy} throttled`);
+  });
+
   test('S1: a throttled attempt does not use up the tries of a request', async () => {
     await fill(1);
     await simulator.faults({

@@ -14,7 +14,12 @@ import { runProgram } from './programs.mjs';
 
 const require = createRequire(import.meta.url);
 const { findAzcopy, findRclone } = require('../../__test__/support/clients.js');
+const { ACCOUNT_KEY, ACCOUNT_NAME } = require('../../__test__/support/development-account.js');
 const { AccountSASPermissions, BlobServiceClient } = require(THEIRS);
+
+/** The account of nearly all rows, and one for a source elsewhere. */
+const OTHER_ACCOUNT = 'elsewhere';
+export const ACCOUNTS = [ACCOUNT_NAME, OTHER_ACCOUNT].map((name) => ({ name, key: ACCOUNT_KEY }));
 
 /** How many copies the peers keep under way. */
 const AT_ONCE = 64;
@@ -79,13 +84,14 @@ function row(what, unit, ours, peer, theirs, target) {
   return { what: theirs === undefined ? what : `${what}, beside ${peer}`, unit, ours, theirs, target };
 }
 
-async function copyWith(library, simulator, count, options = {}) {
+async function copyWith(library, simulator, count, { account, ...options } = {}) {
   console.error(`bench: a container of ${count} blobs, ${path.basename(library)} …`);
-  const [from, to] = [await sourceOf(simulator, count), `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
+  const [from, to] = [await sourceOf(simulator, count, account), `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
   const client = new Client(library, simulator.connectionString());
   try {
     await simulator.clearStatistics();
-    const result = await client.ask('copyContainer', { from, to, concurrency: AT_ONCE, ...options });
+    const fromAccount = account && simulator.connectionString(account);
+    const result = await client.ask('copyContainer', { from, to, fromAccount, concurrency: AT_ONCE, ...options });
     const { operations, errors } = await simulator.statistics();
     const requests = Object.values(operations).reduce((sum, each) => sum + each, 0);
     return { ...result, wallMicroseconds: 1e6 / result.blobsPerSecond, requestsPerBlob: requests / count, errors };
@@ -98,10 +104,11 @@ async function copyWith(library, simulator, count, options = {}) {
 const sources = new Set();
 
 /** A container of so many computed blobs. */
-async function sourceOf(simulator, count) {
+async function sourceOf(simulator, count, account = ACCOUNT_NAME) {
   const container = `from-${count}`;
-  if (!sources.has(container)) await simulator.syntheticContainer({ container, count, size: 1024, seed: 1 });
-  sources.add(container);
+  const made = `${account}/${container}`;
+  if (!sources.has(made)) await simulator.syntheticContainer({ account, container, count, size: 1024, seed: 1 });
+  sources.add(made);
   return container;
 }
 
@@ -220,18 +227,29 @@ async function ofMany(simulator, count, few) {
   ];
 }
 
-/** A service that answers after 50 ms and takes so many requests a second: what part of that is held, and what part is throttled. */
-async function atSlowService(simulator, { count, requestsPerSecond, milliseconds }) {
-  await simulator.throttle({ requestsPerSecond });
+/**
+ * Services that answer after 50 ms, of which the destination's or the source's takes so many requests a second: what part of that is held,
+ * and what part is throttled. A copy is one request to each.
+ */
+async function atSlowService(simulator, slow) {
+  return [
+    ...(await throttledBy(simulator, ACCOUNT_NAME, 'a destination', slow)),
+    ...(await throttledBy(simulator, OTHER_ACCOUNT, 'a source', slow)),
+  ];
+}
+
+async function throttledBy(simulator, limited, side, { count, requestsPerSecond, milliseconds }) {
+  await simulator.throttle({ requestsPerSecond, account: limited });
   await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { delay: milliseconds } });
   try {
-    const { blobsPerSecond, errors, copied, laterBlobsPerSecond } = await copyWith(OURS, simulator, count);
+    const account = OTHER_ACCOUNT;
+    const { blobsPerSecond, errors, copied, laterBlobsPerSecond } = await copyWith(OURS, simulator, count, { account });
     const throttled = errors['503'] ?? 0;
-    const what = `a service that answers after ${milliseconds} ms and takes ${requestsPerSecond} requests/s`;
+    const what = `copies that take ${milliseconds} ms, and ${side} that takes ${requestsPerSecond} requests/s`;
     return [
       row(`${what}: part of that, from start to end`, '%', (blobsPerSecond / requestsPerSecond) * 100, 'none'),
       row(
-        `${what}: part of that, after its first ten seconds`,
+        `${what}: part of that, after the first ten seconds`,
         '%',
         (laterBlobsPerSecond / requestsPerSecond) * 100,
         'none',

@@ -33,6 +33,8 @@ pub struct Throttle {
     pub bytes_per_second: Option<f64>,
     /// What has a limit of its own.
     pub per: ThrottleScope,
+    /// The account that has the limits; each one, if absent.
+    pub account: Option<String>,
     /// The status of the rejection.
     pub status: u16,
     /// The error code of the rejection.
@@ -65,6 +67,7 @@ impl Default for Throttle {
             burst: None,
             bytes_per_second: None,
             per: ThrottleScope::Account,
+            account: None,
             status: 503,
             code: "ServerBusy".to_owned(),
             message: None,
@@ -158,7 +161,8 @@ impl Bucket {
         let seconds = now.duration_since(self.filled).unwrap_or_default().as_secs_f64();
         self.requests = (self.requests + seconds * throttle.requests_per_second.unwrap_or(0.0)).min(requests);
         self.bytes = (self.bytes + seconds * throttle.bytes_per_second.unwrap_or(0.0)).min(bytes);
-        self.filled = now;
+        // A request that waited comes here after later ones; what was filled for those is not filled again.
+        self.filled = self.filled.max(now);
     }
 }
 
@@ -222,6 +226,9 @@ impl Bucket {
 
 impl Limits {
     fn bucket(&mut self, address: &Address, now: SystemTime) -> Option<(&Throttle, &mut Bucket)> {
+        if self.throttle.account.as_ref().is_some_and(|account| *account != address.account) {
+            return None;
+        }
         let blob = match self.throttle.per {
             ThrottleScope::Account => None,
             ThrottleScope::Blob => Some((address.container.clone()?, address.blob.clone()?)),
@@ -275,6 +282,29 @@ mod tests {
         assert_eq!(let_in(&throttling, "x", 0, now), 5);
         throttling.set(None).unwrap();
         assert_eq!(let_in(&throttling, "x", 0, now), 10);
+    }
+
+    #[test]
+    fn requests_that_come_out_of_their_order_fill_nothing_twice() {
+        let throttling = Throttling::default();
+        throttling.set(Some(Throttle { requests_per_second: Some(2.0), ..Throttle::default() })).unwrap();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(9);
+        assert_eq!(let_in(&throttling, "x", 0, now), 2);
+        for _ in 0..10 {
+            assert_eq!(let_in(&throttling, "x", 0, now - Duration::from_secs(1)), 0);
+            assert_eq!(let_in(&throttling, "x", 0, now), 0);
+        }
+    }
+
+    #[test]
+    fn one_account_alone_may_have_limits() {
+        let throttling = Throttling::default();
+        let throttle = |account: &str| {
+            let account = Some(account.to_owned());
+            throttling.set(Some(Throttle { requests_per_second: Some(2.0), account, ..Throttle::default() })).unwrap();
+            let_in(&throttling, "x", 0, SystemTime::UNIX_EPOCH)
+        };
+        assert_eq!((throttle("a"), throttle("b")), (2, 10));
     }
 
     #[test]

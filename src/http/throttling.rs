@@ -36,17 +36,20 @@ impl Throttling {
     /// Whether this response says that the request was throttled, and why.
     #[must_use]
     pub fn of(response: &Response) -> Option<Self> {
-        if !matches!(response.status, 429 | 503) {
-            return None;
-        }
-        let ResponseBody::Full(body) = &response.body else { return Some(Self::Unspecified) };
+        matches!(response.status, 429 | 503).then(|| Self::in_message(response))
+    }
+
+    /// Why a request was throttled, by the message of the response that says that it was.
+    #[must_use]
+    pub fn in_message(response: &Response) -> Self {
+        let ResponseBody::Full(body) = &response.body else { return Self::Unspecified };
         let says = |words: &str| body.windows(words.len()).any(|part| part.eq_ignore_ascii_case(words.as_bytes()));
-        Some(match () {
+        match () {
             () if says("Operations per second is over the account limit") => Self::Operations,
             () if says("Ingress is over the account limit") => Self::Ingress,
             () if says("Egress is over the account limit") => Self::Egress,
             () => Self::Unspecified,
-        })
+        }
     }
 
     /// Whether it concerns the whole account, so that one response counts for all its requests.

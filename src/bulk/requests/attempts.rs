@@ -20,8 +20,9 @@ use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
 use crate::bulk::requests::tally::{attempted, copied_bytes};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
+use crate::bulk::requests::turns::Turns;
 use crate::copy::pair::Pair;
-use crate::http::pace::{PaceLimits, PaceMember};
+use crate::http::pace::PaceLimits;
 use crate::http::policy::{Next, Policy};
 use crate::http::retry_after::retry_after;
 use crate::http::retry_policy::took_no_effect;
@@ -71,20 +72,23 @@ impl Attempts {
         let join =
             |endpoint: &BlobEndpoint, limits| Arc::new(endpoint.pipeline.account(&endpoint.url).pace().join(limits));
         let to_destination = join(destination, options.pace);
-        let to_source = if source.same_account(destination) {
-            Arc::clone(&to_destination)
+        let mut of_destination = Turns::of(Arc::clone(&to_destination));
+        let of_source = if source.same_account(destination) {
+            of_destination.clone()
         } else {
             // The bytes count where they are copied to.
-            join(source, PaceLimits { bytes: None, ..options.pace })
+            let to_source = join(source, PaceLimits { bytes: None, ..options.pace });
+            of_destination = of_destination.reading(&to_source);
+            Turns::of(to_source)
         };
         let copy = Arc::make_mut(&mut options.copy);
-        (copy.pace, copy.pair) = (Some(Arc::clone(&to_destination)), Some(Arc::<Pair>::default()));
+        (copy.pace, copy.pair) = (Some(to_destination), Some(Arc::<Pair>::default()));
         copy.pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
-        for (side, endpoint, pace) in
-            [(Side::Source, source, to_source), (Side::Destination, destination, to_destination)]
+        for (side, endpoint, turns) in
+            [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
         {
-            let policy = JobPolicy::new(Arc::clone(&attempts), pace, side, 0, endpoint);
-            attempts.renewal.begin(side, endpoint, Arc::clone(&policy.pace));
+            attempts.renewal.begin(side, turns.clone());
+            let policy = JobPolicy::new(Arc::clone(&attempts), turns, side, 0, endpoint);
             endpoint.pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
         }
         attempts
@@ -136,8 +140,8 @@ impl Attempts {
 
     /// The endpoint of a container with its present credential, to be used by this job.
     pub fn renewed(self: &Arc<Self>, side: Side, original: &BlobEndpoint) -> BlobEndpoint {
-        let Some((generation, endpoint, pace)) = self.renewal.renewed(side) else { return original.clone() };
-        let policy = JobPolicy::new(Arc::clone(self), pace, side, generation, &endpoint);
+        let Some((generation, endpoint, turns)) = self.renewal.renewed(side) else { return original.clone() };
+        let policy = JobPolicy::new(Arc::clone(self), turns, side, generation, &endpoint);
         let pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
         let mut url = original.url.clone();
         url.set_query(endpoint.url.query());
@@ -148,7 +152,7 @@ impl Attempts {
 /// The policy of one pipeline.
 struct JobPolicy {
     attempts: Arc<Attempts>,
-    pace: Arc<PaceMember>,
+    turns: Turns,
     side: Side,
     /// The credential that the pipeline has: the first one, or one that followed.
     generation: u64,
@@ -156,21 +160,15 @@ struct JobPolicy {
 }
 
 impl JobPolicy {
-    fn new(
-        attempts: Arc<Attempts>,
-        pace: Arc<PaceMember>,
-        side: Side,
-        generation: u64,
-        endpoint: &BlobEndpoint,
-    ) -> Self {
-        Self { attempts, pace, side, generation, delays: endpoint.pipeline.retry_delays() }
+    fn new(attempts: Arc<Attempts>, turns: Turns, side: Side, generation: u64, endpoint: &BlobEndpoint) -> Self {
+        Self { attempts, turns, side, generation, delays: endpoint.pipeline.retry_delays() }
     }
 
     /// Sends with the present credential, and tells when that was and which it was.
     async fn send_once(&self, request: &mut Request, next: Next<'_>) -> (Instant, u64, Result<Response>) {
         let renewal = &self.attempts.renewal;
         renewal.usable(self.side).await;
-        let sent = self.pace.request().await;
+        let sent = self.turns.wait(request).await;
         self.attempts.sent.fetch_add(1, Ordering::Relaxed);
         let stragglers = &self.attempts.stragglers;
         let effort = Effort::of(request, copied_bytes());
@@ -225,13 +223,13 @@ impl Policy for JobPolicy {
                 }
                 let Ok(response) = outcome else { return outcome };
                 let Some(kind) = ThrottleKind::of(&response) else {
-                    self.pace.accepted();
+                    self.turns.accepted(request);
                     return Ok(response);
                 };
                 let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
                 throttled.asked_to_wait(kind, asked.unwrap_or_default());
                 throttled.add(kind);
-                self.pace.throttled(kind.of_account(), sent);
+                self.turns.throttled(kind, request, &response, sent);
                 // What may have taken effect is a failed attempt, whose effect others look into.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);

@@ -8,3 +8,4 @@ pub mod renewal;
 pub mod stragglers;
 pub mod tally;
 pub mod throttled;
+pub mod turns;

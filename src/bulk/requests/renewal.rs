@@ -2,7 +2,7 @@
 //! it is clear that nobody does.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -10,7 +10,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::base::redact;
 pub use crate::bulk::report::needed_credential::{NeededCredential, Side};
-use crate::http::pace::PaceMember;
+use crate::bulk::requests::turns::Turns;
 use crate::http::{Response, ResponseBody};
 use crate::rest::BlobEndpoint;
 
@@ -27,7 +27,7 @@ struct Current {
     generation: u64,
     /// The container with the credential that followed the first one.
     renewed: Option<BlobEndpoint>,
-    pace: Option<Arc<PaceMember>>,
+    turns: Option<Turns>,
     needed: Option<NeededCredential>,
 }
 
@@ -48,8 +48,8 @@ pub struct Renewal {
 
 impl Renewal {
     /// The side has its first credential.
-    pub fn begin(&self, side: Side, _endpoint: &BlobEndpoint, pace: Arc<PaceMember>) {
-        self.lock()[side as usize].pace = Some(pace);
+    pub fn begin(&self, side: Side, turns: Turns) {
+        self.lock()[side as usize].turns = Some(turns);
     }
 
     /// Whether somebody would give another credential.
@@ -58,10 +58,10 @@ impl Renewal {
     }
 
     /// The container with the present credential, if it is not the first one, and how often it was renewed.
-    pub fn renewed(&self, side: Side) -> Option<(u64, BlobEndpoint, Arc<PaceMember>)> {
+    pub fn renewed(&self, side: Side) -> Option<(u64, BlobEndpoint, Turns)> {
         let sides = self.lock();
-        let Current { generation, renewed, pace, .. } = &sides[side as usize];
-        Some((*generation, renewed.clone()?, pace.clone()?))
+        let Current { generation, renewed, turns, .. } = &sides[side as usize];
+        Some((*generation, renewed.clone()?, turns.clone()?))
     }
 
     /// What is needed.

@@ -16,6 +16,9 @@ const LEFT_AT_FIRST: f64 = 0.7;
 /// How long it takes to come back to where it was throttled.
 const RETURN: Duration = Duration::from_secs(5);
 
+/// The same, when the rate before was a guess.
+const RETURN_FROM_GUESS: Duration = Duration::from_secs(1);
+
 /// Over how long acceptance is measured.
 const WINDOW: Duration = Duration::from_millis(250);
 
@@ -40,6 +43,8 @@ struct Cut {
     ceiling: f64,
     /// The rate right after it.
     left: f64,
+    /// How long it takes to come back to that.
+    returns: Duration,
 }
 
 impl AdaptiveRate {
@@ -50,25 +55,26 @@ impl AdaptiveRate {
 
     /// The account throttled a request that was sent then. What was sent before the last cut says nothing new.
     pub fn throttled(&mut self, sent: Instant, now: Instant) {
-        if self.cut.is_some_and(|cut| sent < cut.at) {
+        if self.cut.is_some_and(|cut| sent <= cut.at) {
             return;
         }
         let accepted = self.measured.rate(now);
-        let (ceiling, part) = match self.limit(now) {
-            None => (accepted, LEFT_AT_FIRST),
+        let (ceiling, left, returns) = match (self.limit(now), accepted) {
+            (None, Some(accepted)) => (accepted, LEFT_AT_FIRST, RETURN),
+            (None, None) => (self.measured.of_a_burst(now), LEFT_AT_FIRST, RETURN_FROM_GUESS),
             // What was accepted tells the truth only if it was the limit that held it back, and not that there was little to send.
-            Some(limit) => (accepted.clamp(limit / 2.0, limit), LEFT),
+            (Some(limit), Some(accepted)) => (accepted.clamp(limit / 2.0, limit), LEFT, RETURN),
+            (Some(limit), None) => (limit, LEFT, RETURN_FROM_GUESS),
         };
-        let ceiling = ceiling.max(LEAST);
-        self.cut = Some(Cut { at: now, ceiling, left: part });
+        self.cut = Some(Cut { at: now, ceiling: ceiling.max(LEAST), left, returns });
         // What was saved up before does not count for what comes now.
         self.measured.restart(now);
     }
 
     /// How much a second may be sent; nothing for any amount.
     pub fn limit(&self, now: Instant) -> Option<f64> {
-        let Cut { at, ceiling, left } = self.cut?;
-        let since = now.saturating_duration_since(at).as_secs_f64() / RETURN.as_secs_f64();
+        let Cut { at, ceiling, left, returns } = self.cut?;
+        let since = now.saturating_duration_since(at).as_secs_f64() / returns.as_secs_f64();
         let factor = 1.0 + (1.0 - left) * (since - 1.0).powi(3);
         (factor < LIFTED).then(|| (ceiling * factor).max(LEAST))
     }
@@ -93,12 +99,22 @@ impl Measured {
         self.amount += amount;
     }
 
-    fn rate(&self, now: Instant) -> f64 {
-        let time = self.began.map_or(Duration::ZERO, |began| now.saturating_duration_since(began));
-        if time >= WINDOW / 2 || self.last == 0.0 {
-            return self.amount / time.max(WINDOW / 4).as_secs_f64();
+    /// The rate, if it was measured for long enough.
+    fn rate(&self, now: Instant) -> Option<f64> {
+        let time = self.time(now);
+        if time >= WINDOW / 2 {
+            return Some(self.amount / time.as_secs_f64());
         }
-        self.last
+        (self.last > 0.0).then_some(self.last)
+    }
+
+    /// A guess at the rate, when all there was is a short burst.
+    fn of_a_burst(&self, now: Instant) -> f64 {
+        self.amount / self.time(now).max(WINDOW / 4).as_secs_f64()
+    }
+
+    fn time(&self, now: Instant) -> Duration {
+        self.began.map_or(Duration::ZERO, |began| now.saturating_duration_since(began))
     }
 
     fn restart(&mut self, now: Instant) {

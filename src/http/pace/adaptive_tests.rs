@@ -1,6 +1,9 @@
+use std::collections::VecDeque;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::http::pace::schedule::SLACK;
 
 #[test]
 fn nothing_is_held_back_before_the_first_throttling_nor_long_after_the_last() {
@@ -23,6 +26,43 @@ fn what_was_sent_before_a_cut_does_not_cut_again() {
     let cut = rate.limit(now);
     (0..500).for_each(|_| rate.throttled(now - WINDOW, now));
     assert_eq!(rate.limit(now), cut);
+}
+
+/// An account that takes so many a second, saves up `burst` of them and answers after 10 ms, asked for more than that, 32 at once: when
+/// 1,200 were accepted.
+fn time_for_all(rate_of_account: f64, burst: f64) -> f64 {
+    const STEP: Duration = Duration::from_millis(1);
+    let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
+    let (mut now, mut saved, mut accepted, mut turns) = (start, burst, 0, 0.0_f64);
+    let mut in_flight: VecDeque<(Instant, bool)> = VecDeque::new();
+    while accepted < 1200 {
+        now += STEP;
+        while let Some((sent, is_accepted)) = in_flight.pop_front_if(|(sent, _)| *sent + STEP * 10 <= now) {
+            if is_accepted {
+                accepted += 1;
+                rate.accepted(1.0, now);
+            } else {
+                rate.throttled(sent, now);
+            }
+        }
+        saved = (saved + rate_of_account * STEP.as_secs_f64()).min(burst);
+        let most = |limit: f64| (limit * SLACK.as_secs_f64()).max(1.0);
+        turns = rate.limit(now).map_or(32.0, |limit| (turns + limit * STEP.as_secs_f64()).min(most(limit)));
+        while turns >= 1.0 && in_flight.len() < 32 {
+            let is_accepted = saved >= 1.0;
+            (turns, saved) = (turns - 1.0, if is_accepted { saved - 1.0 } else { saved });
+            in_flight.push_back((now, is_accepted));
+        }
+    }
+    (now - start).as_secs_f64()
+}
+
+#[test]
+fn an_account_that_throttles_after_a_few_milliseconds_is_not_taken_for_a_far_slower_one() {
+    for (rate, burst) in [(300.0, 30.0), (300.0, 6.0), (2_000.0, 30.0), (100.0, 100.0), (3_000.0, 3_000.0)] {
+        let (time, least) = (time_for_all(rate, burst), 1200.0 / rate);
+        assert!(time < least * 1.5 + 2.0, "{rate} {burst}: {time} s, where {least} s would do");
+    }
 }
 
 proptest! {
