@@ -86,7 +86,10 @@ function row(what, unit, ours, peer, theirs, target) {
 
 async function copyWith(library, simulator, count, { account, ...options } = {}) {
   console.error(`bench: a container of ${count} blobs, ${path.basename(library)} …`);
-  const [from, to] = [await sourceOf(simulator, count, account), `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
+  const [from, to] = [
+    await sourceOf(simulator, count, account),
+    `to-${count}-${Math.random().toString(36).slice(2, 8)}`,
+  ];
   const client = new Client(library, simulator.connectionString());
   try {
     await simulator.clearStatistics();
