@@ -2,8 +2,8 @@
 //!
 //! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#constructing-the-signature-string>
 
-use http::HeaderMap;
 use http::header;
+use http::{HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -11,18 +11,18 @@ use super::header_order;
 use crate::http::Request;
 
 /// The headers that the service signs by position, after the method.
-const SIGNED_BY_PLACE: [&str; 11] = [
-    "content-language",
-    "content-encoding",
-    "content-length",
-    "content-md5",
-    "content-type",
-    "date",
-    "if-modified-since",
-    "if-match",
-    "if-none-match",
-    "if-unmodified-since",
-    "range",
+static SIGNED_BY_PLACE: [HeaderName; 11] = [
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    HeaderName::from_static("content-md5"),
+    header::CONTENT_TYPE,
+    header::DATE,
+    header::IF_MODIFIED_SINCE,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_UNMODIFIED_SINCE,
+    header::RANGE,
 ];
 
 /// The headers with this prefix are signed by name.
@@ -36,10 +36,10 @@ pub(super) fn string_to_sign(account_name: &str, request: &Request) -> Vec<u8> {
     let mut text = Vec::with_capacity(USUAL_LENGTH);
     text.extend_from_slice(request.method.as_str().as_bytes());
     text.push(b'\n');
-    for name in SIGNED_BY_PLACE {
+    for name in &SIGNED_BY_PLACE {
         let value = request.headers.get(name).map_or(&b""[..], |value| value.as_bytes().trim_ascii());
         // The service treats a length of zero as absent.
-        if !(value == b"0" && name == header::CONTENT_LENGTH.as_str()) {
+        if !(value == b"0" && *name == header::CONTENT_LENGTH) {
             text.extend_from_slice(value);
         }
         text.push(b'\n');

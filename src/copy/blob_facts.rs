@@ -113,43 +113,43 @@ impl BlobFacts {
         }
     }
 
-    /// From an item of a listing. Metadata, tags and the copy are known as far as the listing includes them.
-    pub fn from_item(item: &BlobItem) -> Self {
-        let properties = &item.properties;
-        let tags = item.tags.clone().map(sorted);
+    /// Out of an item of a listing. Metadata, tags and the copy are known as far as the listing includes them.
+    pub fn from_item(item: &mut BlobItem) -> Self {
+        let properties = &mut item.properties;
+        let tags = item.tags.take().map(sorted);
         let listed = tags.as_ref().map_or(0, |tags| tags.0.len() as u64);
         let tag_count = properties.tag_count.map_or(listed, |count| count.0);
         Self {
             kind: kind(properties.blob_type.as_ref()),
             length: properties.content_length.map(|length| length.0),
-            etag: properties.etag.as_deref().map(quoted),
+            etag: properties.etag.take().map(quoted),
             last_modified: properties.last_modified,
             http_headers: BlobHTTPHeaders {
-                blob_cache_control: said(properties.cache_control.as_ref()),
-                blob_content_type: said(properties.content_type.as_ref()),
-                blob_content_md5: properties.content_md5.clone().filter(|hash| !hash.0.is_empty()),
-                blob_content_encoding: said(properties.content_encoding.as_ref()),
-                blob_content_language: said(properties.content_language.as_ref()),
-                blob_content_disposition: said(properties.content_disposition.as_ref()),
+                blob_cache_control: said(&mut properties.cache_control),
+                blob_content_type: said(&mut properties.content_type),
+                blob_content_md5: properties.content_md5.take().filter(|hash| !hash.0.is_empty()),
+                blob_content_encoding: said(&mut properties.content_encoding),
+                blob_content_language: said(&mut properties.content_language),
+                blob_content_disposition: said(&mut properties.content_disposition),
             },
-            metadata: item.metadata.clone().map(sorted_metadata),
+            metadata: item.metadata.take().map(sorted_metadata),
             tag_count,
             tags: tags.or_else(|| no_tags(tag_count)),
-            tier: properties.access_tier.clone(),
+            tier: properties.access_tier.take(),
             tier_inferred: properties.access_tier_inferred == Some(true),
-            archive_status: properties.archive_status.clone(),
+            archive_status: properties.archive_status.take(),
             sealed: properties.is_sealed == Some(true),
             leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
             copy: CopyFacts {
-                id: said(properties.copy_id.as_ref()),
-                status: properties.copy_status.as_ref().map(|status| status.0.clone()),
-                status_description: said(properties.copy_status_description.as_ref()),
-                source: said(properties.copy_source.as_ref()),
-                progress: said(properties.copy_progress.as_ref()),
+                id: said(&mut properties.copy_id),
+                status: properties.copy_status.take().map(|status| status.0),
+                status_description: said(&mut properties.copy_status_description),
+                source: said(&mut properties.copy_source),
+                progress: said(&mut properties.copy_progress),
                 completed_on: properties.copy_completed_on,
             },
-            encryption_scope: said(properties.encryption_scope.as_ref()),
-            customer_key_sha256: said(properties.customer_provided_key_sha256.as_ref()),
+            encryption_scope: said(&mut properties.encryption_scope),
+            customer_key_sha256: said(&mut properties.customer_provided_key_sha256),
         }
     }
 
@@ -201,13 +201,13 @@ fn kind(blob_type: Option<&BlobType>) -> BlobKind {
 }
 
 /// A listing has `ETag`s without quotes; conditions need them.
-fn quoted(etag: &str) -> String {
-    if etag.starts_with('"') || is_weak(etag) { etag.to_owned() } else { format!("\"{etag}\"") }
+fn quoted(etag: String) -> String {
+    if etag.starts_with('"') || is_weak(&etag) { etag } else { format!("\"{etag}\"") }
 }
 
 /// A listing has an empty element where a HEAD has no header.
-fn said(text: Option<&String>) -> Option<String> {
-    text.filter(|text| !text.is_empty()).cloned()
+fn said(text: &mut Option<String>) -> Option<String> {
+    text.take().filter(|text| !text.is_empty())
 }
 
 fn no_tags(count: u64) -> Option<NameValues> {

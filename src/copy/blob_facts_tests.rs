@@ -20,8 +20,8 @@ fn from_listing(blob: &str) -> BlobFacts {
         "<?xml version=\"1.0\"?><EnumerationResults ServiceEndpoint=\"https://a/\" ContainerName=\"c\"><Blobs><Blob>\
          <Name>b</Name>{blob}</Blob></Blobs><NextMarker/></EnumerationResults>"
     );
-    let page = ContainerListBlobFlatSegmentOptions::read(&HeaderMap::new(), page.as_bytes()).expect("a page").body;
-    BlobFacts::from_item(&page.segment.blob_items[0])
+    let mut page = ContainerListBlobFlatSegmentOptions::read(&HeaderMap::new(), page.as_bytes()).expect("a page").body;
+    BlobFacts::from_item(&mut page.segment.blob_items[0])
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub struct CopyContext {
     /// What must hold for the destination when it is created.
     pub precondition: Precondition,
     /// The destination before the copy, if the engine looked.
-    pub destination_before: Option<Box<BlobFacts>>,
+    pub destination_before: Option<Arc<BlobFacts>>,
     /// Whether an earlier copy is resumed, which may have left blocks.
     pub is_resumed: bool,
     /// What the copy is doing, for those who watch it.

@@ -29,11 +29,11 @@ pub struct CopyRequest {
     /// Where the source is and who reads it.
     pub source: BlobEndpoint,
     /// What is known of the source, from a listing that includes metadata; `None` to look.
-    pub source_facts: Option<BlobFacts>,
+    pub source_facts: Option<Arc<BlobFacts>>,
     /// Where the destination is and who writes it.
     pub destination: BlobEndpoint,
     /// What must hold for the destination and what is known of it, if a listing has decided that it may be created; `None` to look.
-    pub decided: Option<(Precondition, Option<Box<BlobFacts>>)>,
+    pub decided: Option<(Precondition, Option<Arc<BlobFacts>>)>,
     /// What the caller wants.
     pub options: Arc<CopyOptions>,
     /// The saved copy that is resumed.

@@ -72,7 +72,7 @@ impl AccountSas {
         }
         // Unlike the string-to-sign of a service SAS, this one ends with a line feed.
         lines.add(None::<&str>);
-        let string_to_sign = lines.join();
+        let string_to_sign = lines.into_text();
 
         let mut query = Parameters::default();
         query.put("sv", Some(version));

@@ -73,7 +73,7 @@ impl Fields<'_> {
         lines.add(sas.content_encoding.as_ref());
         lines.add(sas.content_language.as_ref());
         lines.add(sas.content_type.as_ref());
-        lines.join()
+        lines.into_text()
     }
 
     /// The query, without the signature.

@@ -1,6 +1,6 @@
 //! A finished signature.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::base::component::encode_component;
 
@@ -20,8 +20,16 @@ impl SignedSas {
 
     /// The query for a URL, without a question mark. A secret.
     pub fn to_query(&self) -> String {
-        let pairs = self.parameters.0.iter().filter(|(_, value)| !value.is_empty());
-        pairs.map(|(name, value)| format!("{name}={}", encode_component(value))).collect::<Vec<_>>().join("&")
+        let mut query = String::new();
+        for (name, value) in self.parameters.0.iter().filter(|(_, value)| !value.is_empty()) {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(name);
+            query.push('=');
+            query.push_str(&encode_component(value));
+        }
+        query
     }
 
     /// The value of a query parameter, not encoded. Empty if it was given without a value.
@@ -61,14 +69,24 @@ impl Parameters {
 
 /// The lines of a string-to-sign. An absent value is an empty line.
 #[derive(Default)]
-pub(super) struct Lines(Vec<String>);
+pub(super) struct Lines {
+    text: String,
+    has_any: bool,
+}
 
 impl Lines {
-    pub(super) fn add(&mut self, value: Option<impl ToString>) {
-        self.0.push(value.map(|value| value.to_string()).unwrap_or_default());
+    pub(super) fn add(&mut self, value: Option<impl fmt::Display>) {
+        if self.has_any {
+            self.text.push('\n');
+        }
+        self.has_any = true;
+        if let Some(value) = value {
+            // Writing to a text cannot fail.
+            let _ = write!(self.text, "{value}");
+        }
     }
 
-    pub(super) fn join(&self) -> String {
-        self.0.join("\n")
+    pub(super) fn into_text(self) -> String {
+        self.text
     }
 }

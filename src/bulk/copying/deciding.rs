@@ -1,5 +1,7 @@
 //! Decides from the listings whether a blob is copied, and tells what a run would send.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
@@ -20,7 +22,7 @@ pub enum Decision {
     /// The copy looks for itself, if it has to.
     Look,
     /// Copy it, as long as this holds for the destination.
-    Copy(Precondition, Option<Box<BlobFacts>>),
+    Copy(Precondition, Option<Arc<BlobFacts>>),
     /// Nothing.
     Skip(SkipReason),
 }

@@ -15,9 +15,9 @@ use crate::bulk::options::container_copy_options::Archived;
 use crate::bulk::options::obstacles::Cleared;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::copy::options::Verify;
 use crate::copy::overwrite::Overwrite;
 use crate::copy::source::Source;
-use crate::copy::{BlobFacts, options::Verify};
 use crate::rest::BlobEndpoint;
 
 impl Worker {
@@ -85,7 +85,7 @@ impl Worker {
         lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
-        let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
+        let facts = match Source::open(source.clone(), None, cancel).await {
             Ok(found) => found.facts,
             Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
             Err(error) => return Err(error),

@@ -62,7 +62,7 @@ impl Keeper {
             }
             let request = CopyRequest {
                 source: blob.clone(),
-                source_facts: Some(facts.clone()),
+                source_facts: Some(Arc::new(facts.clone())),
                 destination: endpoint(&self.container, &kept)?,
                 decided: Some((Precondition::Absent, None)),
                 options: Arc::clone(&self.options),

@@ -110,12 +110,12 @@ impl Worker {
         source: BlobEndpoint,
         destination: BlobEndpoint,
         name: &str,
-        known: (BlobFacts, AtDestination),
+        known: (Arc<BlobFacts>, AtDestination),
         cleared: &mut Cleared,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
         let (listed, mut there) = known;
-        let blob = listed.clone();
+        let blob = Arc::clone(&listed);
         // One of which nothing is known is looked at first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
@@ -124,7 +124,7 @@ impl Worker {
         loop {
             let generation = renewal.generation(Side::Source);
             let attempt = async {
-                let decided = match self.decide(&source, &destination, facts.as_ref(), &mut there, cancel).await? {
+                let decided = match self.decide(&source, &destination, facts.as_deref(), &mut there, cancel).await? {
                     Decision::Skip(reason) => return Ok(Settled::Skipped(reason)),
                     Decision::Look => None,
                     Decision::Copy(precondition, facts) => {

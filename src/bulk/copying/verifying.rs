@@ -27,7 +27,7 @@ pub struct Pair<'a> {
     /// The destination.
     pub destination: &'a BlobEndpoint,
     /// What is known of the source.
-    pub facts: BlobFacts,
+    pub facts: Arc<BlobFacts>,
     /// What is known of the destination.
     pub there: AtDestination,
 }
@@ -100,8 +100,8 @@ async fn verdict(
 async fn by_content(
     source: &BlobEndpoint,
     destination: &BlobEndpoint,
-    facts: BlobFacts,
-    there: Box<BlobFacts>,
+    facts: Arc<BlobFacts>,
+    there: Arc<BlobFacts>,
     cancel: &CancellationToken,
 ) -> Result<Verdict> {
     let etag = there.etag.clone();

@@ -169,7 +169,7 @@ impl Worker {
         };
         let dry_run = self.options.dry_run;
         let mut cleared = self.options.obstacles.known(&facts);
-        let lost = facts.clone();
+        let lost = Arc::clone(&facts);
         let settled = if dry_run {
             self.planned(&source, &target, &facts, there, cancel).await
         } else {

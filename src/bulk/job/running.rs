@@ -191,6 +191,7 @@ impl<'a> Running<'a> {
                     while let Some(Some(ended)) = self.copies.next().now_or_never() {
                         self.finish(ended).await;
                     }
+                    self.shared.changes.send_replace(());
                 }
                 page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
                     Some(Ok(mut page)) => {
@@ -335,8 +336,12 @@ impl<'a> Running<'a> {
             }
         }
         self.ended.tell(&told);
-        self.shared.changes.send_replace(());
-        self.shared.events.add(told, &self.shared.cancel).await;
+        let mut added = pin!(self.shared.events.add(told, &self.shared.cancel));
+        if added.as_mut().now_or_never().is_none() {
+            // A reader of events that is slow holds up no one who watches the progress.
+            self.shared.changes.send_replace(());
+            added.await;
+        }
     }
 
     /// Has written what happened since this was last called.

@@ -1,5 +1,7 @@
 //! What the destination has in a blob's place, from its listing or from a look.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
@@ -17,7 +19,7 @@ pub enum AtDestination {
     /// Nothing.
     Absent,
     /// A blob.
-    There(Box<BlobFacts>),
+    There(Arc<BlobFacts>),
 }
 
 /// Asks the destination for one blob.
@@ -31,7 +33,7 @@ pub async fn look(
 ) -> Result<AtDestination> {
     requests.add(Requests { read: 1, ..Requests::default() });
     match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-        Ok(answer) => Ok(AtDestination::There(Box::new(BlobFacts::from_properties(&answer.output)))),
+        Ok(answer) => Ok(AtDestination::There(Arc::new(BlobFacts::from_properties(&answer.output)))),
         Err(error) if error.status() == Some(404) => Ok(AtDestination::Absent),
         Err(error) => Err(error),
     }

@@ -127,7 +127,7 @@ impl EntryFeed {
         }
         let told = told_facts(&given);
         let is_told = told.is_some();
-        let facts = told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() });
+        let facts = Arc::new(told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() }));
         let source = self.source(state.number, given);
         let origin = Origin::Entry(Box::new(Entry { key, shown, source, is_told }));
         Ok(Listed { facts, origin, ..Listed::unknown(name) })

@@ -1,6 +1,9 @@
 //! Makes one blob of all items that a listing has of its name. They follow each other, also across pages.
 
+#![expect(clippy::vec_box, reason = "an item has a kilobyte, and moves from list to list")]
+
 use std::mem;
+use std::sync::Arc;
 
 use crate::base::sorting::sort_by_key;
 use crate::bulk::options::states::States;
@@ -27,13 +30,13 @@ pub struct EarlierState {
     /// Which one.
     pub id: StateId,
     /// What is known of it.
-    pub facts: BlobFacts,
+    pub facts: Arc<BlobFacts>,
 }
 
 /// What is copied of a blob.
 pub struct Gathered {
     /// The state that the destination has in the end.
-    pub item: BlobItem,
+    pub item: Box<BlobItem>,
     /// Which one that is, if the name alone does not say it.
     pub state: Option<StateId>,
     /// The states before it, oldest first.
@@ -58,7 +61,7 @@ impl StateId {
 #[derive(Clone)]
 pub struct Gathering {
     states: States,
-    held: Vec<BlobItem>,
+    held: Vec<Box<BlobItem>>,
 }
 
 impl Gathering {
@@ -68,7 +71,7 @@ impl Gathering {
     }
 
     /// The blobs that are complete with a page. The last one may go on with the next page.
-    pub fn page(&mut self, items: Vec<BlobItem>, is_last: bool) -> Vec<Gathered> {
+    pub fn page(&mut self, items: Vec<Box<BlobItem>>, is_last: bool) -> Vec<Gathered> {
         let mut blobs = Vec::new();
         for item in items {
             if self.held.first().is_some_and(|held| held.name != item.name) {
@@ -84,22 +87,22 @@ impl Gathering {
 }
 
 /// What is copied of the states of one name.
-fn chosen(states: &States, mut items: Vec<BlobItem>) -> Option<Gathered> {
-    sort_by_key(&mut items, id);
+fn chosen(states: &States, mut items: Vec<Box<BlobItem>>) -> Option<Gathered> {
+    sort_by_key(&mut items, |item| id(item));
     if let States::AsOf(time) = states {
         return as_of(items, time);
     }
     let is_current = |item: &BlobItem| {
         item.snapshot.is_none() && (item.version_id.is_none() || item.is_current_version == Some(true))
     };
-    let Some(current) = items.iter().position(is_current) else {
+    let Some(current) = items.iter().position(|item| is_current(item)) else {
         // No blob has snapshots and nothing else. One that has versions alone was deleted.
         let item = items.pop().filter(|item| item.snapshot.is_some())?;
         return Some(Gathered { item, state: Some(StateId::NotListed), earlier: Vec::new() });
     };
     let current = items.remove(current);
-    let earlier = items.into_iter().filter_map(|item| {
-        let facts = BlobFacts::from_item(&item);
+    let earlier = items.into_iter().filter_map(|mut item| {
+        let facts = Arc::new(BlobFacts::from_item(&mut item));
         let id = item.snapshot.map(StateId::Snapshot).or(item.version_id.map(StateId::Version))?;
         Some(EarlierState { id, facts })
     });
@@ -108,7 +111,7 @@ fn chosen(states: &States, mut items: Vec<BlobItem>) -> Option<Gathered> {
 }
 
 /// The version that was the current one. Nothing tells when a blob was deleted: its last version counts until the next one.
-fn as_of(items: Vec<BlobItem>, time: &str) -> Option<Gathered> {
+fn as_of(items: Vec<Box<BlobItem>>, time: &str) -> Option<Gathered> {
     let changed_since = |item: &BlobItem| {
         let modified = item.properties.last_modified.and_then(crate::rest::values::Timestamp::to_iso);
         modified.is_some_and(|modified| modified.as_str() > time)
@@ -141,13 +144,13 @@ fn id(item: &BlobItem) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn item(name: &str, version: Option<&str>, is_current: bool) -> BlobItem {
-        BlobItem {
+    fn item(name: &str, version: Option<&str>, is_current: bool) -> Box<BlobItem> {
+        Box::new(BlobItem {
             name: name.to_owned(),
             version_id: version.map(str::to_owned),
             is_current_version: is_current.then_some(true),
             ..BlobItem::default()
-        }
+        })
     }
 
     fn version(listed: &Gathered) -> Option<&StateId> {

@@ -1,6 +1,7 @@
 //! Reads a container page by page. The next page is fetched while the blobs of the last one are copied, and further ones of a large container.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
@@ -35,7 +36,7 @@ pub struct Listed {
     /// Its name.
     pub name: String,
     /// What is known of it.
-    pub facts: BlobFacts,
+    pub facts: Arc<BlobFacts>,
     /// Whether it is a directory of a hierarchical namespace.
     pub is_directory: bool,
     /// What the destination has in its place.
@@ -72,7 +73,7 @@ impl Listed {
     pub fn unknown(name: String) -> Self {
         Self {
             name,
-            facts: BlobFacts::default(),
+            facts: Arc::default(),
             is_directory: false,
             destination: AtDestination::Unknown,
             origin: Origin::Container,
@@ -84,13 +85,13 @@ impl Listed {
     }
 }
 
-impl From<BlobItem> for Listed {
-    fn from(item: BlobItem) -> Self {
+impl From<Box<BlobItem>> for Listed {
+    fn from(mut item: Box<BlobItem>) -> Self {
         Self {
-            facts: BlobFacts::from_item(&item),
+            facts: Arc::new(BlobFacts::from_item(&mut item)),
             is_directory: item.properties.other.text("ResourceType") == Some("directory"),
             destination: AtDestination::Unknown,
-            name: item.name,
+            name: std::mem::take(&mut item.name),
             origin: Origin::Container,
             state: None,
             earlier: Vec::new(),

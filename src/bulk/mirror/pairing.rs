@@ -168,11 +168,7 @@ impl Pairing {
                     matched(options, source, &listed, beside);
                     // It may be what a copy left that was given up, which only a look tells.
                     let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
-                    return if is_empty {
-                        AtDestination::Unknown
-                    } else {
-                        AtDestination::There(Box::new(listed.facts))
-                    };
+                    return if is_empty { AtDestination::Unknown } else { AtDestination::There(listed.facts) };
                 }
                 // While the order is a guess, a blob may be elsewhere in the listing. A write is conditional on its absence.
                 Search::Absent if self.is_certain || !self.options.only_reads() => return AtDestination::Absent,

@@ -196,9 +196,9 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
         };
         let page = answer.output.body;
         let mut told = 0;
-        for item in &page.segment.blob_items {
+        for mut item in page.segment.blob_items {
             if let Some(found) = seen.get_mut(&item.name).filter(|found| found.is_none()) {
-                *found = Some(BlobFacts::from_item(item).copy);
+                *found = Some(BlobFacts::from_item(&mut item).copy);
                 told += 1;
             }
         }

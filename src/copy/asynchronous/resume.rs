@@ -67,13 +67,13 @@ pub async fn resume_async(
 }
 
 /// The facts of a source that were saved.
-fn facts(record: &SourceRecord) -> BlobFacts {
+fn facts(record: &SourceRecord) -> Arc<BlobFacts> {
     let hash = record.content_md5.as_deref().and_then(Binary::from_text);
-    BlobFacts {
+    Arc::new(BlobFacts {
         kind: if record.is_blob { BlobKind::BlockBlob } else { BlobKind::Other },
         length: Some(record.length),
         etag: record.etag.clone(),
         http_headers: BlobHTTPHeaders { blob_content_md5: hash, ..Default::default() },
         ..Default::default()
-    }
+    })
 }

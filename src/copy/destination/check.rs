@@ -1,5 +1,7 @@
 //! Looks at the destination before the copy.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -20,7 +22,7 @@ const ROUNDS: usize = 3;
 /// What a look at the destination comes to.
 pub enum DestinationCheck {
     /// Copy, as long as this holds for the destination, which has these facts.
-    Copy(Precondition, Option<Box<BlobFacts>>),
+    Copy(Precondition, Option<Arc<BlobFacts>>),
     /// Nothing is to be done; this is the destination.
     Skip(Box<OperationResponse<BlobGetPropertiesResponse>>),
 }
@@ -47,10 +49,10 @@ pub async fn check_destination(
     match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref(), recorded), answer) {
         (OverwriteDecision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
         (OverwriteDecision::Exists, _) if resumes_blocks => {
-            Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Box::new)))
+            Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Arc::new)))
         }
         (OverwriteDecision::Exists, _) => Err(not_replaced(destination, facts.as_ref())),
-        (OverwriteDecision::Copy(precondition), _) => Ok(DestinationCheck::Copy(precondition, facts.map(Box::new))),
+        (OverwriteDecision::Copy(precondition), _) => Ok(DestinationCheck::Copy(precondition, facts.map(Arc::new))),
         (OverwriteDecision::Skip, None) => Ok(DestinationCheck::Copy(Precondition::Absent, None)),
     }
 }

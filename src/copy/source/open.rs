@@ -31,7 +31,7 @@ pub struct Source {
     /// Where it is and who reads it.
     pub endpoint: BlobEndpoint,
     /// What is known of it.
-    pub facts: BlobFacts,
+    pub facts: Arc<BlobFacts>,
     /// Its size in bytes.
     pub length: u64,
 }
@@ -47,14 +47,14 @@ impl Source {
         cancel: &CancellationToken,
     ) -> Result<Self> {
         let properties = probe(&endpoint, conditions.map(as_own), cancel).await?;
-        Self::of_facts(endpoint, BlobFacts::from_properties(&properties))
+        Self::of_facts(endpoint, Arc::new(BlobFacts::from_properties(&properties)))
     }
 
     /// The source of which these facts are known.
     ///
     /// # Errors
     /// When its size is not known.
-    pub fn of_facts(endpoint: BlobEndpoint, facts: BlobFacts) -> Result<Self> {
+    pub fn of_facts(endpoint: BlobEndpoint, facts: Arc<BlobFacts>) -> Result<Self> {
         let Some(length) = facts.length else {
             let message =
                 format!("The source {} does not tell its size, so it cannot be copied whole.", endpoint.shown());

@@ -32,7 +32,7 @@ async fn copied(
 ) -> Result<CopyOutcome> {
     let request = CopyRequest {
         source: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(SOURCE)),
-        source_facts: Some(facts),
+        source_facts: Some(Arc::new(facts)),
         destination: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(DESTINATION)),
         decided: None,
         options: Arc::new(CopyOptions::new(options)?),

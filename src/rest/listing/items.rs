@@ -163,7 +163,7 @@ pub enum Entry {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobFlatListSegment {
     /// The blobs, in the order of their names.
-    pub blob_items: Vec<BlobItem>,
+    pub blob_items: Vec<Box<BlobItem>>,
 }
 
 header_response! {
@@ -234,7 +234,7 @@ pub struct BlobHierarchyListSegment {
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<BlobPrefix>>"))]
     pub blob_prefixes: Vec<BlobPrefix>,
     /// The blobs, in the order of their names.
-    pub blob_items: Vec<BlobItem>,
+    pub blob_items: Vec<Box<BlobItem>>,
 }
 
 /// The body of a list page.

@@ -62,7 +62,7 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
     let mut segment = BlobHierarchyListSegment::default();
     let page = read_each(document, &mut |entry| {
         match entry {
-            Entry::Blob(blob) => segment.blob_items.push(*blob),
+            Entry::Blob(blob) => segment.blob_items.push(blob),
             Entry::Prefix(prefix) => segment.blob_prefixes.push(prefix),
         }
         Ok(())
