@@ -636,7 +636,7 @@ export type ContainerCopyJobEvent =
     }
   | {
       /**
-       * `paused`: the job starts no further copy, because of `pause()`. `resumed`: it goes on, after that or with another
+       * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
        * credential.
        */
       event: 'paused' | 'resumed';

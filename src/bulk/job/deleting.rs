@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::decisions::delete_brakes::DeletePlan;
 use crate::bulk::files::unwritten::Unwritten;
+use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::pages::Pages;
@@ -51,6 +52,8 @@ pub struct Deleting<'a> {
     files: &'a mut Unwritten,
     /// How many lines they are behind.
     unwritten: usize,
+    /// What was told of the job so far.
+    notices: &'a mut Notices,
 }
 
 /// What became of one delete.
@@ -62,15 +65,20 @@ enum Outcome {
 
 impl<'a> Deleting<'a> {
     /// The deletes of what was found.
-    pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found, files: &'a mut Unwritten) -> Self {
-        let mut found = found;
+    pub fn new(
+        shared: &'a Shared,
+        mirror: &'a MirrorOptions,
+        mut found: Found,
+        files: &'a mut Unwritten,
+        notices: &'a mut Notices,
+    ) -> Self {
         let started = shared.worker.started.or(found.started);
         // A job that is the last step of a larger one deletes nothing that came after the larger one began.
         found.started = match (started, shared.worker.options.began_at) {
             (Some(own), Some(earlier)) => Some(own.min(earlier)),
             (own, _) => own,
         };
-        Self { shared, mirror, left: found.count, found, files, unwritten: 0 }
+        Self { shared, mirror, left: found.count, found, files, unwritten: 0, notices }
     }
 
     /// Tells of one blob, in the files as well. They are never far behind, so that they need no memory.
@@ -169,12 +177,18 @@ impl<'a> Deleting<'a> {
     /// Deletes these blobs, so many at once; the reason to delete no more, if there is one.
     async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
         let mut paused = self.shared.paused.subscribe();
+        let renewal = &self.shared.worker.attempts.renewal;
+        let mut credentials = renewal.watch();
         let mut under_way: FuturesUnordered<BoxFuture<'a, Result<Outcome>>> = FuturesUnordered::new();
         let mut blobs = blobs.into_iter().peekable();
         let mut withheld = None;
         loop {
+            let is_paused = *paused.borrow_and_update();
+            for event in self.notices.pauses(is_paused, renewal) {
+                self.shared.events.add(event, &self.shared.cancel).await;
+            }
             while withheld.is_none()
-                && !*paused.borrow_and_update()
+                && !is_paused
                 && !self.shared.cancel.is_cancelled()
                 && under_way.len() < DELETES_AT_ONCE
                 && (under_way.len() as u64) < self.left
@@ -183,6 +197,7 @@ impl<'a> Deleting<'a> {
                 under_way.push(delete_one(self.shared, self.mirror, blob, self.found.started).boxed());
             }
             let is_over = withheld.is_some() || self.shared.cancel.is_cancelled() || blobs.peek().is_none();
+            let goes_on = !under_way.is_empty() || (!is_over && self.left > 0);
             tokio::select! {
                 Some(outcome) = under_way.next() => match outcome? {
                     Outcome::Event(event) => {
@@ -191,7 +206,8 @@ impl<'a> Deleting<'a> {
                     }
                     Outcome::Withhold(reason) => withheld = Some(reason),
                 },
-                _ = paused.changed(), if under_way.is_empty() && !is_over && self.left > 0 => {}
+                _ = paused.changed(), if goes_on => {}
+                _ = credentials.changed(), if goes_on => self.shared.changes.send_replace(()),
                 () = self.shared.cancel.cancelled(), if under_way.is_empty() && !is_over && self.left > 0 => {}
                 else => break,
             }
@@ -249,19 +265,22 @@ async fn delete_one(
     let name = blob.name.clone();
     let kept = |reason| Ok(Outcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
     let refused = |error: &Error| {
+        let concerns_all = worker.attempts.renewal.gave_up();
+        let concerns_all = concerns_all.or_else(|| (error.kind() == ErrorKind::Credential).then(|| error.clone()));
+        if let Some(error) = concerns_all {
+            return Ok(Outcome::Withhold(error.message().to_owned()));
+        }
         Ok(Outcome::Event(BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) }))
     };
     // Times of the service are in whole seconds, so one of the same second may be newer.
     let is_older = matches!((blob.last_modified, started), (Some(time), Some(started)) if time < started);
     let Some(etag) = blob.etag.clone().filter(|_| is_older) else { return kept(KeptReason::Newer) };
+    let done = |dry_run| {
+        let (destination, bytes, excluded) = (name.clone(), blob.length, blob.is_excluded);
+        Ok(Outcome::Event(BlobEvent::Deleted { destination, bytes, excluded, dry_run }))
+    };
     if worker.options.dry_run {
-        let (destination, bytes) = (name.clone(), blob.length);
-        return Ok(Outcome::Event(BlobEvent::Deleted {
-            destination,
-            bytes,
-            excluded: blob.is_excluded,
-            dry_run: true,
-        }));
+        return done(true);
     }
     match ask_source(&worker.source, &worker.options, &blob, cancel).await {
         Ok(SourceHas::Nothing) => {}
@@ -269,9 +288,6 @@ async fn delete_one(
         Err(_) if cancel.is_cancelled() => return Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => {
             return Ok(Outcome::Withhold(format!("the source container is not there any more: {}", error.message())));
-        }
-        Err(error) if error.kind() == ErrorKind::Credential => {
-            return Ok(Outcome::Withhold(error.message().to_owned()));
         }
         Err(error) => return refused(&error),
     }
@@ -291,12 +307,9 @@ async fn delete_one(
         Err(error) => Err(error),
     };
     match deleted {
-        Ok(()) => Ok(Outcome::Event(BlobEvent::Deleted {
-            destination: name,
-            bytes: blob.length,
-            excluded: blob.is_excluded,
-            dry_run: false,
-        })),
+        Ok(()) => done(false),
+        // The response to an earlier attempt was lost, not the attempt.
+        Err(error) if error.code() == Some("BlobNotFound") && error.attempts() > 1 => done(false),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => kept(KeptReason::Gone),
         Err(error) if matches!(error.code(), Some("ConditionNotMet" | "TargetConditionNotMet")) => {

@@ -418,8 +418,10 @@ impl<'a> Running<'a> {
         }
         let Some(mirror) = &options.mirror else { return };
         let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
-        let deleting = Deleting::new(self.shared, mirror, std::mem::take(&mut self.found), &mut self.ended);
-        if let Err(error) = Box::pin(deleting.run(copies)).await {
+        let found = std::mem::take(&mut self.found);
+        let deleting = Deleting::new(self.shared, mirror, found, &mut self.ended, &mut self.notices);
+        let deleted = Box::pin(deleting.run(copies)).await;
+        if let Some(error) = deleted.err().or_else(|| self.shared.worker.attempts.renewal.gave_up()) {
             self.stopped.get_or_insert(error);
         }
     }
