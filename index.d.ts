@@ -8447,7 +8447,7 @@ export type ContainerCopyJobEvent = {
 	waitMilliseconds?: number;
 } | {
 	/**
-	 * `paused`: the job starts no further copy, because of `pause()`. `resumed`: it goes on, after that or with another
+	 * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
 	 * credential.
 	 */
 	event: "paused" | "resumed";

@@ -268,9 +268,12 @@ impl Account {
             if pages.send(Ok(page_with_origin)).await.is_err() {
                 return false;
             }
-            let Some(marker) = page.next else { break };
-            match lister.page_after(&marker, cancel).await {
-                Ok(page) => next = Some(page),
+            let following = match page.next {
+                Some(marker) => lister.page_after(&marker, cancel).await.map(Some),
+                None => lister.ended().map(|()| None),
+            };
+            match following {
+                Ok(page) => next = page,
                 Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => {
                     let _ = pages.send(Err(error)).await;
                     return false;

@@ -201,6 +201,17 @@ impl Lister {
         self.told_its_end
     }
 
+    /// Checks that the last page was the last one.
+    ///
+    /// # Errors
+    /// A page that has no marker, and does not say either that there is none.
+    pub fn ended(&self) -> Result<()> {
+        if self.told_its_end {
+            return Ok(());
+        }
+        Err(self.nonsense("its last page does not say that it is the last, so blobs may be missing"))
+    }
+
     /// The service's time when it answered the last page.
     pub fn date(&self) -> Option<Timestamp> {
         self.date
@@ -272,7 +283,7 @@ impl Lister {
                 Ok(answer) => {
                     let page = answer.output.body;
                     self.date = answer.output.headers.date;
-                    self.told_its_end = page.continuation_token.is_some();
+                    let told_its_end = page.continuation_token.is_some();
                     self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
                     if next.is_some() && next.as_deref() == marker {
@@ -287,6 +298,7 @@ impl Lister {
                     self.check_order(&blobs)?;
                     // Older services ignore where the listing is to start, and none knows where it is to end.
                     let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
+                    self.told_its_end = told_its_end || is_over;
                     let next = next.filter(|_| !is_over);
                     let is_last = next.is_none() && self.range.is_whole();
                     return Ok(Page {
@@ -376,9 +388,13 @@ impl Lister {
         while let Some(from) = marker {
             let page = self.page_after(&from, &cancel).await;
             marker = page.as_ref().ok().and_then(|page| page.next.clone());
-            if pages.send(page).await.is_err() {
+            let failed = page.is_err();
+            if pages.send(page).await.is_err() || failed {
                 return;
             }
+        }
+        if let Err(error) = self.ended() {
+            let _ = pages.send(Err(error)).await;
         }
     }
 }

@@ -133,6 +133,8 @@ impl Pairing {
         }
         if self.options.wants_extraneous() {
             self.send_rest(&pages, &cancel).await;
+        } else if let Err(error) = self.source.ended() {
+            let _ = pages.send(Err(error)).await;
         }
     }
 
