@@ -1,6 +1,7 @@
 /** `mergeShardResults`: adds up what the shards of a plan have done, and says what comes next. Pure. */
 
 import type { FailedShardBlob, MergedShardResults, Shard, ShardPlan, ShardResult, ShardTotals } from '../types/shards';
+import { compareNames } from './ranges';
 import { withRange } from './shard';
 
 /**
@@ -32,60 +33,91 @@ export function mergeShardResults(plan: ShardPlan, results: Iterable<ShardResult
     byShard.set(shard.id, [...known, result]);
   }
   const chains = plan.shards.map((shard) => chainOf(shard, byShard));
-  const used = chains.flatMap((chain) => chain.results);
+  const used = chains.flatMap(resultsOf);
   const missing = chains.flatMap((chain) => chain.missing ?? []);
   const failed: FailedShardBlob[] = used.flatMap((result) => result.failed);
   const complete = missing.length === 0;
   return { complete, missing, totals: totalsOf(used), failed, ...lastStep(plan, missing.length, failed.length) };
 }
 
-/** A shard's result, that of what it left, and so on. */
+/** The results that a part of the names comes to: that of a shard, that of what it left, and so on. */
 interface Chain {
-  results: ShardResult[];
-  /** The first shard without a result. */
-  missing?: Shard;
+  /** The first shard without a result; none if the part is done. */
+  readonly missing?: Shard;
+  readonly failed: number;
+  readonly copied: number;
+  /** The result of this shard, and what follows. */
+  readonly step?: { readonly result: ShardResult; readonly next: Chain };
 }
 
+const NOTHING_LEFT: Chain = { failed: 0, copied: 0 };
+
 /**
- * Two runs of one shard may have stopped at different names, each with its own rest. Any run will do whose rests have all ended: so a rest
- * that one of them left need not run. Chains may be long, hence no recursion.
+ * Runs of one shard may have stopped at different names, each with its own rest, or have seen different failures. Any run will do whose rests
+ * have all ended, so one is chosen that does not depend on the order of the results. Chains may be long, hence no recursion.
  */
 function chainOf(shard: Shard, byShard: ReadonlyMap<string, ShardResult[]>): Chain {
-  const reached = new Map<string, { result: ShardResult; before: string | undefined }>();
-  const seen = new Set([shard.id]);
-  const open: { shard: Shard; before: string | undefined }[] = [{ shard, before: undefined }];
-  const back = (from: string | undefined) => {
-    const results: ShardResult[] = [];
-    for (let at = from; at !== undefined;) {
-      const step = reached.get(at);
-      if (step === undefined) break;
-      results.unshift(step.result);
-      at = step.before;
+  const known = new Map<string, Chain>();
+  const entered = new Set<string>();
+  const open = [shard];
+  for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+    const results = byShard.get(at.id) ?? [];
+    const isNew = !entered.has(at.id);
+    entered.add(at.id);
+    const rests = isNew ? results.flatMap(({ rest }) => rest.filter(({ id }) => !entered.has(id))) : [];
+    if (rests.length > 0) {
+      open.push(...rests);
+      continue;
     }
-    return results;
-  };
-  let deepest: { chain: Chain; length: number } | undefined;
-  let keys = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const results = byShard.get(next.shard.id) ?? [];
-    let goesOn = false;
-    for (const result of results) {
-      const key = String((keys += 1));
-      reached.set(key, { result, before: next.before });
-      const [rest] = result.rest;
-      if (rest === undefined) return { results: back(key) };
-      if (seen.has(rest.id)) continue;
-      seen.add(rest.id);
-      open.push({ shard: rest, before: key });
-      goesOn = true;
-    }
-    if (goesOn) continue;
-    const done = back(next.before);
-    if (deepest === undefined || done.length > deepest.length) {
-      deepest = { chain: { results: done, missing: next.shard }, length: done.length };
-    }
+    open.pop();
+    if (!known.has(at.id)) known.set(at.id, bestOf(at, results, known));
   }
-  return deepest?.chain ?? { results: [], missing: shard };
+  return known.get(shard.id) ?? { ...NOTHING_LEFT, missing: shard };
+}
+
+function bestOf(shard: Shard, results: readonly ShardResult[], known: ReadonlyMap<string, Chain>): Chain {
+  let best: Chain = { ...NOTHING_LEFT, missing: shard };
+  for (const result of results) {
+    const [rest] = result.rest;
+    // One that left all of its range has done nothing.
+    const next = rest === undefined ? NOTHING_LEFT : known.get(rest.id);
+    if (next === undefined) continue;
+    const chain = {
+      ...(next.missing !== undefined && { missing: next.missing }),
+      failed: next.failed + result.failed.length,
+      copied: next.copied + result.summary.copied,
+      step: { result, next },
+    };
+    if (isBetter(chain, best)) best = chain;
+  }
+  return best;
+}
+
+/** What is done comes before what is not, then what got further, failed less, and copied more. The text decides between equals. */
+function isBetter(one: Chain, other: Chain): boolean {
+  const differences = [
+    Number(other.missing !== undefined) - Number(one.missing !== undefined),
+    one.missing && other.missing ? compareStarts(one.missing, other.missing) : 0,
+    other.failed - one.failed,
+    one.copied - other.copied,
+  ];
+  const decided = differences.find((difference) => difference !== 0);
+  if (decided !== undefined) return decided > 0;
+  return JSON.stringify(one.step?.result ?? null) < JSON.stringify(other.step?.result ?? null);
+}
+
+function compareStarts(one: Shard, other: Shard): number {
+  const [start, otherStart] = [one, other].map(({ range }) => range.after ?? range.from ?? '') as [string, string];
+  const difference = compareNames(start, otherStart, one.order);
+  if (difference !== 0) return difference;
+  return Number(one.range.after !== undefined) - Number(other.range.after !== undefined);
+}
+
+/** The results of a chain, the first one first. */
+function resultsOf(chain: Chain): ShardResult[] {
+  const results: ShardResult[] = [];
+  for (let at = chain.step; at !== undefined; at = at.next.step) results.push(at.result);
+  return results;
 }
 
 function lastStep(
