@@ -9,6 +9,7 @@ import type { Command } from './parseCommand';
 import { withoutQuery, type Redaction } from './redaction';
 import type { Reporter } from './Reporter';
 import { handledBy } from './summaryText';
+import { watchSilence } from './watchSilence';
 
 /** What a run works with. */
 export interface Run {
@@ -29,21 +30,29 @@ export async function runCopy(run: Run): Promise<ExitCode> {
     if (poller && isFirst) void drain(poller, reporter, stop);
     else stop.abort();
   });
+  let endSilence: (() => void) | undefined;
   try {
     const surroundings = { environment, noIdentity: command.noIdentity, redaction };
     const source = containerOf('source', command.source, surroundings);
     const destination = containerOf('destination', command.destination, surroundings);
     const shown = { source: withoutQuery(source.url), destination: withoutQuery(destination.url) };
     await reporter.started({ ...shown, dryRun: command.options.dryRun === true });
+    endSilence = watchSilence({
+      job: shown,
+      environment,
+      summary: () => poller?.getOperationState().summary,
+      note: (message) => reporter.note(message),
+    });
     poller = await destination.beginCopyFromContainer(source, {
       ...command.options,
       abortSignal: stop.signal,
       onProgress: ({ summary }) => void reporter.progress(summary),
     });
   } catch (error) {
+    endSilence?.();
     return fail(reporter, error, interrupts.any ? 130 : exitCodeOf(error, false));
   }
-  return watch(poller, run);
+  return watch(poller, run).finally(endSilence);
 }
 
 /** Watches a job to its end. */

@@ -210,6 +210,10 @@ pub fn peer(url: &Url) -> String {
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// What the user can do if a connection through a proxy fails.
+pub const PROXY_ADVICE: &str =
+    "Check the proxy: options.proxyOptions, or HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY in the environment.";
+
 /// What the user can do about a code, if there is something.
 #[must_use]
 pub fn advice(code: &str) -> Option<&'static str> {

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use futures_util::future::BoxFuture;
+use url::Url;
 
 use crate::base::error::Result;
 use crate::http::{Request, Response};
@@ -27,6 +28,11 @@ pub trait Transport: Send + Sync + 'static {
     /// # Errors
     /// An error whose source is a [`TransportFailure`](crate::http::failure::TransportFailure).
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>>;
+
+    /// Host and port of the proxy that requests to this URL go through, for messages.
+    fn proxy_of(&self, _url: &Url) -> Option<String> {
+        None
+    }
 }
 
 /// A transport as a layer.

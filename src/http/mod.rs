@@ -26,6 +26,7 @@ mod body_source;
 pub mod byte_threads;
 pub mod caller;
 pub mod certificate;
+mod clock_skew;
 mod deadline;
 pub mod echoes;
 pub mod failure;

@@ -295,8 +295,9 @@ impl Pipeline {
 
     /// Sends a request through all layers.
     fn send_through<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
-        let Self { retry: policy, accounts, clock, random, .. } = self;
-        let retried = Retry { policy, accounts, clock: *clock, random: *random, next: self.attempt() };
+        let Self { retry: policy, accounts, clock, random, transport, .. } = self;
+        let (clock, random, transport) = (*clock, *random, &**transport);
+        let retried = Retry { policy, accounts, clock, random, transport, next: self.attempt() };
         let all = Policies { policies: &self.call_policies, next: retried };
         // Boxed, because a future is stored again in each future that awaits it.
         Box::pin(async move { all.send(request).await })

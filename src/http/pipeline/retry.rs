@@ -10,7 +10,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::account::{Account, Accounts};
 use crate::http::failure::{self, AttemptPhase, TransportFailure, peer};
-use crate::http::layer::Layer;
+use crate::http::layer::{Layer, Transport};
 use crate::http::retry_after::{RetryAfter, retry_after};
 use crate::http::retry_policy::{AttemptResult, Location, RetryPolicy};
 use crate::http::throttling::Throttling;
@@ -25,6 +25,7 @@ pub struct Retry<'p, Next> {
     pub accounts: &'p Accounts,
     pub clock: fn() -> SystemTime,
     pub random: fn() -> f64,
+    pub transport: &'p dyn Transport,
     pub next: Next,
 }
 
@@ -63,12 +64,12 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
             }
             let asked = match self.judge(&mut outcome, attempt, location, request) {
                 RetryDecision::Again(asked) => asked,
-                RetryDecision::End => return ended(outcome, attempt, request),
+                RetryDecision::End => return ended(outcome, attempt, request, self.transport),
                 RetryDecision::TooLongToWait(asked) => {
                     if let Ok(response) = &mut outcome {
                         response.notes.push(asked.rejected(policy.longest_retry_after()));
                     }
-                    return ended(outcome, attempt, request);
+                    return ended(outcome, attempt, request, self.transport);
                 }
             };
             let start = Instant::now();
@@ -127,15 +128,15 @@ impl<Next> Retry<'_, Next> {
     }
 }
 
-fn ended(last: Result<Response>, attempts: u32, request: &Request) -> Result<Response> {
+fn ended(last: Result<Response>, attempts: u32, request: &Request, transport: &dyn Transport) -> Result<Response> {
     match last {
         Ok(response) => Ok(Response { attempts, ..response }),
-        Err(error) => Err(explained(&error, attempts, request)),
+        Err(error) => Err(explained(&error, attempts, request, transport)),
     }
 }
 
 /// Adds to an error which server failed, after how many attempts, and what to do.
-fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
+fn explained(error: &Error, attempts: u32, request: &Request, transport: &dyn Transport) -> Error {
     let failure = TransportFailure::of(error);
     if failure.is_none() && error.kind() != ErrorKind::Protocol {
         // The last attempt was never sent, because the credential failed or the request is invalid. A challenge is a
@@ -144,14 +145,20 @@ fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
         return error.clone().with_attempts(sent);
     }
     let mut message = error.message().to_owned();
-    if failure.is_some() {
+    if let Some(failure) = failure {
         let peer = peer(&request.url);
-        if !message.contains(&peer) {
+        let proxy = transport.proxy_of(&request.url);
+        if let Some(proxy) = &proxy {
+            message = format!("{message} ({peer}, through the proxy {proxy})");
+        } else if !message.contains(&peer) {
             message = format!("{message} ({peer})");
         }
         let times = if attempts == 1 { "1 try".to_owned() } else { format!("{attempts} tries") };
         message = format!("{message}, after {times}.");
-        if let Some(advice) = error.code().and_then(failure::advice) {
+        // The last word is what could not be reached.
+        let is_proxy = |proxy: &String| error.message().rsplit(' ').next().is_some_and(|last| proxy.starts_with(last));
+        let about_proxy = proxy.filter(is_proxy).map(|_| failure::PROXY_ADVICE);
+        if let Some(advice) = about_proxy.or_else(|| failure::advice(failure.code)) {
             message = format!("{message} {advice}");
         }
     }

@@ -6,6 +6,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 
 use crate::base::error::Result;
 use crate::base::redact;
+use crate::http::clock_skew::clock_skew;
 use crate::http::layer::Layer;
 use crate::http::{Authorize, ChallengeOutcome, Request, Response, body};
 
@@ -43,6 +44,7 @@ impl<Next: Layer> Sign<'_, Next> {
             self.credential.authorize(request, (self.clock)()).await?;
             response = self.next.send(request).await?;
         }
+        response.notes.extend(clock_skew(response.status, &response.headers, (self.clock)()));
         Ok(response)
     }
 

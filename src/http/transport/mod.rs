@@ -59,7 +59,7 @@ use self::queue::{FRESH, Wish};
 use self::received::{BodyReader, received};
 pub use self::settings::TransportSettings;
 use crate::base::error::{Error, Result};
-use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
+use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, peer};
 use crate::http::options::PipelineOptions;
 use crate::http::response_headers::id_of_another;
 use crate::http::{Repeat, Request, Response, Transport};
@@ -190,6 +190,10 @@ fn unanswered(lost: FailedRequest, origin: &Origin) -> Error {
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
         Box::pin(self.connections.send(request))
+    }
+
+    fn proxy_of(&self, url: &Url) -> Option<String> {
+        self.connections.settings.proxy.proxy_for(url).ok().flatten().map(peer)
     }
 }
 

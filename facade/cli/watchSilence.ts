@@ -1,0 +1,65 @@
+/** Says what a run waits for, whenever nothing has come of it for a minute. */
+
+import type { ContainerCopySummary } from '../types/containerCopy';
+import type { JobStart } from './Reporter';
+
+/** After how much silence it is told, in milliseconds. */
+const INTERVAL = 60_000;
+
+/** How many names are told. */
+const NAMES = 3;
+
+/** The variables by which a proxy is named; their values may have a password. */
+const PROXIES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'];
+
+/** What is watched. */
+export interface Watched {
+  readonly job: Pick<JobStart, 'source' | 'destination'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The numbers so far; undefined until the job has begun. */
+  readonly summary: () => ContainerCopySummary | undefined;
+  /** Tells a person. */
+  readonly note: (message: string) => unknown;
+}
+
+/** Watches until the returned function is called. It does not keep the process alive. */
+export function watchSilence({ job, environment, summary, note }: Watched): () => void {
+  let before = progressOf(summary());
+  const timer = setInterval(() => {
+    const now = progressOf(summary());
+    if (now === before) {
+      const proxy = PROXIES.find((name) => environment[name] || environment[name.toLowerCase()]);
+      const through = proxy === undefined ? '' : ` The environment names a proxy (${proxy}).`;
+      note(`Nothing has come for ${String(INTERVAL / 1000)} s. Waiting for ${waitsFor(job, summary())}.${through}`);
+    }
+    before = now;
+  }, INTERVAL);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+function progressOf(summary: ContainerCopySummary | undefined): string {
+  if (summary === undefined) return '';
+  const { listed, filtered, copied, moved, failed, conflicts, skipped, deletes, throttled, listingComplete } = summary;
+  return JSON.stringify([
+    listed,
+    filtered,
+    copied,
+    moved,
+    failed,
+    conflicts,
+    skipped,
+    deletes,
+    throttled,
+    listingComplete,
+  ]);
+}
+
+function waitsFor(job: Watched['job'], summary: ContainerCopySummary | undefined): string {
+  if (summary === undefined) return `the first answers of ${job.source} and ${job.destination}`;
+  const names = (summary.oldest ?? []).slice(0, NAMES).map(({ source }) => JSON.stringify(source));
+  if (names.length > 0) return `the copies of ${names.join(', ')}`;
+  return summary.listingComplete ? 'the last requests' : `the next page of the listing of ${job.source}`;
+}
