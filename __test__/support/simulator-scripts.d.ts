@@ -112,6 +112,7 @@ export interface AccountFeatures {
   ignoresStartFrom?: boolean;
   newestVersion?: string;
   listTimesOutAbove?: number;
+  tenant?: string;
 }
 
 /** A blob of any size that takes no memory. */

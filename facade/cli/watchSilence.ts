@@ -28,7 +28,9 @@ export function watchSilence({ job, environment, summary, note }: Watched): () =
   const timer = setInterval(() => {
     const now = progressOf(summary());
     if (now === before) {
-      const proxy = PROXIES.find((name) => environment[name] || environment[name.toLowerCase()]);
+      const proxy = PROXIES.find((name) =>
+        [name, name.toLowerCase()].some((known) => (environment[known] ?? '') !== ''),
+      );
       const through = proxy === undefined ? '' : ` The environment names a proxy (${proxy}).`;
       note(`Nothing has come for ${String(INTERVAL / 1000)} s. Waiting for ${waitsFor(job, summary())}.${through}`);
     }

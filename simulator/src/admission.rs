@@ -52,6 +52,9 @@ impl Terms {
 /// Rejects a request that its sender may not make.
 pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) -> Result<Terms> {
     let identity = identify(call, access)?;
+    if let Identity::Token(holder) = &identity {
+        require_tenant(holder, &call.address, store)?;
+    }
     if operation == Operation::GetUserDelegationKey {
         return match identity {
             Identity::Token(_) => Ok(Terms::default()),
@@ -107,6 +110,14 @@ fn identify(call: &Call, access: &Access) -> Result<Identity> {
         blob: blob.as_deref(),
     };
     Ok(auth::verify(&request, call.connection, access.keyring(account), call.now)?)
+}
+
+fn require_tenant(holder: &TokenHolder, address: &Address, store: &Store) -> Result<()> {
+    let mut state = store.state();
+    // Without such an account the operation says so.
+    let Ok(account) = state.account(&address.account) else { return Ok(()) };
+    let is_of_other = account.features.tenant.as_ref().is_some_and(|tenant| *tenant != holder.tenant);
+    if is_of_other { Err(Rejection::other_tenant().into()) } else { Ok(()) }
 }
 
 /// The grant with what its stored access policy says. One whose policy is not there allows nothing.

@@ -50,6 +50,11 @@ impl Rejection {
         Self { challenge: true, ..refusal }
     }
 
+    /// The token is of another tenant than the account.
+    pub fn other_tenant() -> Self {
+        Self::invalid_token("Issuer validation failed. Issuer did not match.")
+    }
+
     /// There is no such account. The real service's address would not resolve; Azurite answers so.
     pub(super) fn no_such_account(account: &str) -> Self {
         Self::new(

@@ -17,4 +17,6 @@ pub struct Features {
     pub newest_version: Option<String>,
     /// A page of a listing that is asked to hold more than this times out: 500 `OperationTimedOut`.
     pub list_times_out_above: Option<usize>,
+    /// The tenant that the account belongs to: tokens of others do not open it. All tokens do if nothing is said.
+    pub tenant: Option<String>,
 }

@@ -3,7 +3,7 @@
 
 use crate::support::mint::{ServiceSas, account_sas};
 use crate::support::{Client, Fixture, ServiceResponse};
-use blobferry_simulator::{DEFAULT_ACCOUNT, IssuerScript, TENANT, TokenRequest};
+use blobferry_simulator::{DEFAULT_ACCOUNT, Features, IssuerScript, TENANT, TokenRequest};
 use serde_json::Value;
 
 const VERSION: (&str, &str) = ("x-ms-version", "2025-01-05");
@@ -52,6 +52,31 @@ async fn a_token_opens_the_account() {
     assert_eq!(bearer(client, &token, "PUT", "/other/blob", &headers, "hi").await.status, 201);
     assert_eq!(bearer(client, &token, "GET", "/other/blob", &[], "").await.body, "hi");
     assert_eq!(bearer(client, &token, "DELETE", "/other/blob", &[], "").await.status, 202);
+}
+
+#[tokio::test]
+async fn a_token_of_another_tenant_does_not_open_an_account_that_has_one() {
+    let mut fixture = Fixture::start_with(Features { tenant: Some("ours".to_owned()), ..Features::default() }).await;
+    fixture.put("here", "hello").await;
+    fixture.client = Client::connect_securely(&fixture.simulator).await;
+    let of = |tenant: &str| TokenRequest { tenant: tenant.to_owned(), ..TokenRequest::default() };
+    let (ours, theirs) = (token(&fixture, &of("ours")), token(&fixture, &of("theirs")));
+    let client = &mut fixture.client;
+    assert_eq!(bearer(client, &ours, "GET", "/box/here", &[], "").await.body, "hello");
+    for (method, rest) in [("GET", "/box/here"), ("POST", KEY)] {
+        let answer = bearer(client, &theirs, method, rest, &[], "").await;
+        assert_eq!(answer.error(), (401, "InvalidAuthenticationInfo"));
+        assert!(answer.header("www-authenticate").starts_with("Bearer "), "{}", answer.body);
+    }
+    let source = format!("{}/{DEFAULT_ACCOUNT}/box/here", fixture.simulator.secure_origin());
+    let theirs = format!("Bearer {theirs}");
+    let headers = [
+        ("x-ms-copy-source", source.as_str()),
+        ("x-ms-copy-source-authorization", theirs.as_str()),
+        ("x-ms-requires-sync", "true"),
+    ];
+    let answer = bearer(&mut fixture.client, &ours, "PUT", "/box/copy", &headers, "").await;
+    assert_eq!(answer.error(), (401, "CannotVerifyCopySource"));
 }
 
 #[tokio::test]

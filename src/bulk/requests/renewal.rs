@@ -221,7 +221,12 @@ impl Renewal {
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 fn rejects(response: &Response) -> bool {
     let code = response.headers.get("x-ms-error-code").map(http::HeaderValue::as_bytes);
-    response.status == 401 || (response.status == 403 && code == Some(b"AuthenticationFailed"))
+    match response.status {
+        // With this code, it is the source that has said so, of the credential that the service reads it with.
+        401 => code != Some(b"CannotVerifyCopySource"),
+        403 => code == Some(b"AuthenticationFailed"),
+        _ => false,
+    }
 }
 
 /// What the service said, without what may be secret.
