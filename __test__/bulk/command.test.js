@@ -8,12 +8,12 @@ const { spawn, spawnSync } = require('node:child_process');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { before, beforeEach, describe, test } = require('node:test');
 
 const { startAzurite } = require('../support/azurite');
 const { blobferry } = require('../support/blobferry');
-const { startTwoAccounts } = require('../transfer/helpers');
-const { ODD_NAMES, containerBeside, describeContainer, namesOf, upload } = require('./helpers');
+const { ODD_NAMES, describeContainer, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const PROGRAM = path.join(__dirname, '..', '..', 'dist', 'cli.js');
 const ENDS_WITH_PARENT = path.join(__dirname, '..', 'support', 'die-with-parent.js');
@@ -49,32 +49,23 @@ function command(parameters, { environment = {}, onText, onOutput } = {}) {
 const kinds = (events) => events.map(({ event }) => event);
 
 describe('the command between two accounts', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
+  let number;
   let environment;
-  let number = 0;
 
   before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts());
     environment = {
-      BLOBFERRY_SOURCE_CONNECTION_STRING: simulator.connectionString('one'),
-      BLOBFERRY_DESTINATION_KEY: simulator.accountKey('two'),
+      BLOBFERRY_SOURCE_CONNECTION_STRING: accounts.simulator.connectionString('one'),
+      BLOBFERRY_DESTINATION_KEY: accounts.simulator.accountKey('two'),
     };
   });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number } = await accounts.fresh());
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const copy = (parameters = [], options = {}) =>
     command(['copy', from.url, to.url, ...parameters], { environment, ...options });

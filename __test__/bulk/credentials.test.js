@@ -3,11 +3,12 @@
 // Credentials that expire while a job runs: it waits for others, or ends so that it can be resumed, and fails no blob for it.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { ContainerClient, ContainerSASPermissions } = blobferry;
 
@@ -15,33 +16,19 @@ const { ContainerClient, ContainerSASPermissions } = blobferry;
 const LIFE = 30;
 
 describe('credentials of a container copy', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
   /** How far the service's clock is ahead. */
   let ahead = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to } = await accounts.fresh());
     await Promise.all(Array.from({ length: 60 }, (_, index) => upload(from, `blob ${String(index).padStart(2, '0')}`)));
     await simulator.clearStatistics();
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const signed = (client) =>
     client.generateSasUrl({

@@ -7,34 +7,22 @@ const { createServer } = require('node:http');
 const { mkdtemp, open, rm, writeFile } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 const vm = require('node:vm');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('beginCopyFromContainer with an iterable', () => {
+  const accounts = useTwoAccounts();
+  const { operations: requests } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => {
-      const client = containerOf(account);
-      return containerBeside(client, `container-${number}`);
-    });
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   const entry = (name, more = {}) => ({ source: from.getBlobClient(name), destination: name, ...more });
@@ -43,11 +31,6 @@ describe('beginCopyFromContainer with an iterable', () => {
   const settle = async (poller) => {
     const result = await poller.pollUntilDone();
     return result;
-  };
-
-  const requests = async () => {
-    const { operations } = await simulator.statistics();
-    return Object.fromEntries(Object.entries(operations).filter(([, count]) => count > 0));
   };
 
   test('an entry with length and etag takes one request, and keeps everything that the blob has', async () => {

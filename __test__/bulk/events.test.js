@@ -3,11 +3,12 @@
 // What the events of a container copy tell beside what becomes of each blob: what a copy took, and what happens to the job.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { ContainerSASPermissions } = blobferry;
 
@@ -15,27 +16,16 @@ const { ContainerSASPermissions } = blobferry;
 const LIFE = 30;
 
 describe('the events of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
   let ahead = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
-  const within = (account, name) => containerBeside(containerOf(account), name);
   const fill = (count, container = from) =>
     Promise.all(
       Array.from({ length: count }, (_, index) => upload(container, `blob ${String(index).padStart(3, '0')}`)),

@@ -3,37 +3,32 @@
 // Regular expressions for `include` and `exclude`: they mean what they mean in JavaScript, on both sides, in shards and in jobs that are resumed.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { before, beforeEach, describe, test } = require('node:test');
 const vm = require('node:vm');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, laterThan, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, describeContainer, eventsOf, laterThan, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { planShards, runShard } = blobferry;
 
 describe('regular expressions of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let accountOf;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let accountOf;
 
   before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts());
-    accountOf = (account) => blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account));
+    accountOf = (account) =>
+      blobferry.BlobServiceClient.fromConnectionString(accounts.simulator.connectionString(account));
   });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to, number } = await accounts.fresh());
   });
 
-  const within = (account, name) => containerBeside(containerOf(account), name);
   const fill = (names, container = from) => Promise.all(names.map((name) => upload(container, name)));
   const copied = async (options) => (await to.beginCopyFromContainer(from, options)).pollUntilDone();
 

@@ -4,15 +4,13 @@
 // The seed is printed; BLOBFERRY_SEED chooses another one, or with `random` any.
 
 const assert = require('node:assert/strict');
-const { mkdtempSync, rmSync } = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { startTwoAccounts } = require('../transfer/helpers');
 const { KINDS, everyFault, fillMixed, seedOf } = require('./faulty');
-const { containerBeside, describeContainer, namesOf, upload } = require('./helpers');
+const { describeContainer, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
+const { useTwoAccounts } = require('./two-accounts');
 
 const SHARE = 0.01;
 const KILLS = 20;
@@ -21,30 +19,17 @@ const KILLS = 20;
 const RUNS = 20;
 
 describe('one request in a hundred meets each fault', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
-  let folder;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let folder;
 
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-faults-'));
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(async () => {
-    await simulator.stop();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
-    await simulator.clearFaults();
+    ({ simulator, from, to, number, folder } = await accounts.fresh());
     // A matter of time, and not of polls: many pending copies are polled by listing.
     await simulator.copies({ pending: { milliseconds: 5 }, end: 'success' });
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
   });
 
   const faults = (seed, share = SHARE) => simulator.faults(...everyFault(share, seed));

@@ -6,36 +6,25 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { containerBeside, namesOf, settled, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 
 async function run(from, to, options) {
-  const poller = await to.beginCopyFromContainer(from, options);
-  const events = await eventsOf(poller);
-  await poller.pollUntilDone().catch(() => undefined);
-  return { events, summary: poller.getOperationState().summary };
+  return settled(await to.beginCopyFromContainer(from, options));
 }
 
 const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
 
 describe('blobs that the service treats in its own way', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts(RETRIES));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   test('H7: a file that the Data Lake API wrote takes no blocks: it fails alone, and keeps its content', async () => {

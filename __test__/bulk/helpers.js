@@ -59,6 +59,13 @@ async function eventsOf(poller) {
   return events;
 }
 
+/** The events of a job and its summary, however it ends. */
+async function settled(poller) {
+  const events = eventsOf(poller);
+  await poller.pollUntilDone().catch(() => undefined);
+  return { events: await events, summary: poller.getOperationState().summary };
+}
+
 /** Waits until the service's clock, which tells whole seconds, is later than everything that was written so far. */
 async function laterThan(container) {
   const { date } = await container.getProperties();
@@ -68,4 +75,14 @@ async function laterThan(container) {
 /** More of them, which Azurite lists under other names or not at all. */
 const ODDER_NAMES = [...ODD_NAMES, 'a\\b', 'tab\tand\u0001control'];
 
-module.exports = { containerBeside, ODDER_NAMES, ODD_NAMES, describeContainer, eventsOf, laterThan, namesOf, upload };
+module.exports = {
+  containerBeside,
+  ODDER_NAMES,
+  ODD_NAMES,
+  describeContainer,
+  eventsOf,
+  laterThan,
+  namesOf,
+  settled,
+  upload,
+};

@@ -4,45 +4,27 @@
 // as one without faults does. The files `manifest` and `failed` have a line for each blob.
 
 const assert = require('node:assert/strict');
-const { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
-const os = require('node:os');
+const { existsSync, readFileSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('a container copy with a journal', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
-  let folder;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let folder;
 
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-journal-'));
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(async () => {
-    await simulator.stop();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to, number, folder } = await accounts.fresh());
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const file = (name) => path.join(folder, `${number}-${name}`);
 

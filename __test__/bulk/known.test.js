@@ -3,49 +3,29 @@
 // The option `onDeletedAtDestination`: what somebody deleted at the destination on purpose stays away, if that is wanted.
 
 const assert = require('node:assert/strict');
-const {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} = require('node:fs');
-const os = require('node:os');
+const { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, eventsOf, laterThan, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, eventsOf, laterThan, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('blobs that were deleted at the destination of a container copy', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
-  let folder;
-  let journal;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let folder;
+  let journal;
 
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-known-'));
-    ({ simulator, containerOf } = await startTwoAccounts());
-  });
-  after(async () => {
-    await simulator.stop();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number, folder } = await accounts.fresh());
     journal = path.join(folder, `${number}-journal`);
   });
 
-  const within = (account, name) => containerBeside(containerOf(account), name);
   const fill = (names, container = from) => Promise.all(names.map((name) => upload(container, name)));
   const run = async (options) =>
     (await to.beginCopyFromContainer(from, { journal, onDeletedAtDestination: 'skip', ...options })).pollUntilDone();

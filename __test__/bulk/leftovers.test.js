@@ -3,53 +3,35 @@
 // What an earlier run of a container copy left at the destination: copies that the service has not finished.
 
 const assert = require('node:assert/strict');
-const { mkdtempSync, rmSync } = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, describeContainer, eventsOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { describeContainer, eventsOf, upload } = require('./helpers');
 const { startCopy } = require('./killed');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { BlobSASPermissions } = blobferry;
 
 const BLOBS = 4;
 
 describe('copies that an earlier run left pending', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
-  let folder;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let folder;
 
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-leftovers-'));
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(async () => {
-    await simulator.stop();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number, folder } = await accounts.fresh());
     for (let index = 0; index < BLOBS; index += 1) await upload(from, `blob ${index}`, `content ${index}`);
     // Times are in whole seconds.
     await simulator.advanceClock(10);
     await simulator.clearStatistics();
     await simulator.clearRequests();
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const operations = async () => (await simulator.statistics()).operations;
 

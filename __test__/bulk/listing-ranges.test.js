@@ -3,14 +3,13 @@
 // A large container is listed at several places at once. Whatever the service makes of that, the copy is that of one listing.
 
 const assert = require('node:assert/strict');
-const { mkdtempSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { startTwoAccounts } = require('../transfer/helpers');
 const { containerBeside, describeContainer, eventsOf, namesOf, ODDER_NAMES, upload } = require('./helpers');
 const { killAfter, startCopy } = require('./killed');
+const { useTwoAccounts } = require('./two-accounts');
 
 /** Names of every kind, in many pages of ten: odd ones, those above U+D7FF, numbers and directories. */
 const NAMES = [
@@ -22,31 +21,18 @@ const NAMES = [
 ];
 
 describe('a listing at several places', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
+  let number;
   let directory;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-    directory = mkdtempSync(path.join(tmpdir(), 'blobferry-listing-'));
-  });
-  after(async () => {
-    rmSync(directory, { recursive: true, force: true });
-    await simulator.stop();
-  });
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `listing-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number, folder: directory } = await accounts.fresh({ name: 'listing' }));
   });
 
-  const within = (account, name) => containerBeside(containerOf(account), name);
   const fill = (container = from) => Promise.all(NAMES.map((name) => upload(container, name)));
   const computed = (account, count, container = `listing-${number}-computed`) =>
     simulator.syntheticContainer({ account, container, count, size: 10 }).then(() => within(account, container));

@@ -5,10 +5,10 @@
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { before, beforeEach, describe, test } = require('node:test');
 
-const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, upload } = require('./helpers');
+const { namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const PROGRAM = path.join(__dirname, '..', '..', 'dist', 'cli.js');
 
@@ -73,26 +73,20 @@ class Screen {
 const script = spawnSync('script', ['--version']).status === 0;
 
 describe('the command on a terminal', { skip: !script && 'script is missing' }, () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
-  let environment;
   let from;
   let to;
-  let number = 0;
+  let environment;
 
   before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts());
     environment = {
-      BLOBFERRY_SOURCE_CONNECTION_STRING: simulator.connectionString('one'),
-      BLOBFERRY_DESTINATION_KEY: simulator.accountKey('two'),
+      BLOBFERRY_SOURCE_CONNECTION_STRING: accounts.simulator.connectionString('one'),
+      BLOBFERRY_DESTINATION_KEY: accounts.simulator.accountKey('two'),
     };
   });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   /** Runs the command on a terminal of this size. `onScreen` sees the screen each time that something is written to it. */

@@ -7,38 +7,25 @@ const assert = require('node:assert/strict');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { startRecordingProxy } = require('../support/recording-proxy');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('mirrors between two accounts', () => {
+  const accounts = useTwoAccounts({ maxTries: 2 });
+  const { within, operations: requests } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5, maxTries: 2 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    await simulator.throttle();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `mirror-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number } = await accounts.fresh({ name: 'mirror' }));
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   /** Fills both sides; the destination's blobs are older than any job that begins now. */
   async function sides(atSource, atDestination) {
@@ -48,11 +35,6 @@ describe('mirrors between two accounts', () => {
     await simulator.clearStatistics();
     await simulator.clearRequests();
   }
-
-  const requests = async () => {
-    const { operations } = await simulator.statistics();
-    return Object.fromEntries(Object.entries(operations).filter(([, count]) => count > 0));
-  };
 
   const MIRROR = { deleteExtraneous: true };
   const here = (account) => ({ account, container: `mirror-${number}` });
@@ -179,8 +161,7 @@ describe('mirrors between two accounts', () => {
           : undefined,
       );
       try {
-        const client = containerOf('one');
-        const source = new client.constructor(
+        const source = new from.constructor(
           from.url.replace(simulator.origin, proxy.origin),
           new blobferry.StorageSharedKeyCredential('one', simulator.accountKey('one')),
           { retryOptions: { maxTries: 1 } },
@@ -453,7 +434,7 @@ describe('mirrors between two accounts', () => {
   });
 
   function serviceOf(account) {
-    const client = containerOf(account);
+    const client = within(account, 'any');
     return new blobferry.BlobServiceClient(client.url.replace(/\/[^/]+$/, ''), client.pipeline);
   }
 

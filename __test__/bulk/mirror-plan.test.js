@@ -4,35 +4,22 @@
 // rows of the requirements.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('plans and comparisons of containers', () => {
+  const accounts = useTwoAccounts({ maxTries: 2 });
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5, maxTries: 2 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `plan-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to, number } = await accounts.fresh({ name: 'plan' }));
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const methods = async () => [...new Set((await simulator.requests()).map(({ method }) => method))].sort();
 

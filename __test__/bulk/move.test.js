@@ -4,46 +4,28 @@
 // whatever happens.
 
 const assert = require('node:assert/strict');
-const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
-const os = require('node:os');
+const { readFileSync } = require('node:fs');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('a container is moved', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
-  let folder;
   let from;
   let to;
-  let number = 0;
+  let number;
+  let folder;
 
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-move-'));
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(async () => {
-    await simulator.stop();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
-    await simulator.clearFaults();
+    ({ simulator, from, to, number, folder } = await accounts.fresh());
     await simulator.copies({ pending: null, end: 'success' });
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
     await simulator.clearStatistics();
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const fill = (count) =>
     Promise.all(

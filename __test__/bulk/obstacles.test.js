@@ -3,32 +3,20 @@
 // What is in the way of a container copy at the destination, what of a blob is kept, and what is told of what is not.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('obstacles of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => {
-      const client = containerOf(account);
-      return containerBeside(client, `container-${number}`);
-    });
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   const content = async (name) => (await to.getBlobClient(name).downloadToBuffer()).toString();

@@ -4,40 +4,30 @@
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { before, beforeEach, describe, test } = require('node:test');
 const vm = require('node:vm');
 const { Worker } = require('node:worker_threads');
 
 const { PACKAGE } = require('../support/blobferry');
-const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf } = require('./helpers');
+const { eventsOf, namesOf } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const COUNT = 300;
 
 describe('odd callers of beginCopyFromContainer', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+
   before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts());
-    await simulator.syntheticContainer({ account: 'one', container: 'many', count: COUNT, size: 10 });
-    from = named('one', 'many');
+    await accounts.simulator.syntheticContainer({ account: 'one', container: 'many', count: COUNT, size: 10 });
+    from = accounts.within('one', 'many');
   });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    number += 1;
-    to = named('two', `to-${number}`);
-    await to.create();
-    await simulator.clearFaults();
-    await simulator.clearStatistics();
+    ({ simulator, to } = await accounts.fresh({ name: 'to', source: false }));
   });
 
-  function named(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
   const copies = async () => (await simulator.statistics()).operations.copyBlobFromUrl;
 
   test('options that are inherited, behind getters, proxies, or of another realm', async () => {

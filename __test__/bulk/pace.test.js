@@ -3,38 +3,23 @@
 // How fast a job sends, what it does about throttling by its kind, and how it keeps within its time.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('the pace of beginCopyFromContainer', () => {
+  const accounts = useTwoAccounts();
+  const { within } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    await simulator.throttle();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
-    await simulator.clearRequests();
+    ({ simulator, from, to, number } = await accounts.fresh());
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const fill = (count, content = 'x') =>
     Promise.all(

@@ -3,30 +3,21 @@
 // Copies that the service makes in its own time: they are polled together, by listing the destination, and hold up no others.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('pending copies of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await to.create();
-    await simulator.clearFaults();
-    await simulator.clearStatistics();
+    ({ simulator, from, to, number } = await accounts.fresh({ source: false }));
   });
 
   const operations = async () => (await simulator.statistics()).operations;

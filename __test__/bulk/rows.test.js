@@ -3,37 +3,24 @@
 // Single rows of the requirements that no other file has.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { describeContainer, namesOf, settled, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('rows of the requirements', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to, number } = await accounts.fresh());
   });
 
   async function run(options) {
-    const poller = await to.beginCopyFromContainer(from, options);
-    const events = await eventsOf(poller);
-    await poller.pollUntilDone().catch(() => undefined);
-    return { events, summary: poller.getOperationState().summary };
+    return settled(await to.beginCopyFromContainer(from, options));
   }
 
   test('T12: blocks that somebody else left under ids of another length fail that blob alone, and its content stays', async () => {

@@ -3,30 +3,20 @@
 // Which blobs a container copy takes by their tags, and what they are called by a template.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('selection and names of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts());
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => {
-      const client = containerOf(account);
-      return containerBeside(client, `container-${number}`);
-    });
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   const copied = async (options) => (await to.beginCopyFromContainer(from, options)).pollUntilDone();

@@ -3,12 +3,13 @@
 // planShards, runShard, mergeShardResults between two accounts of the simulator: whatever the cuts, the shards together are one whole copy.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { startAzurite } = require('../support/azurite');
 const { startTwoAccounts } = require('../transfer/helpers');
 const { ODDER_NAMES, ODD_NAMES, containerBeside, laterThan, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { BlobServiceClient, mergeShardResults, planShards, runShard, ShardError } = blobferry;
 
@@ -36,26 +37,16 @@ async function contentsOf(container) {
 }
 
 describe('shards between two accounts', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let sides;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    const [source, destination] = ['one', 'two'].map((account) => within(account, `shards-${number}`));
-    await Promise.all([source.create(), destination.create()]);
-    sides = { source, destination };
+    const { from, to, ...fresh } = await accounts.fresh({ name: 'shards' });
+    simulator = fresh.simulator;
+    sides = { source: from, destination: to };
   });
 
-  const within = (account, name) => containerBeside(containerOf(account), name);
   const fill = (names) => Promise.all(names.map((name) => upload(sides.source, name)));
   const plan = (options) => planShards({ ...sides, ...options });
 

@@ -4,46 +4,26 @@
 // changes, how it is paused, canceled and resumed.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('beginCopyFromContainer between two accounts', () => {
+  const accounts = useTwoAccounts();
+  const { within, operations: requests } = accounts;
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    await simulator.throttle();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    await simulator.clearStatistics();
-    await simulator.clearRequests();
+    ({ simulator, from, to, number } = await accounts.fresh());
   });
-
-  function within(account, name) {
-    const client = containerOf(account);
-    return containerBeside(client, name);
-  }
 
   const fill = (count) =>
     Promise.all(Array.from({ length: count }, (_, index) => upload(from, `blob ${String(index).padStart(4, '0')}`)));
-
-  const requests = async () => {
-    const { operations } = await simulator.statistics();
-    return Object.fromEntries(Object.entries(operations).filter(([, count]) => count > 0));
-  };
 
   test('a small blob takes one request, and a page of the listing one for all of its blobs', async () => {
     const many = within('one', `many-${number}`);
@@ -335,7 +315,7 @@ describe('beginCopyFromContainer between two accounts', () => {
   });
 
   async function containersOf(account) {
-    const client = containerOf(account);
+    const client = within(account, 'any');
     const service = new (require('../support/blobferry').blobferry.BlobServiceClient)(
       client.url.replace(/\/[^/]+$/, ''),
       client.pipeline,

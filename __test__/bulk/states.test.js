@@ -3,37 +3,26 @@
 // Container copies of more than the current states: snapshots, versions, and points in time (row T1).
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { namesOf, settled, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('states of blobs in a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
+    ({ simulator, from, to } = await accounts.fresh());
     for (const account of ['one', 'two']) await simulator.features({ versioning: true }, account);
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
   });
 
   async function copied(options) {
-    const poller = await to.beginCopyFromContainer(from, options);
-    const events = eventsOf(poller);
-    await poller.pollUntilDone().catch(() => undefined);
-    return { events: await events, ...poller.getOperationState().summary };
+    const { events, summary } = await settled(await to.beginCopyFromContainer(from, options));
+    return { events, ...summary };
   }
 
   const read = async (blob) => (await blob.downloadToBuffer()).toString();

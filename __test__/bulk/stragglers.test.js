@@ -3,31 +3,23 @@
 // A response that never comes does not hold up a job: what takes far longer than others of its size is made again, and has a name.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, describeContainer, eventsOf, namesOf } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { describeContainer, eventsOf, namesOf } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const BLOBS = 100;
 
 describe('responses that are held back', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
+  let number;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await to.create();
-    await simulator.clearFaults();
+    ({ simulator, from, to, number } = await accounts.fresh({ source: false }));
     await simulator.syntheticContainer({ account: 'one', container: `container-${number}`, count: BLOBS, size: 10 });
     await simulator.clearRequests();
   });

@@ -3,31 +3,22 @@
 // What `verify` finds after each copy of a container copy.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, upload } = require('./helpers');
-
-const RETRIES = { retryDelayInMs: 1, maxRetryDelayInMs: 5 };
+const { failing } = require('../transfer/helpers');
+const { settled, upload } = require('./helpers');
+const { SHORT_WAITS, useTwoAccounts } = require('./two-accounts');
 
 describe('verification of a container copy', () => {
+  const accounts = useTwoAccounts();
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({ retryOptions: RETRIES }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
+    ({ simulator, from, to } = await accounts.fresh());
     await simulator.copies({});
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `container-${number}`));
-    await Promise.all([from.create(), to.create()]);
     await simulator.clearRequests();
   });
 
@@ -39,11 +30,7 @@ describe('verification of a container copy', () => {
   };
 
   async function copied(options, destination = to) {
-    const poller = await destination.beginCopyFromContainer(from, options);
-    const events = eventsOf(poller);
-    await poller.pollUntilDone().catch(() => undefined);
-    const { summary } = poller.getOperationState();
-    return { summary, events: await events };
+    return settled(await destination.beginCopyFromContainer(from, options));
   }
 
   /** The destination of a client whose writes are changed on their way, as a service with a fault would do. */
@@ -60,7 +47,7 @@ describe('verification of a container copy', () => {
       simulator.connectionString('two'),
     ).groups;
     const credential = new blobferry.StorageSharedKeyCredential(accountName, accountKey);
-    const pipeline = blobferry.newPipeline(credential, { retryOptions: RETRIES });
+    const pipeline = blobferry.newPipeline(credential, { retryOptions: SHORT_WAITS });
     pipeline.factories.unshift(factory);
     return new blobferry.ContainerClient(to.url, pipeline);
   }
