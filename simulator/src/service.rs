@@ -39,7 +39,7 @@ use crate::state::generated::{Generated, SyntheticContainer};
 use crate::state::{Account, Container, PublicAccess, State};
 use crate::store::Store;
 use crate::throttle::Throttling;
-use crate::{names, structured, wire};
+use crate::{names, range, structured, wire};
 
 /// The service.
 #[derive(Debug)]
@@ -233,7 +233,7 @@ impl Service {
         let mut answer = operations::run(operation, call, &self.context()).await?;
         structured::wrap(call, operation, &mut answer);
         terms.after(operation, &mut answer);
-        self.throttling.spend(&call.address, answer.body.length(), call.now);
+        self.throttling.spend(&call.address, sent(call, answer.body.length()), call.now);
         Ok(answer)
     }
 
@@ -340,5 +340,14 @@ struct LoggedRequest<'a, 'b> {
 impl Drop for LoggedRequest<'_, '_> {
     fn drop(&mut self) {
         self.exchange.keep_headers(std::mem::take(&mut self.call.headers));
+    }
+}
+
+/// How many bytes leave the account with a response of this length: of a source, the part that is copied.
+fn sent(call: &Call, length: u64) -> u64 {
+    let part = || range::parse(call.header(&names::SOURCE_RANGE)?);
+    match part().filter(|_| call.role == Role::Source) {
+        Some((start, end)) => range::clip(start, end, length).map_or(length, |part| part.end - part.start),
+        None => length,
     }
 }

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, Result};
 use crate::copy::activity::Activity;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::options::{CopyOptions, Verify};
@@ -58,24 +57,6 @@ impl CopyContext {
         let mut conditions = self.options.conditions.clone();
         self.precondition.add_to(&mut conditions, self.destination_before.as_deref());
         conditions
-    }
-
-    /// Waits until so many bytes may be copied, where copies share a pace. They come back if nothing is sent.
-    ///
-    /// # Errors
-    /// The copy was canceled.
-    pub async fn pace(&self, bytes: u64) -> Result<()> {
-        let Some(pace) = &self.options.pace else { return Ok(()) };
-        self.cancel.run_until_cancelled(pace.bytes(bytes)).await.ok_or_else(Error::aborted)
-    }
-
-    /// Gives back what was not copied, because no request for it was sent.
-    pub fn give_back(&self, bytes: u64, error: &Error) {
-        if let Some(pace) = &self.options.pace
-            && error.attempts() == 0
-        {
-            pace.give_back_bytes(bytes);
-        }
     }
 
     /// The destination's lease, the only condition that staging a block takes.

@@ -13,7 +13,6 @@ use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::Pair;
 use crate::copy::pending::WatchPending;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
-use crate::http::pace::PaceMember;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority};
 use crate::rest::values::NameValues;
@@ -129,8 +128,6 @@ pub struct CopyOptions {
     pub relay_permits: Option<Arc<Semaphore>>,
     /// Whether the metadata of the copy records the state of its source.
     pub records_source: bool,
-    /// How fast the destination's account may be sent bytes, by many copies together.
-    pub pace: Option<Arc<PaceMember>>,
     /// What earlier copies between the same two accounts found out.
     pub pair: Option<Arc<Pair>>,
     /// Tells of many pending copies at once.
@@ -168,7 +165,6 @@ impl CopyOptions {
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
             relay_permits: None,
             records_source: false,
-            pace: None,
             pair: None,
             pending: None,
             drops_tier: false,

@@ -25,7 +25,6 @@ use crate::copy::verify::verify;
 /// Why it failed, naming both sides; its cancellation.
 pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     if context.plan == Plan::CopyBlob {
-        context.pace(context.source.length).await?;
         return Box::pin(copy_asynchronously(context)).await;
     }
     let context = &*context;

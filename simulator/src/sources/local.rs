@@ -128,6 +128,10 @@ fn received(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Rece
     if let Some(version) = call.headers.get(names::VERSION) {
         request = request.header(names::VERSION, version);
     }
+    if let Some(range) = call.headers.get(names::SOURCE_RANGE) {
+        // What is read is the whole blob, of which this part counts.
+        request = request.header(names::SOURCE_RANGE, range);
+    }
     if let Some(authorization) = purpose.authorization(call) {
         request = request.header(header::AUTHORIZATION, authorization);
     }

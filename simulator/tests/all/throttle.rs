@@ -71,6 +71,20 @@ async fn bytes_count_in_both_directions() {
 }
 
 #[tokio::test]
+async fn of_a_source_the_part_counts_that_is_copied() {
+    let mut fixture = Fixture::start().await;
+    fixture.simulator.stop_clock();
+    fixture.put("a", &"x".repeat(1000)).await;
+    fixture.control("POST", "/throttle", r#"{"bytesPerSecond": 100}"#).await;
+    let url = fixture.url("a");
+    for (range, status) in [("bytes=0-59", 201), ("bytes=60-119", 201), ("bytes=0-0", 503)] {
+        let headers = [("x-ms-copy-source", url.as_str()), ("x-ms-source-range", range)];
+        let staged = fixture.send("PUT", "/b?comp=block&blockid=YQ==", &headers, "").await;
+        assert_eq!(staged.status, status, "{range}");
+    }
+}
+
+#[tokio::test]
 async fn limits_that_cannot_be_kept_are_refused() {
     let fixture = Fixture::start().await;
     for (limits, why) in [

@@ -9,6 +9,9 @@ use std::time::Duration;
 /// How many there are at the start.
 pub const START: usize = 32;
 
+/// The fewest there are when the service throttles: the blocks of one large blob. The pace of requests and bytes does the rest.
+pub const FEWEST: usize = 8;
+
 /// The most there are by default: what keeps 20,000 requests a second under way when each takes 100 ms.
 /// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
 pub const MOST: usize = 2048;
@@ -32,11 +35,16 @@ const AFTER_THROTTLING: u32 = 10;
 const TELLING: u64 = 8;
 const TELLING_PART: u64 = 4;
 
+/// Copies of large blobs end rarely. So many attempts for each that is under way tell how fast a number is, too.
+const TELLING_ATTEMPTS: u64 = 16;
+
 /// What a moment brought.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Moment {
-    /// How many copies ended.
-    pub ended: u64,
+    /// How many attempts were made that were not throttled.
+    pub accepted: u64,
+    /// How many since the number changed last, and how long ago that was.
+    pub since_change: (u64, Duration),
     /// How many of those have ended that began since the number changed last.
     pub fresh: u64,
     /// How long these took on average.
@@ -47,6 +55,8 @@ pub struct Moment {
     pub over_bytes: u64,
     /// For something else, which may concern a part of the account alone.
     pub over_part: u64,
+    /// How many requests one copy counts as, on average: by fewer, the number does not change.
+    pub each: usize,
     /// Whether as many copies were under way as may be. When there were not, the moment tells nothing.
     pub full: bool,
 }
@@ -55,8 +65,41 @@ pub struct Moment {
 #[derive(Debug, Clone, Copy)]
 struct Trial {
     limit: usize,
-    rate: f64,
+    rate: Rate,
     grows: bool,
+}
+
+/// How fast a number was. Copies and attempts are not compared with each other.
+#[derive(Debug, Clone, Copy)]
+enum Rate {
+    Copies(f64),
+    Attempts(f64),
+}
+
+impl Rate {
+    /// What a moment tells of the present number, if anything.
+    fn of(moment: &Moment, limit: usize) -> Option<Self> {
+        let (attempts, time) = moment.since_change;
+        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+        let (limit_as_rate, attempts_as_rate) = (limit as f64, attempts as f64);
+        let limit = limit as u64;
+        if moment.fresh >= TELLING.max(limit / TELLING_PART) && !moment.took.is_zero() {
+            // So many that each take so long. To count those that ended would depend on whether a round of them ended just before.
+            return Some(Self::Copies(limit_as_rate / moment.took.as_secs_f64()));
+        }
+        (attempts >= limit.saturating_mul(TELLING_ATTEMPTS) && !time.is_zero())
+            .then(|| Self::Attempts(attempts_as_rate / time.as_secs_f64()))
+    }
+
+    /// How many times as fast this is; nothing if that cannot be told.
+    fn beside(self, other: Self) -> Option<f64> {
+        match (self, other) {
+            (Self::Copies(one), Self::Copies(other)) | (Self::Attempts(one), Self::Attempts(other)) => {
+                Some(one / other)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The number of copies at once.
@@ -94,9 +137,9 @@ impl Concurrency {
         if !self.adapts {
             return;
         }
-        let Moment { ended, fresh, took, over_requests, over_bytes, over_part, full } = moment;
-        if over_bytes > 0 || over_part > ended {
-            self.limit = (self.limit * 3 / 4).max(1);
+        let Moment { accepted, over_requests, over_bytes, over_part, full, .. } = moment;
+        if over_bytes > 0 || over_part > accepted {
+            self.limit = (self.limit * 3 / 4).max(FEWEST.min(self.limit));
             self.rest(AFTER_THROTTLING);
             return;
         }
@@ -108,31 +151,26 @@ impl Concurrency {
             self.rests -= 1;
             return;
         }
-        if !full || took.is_zero() || fresh < TELLING.max(self.limit as u64 / TELLING_PART) {
-            return;
-        }
-        // So many that each take so long. To count those that ended would depend on whether a round of them ended just before.
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
-        let rate = self.limit as f64 / took.as_secs_f64();
+        let Some(rate) = Rate::of(&moment, self.limit).filter(|_| full) else { return };
         if let Some(before) = self.trial.take() {
-            let is_better = if before.grows { rate >= before.rate * BETTER } else { rate >= before.rate * WORSE };
-            if !is_better {
+            let least = if before.grows { BETTER } else { WORSE };
+            if rate.beside(before.rate).is_some_and(|ratio| ratio < least) {
                 self.limit = before.limit;
                 self.grows = !before.grows;
                 self.rests = TRY_AGAIN;
                 return;
             }
         }
-        self.try_another(rate);
+        self.try_another(rate, moment.each.max(1));
     }
 
-    fn try_another(&mut self, rate: f64) {
+    fn try_another(&mut self, rate: Rate, each: usize) {
         // Fewer than at the start cost nothing.
         self.grows |= self.limit <= START;
         let limit = if self.grows {
-            (self.limit + (self.limit / 4).max(1)).min(self.most)
+            (self.limit + (self.limit / 4).max(each)).min(self.most)
         } else {
-            (self.limit * 7 / 8).max(START)
+            (self.limit * 7 / 8).min(self.limit.saturating_sub(each)).max(START)
         };
         if limit == self.limit {
             self.grows = !self.grows;

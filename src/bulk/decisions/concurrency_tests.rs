@@ -9,7 +9,7 @@ use crate::http::pace::adaptive::AdaptiveRate;
 use crate::http::pace::schedule::Schedule;
 
 fn full() -> Moment {
-    Moment { ended: 100, fresh: 1000, took: Duration::from_millis(20), full: true, ..Moment::default() }
+    Moment { accepted: 100, fresh: 1000, took: Duration::from_millis(20), full: true, ..Moment::default() }
 }
 
 /// What a service comes to that takes so many at once: the others wait.
@@ -62,6 +62,18 @@ fn s2_too_many_requests_are_a_matter_of_pace_and_a_busy_part_is_none_of_the_othe
 }
 
 #[test]
+fn copies_of_large_blobs_that_hardly_end_are_told_by_their_blocks() {
+    let mut concurrency = Concurrency::adaptive();
+    let second = Duration::from_secs(1);
+    for _ in 0..200 {
+        // A block takes 50 ms, and a service lets 2,000 through in a second.
+        let rate = (concurrency.limit() as u64 * 20).min(2_000);
+        concurrency.adapt(Moment { accepted: rate, since_change: (rate, second), full: true, ..Moment::default() });
+    }
+    assert!((80..=160).contains(&concurrency.limit()), "{}", concurrency.limit());
+}
+
+#[test]
 fn a_fixed_number_stays() {
     let mut concurrency = Concurrency::fixed(7);
     concurrency.adapt(Moment { over_bytes: 100, ..full() });
@@ -76,7 +88,7 @@ proptest! {
         let mut concurrency = Concurrency::adaptive();
         for (took, over_requests, over_bytes, over_part, full) in moments {
             let (took, fresh) = (Duration::from_micros(took), took);
-            concurrency.adapt(Moment { ended: 1, fresh, took, over_requests, over_bytes, over_part, full });
+            concurrency.adapt(Moment { accepted: 1, fresh, took, over_requests, over_bytes, over_part, full, ..Moment::default() });
             prop_assert!((1..=MOST).contains(&concurrency.limit()));
         }
     }
@@ -103,7 +115,7 @@ fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
             in_flight.pop_front();
             if ok {
                 (accepted, late) = (accepted + 1, late + u32::from(now > settled));
-                moment.ended += 1;
+                moment.accepted += 1;
                 if began >= changed {
                     moment.fresh += 1;
                     fresh_time += now - began;

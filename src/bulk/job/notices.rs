@@ -51,13 +51,14 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::throttling::Throttling;
 
     #[test]
     fn throttling_is_told_in_sums_and_nothing_is_told_twice() {
         let (mut notices, counts) = (Notices::default(), ThrottleCounts::default());
         assert_eq!(notices.throttled(&counts), []);
         for _ in 0..3 {
-            counts.add(ThrottleKind::Operations);
+            counts.add(ThrottleKind::Operations, Throttling::Operations);
         }
         counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(17));
         counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(1));
@@ -65,7 +66,7 @@ mod tests {
             JobEvent::Throttled { kind: "operationsPerSecond", attempts: 3, wait_milliseconds: Some(17_000) };
         assert_eq!(notices.throttled(&counts), [expected]);
         assert_eq!(notices.throttled(&counts), []);
-        counts.add(ThrottleKind::Operations);
+        counts.add(ThrottleKind::Operations, Throttling::Operations);
         let expected = JobEvent::Throttled { kind: "operationsPerSecond", attempts: 1, wait_milliseconds: None };
         assert_eq!(notices.throttled(&counts), [expected]);
     }

@@ -29,12 +29,13 @@ use crate::bulk::options::share::{Taken, share_taken};
 use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::summary::Current;
+use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::tally::copying;
-use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 use crate::bulk::resuming::position::Position;
 use crate::copy::BlobFacts;
 use crate::copy::limits::{PUT_BLOB_FROM_URL_MAX, SINGLE_REQUEST_MAX};
 use crate::copy::plan::{CopyStrategy, is_asynchronous};
+use crate::http::throttling::Throttling;
 
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
@@ -83,6 +84,8 @@ pub(in crate::bulk) struct Running<'a> {
     moments: u32,
     /// When the number of copies at once changed last, how many have ended that began since, and how long they took together.
     fresh: (Instant, u32, Duration),
+    /// How many attempts were accepted until then.
+    accepted_before: u64,
     /// The slowest copy that ended lately.
     slowest: Duration,
     notices: Notices,
@@ -91,21 +94,24 @@ pub(in crate::bulk) struct Running<'a> {
     is_last_page: bool,
 }
 
-/// How many attempts were throttled so far, by what helps.
+/// How many attempts were throttled so far, by what helps, and how many were not.
 #[derive(Debug, Clone, Copy)]
 struct Throttled {
+    /// Those that were not.
+    accepted: u64,
     requests: u64,
     bytes: u64,
     part: u64,
 }
 
 impl Throttled {
-    fn of(counts: &ThrottleCounts) -> Self {
-        let sum = |kinds: &[ThrottleKind]| kinds.iter().map(|kind| counts.of(*kind)).sum();
+    fn of(attempts: &Attempts) -> Self {
+        let counts = &attempts.throttled;
         Self {
-            requests: sum(&[ThrottleKind::Operations]),
-            bytes: sum(&[ThrottleKind::Ingress, ThrottleKind::Egress]),
-            part: sum(&[ThrottleKind::ServerBusy, ThrottleKind::TimedOut, ThrottleKind::CopySource]),
+            accepted: attempts.sent().saturating_sub(counts.total()),
+            requests: counts.that_met(Throttling::Operations),
+            bytes: counts.that_met(Throttling::Ingress) + counts.that_met(Throttling::Egress),
+            part: counts.that_met(Throttling::Unspecified),
         }
     }
 }
@@ -129,11 +135,12 @@ impl<'a> Running<'a> {
             stopped: None,
             copying: shared.cancel.child_token(),
             probes: !shared.worker.options.dry_run,
-            throttled: Throttled::of(&shared.worker.attempts.throttled),
+            throttled: Throttled::of(&shared.worker.attempts),
             ended_in_moment: 0,
             was_full: false,
             moments: 0,
             fresh: (Instant::now(), 0, Duration::ZERO),
+            accepted_before: 0,
             slowest: Duration::ZERO,
             notices: Notices::default(),
             waiting_bytes: 0,
@@ -435,20 +442,23 @@ impl<'a> Running<'a> {
             // What the job waits for is told, too.
             self.shared.changes.send_replace(());
         }
-        let throttled = Throttled::of(&self.shared.worker.attempts.throttled);
-        let (before, (_, fresh, took)) = (self.concurrency.limit(), self.fresh);
+        let throttled = Throttled::of(&self.shared.worker.attempts);
+        let (before, (changed, fresh, took)) = (self.concurrency.limit(), self.fresh);
         self.concurrency.adapt(Moment {
-            ended: self.ended_in_moment,
+            accepted: throttled.accepted.saturating_sub(self.throttled.accepted),
+            since_change: (throttled.accepted.saturating_sub(self.accepted_before), changed.elapsed()),
             fresh: u64::from(fresh),
             took: took.checked_div(fresh).unwrap_or_default(),
             over_requests: throttled.requests - self.throttled.requests,
             over_bytes: throttled.bytes - self.throttled.bytes,
             over_part: throttled.part - self.throttled.part,
+            each: self.weight.div_ceil(self.copies.len().max(1)),
             full: self.was_full,
         });
         (self.throttled, self.ended_in_moment, self.was_full) = (throttled, 0, false);
         if self.concurrency.limit() != before {
             self.fresh = (Instant::now(), 0, Duration::ZERO);
+            self.accepted_before = throttled.accepted;
         }
         self.slowest = self.slowest * 9 / 10;
         // What takes that long need not hold up the others.

@@ -18,9 +18,9 @@ use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
-use crate::bulk::requests::tally::{attempted, copied_bytes};
+use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
-use crate::bulk::requests::turns::Turns;
+use crate::bulk::requests::turns::{Taken, Turns};
 use crate::copy::pair::Pair;
 use crate::http::pace::PaceLimits;
 use crate::http::policy::{Next, Policy};
@@ -71,18 +71,17 @@ impl Attempts {
         attempts.renewal.set_giver(options.renews_credentials);
         let join =
             |endpoint: &BlobEndpoint, limits| Arc::new(endpoint.pipeline.account(&endpoint.url).pace().join(limits));
-        let to_destination = join(destination, options.pace);
-        let mut of_destination = Turns::of(Arc::clone(&to_destination));
+        let mut of_destination = Turns::of(join(destination, options.pace));
         let of_source = if source.same_account(destination) {
             of_destination.clone()
         } else {
             // The bytes count where they are copied to.
             let to_source = join(source, PaceLimits { bytes: None, ..options.pace });
             of_destination = of_destination.reading(&to_source);
-            Turns::of(to_source)
+            Turns::of_source(to_source)
         };
         let copy = Arc::make_mut(&mut options.copy);
-        (copy.pace, copy.pair) = (Some(to_destination), Some(Arc::<Pair>::default()));
+        copy.pair = Some(Arc::<Pair>::default());
         copy.pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         for (side, endpoint, turns) in
             [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
@@ -165,20 +164,24 @@ impl JobPolicy {
     }
 
     /// Sends with the present credential, and tells when that was and which it was.
-    async fn send_once(&self, request: &mut Request, next: Next<'_>) -> (Instant, u64, Result<Response>) {
+    async fn send_once(
+        &self,
+        request: &mut Request,
+        (operation, effort, taken): (Option<&'static str>, Effort, Taken),
+        next: Next<'_>,
+    ) -> (Instant, u64, Result<Response>) {
         let renewal = &self.attempts.renewal;
         renewal.usable(self.side).await;
-        let sent = self.turns.wait(request).await;
+        let sent = self.turns.wait(taken).await;
         self.attempts.sent.fetch_add(1, Ordering::Relaxed);
         let stragglers = &self.attempts.stragglers;
-        let effort = Effort::of(request, copied_bytes());
         // What must not be sent twice is waited for as long as the pipeline allows.
         let limit = (request.repeat == Repeat::Safe).then(|| lock(stragglers).limit(effort));
         request.attempt.limit = limit;
         let began = Instant::now();
         let outcome = self.send_with(sent, request, next).await;
         let took = began.elapsed();
-        attempted(request, outcome.2.as_ref().is_ok_and(|response| response.status < 400));
+        attempted(operation, outcome.2.as_ref().is_ok_and(|response| response.status < 400));
         if outcome.2.is_ok() {
             lock(stragglers).took(effort, took);
         } else if let Some(limit) = limit.filter(|limit| took >= *limit) {
@@ -210,8 +213,10 @@ impl Policy for JobPolicy {
         Box::pin(async move {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
             let mut patience = Patience::new(self.delays);
+            let (operation, effort) = (operation(request), Effort::of(request, copied_bytes()));
+            let taken = self.turns.taken(request, effort, operation.is_some());
             loop {
-                let (sent, generation, outcome) = self.send_once(request, next).await;
+                let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
                     && renewal.another(needed, generation, outcome.is_err()).await
                 {
@@ -223,18 +228,19 @@ impl Policy for JobPolicy {
                 }
                 let Ok(response) = outcome else { return outcome };
                 let Some(kind) = ThrottleKind::of(&response) else {
-                    self.turns.accepted(request);
+                    self.turns.accepted(taken);
                     return Ok(response);
                 };
                 let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
                 throttled.asked_to_wait(kind, asked.unwrap_or_default());
-                throttled.add(kind);
-                self.turns.throttled(kind, request, &response, sent);
+                let met = self.turns.throttled(kind, taken, &response, sent);
+                throttled.add(kind, met);
                 // What may have taken effect is a failed attempt, whose effect others look into.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);
                 }
-                let Some(wait) = patience.wait(asked, fastrand::f64()) else { return Ok(response) };
+                self.turns.moved_nothing(taken);
+                let Some(wait) = patience.wait(met, asked, fastrand::f64()) else { return Ok(response) };
                 drain(response.body).await;
                 let _parked = Parked::new(parked);
                 freed.notify_one();

@@ -12,6 +12,10 @@ use crate::http::throttling::Throttling;
 /// How often one request is sent again that the service throttled and took no part of, before it counts as a failed attempt.
 const TRIES: u32 = 20;
 
+/// So many waits for the limit of a whole account count as one, and are so much shorter in the end: its pace is slower by then, and says
+/// when the request has its turn. Who waits longer leaves unused what the account gives meanwhile.
+const PACED: u32 = 15;
+
 /// The first wait and the longest one, as parts of those of the retry options: 100 ms and 30 s by default.
 const FIRST_PART: u32 = 40;
 const LONGEST_PART: u32 = 4;
@@ -86,14 +90,27 @@ impl ThrottleKind {
 #[derive(Debug, Default)]
 pub struct ThrottleCounts {
     counts: [AtomicU64; ThrottleKind::ALL.len()],
+    /// The same, by the limit that was met.
+    met: [AtomicU64; Throttling::ALL.len()],
     /// The longest times that the service asked to wait, in milliseconds, until somebody takes them.
     waits: [AtomicU64; ThrottleKind::ALL.len()],
 }
 
 impl ThrottleCounts {
-    /// One more.
-    pub fn add(&self, kind: ThrottleKind) {
+    /// One more, and the limit that it met.
+    pub fn add(&self, kind: ThrottleKind, met: Throttling) {
         self.counts[kind as usize].fetch_add(1, Ordering::Relaxed);
+        self.met[met as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Those that met one limit.
+    pub fn that_met(&self, limit: Throttling) -> u64 {
+        self.met[limit as usize].load(Ordering::Relaxed)
+    }
+
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        Throttling::ALL.into_iter().map(|limit| self.that_met(limit)).sum()
     }
 
     /// The service asked to wait so long.
@@ -126,6 +143,8 @@ impl ThrottleCounts {
 #[derive(Debug)]
 pub struct Patience {
     tries: u32,
+    /// What is used up of it, in parts of a try.
+    spent: u32,
     first: Duration,
     longest: Duration,
 }
@@ -133,17 +152,19 @@ pub struct Patience {
 impl Patience {
     /// That of a pipeline with these retry delays.
     pub fn new((delay, longest): (Duration, Duration)) -> Self {
-        Self { tries: 0, first: delay / FIRST_PART, longest: longest / LONGEST_PART }
+        Self { tries: 0, spent: 0, first: delay / FIRST_PART, longest: longest / LONGEST_PART }
     }
 
     /// How long to wait before the request is sent again, at least as long as the service asks for; nothing when patience is at its end.
     /// `random` is in [0, 1).
-    pub fn wait(&mut self, asked: Option<Duration>, random: f64) -> Option<Duration> {
-        if self.tries >= TRIES || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
+    pub fn wait(&mut self, met: Throttling, asked: Option<Duration>, random: f64) -> Option<Duration> {
+        if self.spent >= TRIES * PACED || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
             return None;
         }
-        let own = self.first.saturating_mul(1 << self.tries.min(20)).min(self.longest);
+        let (cost, longest) = if met.is_of_account() { (1, self.longest / PACED) } else { (PACED, self.longest) };
+        let own = self.first.saturating_mul(1 << self.tries.min(20)).min(longest);
         self.tries += 1;
+        self.spent += cost;
         // Those that were throttled together do not come back together.
         let own = own.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
         Some(match asked {
@@ -188,9 +209,9 @@ mod tests {
     #[test]
     fn counts_have_the_names_of_what_was_there() {
         let counts = ThrottleCounts::default();
-        counts.add(ThrottleKind::Ingress);
-        counts.add(ThrottleKind::Ingress);
-        counts.add(ThrottleKind::TimedOut);
+        counts.add(ThrottleKind::Ingress, Throttling::Ingress);
+        counts.add(ThrottleKind::Ingress, Throttling::Ingress);
+        counts.add(ThrottleKind::TimedOut, Throttling::Unspecified);
         let expected = [("ingress".to_owned(), 2), ("operationTimedOut".to_owned(), 1)];
         assert_eq!(counts.by_name(), expected.into());
     }
@@ -200,7 +221,7 @@ mod tests {
         let delays = (Duration::from_secs(4), Duration::from_secs(120));
         let mut patience = Patience::new(delays);
         let mut waits = Vec::new();
-        while let Some(wait) = patience.wait(None, 1.0) {
+        while let Some(wait) = patience.wait(Throttling::Unspecified, None, 1.0) {
             waits.push(wait);
         }
         assert_eq!(waits.len(), TRIES as usize);
@@ -208,13 +229,20 @@ mod tests {
             (waits[0], waits[1], waits[19]),
             (Duration::from_millis(100), Duration::from_millis(200), Duration::from_secs(30))
         );
+        // What has a pace is waited for as long, in shorter steps.
+        let (mut patience, mut paced) = (Patience::new(delays), Vec::new());
+        while let Some(wait) = patience.wait(Throttling::Egress, None, 1.0) {
+            paced.push(wait);
+        }
+        assert_eq!((paced[0], paced[9]), (Duration::from_millis(100), Duration::from_secs(2)));
+        assert!(paced.iter().sum::<Duration>() >= waits.iter().sum::<Duration>());
         // S1: a constant of the service is a minimum, and not what all wait for alike.
         let asked = Duration::from_secs(17);
         let mut patience = Patience::new(delays);
         for _ in 0..TRIES {
-            let wait = patience.wait(Some(asked), 0.5).expect("a wait");
+            let wait = patience.wait(Throttling::Unspecified, Some(asked), 0.5).expect("a wait");
             assert!(wait >= asked && wait < asked * 3 / 2, "{wait:?}");
         }
-        assert_eq!(Patience::new(delays).wait(Some(MAX_RETRY_AFTER * 2), 0.0), None);
+        assert_eq!(Patience::new(delays).wait(Throttling::Unspecified, Some(MAX_RETRY_AFTER * 2), 0.0), None);
     }
 }

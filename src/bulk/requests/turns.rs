@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use crate::bulk::requests::stragglers::{Effort, Kind};
 use crate::bulk::requests::throttled::ThrottleKind;
 use crate::http::pace::PaceMember;
 use crate::http::throttling::Throttling;
@@ -16,12 +17,28 @@ pub struct Turns {
     own: Arc<PaceMember>,
     /// Those of the source's account, if it is another one.
     source: Option<Arc<PaceMember>>,
+    /// Whether bytes that are read count: those of a source in another account.
+    counts_reads: bool,
+}
+
+/// What one attempt takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// The bytes that it moves.
+    bytes: u64,
+    /// Whether the service reads them from the source.
+    reads_source: bool,
 }
 
 impl Turns {
     /// Those of requests whose copies read from the same account, or from accounts that nobody knows.
     pub fn of(own: Arc<PaceMember>) -> Self {
-        Self { own, source: None }
+        Self { own, source: None, counts_reads: false }
+    }
+
+    /// Those of requests to a source in another account.
+    pub fn of_source(own: Arc<PaceMember>) -> Self {
+        Self { counts_reads: true, ..Self::of(own) }
     }
 
     /// Those of requests whose copies read from another account.
@@ -30,40 +47,58 @@ impl Turns {
         Self { source: Some(Arc::clone(source)), ..self }
     }
 
-    /// Waits until the request may be sent, and returns when that was: what became of it is judged by what had happened until then.
-    pub async fn wait(&self, request: &Request) -> Instant {
-        if let Some(source) = self.of_source(request) {
+    /// What an attempt takes. `moves_content` says whether it is to write a blob or a part of one.
+    pub fn taken(&self, request: &Request, effort: Effort, moves_content: bool) -> Taken {
+        let counts = moves_content || (self.counts_reads && effort.kind == Kind::Read);
+        let reads_source = self.source.is_some() && request.headers.contains_key("x-ms-copy-source");
+        Taken { bytes: if counts { effort.bytes } else { 0 }, reads_source }
+    }
+
+    /// Waits until the attempt may be made, and returns when that was: what became of it is judged by what had happened until then.
+    pub async fn wait(&self, taken: Taken) -> Instant {
+        if let Some(source) = self.source_of(taken) {
+            source.bytes(taken.bytes).await;
             source.read().await;
         }
+        self.own.bytes(taken.bytes).await;
         self.own.request().await
     }
 
-    /// The request was accepted.
-    pub fn accepted(&self, request: &Request) {
-        self.own.accepted();
-        if let Some(source) = self.of_source(request) {
-            source.accepted_read();
+    /// The attempt was accepted.
+    pub fn accepted(&self, taken: Taken) {
+        self.own.accepted(taken.bytes);
+        if let Some(source) = self.source_of(taken) {
+            source.accepted_read(taken.bytes);
         }
     }
 
-    /// The request was throttled that was sent then. What concerns a part of an account alone does not slow down the rest.
-    pub fn throttled(&self, kind: ThrottleKind, request: &Request, response: &Response, sent: Instant) {
+    /// The attempt moved nothing.
+    pub fn moved_nothing(&self, taken: Taken) {
+        self.own.give_back_bytes(taken.bytes);
+        if let Some(source) = self.source_of(taken) {
+            source.give_back_bytes(taken.bytes);
+        }
+    }
+
+    /// The attempt was throttled that was made then; returns the limit that it met. What concerns a part of an account alone does not slow
+    /// down the rest.
+    pub fn throttled(&self, kind: ThrottleKind, taken: Taken, response: &Response, sent: Instant) -> Throttling {
         if kind != ThrottleKind::CopySource {
-            return self.own.throttled(kind.of_account(), sent);
+            let met = kind.of_account();
+            self.own.throttled(met, sent);
+            return met;
         }
         // The service repeats what the source's service said.
-        match Throttling::in_message(response) {
-            // Bytes count where they are copied to.
-            kind @ (Throttling::Ingress | Throttling::Egress) => self.own.throttled(kind, sent),
-            Throttling::Unspecified => {}
-            kind @ Throttling::Operations => match self.of_source(request) {
-                Some(source) => source.throttled_read(sent),
-                None => self.own.throttled(kind, sent),
-            },
+        let met = Throttling::in_message(response);
+        match self.source_of(taken) {
+            Some(source) if met == Throttling::Operations => source.throttled_read(sent),
+            Some(source) => source.throttled(met, sent),
+            None => self.own.throttled(met, sent),
         }
+        met
     }
 
-    fn of_source(&self, request: &Request) -> Option<&PaceMember> {
-        self.source.as_deref().filter(|_| request.headers.contains_key("x-ms-copy-source"))
+    fn source_of(&self, taken: Taken) -> Option<&PaceMember> {
+        self.source.as_deref().filter(|_| taken.reads_source)
     }
 }

@@ -16,7 +16,6 @@ pub async fn copy_blocks(context: &CopyContext, layout: BlockLayout) -> Result<C
 }
 
 async fn stage(context: &CopyContext, block: Block) -> Result<()> {
-    context.pace(block.length).await?;
     // For each block anew: a signature is renewed at half of its life, a token shortly before it expires.
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let operation = StageBlockFromURL {
@@ -32,6 +31,5 @@ async fn stage(context: &CopyContext, block: Block) -> Result<()> {
             ..Default::default()
         },
     };
-    let staged = context.destination.execute(&operation, &context.cancel).await;
-    staged.map(drop).inspect_err(|error| context.give_back(block.length, error))
+    context.destination.execute(&operation, &context.cancel).await.map(drop)
 }

@@ -30,7 +30,6 @@ pub async fn copy_relay(context: &CopyContext, layout: BlockLayout) -> Result<Co
 }
 
 async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
-    context.pace(context.source.length).await?;
     let _permit = permit(context).await?;
     let total = context.source.length;
     context.activity.begin(0, total);
@@ -60,7 +59,6 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
 }
 
 async fn stage(context: &CopyContext, buffers: &Buffers, block: Block) -> Result<()> {
-    context.pace(block.length).await?;
     let _permit = permit(context).await?;
     let bytes = read(context, buffers.take(), block.offset, block.length).await?;
     let operation = StageBlock {

@@ -73,11 +73,9 @@ where
     CopyResult: From<O::Output>,
 {
     context.activity.begin(0, context.source.length);
-    context.pace(context.source.length).await?;
     let outcome = match context.destination.execute(&operation, &context.cancel).await {
         Ok(answer) => CopyOutcome::of(answer),
         Err(error) => {
-            context.give_back(context.source.length, &error);
             adopt(context, error).await.map_err(|error| context.failure_of_making(&error, "in one request"))?
         }
     };

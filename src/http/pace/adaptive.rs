@@ -61,6 +61,8 @@ impl AdaptiveRate {
         let accepted = self.measured.rate(now);
         let (ceiling, left, returns) = match (self.limit(now), accepted) {
             (None, Some(accepted)) => (accepted, LEFT_AT_FIRST, RETURN),
+            // Whoever is throttled before anything was accepted knows nothing, and is sent again later.
+            (None, None) if self.measured.amount <= 0.0 => return,
             (None, None) => (self.measured.of_a_burst(now), LEFT_AT_FIRST, RETURN_FROM_GUESS),
             // What was accepted tells the truth only if it was the limit that held it back, and not that there was little to send.
             (Some(limit), Some(accepted)) => (accepted.clamp(limit / 2.0, limit), LEFT, RETURN),
@@ -92,9 +94,9 @@ impl Measured {
     fn add(&mut self, amount: f64, now: Instant) {
         let began = *self.began.get_or_insert(now);
         let time = now.saturating_duration_since(began);
-        if time >= WINDOW {
+        if time >= WINDOW && self.amount > 0.0 {
             self.last = self.amount / time.as_secs_f64();
-            (self.began, self.amount) = (Some(now), 0.0);
+            self.restart(now);
         }
         self.amount += amount;
     }
@@ -102,7 +104,8 @@ impl Measured {
     /// The rate, if it was measured for long enough.
     fn rate(&self, now: Instant) -> Option<f64> {
         let time = self.time(now);
-        if time >= WINDOW / 2 {
+        // When nothing was accepted, the account may have been busy with what was sent before.
+        if time >= WINDOW / 2 && self.amount > 0.0 {
             return Some(self.amount / time.as_secs_f64());
         }
         (self.last > 0.0).then_some(self.last)

@@ -177,18 +177,29 @@ impl PaceMember {
 
     /// The bytes were not copied.
     pub fn give_back_bytes(&self, bytes: u64) {
+        if bytes == 0 {
+            return;
+        }
         self.pace.lock().bytes.schedule.give_back(self.number, amount(bytes));
         self.pace.changed.notify_one();
     }
 
-    /// The account accepted a request.
-    pub fn accepted(&self) {
-        self.pace.lock().requests.adaptive.accepted(1.0, Instant::now());
+    /// The account accepted a request that moved so many bytes.
+    pub fn accepted(&self, bytes: u64) {
+        self.count_accepted(Counted::Requests, bytes);
     }
 
-    /// The account let the service of another one read.
-    pub fn accepted_read(&self) {
-        self.pace.lock().reads.adaptive.accepted(1.0, Instant::now());
+    /// The account let the service of another one read so many bytes.
+    pub fn accepted_read(&self, bytes: u64) {
+        self.count_accepted(Counted::Reads, bytes);
+    }
+
+    fn count_accepted(&self, counted: Counted, bytes: u64) {
+        let (mut state, now) = (self.pace.lock(), Instant::now());
+        state.lane(counted).adaptive.accepted(1.0, now);
+        if bytes > 0 {
+            state.bytes.adaptive.accepted(amount(bytes), now);
+        }
     }
 
     /// The account throttled the service of another one, which was to read for a request that was sent then.
@@ -211,9 +222,6 @@ impl PaceMember {
             let mut state = self.pace.lock();
             let lane = state.lane(counted);
             let now = Instant::now();
-            if counted == Counted::Bytes {
-                lane.adaptive.accepted(amount, now);
-            }
             if lane.limit.is_none() && lane.adaptive.limit(now).is_none() && !lane.schedule.is_waiting() {
                 return;
             }

@@ -82,7 +82,7 @@ async fn s2_only_what_concerns_the_account_slows_it_down() {
     let member = pace.join(PaceLimits::default());
     for _ in 0..1000 {
         tokio::time::sleep(Duration::from_millis(1)).await;
-        member.accepted();
+        member.accepted(0);
     }
     member.throttled(Throttling::Unspecified, Instant::now());
     member.throttled(Throttling::Egress, Instant::now());
@@ -98,7 +98,7 @@ async fn s2_reads_of_other_services_have_a_pace_of_their_own_that_no_caller_limi
     let member = pace.join(requests(1.0));
     for _ in 0..1000 {
         tokio::time::sleep(Duration::from_millis(1)).await;
-        member.accepted_read();
+        member.accepted_read(0);
     }
     let read = || join_all((0..500).map(|_| member.read()));
     assert_eq!(time_of(read()).await, Duration::ZERO);
