@@ -8046,6 +8046,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	typeConflict?: "fail" | "replace";
 	/**
+	 * The type of the copies: that of each blob (`same`, the default), or a block blob (`block`), also of append and page blobs.
+	 */
+	blobType?: "same" | "block";
+	/**
 	 * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
 	 * (`skip`).
 	 */
@@ -8330,6 +8334,7 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * - `exists`: the destination has it, and `overwrite` is `never`.
  * - `same`: the destination is as new, or has the same content.
  * - `archived`: it is archived, and cannot be read.
+ * - `rehydrating`: it is on its way out of the archive, and cannot be read yet.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
  * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
@@ -8339,9 +8344,9 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * - `deletedAtDestination`: an earlier run copied it, somebody deleted it at the destination since, and
  *   `onDeletedAtDestination` is `skip`.
  */
-export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "rehydrating" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
 /** What a copy can lose of its source. */
-export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "customerKey";
+export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5";
 /**
  * Why a blob of the destination was not deleted after all.
  *

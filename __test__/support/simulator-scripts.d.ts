@@ -113,6 +113,7 @@ export interface AccountFeatures {
   newestVersion?: string;
   listTimesOutAbove?: number;
   tenant?: string;
+  furtherTiers?: string[];
 }
 
 /** A blob of any size that takes no memory. */

@@ -180,6 +180,13 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'What to do about blobs of another type: fail (default) or replace.',
   },
   {
+    name: 'blob-type',
+    kind: 'text',
+    value: 'TYPE',
+    option: 'blobType',
+    help: 'The type of the copies: same (default) or block.',
+  },
+  {
     name: 'on-tags-forbidden',
     kind: 'text',
     value: 'WHAT',

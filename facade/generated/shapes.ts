@@ -94,6 +94,7 @@ export const SHAPES = {
     asOf: 'date',
     snapshots: 'flag',
     versions: 'flag',
+    blobType: 'text',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

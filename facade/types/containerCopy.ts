@@ -187,6 +187,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   typeConflict?: 'fail' | 'replace';
   /**
+   * The type of the copies: that of each blob (`same`, the default), or a block blob (`block`), also of append and page blobs.
+   */
+  blobType?: 'same' | 'block';
+  /**
    * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
    * (`skip`).
    */
@@ -482,6 +486,7 @@ export type ThrottleKind =
  * - `exists`: the destination has it, and `overwrite` is `never`.
  * - `same`: the destination is as new, or has the same content.
  * - `archived`: it is archived, and cannot be read.
+ * - `rehydrating`: it is on its way out of the archive, and cannot be read yet.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
  * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
@@ -495,6 +500,7 @@ export type BlobCopySkipReason =
   | 'exists'
   | 'same'
   | 'archived'
+  | 'rehydrating'
   | 'vanished'
   | 'directory'
   | 'archivedDestination'
@@ -504,7 +510,7 @@ export type BlobCopySkipReason =
   | 'deletedAtDestination';
 
 /** What a copy can lose of its source. */
-export type BlobCopyNotKept = 'tags' | 'accessTier' | 'encryptionScope' | 'customerKey';
+export type BlobCopyNotKept = 'tags' | 'accessTier' | 'encryptionScope' | 'accessControlList' | 'contentMd5';
 
 /**
  * Why a blob of the destination was not deleted after all.

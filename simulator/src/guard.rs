@@ -131,11 +131,22 @@ pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     if call.role == Role::Client {
         refuse_archived(&readable.blob, call.now)?;
     }
+    refuse_other_key(&readable.blob, call.header(&names::ENCRYPTION_KEY_SHA256))?;
     Ok(readable)
 }
 
-/// Whether a blob may be read as the source of a copy, as far as conditions go.
+/// Rejects to read a blob that is encrypted with a customer-provided key without that key.
+pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
+    match &blob.customer_key {
+        Some(own) if key != Some(own) => Err(Failure::other_key()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a blob may be read as the source of a copy, as far as conditions and its key go.
 pub fn source(call: &Call, blob: &Blob) -> Result<()> {
+    refuse_other_key(blob, call.header(&names::SOURCE_ENCRYPTION_KEY_SHA256))
+        .map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
     Conditions::of_source(&call.headers)?.check_source(blob.stamp)?;
     check_tags(call, &blob.tags, &names::SOURCE_IF_TAGS).map_err(|failure| match failure.status {
         412 => Failure::source_condition_not_met(),

@@ -110,6 +110,7 @@ headers! {
     DELETED_CONTAINER_VERSION = "x-ms-deleted-container-version";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
     DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
+    ENCRYPTION_KEY_SHA256 = "x-ms-encryption-key-sha256";
     ENCRYPTION_SCOPE = "x-ms-encryption-scope";
     ERROR_CODE = "x-ms-error-code";
     HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
@@ -139,6 +140,7 @@ headers! {
     SERVER_ENCRYPTED = "x-ms-server-encrypted";
     SKU_NAME = "x-ms-sku-name";
     SNAPSHOT = "x-ms-snapshot";
+    SOURCE_ENCRYPTION_KEY_SHA256 = "x-ms-source-encryption-key-sha256";
     SOURCE_CONTENT_MD5 = "x-ms-source-content-md5";
     SOURCE_IF_MATCH = "x-ms-source-if-match";
     SOURCE_IF_MODIFIED_SINCE = "x-ms-source-if-modified-since";

@@ -38,6 +38,8 @@ pub struct Call {
     pub now: SystemTime,
     /// Who sent it.
     pub role: Role,
+    /// Tiers of block blobs that its account has beside the usual ones.
+    pub further_tiers: Vec<String>,
 }
 
 /// Who sends a request.
@@ -58,7 +60,19 @@ impl Call {
         let host = headers.get(http::header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let address = Address::parse(host, uri.path())?;
         let query = uri.query().map(read_query).unwrap_or_default();
-        Ok(Self { method, uri, address, query, headers, body, spellings, connection, now, role: Role::Client })
+        Ok(Self {
+            method,
+            uri,
+            address,
+            query,
+            headers,
+            body,
+            spellings,
+            connection,
+            now,
+            role: Role::Client,
+            further_tiers: Vec::new(),
+        })
     }
 
     /// A query parameter.

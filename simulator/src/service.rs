@@ -121,7 +121,7 @@ impl Service {
     }
 
     /// What an account does not have.
-    fn refuse_missing_feature(&self, call: &Call, operation: Operation) -> Result<()> {
+    fn refuse_missing_feature(&self, call: &mut Call, operation: Operation) -> Result<()> {
         let mut state = self.store.state();
         // Without such an account the operation says so.
         let Ok(account) = state.account(&call.address.account) else { return Ok(()) };
@@ -129,6 +129,7 @@ impl Service {
         if features.newest_version.as_deref().is_some_and(|newest| call.version() > newest) {
             return Err(Failure::invalid_header());
         }
+        call.further_tiers.clone_from(&features.further_tiers);
         let tags =
             call.headers.contains_key(names::TAGS) || call.query("include").is_some_and(|what| what.contains("tags"));
         let flat = matches!(

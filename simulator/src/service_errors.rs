@@ -92,6 +92,22 @@ impl Failure {
         Self::new(500, "OperationTimedOut", "Operation could not be completed within the permitted time.")
     }
 
+    /// The blob is encrypted with a key that the request does not have.
+    pub const fn other_key() -> Self {
+        Self::new(
+            409,
+            "BlobUsesCustomerSpecifiedEncryption",
+            "The blob is encrypted with customer specified encryption, but it was not provided in the request.",
+        )
+    }
+
+    /// What is stored as a hash is none.
+    pub const fn invalid_md5() -> Self {
+        let message =
+            "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and base64-encoded.";
+        Self::new(400, "InvalidMd5", message)
+    }
+
     /// What an account with a hierarchical namespace does not have.
     pub const fn not_with_directories() -> Self {
         let message = "This feature is not yet supported for hierarchical namespace accounts.";

@@ -74,6 +74,8 @@ pub struct BlobFacts {
     pub encryption_scope: Option<String>,
     /// The SHA-256 hash of the customer-provided key.
     pub customer_key_sha256: Option<String>,
+    /// What it is in a hierarchical namespace, as far as a listing tells.
+    pub resource_type: Option<String>,
 }
 
 impl BlobFacts {
@@ -110,6 +112,7 @@ impl BlobFacts {
             },
             encryption_scope: properties.encryption_scope.clone(),
             customer_key_sha256: properties.encryption_key_sha256.clone(),
+            resource_type: None,
         }
     }
 
@@ -150,6 +153,8 @@ impl BlobFacts {
             },
             encryption_scope: said(&mut properties.encryption_scope),
             customer_key_sha256: said(&mut properties.customer_provided_key_sha256),
+            // https://learn.microsoft.com/rest/api/storageservices/list-blobs#response-body
+            resource_type: properties.other.text("ResourceType").map(str::to_owned),
         }
     }
 

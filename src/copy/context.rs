@@ -72,7 +72,12 @@ impl CopyContext {
 
     /// The standard properties of such a destination.
     pub fn http_headers(&self) -> BlobHTTPHeaders {
-        self.options.blob_http_headers.clone().unwrap_or_else(|| self.source.facts.http_headers.clone())
+        let of_source = || {
+            let mut headers = self.source.facts.http_headers.clone();
+            headers.blob_content_md5 = headers.blob_content_md5.filter(|_| !self.options.drops_md5);
+            headers
+        };
+        self.options.blob_http_headers.clone().unwrap_or_else(of_source)
     }
 
     /// The destination's tier.

@@ -97,6 +97,7 @@ impl BeginCopyFromOptions {
 
 /// The options, checked. A million copies can share them.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct CopyOptions {
     /// How the blob is copied.
     pub preferences: CopyPreferences,
@@ -134,6 +135,8 @@ pub struct CopyOptions {
     pub pending: Option<Arc<dyn WatchPending>>,
     /// Whether the source's tier is not the destination's.
     pub drops_tier: bool,
+    /// Whether the MD5 hash that is stored with the source is none, and the destination does without.
+    pub drops_md5: bool,
     /// Whether the metadata of the copy tells when the source was last changed.
     pub keeps_times: bool,
 }
@@ -150,6 +153,7 @@ impl CopyOptions {
                 block_size: given.block_size.map(block_size).transpose()?,
                 concurrency: given.concurrency.map(concurrency).transpose()?,
                 customer_key: given.customer_provided_key.is_some(),
+                as_block: false,
             },
             overwrite: named("overwrite", given.overwrite.as_deref(), &OVERWRITES)?,
             verify: given.verify.as_deref().map(|name| named("verify", Some(name), &VERIFIES)).transpose()?,
@@ -168,6 +172,7 @@ impl CopyOptions {
             pair: None,
             pending: None,
             drops_tier: false,
+            drops_md5: false,
             keeps_times: false,
         };
         let conditions = &options.conditions;

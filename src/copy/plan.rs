@@ -48,6 +48,8 @@ pub struct CopyPreferences {
     pub concurrency: Option<NonZeroUsize>,
     /// Whether there is a customer-provided key, which only some operations take.
     pub customer_key: bool,
+    /// Whether the copy of any blob is a block blob.
+    pub as_block: bool,
 }
 
 /// How a blob is copied.
@@ -86,13 +88,14 @@ impl Plan {
 }
 
 /// Whether Copy Blob makes the copy. Then the service has to read the source by a URL alone.
-pub fn is_asynchronous(source: &BlobFacts, strategy: CopyStrategy) -> bool {
+pub fn is_asynchronous(source: &BlobFacts, preferences: CopyPreferences) -> bool {
+    let strategy = preferences.strategy;
     strategy == CopyStrategy::Asynchronous
-        || (strategy == CopyStrategy::Auto && (source.archived() || is_copied_whole(source.kind)))
+        || (strategy == CopyStrategy::Auto && (source.archived() || is_copied_whole(source.kind, preferences)))
 }
 
-fn is_copied_whole(kind: BlobKind) -> bool {
-    matches!(kind, BlobKind::PageBlob | BlobKind::AppendBlob)
+fn is_copied_whole(kind: BlobKind, preferences: CopyPreferences) -> bool {
+    matches!(kind, BlobKind::PageBlob | BlobKind::AppendBlob) && !preferences.as_block
 }
 
 /// Chooses.
@@ -102,9 +105,9 @@ fn is_copied_whole(kind: BlobKind) -> bool {
 pub fn plan(source: &BlobFacts, access: SourceAccess, preferences: CopyPreferences) -> Result<Plan> {
     let length = source.length.unwrap_or_default();
     match preferences.strategy {
-        strategy if is_asynchronous(source, strategy) => asynchronous(access, preferences),
+        _ if is_asynchronous(source, preferences) => asynchronous(access, preferences),
         _ if source.archived() => Err(reject("an archived blob can only be copied by strategy \"asynchronous\"")),
-        _ if is_copied_whole(source.kind) => {
+        _ if is_copied_whole(source.kind, preferences) => {
             Err(reject("page and append blobs keep their type only when copied by strategy \"asynchronous\""))
         }
         CopyStrategy::Relay => relay(length, preferences.block_size, preferences.concurrency).map(Plan::Relay),

@@ -78,7 +78,8 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     };
     let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options)?;
     // What was not looked at is copied by the one request that takes everything from the source itself, or looked at.
-    let by_itself = plan == Plan::CopyBlobFromUrl && options.metadata.is_none() && options.blob_http_headers.is_none();
+    let says_nothing = options.metadata.is_none() && options.blob_http_headers.is_none() && !options.drops_md5;
+    let by_itself = plan == Plan::CopyBlobFromUrl && says_nothing;
     let tags_by_itself = source.facts.tags_unknown() && options.tags.is_none();
     if source.facts.tags_unknown() && !by_itself {
         let request = CopyRequest {
@@ -142,7 +143,7 @@ fn plan_between(
     options: &CopyOptions,
 ) -> Result<(Plan, SourceAuthorizer)> {
     let strategy = options.preferences.strategy;
-    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, strategy));
+    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, options.preferences));
     let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
     let relays = strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
     let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };

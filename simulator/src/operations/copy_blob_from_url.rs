@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use super::copy_blob;
 use super::copy_source::copies_tags;
 use crate::checksums::Checksum;
@@ -26,12 +29,19 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     if blob.kind != BlobType::Block {
         return Err(Failure::invalid_source_type());
     }
+    refuse_other_hashes(blob.properties.content_md5.as_deref())?;
     let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
     let mut answer =
         copy_blob::put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), CopyScript::default(), tags)?;
     checksum.write(&mut answer);
     Ok(answer)
+}
+
+/// A blob may have anything in place of its MD5 hash, which operations that write from a URL do not take over.
+pub fn refuse_other_hashes(md5: Option<&str>) -> Result<()> {
+    let is_hash = |md5: &str| BASE64_STANDARD.decode(md5).is_ok_and(|bytes| bytes.len() == 16);
+    if md5.is_none_or(is_hash) { Ok(()) } else { Err(Failure::invalid_md5()) }
 }
 
 fn too_large(_: u64) -> Failure {

@@ -48,6 +48,7 @@ pub fn destination(call: &Call, source: &SourceTarget, blob: &Blob, old: Option<
         incremental: None,
         version: None,
         directory: false,
+        customer_key: None,
     })
 }
 

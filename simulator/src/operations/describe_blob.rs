@@ -42,6 +42,9 @@ pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
         }
         BlobType::Page => _ = answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into()),
     }
+    if let Some(key) = &blob.customer_key {
+        answer.set(names::ENCRYPTION_KEY_SHA256, key);
+    }
     if blob.incremental.is_some() {
         answer.constant(names::INCREMENTAL_COPY, "true");
     }

@@ -23,6 +23,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         set_metadata(&mut answer, &blob.metadata);
         return Ok(answer);
     }
+    guard::refuse_other_key(&blob, call.header(&crate::names::ENCRYPTION_KEY_SHA256))?;
     describe(&mut answer, &blob);
     if blob.version.is_some() && is_current {
         answer.constant(crate::names::IS_CURRENT_VERSION, "true");

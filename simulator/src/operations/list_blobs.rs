@@ -23,7 +23,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     copies::advance(state, call.now);
     let features = state.account(&call.address.account)?.features.clone();
     let container = state.container_of(&call.address)?;
-    let include = Include::read(call.query("include").unwrap_or_default())?;
+    let mut include = Include::read(call.query("include").unwrap_or_default())?;
+    include.hierarchical = features.hierarchical_namespace;
     let delimiter = call.filled_query("delimiter");
     if delimiter.is_some() && include.snapshots {
         return Err(Failure::invalid_query());

@@ -37,6 +37,8 @@ pub struct Include {
     tags: bool,
     immutability: bool,
     legal_hold: bool,
+    /// That the account's namespace is hierarchical.
+    pub hierarchical: bool,
 }
 
 impl Include {
@@ -167,8 +169,8 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
     }
     xml.push_str("<Properties>");
     write_content(xml, blob);
-    if blob.directory {
-        element(xml, "ResourceType", "directory");
+    if blob.directory || include.hierarchical {
+        element(xml, "ResourceType", if blob.directory { "directory" } else { "file" });
     }
     write_tier(xml, blob, now);
     element(xml, "LeaseStatus", item.lease.status());
@@ -186,6 +188,9 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
         write_copy(xml, copy);
     }
     xml.push_str("<ServerEncrypted>true</ServerEncrypted>");
+    if let Some(key) = &blob.customer_key {
+        element(xml, "CustomerProvidedKeySha256", key);
+    }
     if let Some(kept) = item.kept {
         element(xml, "DeletedTime", &httpdate::fmt_http_date(kept.deleted));
         let _ = write!(

@@ -35,6 +35,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
     blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
     blob.protection = protect::read(call)?;
+    blob.customer_key = call.owned_header(&names::ENCRYPTION_KEY_SHA256);
     let mut properties = properties(call);
     properties.content_type = properties.content_type.or_else(|| call.owned_header(&header::CONTENT_TYPE));
     properties.content_encoding = properties.content_encoding.or_else(|| call.owned_header(&header::CONTENT_ENCODING));

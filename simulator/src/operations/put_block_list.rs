@@ -39,6 +39,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
     blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
     blob.protection = protect::read(call)?;
+    blob.customer_key = call.owned_header(&names::ENCRYPTION_KEY_SHA256);
     blob.properties = Arc::new(properties(call));
 
     let container = state.container_of(&call.address)?;

@@ -11,6 +11,9 @@ use crate::state::tier::{Rehydration, premium, standard};
 /// The tier that the request names for a blob of a type and a length, if it names one.
 pub fn read(call: &Call, kind: BlobType, length: u64) -> Result<Option<String>> {
     let Some(name) = call.owned_header(&names::ACCESS_TIER) else { return Ok(None) };
+    if kind == BlobType::Block && call.further_tiers.contains(&name) {
+        return Ok(Some(name));
+    }
     match (kind, standard(&name), premium(&name)) {
         (BlobType::Page, _, Some((_, largest))) if length > largest => {
             let message = "Specified blob tier size limit cannot be less than content length.";

@@ -132,6 +132,9 @@ fn received(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Rece
         // What is read is the whole blob, of which this part counts.
         request = request.header(names::SOURCE_RANGE, range);
     }
+    if let Some(key) = call.headers.get(&names::SOURCE_ENCRYPTION_KEY_SHA256) {
+        request = request.header(&names::ENCRYPTION_KEY_SHA256, key);
+    }
     if let Some(authorization) = purpose.authorization(call) {
         request = request.header(header::AUTHORIZATION, authorization);
     }

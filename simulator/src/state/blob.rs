@@ -94,6 +94,8 @@ pub struct Blob {
     pub version: Option<String>,
     /// Whether it is a directory of a hierarchical namespace.
     pub directory: bool,
+    /// The SHA-256 hash of the customer-provided key that it is encrypted with.
+    pub customer_key: Option<String>,
 }
 
 impl Blob {
@@ -118,6 +120,7 @@ impl Blob {
             incremental: None,
             version: None,
             directory: false,
+            customer_key: None,
         }
     }
 

@@ -19,4 +19,6 @@ pub struct Features {
     pub list_times_out_above: Option<usize>,
     /// The tenant that the account belongs to: tokens of others do not open it. All tokens do if nothing is said.
     pub tenant: Option<String>,
+    /// Tiers of block blobs that are newer than the simulator.
+    pub further_tiers: Vec<String>,
 }

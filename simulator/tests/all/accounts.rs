@@ -36,6 +36,9 @@ async fn directories_are_entries_and_come_before_their_names_with_more_letters()
     }
     assert_eq!(names(&mut fixture, "").await, ["A", "A/dat1", "A-B", "d", "d/e", "d/e/f"]);
     assert_eq!(names(&mut fixture, "&maxresults=1&prefix=d/").await, ["d/e"]);
+    let page = fixture.send("GET", LIST, &[], "").await.body;
+    let kinds = ["directory", "file"].map(|kind| page.matches(&format!("<ResourceType>{kind}</ResourceType>")).count());
+    assert_eq!(kinds, [3, 3]);
     let head = fixture.head("A").await;
     assert_eq!((head.header("x-ms-resource-type"), head.header("x-ms-meta-hdi_isfolder")), ("directory", "true"));
     let information = fixture
@@ -136,4 +139,45 @@ async fn a_page_that_is_too_large_times_out() {
     fixture.put("a", "x").await;
     assert_eq!(fixture.send("GET", LIST, &[], "").await.error(), (500, "OperationTimedOut"));
     assert_eq!(names(&mut fixture, "&maxresults=2").await, ["a"]);
+}
+
+#[tokio::test]
+async fn tiers_that_the_simulator_does_not_know_are_those_of_the_account() {
+    let features = Features { further_tiers: vec!["Frozen".to_owned()], ..Features::default() };
+    let mut fixture = Fixture::start_with(features).await;
+    let put = |tier| [("x-ms-blob-type", "BlockBlob"), ("x-ms-access-tier", tier)];
+    assert_eq!(fixture.send("PUT", "/x", &put("Frozen"), "x").await.status, 201);
+    assert_eq!(fixture.head("x").await.header("x-ms-access-tier"), "Frozen");
+    assert!(fixture.send("GET", LIST, &[], "").await.body.contains("<AccessTier>Frozen</AccessTier>"));
+    assert_eq!(fixture.send("PUT", "/y", &put("Molten"), "x").await.error(), (400, "InvalidHeaderValue"));
+}
+
+#[tokio::test]
+async fn a_blob_under_a_customer_s_key_is_read_with_that_key_alone() {
+    let mut fixture = Fixture::start_with(Features::default()).await;
+    let key = ("x-ms-encryption-key-sha256", "aGFzaA==");
+    assert_eq!(fixture.send("PUT", "/x", &[("x-ms-blob-type", "BlockBlob"), key], "secret").await.status, 201);
+    assert!(fixture.send("GET", LIST, &[], "").await.body.contains("<CustomerProvidedKeySha256>aGFzaA==<"));
+    let other = ("x-ms-encryption-key-sha256", "b3RoZXI=");
+    for headers in [&[][..], &[other]] {
+        assert_eq!(fixture.send("GET", "/x", headers, "").await.error(), (409, "BlobUsesCustomerSpecifiedEncryption"));
+        assert_eq!(fixture.send("HEAD", "/x", headers, "").await.status, 409);
+    }
+    assert_eq!(fixture.send("GET", "/x", &[key], "").await.body, "secret");
+    assert_eq!(fixture.send("HEAD", "/x", &[key], "").await.header(key.0), key.1);
+    assert_eq!(fixture.copy("x", "copy", &[]).await.error(), (409, "CannotVerifyCopySource"));
+    let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-source-encryption-key-sha256", "aGFzaA==")];
+    assert_eq!(fixture.copy("x", "copy", &headers).await.status, 201);
+    assert_eq!(fixture.get("copy").await.body, "secret");
+}
+
+#[tokio::test]
+async fn what_is_no_hash_is_not_copied_from_a_url() {
+    let mut fixture = Fixture::start_with(Features::default()).await;
+    fixture.put("x", "x").await;
+    let properties = [("x-ms-blob-content-md5", "AQID")];
+    assert_eq!(fixture.send("PUT", "/x?comp=properties", &properties, "").await.status, 200);
+    let now = [("x-ms-requires-sync", "true")];
+    assert_eq!(fixture.copy("x", "copy", &now).await.error(), (400, "InvalidMd5"));
+    assert_eq!(fixture.copy("x", "copy", &[]).await.status, 202);
 }

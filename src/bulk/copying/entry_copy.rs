@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::settled::{Settled, failed};
+use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::AtDestination;
@@ -41,7 +42,7 @@ impl Worker {
         }
         let target = match endpoint(&self.destination, &destination) {
             Ok(target) => target,
-            Err(error) => return Ok(failed(shown, Some(destination), &error.with_code("UnaddressableName"))),
+            Err(error) => return Ok(failed(shown, Some(destination), &error.with_code(UNADDRESSABLE))),
         };
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
@@ -58,11 +59,11 @@ impl Worker {
             });
         }
         if is_told && self.needs_no_look() {
-            let (known, mut cleared) = ((facts, there.clone()), Cleared::new());
+            let (known, mut cleared) = ((facts.clone(), there.clone()), Cleared::new());
             match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
                 // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
                 Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
-                settled => return self.event((shown, destination), settled, Vec::new(), cancel),
+                settled => return self.event((shown, destination), settled, not_kept(&facts, &cleared), cancel),
             }
         }
         let mut lost = Vec::new();
@@ -91,9 +92,9 @@ impl Worker {
             Err(error) => return Err(error),
         };
         if facts.archived() && self.options.archived == Archived::Skip {
-            return Ok(Settled::Skipped(SkipReason::Archived));
+            return Ok(Settled::Skipped(SkipReason::of_archived(&facts)));
         }
-        let mut cleared = self.options.obstacles.known(&facts);
+        let mut cleared = self.cleared(&self.destination, &facts, cancel).await;
         let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
         *lost = not_kept(&facts, &cleared);
         settled

@@ -26,9 +26,13 @@ use crate::copy::pair::is_of_credential;
 use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, Proof, copy, is_outdated, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetPropertiesOptions;
+use crate::rest::values::Binary;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
 const CHANGES: u32 = 3;
+
+/// What an MD5 hash has. A blob may have other bytes in its place.
+const MD5_BYTES: usize = 16;
 
 /// How often a pending copy at the destination is settled.
 const SETTLED: u32 = 3;
@@ -215,7 +219,8 @@ impl Worker {
 
 async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
     let asked = request.options.verify;
-    let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| facts.content_md5().is_none());
+    let is_hash = |hash: &Binary| hash.0.len() == MD5_BYTES;
+    let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| !facts.content_md5().is_some_and(is_hash));
     // One of many blobs has nothing to compare then, which is no failure.
     let lacks_hash = asked == Some(Verify::Md5) && has_no_hash;
     if lacks_hash {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
@@ -10,15 +11,19 @@ use crate::bulk::copying::concerns_pair::concerns_pair;
 use crate::bulk::copying::earlier::{missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
+use crate::bulk::copying::key_needed::{key_needed, named};
 use crate::bulk::copying::moving::{self, Removal};
 use crate::bulk::copying::settled::{Settled, conflict, failed};
+use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::copying::verifying::{Pair, verify};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::known::Known;
 use crate::bulk::listing::lister::Listed;
 use crate::bulk::listing::origin::Origin;
+use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::{Archived, ContainerCopyOptions, Markers};
+use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::bulk::report::container_event::{ContainerEvent, Told};
 use crate::bulk::report::cost::RequestCounter;
 use crate::bulk::report::event::BlobEvent;
@@ -49,6 +54,8 @@ pub struct Worker {
     pub requests: RequestCounter,
     /// What all requests go through.
     pub attempts: Arc<Attempts>,
+    /// Whether the destination's account has no tags, because its namespace is hierarchical.
+    pub lacks_tags: OnceCell<bool>,
     /// Whether the destination was seen to keep versions.
     pub keeps_versions: AtomicBool,
     /// What earlier runs copied, if that matters.
@@ -75,6 +82,7 @@ impl Worker {
             started: None,
             requests: RequestCounter::default(),
             attempts,
+            lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
             known: None,
         }
@@ -117,7 +125,8 @@ impl Worker {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
         if facts.archived() && self.options.archived == Archived::Skip && self.options.compare.is_none() {
-            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
+            let reason = SkipReason::of_archived(&facts);
+            return Ok(BlobEvent::Skipped { source: name, reason });
         }
         if self.options.markers == Markers::Skip && is_marker(&facts) {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Marker });
@@ -132,7 +141,7 @@ impl Worker {
         let endpoints = endpoint(from, &name).and_then(|source| Ok((source, endpoint(to, &destination)?)));
         let (source, target) = match endpoints {
             Ok(endpoints) => endpoints,
-            Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
+            Err(error) => return Ok(failed(name, Some(destination), &error.with_code(UNADDRESSABLE))),
         };
         if self.known.is_some() {
             match Box::pin(self.stays_away(&name, &target, &mut there, cancel)).await {
@@ -146,6 +155,9 @@ impl Worker {
             let (source, destination) = (&source, &target);
             let pair = Pair { source_name, destination_name, source, destination, facts, there };
             return Box::pin(verify(&self.requests, pair, how, cancel)).await;
+        }
+        if let Some(hash) = &facts.customer_key_sha256 {
+            return Ok(failed(name, Some(destination), &key_needed(hash)));
         }
         if self.options.is_kept(&destination) {
             let message = format!(
@@ -168,13 +180,14 @@ impl Worker {
             None => source,
         };
         let dry_run = self.options.dry_run;
-        let mut cleared = self.options.obstacles.known(&facts);
+        let mut cleared = self.cleared(to, &facts, cancel).await;
         let lost = Arc::clone(&facts);
         let settled = if dry_run {
             self.planned(&source, &target, &facts, there, cancel).await
         } else {
             self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
         };
+        let settled = Box::pin(addressed(from, (&name, &destination), settled, cancel)).await;
         let not_kept = not_kept(&lost, &cleared);
         match settled {
             Ok(Settled::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
@@ -224,9 +237,26 @@ impl Worker {
             Err(error) if concerns_all(&error) => Err(error),
             Err(error) => match self.ends_the_job(&error) {
                 Some(error) => Err(error),
-                None => Ok(failed(name, Some(destination), &error)),
+                None => Ok(failed(name, Some(destination), &named(error))),
             },
         }
+    }
+
+    /// What a copy to this container has to do without.
+    pub(in crate::bulk) async fn cleared(
+        &self,
+        to: &BlobEndpoint,
+        facts: &BlobFacts,
+        cancel: &CancellationToken,
+    ) -> Cleared {
+        let mut cleared = self.options.obstacles.known(facts);
+        if facts.tag_count > 0 {
+            let asked = self.lacks_tags.get_or_init(|| async { is_hierarchical(to, cancel).await == Some(true) });
+            if *Box::pin(asked).await {
+                cleared.insert(Clearing::WithoutTags);
+            }
+        }
+        cleared
     }
 
     /// The error that ends the job, if this one means that no other blob can be copied either.
@@ -234,7 +264,7 @@ impl Worker {
         let refused = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
         match self.attempts.renewal.gave_up() {
             Some(ends) if refused => Some(ends),
-            _ if self.attempts.has_copied() => None,
+            _ if self.attempts.has_copied() || error.code() == Some(UNADDRESSABLE) => None,
             _ => concerns_pair(error),
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::copy::BlobFacts;
+
 /// Why a blob was not copied although nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -12,6 +14,8 @@ pub enum SkipReason {
     Same,
     /// The source is archived, and cannot be read.
     Archived,
+    /// The source is on its way out of the archive, and cannot be read yet.
+    Rehydrating,
     /// The source was deleted after it was listed.
     Vanished,
     /// The destination is archived.
@@ -29,12 +33,18 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Why a source that is archived is left out.
+    pub fn of_archived(facts: &BlobFacts) -> Self {
+        if facts.archive_status.is_some() { Self::Rehydrating } else { Self::Archived }
+    }
+
     /// Its name for callers.
     pub fn name(self) -> &'static str {
         match self {
             Self::Exists => "exists",
             Self::Same => "same",
             Self::Archived => "archived",
+            Self::Rehydrating => "rehydrating",
             Self::Vanished => "vanished",
             Self::ArchivedDestination => "archivedDestination",
             Self::Leased => "leased",

@@ -34,7 +34,7 @@ use crate::bulk::requests::tally::copying;
 use crate::bulk::resuming::position::Position;
 use crate::copy::BlobFacts;
 use crate::copy::limits::{PUT_BLOB_FROM_URL_MAX, SINGLE_REQUEST_MAX};
-use crate::copy::plan::{CopyStrategy, is_asynchronous};
+use crate::copy::plan::{CopyPreferences, is_asynchronous};
 use crate::http::throttling::Throttling;
 
 /// After how many moments the disk has to have what was written: two seconds.
@@ -280,7 +280,7 @@ impl<'a> Running<'a> {
                 Entered::Told => None,
                 Entered::Numbered(number) => Some(number),
             };
-            let weight = weight(&listed.facts, shared.worker.options.copy.preferences.strategy);
+            let weight = weight(&listed.facts, shared.worker.options.copy.preferences);
             self.weight += weight;
             let cancel = self.copying.clone();
             let copy = async move {
@@ -514,8 +514,8 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered
 }
 
 /// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
-fn weight(facts: &BlobFacts, strategy: CopyStrategy) -> usize {
-    if is_asynchronous(facts, strategy) {
+fn weight(facts: &BlobFacts, preferences: CopyPreferences) -> usize {
+    if is_asynchronous(facts, preferences) {
         return 1;
     }
     let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;

@@ -293,6 +293,11 @@ async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About 
     }
 }
 
+/// Whether an account has a hierarchical namespace, as far as it says.
+pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToken) -> Option<bool> {
+    account(container, cancel).await.is_hierarchical
+}
+
 /// The service's time when it rejected a request.
 pub fn date_of(error: &Error) -> Option<Timestamp> {
     let headers = &error.response()?.headers;

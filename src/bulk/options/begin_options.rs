@@ -124,5 +124,7 @@ members! {
         pub exclude_expressions: Option<Vec<String>>,
         /// What to do about blobs that an earlier run copied and that were deleted at the destination since: `copy` or `skip`.
         pub on_deleted_at_destination: Option<String>,
+        /// What type the copies have: `same` or `block`.
+        pub blob_type: Option<String>,
     }
 }

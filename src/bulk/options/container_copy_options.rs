@@ -21,6 +21,7 @@ use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
+use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::http::pace::PaceLimits;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::values::Timestamp;
@@ -168,7 +169,7 @@ impl ContainerCopyOptions {
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 // The time of a state is otherwise lost.
                 keeps_times: given.keep_times.unwrap_or(states.replays()),
-                ..of_move(given, CopyOptions { verify, ..CopyOptions::new(copy)? })
+                ..of_move(given, CopyOptions { verify, ..of_type(given, CopyOptions::new(copy)?)? })
             }),
             mirror: MirrorOptions::new(given)?,
             compare: given.compare.as_deref().map(Compare::new).transpose()?,
@@ -300,6 +301,26 @@ fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions 
     }
 }
 
+/// The type of the copies. Only Copy Blob keeps that of page and append blobs, and it always does.
+fn of_type(given: &BeginContainerCopyOptions, copy: CopyOptions) -> Result<CopyOptions> {
+    match given.blob_type.as_deref() {
+        None | Some("same") => Ok(copy),
+        Some("block") if copy.preferences.strategy != CopyStrategy::Asynchronous => {
+            Ok(CopyOptions { preferences: CopyPreferences { as_block: true, ..copy.preferences }, ..copy })
+        }
+        Some("block") => {
+            let message = "The option \"blobType\" cannot be \"block\" with the strategy \"asynchronous\", which keeps the type of each blob.";
+            Err(Error::argument_range("options.blobType", message))
+        }
+        Some(other) => {
+            let message = format!(
+                "The option \"blobType\" must be \"same\" or \"block\", not {other:?}. A copy makes no page or append blobs of others."
+            );
+            Err(Error::argument_range("options.blobType", message))
+        }
+    }
+}
+
 fn positive(option: &str, number: f64) -> Result<f64> {
     if number > 0.0 && number.is_finite() {
         return Ok(number);
@@ -355,6 +376,8 @@ mod tests {
             (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),
             (r#"{"maxBytesPerSecond":-1}"#, "maxBytesPerSecond"),
             (r#"{"maxDuration":0}"#, "maxDuration"),
+            (r#"{"blobType":"page"}"#, "blobType"),
+            (r#"{"blobType":"block","strategy":"asynchronous"}"#, "blobType"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
         }

@@ -34,6 +34,8 @@ pub enum Clearing {
     WithoutTags,
     /// The copy is made without a tier, which the kind of the destination's account does not have.
     WithoutTier,
+    /// The copy is made without the MD5 hash that is stored with the source, which is none.
+    WithoutMd5,
 }
 
 /// What was done about the obstacles of one blob.
@@ -104,6 +106,7 @@ impl Obstacles {
             (Some("InvalidBlobTier" | "BlobAccessTierNotSupportedForAccountType"), _) if chose_tier(facts) => {
                 (Policy::Clear, SkipReason::Exists, Clearing::WithoutTier)
             }
+            (Some("InvalidMd5"), _) => (Policy::Clear, SkipReason::Exists, Clearing::WithoutMd5),
             (_, Some(403)) if facts.tag_count > 0 => (self.tags, SkipReason::Exists, Clearing::WithoutTags),
             _ => return Remedy::None,
         };
@@ -144,8 +147,9 @@ fn chose_tier(facts: &BlobFacts) -> bool {
 
 /// The options for a copy that does without what was cleared.
 pub fn options_after(options: &Arc<CopyOptions>, cleared: &Cleared) -> Arc<CopyOptions> {
-    let (tags, tier) = (cleared.contains(&Clearing::WithoutTags), cleared.contains(&Clearing::WithoutTier));
-    if !tags && !tier {
+    let [tags, tier, md5] =
+        [Clearing::WithoutTags, Clearing::WithoutTier, Clearing::WithoutMd5].map(|one| cleared.contains(&one));
+    if !tags && !tier && !md5 {
         return Arc::clone(options);
     }
     let mut changed = CopyOptions::clone(options);
@@ -153,6 +157,7 @@ pub fn options_after(options: &Arc<CopyOptions>, cleared: &Cleared) -> Arc<CopyO
         changed.tags = Some(NameValues::default());
     }
     changed.drops_tier |= tier;
+    changed.drops_md5 |= md5;
     Arc::new(changed)
 }
 

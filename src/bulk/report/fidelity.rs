@@ -14,8 +14,10 @@ pub enum NotKept {
     Tags,
     /// The encryption scope.
     EncryptionScope,
-    /// The encryption by a customer-provided key.
-    CustomerKey,
+    /// The access control list of a hierarchical namespace.
+    AccessControlList,
+    /// The stored MD5 hash, which the service calls none.
+    ContentMd5,
     /// The tier that somebody chose.
     AccessTier,
 }
@@ -26,7 +28,8 @@ impl NotKept {
         match self {
             Self::Tags => "tags",
             Self::EncryptionScope => "encryptionScope",
-            Self::CustomerKey => "customerKey",
+            Self::AccessControlList => "accessControlList",
+            Self::ContentMd5 => "contentMd5",
             Self::AccessTier => "accessTier",
         }
     }
@@ -49,11 +52,19 @@ pub enum Kept {
 
 /// The table.
 pub const TABLE: &[(&str, Kept)] = &[
-    ("content, type, content properties, MD5 hash, metadata", Kept::Yes),
+    ("content, type, content properties, metadata", Kept::Yes),
+    (
+        "stored MD5 hash",
+        Kept::Unless(
+            "lost if it has not 16 bytes, so that the service rejects it",
+            NotKept::ContentMd5,
+            |_, cleared| cleared.contains(&Clearing::WithoutMd5),
+        ),
+    ),
     (
         "index tags",
         Kept::Unless(
-            "lost if the permission is missing and `onTagsForbidden` is `skip`",
+            "lost if the destination has a hierarchical namespace, and if the permission is missing and `onTagsForbidden` is `skip`",
             NotKept::Tags,
             |_, cleared| cleared.contains(&Clearing::WithoutTags),
         ),
@@ -77,15 +88,18 @@ pub const TABLE: &[(&str, Kept)] = &[
     ),
     (
         "encryption by a customer-provided key",
-        Kept::Unless("the copy is encrypted as the destination's account is", NotKept::CustomerKey, |facts, _| {
-            facts.customer_key_sha256.is_some()
-        }),
+        Kept::Never("a blob that has it fails with the code `KeyNeeded`: nobody else can read it"),
     ),
     ("time of the last change", Kept::If("as metadata, with `keepTimes`")),
     ("snapshots, earlier versions", Kept::If("with `snapshots` or `versions`")),
     ("leases", Kept::Never("a lease belongs to its client")),
     ("immutability policies, legal holds", Kept::Never("they are for the destination's owner to set")),
-    ("access control lists", Kept::Never("the Blob endpoint does not have them")),
+    (
+        "access control lists of a hierarchical namespace",
+        Kept::Unless("no: the Blob endpoint does not have them", NotKept::AccessControlList, |facts, _| {
+            facts.resource_type.is_some()
+        }),
+    ),
 ];
 
 /// What the copy of a blob does not keep, after this was cleared for it.

@@ -13,8 +13,10 @@ use crate::rest::shared::BlobCopySourceTags;
 /// Whether Copy Blob From URL can do what the caller wants: it takes no properties but the source's, and metadata only
 /// when there is some.
 pub fn takes_copy_blob(context: &CopyContext) -> bool {
-    let no_metadata = context.options.metadata.as_ref().is_some_and(|metadata| metadata.0.is_empty());
-    context.options.blob_http_headers.is_none() && !no_metadata && context.source.facts.kind == BlobKind::BlockBlob
+    let options = &context.options;
+    let no_metadata = options.metadata.as_ref().is_some_and(|metadata| metadata.0.is_empty());
+    let own_properties = options.blob_http_headers.is_some() || options.drops_md5;
+    !own_properties && !no_metadata && context.source.facts.kind == BlobKind::BlockBlob
 }
 
 /// Copy Blob From URL. The service copies properties and metadata itself.
