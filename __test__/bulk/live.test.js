@@ -158,6 +158,25 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
     assert.equal((await namesOf(to)).length, 3);
   });
 
+  test('O5: many small blobs that are done are a small part of the bytes, and never 100 % before the end', async () => {
+    for (let at = 0; at < 99; at += 1) await upload(from, `small ${String(at).padStart(2, '0')}`, 'x'.repeat(10));
+    await upload(from, 'the big one', 'x'.repeat(99_000));
+    await stall('the big one');
+    let seen;
+    const { code, text } = await onTerminal(['--strategy', 'synchronous'], {
+      columns: 100,
+      onScreen: ({ lines }) => {
+        if (seen) return;
+        seen = lines.find((line) => line.startsWith('copied 99 of 100 blobs'));
+        if (seen) void simulator.clearFaults().then(() => simulator.releaseStalls());
+      },
+    });
+    assert.equal(code, 0, text);
+    assert.match(seen, /^copied 99 of 100 blobs, .* of 97\.\d+ KiB, 0 %$/);
+    assert.doesNotMatch(text, /100 %/);
+    assert.match(text, /copied +100 blobs/);
+  });
+
   test('the block fits into a small terminal, and says that a listing goes on', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await upload(from, name);
     await stall('*');

@@ -173,6 +173,11 @@ impl Pipeline {
         self
     }
 
+    /// The service version that requests have, unless they need a newer one.
+    pub fn service_version(&self) -> &str {
+        self.version.to_str().unwrap_or_default()
+    }
+
     /// A pipeline with the same connections and options, but another credential. It has no secondary host, because that
     /// belongs to an account, and another credential usually means another account.
     #[must_use]

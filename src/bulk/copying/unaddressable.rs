@@ -6,17 +6,12 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::settled::Settled;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::lister::Lister;
+use crate::bulk::naming::fragile_names::is_fragile;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::rest::BlobEndpoint;
 
 /// The code of such a failure.
 pub const UNADDRESSABLE: &str = "UnaddressableName";
-
-/// Whether URL handling is known to touch a name: one of its parts ends in a dot.
-/// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names>
-fn is_fragile(name: &str) -> bool {
-    name.split(['/', '\\']).any(|part| part.ends_with('.'))
-}
 
 /// How the copy of a blob ended, once it is clear whether its name arrived as it is.
 ///
@@ -29,22 +24,24 @@ pub async fn addressed(
     cancel: &CancellationToken,
 ) -> Result<Settled> {
     match settled {
-        Ok(Settled::Skipped(SkipReason::Vanished)) if is_fragile(name) => {
-            let listing = Lister::new(container.clone(), "", 1, PossibleOrders::default());
-            let found = listing.look_up(name.to_owned(), cancel).await;
-            if found.is_ok_and(|listed| listed.facts.etag.is_some()) {
-                let error = Error::new(ErrorKind::Copy, "The listing has it, and the service does not find it.");
-                return Err(unaddressable(&error, name));
-            }
-            Ok(Settled::Skipped(SkipReason::Vanished))
+        Ok(Settled::Skipped(SkipReason::Vanished)) if is_fragile(name) && is_listed(container, name, cancel).await => {
+            let error = Error::new(ErrorKind::Copy, "The listing has it, and the service does not find it.");
+            Err(unaddressable(&error, name))
         }
-        Err(error) if is_forbidden(&error) => {
-            let of_source = error.copy_source().is_some();
-            let addressed = if of_source { name } else { destination };
-            Err(if is_fragile(addressed) { unaddressable(&error, addressed) } else { error })
+        // Whoever may list the source has a credential that works.
+        Err(error) if is_forbidden(&error) && error.copy_source().is_some() => {
+            let is_to_blame = is_fragile(name) && is_listed(container, name, cancel).await;
+            Err(if is_to_blame { unaddressable(&error, name) } else { error })
         }
+        Err(error) if is_forbidden(&error) && is_fragile(destination) => Err(unaddressable(&error, destination)),
         settled => settled,
     }
+}
+
+async fn is_listed(container: &BlobEndpoint, name: &str, cancel: &CancellationToken) -> bool {
+    let listing = Lister::new(container.clone(), "", 1, PossibleOrders::default());
+    let found = listing.look_up(name.to_owned(), cancel).await;
+    found.is_ok_and(|listed| listed.facts.etag.is_some())
 }
 
 /// Whether a signature may have been of another name.
@@ -60,25 +57,4 @@ fn unaddressable(error: &Error, name: &str) -> Error {
         error.message()
     );
     error.clone().with_code(UNADDRESSABLE).with_message(message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn n3_names_with_a_part_that_ends_in_a_dot_are_touched_by_url_handling() {
-        for (name, fragile) in [
-            ("a.", true),
-            ("a./b", true),
-            ("a/./b", true),
-            ("a/..", true),
-            ("a.\\b", true),
-            (".a", false),
-            ("a.b/c.d", false),
-            ("", false),
-        ] {
-            assert_eq!(is_fragile(name), fragile, "{name}");
-        }
-    }
 }

@@ -23,6 +23,10 @@ use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerGetPropertiesOptions;
 use crate::rest::values::Timestamp;
 
+/// The first service version that knows versions of blobs.
+/// <https://learn.microsoft.com/rest/api/storageservices/version-2019-12-12>
+const WITH_VERSIONS: &str = "2019-12-12";
+
 /// A copy of a container as its caller asks for it.
 pub struct ContainerCopyRequest {
     /// The source container.
@@ -48,6 +52,7 @@ impl ContainerCopy {
         refuse_overlap(&source, &destination, &options)?;
         refuse_mirror_of_part(&options)?;
         refuse_forgetting(&options, resume.is_some())?;
+        refuse_old_version(&source, &destination, &options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -148,6 +153,34 @@ fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()
     Err(Error::argument_range("options.rename", message))
 }
 
+/// Versions of blobs are named by parameters that older versions of the service do not know. The destination's service reads the source.
+fn refuse_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
+    let Some(option) = options.states.option().filter(|_| options.states.include() == Some("versions")) else {
+        return Ok(());
+    };
+    for (side, endpoint) in [("source", source), ("destination", destination)] {
+        let version = endpoint.pipeline.service_version();
+        if version < WITH_VERSIONS {
+            let message = format!(
+                "The option {option:?} needs the service version {WITH_VERSIONS} or a newer one, and the client of the {side} asks for \
+                 {version}. Nothing was copied. Leave \"serviceVersion\" out of its options."
+            );
+            return Err(Error::argument_range(format!("options.{option}"), message));
+        }
+    }
+    Ok(())
+}
+
+/// What a service says to a version that it does not know, and which version that was.
+fn version_hint(container: &BlobEndpoint, error: &Error) -> String {
+    let version = container.pipeline.service_version();
+    let is_header = error.code() == Some("InvalidHeaderValue");
+    let told = is_header.then(|| {
+        format!("Requests ask for the service version {version}: an older service does not know it, such as an old emulator.")
+    });
+    told.unwrap_or_default()
+}
+
 /// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
 /// Returns the service's time.
 pub(in crate::bulk) async fn look_at_destination(
@@ -159,6 +192,15 @@ pub(in crate::bulk) async fn look_at_destination(
         Err(error) if error.status() == Some(404) => {
             let message = format!(
                 "The destination container {} does not exist. Nothing was copied. Create it first: {}",
+                destination.shown(),
+                error.message()
+            );
+            Err(error.with_message(message))
+        }
+        Err(error) if error.code() == Some("InvalidHeaderValue") => {
+            let hint = version_hint(destination, &error);
+            let message = format!(
+                "The destination container {} cannot be looked at. Nothing was copied. {} {hint}",
                 destination.shown(),
                 error.message()
             );
@@ -194,6 +236,7 @@ fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
         return error;
     }
     let hint = match error.status() {
+        Some(400) => &version_hint(source, &error),
         Some(404) => "Check its name.",
         Some(401 | 403) => {
             "Whoever reads it needs the permission to list blobs: \"l\" in a shared access signature of the container, or the role \

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::base::error::Result;
 use crate::base::lock::lock;
+use crate::bulk::naming::fragile_names::is_fragile;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::pending_copies::PendingCopies;
@@ -217,7 +218,9 @@ impl Policy for JobPolicy {
             let taken = self.turns.taken(request, effort, operation.is_some());
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
+                // A signature that the service rejects may have been of the name, as it arrived.
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
+                    && !is_fragile(request.url.path())
                     && renewal.another(needed, generation, outcome.is_err()).await
                 {
                     if let Ok(response) = outcome {
