@@ -8050,6 +8050,12 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	blobType?: "same" | "block";
 	/**
+	 * What to do about names of metadata that are no identifiers, as other servers have them: the blob fails before anything is
+	 * written (`fail`, the default), they are left out (`drop`), or written with codes for the characters that are not permitted
+	 * (`rename`): `x_x002D_y` for `x-y`.
+	 */
+	invalidMetadata?: "fail" | "drop" | "rename";
+	/**
 	 * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
 	 * (`skip`).
 	 */
@@ -8346,7 +8352,7 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  */
 export type BlobCopySkipReason = "exists" | "same" | "archived" | "rehydrating" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
 /** What a copy can lose of its source. */
-export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5";
+export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5" | "metadata";
 /**
  * Why a blob of the destination was not deleted after all.
  *

@@ -3,6 +3,7 @@
 // What a container copy cannot keep of a blob, or cannot read at all: the others are copied, and what is lost is told.
 
 const assert = require('node:assert/strict');
+const http = require('node:http');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
@@ -99,6 +100,45 @@ describe('what a container copy cannot keep', () => {
       assert.deepEqual([summary.copied, summary.notKept], [1, { contentMd5: 1 }], JSON.stringify(summary.failures));
       assert.equal(await contentOf(to, entry.destination), 'content');
       assert.equal((await to.getBlobClient(entry.destination).getProperties()).contentType, 'text/x');
+    }
+  });
+
+  test('P5: names of metadata that the service does not take fail, are left out or changed, before any write', async () => {
+    const server = http.createServer((request, response) => {
+      response.setHeader('ETag', '"1"');
+      response.setHeader('x-ms-meta-x-y', 'v');
+      response.setHeader('x-ms-meta-own', 'er');
+      response.setHeader('Content-Length', 1);
+      response.end(request.method === 'HEAD' ? undefined : 'x');
+    });
+    await new Promise((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const source = `http://127.0.0.1:${server.address().port}/x`;
+      await upload(from, 'plain');
+      const entries = () => [
+        { source, destination: 'x' },
+        { source: from.getBlobClient('plain'), destination: 'plain' },
+      ];
+      await simulator.clearRequests();
+      const { events, summary } = await run(entries(), to, {});
+      assert.deepEqual([summary.copied, summary.failedByCode], [1, { InvalidMetadata: 1 }]);
+      assert.match(events.find(({ event }) => event === 'failed').message, /"x-y".*"invalidMetadata"/);
+      const requests = await simulator.requests({});
+      assert.ok(!requests.some(({ path, method }) => method === 'PUT' && path.endsWith('/x')));
+      for (const [invalidMetadata, metadata] of [
+        ['drop', { own: 'er' }],
+        ['rename', { own: 'er', x_x002d_y: 'v' }],
+      ]) {
+        for (const strategy of ['auto', 'relay']) {
+          const options = { invalidMetadata, strategy };
+          const changed = await run(entries(), to, options);
+          assert.deepEqual([changed.summary.copied, changed.summary.notKept], [2, { metadata: 1 }]);
+          assert.deepEqual((await to.getBlobClient('x').getProperties()).metadata, metadata, JSON.stringify(options));
+        }
+      }
+    } finally {
+      server.close();
+      server.closeAllConnections();
     }
   });
 

@@ -187,6 +187,13 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'The type of the copies: same (default) or block.',
   },
   {
+    name: 'invalid-metadata',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'invalidMetadata',
+    help: 'What to do about names of metadata that the service does not take: fail (default), drop or rename.',
+  },
+  {
     name: 'on-tags-forbidden',
     kind: 'text',
     value: 'WHAT',

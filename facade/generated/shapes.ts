@@ -95,6 +95,7 @@ export const SHAPES = {
     snapshots: 'flag',
     versions: 'flag',
     blobType: 'text',
+    invalidMetadata: 'text',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

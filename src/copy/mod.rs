@@ -25,6 +25,7 @@ mod error_codes;
 mod failure;
 pub mod limits;
 mod local_copy;
+pub mod metadata_names;
 pub mod options;
 pub mod outcome;
 pub mod overwrite;

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
+use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::Pair;
 use crate::copy::pending::WatchPending;
@@ -137,6 +138,8 @@ pub struct CopyOptions {
     pub drops_tier: bool,
     /// Whether the MD5 hash that is stored with the source is none, and the destination does without.
     pub drops_md5: bool,
+    /// What to do about names of metadata that the service does not take.
+    pub invalid_metadata: InvalidMetadata,
     /// Whether the metadata of the copy tells when the source was last changed.
     pub keeps_times: bool,
 }
@@ -173,6 +176,7 @@ impl CopyOptions {
             pending: None,
             drops_tier: false,
             drops_md5: false,
+            invalid_metadata: InvalidMetadata::Send,
             keeps_times: false,
         };
         let conditions = &options.conditions;

@@ -11,6 +11,7 @@ use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::destination::{DestinationCheck, check_destination};
 use crate::copy::error_codes::SOURCE_CHANGED;
+use crate::copy::metadata_names::with_valid_names;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::outcome::{CopyOutcome, SkippedCopy};
 use crate::copy::overwrite::Precondition;
@@ -102,6 +103,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     };
     let options = if options.records_source { recording(&source, options) } else { options };
     let options = if options.keeps_times { with_times(&source.facts, options) } else { options };
+    let options = with_valid_names(&source.facts, options)?;
     if let Some(record) = &resume {
         check_unchanged(record, &record_of(&source, plan), &source)?;
     }

@@ -38,7 +38,8 @@ const COPIES: &[(&str, &str)] = &[
          maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number\n\
          archivedDestination: string\nleased: string\ntypeConflict: string\nonTagsForbidden: string\nchanged: string\n\
          markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string\nonDeletedAtDestination: string\n\
-         asOf: Date\nsnapshots: boolean\nversions: boolean\nblobType: string",
+         asOf: Date\nsnapshots: boolean\nversions: boolean\nblobType: string\n\
+         invalidMetadata: string",
     ),
     (
         "ContainerSelection",

@@ -21,7 +21,7 @@ pub(in crate::bulk) async fn clear(
     cancel: &CancellationToken,
 ) -> Result<()> {
     match clearing {
-        Clearing::WithoutTags | Clearing::WithoutTier | Clearing::WithoutMd5 => Ok(()),
+        Clearing::WithoutTags | Clearing::WithoutTier | Clearing::WithoutMd5 | Clearing::OtherMetadata => Ok(()),
         Clearing::BreakLease => {
             let at_once = BreakLease { break_period: Some(Count(0)), ..BreakLease::default() };
             destination.execute(&at_once, cancel).await.map(drop)

@@ -12,6 +12,7 @@ use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::report::cost::{self, Requests};
 use crate::bulk::report::summary::{Deletes, Summary};
+use crate::copy::metadata_names::with_valid_names;
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
 use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::{BlobFacts, plan_of};
@@ -76,6 +77,7 @@ impl Worker {
         if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
             return Ok(Settled::Skipped(reason));
         }
+        with_valid_names(facts, Arc::clone(&self.options.copy))?;
         let plan = plan_of(source, facts, destination, &self.options.copy)?;
         self.requests.add(cost::of_copy(plan, facts, self.options.copy.verify));
         if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {

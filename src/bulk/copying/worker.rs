@@ -31,6 +31,7 @@ use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::read_only::read_only;
 use crate::copy::BlobFacts;
+use crate::copy::metadata_names::invalid_name;
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
@@ -250,6 +251,9 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Cleared {
         let mut cleared = self.options.obstacles.known(facts);
+        if invalid_name(facts.metadata.as_ref()).is_some() {
+            cleared.insert(Clearing::OtherMetadata);
+        }
         if facts.tag_count > 0 {
             let asked = self.lacks_tags.get_or_init(|| async { is_hierarchical(to, cancel).await == Some(true) });
             if *Box::pin(asked).await {

@@ -126,5 +126,7 @@ members! {
         pub on_deleted_at_destination: Option<String>,
         /// What type the copies have: `same` or `block`.
         pub blob_type: Option<String>,
+        /// What to do about names of metadata that the service does not take: `fail`, `drop` or `rename`.
+        pub invalid_metadata: Option<String>,
     }
 }

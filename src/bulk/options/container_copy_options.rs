@@ -19,6 +19,7 @@ use crate::bulk::options::obstacles::Obstacles;
 use crate::bulk::options::share::Share;
 use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
+use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
@@ -168,6 +169,7 @@ impl ContainerCopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 // The time of a state is otherwise lost.
+                invalid_metadata: InvalidMetadata::new(given.invalid_metadata.as_deref())?,
                 keeps_times: given.keep_times.unwrap_or(states.replays()),
                 ..of_move(given, CopyOptions { verify, ..of_type(given, CopyOptions::new(copy)?)? })
             }),
@@ -377,6 +379,7 @@ mod tests {
             (r#"{"maxBytesPerSecond":-1}"#, "maxBytesPerSecond"),
             (r#"{"maxDuration":0}"#, "maxDuration"),
             (r#"{"blobType":"page"}"#, "blobType"),
+            (r#"{"invalidMetadata":"keep"}"#, "invalidMetadata"),
             (r#"{"blobType":"block","strategy":"asynchronous"}"#, "blobType"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");

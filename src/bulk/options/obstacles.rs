@@ -36,6 +36,8 @@ pub enum Clearing {
     WithoutTier,
     /// The copy is made without the MD5 hash that is stored with the source, which is none.
     WithoutMd5,
+    /// The copy is made with other metadata: names that the service does not take are left out or changed.
+    OtherMetadata,
 }
 
 /// What was done about the obstacles of one blob.

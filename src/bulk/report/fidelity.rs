@@ -16,6 +16,8 @@ pub enum NotKept {
     EncryptionScope,
     /// The access control list of a hierarchical namespace.
     AccessControlList,
+    /// Metadata whose names the service does not take.
+    Metadata,
     /// The stored MD5 hash, which the service calls none.
     ContentMd5,
     /// The tier that somebody chose.
@@ -30,6 +32,7 @@ impl NotKept {
             Self::EncryptionScope => "encryptionScope",
             Self::AccessControlList => "accessControlList",
             Self::ContentMd5 => "contentMd5",
+            Self::Metadata => "metadata",
             Self::AccessTier => "accessTier",
         }
     }
@@ -52,7 +55,15 @@ pub enum Kept {
 
 /// The table.
 pub const TABLE: &[(&str, Kept)] = &[
-    ("content, type, content properties, metadata", Kept::Yes),
+    ("content, type, content properties", Kept::Yes),
+    (
+        "metadata",
+        Kept::Unless(
+            "names that the service does not take are lost or changed with `invalidMetadata`",
+            NotKept::Metadata,
+            |_, cleared| cleared.contains(&Clearing::OtherMetadata),
+        ),
+    ),
     (
         "stored MD5 hash",
         Kept::Unless(

@@ -1,0 +1,125 @@
+//! Names of metadata that the service does not take. Other services and emulators have them.
+//! <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names>
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::options::CopyOptions;
+use crate::rest::values::NameValues;
+
+/// What to do about such names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum InvalidMetadata {
+    /// They are sent.
+    #[default]
+    Send,
+    /// The copy fails before any request that writes.
+    Fail,
+    /// They are left out.
+    Drop,
+    /// Each character that is not permitted becomes its code between `_x` and `_`.
+    Rename,
+}
+
+impl InvalidMetadata {
+    /// Reads the option of a copy of many blobs.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(name: Option<&str>) -> Result<Self> {
+        match name {
+            None | Some("fail") => Ok(Self::Fail),
+            Some("drop") => Ok(Self::Drop),
+            Some("rename") => Ok(Self::Rename),
+            Some(other) => {
+                let message =
+                    format!("The option \"invalidMetadata\" must be \"fail\", \"drop\" or \"rename\", not {other:?}.");
+                Err(Error::argument_range("options.invalidMetadata", message))
+            }
+        }
+    }
+}
+
+/// Whether a name is an identifier.
+fn is_valid(name: &str) -> bool {
+    let is_letter = |character: char| character.is_ascii_alphabetic() || character == '_';
+    name.starts_with(is_letter) && name.chars().all(|character| is_letter(character) || character.is_ascii_digit())
+}
+
+/// The first name that the service does not take.
+pub fn invalid_name(metadata: Option<&NameValues>) -> Option<&str> {
+    metadata?.0.iter().map(|(name, _)| name.as_str()).find(|name| !is_valid(name))
+}
+
+/// The name that stands for another one, which can be made of it again.
+fn renamed(name: &str) -> String {
+    let mut new = String::new();
+    for (at, character) in name.char_indices() {
+        let reads_as_code = character == '_' && name[at..].starts_with("_x");
+        let is_first_digit = at == 0 && character.is_ascii_digit();
+        if reads_as_code || is_first_digit || !(character.is_ascii_alphanumeric() || character == '_') {
+            let _ = write!(new, "_x{:04X}_", u32::from(character));
+        } else {
+            new.push(character);
+        }
+    }
+    new
+}
+
+/// The options of a copy whose metadata have names that the service takes.
+///
+/// # Errors
+/// `InvalidMetadata` for a name that it does not take, if that is wanted.
+pub fn with_valid_names(source: &BlobFacts, options: Arc<CopyOptions>) -> Result<Arc<CopyOptions>> {
+    let metadata = options.metadata.as_ref().or(source.metadata.as_ref());
+    let (Some(name), Some(pairs)) = (invalid_name(metadata), metadata) else { return Ok(options) };
+    let pairs = match options.invalid_metadata {
+        InvalidMetadata::Send => return Ok(options),
+        InvalidMetadata::Fail => {
+            let message = format!(
+                "The metadata have the name {name:?}, which the service does not take: it has to be an identifier. Nothing was written. \
+                 The option \"invalidMetadata\" leaves such names out, or changes them."
+            );
+            return Err(Error::new(ErrorKind::Copy, message).with_code("InvalidMetadata"));
+        }
+        InvalidMetadata::Drop => pairs.0.iter().filter(|(name, _)| is_valid(name)).cloned().collect(),
+        InvalidMetadata::Rename => {
+            let rename = |(name, value): &(String, String)| {
+                let name = if is_valid(name) { name.clone() } else { renamed(name) };
+                (name, value.clone())
+            };
+            pairs.0.iter().map(rename).collect()
+        }
+    };
+    Ok(Arc::new(CopyOptions { metadata: Some(NameValues(pairs)), ..CopyOptions::clone(&options) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p5_a_name_is_an_identifier() {
+        for (name, valid) in
+            [("a", true), ("_1", true), ("Ab_9", true), ("1a", false), ("x-y", false), ("", false), ("\u{e9}", false)]
+        {
+            assert_eq!(is_valid(name), valid, "{name}");
+        }
+    }
+
+    #[test]
+    fn p5_other_names_become_identifiers_that_differ() {
+        for (name, new) in [
+            ("x-y", "x_x002D_y"),
+            ("x.y", "x_x002E_y"),
+            ("1a", "_x0031_a"),
+            ("x-_x002D_", "x_x002D__x005F_x002D_"),
+            ("\u{1F600}", "_x1F600_"),
+        ] {
+            assert_eq!(renamed(name), new);
+            assert!(is_valid(new));
+        }
+    }
+}
