@@ -127,6 +127,11 @@ impl Concurrency {
         Self { limit: START, most: MOST, adapts: true, trial: None, grows: true, rests: 0 }
     }
 
+    /// Whether the caller said it.
+    pub fn is_fixed(&self) -> bool {
+        !self.adapts
+    }
+
     /// How many blobs may be copied at once now.
     pub fn limit(&self) -> usize {
         self.limit

@@ -3,3 +3,4 @@
 pub mod concurrency;
 pub mod delete_brakes;
 pub mod skip_reason;
+pub mod weight;

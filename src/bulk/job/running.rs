@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::decisions::concurrency::{Concurrency, MOMENT, Moment};
+use crate::bulk::decisions::weight::weight;
 use crate::bulk::files::recorder::Recorder;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::deleting::{CopiesEnded, Deleting};
@@ -23,7 +24,6 @@ use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::lister::{Listed, Page};
 use crate::bulk::listing::origin::Origin;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::options::container_copy_options::BLOCKS_AT_ONCE;
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::{Taken, share_taken};
 use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
@@ -32,9 +32,7 @@ use crate::bulk::report::summary::Current;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::tally::copying;
 use crate::bulk::resuming::position::Position;
-use crate::copy::BlobFacts;
-use crate::copy::limits::{PUT_BLOB_FROM_URL_MAX, SINGLE_REQUEST_MAX};
-use crate::copy::plan::{CopyPreferences, is_asynchronous};
+use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
 use crate::http::throttling::Throttling;
 
 /// After how many moments the disk has to have what was written: two seconds.
@@ -280,7 +278,8 @@ impl<'a> Running<'a> {
                 Entered::Told => None,
                 Entered::Numbered(number) => Some(number),
             };
-            let weight = weight(&listed.facts, shared.worker.options.copy.preferences);
+            let preferences = shared.worker.options.copy.preferences;
+            let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
             self.weight += weight;
             let cancel = self.copying.clone();
             let copy = async move {
@@ -511,13 +510,4 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered
     }
     let take_up = if again { Position::take_up_again } else { Position::take_up };
     Entered::Numbered(take_up(&mut progress.position, &key))
-}
-
-/// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
-fn weight(facts: &BlobFacts, preferences: CopyPreferences) -> usize {
-    if is_asynchronous(facts, preferences) {
-        return 1;
-    }
-    let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;
-    usize::try_from(blocks).unwrap_or(usize::MAX).clamp(1, BLOCKS_AT_ONCE)
 }

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
+use crate::bulk::decisions::weight::blocks_at_once;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
@@ -29,9 +30,6 @@ use crate::rest::values::Timestamp;
 
 /// The most blobs that a caller may have copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
-
-/// How many blocks of one blob are copied at once.
-pub const BLOCKS_AT_ONCE: usize = 16;
 
 /// How many blocks all relays of a job hold in memory together: 256 MiB.
 const RELAYED_BLOCKS: usize = 32;
@@ -147,10 +145,14 @@ impl ContainerCopyOptions {
     pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
         let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref())
             .renaming(given.rename.as_deref().map(Rename::new).transpose()?);
+        let concurrency = given
+            .concurrency
+            .map(|number| whole("concurrency", number, 1.0, MOST_AT_ONCE).map(usize_of))
+            .transpose()?;
         let copy = BeginCopyFromOptions {
             strategy: given.strategy.clone(),
             overwrite: given.overwrite.clone(),
-            concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
+            concurrency: u32::try_from(blocks_at_once(concurrency).get()).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
         let filter = Filter::new(given)?;
@@ -184,10 +186,7 @@ impl ContainerCopyOptions {
                     return Err(Error::argument_range("options.archived", message));
                 }
             },
-            concurrency: match given.concurrency {
-                None => Concurrency::adaptive(),
-                Some(number) => Concurrency::fixed(usize_of(whole("concurrency", number, 1.0, MOST_AT_ONCE)?)),
-            },
+            concurrency: concurrency.map_or_else(Concurrency::adaptive, Concurrency::fixed),
             max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,

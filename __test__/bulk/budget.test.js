@@ -1,0 +1,117 @@
+'use strict';
+
+// What jobs share: the requests in flight, the bytes each second, and the time of an attempt, which does not run while it waits for its turn.
+
+const assert = require('node:assert/strict');
+const { after, afterEach, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { containerBeside, namesOf, upload } = require('./helpers');
+
+const TEBIBYTE = 2 ** 40;
+
+describe('the budget of a container copy', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `budget-${number}`));
+    await to.create();
+    await simulator.clearStatistics();
+    await simulator.clearRequests();
+  });
+
+  afterEach(() => simulator.releaseStalls());
+
+  const within = (account, name, options) => containerBeside(containerOf(account, options), name);
+
+  for (const concurrency of [1, 2, 8]) {
+    test(`S14: one of a tebibyte leaves room for small ones, and all together keep within ${concurrency} at once`, async () => {
+      await from.create();
+      // The first one of the listing, so that it is there before all others.
+      await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'a huge one', size: TEBIBYTE });
+      const small = Array.from({ length: 300 }, (_, index) => `small ${index}`);
+      await Promise.all(small.map((name) => upload(from, name, 'x')));
+      await simulator.clearStatistics();
+      await simulator.faults({ which: { operation: 'putBlockFromUrl' }, what: { stall: true } });
+      const poller = await to.beginCopyFromContainer(from, { concurrency });
+      const done = poller.pollUntilDone();
+      done.catch(() => undefined);
+      const blocks = Math.ceil(concurrency / 2);
+      while ((await simulator.stalls()) < blocks);
+      if (concurrency > 1) {
+        // The blocks do not move, and everything else is copied.
+        while (poller.getOperationState().summary.copied < small.length) await simulator.stalls();
+      }
+      assert.equal(await simulator.stalls(), blocks);
+      await poller.cancelOperation();
+      await failing(done);
+    });
+  }
+
+  test('S14: with small ones that wait as well, no more are in flight than may be', async () => {
+    await from.create();
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'm huge', size: TEBIBYTE });
+    for (const name of ['a', 'b', 'c', 'n', 'o', 'p', 'q', 'r', 's', 't']) await upload(from, name, 'x');
+    await simulator.clearStatistics();
+    await simulator.faults(
+      { which: { operation: 'putBlockFromUrl' }, what: { stall: true } },
+      ...['n', 'o', 'p', 'q', 'r', 's', 't'].map((blob) => ({
+        which: { operation: 'copyBlobFromUrl', blob },
+        what: { stall: true },
+      })),
+    );
+    const poller = await to.beginCopyFromContainer(from, { concurrency: 8 });
+    const done = poller.pollUntilDone();
+    done.catch(() => undefined);
+    while ((await simulator.stalls()) < 8);
+    // A request of another kind goes all the way round, and no further one has come meanwhile.
+    for (let look = 0; look < 50; look += 1) assert.equal(await simulator.stalls(), 8);
+    await poller.cancelOperation();
+    await failing(done);
+  });
+
+  test('S14: the huge one arrives whole among the small ones', async () => {
+    await from.create();
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'huge', size: TEBIBYTE / 8 });
+    for (const name of ['a', 'z']) await upload(from, name, 'x');
+    const { copied, copiedBytes } = await (await to.beginCopyFromContainer(from, { concurrency: 32 })).pollUntilDone();
+    assert.deepEqual([copied, copiedBytes], [3, TEBIBYTE / 8 + 2]);
+    assert.equal((await to.getBlobClient('huge').getProperties()).contentLength, TEBIBYTE / 8);
+  });
+
+  test('S3: what waits for its bytes is not timed, so that a small limit starves nobody', async () => {
+    const [count, size, limit] = [64, 10_000, 128_000];
+    await simulator.syntheticContainer({ account: 'one', container: from.containerName, count, size });
+    // The last ones wait for five seconds, each attempt may take two, and none is made twice.
+    const retryOptions = { maxTries: 1, tryTimeoutInMs: 2000 };
+    const [source, destination] = [from, to].map(({ containerName, url }) =>
+      within(url.includes('/one/') ? 'one' : 'two', containerName, { retryOptions }),
+    );
+    await simulator.clearRequests();
+    const poller = await destination.beginCopyFromContainer(source, {
+      strategy: 'relay',
+      maxBytesPerSecond: limit,
+      concurrency: count,
+    });
+    const { copied, failed, stragglers, throttled } = await poller.pollUntilDone();
+    assert.deepEqual([copied, failed, stragglers, throttled], [count, 0, 0, {}]);
+    const times = (await simulator.requests({ operation: 'putBlob' })).map(({ time }) => Date.parse(time));
+    assert.equal(times.length, count, 'each is sent once');
+    // From below, the pace is exact.
+    assert.ok(Math.max(...times) - Math.min(...times) >= 3000, 'they had to wait');
+    assert.equal((await simulator.requests({ operation: 'getBlob' })).length, count);
+    assert.equal((await namesOf(to)).length, count);
+  });
+});
