@@ -7939,7 +7939,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	archived?: "skip" | "fail";
 	/**
 	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, and as half of
+	 * a number that is said at most.
 	 */
 	concurrency?: number;
 	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
@@ -8463,6 +8464,9 @@ export type ContainerCopyJobEvent = {
 	 */
 	event: "paused" | "resumed";
 } | ({
+	/** What a dry run found: its last event, once everything was listed. */
+	event: "plan";
+} & ContainerCopyPlan) | ({
 	/** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
 	event: "needsCredentials";
 } & NeededCredentials);

@@ -7,7 +7,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { failing } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { eventsOf, namesOf, upload, withoutPlan } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { ContainerSASPermissions } = blobferry;
@@ -152,7 +152,7 @@ describe('the events of a container copy', () => {
 
   test('O3: the events of a dry run are those of the run, and tell of no time', async () => {
     await fill(5);
-    const planned = await told({ dryRun: true });
+    const planned = { events: await withoutPlan((await told({ dryRun: true })).events) };
     const real = await told({});
     const bare = ({ event, source, destination, bytes }) => [event, source, destination, bytes].join();
     assert.deepEqual(planned.events.map(bare).sort(), real.events.map(bare).sort());

@@ -66,6 +66,11 @@ async function settled(poller) {
   return { events: await events, summary: poller.getOperationState().summary };
 }
 
+/** Those of blobs: a dry run ends with its plan, which a run does not have. */
+async function withoutPlan(events) {
+  return (await events).filter(({ event }) => event !== 'plan');
+}
+
 /** Waits until the service's clock, which tells whole seconds, is later than everything that was written so far. */
 async function laterThan(container) {
   const { date } = await container.getProperties();
@@ -85,4 +90,5 @@ module.exports = {
   namesOf,
   settled,
   upload,
+  withoutPlan,
 };

@@ -263,6 +263,7 @@ describe('beginCopyFromContainer between two accounts', () => {
     const poller = await to.beginCopyFromContainer(within('one', `huge-${number}`), { dryRun: true });
     const seen = new Set();
     for await (const { event, source } of poller) {
+      if (event === 'plan') break;
       assert.equal(event, 'copied');
       seen.add(source);
       if (seen.size % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));

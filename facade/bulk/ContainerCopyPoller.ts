@@ -9,6 +9,7 @@ import type {
   ContainerCopySummary,
 } from '../types/containerCopy';
 import type { CancelOnProgress } from '../types/poller';
+import { planOf } from './planOf';
 
 const PARTS = Symbol('blobferry.containerCopy');
 
@@ -90,11 +91,27 @@ export class ContainerCopyPoller implements ContainerCopyPollerLike {
       for (;;) {
         const { ok, failure } = await parts.native.nextEvents();
         if (failure !== undefined) throw errorFromJson(failure);
-        if (ok === undefined) return;
+        if (ok === undefined) break;
         yield* JSON.parse(ok) as BlobCopyEvent[];
       }
+      if (parts.watch.getOperationState().summary.dryRun) yield* planAtEnd(parts.watch);
     } finally {
       parts.native.closeEvents();
     }
   }
+}
+
+/** The plan that a dry run comes to. Its events have ended, and so has the job, whose last numbers may not be here yet. */
+async function* planAtEnd(watch: Parts['watch']): AsyncGenerator<BlobCopyEvent, void, undefined> {
+  // How it ended is told by `pollUntilDone`.
+  while (!watch.isDone())
+    if (
+      !(await watch.poll().then(
+        () => true,
+        () => false,
+      ))
+    )
+      break;
+  const { summary } = watch.getOperationState();
+  if (summary.listingComplete) yield { event: 'plan', ...planOf(summary) };
 }

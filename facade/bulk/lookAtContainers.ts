@@ -13,6 +13,7 @@ import type {
 import { requireCallback } from '../validation/arguments';
 import { optionsOf } from '../validation/serialize';
 import { beginCopyFromContainer } from './copyFromContainer';
+import { planOf } from './planOf';
 
 /** How a job may end that has told everything: then its numbers are what was asked for. */
 const TOLD = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
@@ -24,22 +25,7 @@ export async function planContainerCopy(
   options: PlanContainerCopyOptions | undefined,
 ): Promise<ContainerCopyPlan> {
   const given = optionsOf(options) as PlanContainerCopyOptions;
-  const summary = await settle(target, source, { ...own(given), dryRun: true }, given.onEvent);
-  const { copied, copiedBytes, requests, examples } = summary;
-  const { listed, filtered, skipped, failed, failedByCode, failures, deletes } = summary;
-  return {
-    listed,
-    filtered,
-    copies: copied,
-    bytes: copiedBytes,
-    skipped,
-    failed,
-    failedByCode,
-    failures,
-    deletes,
-    requests: requests ?? { write: 0, list: 0, read: 0, delete: 0 },
-    examples: examples ?? [],
-  };
+  return planOf(await settle(target, source, { ...own(given), dryRun: true }, given.onEvent));
 }
 
 /** Compares two containers. */
@@ -74,7 +60,8 @@ async function settle(
   const poller = await beginCopyFromContainer(target, source, options);
   if (onEvent) {
     try {
-      for await (const event of poller) onEvent(event);
+      // The plan is what is returned.
+      for await (const event of poller) if (event.event !== 'plan') onEvent(event);
     } catch (error) {
       await poller.cancelOperation();
       throw error;

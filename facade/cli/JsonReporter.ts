@@ -44,7 +44,8 @@ export class JsonReporter implements Reporter {
   }
 
   blob(event: BlobCopyEvent): Promise<void> {
-    return this.#blob(event);
+    // It comes with the summary, also where a dry run ends early.
+    return event.event === 'plan' ? Promise.resolve() : this.#blob(event);
   }
 
   #blob({ event, source, destination, message, ...others }: EventMembers): Promise<void> {

@@ -656,6 +656,10 @@ export type ContainerCopyJobEvent =
       event: 'paused' | 'resumed';
     }
   | ({
+      /** What a dry run found: its last event, once everything was listed. */
+      event: 'plan';
+    } & ContainerCopyPlan)
+  | ({
       /** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
       event: 'needsCredentials';
     } & NeededCredentials);

@@ -1,0 +1,20 @@
+import type { ContainerCopyPlan, ContainerCopySummary } from '../types/containerCopy';
+
+/** What a dry run found, as a plan. */
+export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
+  const { copied, copiedBytes, requests, examples } = summary;
+  const { listed, filtered, skipped, failed, failedByCode, failures, deletes } = summary;
+  return {
+    listed,
+    filtered,
+    copies: copied,
+    bytes: copiedBytes,
+    skipped,
+    failed,
+    failedByCode,
+    failures,
+    deletes,
+    requests: requests ?? { write: 0, list: 0, read: 0, delete: 0 },
+    examples: examples ?? [],
+  };
+}
