@@ -114,4 +114,28 @@ describe('the budget of a container copy', () => {
     assert.equal((await simulator.requests({ operation: 'getBlob' })).length, count);
     assert.equal((await namesOf(to)).length, count);
   });
+
+  test('S12: within one account, a tebibyte is one request and polls; across accounts, auto leaves it to no queue of the service', async () => {
+    await from.create();
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'huge', size: TEBIBYTE });
+    await upload(from, 'small', 'x');
+    await simulator.copies({ pending: { polls: 3 }, end: 'success' });
+    const beside = within('one', `budget-${number}-beside`);
+    await beside.create();
+    await simulator.clearStatistics();
+    const job = await beside.beginCopyFromContainer(from, { strategy: 'asynchronous' });
+    assert.deepEqual([(await job.pollUntilDone()).copiedBytes], [TEBIBYTE + 1]);
+    const { copyBlob, putBlockFromUrl, putBlob, copyBlobFromUrl } = (await simulator.statistics()).operations;
+    assert.deepEqual([copyBlob, putBlockFromUrl, putBlob, copyBlobFromUrl], [2, 0, 0, 0]);
+    assert.equal((await beside.getBlobClient('huge').getProperties()).contentLength, TEBIBYTE);
+
+    await simulator.clearStatistics();
+    await simulator.faults({ which: { operation: 'putBlockFromUrl' }, what: { stall: true } });
+    const across = await to.beginCopyFromContainer(from, { concurrency: 4 });
+    const ended = failing(across.pollUntilDone());
+    while ((await simulator.stalls()) === 0);
+    assert.equal((await simulator.statistics()).operations.copyBlob, 0);
+    await across.cancelOperation();
+    await ended;
+  });
 });
