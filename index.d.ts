@@ -394,6 +394,9 @@ export interface RequestPolicyFactory {
  * @example
  * ```js
  * class CountingPolicy extends BaseRequestPolicy {
+ *   constructor(nextPolicy, options) {
+ *     super(nextPolicy, options);
+ *   }
  *   async sendRequest(request) {
  *     request.headers.set('x-my-header', 'value');
  *     return this._nextPolicy.sendRequest(request);

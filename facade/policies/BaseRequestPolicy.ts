@@ -7,6 +7,9 @@ import type { HttpOperationResponse, RequestPolicy, RequestPolicyOptions } from 
  * @example
  * ```js
  * class CountingPolicy extends BaseRequestPolicy {
+ *   constructor(nextPolicy, options) {
+ *     super(nextPolicy, options);
+ *   }
  *   async sendRequest(request) {
  *     request.headers.set('x-my-header', 'value');
  *     return this._nextPolicy.sendRequest(request);
