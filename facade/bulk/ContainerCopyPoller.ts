@@ -2,12 +2,9 @@ import { native } from '../engine/native';
 import type { NativeContainerCopy } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import type { CopyWatch, PollOptions } from '../copy/CopyWatch';
-import type {
-  BlobCopyEvent,
-  ContainerCopyPoller as ContainerCopyPollerLike,
-  ContainerCopyState,
-  ContainerCopySummary,
-} from '../types/containerCopy';
+import type { BlobCopyEvent } from '../types/containerCopyEvents';
+import type { ContainerCopyPoller as ContainerCopyPollerLike, ContainerCopyState } from '../types/containerCopyPoller';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { CancelOnProgress } from '../types/poller';
 import { planOf } from './planOf';
 

@@ -4,7 +4,8 @@ import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import type { Target } from '../pipeline/run';
-import type { BeginCopyFromAccountOptions, ContainerCopyPoller } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import { readShape } from '../validation/serialize';
 import { beginJob } from './copyFromContainer';
 

@@ -8,7 +8,7 @@ import { native } from '../engine/native';
 import type { NativeContainerCopy, NativePipeline } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { provideRoots } from '../pipeline/certificates';
-import type { BlobCopyEntry } from '../types/containerCopy';
+import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
 
 /** How many entries cross at once. */

@@ -1,6 +1,6 @@
 /** What a command or a shard ends with, and what that means: queues and scripts rely on the numbers. */
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 
 /** The exit codes with their meaning. */
 export const EXIT_CODES = {

@@ -2,14 +2,10 @@
 
 import type { CopyFrom } from '../copy/copyFrom';
 import type { Target } from '../pipeline/run';
-import type {
-  BlobCopyEvent,
-  ContainerCopyPlan,
-  ContainerCopySummary,
-  ContainerVerification,
-  PlanContainerCopyOptions,
-  VerifyContainerOptions,
-} from '../types/containerCopy';
+import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/containerComparison';
+import type { ContainerCopyPlan } from '../types/containerCopyPlan';
+import type { BlobCopyEvent } from '../types/containerCopyEvents';
+import type { ContainerCopySummary, ContainerVerification } from '../types/containerCopySummary';
 import { requireCallback } from '../validation/arguments';
 import { optionsOf } from '../validation/serialize';
 import { beginCopyFromContainer } from './copyFromContainer';

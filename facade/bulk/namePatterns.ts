@@ -5,7 +5,7 @@
 
 import { types } from 'node:util';
 
-import type { BlobNameExpression } from '../types/containerCopy';
+import type { BlobNameExpression } from '../types/containerCopyEntries';
 import { shown } from '../validation/arguments';
 import { readText } from '../validation/serialize';
 

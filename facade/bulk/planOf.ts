@@ -1,4 +1,5 @@
-import type { ContainerCopyPlan, ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopyPlan } from '../types/containerCopyPlan';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 
 /** What a dry run found, as a plan. */
 export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {

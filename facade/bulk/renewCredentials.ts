@@ -3,7 +3,7 @@
 import type { CredentialSide, NativeContainerCopy, NativePipeline, NativeResult } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import { nativePipelineOf } from '../pipeline/Pipeline';
-import type { NeededCredentials, RenewedCredentials } from '../types/containerCopy';
+import type { NeededCredentials, RenewedCredentials } from '../types/containerCopyCredentials';
 import type { PipelineLike } from '../types/pipeline';
 import { requireUrl } from '../validation/arguments';
 

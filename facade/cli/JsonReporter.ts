@@ -1,6 +1,7 @@
 /** Tells a run as one JSON object per line. Nothing else goes to standard output. */
 
-import type { BlobCopyEvent, ContainerCopySummary } from '../types/containerCopy';
+import type { BlobCopyEvent } from '../types/containerCopyEvents';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import type { Output } from './Output';
 import type { Redaction } from './redaction';

@@ -1,6 +1,6 @@
 /** How fast a job was of late. */
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 
 /** How far back it looks, in milliseconds. */
 const WINDOW = 10_000;

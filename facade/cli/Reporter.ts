@@ -1,6 +1,7 @@
 /** What a run tells, whatever it tells it to. */
 
-import type { BlobCopyEvent, ContainerCopySummary } from '../types/containerCopy';
+import type { BlobCopyEvent } from '../types/containerCopyEvents';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { ExitCode } from '../bulk/exitCodes';
 
 /** A job as it is told of. */

@@ -5,7 +5,7 @@
 
 import type { WriteStream } from 'node:tty';
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { ExitCode } from '../bulk/exitCodes';
 import type { Output } from './Output';
 import type { Redaction } from './redaction';

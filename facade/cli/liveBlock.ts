@@ -1,6 +1,6 @@
 /** What a terminal shows of a job that runs: ten lines at most, each no wider than the terminal. Pure. */
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { bytes, elapsed, grouped } from './numbers';
 import type { JobStart } from './Reporter';
 import type { RecentRates } from './RecentRates';

@@ -1,6 +1,7 @@
 /** Runs one copy of a container from the command line to its exit code. */
 
-import type { ContainerCopyPoller, ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { containerOf } from './containers';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';

@@ -1,6 +1,6 @@
 /** The state of a job as text: one line while it runs, and the summary at its end. */
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import { bytes, elapsed, grouped } from './numbers';
 

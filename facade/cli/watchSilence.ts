@@ -1,6 +1,6 @@
 /** Says what a run waits for, whenever nothing has come of it for a minute. */
 
-import type { ContainerCopySummary } from '../types/containerCopy';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { JobStart } from './Reporter';
 
 /** After how much silence it is told, in milliseconds. */

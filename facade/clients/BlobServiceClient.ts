@@ -21,7 +21,8 @@ import type {
   ServiceGetAccountInfoResponse,
   ServiceSetPropertiesResponse,
 } from '../generated/models';
-import type { BeginCopyFromAccountOptions, ContainerCopyPoller } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { BlobClientConfig, BlobServiceClientOptions } from '../types/options';
 import type { PipelineLike } from '../types/pipeline';
 import { AccountSASPermissions } from '../sas/permissions';

@@ -2,15 +2,12 @@ import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
 import { isEntries } from '../bulk/entries';
 import { planContainerCopy, verifyContainer } from '../bulk/lookAtContainers';
-import type {
-  BeginCopyFromContainerOptions,
-  BlobCopyEntry,
-  ContainerCopyPlan,
-  ContainerCopyPoller,
-  ContainerVerification,
-  PlanContainerCopyOptions,
-  VerifyContainerOptions,
-} from '../types/containerCopy';
+import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/containerComparison';
+import type { ContainerCopyPlan } from '../types/containerCopyPlan';
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { BlobCopyEntry } from '../types/containerCopyEntries';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
+import type { ContainerVerification } from '../types/containerCopySummary';
 import { BlobBatchClient } from './BlobBatchClient';
 import { requireString, requireUrl } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';

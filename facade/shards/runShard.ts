@@ -6,13 +6,11 @@ import type { ContainerClient } from '../clients/ContainerClient';
 import type { CopyFrom } from '../copy/copyFrom';
 import { isClient } from '../pipeline/isClient';
 import type { Target } from '../pipeline/run';
-import type {
-  BeginCopyFromContainerOptions,
-  BlobCopyEntry,
-  BlobCopyEvent,
-  ContainerCopyPoller,
-  ContainerCopySummary,
-} from '../types/containerCopy';
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { BlobCopyEntry } from '../types/containerCopyEntries';
+import type { BlobCopyEvent } from '../types/containerCopyEvents';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
+import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireUrl } from '../validation/arguments';
 import { restOf, type SavedPosition } from './ranges';

@@ -1,11 +1,9 @@
 /** A copy of a container in parts that many processes run: what they hand each other is plain JSON. */
 
-import type {
-  BeginCopyFromContainerOptions,
-  BlobCopyEvent,
-  ContainerCopyState,
-  ContainerCopySummary,
-} from './containerCopy';
+import type { BeginCopyFromContainerOptions } from './containerCopy';
+import type { BlobCopyEvent } from './containerCopyEvents';
+import type { ContainerCopyState } from './containerCopyPoller';
+import type { ContainerCopySummary } from './containerCopySummary';
 
 /** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
 export type ShardCopyOptions = Omit<

@@ -1,0 +1,29 @@
+/** Which blobs a container copy takes: patterns of names, and entries of iterables. */
+
+import type { PipelineLike } from './pipeline';
+
+/** A regular expression of JavaScript as plain JSON. */
+export interface BlobNameExpression {
+  /** The text of the expression, as `source` of a `RegExp`. */
+  regex: string;
+  /** Its flags, such as `iu`. Default: none. */
+  flags?: string;
+}
+
+/** What names of blobs match: a glob over the whole name, or a regular expression. */
+export type BlobNamePattern = string | RegExp | BlobNameExpression;
+
+/** A blob to copy, as an iterable gives it to {@link ContainerClient.beginCopyFromContainer}. */
+export interface BlobCopyEntry {
+  /**
+   * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
+   * signature is read with the credential of the destination.
+   */
+  source: string | URL | { readonly url: string; readonly pipeline: PipelineLike };
+  /** The name of the blob in the destination container. */
+  destination: string;
+  /** The size in bytes, if it is known. With an `etag` of Blob Storage, the source is not looked at before it is copied. */
+  length?: number;
+  /** The `ETag`, if it is known. */
+  etag?: string;
+}

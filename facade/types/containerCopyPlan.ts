@@ -1,0 +1,31 @@
+/** What a copy of a container would do. */
+
+import type { FailedBlobCopy } from './containerCopyFailures';
+import type { BlobCopySkipReason } from './containerCopyReasons';
+import type { ContainerCopyDeletes, RequestsByClass } from './containerCopySummary';
+
+/** What a copy of a container would do. */
+export interface ContainerCopyPlan {
+  /** The number of blobs that were listed. */
+  listed: number;
+  /** The number of listed blobs that the filters do not let through. */
+  filtered: number;
+  /** The number of blobs that would be copied. */
+  copies: number;
+  /** The size of those, in bytes. */
+  bytes: number;
+  /** The number of blobs that would not be copied, by reason. */
+  skipped: Partial<Record<BlobCopySkipReason, number>>;
+  /** The number of blobs that could not be copied, because of their names for instance. */
+  failed: number;
+  /** The same, by error code. */
+  failedByCode: Record<string, number>;
+  /** The first 100 of them. */
+  failures: FailedBlobCopy[];
+  /** What would be deleted, in `done`; `withheld` if a brake would stop it. */
+  deletes: ContainerCopyDeletes;
+  /** About how many requests the copy would send, by class. */
+  requests: RequestsByClass;
+  /** The first three names that would be copied, and what they would be called. */
+  examples: { source: string; destination: string }[];
+}
