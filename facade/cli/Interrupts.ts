@@ -6,13 +6,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Counts the interrupts of a process. */
 export class Interrupts {
   #count = 0;
-  #listeners: ((isFirst: boolean) => void)[] = [];
-  readonly #listen = (): void => {
-    this.interrupt();
-  };
+  readonly #listeners: ((isFirst: boolean) => void)[] = [];
 
+  /** Signals count from now on, until the process ends. */
   constructor() {
-    for (const signal of SIGNALS) process.on(signal, this.#listen);
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        this.interrupt();
+      });
+    }
   }
 
   /** Whether the run was asked to end. */
@@ -30,11 +32,5 @@ export class Interrupts {
   interrupt(): void {
     this.#count += 1;
     for (const listener of this.#listeners) listener(this.#count === 1);
-  }
-
-  /** Signals end the process again. */
-  close(): void {
-    for (const signal of SIGNALS) process.removeListener(signal, this.#listen);
-    this.#listeners = [];
   }
 }

@@ -48,7 +48,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   if (!interrupts.any) await out.flush();
   await log.flush();
-  interrupts.close();
   return exitCode;
 }
 
@@ -59,6 +58,7 @@ function version(): string {
 }
 
 void main(process.argv.slice(2)).then((exitCode) => {
-  // An interrupted process does not wait for what still reads its output.
+  // An interrupted process does not wait for what still reads its output. It still listens for signals: one that comes now must not take
+  // the place of the exit code.
   process.exit(exitCode);
 });
