@@ -2,8 +2,10 @@
 //! keys.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::SystemTime;
+
+use crate::base::lock::lock;
 
 use super::bearer_token::BearerToken;
 use super::token::TokenSource;
@@ -27,7 +29,7 @@ impl BearerTokens {
         scopes: Vec<String>,
         source: impl FnOnce() -> Arc<dyn TokenSource>,
     ) -> Arc<BearerToken> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.known);
         let key = (number, scopes);
         if let Some(credential) = known.get(&key).and_then(Weak::upgrade) {
             return credential;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::SystemTime;
 
 use futures_util::FutureExt;
@@ -11,6 +11,7 @@ use futures_util::future::{BoxFuture, Shared, WeakShared};
 
 use super::sas::{SasTime, UserDelegationKey};
 use crate::base::error::Result;
+use crate::base::lock::lock;
 
 /// A request for a key, shared by all callers that need it. It continues as long as one of them waits.
 type PendingKey = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
@@ -63,7 +64,7 @@ impl DelegationKeys {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Account>> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.accounts)
     }
 }
 

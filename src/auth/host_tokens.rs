@@ -2,7 +2,7 @@
 //! What it requests applies only to it. Hosts that request the same scope and tenant share a token.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
 use http::HeaderValue;
@@ -11,6 +11,7 @@ use url::Url;
 use super::token::{TokenRequest, TokenSource};
 use super::token_cache::{Clock, TokenCache};
 use crate::base::error::Result;
+use crate::base::lock::lock;
 use crate::http::failure::peer;
 
 pub(super) struct HostTokens {
@@ -134,6 +135,6 @@ impl HostTokens {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
         // No panic can leave the hosts half changed.
-        self.others.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.others)
     }
 }

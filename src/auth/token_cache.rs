@@ -5,7 +5,7 @@
 //! order in which they came, and nobody overtakes them.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
@@ -17,6 +17,7 @@ use tokio::task::AbortHandle;
 
 use super::token::{AccessToken, TokenRequest, TokenSource};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::http::caller::{current, inherited};
 
 /// A token is renewed from this long before it expires.
@@ -229,7 +230,7 @@ impl Drop for TokenCache {
 impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
         // No panic can leave the state half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Gets a token and caches it. Runs as a task, one at a time.

@@ -8,7 +8,7 @@
 //! which would hold the copies that they wait for, nor the requests of its pipelines.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use futures_util::FutureExt;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -16,6 +16,7 @@ use napi::{Env, Status};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use crate::base::lock::lock;
 use crate::binding::call_queue::CallQueue;
 use crate::binding::call_result::CallResult;
 use crate::binding::passage::Passage;
@@ -234,8 +235,4 @@ impl Drop for OpenTokenRequest<'_> {
     fn drop(&mut self) {
         lock(&self.channel.token_requests).open.remove(&self.number);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

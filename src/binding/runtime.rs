@@ -10,7 +10,7 @@
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use napi::bindgen_prelude::{Object, create_custom_tokio_runtime};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
+use crate::base::lock::lock;
 use crate::base::redact::panic_report;
 use crate::http::byte_threads::set_byte_threads;
 use crate::transfer::DISK_THREADS;
@@ -71,12 +72,12 @@ fn init() {
 /// Called by napi for each environment that loads the addon. The engine ends with the last of them.
 #[napi_derive::napi(module_exports)]
 pub fn environment_begins(_exports: Object<'_>, env: Env) -> napi::Result<()> {
-    lock().environments += 1;
+    lock_engine().environments += 1;
     env.add_env_cleanup_hook((), |()| environment_ends()).map(drop)
 }
 
 fn environment_ends() {
-    let mut engine = lock();
+    let mut engine = lock_engine();
     engine.environments = engine.environments.saturating_sub(1);
     let last = if engine.environments == 0 { engine.running.take() } else { None };
     drop(engine);
@@ -92,7 +93,7 @@ fn environment_ends() {
 /// Runs this on the engine's thread, after everything that was handed over earlier. Tasks that it spawns also begin in
 /// order. If no thread can be started, the work is dropped.
 pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
-    let mut engine = lock();
+    let mut engine = lock_engine();
     if engine.running.is_none() {
         engine.running = start().ok();
     }
@@ -103,7 +104,7 @@ pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
 
 /// The byte threads, if the engine runs and they can be started.
 fn byte_threads() -> Option<Handle> {
-    let mut engine = lock();
+    let mut engine = lock_engine();
     let running = engine.running.as_mut()?;
     if running.bytes.is_none() {
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_BYTE_THREADS);
@@ -138,6 +139,6 @@ fn start() -> io::Result<RunningEngine> {
     Ok(RunningEngine { handle, stop, stopped, bytes: None })
 }
 
-fn lock() -> MutexGuard<'static, Engine> {
-    ENGINE.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock_engine() -> MutexGuard<'static, Engine> {
+    lock(&ENGINE)
 }

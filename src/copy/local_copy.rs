@@ -1,7 +1,7 @@
 //! A copy that this process makes, as its poller sees it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::copy::activity::Current;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::CANCELLED;
@@ -225,8 +226,4 @@ impl Drop for Ending {
             self.0.end(Err(Error::new(ErrorKind::Internal, message)));
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,12 @@
 //! The poller of `beginCopyFromURL`: starts Copy Blob, polls the destination, and cancels the copy, as `@azure/storage-blob` does.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::copy::polling::{PollSchedule, Polled, Stops};
 use crate::copy::saved::{Member, SavedOptions, write};
 use crate::copy::source_url::same_source;
@@ -57,7 +58,7 @@ impl CopyPoller {
 
     /// The state as it is now.
     pub fn state(&self) -> MutexGuard<'_, CopyState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// The saved state.

@@ -1,10 +1,11 @@
 //! A copy that was begun, whatever makes it: what its owner can do with it is the same.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::copy::asynchronous::{AsyncCopy, resume_async, start_async};
 use crate::copy::local_copy::LocalCopy;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
@@ -145,7 +146,7 @@ impl StartedCopy {
             Self::Service(copy) => copy.state(),
             Self::Async(copy) => copy.state(),
             Self::Local(copy) => copy.state(),
-            Self::Ended(copy) => copy.state.lock().unwrap_or_else(PoisonError::into_inner),
+            Self::Ended(copy) => lock(&copy.state),
         }
     }
 

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use crate::base::account::{account_name_from_url, is_path_style};
+use crate::base::lock::lock;
 use crate::http::pace::Pace;
 use crate::http::throttling::{Backoff, Throttling};
 
@@ -75,7 +76,7 @@ impl Account {
 
     fn lock(&self) -> MutexGuard<'_, [Backoff; Throttling::ALL.len()]> {
         // No panic can leave it half changed.
-        self.backoffs.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.backoffs)
     }
 }
 
@@ -122,7 +123,7 @@ impl AccountRegistry {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Weak<Account>>> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.accounts)
     }
 }
 
@@ -147,7 +148,7 @@ impl Accounts {
     /// The account at this URL.
     pub fn account(&self, url: &Url) -> Arc<Account> {
         let key = key_of(url);
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = lock(&self.used);
         if let Some((_, account)) = used.iter().find(|(other, _)| *other == key) {
             return Arc::clone(account);
         }

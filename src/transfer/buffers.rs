@@ -1,6 +1,8 @@
 //! Memory that is used again. Memory that comes anew from the system costs more than what is done with it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use crate::base::lock::lock;
 
 use bytes::Bytes;
 
@@ -11,7 +13,7 @@ pub struct Buffers(Mutex<Vec<Vec<u8>>>);
 impl Buffers {
     /// An empty buffer, with memory if there is some.
     pub fn take(&self) -> Vec<u8> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+        lock(&self.0).pop().unwrap_or_default()
     }
 
     /// Takes back the memory of content that nobody else holds.
@@ -19,13 +21,13 @@ impl Buffers {
         if content.is_unique() {
             let mut buffer = Vec::from(content);
             buffer.clear();
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+            lock(&self.0).push(buffer);
         }
     }
 
     /// Frees the memory: nothing is read any more.
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.0).clear();
     }
 }
 
@@ -33,7 +35,7 @@ impl Buffers {
 impl Buffers {
     /// How much memory waits to be used again.
     pub fn memory(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().map(Vec::capacity).sum()
+        lock(&self.0).iter().map(Vec::capacity).sum()
     }
 }
 

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 
 /// What takes a content. Of a block, what comes first is written first; blocks are written at the same time.
 pub trait Destination: Send + Sync + 'static {
@@ -65,7 +66,7 @@ impl Destination for Memory {
     fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>> {
         let index = usize::try_from(place / self.block).unwrap_or(usize::MAX);
         if let Some(block) = self.blocks.get(index) {
-            let mut block = block.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut block = lock(block);
             for piece in &pieces {
                 block.extend_from_slice(piece);
             }

@@ -2,13 +2,14 @@
 //! worth a turn of the owner's thread.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::transfer::destination::Destination;
 
 /// How many bytes wait at most.
@@ -89,7 +90,7 @@ impl Handover {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

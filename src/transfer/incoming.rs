@@ -1,7 +1,9 @@
 //! Bytes that have arrived and that nobody has taken yet. They are limited, but enough to be worth a turn of the taker's thread.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::base::lock::lock;
 
 use bytes::{Buf, Bytes};
 
@@ -66,7 +68,7 @@ impl Incoming {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Memory for pieces of one length, which comes back when their bytes were sent. Pieces that stay in the processor's cache between being
 //! read and being sent cost half of those that do not, and memory that comes anew from the system costs more than either.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::base::lock::lock;
 
 use bytes::Bytes;
 
@@ -24,7 +26,7 @@ impl LentMemory {
 
     /// Memory for one piece. `None` when there is none left.
     pub fn take(self: &Arc<Self>) -> Option<LentPiece> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let free = lock(&self.free).pop();
         let memory = if let Some(memory) = free {
             memory
         } else {
@@ -66,7 +68,7 @@ impl AsRef<[u8]> for LentPiece {
 impl Drop for LentPiece {
     fn drop(&mut self) {
         let memory = std::mem::take(&mut self.memory);
-        self.owner.free.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        lock(&self.owner.free).push(memory);
     }
 }
 

@@ -6,12 +6,13 @@
 use std::iter;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use tokio::task::JoinSet;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::http::byte_threads::byte_threads;
 use crate::http::transfer_progress::AttemptProgress;
 use crate::http::{TransferProgress, caller};
@@ -83,7 +84,7 @@ pub async fn download(
 
 impl Shared {
     fn claims(&self) -> MutexGuard<'_, Claims> {
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.claims)
     }
 
     async fn read_front(&self, mut reader: BlobReader) -> Result<()> {

@@ -1,11 +1,12 @@
 //! The caller's regular expressions: whoever called evaluates them, a page of names at a time. The engine has none of its own, so that they
 //! mean what they mean there.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 
 /// What the caller's regular expressions say of a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,7 +86,7 @@ impl NameMatching {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Option<oneshot::Sender<Result<Vec<Matched>>>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.waiting)
     }
 }
 

@@ -5,9 +5,10 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 
 /// How many names are remembered. Each takes about 10 bytes.
 const MOST_NAMES: usize = 4_000_000;
@@ -111,7 +112,7 @@ impl Rename {
     /// Another source has it already, or there are too many names to know.
     pub fn take(&self, container: &str, source: &str, destination: &str) -> Result<()> {
         let Some(made) = &self.made else { return Ok(()) };
-        let mut hashes = made.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hashes = lock(&made.hashes);
         let hash = made.hasher.hash_one((container, destination));
         let why = if hashes.contains(&hash) {
             "which another blob of this job has already got. Choose a template that keeps names apart"

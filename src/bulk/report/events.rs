@@ -3,7 +3,7 @@
 //! Until somebody reads, the first events are kept. When there are more, the job waits a moment for a reader, unless it is known that none
 //! comes. Then the events are dropped, and a late reader gets an error. A reader that is slower than the copies makes them wait.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::bulk::report::container_event::Told;
 
 /// How many events are kept for a reader who has not come yet, and how many wait for one who is slow.
@@ -128,7 +129,7 @@ impl Events {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

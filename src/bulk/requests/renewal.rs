@@ -2,7 +2,7 @@
 //! it is clear that nobody does.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::watch;
 
@@ -71,7 +71,7 @@ impl Renewal {
 
     /// Why the job ends.
     pub fn gave_up(&self) -> Option<Error> {
-        self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.gave_up).clone()
     }
 
     /// What the job ends for.
@@ -128,7 +128,7 @@ impl Renewal {
             needed.message
         );
         let error = Error::new(ErrorKind::Copy, message).with_code(NEEDS_CREDENTIALS);
-        self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        lock(&self.gave_up).get_or_insert(error);
         self.changes.send_replace(());
     }
 
@@ -213,7 +213,7 @@ impl Renewal {
     }
 
     fn lock(&self) -> MutexGuard<'_, [Current; 2]> {
-        self.sides.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.sides)
     }
 }
 

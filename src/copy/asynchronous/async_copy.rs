@@ -2,11 +2,12 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::Notify;
 
 use crate::base::error::Error;
+use crate::base::lock::lock;
 use crate::copy::asynchronous::finish::Finish;
 use crate::copy::context::CopyContext;
 use crate::copy::polling::{PollSchedule, Stops};
@@ -124,8 +125,4 @@ impl AsyncCopy {
             output = work => Some(output),
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::copy::polling::stop::{Stop, Stops};
 use crate::copy::polling::timer::PollTimer;
 use crate::copy::progress::CopyProgress;
@@ -137,6 +138,6 @@ impl PollSchedule {
     }
 
     fn times(&self) -> MutexGuard<'_, Times> {
-        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.times)
     }
 }

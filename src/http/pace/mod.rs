@@ -7,13 +7,14 @@ pub(crate) mod adaptive;
 pub(crate) mod schedule;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 use self::adaptive::AdaptiveRate;
 use self::schedule::{Schedule, Ticket};
+use crate::base::lock::lock;
 use crate::http::throttling::Throttling;
 
 /// What a job may send to an account, a second.
@@ -112,7 +113,7 @@ impl Pace {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // No panic can leave it half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Hands out turns as long as anybody waits.

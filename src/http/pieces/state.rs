@@ -1,8 +1,10 @@
 //! The state that the owner of a body shares with its connection.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::task::Waker;
+
+use crate::base::lock::lock;
 
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
@@ -63,7 +65,7 @@ pub struct PieceRequest {
 
 impl Shared {
     pub fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     pub fn close(&self, body_state: BodyState) {

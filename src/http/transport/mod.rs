@@ -41,7 +41,7 @@ mod upkeep;
 mod watched;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -59,6 +59,7 @@ use self::queue::{FRESH, Wish};
 use self::received::{BodyReader, received};
 pub use self::settings::TransportSettings;
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, peer};
 use crate::http::options::PipelineOptions;
 use crate::http::response_headers::id_of_another;
@@ -100,7 +101,7 @@ impl HttpTransport {
 
     /// Creates a transport that shares its connections with all others of the same settings.
     pub fn with_settings(settings: TransportSettings) -> Self {
-        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = lock(&SHARED);
         if shared.len() >= FEW_SETTINGS && !shared.contains_key(&settings) {
             shared.retain(|_, connections| Arc::strong_count(connections) > 1 || connections.are_in_use());
         }
@@ -155,13 +156,13 @@ impl Connections {
     }
 
     fn origin(&self, url: &Url, proxy: Option<&Url>) -> Result<Origin> {
-        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut origins = lock(&self.origins);
         origins.get(url, || Origin::new(url, proxy, &self.trust))
     }
 
     /// Whether there are connections, or requests that wait for one.
     fn are_in_use(&self) -> bool {
-        self.origins.lock().unwrap_or_else(PoisonError::into_inner).are_in_use()
+        lock(&self.origins).are_in_use()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 use tokio::time::{Duration, Instant};
 
+use crate::base::lock::lock;
 use crate::http::Spelling;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
@@ -138,12 +139,12 @@ impl RequestPhase {
 
     /// The head of the response has been looked at.
     pub fn spells(&self, spelling: Spelling) {
-        *self.spelling.lock().unwrap_or_else(PoisonError::into_inner) = spelling;
+        *lock(&self.spelling) = spelling;
     }
 
     /// How the head of the response writes names of metadata. Asked once.
     pub fn take_spelling(&self) -> Spelling {
-        mem::take(&mut *self.spelling.lock().unwrap_or_else(PoisonError::into_inner))
+        mem::take(&mut *lock(&self.spelling))
     }
 
     /// The connection is idle again.

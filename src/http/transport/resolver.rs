@@ -6,9 +6,11 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::task::{Context, Poll};
 use std::vec;
+
+use crate::base::lock::lock;
 
 use futures_util::future::{BoxFuture, FutureExt, Shared, WeakShared};
 use hyper_util::client::legacy::connect::dns::Name;
@@ -73,7 +75,7 @@ fn system(name: String) -> Lookup {
 
 /// The lookup of this name that is under way, or a new one.
 fn shared(name: &str, ask: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
-    let mut under_way = UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut under_way = lock(&UNDER_WAY);
     if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)
         && lookup.peek().is_none()
     {

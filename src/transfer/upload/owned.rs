@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::future::{pending, ready};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::http::RequestBody;
 use crate::http::pieces::Pieces;
 use crate::transfer::upload::source::{Part, Source};
@@ -125,7 +126,7 @@ impl OwnedBytes {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

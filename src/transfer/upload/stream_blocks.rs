@@ -1,12 +1,13 @@
 //! Cuts a stream into blocks. There are never more blocks in memory than may be sent at once, and the one that is being filled.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::lock::lock;
 use crate::transfer::buffers::Buffers;
 
 /// Up to this size, memory for a block grows in small steps: a short stream needs no more.
@@ -148,7 +149,7 @@ impl StreamBlocks {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
