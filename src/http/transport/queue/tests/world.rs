@@ -1,0 +1,113 @@
+//! A queue whose connections are their numbers, and the server's side of it.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// A queue whose connections are their numbers, and the server's side of it.
+pub struct World {
+    pub queue: Queue<u8, Number>,
+    pub now: Instant,
+    /// Attempts that are under way, in their order.
+    pub attempts: Vec<(Number, Ticket)>,
+    /// Who has which connection, in the order of handing over.
+    pub handed: Vec<(Ticket, Number)>,
+    /// Whose requests have not begun: connection, origin, lane, and whether its waiter was told.
+    pub unbegun: Vec<(Number, u8, Lane, bool)>,
+    pub closed: Vec<Number>,
+    pub abandoned: Vec<Number>,
+    pub taken: Vec<Number>,
+    /// For whom an attempt to connect is under way, as the queue tells it.
+    pub owners: BTreeMap<Ticket, bool>,
+}
+
+impl World {
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            queue: Queue::new(limits),
+            now: Instant::now(),
+            attempts: Vec::new(),
+            handed: Vec::new(),
+            unbegun: Vec::new(),
+            closed: Vec::new(),
+            abandoned: Vec::new(),
+            taken: Vec::new(),
+            owners: BTreeMap::new(),
+        }
+    }
+
+    pub fn act(&mut self, step: impl FnOnce(&mut Queue<u8, Number>, Instant, &mut Actions<u8, Number>)) {
+        let mut actions = Vec::new();
+        step(&mut self.queue, self.now, &mut actions);
+        for action in actions {
+            match action {
+                Action::Hand(ticket, Handed { number, key, lane, is_told, .. }) => {
+                    self.handed.push((ticket, number));
+                    self.unbegun.push((number, key, lane, is_told));
+                }
+                Action::Connect { number, waiter, .. } => self.attempts.push((number, waiter)),
+                Action::Abandon(number) => {
+                    self.attempts.retain(|(other, _)| *other != number);
+                    self.abandoned.push(number);
+                }
+                Action::Close(number) => self.closed.push(number),
+                Action::TakeAway(number) => self.taken.push(number),
+            }
+        }
+        self.owners.extend(self.queue.new_owners());
+    }
+
+    pub fn take_from(&mut self, unread: &[Number]) {
+        let unread = unread.to_vec();
+        self.act(|queue, now, actions| queue.make_room_of(unread, |_| true, now, actions));
+    }
+
+    pub fn ask(&mut self, key: u8, lane: Lane, fresh: bool) -> Ticket {
+        let ticket = self.queue.ticket();
+        self.act(|queue, now, actions| queue.ask(ticket, &key, Wish { lane, fresh }, now, actions));
+        ticket
+    }
+
+    pub fn small(&mut self, key: u8) -> Ticket {
+        self.ask(key, Lane::Small, false)
+    }
+
+    /// The attempt at this place comes to a connection.
+    pub fn connects(&mut self, at: usize) -> Number {
+        let (number, _) = self.attempts.remove(at);
+        let until = self.now + LATER;
+        self.act(|queue, now, actions| queue.made(number, until, number, now, actions));
+        number
+    }
+
+    pub fn fails(&mut self, at: usize) -> Option<Ticket> {
+        let (number, _) = self.attempts.remove(at);
+        let mut told = None;
+        self.act(|queue, now, actions| told = queue.failed(number, now, actions));
+        told
+    }
+
+    pub fn begins(&mut self, key: u8, lane: Lane) {
+        if let Some(at) = self.unbegun.iter().position(|unbegun| (unbegun.1, unbegun.2) == (key, lane)) {
+            self.begins_at(at);
+        }
+    }
+
+    pub fn begins_at(&mut self, at: usize) {
+        let (_, key, lane, was_told) = self.unbegun.remove(at);
+        self.act(|queue, now, actions| queue.begun(&key, lane, was_told, now, actions));
+    }
+
+    /// A connection is given back; what was on it has begun before.
+    pub fn returns(&mut self, number: Number) {
+        if let Some(at) = self.unbegun.iter().position(|unbegun| unbegun.0 == number) {
+            self.begins_at(at);
+        }
+        let until = self.now + LATER;
+        self.act(|queue, now, actions| queue.returned(number, until, number, now, actions));
+    }
+
+    pub fn has(&self, ticket: Ticket) -> Option<Number> {
+        self.handed.iter().find(|(other, _)| *other == ticket).map(|(_, number)| *number)
+    }
+}
