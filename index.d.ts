@@ -6994,7 +6994,6 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 */
 	exists(options?: BlobExistsOptions): Promise<boolean>;
-	private isThere;
 	/**
 	 * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
 	 *

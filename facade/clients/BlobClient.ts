@@ -1,16 +1,15 @@
 /**
  * The blob clients. All four classes share one file because they refer to each other: a BlobClient creates clients for
- * the three blob types, and each of those extends BlobClient. The file is mostly documentation. The work is done in
- * `copy/`, `transfer/`, `listing/` and `sas/`.
+ * the three blob types, and each of those extends BlobClient. In files of their own they would import each other in a
+ * circle. There is nothing else here, and the file is mostly documentation: the work is done in `copy/`, `transfer/`,
+ * `listing/` and `sas/`.
  */
 
-import { types } from 'node:util';
 import { beginCopy } from '../copy/BlobCopyPoller';
 import { beginCopyFrom } from '../copy/copyFrom';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import { serviceErrorCode, statusCodeOf } from '../errors/failure';
 import type {
   AppendBlobAppendBlockFromURLOptions,
   AppendBlobAppendBlockFromUrlResponse,
@@ -83,12 +82,13 @@ import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
 import { downloadBlob } from '../transfer/download';
 import { downloadInto } from '../transfer/downloadToBuffer';
+import { readBufferDownload } from '../transfer/downloadOptions';
 import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
-import { requireBody } from '../transfer/uploadBody';
-import { uploadData } from '../transfer/uploadData';
+import { requireBody, requireUploadSize } from '../transfer/uploadBody';
+import { SEEKABLE_SPAN, uploadData } from '../transfer/uploadData';
 import { uploadFile } from '../transfer/uploadFile';
-import { uploadStream } from '../transfer/uploadStream';
+import { DEFAULT_STREAM_BLOCK_SIZE, uploadStream } from '../transfer/uploadStream';
 import type { BlobDownloadResponseModel } from '../types/aliases';
 import type {
   AppendBlobAppendBlockOptions,
@@ -110,7 +110,7 @@ import type {
   BlockBlobStageBlockOptions,
 } from '../types/blockBlob';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from '../types/common';
-import { type BlockBlobTier, MAX_UPLOAD_BYTES, type PremiumPageBlobTier } from '../types/constants';
+import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from '../types/copyFrom';
 import type { Metadata, Tags } from '../types/models';
 import type {
@@ -172,20 +172,7 @@ import { StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
-import { withSucceeded } from './ifExists';
-
-/**
- * The request carried a customer-provided key for a blob without one, or none for a blob that has one. Either way the
- * blob exists.
- */
-const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
-
-/** Options of a download that the facade reads itself. */
-const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
-/** How `downloadToBuffer` divides a blob: the options, and their values in the reference. */
-const DIVISION = ['blockSize', 'concurrency'];
-const DOWNLOAD_BLOCK_SIZE = 4 * 1024 * 1024;
-const DOWNLOAD_CONCURRENCY = 5;
+import { isThere, withSucceeded } from './ifExists';
 
 /**
  * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
@@ -445,18 +432,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
-    return inSpan('BlobClient-exists', options, (given) => this.isThere(given));
-  }
-
-  private async isThere(options: BlobExistsOptions): Promise<boolean> {
-    try {
-      await this.getProperties(options);
-      return true;
-    } catch (error) {
-      if (statusCodeOf(error) === 404) return false;
-      if (statusCodeOf(error) === 409 && EXISTS_WITH_OTHER_KEY.includes(serviceErrorCode(error) ?? '')) return true;
-      throw error;
-    }
+    return inSpan('BlobClient-exists', options, (given) => isThere(() => this.getProperties(given)));
   }
 
   /**
@@ -574,19 +550,9 @@ export class BlobClient extends StorageClient {
     options?: BlobDownloadToBufferOptions,
   ): Promise<Buffer>;
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
-    const buffer = types.isUint8Array(parameters[0]) ? (parameters.shift() as Buffer) : undefined;
-    const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
-    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, ...DIVISION, 'maxRetryRequestsPerBlock');
-    const { blockSize, concurrency, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
-    const length = optionalInteger(blockSize, 'options.blockSize', 0);
-    const division = {
-      blockSize: length === undefined || length === 0 ? DOWNLOAD_BLOCK_SIZE : length,
-      concurrency: optionalInteger(concurrency, 'options.concurrency', 1) ?? DOWNLOAD_CONCURRENCY,
-    };
-    const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
-    const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
-    return inSpan('BlobClient-downloadToBuffer', downloadOptions, async ({ ...traced }) => {
-      const inTrace = { ...downloadOptions, ...traced };
+    const { buffer, range, division, options } = readBufferDownload(parameters);
+    return inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
+      const inTrace = { ...options, ...traced };
       return (await downloadInto(this.target(), range, inTrace, division, buffer)) as Buffer;
     });
   }
@@ -1211,7 +1177,7 @@ export class BlockBlobClient extends BlobClient {
     data: Buffer | Blob | ArrayBuffer | ArrayBufferView,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return inSpans(['BlockBlobClient-uploadData', SEEKABLE], options, (given) =>
+    return inSpans(['BlockBlobClient-uploadData', SEEKABLE_SPAN], options, (given) =>
       uploadData(this.target(), data, given, (body, size, rest) => this.upload(body, size, rest), 'data'),
     );
   }
@@ -1233,7 +1199,7 @@ export class BlockBlobClient extends BlobClient {
       size: number,
       rest: BlockBlobUploadOptions,
     ): Promise<BlobUploadCommonResponse> => this.upload(body, size, rest);
-    return inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE], options, (given) =>
+    return inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE_SPAN], options, (given) =>
       uploadData(this.target(), browserData, given, upload, 'browserData'),
     );
   }
@@ -1259,7 +1225,7 @@ export class BlockBlobClient extends BlobClient {
     filePath: string | Buffer | URL,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return inSpans(['BlockBlobClient-uploadFile', SEEKABLE], options, (given) =>
+    return inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
       uploadFile(this.target(), filePath, given),
     );
   }
@@ -1287,25 +1253,12 @@ export class BlockBlobClient extends BlobClient {
    */
   async uploadStream(
     stream: UploadStreamSource,
-    bufferSize: number = DEFAULT_BUFFER_SIZE,
+    bufferSize: number = DEFAULT_STREAM_BLOCK_SIZE,
     maxConcurrency = 5,
     options: BlockBlobUploadStreamOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return inSpans(['BlockBlobClient-uploadStream'], options, (given) =>
       uploadStream(this.target(), stream, bufferSize, maxConcurrency, given),
-    );
-  }
-}
-
-/** The default block of a stream. */
-const DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
-/** The name of the span that uploads of known length have in common in the reference. */
-const SEEKABLE = 'BlockBlobClient-uploadSeekableInternal';
-
-function requireUploadSize(size: number, argument: string): void {
-  if (size > MAX_UPLOAD_BYTES) {
-    throw new RangeError(
-      `${argument} is ${String(size)}, but one request carries ${String(MAX_UPLOAD_BYTES)} bytes at most`,
     );
   }
 }

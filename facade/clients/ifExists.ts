@@ -1,7 +1,10 @@
-/** The `…IfExists` and `…IfNotExists` operations: one expected error code means `succeeded: false`. */
+/**
+ * The `…IfExists` and `…IfNotExists` operations: one expected error code means `succeeded: false`. And whether a blob is
+ * there at all.
+ */
 
 import type { RestError } from '../errors/errors';
-import { serviceErrorCode } from '../errors/failure';
+import { serviceErrorCode, statusCodeOf } from '../errors/failure';
 import { attachResponse } from '../pipeline/decode';
 
 /** Runs the operation and adds `succeeded`. The expected error code yields `false`; every other error is thrown. */
@@ -21,4 +24,22 @@ export async function withSucceeded<Response extends { _response: unknown }>(
     attachResponse(answer, response, true);
   }
   return answer as Response & { succeeded: boolean };
+}
+
+/**
+ * The request carried a customer-provided key for a blob without one, or none for a blob that has one. Either way the
+ * blob exists.
+ */
+const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
+
+/** Whether a blob exists, by what becomes of a request for its properties. */
+export async function isThere(getProperties: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await getProperties();
+    return true;
+  } catch (error) {
+    if (statusCodeOf(error) === 404) return false;
+    if (statusCodeOf(error) === 409 && EXISTS_WITH_OTHER_KEY.includes(serviceErrorCode(error) ?? '')) return true;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@
  * bytes will be supplied. A body of known but wrong length fails before anything is sent.
  */
 
+import { MAX_UPLOAD_BYTES } from '../types/constants';
 import { requireInteger } from '../validation/arguments';
 import type { BodyFeed } from './bodyFeed';
 import { BlobFeed } from './blobFeed';
@@ -34,6 +35,15 @@ export function requireBody(body: unknown, argument: string): void {
     memoryOf(body) !== undefined ||
     isStream(body);
   if (!known) throw new TypeError(`${argument} must be ${FORMS}`);
+}
+
+/** Requires a length that one request can carry. */
+export function requireUploadSize(size: number, argument: string): void {
+  if (size > MAX_UPLOAD_BYTES) {
+    throw new RangeError(
+      `${argument} is ${String(size)}, but one request carries ${String(MAX_UPLOAD_BYTES)} bytes at most`,
+    );
+  }
 }
 
 /**

@@ -18,6 +18,9 @@ import { isTransportFailure } from './runWithBody';
 import { pickUpload, readSizes, readUpload, type PickedUpload } from './uploadOptions';
 import { growing, withTotalProgress } from './transferProgress';
 
+/** The name of the span that uploads of known length have in common in the reference. */
+export const SEEKABLE_SPAN = 'BlockBlobClient-uploadSeekableInternal';
+
 /** Data in memory, or that can be read at any position. */
 export type UploadableData = Buffer | Blob | ArrayBuffer | ArrayBufferView;
 

@@ -12,6 +12,8 @@ import { readStream, type ChunkSink, type Reading } from './streamSources';
 import { pickUpload, readStreamSizes, readUpload } from './uploadOptions';
 import { withTotalProgress } from './transferProgress';
 
+/** The default block of a stream. */
+export const DEFAULT_STREAM_BLOCK_SIZE = 8 * 1024 * 1024;
 /** How many units of a string are encoded at a time. */
 const TEXT_PIECE = 64 * 1024;
 /** How many bytes a unit takes at most in UTF-8. */
