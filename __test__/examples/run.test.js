@@ -259,7 +259,9 @@ describe('the examples in documentation comments', () => {
     const here = code
       .replaceAll(URL_OF_ACCOUNT, `${simulator.origin}/account`)
       .replaceAll(LARGE_FILE, path.join(folder, 'monday.tar'));
-    const values = { ...blobferry, ...context };
+    // Only what an example names is read: which exports tests use is noted (support/record-members.js).
+    const named = Object.keys(blobferry).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+    const values = { ...Object.fromEntries(named.map((name) => [name, blobferry[name]])), ...context };
     const AsyncFunction = (async () => {}).constructor;
     // A block of its own: an example may declare what surrounds it anew.
     await new AsyncFunction(...Object.keys(values), `'use strict'; {\n${here}\n}`)(...Object.values(values));
