@@ -7955,6 +7955,7 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * - `exists`: the destination has it, and `overwrite` is `never`.
  * - `same`: the destination is as new, or has the same content.
  * - `archived`: it is archived, and cannot be read.
+ * - `rehydrating`: it is on its way out of the archive, and cannot be read yet.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
  * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
@@ -7964,9 +7965,9 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * - `deletedAtDestination`: an earlier run copied it, somebody deleted it at the destination since, and
  *   `onDeletedAtDestination` is `skip`.
  */
-export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "rehydrating" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
 /** What a copy can lose of its source. */
-export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "customerKey";
+export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5" | "metadata";
 /**
  * Why a blob of the destination was not deleted after all.
  *
@@ -7976,159 +7977,6 @@ export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "custo
  * - `atSource`: the source has it.
  */
 export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
-/**
- * What became of a container, in a copy of an account.
- *
- * - `system`: it is a system container that was not named.
- * - `vanished`: it was deleted after it was listed.
- */
-export type ContainerCopyEvent = {
-	container: string;
-} & ({
-	event: "containerBegun";
-	/** Whether it was created at the destination. */
-	created: boolean;
-	/** What of the container itself is not copied. Access policies never are, and are not mentioned. */
-	notCopied?: ("metadata" | "publicAccess" | "immutabilityPolicy" | "legalHold")[];
-} | {
-	event: "containerSkipped";
-	/** Why. */
-	reason: "system" | "vanished";
-} | ({
-	event: "containerFailed";
-} & Omit<FailedBlobCopy, "source" | "container">));
-/** What happened to a job, beside what became of its blobs. */
-export type ContainerCopyJobEvent = {
-	/** The service throttled attempts. It is told twice a second at most for each kind, in sums. */
-	event: "throttled";
-	/** What the service said. */
-	kind: ThrottleKind;
-	/** The number of attempts since this was last told. */
-	attempts: number;
-	/** The longest time that the service asked to wait since then, in milliseconds. */
-	waitMilliseconds?: number;
-} | {
-	/**
-	 * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
-	 * credential.
-	 */
-	event: "paused" | "resumed";
-} | ({
-	/** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
-	event: "needsCredentials";
-} & NeededCredentials);
-/** What it took to copy a blob, or to fail to, if a request was sent for it. Dry runs do not tell it. */
-export interface BlobCopyEffort {
-	/** How long it took, with all waiting. */
-	milliseconds?: number;
-	/**
-	 * How often requests that move the content were sent: those in vain, throttled ones included, and one more if any
-	 * succeeded. It is 1 for a blob that was copied at once, however many blocks it has. Undefined if none was sent.
-	 */
-	tries?: number;
-	/** The operation of the last of those requests. */
-	operation?: "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" | "PutBlock" | "PutBlockFromUrl";
-}
-/** What became of one blob, or in a copy of an account of a container, and what happened to the job. */
-export type BlobCopyEvent = ContainerCopyEvent | ContainerCopyJobEvent | ({
-	container?: string;
-} & BlobCopyEffort & BlobEvent);
-/** What became of one blob. */
-export type BlobEvent = {
-	event: "copied";
-	/** The name of the blob at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** The size in bytes. */
-	bytes: number;
-	/** The `ETag` of the destination. */
-	etag?: string;
-	/** The number of snapshots or versions that were copied before it. */
-	earlier?: number;
-	/** True if nothing was written, because of `dryRun`. */
-	dryRun?: boolean;
-	/** What of the blob the copy does not have. */
-	notKept?: BlobCopyNotKept[];
-	/** What the verification found: all is the same, or something could not be compared. */
-	verified?: "equal" | "unproven";
-} | {
-	event: "moved";
-	/** The name that the blob had at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** The size in bytes. */
-	bytes: number;
-	/** The `ETag` of the destination. */
-	etag?: string;
-	/** What of the blob the copy does not have. */
-	notKept?: BlobCopyNotKept[];
-	/** What the verification found: all is the same, or something could not be compared. */
-	verified?: "equal" | "unproven";
-} | ({
-	event: "conflict";
-	/** The name of the blob at the destination. */
-	destination: string;
-} & FailedBlobCopy) | {
-	event: "skipped";
-	/** The name of the blob at the source. */
-	source: string;
-	/** Why. */
-	reason: BlobCopySkipReason;
-} | {
-	event: "deleted";
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** The size in bytes. */
-	bytes: number;
-	/** True if it was deleted because the filters hide it. */
-	excluded?: boolean;
-	/** True if nothing was deleted, because of `dryRun`. */
-	dryRun?: boolean;
-} | {
-	event: "deleteSkipped";
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** Why. */
-	reason: BlobDeleteSkipReason;
-} | ({
-	event: "deleteRefused";
-	/** The name of the blob at the destination. */
-	destination: string;
-} & Omit<FailedBlobCopy, "source">) | {
-	event: "equal" | "missing";
-	/** The name of the blob at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-} | {
-	event: "different";
-	/** The name of the blob at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** What differs, by the names of properties; `content` for the bytes. */
-	fields: string[];
-} | {
-	event: "extra";
-	/** The name of the blob at the destination. */
-	destination: string;
-} | ({
-	event: "unproven";
-	/** The name of the blob at the destination. */
-	destination: string;
-} & FailedBlobCopy) | {
-	event: "deletesWithheld";
-	/** The number of blobs that were to be deleted and are not. */
-	count: number;
-	/** Why. */
-	reason: string;
-} | ({
-	event: "failed";
-	/** The name of the blob at the destination, if it has one. */
-	destination?: string;
-} & FailedBlobCopy);
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
 	/** The number of blobs that were to be deleted. */
@@ -8280,6 +8128,190 @@ export interface ContainerVerification {
 	/** The first 100 events of blobs that are not equal. */
 	differences: BlobCopyEvent[];
 }
+/** What a copy of a container would do. */
+export interface ContainerCopyPlan {
+	/** The number of blobs that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters do not let through. */
+	filtered: number;
+	/** The number of blobs that would be copied. */
+	copies: number;
+	/** The size of those, in bytes. */
+	bytes: number;
+	/** The number of blobs that would not be copied, by reason. */
+	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of blobs that could not be copied, because of their names for instance. */
+	failed: number;
+	/** The same, by error code. */
+	failedByCode: Record<string, number>;
+	/** The first 100 of them. */
+	failures: FailedBlobCopy[];
+	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
+	deletes: ContainerCopyDeletes;
+	/** About how many requests the copy would send, by class. */
+	requests: RequestsByClass;
+	/** The first three names that would be copied, and what they would be called. */
+	examples: {
+		source: string;
+		destination: string;
+	}[];
+}
+/**
+ * What became of a container, in a copy of an account.
+ *
+ * - `system`: it is a system container that was not named.
+ * - `vanished`: it was deleted after it was listed.
+ */
+export type ContainerCopyEvent = {
+	container: string;
+} & ({
+	event: "containerBegun";
+	/** Whether it was created at the destination. */
+	created: boolean;
+	/** What of the container itself is not copied. Access policies never are, and are not mentioned. */
+	notCopied?: ("metadata" | "publicAccess" | "immutabilityPolicy" | "legalHold")[];
+} | {
+	event: "containerSkipped";
+	/** Why. */
+	reason: "system" | "vanished";
+} | ({
+	event: "containerFailed";
+} & Omit<FailedBlobCopy, "source" | "container">));
+/** What happened to a job, beside what became of its blobs. */
+export type ContainerCopyJobEvent = {
+	/** The service throttled attempts. It is told twice a second at most for each kind, in sums. */
+	event: "throttled";
+	/** What the service said. */
+	kind: ThrottleKind;
+	/** The number of attempts since this was last told. */
+	attempts: number;
+	/** The longest time that the service asked to wait since then, in milliseconds. */
+	waitMilliseconds?: number;
+} | {
+	/**
+	 * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
+	 * credential.
+	 */
+	event: "paused" | "resumed";
+} | ({
+	/** What a dry run found: its last event, once everything was listed. */
+	event: "plan";
+} & ContainerCopyPlan) | ({
+	/** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
+	event: "needsCredentials";
+} & NeededCredentials);
+/** What it took to copy a blob, or to fail to, if a request was sent for it. Dry runs do not tell it. */
+export interface BlobCopyEffort {
+	/** How long it took, with all waiting. */
+	milliseconds?: number;
+	/**
+	 * How often requests that move the content were sent: those in vain, throttled ones included, and one more if any
+	 * succeeded. It is 1 for a blob that was copied at once, however many blocks it has. Undefined if none was sent.
+	 */
+	tries?: number;
+	/** The operation of the last of those requests. */
+	operation?: "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" | "PutBlock" | "PutBlockFromUrl";
+}
+/** What became of one blob, or in a copy of an account of a container, and what happened to the job. */
+export type BlobCopyEvent = ContainerCopyEvent | ContainerCopyJobEvent | ({
+	container?: string;
+} & BlobCopyEffort & BlobEvent);
+/** What became of one blob. */
+export type BlobEvent = {
+	event: "copied";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** The `ETag` of the destination. */
+	etag?: string;
+	/** The number of snapshots or versions that were copied before it. */
+	earlier?: number;
+	/** True if nothing was written, because of `dryRun`. */
+	dryRun?: boolean;
+	/** What of the blob the copy does not have. */
+	notKept?: BlobCopyNotKept[];
+	/** What the verification found: all is the same, or something could not be compared. */
+	verified?: "equal" | "unproven";
+} | {
+	event: "moved";
+	/** The name that the blob had at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** The `ETag` of the destination. */
+	etag?: string;
+	/** What of the blob the copy does not have. */
+	notKept?: BlobCopyNotKept[];
+	/** What the verification found: all is the same, or something could not be compared. */
+	verified?: "equal" | "unproven";
+} | ({
+	event: "conflict";
+	/** The name of the blob at the destination. */
+	destination: string;
+} & FailedBlobCopy) | {
+	event: "skipped";
+	/** The name of the blob at the source. */
+	source: string;
+	/** Why. */
+	reason: BlobCopySkipReason;
+} | {
+	event: "deleted";
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** True if it was deleted because the filters hide it. */
+	excluded?: boolean;
+	/** True if nothing was deleted, because of `dryRun`. */
+	dryRun?: boolean;
+} | {
+	event: "deleteSkipped";
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** Why. */
+	reason: BlobDeleteSkipReason;
+} | ({
+	event: "deleteRefused";
+	/** The name of the blob at the destination. */
+	destination: string;
+} & Omit<FailedBlobCopy, "source">) | {
+	event: "equal" | "missing";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+} | {
+	event: "different";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** What differs, by the names of properties; `content` for the bytes. */
+	fields: string[];
+} | {
+	event: "extra";
+	/** The name of the blob at the destination. */
+	destination: string;
+} | ({
+	event: "unproven";
+	/** The name of the blob at the destination. */
+	destination: string;
+} & FailedBlobCopy) | {
+	event: "deletesWithheld";
+	/** The number of blobs that were to be deleted and are not. */
+	count: number;
+	/** Why. */
+	reason: string;
+} | ({
+	event: "failed";
+	/** The name of the blob at the destination, if it has one. */
+	destination?: string;
+} & FailedBlobCopy);
 /** The state of a job. */
 export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
 	/** The URL of the source, without its signature; empty for an iterable. */
@@ -8363,7 +8395,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	archived?: "skip" | "fail";
 	/**
 	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, and as half of
+	 * a number that is said at most.
 	 */
 	concurrency?: number;
 	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
@@ -8470,6 +8503,16 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	typeConflict?: "fail" | "replace";
 	/**
+	 * The type of the copies: that of each blob (`same`, the default), or a block blob (`block`), also of append and page blobs.
+	 */
+	blobType?: "same" | "block";
+	/**
+	 * What to do about names of metadata that are no identifiers, as other servers have them: the blob fails before anything is
+	 * written (`fail`, the default), they are left out (`drop`), or written with codes for the characters that are not permitted
+	 * (`rename`): `x_x002D_y` for `x-y`.
+	 */
+	invalidMetadata?: "fail" | "drop" | "rename";
+	/**
 	 * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
 	 * (`skip`).
 	 */
@@ -8552,34 +8595,6 @@ export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptio
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
 	/** Called with what would become of each blob. */
 	onEvent?: (event: BlobCopyEvent) => void;
-}
-/** What a copy of a container would do. */
-export interface ContainerCopyPlan {
-	/** The number of blobs that were listed. */
-	listed: number;
-	/** The number of listed blobs that the filters do not let through. */
-	filtered: number;
-	/** The number of blobs that would be copied. */
-	copies: number;
-	/** The size of those, in bytes. */
-	bytes: number;
-	/** The number of blobs that would not be copied, by reason. */
-	skipped: Partial<Record<BlobCopySkipReason, number>>;
-	/** The number of blobs that could not be copied, because of their names for instance. */
-	failed: number;
-	/** The same, by error code. */
-	failedByCode: Record<string, number>;
-	/** The first 100 of them. */
-	failures: FailedBlobCopy[];
-	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
-	deletes: ContainerCopyDeletes;
-	/** About how many requests the copy would send, by class. */
-	requests: RequestsByClass;
-	/** The first three names that would be copied, and what they would be called. */
-	examples: {
-		source: string;
-		destination: string;
-	}[];
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
