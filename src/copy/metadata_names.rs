@@ -2,11 +2,8 @@
 //! <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names>
 
 use std::fmt::Write;
-use std::sync::Arc;
 
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::copy::blob_facts::BlobFacts;
-use crate::copy::options::CopyOptions;
+use crate::base::error::{Error, Result};
 use crate::rest::values::NameValues;
 
 /// What to do about such names.
@@ -43,7 +40,7 @@ impl InvalidMetadata {
 }
 
 /// Whether a name is an identifier.
-fn is_valid(name: &str) -> bool {
+pub fn is_valid(name: &str) -> bool {
     let is_letter = |character: char| character.is_ascii_alphabetic() || character == '_';
     name.starts_with(is_letter) && name.chars().all(|character| is_letter(character) || character.is_ascii_digit())
 }
@@ -54,7 +51,7 @@ pub fn invalid_name(metadata: Option<&NameValues>) -> Option<&str> {
 }
 
 /// The name that stands for another one, which can be made of it again.
-fn renamed(name: &str) -> String {
+pub fn renamed(name: &str) -> String {
     let mut new = String::new();
     for (at, character) in name.char_indices() {
         let reads_as_code = character == '_' && name[at..].starts_with("_x");
@@ -66,34 +63,6 @@ fn renamed(name: &str) -> String {
         }
     }
     new
-}
-
-/// The options of a copy whose metadata have names that the service takes.
-///
-/// # Errors
-/// `InvalidMetadata` for a name that it does not take, if that is wanted.
-pub fn with_valid_names(source: &BlobFacts, options: Arc<CopyOptions>) -> Result<Arc<CopyOptions>> {
-    let metadata = options.metadata.as_ref().or(source.metadata.as_ref());
-    let (Some(name), Some(pairs)) = (invalid_name(metadata), metadata) else { return Ok(options) };
-    let pairs = match options.invalid_metadata {
-        InvalidMetadata::Send => return Ok(options),
-        InvalidMetadata::Fail => {
-            let message = format!(
-                "The metadata have the name {name:?}, which the service does not take: it has to be an identifier. Nothing was written. \
-                 The option \"invalidMetadata\" leaves such names out, or changes them."
-            );
-            return Err(Error::new(ErrorKind::Copy, message).with_code("InvalidMetadata"));
-        }
-        InvalidMetadata::Drop => pairs.0.iter().filter(|(name, _)| is_valid(name)).cloned().collect(),
-        InvalidMetadata::Rename => {
-            let rename = |(name, value): &(String, String)| {
-                let name = if is_valid(name) { name.clone() } else { renamed(name) };
-                (name, value.clone())
-            };
-            pairs.0.iter().map(rename).collect()
-        }
-    };
-    Ok(Arc::new(CopyOptions { metadata: Some(NameValues(pairs)), ..CopyOptions::clone(&options) }))
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ mod started_copy;
 mod state;
 mod strategies;
 mod times;
+pub mod valid_metadata;
 mod verify;
 mod verify_properties;
 

@@ -12,9 +12,9 @@ use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::report::cost::{self, Requests};
 use crate::bulk::report::summary::{Deletes, Summary};
-use crate::copy::metadata_names::with_valid_names;
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
 use crate::copy::recorded_source::{RecordedSource, recorded};
+use crate::copy::valid_metadata::with_valid_names;
 use crate::copy::{BlobFacts, plan_of};
 use crate::rest::BlobEndpoint;
 
