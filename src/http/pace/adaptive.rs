@@ -2,6 +2,9 @@
 //!
 //! Nothing is held back until the account throttles. Then the rate is that at which it accepted requests, less some percent, at once. It
 //! comes back slowly: quickly at first, hardly at all about where it was throttled, and faster again beyond, in case there is room now.
+//!
+//! Services reject single requests at any rate, and to slow down does not help then. So only a share of what was sent lately is a reason to
+//! slow down, and a larger one below the rate that the account has taken before.
 
 use std::time::Duration;
 
@@ -24,6 +27,15 @@ const WINDOW: Duration = Duration::from_millis(250);
 
 /// So many times what was throttled is no limit any more.
 const LIFTED: f64 = 2.0;
+
+/// So many of those that were judged lately, and such a share of them, must have been throttled to slow down: at first, beyond the rate that
+/// the account has taken before, and below it.
+const AT_FIRST: (f64, f64) = (8.0, 0.015);
+const BEYOND: (f64, f64) = (3.0, 0.01);
+const BELOW: (f64, f64) = (8.0, 0.02);
+
+/// How many that are. Of more, the earlier ones count for less.
+const LATELY: f64 = 1000.0;
 
 /// The lowest rate, a second.
 const LEAST: f64 = 1.0;
@@ -58,6 +70,15 @@ impl AdaptiveRate {
         if self.cut.is_some_and(|cut| sent <= cut.at) {
             return;
         }
+        self.measured.judge(true);
+        let enough = match self.cut.zip(self.limit(now)) {
+            None => AT_FIRST,
+            Some((cut, limit)) if limit < cut.ceiling => BELOW,
+            Some(_) => BEYOND,
+        };
+        if !self.measured.is_over(enough) {
+            return;
+        }
         let accepted = self.measured.rate(now);
         let (ceiling, left, returns) = match (self.limit(now), accepted) {
             (None, Some(accepted)) => (accepted, LEFT_AT_FIRST, RETURN),
@@ -71,6 +92,7 @@ impl AdaptiveRate {
         self.cut = Some(Cut { at: now, ceiling: ceiling.max(LEAST), left, returns });
         // What was saved up before does not count for what comes now.
         self.measured.restart(now);
+        (self.measured.accepted, self.measured.throttled) = (0.0, 0.0);
     }
 
     /// How much a second may be sent; nothing for any amount.
@@ -87,6 +109,9 @@ impl AdaptiveRate {
 struct Measured {
     began: Option<Instant>,
     amount: f64,
+    /// How many were accepted, and throttled.
+    accepted: f64,
+    throttled: f64,
     last: f64,
 }
 
@@ -99,6 +124,7 @@ impl Measured {
             self.restart(now);
         }
         self.amount += amount;
+        self.judge(false);
     }
 
     /// The rate, if it was measured for long enough.
@@ -122,6 +148,19 @@ impl Measured {
 
     fn restart(&mut self, now: Instant) {
         (self.began, self.amount) = (Some(now), 0.0);
+    }
+
+    /// One more was throttled, or accepted.
+    fn judge(&mut self, throttled: bool) {
+        if self.accepted + self.throttled >= LATELY {
+            (self.accepted, self.throttled) = (self.accepted / 2.0, self.throttled / 2.0);
+        }
+        *(if throttled { &mut self.throttled } else { &mut self.accepted }) += 1.0;
+    }
+
+    /// Whether enough were throttled for that to be a matter of the rate.
+    fn is_over(&self, (fewest, share): (f64, f64)) -> bool {
+        self.throttled >= fewest && self.throttled >= share * (self.accepted + self.throttled)
     }
 }
 

@@ -5,13 +5,50 @@ use proptest::prelude::*;
 use super::*;
 use crate::http::pace::schedule::SLACK;
 
+fn throttle(rate: &mut AdaptiveRate, count: u32, now: Instant) {
+    (0..count).for_each(|_| rate.throttled(now, now));
+}
+
+#[test]
+fn single_rejections_at_any_rate_slow_nothing_down() {
+    let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
+    for at in 0..200_000_u64 {
+        let now = start + Duration::from_micros(at * 500);
+        // One in a hundred, whatever was sent.
+        if at % 97 == 0 {
+            rate.throttled(now, now)
+        } else {
+            rate.accepted(1.0, now)
+        }
+        assert_eq!(rate.limit(now), None);
+    }
+}
+
+#[test]
+fn who_was_throttled_once_comes_back_in_spite_of_single_rejections() {
+    let (mut rate, mut now) = (AdaptiveRate::default(), Instant::now());
+    (0..1000).for_each(|_| {
+        now += Duration::from_millis(1);
+        rate.accepted(1.0, now);
+    });
+    throttle(&mut rate, 100, now);
+    let mut seen = 0_u32;
+    for _ in 0..200_000 {
+        let limit = rate.limit(now).unwrap_or(2_000.0);
+        now += Duration::from_secs_f64(1.0 / limit);
+        seen += 1;
+        if seen.is_multiple_of(100) { rate.throttled(now, now) } else { rate.accepted(1.0, now) }
+    }
+    assert!(rate.limit(now).is_none_or(|limit| limit >= 600.0), "{:?}", rate.limit(now));
+}
+
 #[test]
 fn nothing_is_held_back_before_the_first_throttling_nor_long_after_the_last() {
     let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
     (0..1000).for_each(|at| rate.accepted(1.0, start + Duration::from_millis(at)));
     let now = start + Duration::from_secs(1);
     assert_eq!(rate.limit(now), None);
-    rate.throttled(now, now);
+    throttle(&mut rate, 31, now);
     let cut = rate.limit(now).expect("a limit");
     assert!((600.0..=800.0).contains(&cut), "{cut}");
     assert_eq!(rate.limit(now + RETURN * 4), None, "it has come back");
@@ -22,7 +59,7 @@ fn what_was_sent_before_a_cut_does_not_cut_again() {
     let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
     (0..1000).for_each(|at| rate.accepted(1.0, start + Duration::from_millis(at)));
     let now = start + Duration::from_secs(1);
-    rate.throttled(now, now);
+    throttle(&mut rate, 31, now);
     let cut = rate.limit(now);
     (0..500).for_each(|_| rate.throttled(now - WINDOW, now));
     assert_eq!(rate.limit(now), cut);
@@ -70,23 +107,18 @@ proptest! {
     fn it_never_falls_below_the_least_nor_rises_while_it_is_throttled(
         steps in prop::collection::vec((0_u64..500, any::<bool>(), 0_u32..1000), 1..300),
     ) {
-        let (mut rate, mut now, mut accepted_since) = (AdaptiveRate::default(), Instant::now(), 0);
+        let (mut rate, mut now) = (AdaptiveRate::default(), Instant::now());
         for (after, throttles, accepted) in steps {
             now += Duration::from_millis(after);
             let before = rate.limit(now);
             if throttles {
                 rate.throttled(now, now);
-                let Some(limit) = rate.limit(now) else {
-                    // Nothing is known yet.
-                    prop_assert_eq!(accepted_since, 0);
-                    continue;
-                };
-                accepted_since = 0;
+                // A single one may be no reason to slow down.
+                let Some(limit) = rate.limit(now) else { continue };
                 prop_assert!(before.is_none_or(|before| limit <= before.max(LEAST)), "{before:?} {limit}");
                 prop_assert!(limit >= LEAST && limit.is_finite());
             } else {
                 rate.accepted(f64::from(accepted), now);
-                accepted_since += accepted;
                 prop_assert_eq!(rate.limit(now), before);
             }
         }
