@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
 
-const { KINDS, everyFault, fillMixed, seedOf } = require('./faulty');
+const { KINDS, RARE, everyFault, fillMixed, seedOf } = require('./faulty');
 const { describeContainer, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
@@ -73,9 +73,6 @@ describe('one request in a hundred meets each fault', () => {
       assert.deepEqual([summary.copied, summary.failed], [Object.keys(expected).length, 0], `seed ${seed}`);
     });
   }
-
-  // What throttles the account slows the job down each time, and what speaks no HTTP is not asked again, as in the reference.
-  const RARE = ['operations', 'ingress', 'egress', 'no HTTP'];
 
   for (const kind of Object.keys(KINDS).filter((name) => !RARE.includes(name))) {
     test(`a third of the requests meets this: ${kind}`, async (t) => {

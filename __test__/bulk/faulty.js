@@ -27,12 +27,15 @@ const KINDS = {
   'the source is busy': { which: { role: 'source' }, what: { status: 503, code: 'ServerBusy' } },
 };
 
-/** Rules for all of them, each for this share of the requests. */
-function everyFault(share, seed) {
+/** What throttles the account slows a job down each time, and what speaks no HTTP is not asked again, as in the reference. */
+const RARE = ['operations', 'ingress', 'egress', 'no HTTP'];
+
+/** Rules for all of them, each for this share of the requests, the rare ones at most so many `times`. */
+function everyFault(share, seed, times) {
   return Object.entries(KINDS).map(([name, { read, which, what }], index) => ({
     name,
     which: which ?? (read ? { operation: ['getBlob', 'listBlobs'] } : {}),
-    when: { probability: share, seed: seed * 100 + index },
+    when: { probability: share, seed: seed * 100 + index, ...(RARE.includes(name) && { times }) },
     what,
   }));
 }
@@ -72,4 +75,4 @@ function seedOf() {
   return seed === 'random' ? Math.floor(Math.random() * 1e6) : Number(seed);
 }
 
-module.exports = { KINDS, everyFault, fillMixed, seedOf };
+module.exports = { KINDS, RARE, everyFault, fillMixed, seedOf };

@@ -144,7 +144,12 @@ export interface SyntheticContainer {
   blobType?: 'BlockBlob' | 'PageBlob' | 'AppendBlob';
   tier?: string;
   metadata?: Record<string, string>;
+  /** Each differs from its neighbours in type, properties, metadata, tags and tier. */
+  varied?: boolean;
 }
+
+/** Name, digest of the content (`null` for long ones), and digest of everything else that a copy keeps. */
+export type BlobDigest = [string, string | null, string];
 
 /** What a token says. */
 export interface TokenRequest {

@@ -9,7 +9,7 @@ const path = require('node:path');
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
 const { recordAt } = require('./record-members');
 
-/** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, StartupLine, RecordedRequest, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
+/** @import { AccountFeatures, BlobDigest, CopyScript, IssuerScript, Options, Rule, RuleReport, StartupLine, RecordedRequest, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -142,6 +142,23 @@ class Simulator {
   /** Makes a container of any number of blobs that take no memory. @param {SyntheticContainer} container */
   syntheticContainer(container) {
     return this.#ask('POST', '/synthetic-container', { account: this.#account, ...container });
+  }
+
+  /**
+   * What each blob of a container holds, in digests and in order.
+   *
+   * @param {string} container
+   * @returns {AsyncGenerator<BlobDigest>}
+   */
+  async *digests(container, account = this.#account) {
+    for (let after = ''; after !== null;) {
+      const { digests, next } = await this.#ask(
+        'GET',
+        `/digests?${new URLSearchParams({ account, container, after })}`,
+      );
+      yield* digests;
+      after = next;
+    }
   }
 
   /**

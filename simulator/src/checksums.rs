@@ -84,7 +84,12 @@ impl Checksum {
 
 /// The MD5 of data, in base64.
 pub fn md5(data: &Data) -> String {
-    BASE64_STANDARD.encode(chunks(data).fold(Md5::new(), Md5::chain_update).finalize())
+    md5_of(std::slice::from_ref(data))
+}
+
+/// The MD5 of data that comes in pieces, in base64.
+pub fn md5_of(pieces: &[Data]) -> String {
+    BASE64_STANDARD.encode(pieces.iter().flat_map(chunks).fold(Md5::new(), Md5::chain_update).finalize())
 }
 
 fn chunks(data: &Data) -> impl Iterator<Item = bytes::Bytes> {

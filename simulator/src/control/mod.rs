@@ -1,6 +1,7 @@
 //! The control endpoint: scripts and observes the service over HTTP, on a port of its own, so that no blob's URL can
 //! collide with it. What can be asked is in [`routes`].
 
+mod digests;
 mod put_file;
 pub mod request;
 mod routes;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::digests;
 use super::put_file::put_file;
 use super::request::{ControlError, ControlRequest, ControlResult, Route, bad, done, reply};
 use super::tokens;
@@ -56,6 +57,7 @@ pub const ROUTES: &[Route] = &[
         synthetic::put(&service.store, ask.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
     }),
     ("PUT", "/files/", put_file),
+    ("GET", "/digests", digests::tell),
     ("GET", "/source-reads", |service, _| reply(&service.log.sources())),
     ("POST", "/tokens", tokens::issue),
     ("POST", "/issuer", tokens::script),

@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::list_arrow;
 use super::list_xml::{self, Include, Item};
 use super::paging::{self, Marker};
+use crate::address::Address;
 use crate::body::Body;
 use crate::copies;
 use crate::failure::{Failure, Result};
@@ -39,11 +40,24 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let wants_arrow = call.header(&http::header::ACCEPT).is_some_and(|types| types.contains(list_arrow::CONTENT_TYPE));
     let sends_arrow = wants_arrow && call.version() >= names::VERSION_OF_ARROW;
     let end = call.filled_query("endBefore").filter(|_| sends_arrow);
-    let page = Page { container, prefix, delimiter, include, now: call.now, end };
-    let mut xml = list_xml::head(call, asked);
     let knows_start_from = !features.ignores_start_from && call.version() >= names::VERSION_OF_START_FROM;
     let start = call.filled_query("startFrom").filter(|_| knows_start_from).unwrap_or_default();
-    let next = page.write(&mut xml, start, &marker, limit);
+    let page = Page { container, prefix, delimiter, include, now: call.now, end };
+    let mut xml = list_xml::head(call, asked);
+    let empty = xml.len();
+    let mut pending = Vec::new();
+    let mut next = page.write(&mut xml, &mut pending, start, &marker, limit);
+    if !pending.is_empty() {
+        // Who lists how copies stand looks at each of them, as polls do.
+        for name in pending {
+            let listed = Address { blob: Some(name), ..call.address.clone() };
+            copies::poll(state, &listed, call.now)?;
+        }
+        let container = state.container_of(&call.address)?;
+        let page = Page { container, prefix, delimiter, include, now: call.now, end };
+        xml.truncate(empty);
+        next = page.write(&mut xml, &mut Vec::new(), start, &marker, limit);
+    }
     list_xml::tail(&mut xml, next.as_ref());
     if sends_arrow {
         let mut response = ServiceResponse::new(StatusCode::OK);
@@ -78,9 +92,16 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Writes a page that starts at `marker` or `start`, and says where the next one starts. A group of names (up to the
-    /// delimiter) is passed over at once, however many names it has.
-    fn write(&self, xml: &mut String, start: &str, marker: &Marker, limit: usize) -> Option<Marker> {
+    /// Writes a page that starts at `marker` or `start`, and says where the next one starts, and of which blobs it tells that a copy is
+    /// pending. A group of names (up to the delimiter) is passed over at once, however many names it has.
+    fn write(
+        &self,
+        xml: &mut String,
+        pending: &mut Vec<String>,
+        start: &str,
+        marker: &Marker,
+        limit: usize,
+    ) -> Option<Marker> {
         let order = self.container.entries.order();
         let mut from = [self.prefix, start, marker.name.as_str()]
             .map(|name| order.key(name))
@@ -112,6 +133,9 @@ impl Page<'_> {
                     }
                     list_xml::item(xml, item, self.include, self.now);
                     count += 1;
+                }
+                if self.include.copy && entry.pending.is_some() {
+                    pending.push(name.to_owned());
                 }
             }
             return None;
@@ -182,7 +206,7 @@ mod tests {
         let (mut all, mut marker) = (Vec::new(), Marker::default());
         loop {
             let mut xml = String::new();
-            let next = page.write(&mut xml, "", &marker, limit);
+            let next = page.write(&mut xml, &mut Vec::new(), "", &marker, limit);
             let names = xml.split("<Name>").skip(1).filter_map(|rest| rest.split("</Name>").next());
             let before = all.len();
             all.extend(names.map(str::to_owned));

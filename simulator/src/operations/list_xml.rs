@@ -32,8 +32,9 @@ pub struct Include {
     pub deleted: bool,
     /// Earlier versions.
     pub versions: bool,
+    /// How copies stand.
+    pub copy: bool,
     metadata: bool,
-    copy: bool,
     tags: bool,
     immutability: bool,
     legal_hold: bool,

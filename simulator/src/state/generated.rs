@@ -12,6 +12,7 @@ use super::content::Content;
 use super::data::Data;
 use super::order::Order;
 use super::pages::Pages;
+use super::varied;
 use crate::conditions::Stamp;
 use crate::splitmix64::splitmix64;
 
@@ -50,6 +51,8 @@ pub struct SyntheticContainer {
     pub metadata: BTreeMap<String, String>,
     /// Their tier.
     pub tier: Option<String>,
+    /// Each differs from its neighbours in everything that a copy keeps: type, properties, metadata, tags and tier depend on its number.
+    pub varied: bool,
 }
 
 /// The size of a blob.
@@ -194,15 +197,19 @@ impl Generated {
         let (etag, seed) = (FIRST_ETAG + self.draw(index, 2) % (1 << 52), self.draw(index, 3));
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_TIME + self.draw(index, 4) % SPAN);
         let data = |length| Data::Synthetic { seed, offset: 0, length };
-        let (kind, content) = match self.script.blob_type.unwrap_or(BlobTypeName::Block) {
-            BlobTypeName::Block => (BlobType::Block, Content::whole(data(length))),
-            BlobTypeName::Append => (BlobType::Append, Content::whole(data(length))),
-            BlobTypeName::Page => {
-                let length = length.next_multiple_of(PAGE);
-                let mut pages = Pages::of_length(length);
-                pages.write(0, data(length), etag);
-                (BlobType::Page, Content::Pages(Arc::new(pages)))
-            }
+        let kind = match self.script.blob_type {
+            Some(BlobTypeName::Append) => BlobType::Append,
+            Some(BlobTypeName::Page) => BlobType::Page,
+            None if self.script.varied => varied::kind(index),
+            None | Some(BlobTypeName::Block) => BlobType::Block,
+        };
+        let content = if kind == BlobType::Page {
+            let length = length.next_multiple_of(PAGE);
+            let mut pages = Pages::of_length(length);
+            pages.write(0, data(length), etag);
+            Content::Pages(Arc::new(pages))
+        } else {
+            Content::whole(data(length))
         };
         let mut blob = Blob::new(time);
         blob.kind = kind;
@@ -211,6 +218,9 @@ impl Generated {
         blob.properties = Arc::clone(&self.properties);
         blob.tier.clone_from(&self.script.tier);
         blob.stamp = Stamp { etag, last_modified: time };
+        if self.script.varied {
+            varied::vary(&mut blob, index);
+        }
         blob
     }
 }

@@ -19,6 +19,7 @@ pub mod retention;
 pub mod settings;
 pub mod staged;
 pub mod tier;
+pub mod varied;
 pub mod versions;
 
 use std::borrow::Cow;

@@ -217,6 +217,30 @@ async fn rules_choose_by_name_and_time_is_a_script() {
 }
 
 #[tokio::test]
+async fn listings_that_show_copies_are_polls() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("from", "hello").await;
+    let mut control = Client::connect(&fixture.simulator.control()).await;
+    control.send("POST", "/copies", &[], r#"{"pending": {"polls": 3}, "progress": [0.2, 0.4, 0.8]}"#).await;
+    fixture.copy("from", "to", &[]).await;
+    let mut progress = Vec::new();
+    for look in 0..4 {
+        // A listing of other blobs, or one that does not show copies, does not count.
+        fixture.send("GET", "?restype=container&comp=list&include=metadata", &[], "").await;
+        fixture.send("GET", "?restype=container&comp=list&include=copy&prefix=from", &[], "").await;
+        if look == 1 {
+            progress.push(fixture.head("to").await.header("x-ms-copy-progress").to_owned());
+            continue;
+        }
+        let list = fixture.send("GET", "?restype=container&comp=list&include=copy&prefix=to", &[], "").await.body;
+        let told = list.split("<CopyProgress>").nth(1).and_then(|rest| rest.split('<').next());
+        progress.push(told.unwrap_or_default().to_owned());
+    }
+    assert_eq!(progress, ["1/5", "2/5", "4/5", "5/5"]);
+    assert_eq!(fixture.get("to").await.body, "hello");
+}
+
+#[tokio::test]
 async fn a_copy_that_has_ended_is_shown_until_properties_are_set() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "hello").await;

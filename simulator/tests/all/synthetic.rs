@@ -1,6 +1,8 @@
 //! Containers of blobs that are nowhere, as clients see them.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
+use std::collections::BTreeSet;
+
 use crate::support::control::split;
 use crate::support::{Fixture, ServiceResponse};
 use serde_json::json;
@@ -154,4 +156,41 @@ async fn a_container_that_cannot_be_is_refused() {
         let (status, error) = fixture.control_refuses("POST", "/synthetic-container", &script.to_string()).await;
         assert!(status == 400 && error.starts_with(why), "{script}: {error}");
     }
+}
+
+/// What the control endpoint tells of a container of the first account.
+async fn digests(fixture: &Fixture, container: &str) -> Vec<(String, String, String)> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/digests?account=devstoreaccount1&container={container}&after={after}");
+        let told = fixture.control("GET", &path, "").await;
+        all.extend(serde_json::from_value::<Vec<(String, String, String)>>(told["digests"].clone()).unwrap());
+        match told["next"].as_str() {
+            Some(next) => next.clone_into(&mut after),
+            None => return all,
+        }
+    }
+}
+
+#[tokio::test]
+async fn varied_blobs_differ_in_everything_and_digests_tell() {
+    let mut fixture = with_container(json!({ "count": 5003, "varied": true, "size": 100 })).await;
+    let all = digests(&fixture, "many").await;
+    assert_eq!(all.len(), 5003);
+    assert!(all.is_sorted_by(|one, other| one.0 < other.0));
+    let contents: BTreeSet<_> = all.iter().map(|(_, content, _)| content).collect();
+    let others: BTreeSet<_> = all.iter().map(|(_, _, rest)| rest).collect();
+    assert_eq!((contents.len(), others.len()), (5003, 5003));
+    let list =
+        send(&mut fixture, "GET", "?restype=container&comp=list&include=metadata,tags&prefix=003", &[], "").await;
+    let told = |text: &str| list.body.contains(text);
+    assert!(told("<number>30</number>") && told("<Content-Type>text/x-30</Content-Type>") && told("<Value>30</Value>"));
+    assert!(told("PageBlob") && told("AppendBlob") && told("<AccessTier>Cool</AccessTier>") && told("language-30"));
+    // A change of anything shows.
+    send(&mut fixture, "PUT", "/0030?comp=metadata", &[("x-ms-meta-number", "31")], "").await;
+    send(&mut fixture, "PUT", "/0031", &[("x-ms-blob-type", "BlockBlob")], "other").await;
+    send(&mut fixture, "DELETE", "/0032", &[], "").await;
+    let now = digests(&fixture, "many").await;
+    let changed: Vec<_> = all.iter().filter(|before| !now.contains(before)).map(|(name, ..)| name.as_str()).collect();
+    assert_eq!(changed, ["0030", "0031", "0032"]);
 }

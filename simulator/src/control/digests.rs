@@ -1,0 +1,74 @@
+//! Tells what a container holds, in digests: `/digests?account=…&container=…&after=…`.
+//!
+//! Who compares two containers of a million blobs has no time to read them all.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::request::{ControlRequest, ControlResult, bad, reply};
+use crate::checksums::md5_of;
+use crate::service::Service;
+use crate::state::blob::{Blob, Properties};
+use crate::state::data::Data;
+
+/// How many blobs one response tells of.
+const PAGE: usize = 5000;
+
+/// Longer content is not hashed: it takes seconds for each.
+const HASHED: u64 = 4 * 1024 * 1024;
+
+/// A container, and the name after which to begin.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    account: String,
+    container: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// For each base blob whose copy is not pending: its name, the digest of its content (`null` for long ones) and that of everything else
+/// that a copy keeps.
+pub fn tell(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
+    let Asked { account, container, after } = ask.query()?;
+    let blobs: Vec<_> = {
+        let mut state = service.store.state();
+        let container = state.container(&account, &container).map_err(|failure| bad(failure.code))?;
+        let from = container.entries.order().key(&after).into_owned();
+        let later = container.entries.range(&from).filter(|(name, _)| after.is_empty() || *name != *after);
+        later.take(PAGE).map(|(name, entry)| (name.into_owned(), entry.base.clone())).collect()
+    };
+    let next = blobs.last().filter(|_| blobs.len() == PAGE).map(|(name, _)| name.clone());
+    let whole = blobs.iter().filter_map(|(name, blob)| Some((name, blob.as_ref()?)));
+    let whole = whole.filter(|(_, blob)| !blob.is_pending());
+    let digests: Vec<Value> = whole.map(|(name, blob)| json!([name, content(blob), rest(blob)])).collect();
+    reply(&json!({ "digests": digests, "next": next }))
+}
+
+fn content(blob: &Blob) -> Option<String> {
+    let length = blob.content.length();
+    (length <= HASHED).then(|| md5_of(&blob.content.slice(&(0..length))))
+}
+
+fn rest(blob: &Blob) -> String {
+    let mut tags = blob.tags.to_vec();
+    let mut metadata = blob.metadata.to_vec();
+    tags.sort();
+    metadata.sort();
+    let length = blob.content.length();
+    let Properties {
+        content_type,
+        content_encoding,
+        content_language,
+        content_disposition,
+        cache_control,
+        content_md5,
+    } = &*blob.properties;
+    let others = [content_encoding, content_language, content_disposition, cache_control, content_md5];
+    // A property that is empty is one that nobody set, and this is the type of what has none.
+    let others = others.map(|value| value.as_deref().unwrap_or_default());
+    let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
+    let text = format!("{:?} {length} {content_type:?} {others:?} {metadata:?} {tags:?} {:?}", blob.kind, blob.tier);
+    md5_of(&[Data::from(Bytes::from(text))])
+}
