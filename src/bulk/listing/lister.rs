@@ -30,6 +30,17 @@ const SMALLEST_PAGE: u64 = 50;
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const TIMED_OUT: &str = "OperationTimedOut";
 
+/// How often a page is read again that came as nonsense: among the pages of a large container, something on the way breaks one.
+const MOST_GARBLED: u32 = 3;
+
+/// What codes of answers that are no HTTP begin with, as those of Node.js do.
+const NO_HTTP: &str = "HPE_";
+
+/// Whether an answer came and made no sense. Reading a page again is harmless.
+fn is_garbled(error: &Error) -> bool {
+    error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
+}
+
 /// A blob of the source.
 #[derive(Debug)]
 pub struct Listed {
@@ -272,6 +283,7 @@ impl Lister {
         start_from: Option<&str>,
         cancel: &CancellationToken,
     ) -> Result<Page> {
+        let mut garbled = 0;
         loop {
             let range_start = self.range.asked_start().filter(|_| !self.refuses_start).map(str::to_owned);
             let operation = ContainerListBlobFlatSegmentOptions {
@@ -310,6 +322,7 @@ impl Lister {
                         is_last,
                     });
                 }
+                Err(error) if is_garbled(&error) && garbled < MOST_GARBLED => garbled += 1,
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
                 }

@@ -1,0 +1,54 @@
+'use strict';
+
+// Pages of a listing that arrive as nonsense: among thousands of pages, something on the way breaks one. They are read again.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { containerBeside, describeContainer, namesOf, upload } = require('./helpers');
+
+describe('a page of the listing that is nonsense', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `garbled-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => upload(from, name)));
+  });
+
+  const copy = async (options) => (await to.beginCopyFromContainer(from, options)).pollUntilDone();
+  const page = (when, what) => simulator.faults({ which: { operation: 'listBlobs', account: 'one' }, when, what });
+
+  for (const [label, what] of [
+    ['other bytes', { body: { garbage: 3 } }],
+    ['no HTTP', { garbage: 'SSH-2.0-OpenSSH\r\n' }],
+  ]) {
+    test(`is read again: ${label}`, async () => {
+      await page({ nth: [1, 3, 4] }, what);
+      const { copied } = await copy({ pageSize: 2 });
+      assert.equal(copied, 5);
+      assert.deepEqual(await describeContainer(to), await describeContainer(from));
+    });
+
+    test(`D2: ends the job if it stays so, and nothing is deleted: ${label}`, async () => {
+      await upload(to, 'x');
+      await page({ after: 1 }, what);
+      const error = await failing(copy({ pageSize: 2, deleteExtraneous: true, allowMassDeletes: true }));
+      assert.match(error.message, /cannot be understood|Parse Error/);
+      assert.ok((await namesOf(to)).includes('x'));
+    });
+  }
+});
