@@ -131,7 +131,7 @@ fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
             waiting.push_back(now);
             schedule.ask(1, 1.0);
         }
-        schedule.set_rate(pace.limit(now));
+        schedule.set_rate(pace.limit(now), now);
         while schedule.admit(now).is_some() {
             let began = waiting.pop_front().expect("as many as asked");
             let ok = tokens >= 1.0;

@@ -8,6 +8,7 @@ pub(crate) mod schedule;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -16,6 +17,9 @@ use self::adaptive::AdaptiveRate;
 use self::schedule::{Schedule, Ticket};
 use crate::base::lock::lock;
 use crate::http::throttling::Throttling;
+
+/// After so long, who hands out turns looks whether the account is thought to be faster now: a turn that was far away may be near.
+const RECONSIDERED: Duration = Duration::from_millis(100);
 
 /// What a job may send to an account, a second.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -68,7 +72,7 @@ impl Lane {
     /// Hands out the turns that have come.
     fn advance(&mut self, now: Instant) {
         let rates = [self.limit, self.adaptive.limit(now)];
-        self.schedule.set_rate(rates.into_iter().flatten().min_by(f64::total_cmp));
+        self.schedule.set_rate(rates.into_iter().flatten().min_by(f64::total_cmp), now);
         while let Some((_, ticket)) = self.schedule.admit(now) {
             if let Some(wake) = self.wakes.remove(&ticket) {
                 // Who is gone gives the turn back.
@@ -131,7 +135,7 @@ impl Pace {
                     state.is_driven = false;
                     return;
                 };
-                next
+                next.min(now + RECONSIDERED)
             };
             tokio::select! {
                 () = sleep_until(next) => {}

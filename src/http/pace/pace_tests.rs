@@ -128,6 +128,20 @@ async fn a_request_that_waited_through_a_cut_is_sent_after_it() {
     assert!(sent > cut);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_large_amount_holds_nobody_up_once_the_account_is_taken_for_a_faster_one() {
+    let pace = Arc::<Pace>::default();
+    for limits in [PaceLimits::default(), PaceLimits { requests: None, bytes: Some(1e8) }] {
+        let member = pace.join(limits);
+        member.bytes(1000).await;
+        // What is known of the account are a thousand bytes in a moment.
+        member.throttled(Throttling::Ingress, Instant::now());
+        member.bytes(1 << 28).await;
+        let time = time_of(member.bytes(1)).await;
+        assert!(time < Duration::from_secs(60), "{time:?}");
+    }
+}
+
 #[test]
 fn a_runtime_that_ends_leaves_no_turns_to_nobody() {
     let pace = Arc::<Pace>::default();

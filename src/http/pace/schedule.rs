@@ -37,11 +37,16 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// Sets how much a second is taken from now on.
-    pub fn set_rate(&mut self, rate: Option<f64>) {
-        if rate.is_none() {
-            self.free = None;
-        }
+    /// Sets how much a second is taken from now on. What is left of the last turn goes by the new rate, too.
+    pub fn set_rate(&mut self, rate: Option<f64>, now: Instant) {
+        self.free = match (self.rate, rate, self.free) {
+            (Some(before), Some(after), Some(free)) if free > now => {
+                let left = free.saturating_duration_since(now).as_secs_f64();
+                now.checked_add(time_for(left * before, after))
+            }
+            (_, Some(_), free) => free,
+            (_, None, _) => None,
+        };
         self.rate = rate;
     }
 

@@ -16,7 +16,7 @@ fn run(schedule: &mut Schedule, start: Instant) -> Vec<(u64, Ticket, Duration)> 
 
 fn at_rate(rate: f64) -> Schedule {
     let mut schedule = Schedule::default();
-    schedule.set_rate(Some(rate));
+    schedule.set_rate(Some(rate), Instant::now());
     schedule
 }
 
@@ -47,6 +47,18 @@ fn a_pause_saves_up_no_burst() {
     ask(&mut schedule, 1, 0..100, 1.0);
     let at_once = std::iter::from_fn(|| schedule.admit(later)).count();
     assert!(at_once <= 2, "{at_once} at once");
+}
+
+#[test]
+fn what_is_left_of_a_turn_goes_by_the_rate_of_now() {
+    let (mut schedule, start) = (at_rate(1.0), Instant::now());
+    schedule.ask(1, 1000.0);
+    assert!(schedule.admit(start).is_some());
+    schedule.ask(1, 1.0);
+    let half = start + Duration::from_secs(500);
+    schedule.set_rate(Some(1000.0), half);
+    let waits = schedule.next(half).expect("one waits") - half;
+    assert!(waits.abs_diff(Duration::from_millis(500)) <= SLACK, "{waits:?}");
 }
 
 #[test]
@@ -82,7 +94,7 @@ fn a_rate_that_is_lifted_lets_everybody_go() {
     let (mut schedule, now) = (at_rate(0.001), Instant::now());
     ask(&mut schedule, 1, 0..3, 1.0);
     assert!(schedule.admit(now).is_some() && schedule.admit(now).is_none());
-    schedule.set_rate(None);
+    schedule.set_rate(None, Instant::now());
     assert_eq!(std::iter::from_fn(|| schedule.admit(now)).count(), 2);
 }
 
