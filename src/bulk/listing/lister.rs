@@ -17,11 +17,11 @@ use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
 use crate::copy::BlobFacts;
-use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::listing::BlobItem;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::{Count, Timestamp};
+use crate::rest::{BlobEndpoint, Operation};
 
 /// The smallest page that is asked for after larger ones timed out.
 const SMALLEST_PAGE: u64 = 50;
@@ -30,8 +30,8 @@ const SMALLEST_PAGE: u64 = 50;
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const TIMED_OUT: &str = "OperationTimedOut";
 
-/// How often a page is read again that came as nonsense: among the pages of a large container, something on the way breaks one.
-const MOST_GARBLED: u32 = 3;
+/// How often a page is read if it comes as nonsense: among the pages of a large container, something on the way breaks one.
+const TRIES: u32 = 4;
 
 /// What codes of answers that are no HTTP begin with, as those of Node.js do.
 const NO_HTTP: &str = "HPE_";
@@ -283,7 +283,6 @@ impl Lister {
         start_from: Option<&str>,
         cancel: &CancellationToken,
     ) -> Result<Page> {
-        let mut garbled = 0;
         loop {
             let range_start = self.range.asked_start().filter(|_| !self.refuses_start).map(str::to_owned);
             let operation = ContainerListBlobFlatSegmentOptions {
@@ -291,10 +290,12 @@ impl Lister {
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size, self.tags, &self.states)
             };
-            match self.container.execute(&operation, cancel).await {
+            // A service that does not start where it is asked to may answer nonsense each time, and the page can be found without that.
+            let tries = if start_from.is_some() { 1 } else { TRIES };
+            match self.list(&operation, tries, cancel).await {
                 Ok(answer) => {
-                    let page = answer.output.body;
-                    self.date = answer.output.headers.date;
+                    let page = answer.body;
+                    self.date = answer.headers.date;
                     let told_its_end = page.continuation_token.is_some();
                     self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
@@ -322,7 +323,6 @@ impl Lister {
                         is_last,
                     });
                 }
-                Err(error) if is_garbled(&error) && garbled < MOST_GARBLED => garbled += 1,
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
                 }
@@ -331,6 +331,22 @@ impl Lister {
                     self.refuses_start = true;
                 }
                 Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Asks the service, again if the answer is garbled.
+    async fn list(
+        &self,
+        operation: &ContainerListBlobFlatSegmentOptions,
+        tries: u32,
+        cancel: &CancellationToken,
+    ) -> Result<<ContainerListBlobFlatSegmentOptions as Operation>::Output> {
+        let mut tried = 1;
+        loop {
+            match self.container.execute(operation, cancel).await {
+                Err(error) if is_garbled(&error) && tried < tries => tried += 1,
+                answer => return answer.map(|answer| answer.output),
             }
         }
     }
@@ -344,8 +360,8 @@ impl Lister {
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }
-        let answer = self.container.execute(&listing(&name, 1, self.tags, &self.states), cancel).await?;
-        let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
+        let answer = self.list(&listing(&name, 1, self.tags, &self.states), TRIES, cancel).await?;
+        let found = answer.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
         Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
     }
 
@@ -357,7 +373,7 @@ impl Lister {
                 marker,
                 ..listing(&name, self.page_size, self.tags, &self.states)
             };
-            let page = self.container.execute(&operation, cancel).await?.output.body;
+            let page = self.list(&operation, TRIES, cancel).await?.body;
             let next = page.continuation_token.filter(|next| !next.is_empty());
             let goes_on = next.is_some() && page.segment.blob_items.iter().all(|item| item.name == name);
             let found = gathering.page(page.segment.blob_items, next.is_none());
