@@ -30,12 +30,15 @@ const KINDS = {
 /** What throttles the account slows a job down each time, and what speaks no HTTP is not asked again, as in the reference. */
 const RARE = ['operations', 'ingress', 'egress', 'no HTTP'];
 
-/** Rules for all of them, each for this share of the requests, the rare ones at most so many `times`. */
+/** What a job takes for a limit, and goes slower for a while. */
+const SLOWING = ['busy', 'timed out', 'timed out after it took effect', 'the source is busy'];
+
+/** Rules for all of them, each for this share of the requests; what is rare or slows a job down at most so many `times`. */
 function everyFault(share, seed, times) {
   return Object.entries(KINDS).map(([name, { read, which, what }], index) => ({
     name,
     which: which ?? (read ? { operation: ['getBlob', 'listBlobs'] } : {}),
-    when: { probability: share, seed: seed * 100 + index, ...(RARE.includes(name) && { times }) },
+    when: { probability: share, seed: seed * 100 + index, ...([...RARE, ...SLOWING].includes(name) && { times }) },
     what,
   }));
 }

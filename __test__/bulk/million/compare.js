@@ -7,6 +7,7 @@ const { BlobServiceClient, ContainerSASPermissions } = require('@azure/storage-b
 
 /** Every difference is counted; these many are told. */
 const TOLD = 10;
+const LONGEST = 1000;
 
 /** What a copy cannot keep, or what tells of the copy itself. */
 const VOLATILE =
@@ -16,8 +17,11 @@ const VOLATILE =
 const PARTS = 16;
 const PART_BYTES = 64 * 1024;
 
-/** Each blob of a container as its name and the XML of a listing, without what is volatile. */
-async function* listed(simulator, account, container) {
+/**
+ * Each blob of a container as its name and the XML of a listing, without what is volatile. Snapshots are counted: a copy that is killed
+ * while it replaces a blob may leave the one that it took first.
+ */
+async function* listed(simulator, { account, container }, seen) {
   const client = BlobServiceClient.fromConnectionString(simulator.connectionString(account)).getContainerClient(
     container,
   );
@@ -31,6 +35,10 @@ async function* listed(simulator, account, container) {
     if (response.status !== 200) throw new Error(`a listing of ${container} ended with ${response.status}: ${text}`);
     for (const [, blob] of text.matchAll(/<Blob>(.*?)<\/Blob>/gs)) {
       const [, name] = /<Name[^>]*>(.*?)<\/Name>/s.exec(blob);
+      if (blob.includes('<Snapshot>')) {
+        seen.snapshots += 1;
+        continue;
+      }
       if (blob.includes('<CopyStatus>pending')) throw new Error(`the copy to ${name} is pending`);
       yield [unescape(name), blob.replace(VOLATILE, '')];
     }
@@ -46,7 +54,7 @@ function unescape(text) {
 }
 
 /** Each blob as its name and one text for everything that a copy keeps. */
-async function* digested(simulator, account, container) {
+async function* digested(simulator, { account, container }) {
   for await (const [name, content, rest] of simulator.digests(container, account)) yield [name, `${content} ${rest}`];
 }
 
@@ -57,7 +65,7 @@ class Differences {
 
   add(text) {
     this.count += 1;
-    if (this.told.length < TOLD) this.told.push(text);
+    if (this.told.length < TOLD) this.told.push(text.slice(0, LONGEST));
   }
 
   toString() {
@@ -70,7 +78,7 @@ async function compareStreams(expected, actual, differences) {
   let both = 0;
   const walk = new Walk(actual);
   for await (const [name, value] of expected) {
-    for (const extra of await walk.before(name)) differences.add(`${name} is not to be there: ${extra[1]}`);
+    for (const [extra] of await walk.before(name)) differences.add(`${extra} is not to be there`);
     const found = await walk.at(name);
     if (found === undefined) differences.add(`${name} is missing`);
     else if (found !== value) differences.add(`${name} is ${found}, not ${value}`);
@@ -126,7 +134,8 @@ class Walk {
 /** Whether two containers hold the same: listings, digests, and parts of what is too large for those. */
 async function compareContainers(simulator, expected, actual) {
   const differences = new Differences();
-  const each = (read) => [expected, actual].map(({ account, container }) => read(simulator, account, container));
+  const seen = [{ snapshots: 0 }, { snapshots: 0 }];
+  const each = (read) => [expected, actual].map((side, index) => read(simulator, side, seen[index]));
   const blobs = await compareStreams(...each(listed), differences);
   await compareStreams(...each(digested), differences);
   const [from, to] = [expected, actual].map(({ account, container }) =>
@@ -137,7 +146,7 @@ async function compareContainers(simulator, expected, actual) {
       differences.add(`the content of ${name}`);
     }
   }
-  return { blobs, differences };
+  return { blobs, differences, snapshots: seen[1].snapshots };
 }
 
 async function haveEqualParts(one, other) {
@@ -155,9 +164,9 @@ async function haveEqualParts(one, other) {
 /** Whether each blob of a container is whole in one of the others. Resolves with how many are in each of them. */
 async function findOnAnySide(simulator, expected, sides) {
   const differences = new Differences();
-  const walks = sides.map(({ account, container }) => new Walk(digested(simulator, account, container)));
+  const walks = sides.map((side) => new Walk(digested(simulator, side)));
   const found = sides.map(() => 0);
-  for await (const [name, value] of digested(simulator, expected.account, expected.container)) {
+  for await (const [name, value] of digested(simulator, expected)) {
     const there = await Promise.all(walks.map((walk) => walk.at(name)));
     there.forEach((text, side) => (found[side] += text === value ? 1 : 0));
     if (!there.includes(value)) differences.add(`${name} is on no side as it was: ${there.join(' and ')}`);
