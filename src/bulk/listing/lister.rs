@@ -342,10 +342,10 @@ impl Lister {
         tries: u32,
         cancel: &CancellationToken,
     ) -> Result<<ContainerListBlobFlatSegmentOptions as Operation>::Output> {
-        let mut tried = 1;
+        let mut attempt = 1;
         loop {
             match self.container.execute(operation, cancel).await {
-                Err(error) if is_garbled(&error) && tried < tries => tried += 1,
+                Err(error) if is_garbled(&error) && attempt < tries => attempt += 1,
                 answer => return answer.map(|answer| answer.output),
             }
         }

@@ -16,9 +16,9 @@ fn single_rejections_at_any_rate_slow_nothing_down() {
         let now = start + Duration::from_micros(at * 500);
         // One in a hundred, whatever was sent.
         if at % 97 == 0 {
-            rate.throttled(now, now)
+            rate.throttled(now, now);
         } else {
-            rate.accepted(1.0, now)
+            rate.accepted(1.0, now);
         }
         assert_eq!(rate.limit(now), None);
     }
