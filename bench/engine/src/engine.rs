@@ -98,7 +98,7 @@ impl Copying {
     async fn copy(&self, number: usize) -> Result<CopyOutcome> {
         let request = CopyRequest {
             source: self.source.clone(),
-            source_facts: Some(self.facts.clone()),
+            source_facts: Some(Arc::new(self.facts.clone())),
             destination: BlobEndpoint::new(Arc::clone(&self.pipeline), self.destination(number)),
             options: Arc::clone(&self.options),
             resume: None,
