@@ -2,7 +2,7 @@
 
 import type { FailedBlobCopy } from './containerCopyFailures';
 import type { BlobCopySkipReason } from './containerCopyReasons';
-import type { ContainerCopyDeletes, RequestsByClass } from './containerCopySummary';
+import type { ContainerCopyDeletes, RequestsByClass } from './containerCopyCounts';
 
 /** What a copy of a container would do. */
 export interface ContainerCopyPlan {
