@@ -3,29 +3,20 @@
 // The plan as the last event of a dry run: what it says is what planContainerCopy returns, and what the run then does.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 describe('the plan of a dry run', () => {
+  const accounts = useTwoAccounts({ maxTries: 2 });
   let simulator;
-  let containerOf;
   let from;
   let to;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5, maxTries: 2 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [from, to] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `plan-${number}`));
-    await Promise.all([from.create(), to.create()]);
+    ({ simulator, from, to } = await accounts.fresh());
   });
 
   const MIRROR = { overwrite: 'ifDifferent', deleteExtraneous: true, exclude: ['*.tmp'] };

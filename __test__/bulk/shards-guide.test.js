@@ -5,11 +5,12 @@
 const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, laterThan, namesOf, upload } = require('./helpers');
+const { failing } = require('../transfer/helpers');
+const { laterThan, namesOf, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
 
 const { mergeShardResults, planShards, runShard, ShardError } = blobferry;
 const GUIDE = readFileSync(path.join(__dirname, '../../docs/guides/shards.md'), 'utf8');
@@ -20,23 +21,13 @@ const NAMES = ['2025/x', '2026/01/a', '2026/01/b', '2026/02/c', '2026/d', 'e'];
 const OF_2026 = NAMES.filter((name) => name.startsWith('2026/'));
 
 describe('the guide of shards', () => {
+  const accounts = useTwoAccounts({ maxTries: 2 });
   let simulator;
-  let containerOf;
   let photos;
   let backup;
-  let number = 0;
 
-  before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({
-      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5, maxTries: 2 },
-    }));
-  });
-  after(() => simulator.stop());
   beforeEach(async () => {
-    await simulator.clearFaults();
-    number += 1;
-    [photos, backup] = ['one', 'two'].map((account) => containerBeside(containerOf(account), `guide-${number}`));
-    await Promise.all([photos.create(), backup.create()]);
+    ({ simulator, from: photos, to: backup } = await accounts.fresh());
     for (const name of NAMES) await upload(photos, name);
   });
 

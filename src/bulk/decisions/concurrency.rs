@@ -9,8 +9,8 @@ use std::time::Duration;
 /// How many there are at the start.
 pub const START: usize = 32;
 
-/// The fewest there are when the service throttles: the blocks of one large blob. The pace of requests and bytes does the rest.
-pub const FEWEST: usize = 8;
+/// The fewest that throttling leaves. The pace of requests and bytes does the rest.
+const FEWEST: usize = 8;
 
 /// The most there are by default: what keeps 20,000 requests a second under way when each takes 100 ms.
 /// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
