@@ -1,14 +1,18 @@
-//! What copies between the same two accounts have found out for those after them: whether the service can read the source at all.
+//! What copies between the same two accounts leave for those after them: whether the service can read the source at all, and what their
+//! signatures have in common.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::error::Error;
+use crate::copy::source::ReadSignatures;
 
 /// Two accounts, for the copies of one job.
 #[derive(Debug, Default)]
 pub struct Pair {
     was_read: AtomicBool,
     never_reads: AtomicBool,
+    /// The signatures for the sources.
+    pub signatures: ReadSignatures,
 }
 
 impl Pair {

@@ -145,7 +145,8 @@ fn plan_between(
     options: &CopyOptions,
 ) -> Result<(Plan, SourceAuthorizer)> {
     let strategy = options.preferences.strategy;
-    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, options.preferences));
+    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, options.preferences))
+        .with_pair(options.pair.clone());
     let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
     let relays = strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
     let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };

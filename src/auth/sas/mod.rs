@@ -17,6 +17,7 @@ mod ip_range;
 mod letters;
 mod signed;
 mod signed_names;
+mod template;
 mod time;
 mod user_delegation_key;
 
@@ -25,6 +26,7 @@ pub use blob::{BlobSas, SasKey};
 pub use ip_range::IpRange;
 pub use signed::SignedSas;
 pub use signed_names::SignedNames;
+pub use template::BlobSasTemplate;
 pub use time::SasTime;
 pub use user_delegation_key::UserDelegationKey;
 

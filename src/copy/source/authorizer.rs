@@ -19,6 +19,7 @@ use crate::auth::sas::{SasKey, SasTime, UserDelegationKey};
 use crate::auth::{BearerToken, SharedKey};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parameter;
+use crate::copy::pair::Pair;
 use crate::copy::plan::SourceAccess;
 use crate::copy::source::read_signature::{BEFORE, account_name, read_permission};
 use crate::http::Pipeline;
@@ -55,6 +56,8 @@ pub struct SourceAuthorizer {
     method: AuthMethod,
     /// Whether the service reads the tags too.
     with_tags: bool,
+    /// What it has in common with other copies of a job.
+    pair: Option<Arc<Pair>>,
     /// A token for the source travels to the destination, so that has to be HTTPS.
     destination_is_https: bool,
     /// The signature in use, and when it is renewed.
@@ -78,13 +81,19 @@ impl SourceAuthorizer {
     pub fn new(source: BlobEndpoint, destination: &BlobEndpoint, asynchronous: bool) -> Self {
         let method = choose(&source, destination, asynchronous);
         let destination_is_https = destination.url.scheme() == "https";
-        Self { source, method, with_tags: false, destination_is_https, signed: Mutex::default() }
+        Self { source, method, with_tags: false, pair: None, destination_is_https, signed: Mutex::default() }
     }
 
     /// Authorizes the service to read the source's tags too, if `with_tags`.
     #[must_use]
     pub fn with_tags(self, with_tags: bool) -> Self {
         Self { with_tags, ..self }
+    }
+
+    /// Signs as the other copies of the job do.
+    #[must_use]
+    pub fn with_pair(self, pair: Option<Arc<Pair>>) -> Self {
+        Self { pair, ..self }
     }
 
     /// How the service can read the source then.
@@ -119,8 +128,11 @@ impl SourceAuthorizer {
                     return Ok(SourceAuthorization { url: url.clone(), authorization: None });
                 }
                 let life = if asynchronous { LONG_LIFE } else { LIFE };
-                let url = self.sign(now, life, cancel).await?;
-                *signed = Some((url.clone(), now + life / 2));
+                let (url, until) = match self.sign_as_others(now, life)? {
+                    Some(signed) => signed,
+                    None => (self.sign(now, life, cancel).await?, now + life),
+                };
+                *signed = Some((url.clone(), until - life / 2));
                 Ok(SourceAuthorization { url, authorization: None })
             }
         }
@@ -151,6 +163,15 @@ impl SourceAuthorizer {
         let (scheme, value) =
             token.ok_or_else(|| Error::new(ErrorKind::Internal, "A token's header has no scheme."))?;
         Ok(HttpAuthorization { scheme: Some(scheme.to_owned()), value: Some(Secret(value.to_owned())) })
+    }
+
+    /// The signature, and until when it is valid, if all but the name is that of another copy.
+    fn sign_as_others(&self, now: SystemTime, life: Duration) -> Result<Option<(SourceUrl, SystemTime)>> {
+        let (Some(pair), Some(key)) = (&self.pair, self.source.pipeline.credential::<SharedKey>()) else {
+            return Ok(None);
+        };
+        let signed = pair.signatures.sign(&self.source.url, self.with_tags, (now, life), key)?;
+        Ok(signed.map(|(query, until)| (SourceUrl([self.source.url.as_str(), "?", &query].concat()), until)))
     }
 
     async fn sign(&self, now: SystemTime, life: Duration, cancel: &CancellationToken) -> Result<SourceUrl> {

@@ -8,4 +8,5 @@ mod source_error;
 
 pub use authorizer::SourceAuthorizer;
 pub use open::{Source, endpoint_of_url};
+pub use read_signature::ReadSignatures;
 pub use source_error::{signature_fault, source_error};

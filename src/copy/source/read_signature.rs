@@ -1,12 +1,16 @@
-//! A shared access signature for reading one blob, snapshot or version.
+//! Shared access signatures for reading one blob, snapshot or version.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::auth::sas::{BlobSas, SasTime};
+use crate::auth::SharedKey;
+use crate::auth::sas::{BlobSas, BlobSasTemplate, SasTime};
 use crate::base::account::{account_name_from_url, is_path_style};
 use crate::base::error::Result;
+use crate::base::lock::lock;
 use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::http::SERVICE_VERSION;
 
@@ -53,9 +57,151 @@ pub fn read_permission(blob: &Url, with_tags: bool, now: SystemTime, until: Syst
     })
 }
 
+/// How long signatures of many blobs have the same times.
+const SHARED_TIMES: Duration = Duration::from_secs(60);
+
+/// What the signatures for blobs of the container that was read last have in common. Each is for one blob still.
+#[derive(Debug, Default)]
+pub struct ReadSignatures(Mutex<Option<Arc<OfContainer>>>);
+
+#[derive(Debug)]
+struct OfContainer {
+    /// The URL of each blob begins so.
+    prefix: String,
+    account_name: String,
+    with_tags: bool,
+    template: BlobSasTemplate,
+    from: SystemTime,
+    until: SystemTime,
+}
+
+impl ReadSignatures {
+    /// The query that lets a blob be read for this long, and until when; `None` for what has to be signed by itself: a snapshot, a version,
+    /// and whatever has a query of its own.
+    ///
+    /// # Errors
+    /// As [`read_permission`].
+    pub fn sign(
+        &self,
+        blob: &Url,
+        with_tags: bool,
+        (now, life): (SystemTime, Duration),
+        key: &SharedKey,
+    ) -> Result<Option<(String, SystemTime)>> {
+        if blob.query().is_some() || blob.fragment().is_some() {
+            return Ok(None);
+        }
+        let url = blob.as_str();
+        let known = lock(&self.0).clone().filter(|known| known.serves(url, with_tags, now, life, key));
+        let shared = match known {
+            Some(known) => known,
+            None => match OfContainer::of(blob, with_tags, now, life, key)? {
+                Some(new) => {
+                    let new = Arc::new(new);
+                    *lock(&self.0) = Some(Arc::clone(&new));
+                    new
+                }
+                None => return Ok(None),
+            },
+        };
+        let name = url.strip_prefix(&*shared.prefix).and_then(signed_name);
+        Ok(name.map(|name| (shared.template.query(&name, key), shared.until)))
+    }
+}
+
+impl OfContainer {
+    fn of(blob: &Url, with_tags: bool, now: SystemTime, life: Duration, key: &SharedKey) -> Result<Option<Self>> {
+        let sas = read_permission(blob, with_tags, now, now + life)?;
+        let url = blob.as_str();
+        let named = |at: &usize| signed_name(&url[at + 1..]) == sas.blob_name;
+        let Some(slash) = url.match_indices('/').map(|(at, _)| at).find(named) else { return Ok(None) };
+        let container = url[..slash].rsplit('/').next().map(|name| percent_decode_str(name).decode_utf8_lossy());
+        // The name alone is that of a blob in the root container, and what begins like it is not.
+        if container.as_deref() != Some(&sas.container_name) {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            prefix: url[..=slash].to_owned(),
+            account_name: key.account_name().to_owned(),
+            with_tags,
+            template: BlobSasTemplate::new(sas, key)?,
+            from: now,
+            until: now + life,
+        }))
+    }
+
+    fn serves(&self, url: &str, with_tags: bool, now: SystemTime, life: Duration, key: &SharedKey) -> bool {
+        url.starts_with(&self.prefix)
+            && self.with_tags == with_tags
+            && self.account_name == key.account_name()
+            && self.until == self.from + life
+            && now.duration_since(self.from).is_ok_and(|age| age < SHARED_TIMES)
+    }
+}
+
+/// The name of a blob as signatures have it; `None` for one that cannot be read from a URL.
+fn signed_name(encoded: &str) -> Option<String> {
+    let name = percent_decode_str(encoded).decode_utf8().ok()?.replace('\\', "/");
+    (!name.is_empty()).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::auth::AccountKey;
+    use crate::auth::sas::SasKey;
+    use crate::base::url::{NameKind, append_name};
+
+    fn key() -> SharedKey {
+        SharedKey::new("a", &AccountKey::from_base64("a2V5")).expect("a key")
+    }
+
+    proptest! {
+        #[test]
+        fn a_signature_of_many_is_the_one_that_the_blob_has_by_itself(names in prop::collection::vec("\\PC{1,30}", 1..5), with_tags: bool) {
+            let (signatures, now, life) = (ReadSignatures::default(), SystemTime::now(), Duration::from_secs(3600));
+            for base in ["https://a.blob.core.windows.net/c", "http://127.0.0.1:1/a/c", "https://a.blob.core.windows.net/$root"] {
+                for name in &names {
+                    let base = Url::parse(base).expect("a URL");
+                    let Ok(blob) = append_name(base, name, NameKind::Blob) else { continue };
+                    let by_itself = read_permission(&blob, with_tags, now, now + life).expect("a permission");
+                    let by_itself = by_itself.sign(SasKey::Shared(&key())).expect("a signature").to_query();
+                    let shared = signatures.sign(&blob, with_tags, (now, life), &key()).expect("a signature");
+                    prop_assert_eq!(shared, Some((by_itself, now + life)), "{}", blob);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_blob_of_a_named_container_alone_is_signed_by_itself() {
+        let (now, life) = (SystemTime::now(), Duration::from_secs(3600));
+        for url in [
+            "https://a.blob.core.windows.net/b",
+            "https://a.blob.core.windows.net/c/b?snapshot=2026-01-01T00:00:00.0000000Z",
+            "https://a.blob.core.windows.net/c/b?versionid=2026-01-01T00:00:00.0000000Z",
+        ] {
+            let url = Url::parse(url).expect("a URL");
+            let signed = ReadSignatures::default().sign(&url, false, (now, life), &key()).expect("none");
+            assert_eq!(signed, None, "{url}");
+        }
+    }
+
+    #[test]
+    fn times_are_renewed_after_a_minute_and_for_another_permission() {
+        let (signatures, began, life) = (ReadSignatures::default(), SystemTime::now(), Duration::from_secs(3600));
+        let url = Url::parse("https://a.blob.core.windows.net/c/b").expect("a URL");
+        let sign = |with_tags, now| signatures.sign(&url, with_tags, (now, life), &key()).expect("a signature");
+        let (first, until) = sign(false, began).expect("a signature");
+        assert_eq!(sign(false, began + SHARED_TIMES / 2), Some((first.clone(), until)));
+        assert_ne!(sign(true, began).map(|(query, _)| query), Some(first));
+        let (_, renewed) = sign(false, began + SHARED_TIMES).expect("a signature");
+        assert_eq!(renewed, until + SHARED_TIMES);
+        let (_, turned_back) = sign(false, began).expect("a signature");
+        assert_eq!(turned_back, until, "a clock that was turned back");
+    }
 
     #[test]
     fn the_account_of_a_host() {
