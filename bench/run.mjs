@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,bandwidth,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 //   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000)
 
@@ -18,6 +18,7 @@ import { installDependencies } from '../tools/lib/dependencies.mjs';
 import { inRoot } from '../tools/lib/paths.mjs';
 import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
+import { measureBandwidth } from './lib/bandwidth.mjs';
 import { measureBatches } from './lib/batches.mjs';
 import { measureBytes } from './lib/bytes.mjs';
 import { ACCOUNTS, measureContainers } from './lib/containers.mjs';
@@ -56,6 +57,10 @@ const GROUPS = {
           ? { ours: 2000, theirs: 500, programs: 500, slow: slow(500, 1000), many: blobs ?? 4000 }
           : { ours: 100_000, theirs: 10_000, programs: 20_000, slow: slow(4000, 120_000), many: blobs ?? 1_000_000 }),
       }),
+  },
+  bandwidth: {
+    start: () => startSimulator({ accounts: ACCOUNTS }),
+    measure: (simulator) => measureBandwidth(simulator, { blobs: isQuick ? 4 : 100, size: 10 * 2 ** 30, gigabits: 60 }),
   },
   azurite: {
     start: startAzuriteForAll,
