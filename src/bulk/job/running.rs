@@ -1,5 +1,9 @@
 //! The work of a job: takes pages, copies so many blobs at once, and counts what became of them.
 
+mod adapt;
+mod end;
+mod take_up;
+
 use std::collections::VecDeque;
 use std::pin::pin;
 use std::time::Duration;
@@ -10,30 +14,22 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::decisions::concurrency::{Concurrency, MOMENT, Moment};
-use crate::bulk::decisions::weight::weight;
+use crate::base::error::{Error, Result};
+use crate::bulk::decisions::concurrency::{Concurrency, MOMENT};
 use crate::bulk::files::recorder::Recorder;
 use crate::bulk::files::unwritten::Unwritten;
-use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
-use crate::bulk::job::ending::{End, brake, outcome};
+use crate::bulk::job::ending::{End, brake};
 use crate::bulk::job::notices::Notices;
-use crate::bulk::job::shared::{Progress, Shared};
+use crate::bulk::job::running::adapt::Throttled;
+use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
-use crate::bulk::listing::lister::{Listed, Page};
-use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::page::Listed;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::options::filter::Filter;
-use crate::bulk::options::share::{Taken, share_taken};
-use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
+use crate::bulk::options::share::Taken;
+use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::summary::Current;
-use crate::bulk::requests::attempts::Attempts;
-use crate::bulk::requests::tally::copying;
-use crate::bulk::resuming::position::Position;
-use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
-use crate::http::throttling::Throttling;
 
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
@@ -90,28 +86,6 @@ pub(in crate::bulk) struct Running<'a> {
     /// The bytes of the blobs that wait, and whether no further page comes.
     waiting_bytes: u64,
     is_last_page: bool,
-}
-
-/// How many attempts were throttled so far, by what helps, and how many were not.
-#[derive(Debug, Clone, Copy)]
-struct Throttled {
-    /// Those that were not.
-    accepted: u64,
-    requests: u64,
-    bytes: u64,
-    part: u64,
-}
-
-impl Throttled {
-    fn of(attempts: &Attempts) -> Self {
-        let counts = &attempts.throttled;
-        Self {
-            accepted: attempts.sent().saturating_sub(counts.total()),
-            requests: counts.that_met(Throttling::Operations),
-            bytes: counts.that_met(Throttling::Ingress) + counts.that_met(Throttling::Egress),
-            part: counts.that_met(Throttling::Unspecified),
-        }
-    }
 }
 
 impl<'a> Running<'a> {
@@ -230,87 +204,6 @@ impl<'a> Running<'a> {
         }
     }
 
-    fn take_page(&mut self, page: Page) {
-        let mut progress = self.shared.progress();
-        progress.orders = page.orders;
-        self.page_start = Some(PageStart { marker: page.marker });
-        self.shared.worker.count_pages(&page.beside);
-        self.found.add(page.beside);
-        let options = &self.shared.worker.options;
-        if options.mirror.is_some() {
-            // Those that an earlier run has done count as well.
-            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
-            self.found.source_names += names.count() as u64;
-        }
-        let is_open = |listed: &Listed| match &listed.origin {
-            Origin::Told(_) => true,
-            Origin::Among(place) if place.again => true,
-            origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
-        };
-        self.waiting.extend(page.blobs.into_iter().filter(is_open));
-        self.waiting_bytes = self.waiting.iter().filter_map(|listed| listed.facts.length).sum();
-        self.is_last_page |= page.is_last;
-    }
-
-    /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
-    /// position is the same whenever it is saved.
-    fn take_up(&mut self) {
-        let shared = self.shared;
-        while self.stopped.is_none() && self.under_way() < self.concurrency.limit() {
-            if self.probes && !self.copies.is_empty() {
-                return;
-            }
-            let Some(next) = self.waiting.front() else { return };
-            if !self.taken.take(next.facts.length.unwrap_or_default(), shared.worker.options.share) {
-                self.stopped = Some(share_taken());
-                return;
-            }
-            let Some(listed) = self.waiting.pop_front() else { return };
-            self.waiting_bytes = self.waiting_bytes.saturating_sub(listed.facts.length.unwrap_or_default());
-            let mut progress = shared.progress();
-            if let Some(PageStart { marker }) = self.page_start.take() {
-                progress.marker = marker;
-            }
-            let entered = entered(&mut progress, &shared.worker.options.filter, &listed);
-            drop(progress);
-            let number = match entered {
-                Entered::Nothing => continue,
-                Entered::Told => None,
-                Entered::Numbered(number) => Some(number),
-            };
-            let preferences = shared.worker.options.copy.preferences;
-            let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
-            self.weight += weight;
-            let cancel = self.copying.clone();
-            let copy = async move {
-                let began = Instant::now();
-                let bytes = listed.facts.length;
-                let under_way = &shared.worker.attempts.under_way;
-                let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
-                let work = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel));
-                let (mut result, made) = work.await;
-                if let (Ok(Told::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
-                    && event.is_of_copy()
-                    && !shared.worker.options.only_reads()
-                {
-                    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-                    *effort = Some(BlobEffort { milliseconds, ..made });
-                }
-                let mut progress = shared.progress();
-                progress.summary.slowest = entered.end(progress.summary.slowest.take());
-                drop(progress);
-                Ended { number, weight, began, took: began.elapsed(), result }
-            };
-            self.copies.push(copy.boxed());
-        }
-        self.was_full |= self.under_way() >= self.concurrency.limit();
-    }
-
-    /// How many requests may be in flight. Those that are throttled and wait leave their place to others.
-    fn under_way(&self) -> usize {
-        self.weight.saturating_sub(self.shared.worker.attempts.parked())
-    }
-
     async fn finish(&mut self, ended: Ended) {
         let Ended { number, weight, began, took, result } = ended;
         self.ended.add(weight);
@@ -367,24 +260,6 @@ impl<'a> Running<'a> {
         }
     }
 
-    async fn end(mut self, listed_all: bool) -> End {
-        self.record(true);
-        self.shared.progress().summary.listing_complete = listed_all;
-        self.delete(listed_all).await;
-        self.record(true);
-        self.tell_throttled().await;
-        let end = {
-            let mut progress = self.shared.progress();
-            self.shared.worker.tell_requests(&mut progress.summary);
-            progress.summary.current = None;
-            outcome(&progress.summary, self.stopped, &self.shared.cancel)
-        };
-        match self.ended.close(matches!(end, End::Done)).await {
-            Err(error) if !matches!(end, End::Failed(_)) => End::Failed(error),
-            _ => end,
-        }
-    }
-
     /// Tells what the job is at, for who watches it.
     fn tell_current(&mut self) {
         let current = Current {
@@ -412,57 +287,6 @@ impl<'a> Running<'a> {
             self.shared.events.add(event, &self.shared.cancel).await;
         }
     }
-
-    /// Deletes what only the destination has, if that is wanted and may be.
-    async fn delete(&mut self, listed_all: bool) {
-        let options = &self.shared.worker.options;
-        if options.compare.is_some()
-            && let Some(trouble) = &self.found.trouble
-        {
-            let message = format!("The comparison is not complete: {trouble}.");
-            self.stopped.get_or_insert(Error::new(ErrorKind::Copy, message).with_code("VerificationIncomplete"));
-        }
-        let Some(mirror) = &options.mirror else { return };
-        let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
-        let found = std::mem::take(&mut self.found);
-        let deleting = Deleting::new(self.shared, mirror, found, &mut self.ended, &mut self.notices);
-        let deleted = Box::pin(deleting.run(copies)).await;
-        if let Some(error) = deleted.err().or_else(|| self.shared.worker.attempts.renewal.gave_up()) {
-            self.stopped.get_or_insert(error);
-        }
-    }
-
-    fn adapt(&mut self) {
-        self.moments += 1;
-        if self.moments.is_multiple_of(SYNCED_EVERY) {
-            self.record(true);
-        }
-        if self.ended_in_moment == 0 && !self.copies.is_empty() {
-            // What the job waits for is told, too.
-            self.shared.changes.send_replace(());
-        }
-        let throttled = Throttled::of(&self.shared.worker.attempts);
-        let (before, (changed, fresh, took)) = (self.concurrency.limit(), self.fresh);
-        self.concurrency.adapt(Moment {
-            accepted: throttled.accepted.saturating_sub(self.throttled.accepted),
-            since_change: (throttled.accepted.saturating_sub(self.accepted_before), changed.elapsed()),
-            fresh: u64::from(fresh),
-            took: took.checked_div(fresh).unwrap_or_default(),
-            over_requests: throttled.requests - self.throttled.requests,
-            over_bytes: throttled.bytes - self.throttled.bytes,
-            over_part: throttled.part - self.throttled.part,
-            each: self.weight.div_ceil(self.copies.len().max(1)),
-            full: self.was_full,
-        });
-        (self.throttled, self.ended_in_moment, self.was_full) = (throttled, 0, false);
-        if self.concurrency.limit() != before {
-            self.fresh = (Instant::now(), 0, Duration::ZERO);
-            self.accepted_before = throttled.accepted;
-        }
-        self.slowest = self.slowest * 9 / 10;
-        // What takes that long need not hold up the others.
-        self.probes = false;
-    }
 }
 
 /// Resolves at this time; without one, never.
@@ -471,43 +295,4 @@ async fn until(time: Option<Instant>) {
         Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
     }
-}
-
-/// What there is to do for what was listed.
-enum Entered {
-    /// Nothing.
-    Nothing,
-    /// It is told to those who watch, and is no blob.
-    Told,
-    /// It is copied; the number stands for it in the position.
-    Numbered(u64),
-}
-
-/// Counts what is taken up, and notes it in the position.
-fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered {
-    let key = listed.origin.key(&listed.name);
-    if let Origin::Told(event) = &listed.origin {
-        match event.happening {
-            Happening::ContainerListed => {
-                progress.position.forget(&key);
-                return Entered::Nothing;
-            }
-            Happening::ContainerFailed { .. } => progress.position.hold(&key),
-            Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
-        }
-        return Entered::Told;
-    }
-    let again = matches!(&listed.origin, Origin::Among(place) if place.again);
-    progress.summary.counts.listed += 1;
-    // One that an earlier run left, and that is gone, was let through when it was there.
-    let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, Origin::Container);
-    if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
-        progress.summary.counts.filtered += 1;
-        if !again {
-            progress.position.pass(&key);
-        }
-        return Entered::Nothing;
-    }
-    let take_up = if again { Position::take_up_again } else { Position::take_up };
-    Entered::Numbered(take_up(&mut progress.position, &key))
 }

@@ -14,7 +14,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::{Error, Result};
 use crate::bulk::listing::density::Density;
-use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::listing::lister::Lister;
+use crate::bulk::listing::page::Page;
 use crate::bulk::naming::order::NameOrder;
 use crate::http::caller::{current, inherited};
 

@@ -1,24 +1,21 @@
 //! Reads a container page by page. The next page is fetched while the blobs of the last one are copied, and further ones of a large container.
 
+mod look_up;
+
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::listing::ahead::Ahead;
-use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::Beside;
-use crate::bulk::listing::gathering::{EarlierState, Gathered, Gathering, StateId};
-use crate::bulk::listing::origin::Origin;
-use crate::bulk::naming::name_matching::Matched;
+use crate::bulk::listing::gathering::Gathering;
+use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
-use crate::copy::BlobFacts;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
-use crate::rest::listing::BlobItem;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::{BlobEndpoint, Operation};
@@ -39,82 +36,6 @@ const NO_HTTP: &str = "HPE_";
 /// Whether an answer came and made no sense. Reading a page again is harmless.
 fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
-}
-
-/// A blob of the source.
-#[derive(Debug)]
-pub struct Listed {
-    /// Its name.
-    pub name: String,
-    /// What is known of it.
-    pub facts: Arc<BlobFacts>,
-    /// Whether it is a directory of a hierarchical namespace.
-    pub is_directory: bool,
-    /// What the destination has in its place.
-    pub destination: AtDestination,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Which state of it is copied, if not the one that its name alone stands for.
-    pub state: Option<StateId>,
-    /// The states that are copied before it.
-    pub earlier: Vec<EarlierState>,
-    /// What the caller's regular expressions say of its name.
-    pub matched: Matched,
-}
-
-/// One page, and where the next one begins.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// The blobs.
-    pub blobs: Vec<Listed>,
-    /// The marker that brought this page; nothing for the first.
-    pub marker: Option<String>,
-    /// The marker of the next page; nothing at the end.
-    pub next: Option<String>,
-    /// The orders that the listing may have, after this page.
-    pub orders: PossibleOrders,
-    /// What was read of the destination's listing beside it.
-    pub beside: Beside,
-    /// Whether it is known that no further blob comes.
-    pub is_last: bool,
-}
-
-impl Listed {
-    /// A blob of which nothing but the name is known.
-    pub fn unknown(name: String) -> Self {
-        Self {
-            name,
-            facts: Arc::default(),
-            is_directory: false,
-            destination: AtDestination::Unknown,
-            origin: Origin::Container,
-            state: None,
-            earlier: Vec::new(),
-            // An earlier run took it up, so they let it through.
-            matched: Matched { included: true, excluded: false },
-        }
-    }
-}
-
-impl From<Box<BlobItem>> for Listed {
-    fn from(mut item: Box<BlobItem>) -> Self {
-        Self {
-            facts: Arc::new(BlobFacts::from_item(&mut item)),
-            is_directory: item.properties.other.text("ResourceType") == Some("directory"),
-            destination: AtDestination::Unknown,
-            name: std::mem::take(&mut item.name),
-            origin: Origin::Container,
-            state: None,
-            earlier: Vec::new(),
-            matched: Matched::default(),
-        }
-    }
-}
-
-impl From<Gathered> for Listed {
-    fn from(Gathered { item, state, earlier }: Gathered) -> Self {
-        Self { state, earlier, ..Self::from(item) }
-    }
 }
 
 /// Asks for blobs whose names begin with this, and for what a copy has to know of them.
@@ -348,42 +269,6 @@ impl Lister {
                 Err(error) if is_garbled(&error) && attempt < tries => attempt += 1,
                 answer => return answer.map(|answer| answer.output),
             }
-        }
-    }
-
-    /// What a listing tells of the blob of this name. One that is not there any more has no facts.
-    ///
-    /// # Errors
-    /// The failed request.
-    pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
-        // The name itself comes before all longer ones, whatever the order.
-        if self.gathers() {
-            return self.look_up_states(name, cancel).await;
-        }
-        let answer = self.list(&listing(&name, 1, self.tags, &self.states), TRIES, cancel).await?;
-        let found = answer.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
-        Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
-    }
-
-    /// The same for all states of a blob.
-    async fn look_up_states(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
-        let (mut gathering, mut marker) = (Gathering::new(self.states.clone()), None);
-        loop {
-            let operation = ContainerListBlobFlatSegmentOptions {
-                marker,
-                ..listing(&name, self.page_size, self.tags, &self.states)
-            };
-            let page = self.list(&operation, TRIES, cancel).await?.body;
-            let next = page.continuation_token.filter(|next| !next.is_empty());
-            let goes_on = next.is_some() && page.segment.blob_items.iter().all(|item| item.name == name);
-            let found = gathering.page(page.segment.blob_items, next.is_none());
-            if let Some(found) = found.into_iter().find(|found| found.item.name == name) {
-                return Ok(Listed::from(found));
-            }
-            if !goes_on {
-                return Ok(Listed::unknown(name));
-            }
-            marker = next;
         }
     }
 

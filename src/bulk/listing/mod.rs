@@ -9,5 +9,6 @@ pub mod gathering;
 pub mod lister;
 pub mod name_matching;
 pub mod origin;
+pub mod page;
 pub mod pages;
 pub mod resumed_pages;

@@ -3,8 +3,8 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::lister::Listed;
 use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::name_matching::NameMatching;
 
 /// Asks about all blobs of a page. `name` is the name that counts for one of them; those without stay as they are.

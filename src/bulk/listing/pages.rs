@@ -8,8 +8,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::Result;
-use crate::bulk::listing::lister::Page;
 use crate::bulk::listing::name_matching::ask;
+use crate::bulk::listing::page::Page;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::http::caller::{current, inherited};
 

@@ -8,7 +8,8 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::listing::lister::Lister;
+use crate::bulk::listing::page::Page;
 use crate::bulk::resuming::saved::Checkpoint;
 
 /// How many names are looked up for one page.

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use crate::bulk::listing::lister::Listed;
+use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::order::NameOrder;
 
 /// What the destination has under a name.

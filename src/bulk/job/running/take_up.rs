@@ -1,0 +1,138 @@
+//! Takes blobs from the pages, and starts copying them.
+
+use futures_util::FutureExt;
+use tokio::time::Instant;
+
+use crate::bulk::decisions::weight::weight;
+use crate::bulk::job::running::{Ended, PageStart, Running};
+use crate::bulk::job::shared::Progress;
+use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::page::{Listed, Page};
+use crate::bulk::options::filter::Filter;
+use crate::bulk::options::share::share_taken;
+use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
+use crate::bulk::requests::tally::copying;
+use crate::bulk::resuming::position::Position;
+use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
+
+impl Running<'_> {
+    pub(super) fn take_page(&mut self, page: Page) {
+        let mut progress = self.shared.progress();
+        progress.orders = page.orders;
+        self.page_start = Some(PageStart { marker: page.marker });
+        self.shared.worker.count_pages(&page.beside);
+        self.found.add(page.beside);
+        let options = &self.shared.worker.options;
+        if options.mirror.is_some() {
+            // Those that an earlier run has done count as well.
+            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
+            self.found.source_names += names.count() as u64;
+        }
+        let is_open = |listed: &Listed| match &listed.origin {
+            Origin::Told(_) => true,
+            Origin::Among(place) if place.again => true,
+            origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
+        };
+        self.waiting.extend(page.blobs.into_iter().filter(is_open));
+        self.waiting_bytes = self.waiting.iter().filter_map(|listed| listed.facts.length).sum();
+        self.is_last_page |= page.is_last;
+    }
+
+    /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
+    /// position is the same whenever it is saved.
+    pub(super) fn take_up(&mut self) {
+        let shared = self.shared;
+        while self.stopped.is_none() && self.under_way() < self.concurrency.limit() {
+            if self.probes && !self.copies.is_empty() {
+                return;
+            }
+            let Some(next) = self.waiting.front() else { return };
+            if !self.taken.take(next.facts.length.unwrap_or_default(), shared.worker.options.share) {
+                self.stopped = Some(share_taken());
+                return;
+            }
+            let Some(listed) = self.waiting.pop_front() else { return };
+            self.waiting_bytes = self.waiting_bytes.saturating_sub(listed.facts.length.unwrap_or_default());
+            let mut progress = shared.progress();
+            if let Some(PageStart { marker }) = self.page_start.take() {
+                progress.marker = marker;
+            }
+            let entered = entered(&mut progress, &shared.worker.options.filter, &listed);
+            drop(progress);
+            let number = match entered {
+                Entered::Nothing => continue,
+                Entered::Told => None,
+                Entered::Numbered(number) => Some(number),
+            };
+            let preferences = shared.worker.options.copy.preferences;
+            let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
+            self.weight += weight;
+            let cancel = self.copying.clone();
+            let copy = async move {
+                let began = Instant::now();
+                let bytes = listed.facts.length;
+                let under_way = &shared.worker.attempts.under_way;
+                let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
+                let work = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel));
+                let (mut result, made) = work.await;
+                if let (Ok(Told::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
+                    && event.is_of_copy()
+                    && !shared.worker.options.only_reads()
+                {
+                    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    *effort = Some(BlobEffort { milliseconds, ..made });
+                }
+                let mut progress = shared.progress();
+                progress.summary.slowest = entered.end(progress.summary.slowest.take());
+                drop(progress);
+                Ended { number, weight, began, took: began.elapsed(), result }
+            };
+            self.copies.push(copy.boxed());
+        }
+        self.was_full |= self.under_way() >= self.concurrency.limit();
+    }
+
+    /// How many requests may be in flight. Those that are throttled and wait leave their place to others.
+    fn under_way(&self) -> usize {
+        self.weight.saturating_sub(self.shared.worker.attempts.parked())
+    }
+}
+
+/// What there is to do for what was listed.
+enum Entered {
+    /// Nothing.
+    Nothing,
+    /// It is told to those who watch, and is no blob.
+    Told,
+    /// It is copied; the number stands for it in the position.
+    Numbered(u64),
+}
+
+/// Counts what is taken up, and notes it in the position.
+fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered {
+    let key = listed.origin.key(&listed.name);
+    if let Origin::Told(event) = &listed.origin {
+        match event.happening {
+            Happening::ContainerListed => {
+                progress.position.forget(&key);
+                return Entered::Nothing;
+            }
+            Happening::ContainerFailed { .. } => progress.position.hold(&key),
+            Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
+        }
+        return Entered::Told;
+    }
+    let again = matches!(&listed.origin, Origin::Among(place) if place.again);
+    progress.summary.counts.listed += 1;
+    // One that an earlier run left, and that is gone, was let through when it was there.
+    let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, Origin::Container);
+    if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
+        progress.summary.counts.filtered += 1;
+        if !again {
+            progress.position.pass(&key);
+        }
+        return Entered::Nothing;
+    }
+    let take_up = if again { Position::take_up_again } else { Position::take_up };
+    Entered::Numbered(take_up(&mut progress.position, &key))
+}

@@ -1,0 +1,47 @@
+//! Looks up a single blob by its name.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::Result;
+use crate::bulk::listing::gathering::Gathering;
+use crate::bulk::listing::lister::{Lister, TRIES, listing};
+use crate::bulk::listing::page::Listed;
+use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+
+impl Lister {
+    /// What a listing tells of the blob of this name. One that is not there any more has no facts.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
+        // The name itself comes before all longer ones, whatever the order.
+        if self.gathers() {
+            return self.look_up_states(name, cancel).await;
+        }
+        let answer = self.list(&listing(&name, 1, self.tags, &self.states), TRIES, cancel).await?;
+        let found = answer.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
+        Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
+    }
+
+    /// The same for all states of a blob.
+    async fn look_up_states(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
+        let (mut gathering, mut marker) = (Gathering::new(self.states.clone()), None);
+        loop {
+            let operation = ContainerListBlobFlatSegmentOptions {
+                marker,
+                ..listing(&name, self.page_size, self.tags, &self.states)
+            };
+            let page = self.list(&operation, TRIES, cancel).await?.body;
+            let next = page.continuation_token.filter(|next| !next.is_empty());
+            let goes_on = next.is_some() && page.segment.blob_items.iter().all(|item| item.name == name);
+            let found = gathering.page(page.segment.blob_items, next.is_none());
+            if let Some(found) = found.into_iter().find(|found| found.item.name == name) {
+                return Ok(Listed::from(found));
+            }
+            if !goes_on {
+                return Ok(Listed::unknown(name));
+            }
+            marker = next;
+        }
+    }
+}
