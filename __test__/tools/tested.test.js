@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { before, describe, test } = require('node:test');
@@ -34,6 +34,59 @@ describe('coverage by tests', () => {
     const found = tested.membersByPlace([{ places: ['parity'], members: ['A', 'New'] }]);
     assert.deepEqual(tested.fallen({ A: 'parity azurite', B: 'simulator' }, found), ['A: azurite', 'B: simulator']);
     assert.deepEqual(tested.fallen({ A: 'parity' }, found), []);
+  });
+
+  test('a member or a place that is not known has risen', () => {
+    const found = tested.membersByPlace([
+      { places: ['parity', 'azurite'], members: ['A', 'New'] },
+      { places: [], members: ['B'] },
+    ]);
+    assert.deepEqual(tested.risen({ A: 'parity', B: 'simulator' }, found), [
+      'A: azurite',
+      'New: parity',
+      'New: azurite',
+    ]);
+  });
+
+  test('a process notes what it calls and where, but tests of order note nothing', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-tested-'));
+    try {
+      const support = path.join(ROOT, '__test__', 'support', 'record-members.js');
+      const script = `
+        const { recordAt, recorded } = require(${JSON.stringify(support)});
+        class Client { static from() {} get name() {} send() {} }
+        const library = recorded({ Client });
+        new library.Client().send();
+        recordAt('simulator');
+        library.Client.from();
+        assert.equal(new library.Client().name, undefined);`;
+      const notesOf = (...file) => {
+        const place = path.join(ROOT, '__test__', ...file);
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          ['-e', `const assert = require('node:assert');${script}`, place],
+          {
+            encoding: 'utf8',
+            env: { ...process.env, BLOBFERRY_RECORD: folder },
+          },
+        );
+        assert.equal(status, 0, stderr);
+        const notes = readdirSync(folder).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+        for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
+        return notes;
+      };
+      assert.deepEqual(notesOf('uploads', 'x.test.js'), [
+        {
+          script: path.join(ROOT, '__test__', 'uploads', 'x.test.js'),
+          places: ['simulator'],
+          members: ['Client', 'Client.static from()', 'Client.name'],
+        },
+      ]);
+      assert.deepEqual(notesOf('order', 'x.test.js'), []);
+      assert.deepEqual(notesOf('order', 'children', 'x.js'), []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('the check fails on less, names it, and writes nothing', () => {

@@ -29,3 +29,10 @@ export function fallen(known, found) {
       .map((place) => `${member}: ${place}`),
   );
 }
+
+/** What was found to be called, and was not known. */
+export function risen(known, found) {
+  return calledSomewhere(found).flatMap(([member, places]) =>
+    [...places].filter((place) => !known[member]?.split(' ').includes(place)).map((place) => `${member}: ${place}`),
+  );
+}
