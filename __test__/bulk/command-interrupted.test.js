@@ -11,6 +11,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { ENVIRONMENT, PROGRAM, command, useCommand } = require('./command');
 const { namesOf, upload } = require('./helpers');
+const { sendSignal } = require('../support/send-signal');
 
 describe('the command, interrupted', () => {
   const { within, copy, stall, whenStalled, fresh } = useCommand();
@@ -34,7 +35,9 @@ describe('the command, interrupted', () => {
         onText: (said, child) => {
           if (child.interrupted || !said.stdout.includes('job-started')) return;
           child.interrupted = true;
-          void whenStalled().then(() => child.kill('SIGINT') && whenNoted(said).then(() => simulator.releaseStalls()));
+          void whenStalled()
+            .then(() => sendSignal(child, 'SIGINT'))
+            .then(() => whenNoted(said).then(() => simulator.releaseStalls()));
         },
       });
       assert.equal(first.code, 130);
@@ -60,7 +63,7 @@ describe('the command, interrupted', () => {
       onText: (said, child) => {
         if (!child.interrupted && said.stderr.includes('→')) {
           child.interrupted = true;
-          void whenStalled().then(() => child.kill('SIGINT'));
+          void whenStalled().then(() => sendSignal(child, 'SIGINT'));
         }
         if (!child.released && said.stderr.includes('Interrupted')) {
           child.released = true;
@@ -81,11 +84,11 @@ describe('the command, interrupted', () => {
       onText: (said, child) => {
         if (!child.interrupted && said.stdout.includes('job-started')) {
           child.interrupted = true;
-          void whenStalled().then(() => child.kill('SIGTERM'));
+          void whenStalled().then(() => sendSignal(child, 'SIGTERM'));
         }
         if (!child.again && said.stdout.includes('Interrupted')) {
           child.again = true;
-          child.kill('SIGINT');
+          sendSignal(child, 'SIGINT');
         }
       },
     });
@@ -117,9 +120,9 @@ describe('the command, interrupted', () => {
         child = process_;
         stdout.once('data', () => {
           stdout.pause();
-          child.kill('SIGINT');
+          sendSignal(child, 'SIGINT');
           // The second one must not come together with the first: the kernel would join them.
-          again = untilNoCopies(child).then(() => child.kill('SIGTERM'));
+          again = untilNoCopies(child).then(() => sendSignal(child, 'SIGTERM'));
           child.once('exit', () => stdout.resume());
         });
       },
@@ -142,7 +145,9 @@ describe('the command, interrupted', () => {
   test('on a terminal, one line is drawn again and again', { skip: !script && 'script is missing' }, async () => {
     for (const name of ['a', 'b']) await upload(from, name);
     await stall('a');
-    const quoted = [process.execPath, PROGRAM, 'copy', from.url, to.url, '--concurrency', '1']
+    // Without them, Deno asks whoever sits at the terminal for each permission.
+    const permissions = process.versions.deno === undefined ? [] : ['run', '--allow-all'];
+    const quoted = [process.execPath, ...permissions, PROGRAM, 'copy', from.url, to.url, '--concurrency', '1']
       .map((part) => `'${part}'`)
       .join(' ');
     const child = spawn('script', ['--quiet', '--return', '--command', quoted, '/dev/null'], {

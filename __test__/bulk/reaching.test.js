@@ -10,6 +10,7 @@ const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
+const { sendSignal } = require('../support/send-signal');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
 const { ODD_NAMES, containerBeside, namesOf, upload } = require('./helpers');
 
@@ -274,7 +275,7 @@ describe('reaching both sides', () => {
           said += text;
           if (!said.includes('Nothing has come') || child.asked) return;
           child.asked = true;
-          child.kill('SIGINT');
+          sendSignal(child, 'SIGINT');
         });
       }
       const code = await new Promise((resolve) => child.once('close', resolve));

@@ -9,6 +9,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { runChild } = require('../support/child');
+const { sendSignal } = require('../support/send-signal');
 const { failing, fill, startTwoAccounts } = require('./helpers');
 
 const CONTENT = fill(20_000);
@@ -94,14 +95,14 @@ async function killed(name, operation, effect) {
   let text;
   const child = await runChild(path.join(__dirname, 'children', 'gives-up.js'), {
     arguments: [simulator.connectionString('one'), simulator.connectionString('two'), name, 'asynchronous'],
-    onLine(line, process) {
+    onLine(line, child) {
       if (line.startsWith('{')) text = line;
       if (line !== 'begun') return;
       void simulator
         .faults({ which, what: { after: effect, stall: true } })
-        .then(() => process.kill('SIGUSR2'))
+        .then(() => sendSignal(child, 'SIGUSR2'))
         .then(stalled)
-        .then(() => process.kill('SIGKILL'));
+        .then(() => child.kill('SIGKILL'));
     },
   });
   assert.equal(child.signal, 'SIGKILL', child.stderr);

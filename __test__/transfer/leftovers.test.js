@@ -8,6 +8,7 @@ const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { runChild } = require('../support/child');
+const { sendSignal } = require('../support/send-signal');
 const { failing, fill, startTwoAccounts } = require('./helpers');
 
 const SIZE = 50_000;
@@ -165,7 +166,7 @@ describe('a copy that is given up', () => {
             onLine: (line, child) =>
               line === 'begun' &&
               void stalled()
-                .then(() => child.kill('SIGUSR2'))
+                .then(() => sendSignal(child, 'SIGUSR2'))
                 .then(async () => {
                   while ((await simulator.faultReport())[1].fired === 0);
                 })

@@ -3,7 +3,7 @@
 // Makes thousands of calls at once in a process that may open few files, which has some open already, and opens files of its own
 // afterwards. Prints what became of it all.
 
-const { closeSync, openSync, readdirSync, readlinkSync } = require('node:fs');
+const { closeSync, openSync, readFileSync, readdirSync, readlinkSync } = require('node:fs');
 
 const { blobferry } = require('../../support/blobferry');
 
@@ -13,17 +13,19 @@ const [filesBefore, calls, filesAfter, few] = process.argv.slice(3).map(Number);
 /** The number of turns of the event loop in which connections are closed. */
 const TURNS = 10_000;
 
-/** How many sockets this process has open; nothing where the system does not tell. */
-function sockets() {
+/** How many TCP connections this process has open; nothing where the system does not tell. Runtimes have sockets of other kinds. */
+function connections() {
   if (process.platform !== 'linux') return undefined;
-  const target = (name) => {
+  const inode = (name) => {
     try {
-      return readlinkSync(`/proc/self/fd/${name}`);
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${name}`))?.[1];
     } catch {
-      return '';
+      return undefined;
     }
   };
-  return readdirSync('/proc/self/fd').filter((name) => target(name).startsWith('socket:')).length;
+  const mine = new Set(readdirSync('/proc/self/fd').map(inode));
+  const table = readFileSync('/proc/self/net/tcp', 'utf8').trim().split('\n').slice(1);
+  return table.filter((row) => mine.has(row.trim().split(/\s+/)[9])).length;
 }
 
 const files = [];
@@ -40,7 +42,7 @@ function open(count) {
 }
 
 async function main() {
-  const before = sockets();
+  const before = connections();
   // The engine runs before there is nothing left, and keeps no connection.
   await new blobferry.BlobClient(`${url}/first`, undefined, { keepAliveOptions: { enable: false } }).getProperties();
   open(filesBefore);
@@ -52,10 +54,10 @@ async function main() {
   const { opened, error } = open(filesAfter);
   for (const file of files) closeSync(file);
   // A connection is closed after the result of its last call is there.
-  for (let turn = 0; turn < TURNS && sockets() - before > few; turn += 1) {
+  for (let turn = 0; turn < TURNS && connections() - before > few; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const kept = sockets();
+  const kept = connections();
   console.log(
     JSON.stringify({
       succeeded: outcomes.length - refused.length,
