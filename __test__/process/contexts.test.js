@@ -94,6 +94,10 @@ describe('the asynchronous context of a call', () => {
   test('is held no longer than the call, be it the first', async () => {
     assert.deepEqual(await run('firstCaller'), { collected: true, calls: 1 });
   });
+
+  test('is held no longer than the call, be it that in which the package was loaded', async () => {
+    assert.deepEqual(await run('loadingCaller'), { collected: true, calls: 1 });
+  });
 });
 
 describe('what a credential throws', () => {

@@ -7,8 +7,15 @@ import type { AsyncResource } from 'node:async_hooks';
 
 import { asyncHooks } from './lazyModules';
 
+/**
+ * On Bun, the context in which this package was loaded. A script cannot take the stores out of a context there; this is the nearest to one
+ * without any, because nearly every script imports at its top.
+ */
+const contextOfImport = 'bun' in process.versions ? captureContext() : undefined;
+
 /** Runs a function in a context without stores, so that nothing it creates keeps one. */
 export function withoutContext<T>(run: () => T): T {
+  if (contextOfImport !== undefined) return contextOfImport.runInAsyncScope(run);
   const resource = captureContext();
   // Node.js has no call for this. A resource holds its context in properties that are not numbers.
   for (const key of Reflect.ownKeys(resource)) {

@@ -113,8 +113,14 @@ const cases = {
     return { later: credential.stores.length > before, stores: [...new Set(credential.stores.flat())] };
   },
 
-  /** The store of the first caller, in whose context the module was even loaded, is held no longer than the call. */
+  /** The store of the first caller is held no longer than the call, though the addon is loaded in its context. */
   async firstCaller() {
+    require(packageName);
+    return cases.loadingCaller();
+  },
+
+  /** The same, and its context is even that in which the module is loaded. */
+  async loadingCaller() {
     let calls = 0;
     const credential = {
       getToken: async () => ({ token: `token-${(calls += 1)}`, expiresOnTimestamp: Date.now() + HOUR }),
