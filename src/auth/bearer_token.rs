@@ -58,10 +58,15 @@ impl BearerToken {
     ///
     /// # Errors
     /// The failure of the request.
-    pub async fn delegation_key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
+    pub async fn delegation_key<F, Pending>(
+        &self,
+        account: &str,
+        until: SystemTime,
+        ask: F,
+    ) -> Result<UserDelegationKey>
     where
-        F: FnOnce() -> Answer,
-        Answer: Future<Output = Result<UserDelegationKey>> + Send + 'static,
+        F: FnOnce() -> Pending,
+        Pending: Future<Output = Result<UserDelegationKey>> + Send + 'static,
     {
         self.delegation_keys.key(account, until, ask).await
     }

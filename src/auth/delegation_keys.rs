@@ -33,10 +33,10 @@ impl DelegationKeys {
     ///
     /// # Errors
     /// The failure of the request. All callers that waited for it get it, and the next caller requests again.
-    pub(super) async fn key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
+    pub(super) async fn key<F, Pending>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
     where
-        F: FnOnce() -> Answer,
-        Answer: Future<Output = Result<UserDelegationKey>> + Send + 'static,
+        F: FnOnce() -> Pending,
+        Pending: Future<Output = Result<UserDelegationKey>> + Send + 'static,
     {
         let asking = {
             let mut accounts = self.lock();

@@ -20,7 +20,7 @@ use crate::binding::call_result::CallResult;
 use crate::binding::calls::Calls;
 use crate::binding::credential::StoredError;
 use crate::binding::memory::copied;
-use crate::binding::passage::{Change, Ending, Headers, NativeChange, Passage, Step, changed_headers};
+use crate::binding::passage::{Headers, NativeChange, Passage, PassageEnd, RequestChange, Step, changed_headers};
 use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
 use crate::http::{ParseResponse, ReadResponse, RequestBody, ResponseBody};
@@ -61,10 +61,10 @@ impl NativeExchange {
         self.parse?(&headers, body.as_bytes()).ok()
     }
 
-    fn change(&self, mut head: NativeChange, body: Option<Uint8Array>) -> napi::Result<Change> {
+    fn change(&self, mut head: NativeChange, body: Option<Uint8Array>) -> napi::Result<RequestChange> {
         let companion = head.companion.take().map(|number| StoredError::shared(&self.calls, number));
         let body = body.map(|body| copied(&body)).transpose()?;
-        Ok(Change::new(head, body, companion))
+        Ok(RequestChange::new(head, body, companion))
     }
 }
 
@@ -126,7 +126,7 @@ impl NativeExchange {
             (None, Some(body)) => Some(ResponseBody::Full(copied(&body)?)),
             (None, None) => None,
         };
-        let ending = Ending {
+        let ending = PassageEnd {
             from,
             status,
             headers: headers.map_err(|error| thrown(&error))?,

@@ -13,7 +13,7 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::channel::{Message, MessageContent};
 use crate::binding::failure;
-use crate::binding::passage::{Ending, Passage, Shown, Step, shown_headers};
+use crate::binding::passage::{Passage, PassageEnd, Shown, Step, shown_headers};
 use crate::binding::shared_stream::{SharedStream, shared_stream};
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::pipeline::send_with;
@@ -23,7 +23,7 @@ use crate::rest::execute::failure_of;
 
 /// Where a layer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum LayerPlace {
     /// Around the retries: it sees a request once.
     Call = 0,
     /// Between retries and signature: it sees each attempt.
@@ -32,7 +32,7 @@ pub enum Place {
     Transport = 2,
 }
 
-impl Place {
+impl LayerPlace {
     /// Whether it is among the places of a mask.
     pub fn is_in(self, places: u32) -> bool {
         places >> (self as u8) & 1 == 1
@@ -43,7 +43,7 @@ impl Place {
 pub struct JavaScriptLayer {
     pub calls: Arc<Calls>,
     pub source: u32,
-    pub place: Place,
+    pub place: LayerPlace,
 }
 
 impl Policy for JavaScriptLayer {
@@ -85,7 +85,7 @@ impl Onward<'_> {
 }
 
 /// What became of a request that was sent on.
-enum Sent {
+enum AttemptResult {
     Response(Box<Response>, Option<SharedStream>),
     Failed(Error),
 }
@@ -106,7 +106,7 @@ impl JavaScriptLayer {
         let message = Message { instance: self.calls.instance(), content: MessageContent::Passage(Box::new(passage)) };
         self.calls.channel().push(message);
         let mut sending: FuturesUnordered<Sending<'_>> = FuturesUnordered::new();
-        let mut sent: Vec<Sent> = Vec::new();
+        let mut sent: Vec<AttemptResult> = Vec::new();
         loop {
             tokio::select! {
                 biased;
@@ -119,7 +119,7 @@ impl JavaScriptLayer {
                                 (copy, response, outcome)
                             })),
                             Err(error) => {
-                                sent.push(Sent::Failed(error.clone()));
+                                sent.push(AttemptResult::Failed(error.clone()));
                                 // Nobody may wait for it any more.
                                 let _ = outcome.send(numbered(CallResult::failed(&error), sent.len() - 1));
                             }
@@ -140,15 +140,16 @@ impl JavaScriptLayer {
     }
 
     /// What JavaScript is told about a request that was sent on.
-    fn answer(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, Sent) {
+    fn answer(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, AttemptResult) {
         match response {
-            Err(error) => (numbered(CallResult::failed(&error), number), Sent::Failed(error)),
+            Err(error) => (numbered(CallResult::failed(&error), number), AttemptResult::Failed(error)),
             Ok(mut response) => {
-                let failure = (self.place == Place::Call && !request.expected.is_success(response.status)).then(|| {
-                    let authorization = request.attempt.authorization.as_ref();
-                    let body = if let ResponseBody::Full(bytes) = &response.body { &bytes[..] } else { &[] };
-                    failure::to_value(&failure_of(request, authorization, &response, body))
-                });
+                let failure =
+                    (self.place == LayerPlace::Call && !request.expected.is_success(response.status)).then(|| {
+                        let authorization = request.attempt.authorization.as_ref();
+                        let body = if let ResponseBody::Full(bytes) = &response.body { &bytes[..] } else { &[] };
+                        failure::to_value(&failure_of(request, authorization, &response, body))
+                    });
                 let shown = ShownResponse {
                     number,
                     status: response.status,
@@ -168,7 +169,7 @@ impl JavaScriptLayer {
                 };
                 let ok = to_json(&shown).ok();
                 let outcome = CallResult { ok, ..CallResult::empty() }.with(attachment);
-                (outcome, Sent::Response(Box::new(response), shared))
+                (outcome, AttemptResult::Response(Box::new(response), shared))
             }
         }
     }
@@ -190,21 +191,21 @@ fn numbered(outcome: CallResult, number: usize) -> CallResult {
     CallResult { head: Some(number.to_string()), ..outcome }
 }
 
-fn ended(ending: Ending, mut sent: Vec<Sent>, request: &mut Request) -> Result<Response> {
-    let Ending { from, status, headers, body, caller_error, retry, message, request: change } = ending;
+fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request) -> Result<Response> {
+    let PassageEnd { from, status, headers, body, caller_error, retry, message, request: change } = ending;
     let own_error = |caller_error| error_of_policy(message, retry, caller_error);
     let from = from.map(|number| number as usize).filter(|number| *number < sent.len());
     let origin = from.map(|number| sent.swap_remove(number));
     // What a policy leaves of a request that failed counts for the next attempt; an error takes precedence over one that it makes.
     let changed = change.apply(request);
     let mut response = match (origin, status) {
-        (Some(Sent::Failed(error)), None) => {
+        (Some(AttemptResult::Failed(error)), None) => {
             return Err(match caller_error {
                 Some(caller_error) => error.with_caller_error(caller_error),
                 None => error,
             });
         }
-        (Some(Sent::Response(response, stream)), _) => {
+        (Some(AttemptResult::Response(response, stream)), _) => {
             let mut response = *response;
             // Not there if it is being read; and whoever reads it goes on if another body is made of it.
             if body.is_none()

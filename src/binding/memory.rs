@@ -16,9 +16,9 @@ pub fn copied(bytes: &[u8]) -> napi::Result<Bytes> {
 }
 
 /// Memory of JavaScript, kept alive as long as it is read.
-pub struct Memory(pub Uint8Array);
+pub struct JavaScriptMemory(pub Uint8Array);
 
-impl AsRef<[u8]> for Memory {
+impl AsRef<[u8]> for JavaScriptMemory {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }

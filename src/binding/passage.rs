@@ -78,13 +78,13 @@ pub struct NativeChange {
 }
 
 /// The same, ready to be applied.
-pub struct Change {
+pub struct RequestChange {
     head: NativeChange,
     body: Option<Bytes>,
     companion: Option<Arc<dyn CallerError>>,
 }
 
-impl Change {
+impl RequestChange {
     /// `companion` is what the number of the same name in `head` refers to.
     pub fn new(head: NativeChange, body: Option<Bytes>, companion: Option<Arc<dyn CallerError>>) -> Self {
         Self { head, body, companion }
@@ -139,7 +139,7 @@ pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result
 }
 
 /// What policies end with. Without a status it is an error, or the outcome of one of the requests that were sent on.
-pub struct Ending {
+pub struct PassageEnd {
     pub from: Option<u32>,
     pub status: Option<u16>,
     pub headers: Option<HeaderMap>,
@@ -149,15 +149,15 @@ pub struct Ending {
     pub retry: bool,
     pub message: String,
     /// What the request is after all.
-    pub request: Change,
+    pub request: RequestChange,
 }
 
 /// What JavaScript says in a passage.
 pub enum Step {
     /// Send this on. The outcome goes back.
-    Next(Change, oneshot::Sender<CallResult>),
+    Next(RequestChange, oneshot::Sender<CallResult>),
     /// It is over.
-    End(Box<Ending>),
+    End(Box<PassageEnd>),
 }
 
 /// A passage that JavaScript has not seen yet.

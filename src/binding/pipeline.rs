@@ -20,8 +20,8 @@ use crate::binding::container_copy::BeginContainerCopy;
 use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
 use crate::binding::environment::NativeCalls;
-use crate::binding::layers::{JavaScriptLayer, JavaScriptTransport, Place};
-use crate::binding::memory::{Memory, copied};
+use crate::binding::layers::{JavaScriptLayer, JavaScriptTransport, LayerPlace};
+use crate::binding::memory::{JavaScriptMemory, copied};
 use crate::binding::operations;
 use crate::binding::raw_request;
 use crate::binding::transfer_progress::NativeTransferProgress;
@@ -69,17 +69,17 @@ impl NativePipeline {
             let credential = credential::read(&credential, &calls, source)?;
             let mut transport: Arc<dyn Transport> =
                 Arc::new(HttpTransport::new(&options, certificates::fallback_roots())?);
-            let layer = |place: Place| {
+            let layer = |place: LayerPlace| {
                 let source = layers.filter(|_| place.is_in(places.unwrap_or_default()))?;
                 Some(JavaScriptLayer { calls: Arc::clone(&calls), source, place })
             };
-            if let Some(layer) = layer(Place::Transport) {
+            if let Some(layer) = layer(LayerPlace::Transport) {
                 transport = Arc::new(JavaScriptTransport { layer, transport });
             }
             let policies = |place| layer(place).map(|layer| Arc::new(layer) as Arc<dyn Policy>).into_iter().collect();
             let pipeline = Pipeline::new(transport, credential, options)
-                .with_call_policies(policies(Place::Call))
-                .with_policies(policies(Place::Attempt))
+                .with_call_policies(policies(LayerPlace::Call))
+                .with_policies(policies(LayerPlace::Attempt))
                 .with_accounts(AccountRegistry::of_process())
                 .with_shutdown(calls.shutdown());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
@@ -112,7 +112,7 @@ impl NativePipeline {
         let body: RequestBody = match source {
             Some(source) => source.shared().into(),
             None if body.len() <= COPIED => copied(&body)?.into(),
-            None => Bytes::from_owner(Memory(body)).into(),
+            None => Bytes::from_owner(JavaScriptMemory(body)).into(),
         };
         let body = if structured == Some(true) { body.structured() } else { body };
         self.start(call, operation, url, options, Some(body), progress.map(NativeTransferProgress::shared), cancel);

@@ -10,7 +10,7 @@ use napi_derive::napi;
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::memory::{Memory, copied};
+use crate::binding::memory::{JavaScriptMemory, copied};
 use crate::binding::numbers::whole_number;
 use crate::http::pieces::Pieces;
 
@@ -34,7 +34,7 @@ impl NativeUploadSource {
     /// its last piece. The facade supplies that piece, and so confirms that the memory is still there.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, length: f64, keep: bool, in_place: Option<Uint8Array>) -> Self {
-        let in_place = in_place.map(|memory| Bytes::from_owner(Memory(memory)));
+        let in_place = in_place.map(|memory| Bytes::from_owner(JavaScriptMemory(memory)));
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 

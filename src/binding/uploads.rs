@@ -15,7 +15,7 @@ use crate::base::url::parse;
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::memory::{Memory, copied};
+use crate::binding::memory::{JavaScriptMemory, copied};
 use crate::binding::numbers::whole_number;
 use crate::http::transfer_progress::TransferEnd;
 use crate::http::{Pipeline, TransferProgress};
@@ -119,7 +119,7 @@ impl NativeOwnedBytes {
     /// `in_place` is memory that may be read where it is. The facade is asked for the last piece of each block nevertheless.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, length: f64, in_place: Option<Uint8Array>) -> Self {
-        let in_place = in_place.map(|memory| Bytes::from_owner(Memory(memory)));
+        let in_place = in_place.map(|memory| Bytes::from_owner(JavaScriptMemory(memory)));
         Self { calls: calls.shared(), bytes: OwnedBytes::new(whole_number(length), in_place) }
     }
 

@@ -7,7 +7,7 @@ use crate::copy::progress::CopyProgress;
 
 /// What a copy is doing now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Current {
+pub struct CurrentActivity {
     /// How it is copied. A copy that the service cannot make is relayed.
     pub plan: Plan,
     /// How far it is; `None` before the first byte is in flight.
@@ -15,21 +15,21 @@ pub struct Current {
 }
 
 /// What a copy is doing. Watchers find the latest state, however many changes there were.
-pub struct Activity(watch::Sender<Current>);
+pub struct Activity(watch::Sender<CurrentActivity>);
 
 impl Activity {
     /// The activity of a copy that has not begun.
     pub fn new(plan: Plan) -> Self {
-        Self(watch::Sender::new(Current { plan, progress: None }))
+        Self(watch::Sender::new(CurrentActivity { plan, progress: None }))
     }
 
     /// What the copy is doing now.
-    pub fn current(&self) -> Current {
+    pub fn current(&self) -> CurrentActivity {
         *self.0.borrow()
     }
 
     /// Resolves with each change.
-    pub fn watch(&self) -> watch::Receiver<Current> {
+    pub fn watch(&self) -> watch::Receiver<CurrentActivity> {
         self.0.subscribe()
     }
 

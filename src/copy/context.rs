@@ -11,7 +11,7 @@ use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
 use crate::copy::plan::Plan;
 use crate::copy::proof::Proof;
-use crate::copy::source::{Source, SourceAuthorizer};
+use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDownloadParameters;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
@@ -22,7 +22,7 @@ use crate::transfer::RangeRead;
 /// One copy.
 pub struct CopyContext {
     /// What is copied.
-    pub source: Source,
+    pub source: CopySource,
     /// Where to.
     pub destination: BlobEndpoint,
     /// What the caller wants.

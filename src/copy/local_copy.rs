@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
-use crate::copy::activity::Current;
+use crate::copy::activity::CurrentActivity;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::CANCELLED;
 use crate::copy::outcome::CopyOutcome;
@@ -35,7 +35,7 @@ pub struct LocalCopy {
     shared: Arc<Shared>,
     stop: Stop,
     /// What was told last, and when.
-    told: Mutex<Option<(Current, Instant)>>,
+    told: Mutex<Option<(CurrentActivity, Instant)>>,
 }
 
 /// What the work and its owner share.
@@ -124,7 +124,7 @@ impl LocalCopy {
     }
 
     /// When the current progress can be told; `None` if it was told already.
-    fn due(&self, current: Current) -> Option<Instant> {
+    fn due(&self, current: CurrentActivity) -> Option<Instant> {
         match *lock(&self.told) {
             Some((told, _)) if told == current => None,
             Some((_, time)) => Some(time + PROGRESS_INTERVAL),

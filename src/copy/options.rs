@@ -11,7 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
 use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::overwrite::Overwrite;
-use crate::copy::pair::Pair;
+use crate::copy::pair::AccountPair;
 use crate::copy::pending::WatchPending;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
@@ -131,7 +131,7 @@ pub struct CopyOptions {
     /// Whether the metadata of the copy records the state of its source.
     pub records_source: bool,
     /// What earlier copies between the same two accounts found out.
-    pub pair: Option<Arc<Pair>>,
+    pub pair: Option<Arc<AccountPair>>,
     /// Tells of many pending copies at once.
     pub pending: Option<Arc<dyn WatchPending>>,
     /// Whether the source's tier is not the destination's.

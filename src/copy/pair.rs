@@ -8,14 +8,14 @@ use crate::copy::source::ReadSignatures;
 
 /// Two accounts, for the copies of one job.
 #[derive(Debug, Default)]
-pub struct Pair {
+pub struct AccountPair {
     was_read: AtomicBool,
     never_reads: AtomicBool,
     /// The signatures for the sources.
     pub signatures: ReadSignatures,
 }
 
-impl Pair {
+impl AccountPair {
     /// The service has read a source.
     pub fn was_read(&self) {
         if !self.was_read.load(Ordering::Relaxed) {
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a1_a_firewall_is_met_once() {
-        let pair = Pair::default();
+        let pair = AccountPair::default();
         pair.relayed(&refused(404, "BlobNotFound"));
         assert!(!pair.never_reads(), "one blob says nothing about others");
         pair.relayed(&refused(403, "AuthorizationFailure"));
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a3_what_fails_after_others_were_read_is_no_matter_of_the_pair() {
-        let pair = Pair::default();
+        let pair = AccountPair::default();
         pair.was_read();
         pair.relayed(&refused(403, "AuthorizationFailure"));
         assert!(!pair.never_reads());

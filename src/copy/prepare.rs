@@ -17,7 +17,7 @@ use crate::copy::overwrite::Precondition;
 use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
 use crate::copy::recorded_source::with_record;
 use crate::copy::saved::LocalRecord;
-use crate::copy::source::{Source, SourceAuthorizer};
+use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::copy::strategies::BlockIds;
 use crate::copy::times::with_times;
 use crate::copy::valid_metadata::with_valid_names;
@@ -61,8 +61,8 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
     let source = match source_facts.filter(|facts| options.source_conditions.is_none() && suffices(facts)) {
-        Some(facts) => Source::of_facts(source, facts)?,
-        None => Source::open(source, options.source_conditions.as_ref(), cancel).await?,
+        Some(facts) => CopySource::of_facts(source, facts)?,
+        None => CopySource::open(source, options.source_conditions.as_ref(), cancel).await?,
     };
     let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
     let check = match decided {
@@ -154,7 +154,7 @@ fn plan_between(
 }
 
 /// The options for a copy that records the state of its source. A copy whose metadata cannot be said with the record does without.
-fn recording(source: &Source, options: Arc<CopyOptions>) -> Arc<CopyOptions> {
+fn recording(source: &CopySource, options: Arc<CopyOptions>) -> Arc<CopyOptions> {
     let metadata = options.metadata.as_ref().or(source.facts.metadata.as_ref());
     match metadata.and_then(|metadata| with_record(metadata, &source.endpoint.url, &source.facts)) {
         Some(metadata) => Arc::new(CopyOptions { metadata: Some(metadata), ..(*options).clone() }),
@@ -173,7 +173,7 @@ fn default_check(plan: Plan, source: &BlobFacts) -> Verify {
 }
 
 /// What of a copy is saved, besides its state.
-pub fn record_of(source: &Source, plan: Plan) -> LocalRecord {
+pub fn record_of(source: &CopySource, plan: Plan) -> LocalRecord {
     let (block_size, etag) = (plan.block_size(), source.facts.version());
     let ids = block_size
         .map(|size| BlockIds::new(&source.endpoint.url, etag.as_deref().unwrap_or_default(), source.length, size));
@@ -187,7 +187,7 @@ pub fn record_of(source: &Source, plan: Plan) -> LocalRecord {
 }
 
 /// Checks that the source is what it was when the copy was saved. Blocks of two states of a source must never make one blob.
-fn check_unchanged(before: &LocalRecord, now: &LocalRecord, source: &Source) -> Result<()> {
+fn check_unchanged(before: &LocalRecord, now: &LocalRecord, source: &CopySource) -> Result<()> {
     if before.etag != now.etag || before.length != now.length {
         let message = format!(
             "The source {} changed since the copy was saved: it had {} bytes and the ETag {}, and now has {} and {}. Nothing \

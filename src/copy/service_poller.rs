@@ -10,7 +10,7 @@ use crate::base::lock::lock;
 use crate::copy::polling::{PollSchedule, Polled, Stops};
 use crate::copy::saved::{Member, SavedOptions, write};
 use crate::copy::source_url::same_source;
-use crate::copy::state::{Change, CopyState};
+use crate::copy::state::{CopyState, StateChange};
 use crate::http::Exchange;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, BlobGetPropertiesResponse, StartCopyFromURL};
@@ -112,7 +112,7 @@ impl CopyPoller {
 
     async fn poll_once(&self, cancel: &CancellationToken) -> Polled {
         if self.state().is_done() {
-            return Ok((Change::None, None));
+            return Ok((StateChange::None, None));
         }
         let answer = self.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await;
         self.schedule.polled();

@@ -19,23 +19,23 @@ use crate::rest::shared::SourceUrl;
 const SOURCE: &str = "https://a.blob.core.windows.net/c/source?sig=SECRET";
 
 /// One scripted answer: status and headers.
-type Answer = (u16, &'static [(&'static str, &'static str)]);
+type ScriptedResponse = (u16, &'static [(&'static str, &'static str)]);
 
-const PENDING: Answer = (202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);
+const PENDING: ScriptedResponse = (202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);
 
-const fn seen(headers: &'static [(&'static str, &'static str)]) -> Answer {
+const fn seen(headers: &'static [(&'static str, &'static str)]) -> ScriptedResponse {
     (200, headers)
 }
 
 /// Answers each request with the next line of the script, and notes method, path and time.
 struct Script {
-    answers: Mutex<VecDeque<Answer>>,
+    answers: Mutex<VecDeque<ScriptedResponse>>,
     began: Instant,
     requests: Mutex<Vec<(String, Duration)>>,
 }
 
 impl Script {
-    fn new(answers: &[Answer]) -> Arc<Self> {
+    fn new(answers: &[ScriptedResponse]) -> Arc<Self> {
         Arc::new(Self {
             answers: Mutex::new(answers.iter().copied().collect()),
             began: Instant::now(),
@@ -157,7 +157,7 @@ async fn a_pending_copy_of_somebody_else_is_not_adopted() {
         ("x-ms-copy-status", "pending"),
         ("x-ms-copy-source", "https://a.blob.core.windows.net/c/another"),
     ]);
-    let conflict: Answer = (409, &[("x-ms-error-code", "PendingCopyOperation")]);
+    let conflict: ScriptedResponse = (409, &[("x-ms-error-code", "PendingCopyOperation")]);
     let script = Script::new(&[(500, &[]), conflict, theirs]);
     let error = begin(&script, None).await.err().expect("refused");
     assert_eq!(error.code(), Some("PendingCopyOperation"));
@@ -177,7 +177,7 @@ async fn a_copy_that_an_earlier_try_began_and_that_has_ended_is_adopted() {
             ("x-ms-copy-completion-time", ended),
             ("x-ms-copy-source", "https://a.blob.core.windows.net/c/source"),
         ];
-        let exists: Answer = (409, &[("x-ms-error-code", "BlobAlreadyExists")]);
+        let exists: ScriptedResponse = (409, &[("x-ms-error-code", "BlobAlreadyExists")]);
         let script = Script::new(&[(500, &[]), exists, seen(headers.leak())]);
         let begun = begin(&script, None).await;
         match begun {

@@ -51,7 +51,7 @@ pub struct CopyState {
 
 /// What changed with a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum StateChange {
     /// Nothing new.
     None,
     /// The copy has progressed, and not ended.
@@ -89,9 +89,9 @@ impl CopyState {
     }
 
     /// A poll returned the destination's properties.
-    pub fn polled(&mut self, mut properties: BlobGetPropertiesResponse) -> Change {
+    pub fn polled(&mut self, mut properties: BlobGetPropertiesResponse) -> StateChange {
         if self.is_done() {
-            return Change::None;
+            return StateChange::None;
         }
         if self.hides_signature {
             properties.copy_source = properties.copy_source.map(|source| without_signature(&source));
@@ -100,7 +100,7 @@ impl CopyState {
             && properties.copy_id.as_ref() != Some(ours)
         {
             self.replaced(&properties);
-            return Change::Ended;
+            return StateChange::Ended;
         }
         let progress = properties.copy_progress.as_deref().and_then(CopyProgress::parse);
         let progressed = progress.is_some() && progress != self.copy_progress;
@@ -114,10 +114,10 @@ impl CopyState {
             }
             Some("failed") => self.failed(properties.copy_status_description.as_deref()),
             Some("aborted") => self.aborted_by_others(),
-            Some("pending") => return if progressed { Change::Progress } else { Change::None },
+            Some("pending") => return if progressed { StateChange::Progress } else { StateChange::None },
             unknown => self.status_is_unknown(unknown),
         }
-        Change::Ended
+        StateChange::Ended
     }
 
     /// The owner has canceled the copy, and the service has aborted it if it had begun.
@@ -210,10 +210,10 @@ mod tests {
     fn a_pending_copy_progresses_and_ends() {
         let mut state = start("pending");
         assert!(!state.is_done());
-        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), Change::Progress);
-        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), Change::None);
-        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("5/10"))), Change::Progress);
-        assert_eq!(state.polled(properties(Some("ours"), Some("success"), Some("10/10"))), Change::Ended);
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), StateChange::Progress);
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), StateChange::None);
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("5/10"))), StateChange::Progress);
+        assert_eq!(state.polled(properties(Some("ours"), Some("success"), Some("10/10"))), StateChange::Ended);
         assert!(matches!(state.result, Some(CopyResult::Polled(_))));
         assert_eq!(state.copy_progress, Some(CopyProgress { copied: 10, total: 10 }));
         assert!(state.error.is_none());
@@ -224,7 +224,7 @@ mod tests {
         let mut state = start("pending");
         let mut failed = properties(Some("ours"), Some("failed"), None);
         failed.copy_status_description = Some("500 OperationCancelled".into());
-        assert_eq!(state.polled(failed), Change::Ended);
+        assert_eq!(state.polled(failed), StateChange::Ended);
         let error = state.error.expect("failed");
         assert_eq!(error.message(), "Blob copy failed with reason: \"500 OperationCancelled\"");
         assert_eq!(state.is_completed, Some(true));
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_copy_that_others_abort_ends_with_an_error_that_keeps_secrets() {
         let mut state = start("pending");
-        assert_eq!(state.polled(properties(Some("ours"), Some("aborted"), None)), Change::Ended);
+        assert_eq!(state.polled(properties(Some("ours"), Some("aborted"), None)), StateChange::Ended);
         let error = state.error.expect("aborted");
         assert_eq!(error.code(), Some("CopyAborted"));
         assert!(error.message().contains("ours"), "{error}");
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_copy_that_is_replaced_ends_with_an_error_that_names_both() {
         let mut state = start("pending");
-        assert_eq!(state.polled(properties(Some("theirs"), Some("success"), None)), Change::Ended);
+        assert_eq!(state.polled(properties(Some("theirs"), Some("success"), None)), StateChange::Ended);
         let error = state.error.clone().expect("replaced");
         assert!(error.message().contains("ours") && error.message().contains("theirs"), "{error}");
         assert!(state.result.is_none(), "another copy's success is not ours");
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_destination_that_shows_no_copy_any_more_was_replaced() {
         let mut state = start("pending");
-        assert_eq!(state.polled(properties(None, None, None)), Change::Ended);
+        assert_eq!(state.polled(properties(None, None, None)), StateChange::Ended);
         assert_eq!(state.error.expect("replaced").code(), Some("CopyReplaced"));
     }
 
@@ -261,7 +261,7 @@ mod tests {
         for status in ["resting", "", "Success", "pending "] {
             let mut started = start(status);
             let mut polled = start("pending");
-            assert_eq!(polled.polled(properties(Some("ours"), Some(status), None)), Change::Ended);
+            assert_eq!(polled.polled(properties(Some("ours"), Some(status), None)), StateChange::Ended);
             for state in [&mut started, &mut polled] {
                 let error = state.error.clone().expect("it has ended");
                 assert_eq!((error.code(), state.is_completed), (Some("CopyStatusUnknown"), Some(true)));
@@ -274,18 +274,18 @@ mod tests {
     #[test]
     fn a_poll_that_tells_no_status_ends_the_copy_too() {
         let mut state = start("pending");
-        assert_eq!(state.polled(properties(Some("ours"), None, Some("1/2"))), Change::Ended);
+        assert_eq!(state.polled(properties(Some("ours"), None, Some("1/2"))), StateChange::Ended);
         assert!(state.error.expect("it has ended").message().contains("no status"));
     }
 
     #[test]
     fn nothing_happens_to_a_copy_that_is_done() {
         let mut state = start("success");
-        assert_eq!(state.polled(properties(Some("theirs"), Some("failed"), None)), Change::None);
+        assert_eq!(state.polled(properties(Some("theirs"), Some("failed"), None)), StateChange::None);
         assert!(state.error.is_none());
         let mut cancelled = start("pending");
         cancelled.cancelled();
-        assert_eq!(cancelled.polled(properties(Some("ours"), Some("aborted"), None)), Change::None);
+        assert_eq!(cancelled.polled(properties(Some("ours"), Some("aborted"), None)), StateChange::None);
         assert!(cancelled.error.is_none(), "the owner's own abort is no surprise");
     }
 }

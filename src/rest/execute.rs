@@ -93,10 +93,10 @@ impl<T: Send + 'static> Prepared<T> {
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
         let Self { request, success, secret_answer, read } = self;
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
-        require_accepted(&exchange).map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
+        require_accepted(&exchange).map_err(|error| unreadable_response(error, &exchange, &body, secret_answer))?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
-            .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
+            .map_err(|error| unreadable_response(error, &exchange, &body, secret_answer))?;
         Ok(OperationResponse { output, exchange })
     }
 }
@@ -135,7 +135,7 @@ async fn send(
 }
 
 /// The error for a response that the operation cannot read, with the response.
-fn unreadable(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> Error {
+fn unreadable_response(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> Error {
     let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
     // Redacted before it is cut, because a secret that is cut in two is not found any more.
     let shown = || {

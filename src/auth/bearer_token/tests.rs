@@ -27,7 +27,7 @@ const CLAIMS: &str = "{\"a\":\"b\"}";
 
 /// What the source does when it is called.
 #[derive(Clone)]
-struct Answer {
+struct TokenResponse {
     /// How long it takes, by the test's clock.
     takes: Duration,
     /// The lifetime of the token, counted from the response; `None`: it fails.
@@ -38,16 +38,16 @@ struct Answer {
     panics: bool,
 }
 
-fn token(seconds: u64) -> Answer {
+fn token(seconds: u64) -> TokenResponse {
     let lifetime = Some(Duration::from_secs(seconds));
-    Answer { takes: Duration::ZERO, lifetime, refresh_after: None, text: None, panics: false }
+    TokenResponse { takes: Duration::ZERO, lifetime, refresh_after: None, text: None, panics: false }
 }
 
-fn failure() -> Answer {
-    Answer { lifetime: None, ..token(0) }
+fn failure() -> TokenResponse {
+    TokenResponse { lifetime: None, ..token(0) }
 }
 
-impl Answer {
+impl TokenResponse {
     fn after(self, seconds: u64) -> Self {
         Self { takes: Duration::from_secs(seconds), ..self }
     }
@@ -55,7 +55,7 @@ impl Answer {
 
 /// A source that follows a script. Tokens are called `token-1`, `token-2`, …, by the number of the request.
 struct Script {
-    answers: Mutex<VecDeque<Answer>>,
+    answers: Mutex<VecDeque<TokenResponse>>,
     asked: Mutex<Vec<TokenRequest>>,
     under_way: Mutex<Vec<TokenRequest>>,
     clock: Clock,
@@ -111,7 +111,7 @@ struct Scene {
     clock: Clock,
 }
 
-fn scene(answers: impl IntoIterator<Item = Answer>) -> Scene {
+fn scene(answers: impl IntoIterator<Item = TokenResponse>) -> Scene {
     let clock = Clock(Instant::now());
     let script = Arc::new(Script {
         answers: Mutex::new(answers.into_iter().collect()),
@@ -248,7 +248,7 @@ async fn two_minutes_before_it_expires_a_token_is_renewed_in_the_background() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_is_renewed_when_it_says_so() {
-    let scene = scene([Answer { refresh_after: Some(Duration::from_secs(60)), ..token(3600) }, token(3600)]);
+    let scene = scene([TokenResponse { refresh_after: Some(Duration::from_secs(60)), ..token(3600) }, token(3600)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(60).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
@@ -363,7 +363,7 @@ async fn the_question_ends_with_the_credential() {
 
 #[tokio::test(start_paused = true)]
 async fn a_source_that_panics_gives_an_error_and_is_asked_again() {
-    let scene = scene([Answer { panics: true, ..token(60) }, token(3600)]);
+    let scene = scene([TokenResponse { panics: true, ..token(60) }, token(3600)]);
     assert_eq!(scene.send().await, Err("The source of access tokens panicked.".to_owned()));
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
@@ -412,7 +412,7 @@ impl TokenSource for Over {
 
 #[tokio::test(start_paused = true)]
 async fn a_source_that_gives_no_other_token_is_not_asked_for_ever() {
-    let answers = std::iter::once(Answer { refresh_after: Some(Duration::from_secs(1)), ..token(1_000_000) });
+    let answers = std::iter::once(TokenResponse { refresh_after: Some(Duration::from_secs(1)), ..token(1_000_000) });
     let scene = scene(answers.chain((0..100).map(|_| failure())));
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(5).await;
@@ -426,13 +426,13 @@ async fn a_source_that_gives_no_other_token_is_not_asked_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_from_a_file_loses_its_line_break() {
-    let scene = scene([Answer { text: Some(" abc\r\n"), ..token(3600) }]);
+    let scene = scene([TokenResponse { text: Some(" abc\r\n"), ..token(3600) }]);
     assert_eq!(scene.send().await, Ok("Bearer abc".to_owned()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_no_header_can_carry_is_refused_without_showing_it() {
-    let scene = scene([Answer { text: Some("top\u{0}secret"), ..token(3600) }]);
+    let scene = scene([TokenResponse { text: Some("top\u{0}secret"), ..token(3600) }]);
     let mut sent = request("https://a.blob.core.windows.net/");
     let error = scene.credential.authorize(&mut sent, scene.clock.now()).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Credential);
@@ -443,7 +443,7 @@ async fn a_token_that_no_header_can_carry_is_refused_without_showing_it() {
 async fn debug_shows_no_token() {
     let token = AccessToken { token: "topsecret".into(), expires_on: UNIX_EPOCH, refresh_after: None };
     assert!(!format!("{token:?}").contains("topsecret"));
-    let scene = scene([Answer { text: Some("topsecret"), ..self::token(3600) }]);
+    let scene = scene([TokenResponse { text: Some("topsecret"), ..self::token(3600) }]);
     let sent = scene.sent().await.expect("a token");
     assert_eq!(sent.headers[AUTHORIZATION], HeaderValue::from_static("Bearer topsecret"));
     assert!(!format!("{:?} {:?} {:?}", scene.credential, sent, sent.headers).contains("topsecret"));

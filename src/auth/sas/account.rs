@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::letters::{ACCOUNT_PERMISSIONS, RESOURCE_TYPES, SERVICES};
-use super::signed::{Lines, Parameters};
+use super::signed::{Lines, SasParameters};
 use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas, given};
 use crate::auth::SharedKey;
 use crate::base::error::{Error, Result};
@@ -74,7 +74,7 @@ impl AccountSas {
         lines.add(None::<&str>);
         let string_to_sign = lines.into_text();
 
-        let mut query = Parameters::default();
+        let mut query = SasParameters::default();
         query.put("sv", Some(version));
         query.put("ss", Some(services));
         query.put("srt", Some(resource_types));

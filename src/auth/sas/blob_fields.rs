@@ -1,6 +1,6 @@
 //! Which fields of a [`BlobSas`] are signed, and which are in its query, by service version and kind of key.
 
-use super::signed::{Lines, Parameters};
+use super::signed::{Lines, SasParameters};
 use super::{BlobSas, SasKey, SignedNames, given};
 
 /// What each version added to the string-to-sign.
@@ -77,10 +77,10 @@ impl Fields<'_> {
     }
 
     /// The query, without the signature.
-    pub(super) fn parameters(&self) -> Parameters {
+    pub(super) fn parameters(&self) -> SasParameters {
         let Self { sas, key, version, permissions } = self;
         let delegated = key.user_delegation();
-        let mut query = Parameters::default();
+        let mut query = SasParameters::default();
         query.put("sv", Some(version));
         query.put("spr", sas.protocol.as_ref());
         query.put("st", sas.starts_on);

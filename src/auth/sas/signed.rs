@@ -9,11 +9,11 @@ use crate::base::component::encode_component;
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedSas {
     string_to_sign: String,
-    parameters: Parameters,
+    parameters: SasParameters,
 }
 
 impl SignedSas {
-    pub(super) fn new(string_to_sign: String, mut parameters: Parameters, signature: String) -> Self {
+    pub(super) fn new(string_to_sign: String, mut parameters: SasParameters, signature: String) -> Self {
         parameters.put("sig", Some(signature));
         Self { string_to_sign, parameters }
     }
@@ -57,9 +57,9 @@ impl fmt::Debug for SignedSas {
 
 /// The parameters of a query, in order.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Parameters(Vec<(&'static str, String)>);
+pub(super) struct SasParameters(Vec<(&'static str, String)>);
 
-impl Parameters {
+impl SasParameters {
     pub(super) fn put(&mut self, name: &'static str, value: Option<impl ToString>) {
         if let Some(value) = value {
             self.0.push((name, value.to_string()));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
-use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, look};
@@ -21,7 +21,7 @@ use crate::rest::BlobEndpoint;
 /// What is to be done about a blob.
 pub enum Decision {
     /// The copy looks for itself, if it has to.
-    Look,
+    CheckDestination,
     /// Copy it, as long as this holds for the destination.
     Copy(Precondition, Option<Arc<BlobFacts>>),
     /// Nothing.
@@ -44,7 +44,7 @@ impl Worker {
             *there = look(destination, &self.requests, cancel).await?;
         }
         let old = match there {
-            AtDestination::Unknown => return Ok(Decision::Look),
+            AtDestination::Unknown => return Ok(Decision::CheckDestination),
             AtDestination::Absent => None,
             AtDestination::There(old) => Some(old),
         };
@@ -52,7 +52,7 @@ impl Worker {
         let Some(facts) = facts.filter(|_| overwrite.needs_check()) else {
             return Ok(match old {
                 Some(_) if overwrite == Overwrite::Never => Decision::Skip(SkipReason::Exists),
-                _ if self.keeper.is_none() => Decision::Look,
+                _ if self.keeper.is_none() => Decision::CheckDestination,
                 None => Decision::Copy(Precondition::Absent, None),
                 Some(old) => Decision::Copy(Precondition::Unchanged, Some(old.clone())),
             });
@@ -73,9 +73,9 @@ impl Worker {
         facts: &BlobFacts,
         mut there: AtDestination,
         cancel: &CancellationToken,
-    ) -> Result<Settled> {
+    ) -> Result<BlobResult> {
         if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
-            return Ok(Settled::Skipped(reason));
+            return Ok(BlobResult::Skipped(reason));
         }
         with_valid_names(facts, Arc::clone(&self.options.copy))?;
         let plan = plan_of(source, facts, destination, &self.options.copy)?;
@@ -83,7 +83,12 @@ impl Worker {
         if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
             self.requests.add(Requests { write: 1, ..Requests::default() });
         }
-        Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None, verified: None })
+        Ok(BlobResult::Copied {
+            bytes: facts.length.unwrap_or_default(),
+            etag: None,
+            source_etag: None,
+            verified: None,
+        })
     }
 
     /// Counts the pages that were read.

@@ -4,12 +4,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::judgement::concerns_all;
-use crate::bulk::copying::settled::{Settled, failed};
+use crate::bulk::copying::settled::{BlobResult, failed};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::origin::{Entry, Origin};
+use crate::bulk::listing::origin::{ListedEntry, ListedFrom};
 use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::Archived;
@@ -18,17 +18,17 @@ use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::copy::options::Verify;
 use crate::copy::overwrite::Overwrite;
-use crate::copy::source::Source;
+use crate::copy::source::CopySource;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
     /// Copies an entry. An error is one of the job.
     pub(in crate::bulk) async fn copy_entry(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
         let Listed { name, facts, origin, destination: there, .. } = listed;
-        let Origin::Entry(entry) = origin else {
+        let ListedFrom::Entry(entry) = origin else {
             return Err(Error::new(ErrorKind::Internal, "A blob without an entry came as one."));
         };
-        let Entry { shown, source, is_told, .. } = *entry;
+        let ListedEntry { shown, source, is_told, .. } = *entry;
         let source = match source {
             Ok(source) => source,
             Err(error) => return Ok(failed(shown, Some(name).filter(|name| !name.is_empty()), &error)),
@@ -85,14 +85,14 @@ impl Worker {
         there: AtDestination,
         lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
-    ) -> Result<Settled> {
-        let facts = match Source::open(source.clone(), None, cancel).await {
+    ) -> Result<BlobResult> {
+        let facts = match CopySource::open(source.clone(), None, cancel).await {
             Ok(found) => found.facts,
-            Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
+            Err(error) if error.status() == Some(404) => return Ok(BlobResult::Skipped(SkipReason::Vanished)),
             Err(error) => return Err(error),
         };
         if facts.archived() && self.options.archived == Archived::Skip {
-            return Ok(Settled::Skipped(SkipReason::of_archived(&facts)));
+            return Ok(BlobResult::Skipped(SkipReason::of_archived(&facts)));
         }
         let mut cleared = self.cleared(&self.destination, &facts, cancel).await;
         let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;

@@ -19,7 +19,7 @@ use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 
 /// What became of the source.
 #[derive(Debug)]
-pub(in crate::bulk) enum Removal {
+pub(in crate::bulk) enum SourceRemoval {
     /// It is gone.
     Removed,
     /// It is not what was copied any more, and stays.
@@ -57,7 +57,7 @@ pub(in crate::bulk) async fn look(destination: &BlobEndpoint, cancel: &Cancellat
 }
 
 /// A copy that is at the destination already.
-pub(in crate::bulk) struct Found {
+pub(in crate::bulk) struct ExistingCopy {
     /// The size in bytes.
     pub bytes: u64,
     /// The destination as it was compared.
@@ -70,7 +70,10 @@ pub(in crate::bulk) struct Found {
 ///
 /// # Errors
 /// The failed request.
-pub(in crate::bulk) async fn whole_copy(request: CopyRequest, cancel: &CancellationToken) -> Result<Option<Found>> {
+pub(in crate::bulk) async fn whole_copy(
+    request: CopyRequest,
+    cancel: &CancellationToken,
+) -> Result<Option<ExistingCopy>> {
     let Some(there) = look(&request.destination, cancel).await? else { return Ok(None) };
     let options = CopyOptions {
         overwrite: Overwrite::Always,
@@ -92,7 +95,7 @@ pub(in crate::bulk) async fn whole_copy(request: CopyRequest, cancel: &Cancellat
     match check_content(&context, Verify::Crc64, there.etag.as_deref()).await {
         Ok(()) => {
             let source_etag = context.source.facts.strong_etag().map(str::to_owned);
-            Ok(Some(Found { bytes: context.source.length, etag: there.etag, source_etag }))
+            Ok(Some(ExistingCopy { bytes: context.source.length, etag: there.etag, source_etag }))
         }
         Err(error) if error.code() == Some("VerifyFailed") => Ok(None),
         Err(error) => Err(error),
@@ -135,7 +138,7 @@ pub(in crate::bulk) async fn remove(
     source: &BlobEndpoint,
     etag: Option<&str>,
     cancel: &CancellationToken,
-) -> Result<Removal> {
+) -> Result<SourceRemoval> {
     let Some(etag) = etag else {
         let message = "The source has no ETag, so that nobody can know whether it is still what was copied.";
         return Err(Error::new(ErrorKind::Copy, message).with_code("SourceNotDeleted"));
@@ -143,11 +146,11 @@ pub(in crate::bulk) async fn remove(
     let conditions = BlobDeleteConditions { if_match: Some(etag.to_owned()), ..BlobDeleteConditions::default() };
     let operation = BlobDeleteOptions { conditions: Some(conditions), ..BlobDeleteOptions::default() };
     match source.execute(&operation, cancel).await {
-        Ok(_) => Ok(Removal::Removed),
+        Ok(_) => Ok(SourceRemoval::Removed),
         Err(error) => match (error.status(), error.code()) {
             // The response to an earlier attempt was lost, or somebody else wanted it gone.
-            (Some(404), _) => Ok(Removal::Removed),
-            (_, Some("ConditionNotMet" | "TargetConditionNotMet")) => Ok(Removal::Changed),
+            (Some(404), _) => Ok(SourceRemoval::Removed),
+            (_, Some("ConditionNotMet" | "TargetConditionNotMet")) => Ok(SourceRemoval::Changed),
             _ => Err(error),
         },
     }

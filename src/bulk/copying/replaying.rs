@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::earlier::Replayed;
-use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::gathering::{EarlierState, StateId};
@@ -46,7 +46,7 @@ impl Worker {
             let known = (facts, AtDestination::Unknown);
             let settled =
                 self.until_settled(from.clone(), destination.clone(), name, known, &mut cleared, cancel).await?;
-            let Settled::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
+            let BlobResult::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
             if takes_snapshot {
                 let conditions = Some(BlobRequestConditions { if_match: etag, ..Default::default() });
                 let operation = BlobCreateSnapshotOptions { conditions, ..Default::default() };

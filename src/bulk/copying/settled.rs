@@ -6,7 +6,7 @@ use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::copy::Proof;
 
 /// How one blob ended.
-pub enum Settled {
+pub enum BlobResult {
     /// It was copied.
     Copied {
         /// The size.

@@ -12,8 +12,8 @@ use crate::bulk::copying::clearing::clear;
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::leftovers::{self, Leftover, PENDING};
-use crate::bulk::copying::moving::{self, Found};
-use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::moving::{self, ExistingCopy};
+use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::AtDestination;
@@ -68,13 +68,13 @@ impl Worker {
         destination: &BlobEndpoint,
         error: Error,
         cancel: &CancellationToken,
-    ) -> Result<Option<Settled>> {
+    ) -> Result<Option<BlobResult>> {
         let watch = self.options.copy.pending.as_deref();
         match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
             Leftover::Adopted { destination: there, source_etag } => {
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);
-                Ok(Some(Settled::Copied { bytes, etag: there.etag, source_etag, verified }))
+                Ok(Some(BlobResult::Copied { bytes, etag: there.etag, source_etag, verified }))
             }
             Leftover::Over => Ok(None),
             Leftover::Foreign => Err(error),
@@ -88,7 +88,7 @@ impl Worker {
         destination: BlobEndpoint,
         error: Error,
         cancel: &CancellationToken,
-    ) -> Result<Settled> {
+    ) -> Result<BlobResult> {
         let options = Arc::clone(&self.options.copy);
         let request = CopyRequest {
             source,
@@ -101,10 +101,10 @@ impl Worker {
         };
         Ok(match moving::whole_copy(request, cancel).await? {
             // It was compared byte by byte.
-            Some(Found { bytes, etag, source_etag }) => {
-                Settled::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal) }
+            Some(ExistingCopy { bytes, etag, source_etag }) => {
+                BlobResult::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal) }
             }
-            None => Settled::Occupied(error),
+            None => BlobResult::Occupied(error),
         })
     }
 
@@ -117,7 +117,7 @@ impl Worker {
         known: (Arc<BlobFacts>, AtDestination),
         cleared: &mut Cleared,
         cancel: &CancellationToken,
-    ) -> Result<Settled> {
+    ) -> Result<BlobResult> {
         let (listed, mut there) = known;
         let blob = Arc::clone(&listed);
         // One of which nothing is known is looked at first.
@@ -129,8 +129,8 @@ impl Worker {
             let generation = renewal.generation(Side::Source);
             let attempt = async {
                 let decided = match self.decide(&source, &destination, facts.as_deref(), &mut there, cancel).await? {
-                    Decision::Skip(reason) => return Ok(Settled::Skipped(reason)),
-                    Decision::Look => None,
+                    Decision::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+                    Decision::CheckDestination => None,
                     Decision::Copy(precondition, facts) => {
                         if let (Some(keeper), Some(old)) = (&self.keeper, &facts) {
                             Box::pin(keeper.keep(&destination, name, old, cancel)).await?;
@@ -175,14 +175,14 @@ impl Worker {
             }
             match judge(&error) {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
-                    return Ok(Settled::Skipped(SkipReason::Exists));
+                    return Ok(BlobResult::Skipped(SkipReason::Exists));
                 }
                 Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
                     changes += 1;
                     there = AtDestination::Unknown;
                 }
                 Judgement::Changed if self.options.changed == Changed::Skip => {
-                    return Ok(Settled::Skipped(SkipReason::Changed));
+                    return Ok(BlobResult::Skipped(SkipReason::Changed));
                 }
                 Judgement::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
                     changes += 1;
@@ -191,12 +191,12 @@ impl Worker {
                 // An earlier run may have deleted it, and not have come to write that down.
                 Judgement::SourceMissing if is_unknown && self.options.moves => {
                     return Ok(match Box::pin(moving::look(&destination, cancel)).await? {
-                        Some(there) => Settled::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
-                        None => Settled::Skipped(SkipReason::Vanished),
+                        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+                        None => BlobResult::Skipped(SkipReason::Vanished),
                     });
                 }
                 // The source is asked itself: the error may be of a permission that the service lacks.
-                Judgement::SourceMissing if facts.is_none() => return Ok(Settled::Skipped(SkipReason::Vanished)),
+                Judgement::SourceMissing if facts.is_none() => return Ok(BlobResult::Skipped(SkipReason::Vanished)),
                 Judgement::SourceMissing => facts = None,
                 Judgement::Throttled if throttled < THROTTLED => {
                     throttled += 1;
@@ -205,7 +205,7 @@ impl Worker {
                 }
                 _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
                     Remedy::None => return Err(error),
-                    Remedy::Skip(reason) => return Ok(Settled::Skipped(reason)),
+                    Remedy::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
                     Remedy::Clear(clearing) => {
                         Box::pin(clear(clearing, &destination, cancel)).await?;
                         cleared.insert(clearing);
@@ -217,7 +217,7 @@ impl Worker {
     }
 }
 
-async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
+async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<BlobResult> {
     let asked = request.options.verify;
     let is_hash = |hash: &Binary| hash.0.len() == MD5_BYTES;
     let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| !facts.content_md5().is_some_and(is_hash));
@@ -229,7 +229,7 @@ async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Se
     }
     let context = match prepare(request, cancel).await? {
         Preparation::Copy(context) => context,
-        Preparation::Skip(_) => return Ok(Settled::Skipped(SkipReason::Same)),
+        Preparation::Skip(_) => return Ok(BlobResult::Skipped(SkipReason::Same)),
     };
     let (bytes, source_etag) = (context.source.length, context.source.facts.strong_etag().map(str::to_owned));
     let context = Arc::<CopyContext>::from(context);
@@ -240,5 +240,5 @@ async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Se
         Some(Verify::Properties | Verify::Content) => Some(lock(&context.proof).unwrap_or(Proof::Unproven)),
         Some(Verify::Length | Verify::Md5 | Verify::Crc64) => Some(Proof::Equal),
     };
-    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag, verified })
+    Ok(BlobResult::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag, verified })
 }

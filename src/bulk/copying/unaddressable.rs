@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::naming::fragile_names::is_fragile;
@@ -20,11 +20,13 @@ pub const UNADDRESSABLE: &str = "UnaddressableName";
 pub async fn addressed(
     container: &BlobEndpoint,
     (name, destination): (&str, &str),
-    settled: Result<Settled>,
+    settled: Result<BlobResult>,
     cancel: &CancellationToken,
-) -> Result<Settled> {
+) -> Result<BlobResult> {
     match settled {
-        Ok(Settled::Skipped(SkipReason::Vanished)) if is_fragile(name) && is_listed(container, name, cancel).await => {
+        Ok(BlobResult::Skipped(SkipReason::Vanished))
+            if is_fragile(name) && is_listed(container, name, cancel).await =>
+        {
             let error = Error::new(ErrorKind::Copy, "The listing has it, and the service does not find it.");
             Err(unaddressable(&error, name))
         }

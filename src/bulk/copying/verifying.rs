@@ -17,7 +17,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetTagsOptions;
 
 /// A pair of blobs.
-pub struct Pair<'a> {
+pub struct BlobPair<'a> {
     /// The name at the source.
     pub source_name: String,
     /// The name at the destination.
@@ -38,7 +38,7 @@ pub struct Pair<'a> {
 /// The job's cancellation, or a failure that concerns all blobs.
 pub async fn verify(
     requests: &RequestCounter,
-    pair: Pair<'_>,
+    pair: BlobPair<'_>,
     how: Compare,
     cancel: &CancellationToken,
 ) -> Result<BlobEvent> {
@@ -63,11 +63,11 @@ enum Verdict {
 
 async fn verdict(
     requests: &RequestCounter,
-    pair: Pair<'_>,
+    pair: BlobPair<'_>,
     how: Compare,
     cancel: &CancellationToken,
 ) -> Result<Verdict> {
-    let Pair { source, destination, facts, there, .. } = pair;
+    let BlobPair { source, destination, facts, there, .. } = pair;
     let there = match there {
         AtDestination::Unknown => look(destination, requests, cancel).await?,
         known => known,

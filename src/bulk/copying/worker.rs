@@ -12,13 +12,13 @@ use crate::bulk::copying::earlier::{missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{key_needed, named};
-use crate::bulk::copying::moving::{self, Removal};
-use crate::bulk::copying::settled::{Settled, conflict, failed};
+use crate::bulk::copying::moving::{self, SourceRemoval};
+use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
-use crate::bulk::copying::verifying::{Pair, verify};
+use crate::bulk::copying::verifying::{BlobPair, verify};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::known::Known;
-use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
 use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
@@ -93,13 +93,13 @@ impl Worker {
     pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Told> {
         let container = listed.origin.container();
         let event = match &listed.origin {
-            Origin::Told(event) => return Ok(Told::Container(ContainerEvent::clone(event))),
-            Origin::Entry(_) => Box::pin(self.copy_entry(listed, cancel)).await?,
-            Origin::Container => {
+            ListedFrom::Told(event) => return Ok(Told::Container(ContainerEvent::clone(event))),
+            ListedFrom::Entry(_) => Box::pin(self.copy_entry(listed, cancel)).await?,
+            ListedFrom::Container => {
                 let sides = (&self.source, &self.destination);
                 Box::pin(self.copy_between(sides, listed, cancel)).await?
             }
-            Origin::Among(place) => {
+            ListedFrom::Among(place) => {
                 let place = Arc::clone(place);
                 Box::pin(self.copy_between((&place.source, &place.destination), listed, cancel)).await?
             }
@@ -154,7 +154,7 @@ impl Worker {
         if let Some(how) = self.options.compare {
             let (source_name, destination_name) = (name, destination);
             let (source, destination) = (&source, &target);
-            let pair = Pair { source_name, destination_name, source, destination, facts, there };
+            let pair = BlobPair { source_name, destination_name, source, destination, facts, there };
             return Box::pin(verify(&self.requests, pair, how, cancel)).await;
         }
         if let Some(hash) = &facts.customer_key_sha256 {
@@ -191,13 +191,13 @@ impl Worker {
         let settled = Box::pin(addressed(from, (&name, &destination), settled, cancel)).await;
         let not_kept = not_kept(&lost, &cleared);
         match settled {
-            Ok(Settled::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
-                    Ok(Removal::Removed) => {
+                    Ok(SourceRemoval::Removed) => {
                         Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified })
                     }
-                    Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
+                    Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
                     Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
                     Err(error) if concerns_all(&error) => Err(error),
                     Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
@@ -214,12 +214,12 @@ impl Worker {
     pub(in crate::bulk) fn event(
         &self,
         (name, destination): (String, String),
-        settled: Result<Settled>,
+        settled: Result<BlobResult>,
         not_kept: Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(Settled::Copied { bytes, etag, verified, .. }) => Ok(BlobEvent::Copied {
+            Ok(BlobResult::Copied { bytes, etag, verified, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
@@ -229,11 +229,11 @@ impl Worker {
                 verified,
                 earlier: 0,
             }),
-            Ok(Settled::Moved { bytes, etag }) => {
+            Ok(BlobResult::Moved { bytes, etag }) => {
                 Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified: None })
             }
-            Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
-            Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
+            Ok(BlobResult::Occupied(error)) => Ok(conflict(name, destination, &error)),
+            Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
             Err(error) if concerns_all(&error) => Err(error),
             Err(error) => match self.ends_the_job(&error) {

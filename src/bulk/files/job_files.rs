@@ -6,7 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::files::known::Known;
 use crate::bulk::files::recorder::{Files, Recorder};
 use crate::bulk::files::report_file::{Existing, ReportFile};
-use crate::bulk::journal::{Journal, JournalState, Opened};
+use crate::bulk::journal::{Journal, JournalState, OpenedJournal};
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -24,7 +24,7 @@ pub struct JobFiles {
 
 /// What a job goes on from.
 #[derive(Debug)]
-pub enum Origin {
+pub enum ResumedFrom {
     /// Nothing.
     New,
     /// A saved state.
@@ -33,7 +33,7 @@ pub enum Origin {
     Journal(JournalState),
 }
 
-impl Origin {
+impl ResumedFrom {
     /// How far the job was.
     pub fn checkpoint(&self) -> Checkpoint {
         match self {
@@ -66,7 +66,7 @@ impl JobFiles {
             return Ok(Self { options, journal: None, journaled: None, known });
         };
         let (manifest, own) = (options.manifest.clone(), identity.clone());
-        let Opened { journal, state } = on_disk(move || {
+        let OpenedJournal { journal, state } = on_disk(move || {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
             Journal::open(&path, &own, manifest)
         })
@@ -85,11 +85,11 @@ impl JobFiles {
     ///
     /// # Errors
     /// An argument error, when the journal has another one.
-    pub fn origin(&self, resumed: Option<Checkpoint>) -> Result<Origin> {
+    pub fn origin(&self, resumed: Option<Checkpoint>) -> Result<ResumedFrom> {
         match (&self.journaled, resumed) {
-            (None, None) => Ok(Origin::New),
-            (None, Some(checkpoint)) => Ok(Origin::Saved(checkpoint)),
-            (Some(state), None) => Ok(Origin::Journal(state.clone())),
+            (None, None) => Ok(ResumedFrom::New),
+            (None, Some(checkpoint)) => Ok(ResumedFrom::Saved(checkpoint)),
+            (Some(state), None) => Ok(ResumedFrom::Journal(state.clone())),
             (Some(_), Some(_)) => Err(Error::argument_range(
                 "options.resumeFrom",
                 "The options \"resumeFrom\" and \"journal\" both say how far the job was. Leave out \"resumeFrom\", or pass a journal that \
@@ -102,7 +102,7 @@ impl JobFiles {
     ///
     /// # Errors
     /// The system's error.
-    pub async fn start(self, origin: &Origin) -> Result<Option<Recorder>> {
+    pub async fn start(self, origin: &ResumedFrom) -> Result<Option<Recorder>> {
         let Self { options, journal, known, .. } = self;
         if options == FileOptions::default() {
             return Ok(None);

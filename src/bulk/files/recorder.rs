@@ -13,7 +13,7 @@ use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::bulk::files::known::Known;
 use crate::bulk::files::report_file::ReportFile;
-use crate::bulk::journal::{Entry, Journal, Standing};
+use crate::bulk::journal::{Journal, JournalEntry, Standing};
 use crate::bulk::report::container_event::Told;
 use crate::bulk::resuming::position::Changes;
 use crate::http::caller::{current, inherited};
@@ -201,7 +201,7 @@ impl Files {
         let grown = match (&mut self.journal, standing) {
             (Some(journal), Some(standing)) => {
                 let manifest = self.manifest.as_ref().map(ReportFile::length);
-                journal.append(Entry { changes, standing: Standing { manifest, ..standing } })?;
+                journal.append(JournalEntry { changes, standing: Standing { manifest, ..standing } })?;
                 journal.has_grown()
             }
             _ => false,

@@ -14,7 +14,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::lister::Lister;
-use crate::bulk::listing::origin::{Origin, Place};
+use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::account_options::{AccountOptions, Choice};
@@ -35,7 +35,7 @@ const FIRST_PAGE: u64 = 1000;
 
 /// Reads an account.
 #[derive(Clone)]
-pub struct Account {
+pub struct AccountLister {
     /// The source account.
     pub source: BlobEndpoint,
     /// The destination account.
@@ -64,8 +64,8 @@ pub struct Left {
 impl Left {
     /// What the position of an earlier run comes to.
     pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
-        let container = |key: &String| Place::parts(key).map(|(container, _)| container.to_owned());
-        let failed = |key: &&String| Place::parts(key).is_some_and(|(_, name)| name.is_empty());
+        let container = |key: &String| AccountContainer::parts(key).map(|(container, _)| container.to_owned());
+        let failed = |key: &&String| AccountContainer::parts(key).is_some_and(|(_, name)| name.is_empty());
         Self {
             last: remaining.last.as_ref().and_then(container),
             open: remaining.open.iter().filter_map(container).collect(),
@@ -81,16 +81,16 @@ impl Left {
 }
 
 /// A container that is ready to be copied, or not.
-enum Prepared {
+enum PreparedContainer {
     /// It is no part of the copy.
     Hidden,
     /// This is told of it, and nothing else.
     Told(Arc<str>, Happening),
     /// Its first page, and the listing of the others.
-    Begun { place: Arc<Place>, happening: Happening, first: Page, lister: Box<Lister> },
+    Ready { place: Arc<AccountContainer>, happening: Happening, first: Page, lister: Box<Lister> },
 }
 
-impl Account {
+impl AccountLister {
     /// Reads a page of the containers.
     ///
     /// # Errors
@@ -159,30 +159,37 @@ impl Account {
         stream::unfold(Some(first), more).flatten()
     }
 
-    async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<Prepared> {
+    async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<PreparedContainer> {
         let item = item?;
         let container: Arc<str> = item.name.as_str().into();
         Ok(match self.options.choose(&item.name) {
-            Choice::Hidden => Prepared::Hidden,
-            Choice::System => Prepared::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::System }),
+            Choice::Hidden => PreparedContainer::Hidden,
+            Choice::System => {
+                PreparedContainer::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::System })
+            }
             Choice::Copy if self.left.is_done(&item.name) => {
-                Prepared::Told(container, Happening::ContainerBegun { created: false, not_copied: Vec::new() })
+                PreparedContainer::Told(container, Happening::ContainerBegun { created: false, not_copied: Vec::new() })
             }
             Choice::Copy => match self.begin(Arc::clone(&container), item, cancel).await {
                 Ok(begun) => begun,
                 Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => return Err(error),
                 Err(error) if error.code() == Some("ContainerNotFound") => {
-                    Prepared::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
+                    PreparedContainer::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
                 }
                 Err(error) => {
-                    Prepared::Told(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
+                    PreparedContainer::Told(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
                 }
             },
         })
     }
 
     /// Reads the first page, and then creates the container at the destination: one that vanished is not created.
-    async fn begin(&self, container: Arc<str>, item: ContainerItem, cancel: &CancellationToken) -> Result<Prepared> {
+    async fn begin(
+        &self,
+        container: Arc<str>,
+        item: ContainerItem,
+        cancel: &CancellationToken,
+    ) -> Result<PreparedContainer> {
         let of = |account: &BlobEndpoint| {
             let url = append_name(account.url.clone(), &container, NameKind::Container)?;
             Ok::<_, Error>(BlobEndpoint::new(Arc::clone(&account.pipeline), url))
@@ -195,9 +202,9 @@ impl Account {
         let created = !self.dry_run && self.create(&destination, &item, cancel).await?;
         let not_copied = self.not_copied(&item, created);
         let again = self.left.failed.contains(&*container);
-        let place = Arc::new(Place { container, source, destination, again });
+        let place = Arc::new(AccountContainer { container, source, destination, again });
         let happening = Happening::ContainerBegun { created, not_copied };
-        Ok(Prepared::Begun { place, happening, first, lister: Box::new(lister) })
+        Ok(PreparedContainer::Ready { place, happening, first, lister: Box::new(lister) })
     }
 
     /// Creates a container, unless it exists. Whoever may write blobs need not be allowed to create containers.
@@ -246,24 +253,24 @@ impl Account {
     /// Sends what is prepared of one container. Returns whether anybody takes more.
     async fn send(
         &self,
-        prepared: Prepared,
+        prepared: PreparedContainer,
         orders: &mut PossibleOrders,
         pages: &Sender<Result<Page>>,
         cancel: &CancellationToken,
     ) -> bool {
         let (place, happening, first, mut lister) = match prepared {
-            Prepared::Hidden => return true,
-            Prepared::Told(container, happening) => {
+            PreparedContainer::Hidden => return true,
+            PreparedContainer::Told(container, happening) => {
                 return send_told(container, happening, *orders, pages).await;
             }
-            Prepared::Begun { place, happening, first, lister } => (place, happening, first, lister),
+            PreparedContainer::Ready { place, happening, first, lister } => (place, happening, first, lister),
         };
         let mut next = Some(first);
         let mut blobs = vec![told(&place.container, happening)];
         while let Some(page) = next.take() {
             // One account has one order. What does not fit is noticed where it is listed.
             *orders = orders.both(page.orders).unwrap_or(page.orders);
-            let of_container = |listed: Listed| Listed { origin: Origin::Among(Arc::clone(&place)), ..listed };
+            let of_container = |listed: Listed| Listed { origin: ListedFrom::Among(Arc::clone(&place)), ..listed };
             blobs.extend(page.blobs.into_iter().map(of_container));
             let page_with_origin = Page { blobs: std::mem::take(&mut blobs), orders: *orders, ..Page::default() };
             if pages.send(Ok(page_with_origin)).await.is_err() {
@@ -301,7 +308,7 @@ async fn send_told(
 }
 
 fn told(container: &str, happening: Happening) -> Listed {
-    let origin = Origin::Told(Box::new(ContainerEvent { container: container.to_string(), happening }));
+    let origin = ListedFrom::Told(Box::new(ContainerEvent { container: container.to_string(), happening }));
     let destination = AtDestination::Unknown;
     Listed { destination, origin, ..Listed::unknown(String::new()) }
 }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::files::job_files::{JobFiles, Origin};
+use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
@@ -64,7 +64,7 @@ impl ContainerCopy {
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();
         worker.started = started;
-        worker.is_resumed = !matches!(origin, Origin::New);
+        worker.is_resumed = !matches!(origin, ResumedFrom::New);
         if let Some(keeper) = &worker.keeper {
             look_at_destination(keeper.container(), cancel).await?;
         }

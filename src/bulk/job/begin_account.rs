@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::files::job_files::{JobFiles, Origin};
-use crate::bulk::job::account::{Account, Left};
+use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
+use crate::bulk::job::account::{AccountLister, Left};
 use crate::bulk::job::begin::ContainerCopyRequest;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::listing::pages::Pages;
@@ -40,9 +40,9 @@ impl ContainerCopy {
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
-        worker.is_resumed = !matches!(origin, Origin::New);
+        worker.is_resumed = !matches!(origin, ResumedFrom::New);
         let options = &worker.options;
-        let account = Account {
+        let account = AccountLister {
             source: worker.source.clone(),
             destination: worker.destination.clone(),
             options: containers,

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::files::job_files::{JobFiles, Origin};
+use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::begin::look_at_destination;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::listing::entries::EntryFeed;
@@ -52,7 +52,7 @@ impl ContainerCopy {
         // Each entry has a source of its own. What the job asks of its source's account concerns the destination's then.
         let recorder = files.start(&origin).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
-        worker.is_resumed = !matches!(origin, Origin::New);
+        worker.is_resumed = !matches!(origin, ResumedFrom::New);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
 }

@@ -11,7 +11,7 @@ use crate::bulk::decisions::delete_brakes::DeletePlan;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::Shared;
-use crate::bulk::listing::extraneous::{Extraneous, Found};
+use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::{Pairing, PairingError};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
@@ -45,7 +45,7 @@ pub struct CopiesEnded<'a> {
 pub struct Deleting<'a> {
     shared: &'a Shared,
     mirror: &'a MirrorOptions,
-    found: Found,
+    found: ExtraneousBlobs,
     /// How many more may be deleted.
     left: u64,
     /// The files that tell of each delete.
@@ -57,7 +57,7 @@ pub struct Deleting<'a> {
 }
 
 /// What became of one delete.
-enum Outcome {
+enum DeleteOutcome {
     Event(BlobEvent),
     /// Nothing more may be deleted.
     Withhold(String),
@@ -68,7 +68,7 @@ impl<'a> Deleting<'a> {
     pub fn new(
         shared: &'a Shared,
         mirror: &'a MirrorOptions,
-        mut found: Found,
+        mut found: ExtraneousBlobs,
         files: &'a mut Unwritten,
         notices: &'a mut Notices,
     ) -> Self {
@@ -161,7 +161,7 @@ impl<'a> Deleting<'a> {
         if failed > 0 {
             return Some(format!("{failed} blobs could not be copied"));
         }
-        let Found { count, listed, excluded, source_names, .. } = self.found;
+        let ExtraneousBlobs { count, listed, excluded, source_names, .. } = self.found;
         let listed = if self.mirror.deletes_excluded { listed + excluded } else { listed };
         self.mirror.limits.forbid(DeletePlan { wanted: count, done_before, listed, source_names })
     }
@@ -179,7 +179,7 @@ impl<'a> Deleting<'a> {
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;
         let mut credentials = renewal.watch();
-        let mut under_way: FuturesUnordered<BoxFuture<'a, Result<Outcome>>> = FuturesUnordered::new();
+        let mut under_way: FuturesUnordered<BoxFuture<'a, Result<DeleteOutcome>>> = FuturesUnordered::new();
         let mut blobs = blobs.into_iter().peekable();
         let mut withheld = None;
         loop {
@@ -200,11 +200,11 @@ impl<'a> Deleting<'a> {
             let goes_on = !under_way.is_empty() || (!is_over && self.left > 0);
             tokio::select! {
                 Some(outcome) = under_way.next() => match outcome? {
-                    Outcome::Event(event) => {
+                    DeleteOutcome::Event(event) => {
                         self.left -= 1;
                         self.tell(event).await?;
                     }
-                    Outcome::Withhold(reason) => withheld = Some(reason),
+                    DeleteOutcome::Withhold(reason) => withheld = Some(reason),
                 },
                 _ = paused.changed(), if goes_on => {}
                 _ = credentials.changed(), if goes_on => self.shared.changes.send_replace(()),
@@ -260,24 +260,27 @@ async fn delete_one(
     mirror: &MirrorOptions,
     blob: Extraneous,
     started: Option<Timestamp>,
-) -> Result<Outcome> {
+) -> Result<DeleteOutcome> {
     let (worker, cancel) = (&shared.worker, &shared.cancel);
     let name = blob.name.clone();
-    let kept = |reason| Ok(Outcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
+    let kept = |reason| Ok(DeleteOutcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
     let refused = |error: &Error| {
         let concerns_all = worker.attempts.renewal.gave_up();
         let concerns_all = concerns_all.or_else(|| (error.kind() == ErrorKind::Credential).then(|| error.clone()));
         if let Some(error) = concerns_all {
-            return Ok(Outcome::Withhold(error.message().to_owned()));
+            return Ok(DeleteOutcome::Withhold(error.message().to_owned()));
         }
-        Ok(Outcome::Event(BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) }))
+        Ok(DeleteOutcome::Event(BlobEvent::DeleteRefused {
+            destination: name.clone(),
+            failure: BlobFailure::of(error),
+        }))
     };
     // Times of the service are in whole seconds, so one of the same second may be newer.
     let is_older = matches!((blob.last_modified, started), (Some(time), Some(started)) if time < started);
     let Some(etag) = blob.etag.clone().filter(|_| is_older) else { return kept(KeptReason::Newer) };
     let done = |dry_run| {
         let (destination, bytes, excluded) = (name.clone(), blob.length, blob.is_excluded);
-        Ok(Outcome::Event(BlobEvent::Deleted { destination, bytes, excluded, dry_run }))
+        Ok(DeleteOutcome::Event(BlobEvent::Deleted { destination, bytes, excluded, dry_run }))
     };
     if worker.options.dry_run {
         return done(true);
@@ -287,7 +290,10 @@ async fn delete_one(
         Ok(SourceHas::Something) => return kept(KeptReason::AtSource),
         Err(_) if cancel.is_cancelled() => return Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => {
-            return Ok(Outcome::Withhold(format!("the source container is not there any more: {}", error.message())));
+            return Ok(DeleteOutcome::Withhold(format!(
+                "the source container is not there any more: {}",
+                error.message()
+            )));
         }
         Err(error) => return refused(&error),
     }

@@ -21,15 +21,15 @@ use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake};
 use crate::bulk::job::notices::Notices;
-use crate::bulk::job::running::adapt::Throttled;
+use crate::bulk::job::running::adapt::ThrottledAttempts;
 use crate::bulk::job::shared::Shared;
-use crate::bulk::listing::extraneous::{Extraneous, Found};
+use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
 use crate::bulk::listing::page::Listed;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::options::share::Taken;
+use crate::bulk::options::share::ShareProgress;
 use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::BlobEvent;
-use crate::bulk::report::summary::Current;
+use crate::bulk::report::summary::CurrentWork;
 
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
@@ -63,16 +63,16 @@ pub(in crate::bulk) struct Running<'a> {
     /// Where the page begins, until one of its names is taken up.
     page_start: Option<PageStart>,
     /// What only the destination has.
-    found: Found,
+    found: ExtraneousBlobs,
     /// What was taken of the listing.
-    taken: Taken,
+    taken: ShareProgress,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
     /// Ends the copies, when the time is over.
     copying: CancellationToken,
     /// Whether the first blob is copied alone: what is wrong for it may be wrong for all.
     probes: bool,
-    throttled: Throttled,
+    throttled: ThrottledAttempts,
     ended_in_moment: u64,
     was_full: bool,
     moments: u32,
@@ -102,12 +102,12 @@ impl<'a> Running<'a> {
             weight: 0,
             waiting: VecDeque::new(),
             page_start: None,
-            found: Found::default(),
-            taken: Taken::default(),
+            found: ExtraneousBlobs::default(),
+            taken: ShareProgress::default(),
             stopped: None,
             copying: shared.cancel.child_token(),
             probes: !shared.worker.options.dry_run,
-            throttled: Throttled::of(&shared.worker.attempts),
+            throttled: ThrottledAttempts::of(&shared.worker.attempts),
             ended_in_moment: 0,
             was_full: false,
             moments: 0,
@@ -262,12 +262,12 @@ impl<'a> Running<'a> {
 
     /// Tells what the job is at, for who watches it.
     fn tell_current(&mut self) {
-        let current = Current {
+        let current = CurrentWork {
             waiting: self.waiting.len() as u64,
             waiting_bytes: self.waiting_bytes,
             is_last_page: self.is_last_page,
             concurrency: self.concurrency.limit() as u64,
-            ..Current::default()
+            ..CurrentWork::default()
         };
         self.shared.progress().summary.current = Some(current);
     }

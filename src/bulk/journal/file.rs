@@ -8,7 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::bulk::journal::frame::{frame, frames};
 use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
-use crate::bulk::journal::state::{Entry, JournalState, from_json, replay};
+use crate::bulk::journal::state::{JournalEntry, JournalState, from_json, replay};
 use crate::bulk::resuming::saved::Identity;
 
 /// What the file begins with, before the version.
@@ -40,7 +40,7 @@ pub struct Journal {
 
 /// A journal as it was found.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedJournal {
     /// The journal.
     pub journal: Journal,
     /// How far the job was; `None` for a new one.
@@ -53,7 +53,7 @@ impl Journal {
     ///
     /// # Errors
     /// The system's error; an argument error when it belongs to another job, another version, or to somebody who runs.
-    pub fn open(path: &Path, identity: &Identity, manifest: Option<u64>) -> Result<Opened> {
+    pub fn open(path: &Path, identity: &Identity, manifest: Option<u64>) -> Result<OpenedJournal> {
         let (file, is_new) = locked(path)?;
         let journal = Self {
             path: path.to_owned(),
@@ -67,13 +67,13 @@ impl Journal {
         journal.read(manifest)
     }
 
-    fn read(mut self, manifest: Option<u64>) -> Result<Opened> {
+    fn read(mut self, manifest: Option<u64>) -> Result<OpenedJournal> {
         let failed = |error| unusable(&self.path, &file_error(error, "read", Some(&self.path)));
         let mut first = Vec::new();
         (&self.file).take(64).read_to_end(&mut first).map_err(failed)?;
         // A process may have ended between the two steps in which a file comes to be.
         if first.is_empty() {
-            return Ok(Opened { journal: self, state: None });
+            return Ok(OpenedJournal { journal: self, state: None });
         }
         let head = self.read_head(&first)?;
         (&self.file).seek(SeekFrom::Start(head as u64)).map_err(failed)?;
@@ -91,7 +91,7 @@ impl Journal {
                 self.length = (head + end) as u64;
                 self.compacted_at = self.length + COMPACTED_AT;
                 self.state = state.clone();
-                Ok(Opened { journal: self, state: Some(state) })
+                Ok(OpenedJournal { journal: self, state: Some(state) })
             }
             None if manifest.is_some() => Err(self.wrong(
                 "tells of more lines than the file of the option \"manifest\" has. Pass the manifest that was written with it, or \
@@ -133,7 +133,7 @@ impl Journal {
     ///
     /// # Errors
     /// The system's error. Then the file is as it was, as far as the system allows.
-    pub fn append(&mut self, entry: Entry) -> Result<()> {
+    pub fn append(&mut self, entry: JournalEntry) -> Result<()> {
         let bytes = serde_json::to_vec(&entry).ok().and_then(|json| frame(&json)).ok_or_else(|| self.too_large())?;
         let mut written = self.write(&bytes);
         if written.as_ref().is_err_and(is_full) {

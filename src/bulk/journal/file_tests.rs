@@ -54,7 +54,7 @@ fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
         }
         let counts = Counts { listed: index as u64 + 1, ..Counts::default() };
         let standing = Standing { counts, ..Standing::default() };
-        journal.append(Entry { changes: position.take_changes(), standing }).expect("an entry");
+        journal.append(JournalEntry { changes: position.take_changes(), standing }).expect("an entry");
         ends.push(usize::try_from(journal.length).expect("small"));
     }
     (journal, ends)
@@ -95,7 +95,7 @@ fn what_follows_a_torn_end_is_read_again() {
     drop(written(&path, 4));
     let bytes = fs::read(&path).expect("a file");
     fs::write(&path, &bytes[..bytes.len() - 3]).expect("a file");
-    let Opened { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+    let OpenedJournal { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
     let checkpoint = state.expect("a state").checkpoint();
     journal.begin(JournalState::new(checkpoint.clone(), None)).expect("a start");
     drop(journal);
@@ -109,7 +109,7 @@ fn j6_a_replaced_file_says_the_same_and_is_short() {
     let (mut journal, ends) = written(&path, 500);
     let state = journal.state.clone();
     for index in 0..500 {
-        journal.state.apply(Entry {
+        journal.state.apply(JournalEntry {
             changes: serde_json::from_str(&format!("{{\"d\":[{index}]}}")).expect("changes"),
             standing: Standing::default(),
         });
@@ -120,12 +120,12 @@ fn j6_a_replaced_file_says_the_same_and_is_short() {
     let state = journal.state.clone();
     // What comes after is appended to the new file.
     let standing = Standing { marker: Some("m".to_owned()), ..Standing::default() };
-    journal.append(Entry { standing, ..Entry::default() }).expect("an entry");
+    journal.append(JournalEntry { standing, ..JournalEntry::default() }).expect("an entry");
     drop(journal);
     let checkpoint = reopened(&path).checkpoint();
     assert_eq!(checkpoint.marker.as_deref(), Some("m"));
     assert_eq!(checkpoint.remaining, state.checkpoint().remaining);
-    let Opened { mut journal, .. } = Journal::open(&path, &own(), None).expect("a journal");
+    let OpenedJournal { mut journal, .. } = Journal::open(&path, &own(), None).expect("a journal");
     journal.remove().expect("it goes");
     assert_eq!(fs::read_dir(&folder.0).expect("a folder").count(), 0);
 }
@@ -174,7 +174,7 @@ fn j3_what_is_no_journal_of_this_job_is_refused_and_not_changed() {
 fn a_job_that_does_not_begin_leaves_no_file() {
     let folder = Folder::new();
     let path = folder.file();
-    let Opened { journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+    let OpenedJournal { journal, state } = Journal::open(&path, &own(), None).expect("a journal");
     assert!(state.is_none() && path.exists());
     drop(journal);
     assert!(!path.exists());
@@ -211,7 +211,7 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
         }
         if number % 16 == 0 {
             journal
-                .append(Entry { changes: position.take_changes(), standing: Standing::default() })
+                .append(JournalEntry { changes: position.take_changes(), standing: Standing::default() })
                 .expect("an entry");
             longest = longest.max(journal.length);
             if journal.has_grown() {
@@ -242,7 +242,7 @@ fn j7_a_process_that_ends_while_it_replaces_the_file_leaves_the_old_one() {
     // It had come so far with the new file, and not to its name.
     for end in [0, 1, short.len() / 2, short.len()] {
         fs::write(beside(&path), &short[..end]).expect("a file");
-        let Opened { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+        let OpenedJournal { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
         assert_eq!(sorted(state.expect("a state").checkpoint()), expected);
         journal.begin(JournalState::new(expected.clone(), None)).expect("a start");
         drop(journal);

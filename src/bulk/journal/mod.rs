@@ -20,5 +20,5 @@ mod frame;
 mod lock;
 mod state;
 
-pub use file::{Journal, Opened};
-pub use state::{Entry, JournalState, Standing};
+pub use file::{Journal, OpenedJournal};
+pub use state::{JournalEntry, JournalState, Standing};

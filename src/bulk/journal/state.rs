@@ -35,7 +35,7 @@ pub struct Standing {
 
 /// What happened since the last entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct JournalEntry {
     /// To the names.
     #[serde(rename = "p")]
     pub changes: Changes,
@@ -52,7 +52,7 @@ impl JournalState {
     }
 
     /// What happened next.
-    pub fn apply(&mut self, entry: Entry) {
+    pub fn apply(&mut self, entry: JournalEntry) {
         self.position.apply(&entry.changes);
         self.standing = entry.standing;
     }
@@ -90,7 +90,7 @@ pub fn replay<'a>(
         return None;
     }
     for (payload, next) in frames {
-        let Some(entry) = from_json::<Entry>(payload) else { break };
+        let Some(entry) = from_json::<JournalEntry>(payload) else { break };
         if !fits(&entry.standing) {
             break;
         }
@@ -113,7 +113,7 @@ mod tests {
     fn entry(position: &mut Position, listed: u64, manifest: u64) -> Vec<u8> {
         let counts = Counts { listed, ..Counts::default() };
         let standing = Standing { counts, manifest: Some(manifest), ..Standing::default() };
-        serde_json::to_vec(&Entry { changes: position.take_changes(), standing }).expect("JSON")
+        serde_json::to_vec(&JournalEntry { changes: position.take_changes(), standing }).expect("JSON")
     }
 
     fn replayed(payloads: &[Vec<u8>], manifest: Option<u64>) -> Option<Checkpoint> {

@@ -14,7 +14,7 @@ use url::Url;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::base::url::parse;
-use crate::bulk::listing::origin::{Entry, Origin};
+use crate::bulk::listing::origin::{ListedEntry, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
@@ -129,12 +129,12 @@ impl EntryFeed {
         let is_told = told.is_some();
         let facts = Arc::new(told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() }));
         let source = self.source(state.number, given);
-        let origin = Origin::Entry(Box::new(Entry { key, shown, source, is_told }));
+        let origin = ListedFrom::Entry(Box::new(ListedEntry { key, shown, source, is_told }));
         Ok(Listed { facts, origin, ..Listed::unknown(name) })
     }
 
     fn source(&self, number: u64, given: GivenEntry) -> Result<BlobEndpoint> {
-        let wrong = |what: &str| Entry::wrong(number, what);
+        let wrong = |what: &str| ListedEntry::wrong(number, what);
         if let Some(fault) = given.fault {
             return Err(wrong(&format!("cannot be copied: {fault}")));
         }

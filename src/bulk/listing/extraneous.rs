@@ -47,7 +47,7 @@ pub struct Beside {
 
 /// What was found so far.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct ExtraneousBlobs {
     /// The first of them.
     pub held: Vec<Extraneous>,
     /// How many there are.
@@ -65,7 +65,7 @@ pub struct Found {
     bytes: usize,
 }
 
-impl Found {
+impl ExtraneousBlobs {
     /// Adds what was read beside a page.
     pub fn add(&mut self, beside: Beside) {
         let Beside { listed, excluded, extraneous, trouble, started, .. } = beside;
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_the_count_is_not() {
-        let mut found = Found::default();
+        let mut found = ExtraneousBlobs::default();
         for page in 0..40 {
             let extraneous = (page * 1000..(page + 1) * 1000).map(blob).collect();
             found.add(Beside { listed: 1000, extraneous, ..Default::default() });
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_first_trouble_and_the_first_time_stay() {
-        let mut found = Found::default();
+        let mut found = ExtraneousBlobs::default();
         let beside = |trouble: Option<&str>, started| Beside {
             trouble: trouble.map(str::to_owned),
             started: Some(Timestamp(started)),

@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::name_matching::NameMatching;
 
@@ -19,7 +19,7 @@ pub async fn ask<'a>(
 ) -> Result<()> {
     let (mut tested, mut names) = (Vec::new(), Vec::new());
     for listed in blobs {
-        if matches!(listed.origin, Origin::Told(_)) {
+        if matches!(listed.origin, ListedFrom::Told(_)) {
             continue;
         }
         if let Some(name) = name(listed) {

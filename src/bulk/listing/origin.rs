@@ -13,21 +13,21 @@ const BETWEEN: char = '\0';
 
 /// Where a blob comes from.
 #[derive(Debug, Clone, Default)]
-pub enum Origin {
+pub enum ListedFrom {
     /// The job's source container.
     #[default]
     Container,
     /// An entry that the caller gave.
-    Entry(Box<Entry>),
+    Entry(Box<ListedEntry>),
     /// One container of an account.
-    Among(Arc<Place>),
+    Among(Arc<AccountContainer>),
     /// No blob: something happened to a container of an account.
     Told(Box<ContainerEvent>),
 }
 
 /// A blob that the caller named himself.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct ListedEntry {
     /// Where the entry is among the others; it grows with them. It says also what all entries so far were.
     pub key: String,
     /// The source without its signature, for those who are told of it.
@@ -40,7 +40,7 @@ pub struct Entry {
 
 /// A container of an account, on both sides.
 #[derive(Debug)]
-pub struct Place {
+pub struct AccountContainer {
     /// Its name.
     pub container: Arc<str>,
     /// The source.
@@ -51,7 +51,7 @@ pub struct Place {
     pub again: bool,
 }
 
-impl Place {
+impl AccountContainer {
     /// The key of a blob in it.
     pub fn key(container: &str, name: &str) -> String {
         format!("{container}{BETWEEN}{name}")
@@ -63,14 +63,14 @@ impl Place {
     }
 }
 
-impl Origin {
+impl ListedFrom {
     /// What a name stands under in the position of the job.
     pub fn key<'a>(&'a self, name: &'a str) -> Cow<'a, str> {
         match self {
             Self::Container => Cow::Borrowed(name),
             Self::Entry(entry) => Cow::Borrowed(&entry.key),
-            Self::Among(place) => Cow::Owned(Place::key(&place.container, name)),
-            Self::Told(event) => Cow::Owned(Place::key(&event.container, "")),
+            Self::Among(place) => Cow::Owned(AccountContainer::key(&place.container, name)),
+            Self::Told(event) => Cow::Owned(AccountContainer::key(&event.container, "")),
         }
     }
 
@@ -83,10 +83,10 @@ impl Origin {
     }
 }
 
-impl Entry {
+impl ListedEntry {
     /// An entry that cannot be copied.
     pub fn wrong(number: u64, what: &str) -> Error {
-        Error::argument_range("source", format!("Entry {number} of the source {what}.")).with_code("InvalidEntry")
+        Error::argument_range("source", format!("ListedEntry {number} of the source {what}.")).with_code("InvalidEntry")
     }
 }
 
@@ -98,9 +98,9 @@ mod tests {
     #[test]
     fn keys_are_in_the_order_of_containers_and_then_of_names() {
         let keys = [("a", "z"), ("a", "\u{FF5E}"), ("a-b", ""), ("a-b", "a"), ("a0", "/"), ("b", "x")];
-        let keys = keys.map(|(container, name)| Place::key(container, name));
+        let keys = keys.map(|(container, name)| AccountContainer::key(container, name));
         assert!(NameOrder::Flat.holds(keys.iter().map(String::as_str)));
         assert!(NameOrder::Hierarchical.holds(keys.iter().map(String::as_str)));
-        assert_eq!(Place::parts(&keys[3]), Some(("a-b", "a")));
+        assert_eq!(AccountContainer::parts(&keys[3]), Some(("a-b", "a")));
     }
 }

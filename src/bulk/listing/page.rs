@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, StateId};
-use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::naming::name_matching::Matched;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::copy::BlobFacts;
@@ -23,7 +23,7 @@ pub struct Listed {
     /// What the destination has in its place.
     pub destination: AtDestination,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: ListedFrom,
     /// Which state of it is copied, if not the one that its name alone stands for.
     pub state: Option<StateId>,
     /// The states that are copied before it.
@@ -57,7 +57,7 @@ impl Listed {
             facts: Arc::default(),
             is_directory: false,
             destination: AtDestination::Unknown,
-            origin: Origin::Container,
+            origin: ListedFrom::Container,
             state: None,
             earlier: Vec::new(),
             // An earlier run took it up, so they let it through.
@@ -73,7 +73,7 @@ impl From<Box<BlobItem>> for Listed {
             is_directory: item.properties.other.text("ResourceType") == Some("directory"),
             destination: AtDestination::Unknown,
             name: std::mem::take(&mut item.name),
-            origin: Origin::Container,
+            origin: ListedFrom::Container,
             state: None,
             earlier: Vec::new(),
             matched: Matched::default(),

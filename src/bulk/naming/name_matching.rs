@@ -18,15 +18,15 @@ pub struct Matched {
 }
 
 /// The names of one page, and who waits for what they match.
-struct Question {
+struct MatchRequest {
     names: Vec<String>,
     answer: oneshot::Sender<Result<Vec<Matched>>>,
 }
 
 /// Asks the caller which names match.
 pub struct NameMatching {
-    questions: mpsc::Sender<Question>,
-    asked: AsyncMutex<mpsc::Receiver<Question>>,
+    questions: mpsc::Sender<MatchRequest>,
+    asked: AsyncMutex<mpsc::Receiver<MatchRequest>>,
     /// Who waits for the answer to the question that was taken.
     waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
 }
@@ -53,7 +53,7 @@ impl NameMatching {
     pub async fn matched(&self, names: Vec<String>) -> Result<Vec<Matched>> {
         let count = names.len();
         let (answer, answered) = oneshot::channel();
-        self.questions.send(Question { names, answer }).await.map_err(|_| unanswered())?;
+        self.questions.send(MatchRequest { names, answer }).await.map_err(|_| unanswered())?;
         let matched = answered.await.map_err(|_| unanswered())??;
         // A name that was passed by would be copied or deleted by mistake.
         if matched.len() == count { Ok(matched) } else { Err(unanswered()) }
@@ -61,7 +61,7 @@ impl NameMatching {
 
     /// The next names to be tested, in the order in which the listings ask.
     pub async fn next(&self) -> Option<Vec<String>> {
-        let Question { names, answer } = self.asked.lock().await.recv().await?;
+        let MatchRequest { names, answer } = self.asked.lock().await.recv().await?;
         *self.waiting() = Some(answer);
         Some(names)
     }

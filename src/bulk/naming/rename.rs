@@ -14,7 +14,7 @@ use crate::base::lock::lock;
 const MOST_NAMES: usize = 4_000_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Name,
     Path,
@@ -22,19 +22,23 @@ enum Part {
     Extension,
 }
 
-const PARTS: [(&str, Part); 4] =
-    [("name", Part::Name), ("path", Part::Path), ("base", Part::Base), ("extension", Part::Extension)];
+const PARTS: [(&str, TemplatePart); 4] = [
+    ("name", TemplatePart::Name),
+    ("path", TemplatePart::Path),
+    ("base", TemplatePart::Base),
+    ("extension", TemplatePart::Extension),
+];
 
 /// A template, checked.
 #[derive(Debug, Clone)]
 pub struct Rename {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
     /// The names that were made, if two may be alike. All clones share them.
-    made: Option<Arc<Made>>,
+    made: Option<Arc<UsedNames>>,
 }
 
 #[derive(Debug, Default)]
-struct Made {
+struct UsedNames {
     hasher: RandomState,
     hashes: Mutex<HashSet<u64>>,
 }
@@ -69,19 +73,19 @@ impl Rename {
                 .find(|(name, _)| *name == &rest[..end])
                 .ok_or_else(|| wrong(&format!("has the unknown part {{{}}}", &rest[..end])))?;
             if !text.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut text)));
+                parts.push(TemplatePart::Text(std::mem::take(&mut text)));
             }
             parts.push(part);
             rest = &rest[end + 1..];
         }
         text.push_str(rest);
         if !text.is_empty() {
-            parts.push(Part::Text(text));
+            parts.push(TemplatePart::Text(text));
         }
-        if !parts.iter().any(|part| matches!(part, Part::Name | Part::Base)) {
+        if !parts.iter().any(|part| matches!(part, TemplatePart::Name | TemplatePart::Base)) {
             return Err(wrong("has neither {name} nor {base}, so that all blobs would get one name"));
         }
-        let is_unique = parts.contains(&Part::Name);
+        let is_unique = parts.contains(&TemplatePart::Name);
         Ok(Self { parts, made: (!is_unique).then(Arc::default) })
     }
 
@@ -96,12 +100,12 @@ impl Rename {
         // A name such as ".profile" has no extension.
         let dot = last.rfind('.').filter(|dot| *dot > 0).unwrap_or(last.len());
         let (base, extension) = last.split_at(dot);
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Name => name.to_owned(),
-            Part::Path => path.to_owned(),
-            Part::Base => base.to_owned(),
-            Part::Extension => extension.to_owned(),
+        let part = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Name => name.to_owned(),
+            TemplatePart::Path => path.to_owned(),
+            TemplatePart::Base => base.to_owned(),
+            TemplatePart::Extension => extension.to_owned(),
         };
         self.parts.iter().map(part).collect()
     }

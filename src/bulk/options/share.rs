@@ -16,12 +16,12 @@ pub struct Share {
 
 /// What a job took so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct ShareProgress {
     blobs: u64,
     bytes: u64,
 }
 
-impl Taken {
+impl ShareProgress {
     /// Takes a blob of this size. Returns whether it is within the share: the first one always is, so that every job gets on.
     pub fn take(&mut self, bytes: u64, share: Share) -> bool {
         let next = Self { blobs: self.blobs + 1, bytes: self.bytes.saturating_add(bytes) };
@@ -56,7 +56,7 @@ mod tests {
             let share = Share { blobs, bytes };
             let (mut left, mut jobs) = (sizes.as_slice(), 0);
             while !left.is_empty() {
-                let mut taken = Taken::default();
+                let mut taken = ShareProgress::default();
                 let count = left.iter().take_while(|size| taken.take(**size, share)).count();
                 prop_assert!(count > 0);
                 prop_assert!(blobs.is_none_or(|most| count as u64 <= most));

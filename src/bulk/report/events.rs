@@ -29,7 +29,7 @@ pub struct Events {
 
 enum State {
     /// Nobody reads yet. `dismissed` says that nobody will.
-    Kept { events: Vec<Told>, ended: bool, dismissed: bool },
+    Buffered { events: Vec<Told>, ended: bool, dismissed: bool },
     /// Nobody read in time.
     Missed,
     /// Somebody reads.
@@ -40,7 +40,7 @@ enum State {
 
 impl Default for Events {
     fn default() -> Self {
-        let state = State::Kept { events: Vec::new(), ended: false, dismissed: false };
+        let state = State::Buffered { events: Vec::new(), ended: false, dismissed: false };
         Self { state: Mutex::new(state), decided: Notify::new() }
     }
 }
@@ -53,12 +53,12 @@ impl Events {
             {
                 let mut state = self.lock();
                 match &mut *state {
-                    State::Kept { events, .. } if events.len() < KEPT => {
+                    State::Buffered { events, .. } if events.len() < KEPT => {
                         events.push(event);
                         return;
                     }
-                    State::Kept { dismissed: false, .. } => {}
-                    State::Kept { .. } => {
+                    State::Buffered { dismissed: false, .. } => {}
+                    State::Buffered { .. } => {
                         *state = State::Missed;
                         return;
                     }
@@ -79,7 +79,7 @@ impl Events {
 
     /// Nobody will read, unless somebody does before there are more events than are kept.
     pub fn dismiss(&self) {
-        if let State::Kept { dismissed, .. } = &mut *self.lock() {
+        if let State::Buffered { dismissed, .. } = &mut *self.lock() {
             *dismissed = true;
         }
         self.decided.notify_one();
@@ -89,7 +89,7 @@ impl Events {
     pub fn end(&self) {
         let mut state = self.lock();
         match &mut *state {
-            State::Kept { ended, .. } => *ended = true,
+            State::Buffered { ended, .. } => *ended = true,
             State::Read(_) => *state = State::Over,
             State::Missed | State::Over => {}
         }
@@ -103,7 +103,7 @@ impl Events {
         let mut state = self.lock();
         let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
-            State::Kept { events, ended, .. } => {
+            State::Buffered { events, ended, .. } => {
                 for event in events {
                     // There is room for all that are kept.
                     let _ = sender.try_send(event);

@@ -42,7 +42,7 @@ impl NotKept {
 type IsLost = fn(&BlobFacts, &Cleared) -> bool;
 
 /// Whether something of a blob is kept. The texts are for the documentation.
-pub enum Kept {
+pub enum Fidelity {
     /// Always.
     Yes,
     /// With an exception that the report counts.
@@ -54,11 +54,11 @@ pub enum Kept {
 }
 
 /// The table.
-pub const TABLE: &[(&str, Kept)] = &[
-    ("content, type, content properties", Kept::Yes),
+pub const TABLE: &[(&str, Fidelity)] = &[
+    ("content, type, content properties", Fidelity::Yes),
     (
         "metadata",
-        Kept::Unless(
+        Fidelity::Unless(
             "names that the service does not take are lost or changed with `invalidMetadata`",
             NotKept::Metadata,
             |_, cleared| cleared.contains(&Clearing::OtherMetadata),
@@ -66,7 +66,7 @@ pub const TABLE: &[(&str, Kept)] = &[
     ),
     (
         "stored MD5 hash",
-        Kept::Unless(
+        Fidelity::Unless(
             "lost if it has not 16 bytes, so that the service rejects it",
             NotKept::ContentMd5,
             |_, cleared| cleared.contains(&Clearing::WithoutMd5),
@@ -74,7 +74,7 @@ pub const TABLE: &[(&str, Kept)] = &[
     ),
     (
         "index tags",
-        Kept::Unless(
+        Fidelity::Unless(
             "lost if the destination has a hierarchical namespace, and if the permission is missing and `onTagsForbidden` is `skip`",
             NotKept::Tags,
             |_, cleared| cleared.contains(&Clearing::WithoutTags),
@@ -82,7 +82,7 @@ pub const TABLE: &[(&str, Kept)] = &[
     ),
     (
         "tier, if somebody chose it",
-        Kept::Unless(
+        Fidelity::Unless(
             "lost for page blobs, and if the destination's account does not have it",
             NotKept::AccessTier,
             |facts, cleared| {
@@ -93,21 +93,21 @@ pub const TABLE: &[(&str, Kept)] = &[
     ),
     (
         "encryption scope",
-        Kept::Unless("the destination's default applies", NotKept::EncryptionScope, |facts, _| {
+        Fidelity::Unless("the destination's default applies", NotKept::EncryptionScope, |facts, _| {
             facts.encryption_scope.is_some()
         }),
     ),
     (
         "encryption by a customer-provided key",
-        Kept::Never("a blob that has it fails with the code `KeyNeeded`: nobody else can read it"),
+        Fidelity::Never("a blob that has it fails with the code `KeyNeeded`: nobody else can read it"),
     ),
-    ("time of the last change", Kept::If("as metadata, with `keepTimes`")),
-    ("snapshots, earlier versions", Kept::If("with `snapshots` or `versions`")),
-    ("leases", Kept::Never("a lease belongs to its client")),
-    ("immutability policies, legal holds", Kept::Never("they are for the destination's owner to set")),
+    ("time of the last change", Fidelity::If("as metadata, with `keepTimes`")),
+    ("snapshots, earlier versions", Fidelity::If("with `snapshots` or `versions`")),
+    ("leases", Fidelity::Never("a lease belongs to its client")),
+    ("immutability policies, legal holds", Fidelity::Never("they are for the destination's owner to set")),
     (
         "access control lists of a hierarchical namespace",
-        Kept::Unless("no: the Blob endpoint does not have them", NotKept::AccessControlList, |facts, _| {
+        Fidelity::Unless("no: the Blob endpoint does not have them", NotKept::AccessControlList, |facts, _| {
             facts.resource_type.is_some()
         }),
     ),
@@ -116,7 +116,7 @@ pub const TABLE: &[(&str, Kept)] = &[
 /// What the copy of a blob does not keep, after this was cleared for it.
 pub fn not_kept(facts: &BlobFacts, cleared: &Cleared) -> Vec<NotKept> {
     let lost = TABLE.iter().filter_map(|(_, kept)| match kept {
-        Kept::Unless(_, kind, is_lost) if is_lost(facts, cleared) => Some(*kind),
+        Fidelity::Unless(_, kind, is_lost) if is_lost(facts, cleared) => Some(*kind),
         _ => None,
     });
     lost.collect()
@@ -130,10 +130,10 @@ mod tests {
         let mut text = String::from("| what | kept | counted in `notKept` as |\n|---|---|---|\n");
         for (what, kept) in TABLE {
             let (kept, counted) = match kept {
-                Kept::Yes => ("yes".to_owned(), String::new()),
-                Kept::Unless(why, kind, _) => ((*why).to_owned(), format!("`{}`", kind.name())),
-                Kept::If(how) => ((*how).to_owned(), String::new()),
-                Kept::Never(why) => (format!("no: {why}"), String::new()),
+                Fidelity::Yes => ("yes".to_owned(), String::new()),
+                Fidelity::Unless(why, kind, _) => ((*why).to_owned(), format!("`{}`", kind.name())),
+                Fidelity::If(how) => ((*how).to_owned(), String::new()),
+                Fidelity::Never(why) => (format!("no: {why}"), String::new()),
             };
             text.push_str(&["| ", what, " | ", &kept, " | ", &counted, " |\n"].concat());
         }

@@ -153,7 +153,7 @@ pub struct Counts {
 /// What a job that runs is at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Current {
+pub struct CurrentWork {
     /// How many blobs are being copied.
     pub in_flight: u64,
     /// The bytes of those, as far as they are known.
@@ -215,7 +215,7 @@ pub struct Summary {
     pub containers: Option<ContainerCounts>,
     /// What the job is at, while it runs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub current: Option<Current>,
+    pub current: Option<CurrentWork>,
 }
 
 impl Verified {

@@ -21,8 +21,8 @@ use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
 use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
-use crate::bulk::requests::turns::{Taken, Turns};
-use crate::copy::pair::Pair;
+use crate::bulk::requests::turns::{AttemptBytes, Turns};
+use crate::copy::pair::AccountPair;
 use crate::http::pace::PaceLimits;
 use crate::http::policy::{Next, Policy};
 use crate::http::retry_after::retry_after;
@@ -82,7 +82,7 @@ impl Attempts {
             Turns::of_source(to_source)
         };
         let copy = Arc::make_mut(&mut options.copy);
-        copy.pair = Some(Arc::<Pair>::default());
+        copy.pair = Some(Arc::<AccountPair>::default());
         copy.pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         for (side, endpoint, turns) in
             [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
@@ -168,7 +168,7 @@ impl JobPolicy {
     async fn send_once(
         &self,
         request: &mut Request,
-        (operation, effort, taken): (Option<&'static str>, Effort, Taken),
+        (operation, effort, taken): (Option<&'static str>, Effort, AttemptBytes),
         next: Next<'_>,
     ) -> (Instant, u64, Result<Response>) {
         let renewal = &self.attempts.renewal;

@@ -34,7 +34,7 @@ const UNKNOWN_LISTING: Duration = Duration::from_secs(600);
 
 /// What an attempt is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum AttemptKind {
     /// A page of a listing.
     List,
     /// Properties, or a range of bytes.
@@ -46,7 +46,7 @@ pub enum Kind {
 /// The attempts that can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Likes {
-    kind: Kind,
+    kind: AttemptKind,
     /// The size in powers of four.
     size: u32,
 }
@@ -55,7 +55,7 @@ pub struct Likes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: AttemptKind,
     /// How many bytes it moves at most.
     pub bytes: u64,
 }
@@ -65,16 +65,16 @@ impl Effort {
     pub fn of(request: &Request, of_blob: u64) -> Self {
         let lists = request.url.query().is_some_and(|query| query.split('&').any(|pair| pair == "comp=list"));
         let kind = match (&request.method, lists) {
-            (_, true) => Kind::List,
-            (&Method::GET | &Method::HEAD, false) => Kind::Read,
-            _ => Kind::Write,
+            (_, true) => AttemptKind::List,
+            (&Method::GET | &Method::HEAD, false) => AttemptKind::Read,
+            _ => AttemptKind::Write,
         };
         let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
         let range = || ["x-ms-source-range", "x-ms-range", "range"].into_iter().find_map(header).and_then(length_of);
         let sent = request.body.len();
         let bytes = match (kind, sent) {
-            (Kind::List, _) => 0,
-            (Kind::Read, _) if request.method == Method::HEAD => 0,
+            (AttemptKind::List, _) => 0,
+            (AttemptKind::Read, _) if request.method == Method::HEAD => 0,
             (_, 0) => range().unwrap_or(of_blob),
             (_, sent) => sent,
         };
@@ -94,7 +94,7 @@ fn length_of(range: &str) -> Option<u64> {
 
 /// What was seen of one kind and size.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+struct Observed {
     count: u32,
     slowest: Duration,
 }
@@ -102,7 +102,7 @@ struct Seen {
 /// How long attempts took.
 #[derive(Debug, Default)]
 pub struct Stragglers {
-    seen: BTreeMap<Likes, Seen>,
+    seen: BTreeMap<Likes, Observed>,
 }
 
 impl Stragglers {
@@ -117,8 +117,8 @@ impl Stragglers {
     pub fn limit(&self, effort: Effort) -> Duration {
         let at = |rate: u64| Duration::from_secs(effort.bytes / rate);
         let (least, most) = match effort.kind {
-            Kind::List => (LEAST_OF_LISTING, UNKNOWN_LISTING),
-            Kind::Read | Kind::Write => (LEAST + at(SLOW), UNKNOWN + at(SLOWEST)),
+            AttemptKind::List => (LEAST_OF_LISTING, UNKNOWN_LISTING),
+            AttemptKind::Read | AttemptKind::Write => (LEAST + at(SLOW), UNKNOWN + at(SLOWEST)),
         };
         match self.seen.get(&effort.likes()) {
             Some(seen) if seen.count >= TELLING => seen.slowest.saturating_mul(TIMES).clamp(least, most),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn write(bytes: u64) -> Effort {
-        Effort { kind: Kind::Write, bytes }
+        Effort { kind: AttemptKind::Write, bytes }
     }
 
     fn after(count: u32, effort: Effort, time: Duration) -> Stragglers {
@@ -155,7 +155,7 @@ mod tests {
         let known = after(TELLING, write(10), ms(5));
         assert_eq!(known.limit(write(10)), LEAST);
         assert_eq!(known.limit(write(1 << 30)), UNKNOWN + Duration::from_secs(4096), "others say nothing of this one");
-        assert_eq!(known.limit(Effort { kind: Kind::Read, bytes: 10 }), UNKNOWN);
+        assert_eq!(known.limit(Effort { kind: AttemptKind::Read, bytes: 10 }), UNKNOWN);
         assert_eq!(after(TELLING, write(10), ms(500)).limit(write(10)), ms(10_000));
     }
 
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn s4_a_listing_is_not_given_up_soon() {
-        let page = Effort { kind: Kind::List, bytes: 0 };
+        let page = Effort { kind: AttemptKind::List, bytes: 0 };
         assert_eq!(after(100, page, ms(5)).limit(page), LEAST_OF_LISTING);
         assert_eq!(Stragglers::default().limit(page), UNKNOWN_LISTING);
     }
@@ -201,9 +201,12 @@ mod tests {
         for (request, expected) in [
             (request(Method::PUT, "", Some(("x-ms-copy-source", "https://x"))), write(1000)),
             (request(Method::PUT, "?comp=block", Some(("x-ms-source-range", "bytes=100-199"))), write(100)),
-            (request(Method::HEAD, "", None), Effort { kind: Kind::Read, bytes: 0 }),
-            (request(Method::GET, "", Some(("x-ms-range", "bytes=0-9"))), Effort { kind: Kind::Read, bytes: 10 }),
-            (request(Method::GET, "?restype=container&comp=list", None), Effort { kind: Kind::List, bytes: 0 }),
+            (request(Method::HEAD, "", None), Effort { kind: AttemptKind::Read, bytes: 0 }),
+            (
+                request(Method::GET, "", Some(("x-ms-range", "bytes=0-9"))),
+                Effort { kind: AttemptKind::Read, bytes: 10 },
+            ),
+            (request(Method::GET, "?restype=container&comp=list", None), Effort { kind: AttemptKind::List, bytes: 0 }),
         ] {
             assert_eq!(Effort::of(&request, 1000), expected, "{request:?}");
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use crate::bulk::requests::stragglers::{Effort, Kind};
+use crate::bulk::requests::stragglers::{AttemptKind, Effort};
 use crate::bulk::requests::throttled::ThrottleKind;
 use crate::http::pace::PaceMember;
 use crate::http::throttling::Throttling;
@@ -23,7 +23,7 @@ pub struct Turns {
 
 /// What one attempt takes.
 #[derive(Debug, Clone, Copy)]
-pub struct Taken {
+pub struct AttemptBytes {
     /// The bytes that it moves.
     bytes: u64,
     /// Whether the service reads them from the source.
@@ -48,14 +48,14 @@ impl Turns {
     }
 
     /// What an attempt takes. `moves_content` says whether it is to write a blob or a part of one.
-    pub fn taken(&self, request: &Request, effort: Effort, moves_content: bool) -> Taken {
-        let counts = moves_content || (self.counts_reads && effort.kind == Kind::Read);
+    pub fn taken(&self, request: &Request, effort: Effort, moves_content: bool) -> AttemptBytes {
+        let counts = moves_content || (self.counts_reads && effort.kind == AttemptKind::Read);
         let reads_source = self.source.is_some() && request.headers.contains_key("x-ms-copy-source");
-        Taken { bytes: if counts { effort.bytes } else { 0 }, reads_source }
+        AttemptBytes { bytes: if counts { effort.bytes } else { 0 }, reads_source }
     }
 
     /// Waits until the attempt may be made, and returns when that was: what became of it is judged by what had happened until then.
-    pub async fn wait(&self, taken: Taken) -> Instant {
+    pub async fn wait(&self, taken: AttemptBytes) -> Instant {
         if let Some(source) = self.source_of(taken) {
             source.bytes(taken.bytes).await;
             source.read().await;
@@ -65,7 +65,7 @@ impl Turns {
     }
 
     /// The attempt was accepted.
-    pub fn accepted(&self, taken: Taken) {
+    pub fn accepted(&self, taken: AttemptBytes) {
         self.own.accepted(taken.bytes);
         if let Some(source) = self.source_of(taken) {
             source.accepted_read(taken.bytes);
@@ -73,7 +73,7 @@ impl Turns {
     }
 
     /// The attempt moved nothing.
-    pub fn moved_nothing(&self, taken: Taken) {
+    pub fn moved_nothing(&self, taken: AttemptBytes) {
         self.own.give_back_bytes(taken.bytes);
         if let Some(source) = self.source_of(taken) {
             source.give_back_bytes(taken.bytes);
@@ -82,7 +82,7 @@ impl Turns {
 
     /// The attempt was throttled that was made then; returns the limit that it met. What concerns a part of an account alone does not slow
     /// down the rest.
-    pub fn throttled(&self, kind: ThrottleKind, taken: Taken, response: &Response, sent: Instant) -> Throttling {
+    pub fn throttled(&self, kind: ThrottleKind, taken: AttemptBytes, response: &Response, sent: Instant) -> Throttling {
         if kind != ThrottleKind::CopySource {
             let met = kind.of_account();
             self.own.throttled(met, sent);
@@ -98,7 +98,7 @@ impl Turns {
         met
     }
 
-    fn source_of(&self, taken: Taken) -> Option<&PaceMember> {
+    fn source_of(&self, taken: AttemptBytes) -> Option<&PaceMember> {
         self.source.as_deref().filter(|_| taken.reads_source)
     }
 }

@@ -23,18 +23,18 @@ pub enum StartMode {
         only: bool,
     },
     /// With a look at the destination: the conditions need that, or there is a blob for sure.
-    Look,
+    CheckFirst,
 }
 
 /// Chooses so that a destination without a blob takes one request.
 pub fn start_mode(conditions: &BlobRequestConditions, precondition: Precondition) -> StartMode {
     match (precondition, conditions.if_none_match.as_deref()) {
         (Precondition::Absent, _) | (_, Some("*")) => StartMode::Start { only: true },
-        (Precondition::Unchanged, _) | (_, Some(_)) => StartMode::Look,
+        (Precondition::Unchanged, _) | (_, Some(_)) => StartMode::CheckFirst,
         (Precondition::None, None) => {
             let times = conditions.if_modified_since.is_some() || conditions.if_unmodified_since.is_some();
             let others = conditions.if_match.is_some() || conditions.tag_conditions.is_some();
-            if times || others { StartMode::Look } else { StartMode::Start { only: false } }
+            if times || others { StartMode::CheckFirst } else { StartMode::Start { only: false } }
         }
     }
 }
@@ -197,10 +197,18 @@ mod tests {
             (&leased, Precondition::None, StartMode::Start { only: false }),
             (&absent, Precondition::None, StartMode::Start { only: true }),
             (&none, Precondition::Absent, StartMode::Start { only: true }),
-            (&none, Precondition::Unchanged, StartMode::Look),
-            (&with(|conditions| conditions.if_match = Some("e".into())), Precondition::None, StartMode::Look),
-            (&with(|conditions| conditions.if_none_match = Some("e".into())), Precondition::None, StartMode::Look),
-            (&with(|conditions| conditions.tag_conditions = Some("a='b'".into())), Precondition::None, StartMode::Look),
+            (&none, Precondition::Unchanged, StartMode::CheckFirst),
+            (&with(|conditions| conditions.if_match = Some("e".into())), Precondition::None, StartMode::CheckFirst),
+            (
+                &with(|conditions| conditions.if_none_match = Some("e".into())),
+                Precondition::None,
+                StartMode::CheckFirst,
+            ),
+            (
+                &with(|conditions| conditions.tag_conditions = Some("a='b'".into())),
+                Precondition::None,
+                StartMode::CheckFirst,
+            ),
         ] {
             assert_eq!(start_mode(conditions, precondition), expected, "{conditions:?} {precondition:?}");
         }

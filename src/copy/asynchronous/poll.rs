@@ -6,7 +6,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::error_codes::may_pass;
 use crate::copy::polling::{Polled, Stops};
-use crate::copy::state::{Change, CopyState};
+use crate::copy::state::{CopyState, StateChange};
 use crate::http::Exchange;
 
 impl AsyncCopy {
@@ -53,7 +53,7 @@ impl AsyncCopy {
         let phase = cancel.run_until_cancelled(self.phase.lock()).await;
         let mut phase = phase.ok_or_else(Error::aborted)?;
         if self.state().is_done() {
-            return Ok((Change::None, None));
+            return Ok((StateChange::None, None));
         }
         let before = self.state().copy_progress;
         let result = self.advance(&mut phase, cancel).await;
@@ -61,9 +61,9 @@ impl AsyncCopy {
         let exchange = result?;
         let state = self.state();
         let change = match () {
-            () if state.is_done() => Change::Ended,
-            () if state.copy_progress != before => Change::Progress,
-            () => Change::None,
+            () if state.is_done() => StateChange::Ended,
+            () if state.copy_progress != before => StateChange::Progress,
+            () => StateChange::None,
         };
         Ok((change, exchange))
     }

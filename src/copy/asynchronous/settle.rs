@@ -47,7 +47,7 @@ pub fn first_state(context: &CopyContext) -> CopyState {
 }
 
 /// What a failed start has left.
-pub enum Settled {
+pub enum FailedStart {
     /// It had taken effect.
     Started(Box<Started>),
     /// The destination is as it was, and there is no snapshot any more.
@@ -62,7 +62,7 @@ pub async fn settle(
     source: &SourceUrl,
     backup: Option<BackupSnapshot>,
     error: &Error,
-) -> Settled {
+) -> FailedStart {
     let uncancelled = CancellationToken::new();
     let mut is_certain = true;
     if may_have_started(error) {
@@ -82,7 +82,7 @@ pub async fn settle(
                 state.adopted(properties.copy_id.clone().unwrap_or_default());
                 state.polled(properties);
                 let started = Started { before: before(backup), state, etag, exchange: answer.exchange };
-                return Settled::Started(Box::new(started));
+                return FailedStart::Started(Box::new(started));
             }
             // What the service responded to, it will not do later; a request without a response may still arrive.
             Ok(answer) => {
@@ -95,9 +95,9 @@ pub async fn settle(
     match backup {
         backup if is_certain => {
             forget(context, backup.as_ref()).await;
-            Settled::Untouched
+            FailedStart::Untouched
         }
-        backup => Settled::Unclear(backup),
+        backup => FailedStart::Unclear(backup),
     }
 }
 

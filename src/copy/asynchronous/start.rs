@@ -10,11 +10,11 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::async_copy::AsyncCopy;
 use crate::copy::asynchronous::backup::{self, StartMode, back_up, check_replaceable};
 use crate::copy::asynchronous::finish::{removes_metadata, sets_tier};
-use crate::copy::asynchronous::settle::{Settled, Started, before, first_state, forget, settle};
+use crate::copy::asynchronous::settle::{FailedStart, Started, before, first_state, forget, settle};
 use crate::copy::await_effect::{CLEANUP, await_effect};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
-use crate::copy::destination::{Removal, is_leftover, may_go, remove};
+use crate::copy::destination::{LeftoverRemoval, is_leftover, may_go, remove};
 use crate::copy::error_codes::is_outdated;
 use crate::copy::overwrite::Precondition;
 use crate::copy::saved::{BackupRecord, BackupSnapshot, SourceRecord};
@@ -96,7 +96,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
     for _ in 0..ROUNDS {
         let there = match mode {
             StartMode::Start { .. } => None,
-            StartMode::Look => {
+            StartMode::CheckFirst => {
                 without_leftover(context, backup::get_destination(context, cancel).await?, cancel).await?
             }
         };
@@ -119,7 +119,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
             return Err(Error::aborted());
         }
         let conditions =
-            if mode == StartMode::Look { backup::bound(&given, backup.as_ref()) } else { given.clone().absent() };
+            if mode == StartMode::CheckFirst { backup::bound(&given, backup.as_ref()) } else { given.clone().absent() };
         let operation = operation(context, &source, conditions, backup.is_some());
         let uncancelled = CancellationToken::new();
         let sending = context.destination.execute(&operation, &uncancelled);
@@ -133,11 +133,11 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
             Err(error) => error,
         };
         match settle(context, &source, backup, &error).await {
-            Settled::Started(started) => return Ok(*started),
-            Settled::Untouched => {}
+            FailedStart::Started(started) => return Ok(*started),
+            FailedStart::Untouched => {}
             // It may be the blob of somebody else, which is looked at next.
-            Settled::Unclear(None) if is_outdated(&error) => {}
-            Settled::Unclear(backup) => {
+            FailedStart::Unclear(None) if is_outdated(&error) => {}
+            FailedStart::Unclear(backup) => {
                 let backup = backup.map(|BackupSnapshot { snapshot, .. }| {
                     format!(" What was at the destination before is in its snapshot {snapshot}, too.")
                 });
@@ -153,7 +153,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
             return Err(error);
         }
         rejection = error;
-        mode = StartMode::Look;
+        mode = StartMode::CheckFirst;
     }
     Err(rejection)
 }
@@ -173,10 +173,10 @@ async fn without_leftover(
         return Ok(Some(seen));
     }
     match remove(&context.destination, &seen, cancel).await {
-        Ok(Removal::Gone) => Ok(None),
+        Ok(LeftoverRemoval::Gone) => Ok(None),
         Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
         // It is replaced like any other blob.
-        Ok(Removal::Unclear(_)) | Err(_) => Ok(Some(seen)),
+        Ok(LeftoverRemoval::Unclear(_)) | Err(_) => Ok(Some(seen)),
     }
 }
 

@@ -7,11 +7,11 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::destination::already_exists::already_exists;
-use crate::copy::destination::leftover::{self, Removal};
+use crate::copy::destination::leftover::{self, LeftoverRemoval};
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, OverwriteDecision, Precondition};
 use crate::copy::recorded_source::{RecordedSource, recorded};
-use crate::copy::source::Source;
+use crate::copy::source::CopySource;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::execute::OperationResponse;
@@ -33,7 +33,7 @@ pub enum DestinationCheck {
 /// # Errors
 /// The failed request; a blob that must not be replaced.
 pub async fn check_destination(
-    source: &Source,
+    source: &CopySource,
     destination: &BlobEndpoint,
     options: &CopyOptions,
     resumes_blocks: bool,
@@ -59,7 +59,7 @@ pub async fn check_destination(
 
 /// Reads what is at the destination, after a leftover of an earlier copy was deleted; `None` when nothing is.
 async fn get_facts(
-    source: &Source,
+    source: &CopySource,
     destination: &BlobEndpoint,
     options: &CopyOptions,
     cancel: &CancellationToken,
@@ -81,8 +81,8 @@ async fn get_facts(
             return Ok(Some(answer));
         }
         match leftover::remove(destination, &facts, cancel).await? {
-            Removal::Gone => return Ok(None),
-            Removal::Unclear(why) => stays = Some(leftover::stays(destination, &facts, why)),
+            LeftoverRemoval::Gone => return Ok(None),
+            LeftoverRemoval::Unclear(why) => stays = Some(leftover::stays(destination, &facts, why)),
         }
     }
     Err(stays.unwrap_or_else(|| already_exists(destination)))

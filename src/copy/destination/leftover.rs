@@ -47,7 +47,7 @@ pub fn may_go(conditions: &BlobRequestConditions) -> bool {
 }
 
 /// What became of a leftover that was to be deleted.
-pub enum Removal {
+pub enum LeftoverRemoval {
     /// It is gone, by this request or otherwise.
     Gone,
     /// It may be something else by now, or be gone: look again.
@@ -58,14 +58,18 @@ pub enum Removal {
 ///
 /// # Errors
 /// When it stays: the error names it, and says what to do. The caller's abort.
-pub async fn remove(destination: &BlobEndpoint, facts: &BlobFacts, cancel: &CancellationToken) -> Result<Removal> {
+pub async fn remove(
+    destination: &BlobEndpoint,
+    facts: &BlobFacts,
+    cancel: &CancellationToken,
+) -> Result<LeftoverRemoval> {
     let conditions = BlobDeleteConditions { if_match: facts.etag.clone(), ..Default::default() };
     let operation = BlobDeleteOptions { conditions: Some(conditions), ..Default::default() };
     match destination.execute(&operation, cancel).await {
-        Ok(_) => Ok(Removal::Gone),
-        Err(error) if error.status() == Some(404) => Ok(Removal::Gone),
+        Ok(_) => Ok(LeftoverRemoval::Gone),
+        Err(error) if error.status() == Some(404) => Ok(LeftoverRemoval::Gone),
         Err(error) if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) => Err(error),
-        Err(error) if is_outdated(&error) || may_pass(&error) => Ok(Removal::Unclear(error)),
+        Err(error) if is_outdated(&error) || may_pass(&error) => Ok(LeftoverRemoval::Unclear(error)),
         Err(error) => Err(stays(destination, facts, error)),
     }
 }

@@ -6,4 +6,4 @@ mod leftover;
 
 pub use already_exists::already_exists;
 pub use check::{DestinationCheck, check_destination};
-pub use leftover::{Removal, is_leftover, may_go, remove};
+pub use leftover::{LeftoverRemoval, is_leftover, may_go, remove};

@@ -14,11 +14,11 @@ use crate::base::lock::lock;
 use crate::copy::polling::stop::{Stop, Stops};
 use crate::copy::polling::timer::PollTimer;
 use crate::copy::progress::CopyProgress;
-use crate::copy::state::Change;
+use crate::copy::state::StateChange;
 use crate::http::Exchange;
 
 /// The outcome of one poll.
-pub type Polled = Result<(Change, Option<Exchange>)>;
+pub type Polled = Result<(StateChange, Option<Exchange>)>;
 
 /// How many copies this process waits for.
 static AWAITED: AtomicU32 = AtomicU32::new(0);
@@ -131,7 +131,7 @@ impl PollSchedule {
                 () = stops.stopped() => return Ok(None),
                 answer = polling() => answer?,
             };
-            if change != Change::None {
+            if change != StateChange::None {
                 return Ok(exchange);
             }
         }

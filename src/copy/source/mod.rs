@@ -7,6 +7,6 @@ mod read_signature;
 mod source_error;
 
 pub use authorizer::SourceAuthorizer;
-pub use open::{Source, endpoint_of_url};
+pub use open::{CopySource, endpoint_of_url};
 pub use read_signature::ReadSignatures;
 pub use source_error::{signature_fault, source_error};

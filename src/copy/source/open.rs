@@ -27,7 +27,7 @@ pub fn endpoint_of_url(url: Url, destination: &BlobEndpoint) -> BlobEndpoint {
 }
 
 /// The source.
-pub struct Source {
+pub struct CopySource {
     /// Where it is and who reads it.
     pub endpoint: BlobEndpoint,
     /// What is known of it.
@@ -36,7 +36,7 @@ pub struct Source {
     pub length: u64,
 }
 
-impl Source {
+impl CopySource {
     /// Looks at the source.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ const COMMITTING: &str = "when its blocks were put together";
 
 /// A block to stage.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub struct StagedBlock {
     /// Its id, as base64.
     pub id: String,
     /// Its first byte in the source.
@@ -37,7 +37,7 @@ pub struct Block {
     pub length: u64,
 }
 
-impl Block {
+impl StagedBlock {
     /// The block of this number, of a source of `total` bytes.
     pub fn new(ids: &BlockIds, layout: BlockLayout, total: u64, number: u64) -> Self {
         let offset = number * layout.block_size;
@@ -63,7 +63,7 @@ impl Block {
 /// The failed request, naming the block.
 pub async fn upload_blocks<F, Staging>(context: &CopyContext, layout: BlockLayout, stage: F) -> Result<CopyOutcome>
 where
-    F: Fn(Block) -> Staging,
+    F: Fn(StagedBlock) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
     context.source.confirm_length(&context.cancel).await?;
@@ -92,7 +92,7 @@ where
 
 async fn make<F, Staging>(context: &CopyContext, layout: BlockLayout, ids: &BlockIds, stage: &F) -> Result<CopyOutcome>
 where
-    F: Fn(Block) -> Staging,
+    F: Fn(StagedBlock) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
     let mut there = Vec::new();
@@ -122,18 +122,18 @@ async fn stage_all<F, Staging>(
     stage: &F,
 ) -> Result<()>
 where
-    F: Fn(Block) -> Staging,
+    F: Fn(StagedBlock) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
     let total = context.source.length;
     let is_there = |number: u64| usize::try_from(number).ok().and_then(|at| there.get(at)).copied().unwrap_or(false);
     let done = (0..layout.blocks)
         .filter(|number| is_there(*number))
-        .map(|number| Block::new(ids, layout, total, number).length);
+        .map(|number| StagedBlock::new(ids, layout, total, number).length);
     context.activity.begin(done.sum(), total);
     let missing = (0..layout.blocks).filter(|number| !is_there(*number));
     run_blocks(stream::iter(missing.map(Ok)), layout.concurrency, |number| {
-        let block = Block::new(ids, layout, total, number);
+        let block = StagedBlock::new(ids, layout, total, number);
         let (doing, length) = (block.doing(layout), block.length);
         let staging = stage(block);
         async move {

@@ -4,7 +4,7 @@ use crate::base::error::Result;
 use crate::copy::block_layout::BlockLayout;
 use crate::copy::context::CopyContext;
 use crate::copy::outcome::CopyOutcome;
-use crate::copy::strategies::block_upload::{Block, upload_blocks};
+use crate::copy::strategies::block_upload::{StagedBlock, upload_blocks};
 use crate::rest::block_blob::{BlockBlobStageBlockFromURLParameters, StageBlockFromURL};
 
 /// Put Block From URL for every block, then Put Block List.
@@ -15,7 +15,7 @@ pub async fn copy_blocks(context: &CopyContext, layout: BlockLayout) -> Result<C
     upload_blocks(context, layout, |block| stage(context, block)).await
 }
 
-async fn stage(context: &CopyContext, block: Block) -> Result<()> {
+async fn stage(context: &CopyContext, block: StagedBlock) -> Result<()> {
     // For each block anew: a signature is renewed at half of its life, a token shortly before it expires.
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let operation = StageBlockFromURL {

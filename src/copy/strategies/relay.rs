@@ -12,7 +12,7 @@ use crate::copy::block_layout::BlockLayout;
 use crate::copy::context::CopyContext;
 use crate::copy::outcome::CopyOutcome;
 use crate::copy::source_read::read_source;
-use crate::copy::strategies::block_upload::{Block, upload_blocks};
+use crate::copy::strategies::block_upload::{StagedBlock, upload_blocks};
 use crate::rest::blob::BlockBlobUploadParameters;
 use crate::rest::block_blob::{BlockBlobStageBlockParameters, StageBlock};
 use crate::transfer::Buffers;
@@ -58,7 +58,7 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
     Ok(outcome)
 }
 
-async fn stage(context: &CopyContext, buffers: &Buffers, block: Block) -> Result<()> {
+async fn stage(context: &CopyContext, buffers: &Buffers, block: StagedBlock) -> Result<()> {
     let _permit = permit(context).await?;
     let bytes = read(context, buffers.take(), block.offset, block.length).await?;
     let operation = StageBlock {

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::service::{Reply, SOURCE, Seen, Service, begin_as, end};
+use super::service::{ReceivedRequest, Reply, SOURCE, Service, begin_as, end};
 use crate::auth::AccessToken;
 use crate::auth::AccountKey;
 use crate::auth::BearerToken;
@@ -31,7 +31,7 @@ fn key() -> Arc<dyn Authorize> {
     Arc::new(SharedKey::new("a", &AccountKey::from_base64("a2V5")).expect("a key"))
 }
 
-async fn copied_as(credential: Arc<dyn Authorize>, options: &str, service: &Arc<Service>) -> Seen {
+async fn copied_as(credential: Arc<dyn Authorize>, options: &str, service: &Arc<Service>) -> ReceivedRequest {
     let copy = begin_as(service, credential, options).await.expect("it begins");
     drop(end(&copy).await.expect("copied"));
     service.requests().into_iter().find(|seen| seen.header("x-ms-copy-source").is_some()).expect("a copy")
@@ -39,7 +39,7 @@ async fn copied_as(credential: Arc<dyn Authorize>, options: &str, service: &Arc<
 
 #[tokio::test(start_paused = true)]
 async fn each_kind_of_source_client_lets_the_service_in() {
-    let asynchronous = |_: &Service, seen: &Seen, _| {
+    let asynchronous = |_: &Service, seen: &ReceivedRequest, _| {
         if seen.is("POST comp=userdelegationkey") {
             let time = |hours: u64| {
                 let at = std::time::SystemTime::now() + Duration::from_secs(hours * 3600);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::service::{Answer, ETAG, Reply, SOURCE, Seen, Service, begin, begin_as, end, url};
+use super::service::{ETAG, ReceivedRequest, Reply, Responder, SOURCE, Service, begin, begin_as, end, url};
 use crate::auth::Anonymous;
 use crate::base::error::ErrorKind;
 use crate::copy::error_codes::SOURCE_CHANGED;
@@ -11,14 +11,14 @@ use crate::copy::strategies::BlockIds;
 
 #[tokio::test(start_paused = true)]
 async fn a_source_that_changes_says_what_became_of_the_destination() {
-    let refused = |_: &Service, seen: &Seen, count: usize| {
+    let refused = |_: &Service, seen: &ReceivedRequest, count: usize| {
         (seen.header("x-ms-requires-sync").is_some()).then(|| match count {
             0 => Reply::error(500, "InternalError"),
             _ => Reply::error(412, "SourceConditionNotMet"),
         })
     };
     for (answer, options, said) in [
-        (Box::new(refused) as Box<Answer>, "{}", "is not known"),
+        (Box::new(refused) as Box<Responder>, "{}", "is not known"),
         (
             Box::new(|_, seen, _| (seen.is("PUT comp=block&")).then(|| Reply::error(412, "SourceConditionNotMet"))),
             r#"{"strategy":"blocks"}"#,
@@ -74,7 +74,7 @@ async fn what_fits_into_one_block_is_relayed_by_put_blob() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_service_cannot_read_is_relayed_unasked() {
-    let unreadable = |_: &Service, seen: &Seen, _| {
+    let unreadable = |_: &Service, seen: &ReceivedRequest, _| {
         let by_service = seen.header("x-ms-copy-source").is_some();
         by_service.then(|| Reply::error(403, "CannotVerifyCopySource").with("x-ms-copy-source-status-code", 403))
     };
@@ -151,7 +151,7 @@ async fn a_blob_whose_answer_was_lost_is_recognised_by_its_content() {
 
 #[tokio::test(start_paused = true)]
 async fn tags_that_cannot_be_read_are_not_lost_quietly() {
-    let tagged = |_: &Service, seen: &Seen, _| {
+    let tagged = |_: &Service, seen: &ReceivedRequest, _| {
         if seen.is("GET comp=tags") {
             return Some(Reply::error(403, "AuthorizationPermissionMismatch"));
         }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::sync::Arc;
 
-use super::service::{ETAG, Reply, SOURCE, Seen, Service, begin, begin_as, end, url};
+use super::service::{ETAG, ReceivedRequest, Reply, SOURCE, Service, begin, begin_as, end, url};
 use crate::auth::Anonymous;
 use crate::copy::CopyState;
 use crate::copy::saved::LocalRecord;
@@ -22,7 +22,7 @@ async fn a_resumed_copy_makes_only_what_is_missing() {
     end(&transfer).await.expect_err("busy");
     let saved = transfer.save();
     let ids = BlockIds::new(&url(SOURCE), ETAG, 40, 10);
-    let list = move |_: &Service, seen: &Seen, _| {
+    let list = move |_: &Service, seen: &ReceivedRequest, _| {
         let block = |number, size| format!("<Block><Name>{}</Name><Size>{size}</Size></Block>", ids.id(number));
         // The second has the wrong size, and the third is somebody else's.
         let blocks = format!("{}{}<Block><Name>QUFB</Name><Size>10</Size></Block>", block(0, 10), block(1, 9));

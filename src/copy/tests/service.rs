@@ -42,17 +42,17 @@ impl Reply {
     }
 }
 
-pub type Answer = dyn Fn(&Service, &Seen, usize) -> Option<Reply> + Send + Sync;
+pub type Responder = dyn Fn(&Service, &ReceivedRequest, usize) -> Option<Reply> + Send + Sync;
 
 /// One request, as the tests look at it.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct ReceivedRequest {
     pub line: String,
     pub headers: BTreeMap<String, String>,
     pub body: Bytes,
 }
 
-impl Seen {
+impl ReceivedRequest {
     pub fn is(&self, method_and_part: &str) -> bool {
         let (method, part) = method_and_part.split_once(' ').expect("a method and a part of the URL");
         self.line.starts_with(method) && self.line.contains(part)
@@ -66,17 +66,17 @@ impl Seen {
 /// A source of so many bytes and a destination, for all pipelines of a test.
 pub struct Service {
     pub content: Bytes,
-    seen: Mutex<Vec<Seen>>,
+    seen: Mutex<Vec<ReceivedRequest>>,
     /// Requests under way, and the most that were at once.
     pub load: Mutex<(usize, usize)>,
     /// Looked at first; what it does not answer, an obliging service does. The number counts requests of the same kind.
-    answer: Box<Answer>,
+    answer: Box<Responder>,
 }
 
 impl Service {
     pub fn new(
         length: usize,
-        answer: impl Fn(&Self, &Seen, usize) -> Option<Reply> + Send + Sync + 'static,
+        answer: impl Fn(&Self, &ReceivedRequest, usize) -> Option<Reply> + Send + Sync + 'static,
     ) -> Arc<Self> {
         let content = (0..length).map(|at| u8::try_from(at % 251).expect("below 251")).collect();
         Arc::new(Self { content, seen: Mutex::default(), load: Mutex::default(), answer: Box::new(answer) })
@@ -88,15 +88,15 @@ impl Service {
         Arc::new(Pipeline::new(transport, credential, options.expect("options")))
     }
 
-    pub fn requests(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.seen.lock().expect("no test panics here").clone()
     }
 
-    pub fn those(&self, part: &str) -> Vec<Seen> {
+    pub fn those(&self, part: &str) -> Vec<ReceivedRequest> {
         self.requests().into_iter().filter(|seen| seen.is(part)).collect()
     }
 
-    pub fn obliging(&self, seen: &Seen) -> Reply {
+    pub fn obliging(&self, seen: &ReceivedRequest) -> Reply {
         if seen.is("HEAD /c/source") {
             return Reply::of(200)
                 .with("content-length", self.content.len())
@@ -107,7 +107,7 @@ impl Service {
                 .with("x-ms-meta-owner", "me");
         }
         if seen.is("HEAD /c/destination") {
-            let made = |seen: &Seen| seen.is("PUT /c/destination") && !seen.is("PUT comp=block&");
+            let made = |seen: &ReceivedRequest| seen.is("PUT /c/destination") && !seen.is("PUT comp=block&");
             return if self.requests().iter().any(made) {
                 Reply::of(200).with("content-length", self.content.len()).with("etag", "\"made\"")
             } else {
@@ -136,14 +136,14 @@ impl Service {
 impl Transport for Service {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
         let headers = request.headers.iter();
-        let seen = Seen {
+        let seen = ReceivedRequest {
             line: format!("{} {}", request.method, request.url),
             headers: headers
                 .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
                 .collect(),
             body: request.body.whole(),
         };
-        let kind = |seen: &Seen| seen.line.split("blockid").next().unwrap_or_default().to_owned();
+        let kind = |seen: &ReceivedRequest| seen.line.split("blockid").next().unwrap_or_default().to_owned();
         let count = self.requests().iter().filter(|earlier| kind(earlier) == kind(&seen)).count();
         self.seen.lock().expect("no test panics here").push(seen.clone());
         Box::pin(async move {

@@ -43,12 +43,12 @@ const LEAST: f64 = 1.0;
 /// The rate.
 #[derive(Debug, Default)]
 pub struct AdaptiveRate {
-    cut: Option<Cut>,
+    cut: Option<Reduction>,
     measured: Measured,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Cut {
+struct Reduction {
     /// When it was.
     at: Instant,
     /// The rate at which the account throttled, as far as is known.
@@ -89,7 +89,7 @@ impl AdaptiveRate {
             (Some(limit), Some(accepted)) => (accepted.clamp(limit / 2.0, limit), LEFT, RETURN),
             (Some(limit), None) => (limit, LEFT, RETURN_FROM_GUESS),
         };
-        self.cut = Some(Cut { at: now, ceiling: ceiling.max(LEAST), left, returns });
+        self.cut = Some(Reduction { at: now, ceiling: ceiling.max(LEAST), left, returns });
         // What was saved up before does not count for what comes now.
         self.measured.restart(now);
         (self.measured.accepted, self.measured.throttled) = (0.0, 0.0);
@@ -97,7 +97,7 @@ impl AdaptiveRate {
 
     /// How much a second may be sent; nothing for any amount.
     pub fn limit(&self, now: Instant) -> Option<f64> {
-        let Cut { at, ceiling, left, returns } = self.cut?;
+        let Reduction { at, ceiling, left, returns } = self.cut?;
         let since = now.saturating_duration_since(at).as_secs_f64() / returns.as_secs_f64();
         let factor = 1.0 + (1.0 - left) * (since - 1.0).powi(3);
         (factor < LIFTED).then(|| (ceiling * factor).max(LEAST))

@@ -150,7 +150,7 @@ pub struct BlobItem {
 }
 
 /// An entry of a list.
-pub enum Entry {
+pub enum ListEntry {
     /// A blob.
     Blob(Box<BlobItem>),
     /// What the names of several blobs begin with.

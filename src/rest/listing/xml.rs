@@ -5,8 +5,8 @@ use percent_encoding::percent_decode_str;
 use crate::base::error::Result;
 use crate::rest::listing::arrow;
 use crate::rest::listing::items::{
-    BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties, Entry,
-    ListBlobsFlatSegmentResponse, ListBlobsHierarchySegmentResponse,
+    BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties, ListBlobsFlatSegmentResponse,
+    ListBlobsHierarchySegmentResponse, ListEntry,
 };
 use crate::rest::other_elements::XmlValue;
 use crate::rest::slices::SliceWriter;
@@ -29,8 +29,8 @@ pub fn read_flat(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
 /// As [`read_flat`].
 pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListBlobsFlatSegmentResponse> {
     let page = read_each(document, &mut |entry| match entry {
-        Entry::Blob(blob) => slices.push("blobItems", &*blob),
-        Entry::Prefix(_) => Ok(()),
+        ListEntry::Blob(blob) => slices.push("blobItems", &*blob),
+        ListEntry::Prefix(_) => Ok(()),
     });
     page.map(flat)
 }
@@ -62,8 +62,8 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
     let mut segment = BlobHierarchyListSegment::default();
     let page = read_each(document, &mut |entry| {
         match entry {
-            Entry::Blob(blob) => segment.blob_items.push(blob),
-            Entry::Prefix(prefix) => segment.blob_prefixes.push(prefix),
+            ListEntry::Blob(blob) => segment.blob_items.push(blob),
+            ListEntry::Prefix(prefix) => segment.blob_prefixes.push(prefix),
         }
         Ok(())
     })?;
@@ -79,13 +79,16 @@ pub fn read_by_hierarchy_in_slices(
     slices: &mut SliceWriter,
 ) -> Result<ListBlobsHierarchySegmentResponse> {
     read_each(document, &mut |entry| match entry {
-        Entry::Blob(blob) => slices.push("blobItems", &*blob),
-        Entry::Prefix(prefix) => slices.push("blobPrefixes", &prefix),
+        ListEntry::Blob(blob) => slices.push("blobItems", &*blob),
+        ListEntry::Prefix(prefix) => slices.push("blobPrefixes", &prefix),
     })
 }
 
 /// Passes each entry to `each`, and returns the rest of the page.
-fn read_each(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Result<ListBlobsHierarchySegmentResponse> {
+fn read_each(
+    document: &[u8],
+    each: &mut dyn FnMut(ListEntry) -> Result<()>,
+) -> Result<ListBlobsHierarchySegmentResponse> {
     if arrow::is_arrow(document) {
         // The rest of what XML says is what the client asked for, and the facade adds it.
         let continuation_token = arrow::read(document, each)?;
@@ -106,8 +109,8 @@ fn read_each(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Resu
             "Delimiter" => page.delimiter = Some(cursor.text()?),
             "NextMarker" => page.continuation_token = Some(cursor.text()?),
             "Blobs" => cursor.children(|cursor, start| match start.name() {
-                "Blob" => each(Entry::Blob(Box::new(read_blob(cursor)?))),
-                "BlobPrefix" => each(Entry::Prefix(read_prefix(cursor)?)),
+                "Blob" => each(ListEntry::Blob(Box::new(read_blob(cursor)?))),
+                "BlobPrefix" => each(ListEntry::Prefix(read_prefix(cursor)?)),
                 _ => cursor.skip(start),
             })?,
             name => page.other.push(name, cursor.value(start)?),

@@ -16,7 +16,7 @@ use crate::transfer::local_file::LocalFile;
 use crate::transfer::upload::known::upload_known;
 use crate::transfer::upload::request::UploadResponse;
 use crate::transfer::upload::send::Upload;
-use crate::transfer::upload::source::{Part, Source};
+use crate::transfer::upload::source::{SourceRange, UploadSource};
 
 /// Uploads a file.
 ///
@@ -34,7 +34,7 @@ pub async fn upload_file(upload: &Upload, path: Vec<u8>) -> Result<OperationResp
 struct FileSource(Arc<LocalFile>);
 
 impl FileSource {
-    async fn read(&self, part: Part, body: &Pieces) -> Result<()> {
+    async fn read(&self, part: SourceRange, body: &Pieces) -> Result<()> {
         while let Some(wanted) = body.wanted().await {
             let (file, body) = (Arc::clone(&self.0), body.clone());
             // All that there is room for at once: each visit to another thread costs as much as reading a piece.
@@ -45,7 +45,7 @@ impl FileSource {
 }
 
 /// Gives bytes of a part, from `offset` on, as many as there is room for. This blocks.
-fn give(file: &LocalFile, part: Part, offset: u64, room: u64, body: &Pieces) -> Result<()> {
+fn give(file: &LocalFile, part: SourceRange, offset: u64, room: u64, body: &Pieces) -> Result<()> {
     // What one request sends is stored with its last byte.
     let is_all = part.length == file.length();
     let (mut at, end) = (offset, part.length.min(offset + room));
@@ -68,16 +68,16 @@ async fn require_unchanged(file: &Arc<LocalFile>) -> Result<()> {
     on_disk(move || file.require_unchanged()).await?
 }
 
-impl Source for FileSource {
+impl UploadSource for FileSource {
     fn length(&self) -> u64 {
         self.0.length()
     }
 
-    fn body(&self, part: Part) -> RequestBody {
+    fn body(&self, part: SourceRange) -> RequestBody {
         if part.length == 0 { Bytes::new().into() } else { Pieces::new(part.length, false, None).into() }
     }
 
-    fn supply<'a>(&'a self, part: Part, body: &'a RequestBody) -> BoxFuture<'a, Error> {
+    fn supply<'a>(&'a self, part: SourceRange, body: &'a RequestBody) -> BoxFuture<'a, Error> {
         async move {
             if let RequestBody::Pieces(pieces) = body
                 && let Err(error) = self.read(part, pieces).await

@@ -12,18 +12,18 @@ use crate::transfer::upload::block_ids::UploadBlockIds;
 use crate::transfer::upload::layout::{UploadLayout, layout};
 use crate::transfer::upload::request::UploadResponse;
 use crate::transfer::upload::send::Upload;
-use crate::transfer::upload::source::{Part, Source};
+use crate::transfer::upload::source::{SourceRange, UploadSource};
 
 /// Uploads what a source has.
 ///
 /// # Errors
 /// The failed request, or what the source failed with. The blob is then as it was.
-pub async fn upload_known(upload: &Upload, source: &dyn Source) -> Result<OperationResponse<UploadResponse>> {
+pub async fn upload_known(upload: &Upload, source: &dyn UploadSource) -> Result<OperationResponse<UploadResponse>> {
     let work = async {
         let request = &upload.request;
         match layout(source.length(), request.block_size, request.max_single_shot_size)? {
             UploadLayout::Single => {
-                let all = Part { offset: 0, length: source.length() };
+                let all = SourceRange { offset: 0, length: source.length() };
                 sent(source, all, |body| upload.put_blob(body)).await
             }
             UploadLayout::Blocks { block_size, blocks } => upload_blocks(upload, source, block_size, blocks).await,
@@ -35,7 +35,7 @@ pub async fn upload_known(upload: &Upload, source: &dyn Source) -> Result<Operat
 
 async fn upload_blocks(
     upload: &Upload,
-    source: &dyn Source,
+    source: &dyn UploadSource,
     block_size: u64,
     blocks: u64,
 ) -> Result<OperationResponse<UploadResponse>> {
@@ -45,7 +45,7 @@ async fn upload_blocks(
     }
     run_blocks(stream::iter((0..blocks).map(Ok)), concurrency, |number| {
         let offset = number * block_size;
-        let part = Part { offset, length: block_size.min(source.length() - offset) };
+        let part = SourceRange { offset, length: block_size.min(source.length() - offset) };
         let id = ids.id(number);
         sent(source, part, |body| upload.stage(id, body))
     })
@@ -55,7 +55,11 @@ async fn upload_blocks(
 }
 
 /// Sends a part. What its source fails with is the error, and breaks the request off before its last byte.
-async fn sent<T, Sending>(source: &dyn Source, part: Part, send: impl FnOnce(RequestBody) -> Sending) -> Result<T>
+async fn sent<T, Sending>(
+    source: &dyn UploadSource,
+    part: SourceRange,
+    send: impl FnOnce(RequestBody) -> Sending,
+) -> Result<T>
 where
     Sending: Future<Output = Result<T>>,
 {

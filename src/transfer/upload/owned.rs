@@ -15,7 +15,7 @@ use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::http::RequestBody;
 use crate::http::pieces::Pieces;
-use crate::transfer::upload::source::{Part, Source};
+use crate::transfer::upload::source::{SourceRange, UploadSource};
 
 /// What the owner is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl OwnedBytes {
         self.0.over.clone().drop_guard()
     }
 
-    async fn ask(&self, part: Part, body: &Pieces) {
+    async fn ask(&self, part: SourceRange, body: &Pieces) {
         let answered = Arc::new(Notify::new());
         let open = OpenPart { body: body.clone(), answered: Arc::clone(&answered) };
         self.0.lock().open.insert(part.offset, open);
@@ -144,12 +144,12 @@ impl Drop for Closing<'_> {
     }
 }
 
-impl Source for OwnedBytes {
+impl UploadSource for OwnedBytes {
     fn length(&self) -> u64 {
         self.0.length
     }
 
-    fn body(&self, part: Part) -> RequestBody {
+    fn body(&self, part: SourceRange) -> RequestBody {
         let range = usize::try_from(part.offset).ok().zip(usize::try_from(part.offset + part.length).ok());
         let memory = self.0.in_place.as_ref().zip(range);
         let in_place =
@@ -157,7 +157,7 @@ impl Source for OwnedBytes {
         Pieces::new(part.length, false, in_place).into()
     }
 
-    fn supply<'a>(&'a self, part: Part, body: &'a RequestBody) -> BoxFuture<'a, Error> {
+    fn supply<'a>(&'a self, part: SourceRange, body: &'a RequestBody) -> BoxFuture<'a, Error> {
         async move {
             if let RequestBody::Pieces(pieces) = body {
                 self.ask(part, pieces).await;

@@ -11,7 +11,7 @@ use crate::http::throttling::Throttling;
 
 /// How many attempts were throttled so far, by what helps, and how many were not.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Throttled {
+pub(super) struct ThrottledAttempts {
     /// Those that were not.
     accepted: u64,
     requests: u64,
@@ -19,7 +19,7 @@ pub(super) struct Throttled {
     part: u64,
 }
 
-impl Throttled {
+impl ThrottledAttempts {
     pub(super) fn of(attempts: &Attempts) -> Self {
         let counts = &attempts.throttled;
         Self {
@@ -41,7 +41,7 @@ impl Running<'_> {
             // What the job waits for is told, too.
             self.shared.changes.send_replace(());
         }
-        let throttled = Throttled::of(&self.shared.worker.attempts);
+        let throttled = ThrottledAttempts::of(&self.shared.worker.attempts);
         let (before, (changed, fresh, took)) = (self.concurrency.limit(), self.fresh);
         self.concurrency.adapt(Moment {
             accepted: throttled.accepted.saturating_sub(self.throttled.accepted),

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use crate::bulk::decisions::weight::weight;
 use crate::bulk::job::running::{Ended, PageStart, Running};
 use crate::bulk::job::shared::Progress;
-use crate::bulk::listing::origin::Origin;
+use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::share_taken;
@@ -29,8 +29,8 @@ impl Running<'_> {
             self.found.source_names += names.count() as u64;
         }
         let is_open = |listed: &Listed| match &listed.origin {
-            Origin::Told(_) => true,
-            Origin::Among(place) if place.again => true,
+            ListedFrom::Told(_) => true,
+            ListedFrom::Among(place) if place.again => true,
             origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
         };
         self.waiting.extend(page.blobs.into_iter().filter(is_open));
@@ -60,9 +60,9 @@ impl Running<'_> {
             let entered = entered(&mut progress, &shared.worker.options.filter, &listed);
             drop(progress);
             let number = match entered {
-                Entered::Nothing => continue,
-                Entered::Told => None,
-                Entered::Numbered(number) => Some(number),
+                Admission::Nothing => continue,
+                Admission::Told => None,
+                Admission::Numbered(number) => Some(number),
             };
             let preferences = shared.worker.options.copy.preferences;
             let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
@@ -99,7 +99,7 @@ impl Running<'_> {
 }
 
 /// What there is to do for what was listed.
-enum Entered {
+enum Admission {
     /// Nothing.
     Nothing,
     /// It is told to those who watch, and is no blob.
@@ -109,30 +109,30 @@ enum Entered {
 }
 
 /// Counts what is taken up, and notes it in the position.
-fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered {
+fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admission {
     let key = listed.origin.key(&listed.name);
-    if let Origin::Told(event) = &listed.origin {
+    if let ListedFrom::Told(event) = &listed.origin {
         match event.happening {
             Happening::ContainerListed => {
                 progress.position.forget(&key);
-                return Entered::Nothing;
+                return Admission::Nothing;
             }
             Happening::ContainerFailed { .. } => progress.position.hold(&key),
             Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
         }
-        return Entered::Told;
+        return Admission::Told;
     }
-    let again = matches!(&listed.origin, Origin::Among(place) if place.again);
+    let again = matches!(&listed.origin, ListedFrom::Among(place) if place.again);
     progress.summary.counts.listed += 1;
     // One that an earlier run left, and that is gone, was let through when it was there.
-    let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, Origin::Container);
+    let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, ListedFrom::Container);
     if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
         progress.summary.counts.filtered += 1;
         if !again {
             progress.position.pass(&key);
         }
-        return Entered::Nothing;
+        return Admission::Nothing;
     }
     let take_up = if again { Position::take_up_again } else { Position::take_up };
-    Entered::Numbered(take_up(&mut progress.position, &key))
+    Admission::Numbered(take_up(&mut progress.position, &key))
 }

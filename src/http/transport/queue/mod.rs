@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use self::parts::{Idle, Member, Origin, Stage, Waiter, insert, take};
+use self::parts::{Idle, Member, OriginState, Stage, Waiter, insert, take};
 pub use self::unread::Shut;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
@@ -78,7 +78,7 @@ pub type Actions<K, C> = Vec<Action<K, C>>;
 /// All connections of a pool, and all waiters.
 pub struct Queue<K, C> {
     limits: Limits,
-    origins: HashMap<K, Origin<C>>,
+    origins: HashMap<K, OriginState<C>>,
     members: HashMap<Number, Member<K>>,
     /// The idle connections of all origins, by when they became idle.
     idle: BTreeMap<u64, Number>,
@@ -160,7 +160,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         if !waits_for_them || self.origins.get(key).is_none_or(|origin| origin.idle[lane].is_empty()) {
             self.cover(now, actions);
         }
-        self.tidy(key);
+        self.remove_if_unused(key);
     }
 
     /// An attempt has made a connection, which may be used this long without a response.
@@ -263,7 +263,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             let over = |idle: &Idle<C>| idle.number == number && idle.until <= now;
             if self.origins.get(&key).is_some_and(|origin| origin.idle[lane as usize].iter().any(over)) {
                 self.close(number, actions);
-                self.tidy(&key);
+                self.remove_if_unused(&key);
             }
         }
         self.cover(now, actions);
@@ -292,7 +292,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     fn settle(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
         self.hand_over(key, None, now, actions);
         self.cover(now, actions);
-        self.tidy(key);
+        self.remove_if_unused(key);
     }
 }
 

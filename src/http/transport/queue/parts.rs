@@ -10,7 +10,7 @@ use crate::http::transport::lane::Lane;
 pub(super) struct Waiter {
     pub(super) ticket: Ticket,
     pub(super) fresh: bool,
-    /// The attempt that was begun for it. A waiter without one is in [`Origin::without`].
+    /// The attempt that was begun for it. A waiter without one is in [`OriginState::without`].
     pub(super) attempt: Option<Number>,
     /// It has waited so long that it lets the other lane pass.
     pub(super) patient: bool,
@@ -36,7 +36,7 @@ impl<C> Idle<C> {
     }
 }
 
-pub(super) struct Origin<C> {
+pub(super) struct OriginState<C> {
     pub(super) waiting: [VecDeque<Waiter>; 2],
     /// The waiters without an attempt, by place.
     pub(super) without: [VecDeque<Ticket>; 2],
@@ -49,7 +49,7 @@ pub(super) struct Origin<C> {
     pub(super) told: [usize; 2],
 }
 
-impl<C> Default for Origin<C> {
+impl<C> Default for OriginState<C> {
     fn default() -> Self {
         Self {
             waiting: Default::default(),

@@ -166,12 +166,12 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
                 self.idle.remove(&idle.order);
             }
         }
-        self.tidy(&member.key);
+        self.remove_if_unused(&member.key);
         Some(member)
     }
 
     /// Removes an unused origin.
-    pub(super) fn tidy(&mut self, key: &K) {
+    pub(super) fn remove_if_unused(&mut self, key: &K) {
         if let Some(origin) = self.origins.get(key)
             && origin.open == [0; 2]
             && origin.unbegun == [0; 2]

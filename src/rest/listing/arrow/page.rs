@@ -6,7 +6,7 @@ use crate::rest::listing::arrow::column::{Column, Dictionaries};
 use crate::rest::listing::arrow::flatbuffer::broken;
 use crate::rest::listing::arrow::schema::Schema;
 use crate::rest::listing::arrow::stream;
-use crate::rest::listing::items::{BlobItem, BlobPrefix, Entry};
+use crate::rest::listing::items::{BlobItem, BlobPrefix, ListEntry};
 use crate::rest::object_replication;
 use crate::rest::values::{NameValues, Timestamp};
 
@@ -26,7 +26,7 @@ const TIMES: [&str; 8] = [
 ///
 /// # Errors
 /// A protocol error when the stream cannot be read, and what `each` fails with.
-pub fn read(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Result<Option<String>> {
+pub fn read(document: &[u8], each: &mut dyn FnMut(ListEntry) -> Result<()>) -> Result<Option<String>> {
     let schema = stream::read(document, &mut |schema, columns, dictionaries| {
         let batch = Batch { schema, columns, dictionaries };
         // A page without a blob may come without columns. Rows have a name, which takes room in the document.
@@ -61,10 +61,10 @@ impl Batch<'_> {
         Ok(pairs.map(NameValues))
     }
 
-    fn entry(&self, row: usize) -> Result<Entry> {
+    fn entry(&self, row: usize) -> Result<ListEntry> {
         let name = self.text("Name", row)?.ok_or_else(broken)?;
         if self.text("ResourceType", row)?.is_some_and(|kind| kind.eq_ignore_ascii_case("blobprefix")) {
-            return Ok(Entry::Prefix(BlobPrefix { name, ..Default::default() }));
+            return Ok(ListEntry::Prefix(BlobPrefix { name, ..Default::default() }));
         }
         let tags = self.pairs("Tags", row)?;
         let tag = |(key, value): (&str, &str)| BlobTag { key: key.to_owned(), value: value.to_owned() };
@@ -86,7 +86,7 @@ impl Batch<'_> {
         // A record without a rule is none in XML, and an empty one here: as in the reference.
         let replication = item.object_replication_metadata.as_ref();
         item.object_replication_source_properties = replication.and_then(object_replication::policies);
-        Ok(Entry::Blob(Box::new(item)))
+        Ok(ListEntry::Blob(Box::new(item)))
     }
 
     fn properties(&self, item: &mut BlobItem, row: usize) -> Result<()> {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::base::error::Result;
 use crate::rest::listing::arrow::{is_arrow, read};
-use crate::rest::listing::items::Entry;
+use crate::rest::listing::items::ListEntry;
 use crate::rest::listing::{read_by_hierarchy, read_in_slices};
 use crate::rest::slices::SliceWriter;
 
@@ -17,8 +17,8 @@ fn names(document: &[u8]) -> Result<Vec<String>> {
     let mut names = Vec::new();
     read(document, &mut |entry| {
         names.push(match entry {
-            Entry::Blob(blob) => blob.name,
-            Entry::Prefix(prefix) => prefix.name,
+            ListEntry::Blob(blob) => blob.name,
+            ListEntry::Prefix(prefix) => prefix.name,
         });
         Ok(())
     })?;
