@@ -19,7 +19,7 @@ use crate::auth::sas::{SasKey, SasTime, UserDelegationKey};
 use crate::auth::{BearerToken, SharedKey};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parameter;
-use crate::copy::pair::Pair;
+use crate::copy::pair::AccountPair;
 use crate::copy::plan::SourceAccess;
 use crate::copy::source::read_signature::{BEFORE, account_name, read_permission};
 use crate::http::Pipeline;
@@ -57,7 +57,7 @@ pub struct SourceAuthorizer {
     /// Whether the service reads the tags too.
     with_tags: bool,
     /// What it has in common with other copies of a job.
-    pair: Option<Arc<Pair>>,
+    pair: Option<Arc<AccountPair>>,
     /// A token for the source travels to the destination, so that has to be HTTPS.
     destination_is_https: bool,
     /// The signature in use, and when it is renewed.
@@ -92,7 +92,7 @@ impl SourceAuthorizer {
 
     /// Signs as the other copies of the job do.
     #[must_use]
-    pub fn with_pair(self, pair: Option<Arc<Pair>>) -> Self {
+    pub fn with_pair(self, pair: Option<Arc<AccountPair>>) -> Self {
         Self { pair, ..self }
     }
 
