@@ -135,10 +135,11 @@ pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     Ok(readable)
 }
 
-/// Rejects to read a blob that is encrypted with a customer-provided key without that key.
+/// Rejects to read a blob that is encrypted with a customer-provided key without that key, and any other blob with one.
 pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
     match &blob.customer_key {
         Some(own) if key != Some(own) => Err(Failure::other_key()),
+        None if key.is_some() => Err(Failure::unused_key()),
         _ => Ok(()),
     }
 }

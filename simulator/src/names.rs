@@ -106,6 +106,7 @@ headers! {
     COPY_STATUS = "x-ms-copy-status";
     COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
     CREATION_TIME = "x-ms-creation-time";
+    DEFAULT_ENCRYPTION_SCOPE = "x-ms-default-encryption-scope";
     DELETED_CONTAINER_NAME = "x-ms-deleted-container-name";
     DELETED_CONTAINER_VERSION = "x-ms-deleted-container-version";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";

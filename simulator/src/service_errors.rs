@@ -101,6 +101,15 @@ impl Failure {
         )
     }
 
+    /// The request has a customer-provided key, and the blob is not encrypted with one.
+    pub const fn unused_key() -> Self {
+        Self::new(
+            409,
+            "BlobDoesNotUseCustomerSpecifiedEncryption",
+            "The blob is not encrypted with customer specified encryption, but it was provided in the request.",
+        )
+    }
+
     /// What is stored as a hash is none.
     pub const fn invalid_md5() -> Self {
         let message =

@@ -53,7 +53,9 @@ pub fn put(
     if old.as_ref().is_some_and(|old| old.kind != blob.kind) {
         return Err(Failure::invalid_blob_type());
     }
+    let scope = state.container_of(&call.address)?.encryption_scope(call.owned_header(&names::ENCRYPTION_SCOPE));
     let mut result = destination(call, source, blob, old.as_ref())?;
+    result.encryption_scope = scope;
     result.tags = tags.unwrap_or(result.tags);
     tier_header::rehydrate_copy(call, &mut result, blob, rehydration)?;
     let pending = Pending { source: pin(source, blob), ..Pending::new(script, result, call.now) };

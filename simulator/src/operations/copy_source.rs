@@ -49,6 +49,7 @@ pub fn destination(call: &Call, source: &SourceTarget, blob: &Blob, old: Option<
         version: None,
         directory: false,
         customer_key: None,
+        encryption_scope: None,
     })
 }
 

@@ -19,6 +19,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     }
     let mut container = Container::new(call.now, call.metadata()?, access, account.order());
     container.versioning = account.features.versioning;
+    container.default_encryption_scope = call.owned_header(&names::DEFAULT_ENCRYPTION_SCOPE);
     let stamp = container.stamp;
     account.containers.insert(name.to_owned(), container);
     let mut answer = ServiceResponse::new(StatusCode::CREATED);

@@ -45,6 +45,9 @@ pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     if let Some(key) = &blob.customer_key {
         answer.set(names::ENCRYPTION_KEY_SHA256, key);
     }
+    if let Some(scope) = &blob.encryption_scope {
+        answer.set(names::ENCRYPTION_SCOPE, scope);
+    }
     if blob.incremental.is_some() {
         answer.constant(names::INCREMENTAL_COPY, "true");
     }

@@ -22,6 +22,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         describe_lease(&mut answer, LeaseState::of(&container.lease, call.now));
         answer.constant(names::HAS_IMMUTABILITY_POLICY, "false");
         answer.constant(names::HAS_LEGAL_HOLD, "false");
+        if let Some(scope) = &container.default_encryption_scope {
+            answer.set(names::DEFAULT_ENCRYPTION_SCOPE, scope);
+        }
         if let Some(access) = container.access.name() {
             answer.constant(names::BLOB_PUBLIC_ACCESS, access);
         }

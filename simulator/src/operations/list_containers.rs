@@ -95,7 +95,8 @@ fn write(xml: &mut String, item: &Item<'_>, metadata: bool, now: SystemTime) {
     if let Some(access) = container.access.name() {
         element(xml, "PublicAccess", access);
     }
-    element(xml, "DefaultEncryptionScope", "$account-encryption-key");
+    let scope = container.default_encryption_scope.as_deref().unwrap_or("$account-encryption-key");
+    element(xml, "DefaultEncryptionScope", scope);
     element(xml, "DenyEncryptionScopeOverride", "false");
     element(xml, "HasImmutabilityPolicy", "false");
     element(xml, "HasLegalHold", "false");

@@ -192,6 +192,9 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
     if let Some(key) = &blob.customer_key {
         element(xml, "CustomerProvidedKeySha256", key);
     }
+    if let Some(scope) = &blob.encryption_scope {
+        element(xml, "EncryptionScope", scope);
+    }
     if let Some(kept) = item.kept {
         element(xml, "DeletedTime", &httpdate::fmt_http_date(kept.deleted));
         let _ = write!(

@@ -52,6 +52,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
 
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
+    blob.encryption_scope = container.encryption_scope(call.owned_header(&names::ENCRYPTION_SCOPE));
     blob.become_directory(container.entries.order());
     let entry = container.entry_or_new(&call.address, call.now)?;
     if let Some(old) = &entry.base {

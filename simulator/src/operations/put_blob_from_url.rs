@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::copy_blob_from_url::refuse_other_hashes;
 use super::copy_source::copies_tags;
 use super::put_blob::properties;
-use super::{guard, protect, tier_header};
+use super::{guard, tier_header};
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -37,7 +37,6 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     blob.tags = if with_tags { Arc::clone(&from.tags) } else { call.tags()? };
     blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
     blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
-    blob.protection = protect::read(call)?;
     blob.customer_key = call.owned_header(&names::ENCRYPTION_KEY_SHA256);
     blob.properties = Arc::new(taken(call, &from, &checksum)?);
     refuse_other_hashes(blob.properties.content_md5.as_deref())?;
@@ -45,6 +44,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     let mut state = store.state();
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
+    blob.encryption_scope = container.encryption_scope(call.owned_header(&names::ENCRYPTION_SCOPE));
     let entry = container.entry_or_new(&call.address, call.now)?;
     if let Some(old) = &entry.base {
         blob.created = old.created;

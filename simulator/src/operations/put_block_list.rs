@@ -44,6 +44,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
 
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
+    blob.encryption_scope = container.encryption_scope(call.owned_header(&names::ENCRYPTION_SCOPE));
     let nothing = Entry::default();
     let old = container.entry(&call.address).map_or(&nothing, |entry| &*entry);
     require_block_blob(old.base.as_ref())?;

@@ -96,6 +96,8 @@ pub struct Blob {
     pub directory: bool,
     /// The SHA-256 hash of the customer-provided key that it is encrypted with.
     pub customer_key: Option<String>,
+    /// The encryption scope that it was written under.
+    pub encryption_scope: Option<String>,
 }
 
 impl Blob {
@@ -121,6 +123,7 @@ impl Blob {
             version: None,
             directory: false,
             customer_key: None,
+            encryption_scope: None,
         }
     }
 

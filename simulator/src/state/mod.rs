@@ -82,6 +82,8 @@ pub struct Container {
     pub entries: Entries,
     /// Whether what is overwritten or deleted stays as an earlier version.
     pub versioning: bool,
+    /// The encryption scope of blobs whose writers name none.
+    pub default_encryption_scope: Option<String>,
 }
 
 /// What may be read without a credential.
@@ -123,12 +125,17 @@ impl Container {
     pub fn new(now: SystemTime, metadata: Pairs, access: PublicAccess, order: Order) -> Self {
         let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
         let (lease, policies, entries) = (None, BTreeMap::new(), Entries::new(order));
-        Self { stamp, metadata, access, lease, policies, entries, versioning: false }
+        Self { stamp, metadata, access, lease, policies, entries, versioning: false, default_encryption_scope: None }
     }
 
     /// Marks a change.
     pub fn touch(&mut self, now: SystemTime) {
         self.stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
+    }
+
+    /// The encryption scope of a blob whose writer names this one, or none.
+    pub fn encryption_scope(&self, named: Option<String>) -> Option<String> {
+        named.or_else(|| self.default_encryption_scope.clone())
     }
 
     /// What is under an address's name, if anything is, to look at.
