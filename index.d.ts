@@ -6198,6 +6198,11 @@ export interface BeginCopyFromOptions extends CommonOptions {
 	sourceConditions?: ModifiedAccessConditions;
 	/** The customer-provided key that encrypts the destination. HTTPS only. */
 	customerProvidedKey?: CpkInfo;
+	/**
+	 * The customer-provided key that the source is encrypted with. HTTPS only. Copy Blob and Copy Blob From URL take none, so
+	 * that only block blobs of any size keep their type: others become block blobs by another `strategy` than `asynchronous`.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
 	/** The encryption scope of the destination. Not supported for asynchronous copies, since Copy Blob takes none. */
 	encryptionScope?: string;
 	/** Called when the copy has progressed, at most ten times a second. `copyProgress` is "bytes copied/total bytes". */
@@ -6216,7 +6221,7 @@ export interface BeginCopyFromOptions extends CommonOptions {
 	/**
 	 * The saved state of an earlier copy, from `poller.toString()`. Blocks that were copied are not copied again, and the
 	 * remaining steps of an asynchronous copy are done. Options that you do not pass are taken from the saved state,
-	 * except `customerProvidedKey`, which is never saved.
+	 * except `customerProvidedKey` and `sourceCustomerProvidedKey`, which are never saved.
 	 */
 	resumeFrom?: string;
 }
@@ -7967,7 +7972,7 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  */
 export type BlobCopySkipReason = "exists" | "same" | "archived" | "rehydrating" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
 /** What a copy can lose of its source. */
-export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5" | "metadata";
+export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5" | "metadata" | "immutabilityPolicy" | "legalHold";
 /**
  * Why a blob of the destination was not deleted after all.
  *
@@ -8530,6 +8535,30 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	keepTimes?: boolean;
 	/**
+	 * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: give it again when the job is resumed.
+	 * Only block blobs can be written with it.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The customer-provided key of the sources whose listing has its hash, and of no others. HTTPS only. It is never saved. A
+	 * blob under another key fails with the code `KeyNeeded`, as do all that have one if this is not given.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope of the copies. Default: that of the destination container. Not supported for asynchronous copies,
+	 * so that page and append blobs fail with it unless `blobType` is `block`.
+	 */
+	encryptionScope?: string;
+	/**
+	 * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
+	 * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
+	 * cannot be shortened. The destination container needs version-level immutability: where the service refuses, the blob fails.
+	 * Cannot be combined with `snapshots` and `versions`. Default: false.
+	 *
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
+	 */
+	keepImmutability?: boolean;
+	/**
 	 * Copies only blobs whose tags fit these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
 	 * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which needs the permission for them.
 	 */
@@ -8598,7 +8627,7 @@ export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOpt
 	onEvent?: (event: BlobCopyEvent) => void;
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
-export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
+export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
 	/**
 	 * What is compared: type and length (`length`), everything that a copy keeps (`properties`, the default), or the content as
 	 * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
@@ -9338,7 +9367,7 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
 /** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
-export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "dryRun" | "failed" | "journal" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "tracingOptions">;
+export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
 /** A part of the names: from `from` on or behind `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name that may be in it. */
@@ -9389,7 +9418,7 @@ export interface ShardPlan {
 	shards: Shard[];
 }
 /** Options of {@link runShard}: what belongs to the worker. */
-export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials"> {
+export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
 	/** Called with what became of each blob. The shard waits for what it returns. */
 	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 	/** Called when the shard has progressed, at most ten times a second: a place for a heartbeat. */

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, afterEach, before, beforeEach, describe, test } = require('node:test');
 
+const { blobferry } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
 const { containerBeside, namesOf, upload } = require('./helpers');
 
@@ -123,10 +124,14 @@ describe('the budget of a container copy', () => {
     const beside = within('one', `budget-${number}-beside`);
     await beside.create();
     await simulator.clearStatistics();
-    const job = await beside.beginCopyFromContainer(from, { strategy: 'asynchronous' });
+    const job = await beside.beginCopyFromContainer(from);
     assert.deepEqual([(await job.pollUntilDone()).copiedBytes], [TEBIBYTE + 1]);
     const { copyBlob, putBlockFromUrl, putBlob, copyBlobFromUrl } = (await simulator.statistics()).operations;
-    assert.deepEqual([copyBlob, putBlockFromUrl, putBlob, copyBlobFromUrl], [2, 0, 0, 0]);
+    assert.deepEqual(
+      [copyBlob, putBlockFromUrl, putBlob, copyBlobFromUrl],
+      [1, 0, 0, 1],
+      'the small one is one request',
+    );
     assert.equal((await beside.getBlobClient('huge').getProperties()).contentLength, TEBIBYTE);
 
     await simulator.clearStatistics();
@@ -137,5 +142,78 @@ describe('the budget of a container copy', () => {
     assert.equal((await simulator.statistics()).operations.copyBlob, 0);
     await across.cancelOperation();
     await ended;
+  });
+
+  test('S12: within one account, the copy of a large blob keeps what any other copy keeps, and replaces safely', async () => {
+    await from.create();
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'huge', size: TEBIBYTE });
+    const huge = from.getBlobClient('huge');
+    await huge.setMetadata({ Own: 'er' });
+    await huge.setTags({ a: 'b' });
+    await huge.setAccessTier('Cool');
+    await simulator.copies({ pending: { polls: 2 }, end: 'success' });
+    const beside = within('one', `budget-${number}-beside`);
+    await beside.create();
+    await upload(beside, 'huge', 'old');
+    const options = { verify: 'properties', overwrite: 'ifDifferent' };
+    const { copied, failures } = await (await beside.beginCopyFromContainer(from, options)).pollUntilDone();
+    assert.equal(copied, 1, JSON.stringify(failures));
+    const copy = beside.getBlobClient('huge');
+    const { contentLength, metadata, accessTier } = await copy.getProperties();
+    assert.deepEqual([contentLength, metadata.own, accessTier], [TEBIBYTE, 'er', 'Cool']);
+    assert.deepEqual((await copy.getTags()).tags, { a: 'b' });
+    assert.deepEqual(await namesOf(beside, { includeSnapshots: true }), ['huge'], 'no snapshot is left');
+    const again = await (await beside.beginCopyFromContainer(from, options)).pollUntilDone();
+    assert.deepEqual([again.copied, again.skipped], [0, { same: 1 }]);
+    // A copy that fails gives the old blob back.
+    await upload(beside, 'huge', 'old');
+    await simulator.copies({ pending: { untilReleased: true }, end: 'failed' });
+    const failed = await beside.beginCopyFromContainer(from);
+    const ended = failing(failed.pollUntilDone());
+    while (failed.getOperationState().summary.pendingCopies === 0) await failed.poll();
+    await simulator.copies({});
+    await simulator.release();
+    assert.equal((await ended).code, 'ContainerCopyIncomplete');
+    assert.equal((await copy.downloadToBuffer()).toString(), 'old');
+  });
+
+  test('S12: who may only write the destination replaces a large blob by blocks, and a new scope is written by blocks', async () => {
+    await from.create();
+    const size = 2 ** 28 + 1;
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'large', size });
+    const beside = within('one', `budget-${number}-beside`);
+    await beside.create();
+    await upload(beside, 'large', 'old');
+    const sas = await beside.generateSasUrl({
+      permissions: blobferry.ContainerSASPermissions.parse('cw'),
+      expiresOn: new Date(Date.now() + 3600_000),
+    });
+    await simulator.clearStatistics();
+    const writer = new blobferry.ContainerClient(sas);
+    // A signature says what it may; of others, the service's refusal tells.
+    await simulator.faults({
+      which: { operation: 'snapshotBlob' },
+      what: { status: 403, code: 'AuthorizationPermissionMismatch' },
+    });
+    for (const destination of [writer, beside]) {
+      await simulator.clearStatistics();
+      const { copied, failures } = await (await destination.beginCopyFromContainer(from)).pollUntilDone();
+      assert.equal(copied, 1, JSON.stringify(failures));
+      assert.equal((await beside.getBlobClient('large').getProperties()).contentLength, size);
+      assert.ok((await simulator.statistics()).operations.putBlockFromUrl > 1);
+    }
+    const writes = async (options) => (await beside.planContainerCopy(from, options)).requests.write;
+    assert.equal(await writes({}), 1);
+    assert.ok((await writes({ encryptionScope: 's' })) > 1, 'Copy Blob takes no scope');
+  });
+
+  test('S12: within one account no bytes move, so a limit of bytes is not used up', async () => {
+    await from.create();
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'huge', size: TEBIBYTE });
+    await upload(from, 'small', 'x');
+    const beside = within('one', `budget-${number}-beside`);
+    await beside.create();
+    const job = await beside.beginCopyFromContainer(from, { maxBytesPerSecond: 1_000_000 });
+    assert.equal((await job.pollUntilDone()).copiedBytes, TEBIBYTE + 1);
   });
 });

@@ -184,7 +184,7 @@ describe('what a container copy cannot keep', () => {
       '4 plain': 'copied',
     });
     const failure = events.find(({ code }) => code === 'KeyNeeded');
-    assert.match(failure.message, /customer-provided key.*aGFzaA==.*"customerProvidedKey"/);
+    assert.match(failure.message, /customer-provided key.*aGFzaA==.*"sourceCustomerProvidedKey"/);
     const touched = (await simulator.requests({})).filter(({ path }) => /key$/.test(decodeURIComponent(path)));
     assert.deepEqual(touched, []);
     // What is not listed is told by the source itself.

@@ -305,6 +305,19 @@ const API_OPTIONS: readonly CommandOption[] = [
     option: 'maxDuration',
     help: 'End within this time; the job can be resumed.',
   },
+  {
+    name: 'encryption-scope',
+    kind: 'text',
+    value: 'NAME',
+    option: 'encryptionScope',
+    help: "The encryption scope of the copies. Default: the container's.",
+  },
+  {
+    name: 'keep-immutability',
+    kind: 'flag',
+    option: 'keepImmutability',
+    help: 'Give copies the immutability policies and legal holds of their sources.',
+  },
   { name: 'dry-run', kind: 'flag', option: 'dryRun', help: 'Say what would be copied, and write nothing.' },
 ];
 

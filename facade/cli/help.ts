@@ -20,6 +20,10 @@ const CREDENTIALS = `Credentials, the first that fits:
   DefaultAzureCredential, if @azure/identity is installed; otherwise none, as public containers need none
 `;
 
+const KEYS = `Customer-provided keys, as base64, are in the environment alone:
+  BLOBFERRY_SOURCE_ENCRYPTION_KEY for the blobs that are encrypted with it, BLOBFERRY_DESTINATION_ENCRYPTION_KEY for all copies
+`;
+
 /** The help. */
 export function helpText(): string {
   const options: [string, string][] = COMMAND_OPTIONS.map(({ name, value, help }) => [
@@ -27,7 +31,7 @@ export function helpText(): string {
     help,
   ]);
   const codes = Object.entries(EXIT_CODES).map(([code, meaning]): [string, string] => [code, meaning]);
-  return [HEAD, 'Options:', table(options), CREDENTIALS, 'Exit codes:', table(codes)].join('\n');
+  return [HEAD, 'Options:', table(options), CREDENTIALS, KEYS, 'Exit codes:', table(codes)].join('\n');
 }
 
 function table(rows: readonly [string, string][]): string {

@@ -3,6 +3,7 @@
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { containerOf } from './containers';
+import { encryptionKeys } from './encryptionKeys';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from './messageOf';
@@ -46,6 +47,7 @@ export async function runCopy(run: Run): Promise<ExitCode> {
     });
     poller = await destination.beginCopyFromContainer(source, {
       ...command.options,
+      ...encryptionKeys(environment, redaction),
       abortSignal: stop.signal,
       onProgress: ({ summary }) => void reporter.progress(summary),
     });

@@ -96,6 +96,10 @@ export const SHAPES = {
     versions: 'flag',
     blobType: 'text',
     invalidMetadata: 'text',
+    customerProvidedKey: { one: 'CpkInfo' },
+    sourceCustomerProvidedKey: { one: 'CpkInfo' },
+    encryptionScope: 'text',
+    keepImmutability: 'flag',
   },
   BeginCopyFromOptions: {
     strategy: 'text',
@@ -111,6 +115,7 @@ export const SHAPES = {
     conditions: { one: 'BlobRequestConditions' },
     sourceConditions: { one: 'ModifiedAccessConditions' },
     customerProvidedKey: { one: 'CpkInfo' },
+    sourceCustomerProvidedKey: { one: 'CpkInfo' },
     encryptionScope: 'text',
     intervalInMs: 'interval',
     resumeFrom: 'text',

@@ -80,7 +80,16 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
 }
 
 /** What belongs to one process, and is given to `runShard`. */
-const OF_ONE_PROCESS = ['dryRun', 'failed', 'journal', 'manifest', 'maxDuration', 'onDeletedAtDestination'];
+const OF_ONE_PROCESS = [
+  'customerProvidedKey',
+  'dryRun',
+  'failed',
+  'journal',
+  'manifest',
+  'maxDuration',
+  'onDeletedAtDestination',
+  'sourceCustomerProvidedKey',
+];
 
 function readCopyOptions(copy: ShardCopyOptions): Record<string, unknown> {
   for (const name of OF_ONE_PROCESS) {

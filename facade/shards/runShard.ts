@@ -263,15 +263,17 @@ const IN_LAST_STEP = [
 const OF_PROCESS = [
   'abortSignal',
   'concurrency',
+  'customerProvidedKey',
   'maxBytesPerSecond',
   'maxDuration',
   'maxRequestsPerSecond',
   'onNeedsCredentials',
   'onProgress',
+  'sourceCustomerProvidedKey',
 ] as const;
 
 /** What holds for a blob however it was chosen. */
-const OF_ENTRIES = ['overwrite', 'strategy', 'verify'];
+const OF_ENTRIES = ['encryptionScope', 'keepImmutability', 'overwrite', 'strategy', 'verify'];
 
 function codeOf(error: unknown, begun: boolean): ShardError['code'] {
   const { name } = (error ?? {}) as { name?: unknown };

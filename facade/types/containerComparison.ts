@@ -26,6 +26,8 @@ export interface VerifyContainerOptions extends Pick<
   | 'accessTiers'
   | 'blobTypes'
   | 'concurrency'
+  | 'customerProvidedKey'
+  | 'sourceCustomerProvidedKey'
   | 'pageSize'
   | 'onProgress'
   | 'abortSignal'

@@ -1,6 +1,6 @@
 /** Options of `beginCopyFromContainer` and `beginCopyFromAccount`. */
 
-import type { BlobType } from '../generated/models';
+import type { BlobType, CpkInfo } from '../generated/models';
 import type { AbortSignalLike, CommonOptions } from './common';
 import type { NeededCredentials, RenewedCredentials } from './containerCopyCredentials';
 import type { BlobNamePattern } from './containerCopyEntries';
@@ -203,6 +203,30 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * Stores when the source was last changed as the metadata `mtime`, unless it has such metadata already. Default: false.
    */
   keepTimes?: boolean;
+  /**
+   * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: give it again when the job is resumed.
+   * Only block blobs can be written with it.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The customer-provided key of the sources whose listing has its hash, and of no others. HTTPS only. It is never saved. A
+   * blob under another key fails with the code `KeyNeeded`, as do all that have one if this is not given.
+   */
+  sourceCustomerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope of the copies. Default: that of the destination container. Not supported for asynchronous copies,
+   * so that page and append blobs fail with it unless `blobType` is `block`.
+   */
+  encryptionScope?: string;
+  /**
+   * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
+   * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
+   * cannot be shortened. The destination container needs version-level immutability: where the service refuses, the blob fails.
+   * Cannot be combined with `snapshots` and `versions`. Default: false.
+   *
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
+   */
+  keepImmutability?: boolean;
   /**
    * Copies only blobs whose tags fit these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
    * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which needs the permission for them.

@@ -43,7 +43,14 @@ export type BlobCopySkipReason =
 
 /** What a copy can lose of its source. */
 export type BlobCopyNotKept =
-  'tags' | 'accessTier' | 'encryptionScope' | 'accessControlList' | 'contentMd5' | 'metadata';
+  | 'tags'
+  | 'accessTier'
+  | 'encryptionScope'
+  | 'accessControlList'
+  | 'contentMd5'
+  | 'metadata'
+  | 'immutabilityPolicy'
+  | 'legalHold';
 
 /**
  * Why a blob of the destination was not deleted after all.

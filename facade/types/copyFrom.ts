@@ -94,6 +94,11 @@ export interface BeginCopyFromOptions extends CommonOptions {
   sourceConditions?: ModifiedAccessConditions;
   /** The customer-provided key that encrypts the destination. HTTPS only. */
   customerProvidedKey?: CpkInfo;
+  /**
+   * The customer-provided key that the source is encrypted with. HTTPS only. Copy Blob and Copy Blob From URL take none, so
+   * that only block blobs of any size keep their type: others become block blobs by another `strategy` than `asynchronous`.
+   */
+  sourceCustomerProvidedKey?: CpkInfo;
   /** The encryption scope of the destination. Not supported for asynchronous copies, since Copy Blob takes none. */
   encryptionScope?: string;
   /** Called when the copy has progressed, at most ten times a second. `copyProgress` is "bytes copied/total bytes". */
@@ -112,7 +117,7 @@ export interface BeginCopyFromOptions extends CommonOptions {
   /**
    * The saved state of an earlier copy, from `poller.toString()`. Blocks that were copied are not copied again, and the
    * remaining steps of an asynchronous copy are done. Options that you do not pass are taken from the saved state,
-   * except `customerProvidedKey`, which is never saved.
+   * except `customerProvidedKey` and `sourceCustomerProvidedKey`, which are never saved.
    */
   resumeFrom?: string;
 }

@@ -9,6 +9,7 @@ import type { ContainerCopySummary } from './containerCopySummary';
 export type ShardCopyOptions = Omit<
   BeginCopyFromContainerOptions,
   | 'abortSignal'
+  | 'customerProvidedKey'
   | 'dryRun'
   | 'failed'
   | 'journal'
@@ -18,6 +19,7 @@ export type ShardCopyOptions = Omit<
   | 'onNeedsCredentials'
   | 'onProgress'
   | 'resumeFrom'
+  | 'sourceCustomerProvidedKey'
   | 'tracingOptions'
 >;
 
@@ -76,7 +78,14 @@ export interface ShardPlan {
 /** Options of {@link runShard}: what belongs to the worker. */
 export interface RunShardOptions extends Pick<
   BeginCopyFromContainerOptions,
-  'abortSignal' | 'concurrency' | 'maxBytesPerSecond' | 'maxDuration' | 'maxRequestsPerSecond' | 'onNeedsCredentials'
+  | 'abortSignal'
+  | 'concurrency'
+  | 'customerProvidedKey'
+  | 'maxBytesPerSecond'
+  | 'maxDuration'
+  | 'maxRequestsPerSecond'
+  | 'onNeedsCredentials'
+  | 'sourceCustomerProvidedKey'
 > {
   /** Called with what became of each blob. The shard waits for what it returns. */
   onEvent?: (event: BlobCopyEvent) => void | Promise<void>;

@@ -93,7 +93,7 @@ fn begun(copy: Result<ContainerCopy>) -> CallResult {
 
 /// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 16] = [
+    const FREE: [&str; 18] = [
         "concurrency",
         "maxErrors",
         "pageSize",
@@ -110,6 +110,9 @@ fn selection(options: &str) -> Result<String> {
         "renewsCredentials",
         "mostListed",
         "mostBytes",
+        // What is saved must have no key.
+        "customerProvidedKey",
+        "sourceCustomerProvidedKey",
     ];
     let mut options: Map<String, Value> = arguments::parse(options)?;
     options.retain(|name, _| !FREE.contains(&name.as_str()));

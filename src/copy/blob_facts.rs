@@ -1,10 +1,14 @@
 //! What is known of a blob before it is copied, from a HEAD request or from a listing alike. Planning, the decision to overwrite, and
 //! verification take this and nothing else.
 
+use std::time::SystemTime;
+
 use crate::base::sorting::sort_by;
 use crate::rest::blob::BlobGetPropertiesResponse;
 use crate::rest::listing::BlobItem;
-use crate::rest::shared::{AccessTier, ArchiveStatus, BlobHTTPHeaders, BlobType};
+use crate::rest::shared::{
+    AccessTier, ArchiveStatus, BlobHTTPHeaders, BlobImmutabilityPolicy, BlobImmutabilityPolicyMode, BlobType,
+};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 use crate::transfer::{is_weak, version};
 
@@ -41,6 +45,7 @@ pub struct CopyFacts {
 
 /// What is known of a blob. The same blob has the same facts, wherever they come from.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct BlobFacts {
     /// What it is.
     pub kind: BlobKind,
@@ -76,6 +81,10 @@ pub struct BlobFacts {
     pub customer_key_sha256: Option<String>,
     /// What it is in a hierarchical namespace, as far as a listing tells.
     pub resource_type: Option<String>,
+    /// The immutability policy, as far as a listing includes it.
+    pub immutability_policy: Option<BlobImmutabilityPolicy>,
+    /// Whether there is a legal hold, as far as a listing includes it.
+    pub legal_hold: bool,
 }
 
 impl BlobFacts {
@@ -113,6 +122,11 @@ impl BlobFacts {
             encryption_scope: properties.encryption_scope.clone(),
             customer_key_sha256: properties.encryption_key_sha256.clone(),
             resource_type: None,
+            immutability_policy: policy(
+                properties.immutability_policy_expires_on,
+                properties.immutability_policy_mode.clone(),
+            ),
+            legal_hold: properties.legal_hold == Some(true),
         }
     }
 
@@ -155,12 +169,23 @@ impl BlobFacts {
             customer_key_sha256: said(&mut properties.customer_provided_key_sha256),
             // https://learn.microsoft.com/rest/api/storageservices/list-blobs#response-body
             resource_type: properties.other.text("ResourceType").map(str::to_owned),
+            immutability_policy: policy(
+                properties.immutability_policy_expires_on,
+                properties.immutability_policy_mode.take(),
+            ),
+            legal_hold: properties.legal_hold == Some(true),
         }
     }
 
     /// Whether nothing tells if it has tags: then only its size and `ETag` are known.
     pub fn tags_unknown(&self) -> bool {
         self.tags.is_none() && self.tag_count == 0
+    }
+
+    /// The immutability policy, if it lasts until after this time. The service sets no policy that is over.
+    pub fn policy_after(&self, now: SystemTime) -> Option<BlobImmutabilityPolicy> {
+        let lasts = |policy: &&BlobImmutabilityPolicy| policy.expiries_on.is_some_and(|end| end.to_system_time() > now);
+        self.immutability_policy.as_ref().filter(lasts).cloned()
     }
 
     /// The `ETag` that requests can be pinned to.
@@ -194,6 +219,13 @@ impl BlobFacts {
         let keeps = self.kind == BlobKind::BlockBlob && !self.tier_inferred && !self.archived();
         self.tier.clone().filter(|_| keeps)
     }
+}
+
+fn policy(
+    expiries_on: Option<Timestamp>,
+    policy_mode: Option<BlobImmutabilityPolicyMode>,
+) -> Option<BlobImmutabilityPolicy> {
+    expiries_on.map(|end| BlobImmutabilityPolicy { expiries_on: Some(end), policy_mode })
 }
 
 fn kind(blob_type: Option<&BlobType>) -> BlobKind {

@@ -130,3 +130,13 @@ fn what_is_no_blob_is_told_apart() {
     let page = from_head(&[("content-length", "5"), ("etag", "W/\"1\"")]);
     assert_eq!((page.kind, page.strong_etag(), page.is_blob()), (BlobKind::Other, None, false));
 }
+
+#[test]
+fn t9_a_policy_that_is_over_is_none() {
+    let policy = BlobImmutabilityPolicy { expiries_on: Some(Timestamp(2000)), ..Default::default() };
+    let facts = BlobFacts { immutability_policy: Some(policy.clone()), ..Default::default() };
+    let at = |milliseconds| facts.policy_after(Timestamp(milliseconds).to_system_time());
+    assert_eq!(at(1999), Some(policy));
+    assert_eq!((at(2000), at(2001)), (None, None));
+    assert_eq!(BlobFacts::default().policy_after(Timestamp(0).to_system_time()), None);
+}

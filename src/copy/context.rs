@@ -15,7 +15,7 @@ use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDownloadParameters;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
-use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy};
 use crate::rest::values::NameValues;
 use crate::transfer::RangeRead;
 
@@ -84,6 +84,17 @@ impl CopyContext {
     pub fn tier(&self) -> Option<AccessTier> {
         let of_source = || self.source.facts.tier_of_copy().filter(|_| !self.options.drops_tier);
         self.options.tier.clone().or_else(of_source)
+    }
+
+    /// The immutability policy of a destination that keeps the source's.
+    pub fn immutability_policy(&self) -> Option<BlobImmutabilityPolicy> {
+        let keeps = self.options.keeps_immutability;
+        self.source.facts.policy_after(self.destination.pipeline.now()).filter(|_| keeps)
+    }
+
+    /// Whether such a destination gets a legal hold.
+    pub fn legal_hold(&self) -> Option<bool> {
+        (self.options.keeps_immutability && self.source.facts.legal_hold).then_some(true)
     }
 
     /// A range of the source, or of the destination, which has the same size.

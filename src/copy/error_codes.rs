@@ -19,6 +19,10 @@ pub const VERIFY_FAILED: &str = "VerifyFailed";
 /// <https://learn.microsoft.com/rest/api/storageservices/put-block>
 pub const OTHER_IDS: &str = "InvalidBlobOrBlock";
 
+/// A key for a blob that is not encrypted with one.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+pub const WITHOUT_KEY: &str = "BlobDoesNotUseCustomerSpecifiedEncryption";
+
 /// Whether the same request may succeed later.
 pub fn may_pass(error: &Error) -> bool {
     match error.kind() {

@@ -66,6 +66,8 @@ pub struct BeginCopyFromOptions {
     pub source_conditions: Option<ModifiedAccessConditions>,
     /// The key that the destination is encrypted with.
     pub customer_provided_key: Option<CpkInfo>,
+    /// The key that the source is encrypted with.
+    pub source_customer_provided_key: Option<CpkInfo>,
     /// The encryption scope of the destination.
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy, in milliseconds.
@@ -90,6 +92,7 @@ impl BeginCopyFromOptions {
             conditions: self.conditions.or(saved.conditions),
             source_conditions: self.source_conditions.or(saved.source_conditions),
             customer_provided_key: self.customer_provided_key.or(saved.customer_provided_key),
+            source_customer_provided_key: self.source_customer_provided_key.or(saved.source_customer_provided_key),
             encryption_scope: self.encryption_scope.or(saved.encryption_scope),
             interval_in_ms: self.interval_in_ms.or(saved.interval_in_ms),
         }
@@ -122,6 +125,8 @@ pub struct CopyOptions {
     pub source_conditions: Option<ModifiedAccessConditions>,
     /// The key that the destination is encrypted with.
     pub customer_provided_key: Option<CpkInfo>,
+    /// The key that the source is encrypted with.
+    pub source_customer_provided_key: Option<CpkInfo>,
     /// The encryption scope of the destination.
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy; adaptive by default.
@@ -142,6 +147,8 @@ pub struct CopyOptions {
     pub invalid_metadata: InvalidMetadata,
     /// Whether the metadata of the copy tells when the source was last changed.
     pub keeps_times: bool,
+    /// Whether the copy gets the immutability policy and the legal hold of the source.
+    pub keeps_immutability: bool,
 }
 
 impl CopyOptions {
@@ -155,8 +162,8 @@ impl CopyOptions {
                 strategy: named("strategy", given.strategy.as_deref(), &STRATEGIES)?,
                 block_size: given.block_size.map(block_size).transpose()?,
                 concurrency: given.concurrency.map(concurrency).transpose()?,
-                customer_key: given.customer_provided_key.is_some(),
-                as_block: false,
+                customer_key: given.customer_provided_key.is_some() || given.source_customer_provided_key.is_some(),
+                ..CopyPreferences::default()
             },
             overwrite: named("overwrite", given.overwrite.as_deref(), &OVERWRITES)?,
             verify: given.verify.as_deref().map(|name| named("verify", Some(name), &VERIFIES)).transpose()?,
@@ -168,6 +175,7 @@ impl CopyOptions {
             conditions: given.conditions.unwrap_or_default(),
             source_conditions: given.source_conditions,
             customer_provided_key: given.customer_provided_key,
+            source_customer_provided_key: given.source_customer_provided_key,
             encryption_scope: given.encryption_scope,
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
             relay_permits: None,
@@ -178,6 +186,7 @@ impl CopyOptions {
             drops_md5: false,
             invalid_metadata: InvalidMetadata::Send,
             keeps_times: false,
+            keeps_immutability: false,
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

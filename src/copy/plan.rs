@@ -46,10 +46,12 @@ pub struct CopyPreferences {
     pub block_size: Option<NonZeroU64>,
     /// How many requests at once.
     pub concurrency: Option<NonZeroUsize>,
-    /// Whether there is a customer-provided key, which only some operations take.
+    /// Whether there is a customer-provided key on either side, which only some operations take.
     pub customer_key: bool,
     /// Whether the copy of any blob is a block blob.
     pub as_block: bool,
+    /// Whether Copy Blob copies what is too large for one request, because both sides are in one account.
+    pub within_account: bool,
 }
 
 /// How a blob is copied.
@@ -89,9 +91,20 @@ impl Plan {
 
 /// Whether Copy Blob makes the copy. Then the service has to read the source by a URL alone.
 pub fn is_asynchronous(source: &BlobFacts, preferences: CopyPreferences) -> bool {
-    let strategy = preferences.strategy;
-    strategy == CopyStrategy::Asynchronous
-        || (strategy == CopyStrategy::Auto && (source.archived() || is_copied_whole(source.kind, preferences)))
+    let auto =
+        || source.archived() || is_copied_whole(source.kind, preferences) || is_near_instant(source, preferences);
+    match preferences.strategy {
+        CopyStrategy::Asynchronous => true,
+        CopyStrategy::Auto => auto(),
+        CopyStrategy::Synchronous | CopyStrategy::Blocks | CopyStrategy::Relay => false,
+    }
+}
+
+/// Whether Copy Blob copies a large blob in an instant: within one account no bytes move, whatever the size. Across accounts it may wait
+/// for days, and there the blocks are quicker.
+fn is_near_instant(source: &BlobFacts, preferences: CopyPreferences) -> bool {
+    let is_large = source.length.unwrap_or_default() > SINGLE_REQUEST_MAX;
+    preferences.within_account && !preferences.customer_key && is_large && source.kind == BlobKind::BlockBlob
 }
 
 fn is_copied_whole(kind: BlobKind, preferences: CopyPreferences) -> bool {

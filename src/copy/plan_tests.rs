@@ -46,6 +46,21 @@ fn one_request_up_to_its_limit_and_blocks_above() {
 }
 
 #[test]
+fn s12_within_one_account_only_what_is_large_and_has_no_key_is_left_to_copy_blob() {
+    let within = CopyPreferences { within_account: true, ..CopyPreferences::default() };
+    let of = |source, preferences| plan(source, preferences).expect("a plan").strategy();
+    let large = block_blob(256 * MIB + 1);
+    assert_eq!(of(large, within), CopyStrategy::Asynchronous);
+    assert_eq!(of(block_blob(MIB * MIB), within), CopyStrategy::Asynchronous);
+    assert_eq!(of(block_blob(256 * MIB), within), CopyStrategy::Synchronous);
+    assert_eq!(of(source(BlobKind::Other, 257 * MIB), within), CopyStrategy::Blocks, "no blob is in the account");
+    assert_eq!(of(large, CopyPreferences { customer_key: true, ..within }), CopyStrategy::Blocks);
+    for strategy in [CopyStrategy::Blocks, CopyStrategy::Relay, CopyStrategy::Synchronous] {
+        assert_eq!(of(large, CopyPreferences { strategy, ..within }), strategy, "who names one gets it");
+    }
+}
+
+#[test]
 fn what_is_no_block_blob_takes_put_blob_from_url() {
     assert_eq!(auto(source(BlobKind::Other, 5)), Plan::PutBlobFromUrl);
     let with_key = CopyPreferences { customer_key: true, ..CopyPreferences::default() };

@@ -14,7 +14,7 @@ use crate::copy::error_codes::SOURCE_CHANGED;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::outcome::{CopyOutcome, SkippedCopy};
 use crate::copy::overwrite::Precondition;
-use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
+use crate::copy::plan::{CopyPreferences, CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
 use crate::copy::recorded_source::with_record;
 use crate::copy::saved::LocalRecord;
 use crate::copy::source::{CopySource, SourceAuthorizer};
@@ -60,9 +60,10 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     let began = Instant::now();
     // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
+    let key = options.source_customer_provided_key.clone();
     let source = match source_facts.filter(|facts| options.source_conditions.is_none() && suffices(facts)) {
-        Some(facts) => CopySource::of_facts(source, facts)?,
-        None => CopySource::open(source, options.source_conditions.as_ref(), cancel).await?,
+        Some(facts) => CopySource::of_facts(source, facts, key)?,
+        None => CopySource::open(source, options.source_conditions.as_ref(), key, cancel).await?,
     };
     let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
     let check = match decided {
@@ -144,13 +145,15 @@ fn plan_between(
     destination: &BlobEndpoint,
     options: &CopyOptions,
 ) -> Result<(Plan, SourceAuthorizer)> {
-    let strategy = options.preferences.strategy;
-    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, options.preferences))
-        .with_pair(options.pair.clone());
     let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
-    let relays = strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
+    // What the service cannot read is relayed, and not copied in an instant.
+    let within_account = options.preferences.within_account && !never_read;
+    let preferences = CopyPreferences { within_account, ..options.preferences };
+    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, preferences))
+        .with_pair(options.pair.clone());
+    let relays = preferences.strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
     let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
-    Ok((plan(facts, access, options.preferences)?, authorizer))
+    Ok((plan(facts, access, preferences)?, authorizer))
 }
 
 /// The options for a copy that records the state of its source. A copy whose metadata cannot be said with the record does without.

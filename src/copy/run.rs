@@ -16,6 +16,7 @@ use crate::copy::error_codes::service_cannot_read;
 use crate::copy::options::Verify;
 use crate::copy::outcome::CopyOutcome;
 use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, plan};
+use crate::copy::protect::protect;
 use crate::copy::strategies::{copy_blob_from_url, copy_blocks, copy_relay, put_blob_from_url, takes_copy_blob};
 use crate::copy::verify::verify;
 
@@ -92,14 +93,14 @@ async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     let (copy, mut exchange) = start_async(Arc::clone(&context), &cancel).await?;
     let is_pending = !copy.state().is_done();
     let _pending = pending.filter(|_| is_pending).map(|pending| pending.begin(&context.destination));
-    loop {
+    let outcome = loop {
         {
             let mut state = copy.state();
             if let Some(error) = state.error.take() {
                 return Err(error);
             }
             if let Some(result) = state.result.take() {
-                return Ok(CopyOutcome { result, exchange });
+                break CopyOutcome { result, exchange };
             }
             if state.is_done() {
                 return Err(Error::aborted());
@@ -116,5 +117,9 @@ async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
             }
             Err(error) => return Err(error),
         }
+    };
+    if context.options.keeps_immutability {
+        protect(&context.destination, &context.source.facts, &cancel).await?;
     }
+    Ok(outcome)
 }

@@ -11,7 +11,8 @@ use crate::transfer::{RangeRead, RangeReader};
 /// The failed request; a source that changed; a response with another range or size.
 pub async fn read_source(context: &CopyContext, range: RangeRead) -> Result<RangeReader> {
     let source = &context.source;
-    let options = BlobDownloadParameters { conditions: source.own_pin(), ..Default::default() };
+    let customer_provided_key = source.key.clone();
+    let options = BlobDownloadParameters { conditions: source.own_pin(), customer_provided_key, ..Default::default() };
     let opened = range.open(&source.endpoint, options, !source.facts.is_blob(), &context.cancel).await;
     // The only condition on this request is the source's own ETag.
     let reader = opened.map_err(|error| context.source_failure(error))?;

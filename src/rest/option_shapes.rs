@@ -22,8 +22,8 @@ const COPIES: &[(&str, &str)] = &[
         "strategy: string\nblockSize: number\nconcurrency: number\ntier: AccessTier\n\
          metadata: Record<string, string>\ntags: Record<string, string>\nblobHTTPHeaders: BlobHTTPHeaders\n\
          overwrite: string\nverify: string\nrehydratePriority: RehydratePriority\nconditions: BlobRequestConditions\n\
-         sourceConditions: ModifiedAccessConditions\ncustomerProvidedKey: CpkInfo\nencryptionScope: string\n\
-         intervalInMs: interval\nresumeFrom: string",
+         sourceConditions: ModifiedAccessConditions\ncustomerProvidedKey: CpkInfo\n\
+         sourceCustomerProvidedKey: CpkInfo\nencryptionScope: string\nintervalInMs: interval\nresumeFrom: string",
     ),
     ("KeepReplacedOptions", "container: string\nprefix: string"),
     (
@@ -39,7 +39,8 @@ const COPIES: &[(&str, &str)] = &[
          archivedDestination: string\nleased: string\ntypeConflict: string\nonTagsForbidden: string\nchanged: string\n\
          markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string\nonDeletedAtDestination: string\n\
          asOf: Date\nsnapshots: boolean\nversions: boolean\nblobType: string\n\
-         invalidMetadata: string",
+         invalidMetadata: string\ncustomerProvidedKey: CpkInfo\nsourceCustomerProvidedKey: CpkInfo\n\
+         encryptionScope: string\nkeepImmutability: boolean",
     ),
     (
         "ContainerSelection",

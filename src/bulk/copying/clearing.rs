@@ -9,6 +9,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDeleteOptions;
 use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::lease::BreakLease;
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::Count;
 
 /// Clears one obstacle.
@@ -18,6 +19,7 @@ use crate::rest::values::Count;
 pub(in crate::bulk) async fn clear(
     clearing: Clearing,
     destination: &BlobEndpoint,
+    key: Option<&CpkInfo>,
     cancel: &CancellationToken,
 ) -> Result<()> {
     match clearing {
@@ -27,7 +29,7 @@ pub(in crate::bulk) async fn clear(
             destination.execute(&at_once, cancel).await.map(drop)
         }
         Clearing::Delete => {
-            let Some(there) = look(destination, cancel).await? else { return Ok(()) };
+            let Some(there) = look(destination, key, cancel).await? else { return Ok(()) };
             let conditions = BlobDeleteConditions { if_match: there.etag, ..BlobDeleteConditions::default() };
             let delete = BlobDeleteOptions { conditions: Some(conditions), ..BlobDeleteOptions::default() };
             match destination.execute(&delete, cancel).await {

@@ -13,6 +13,7 @@ use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::report::cost::{self, Requests};
 use crate::bulk::report::summary::{Deletes, Summary};
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
+use crate::copy::plan::Plan;
 use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::valid_metadata::with_valid_names;
 use crate::copy::{BlobFacts, plan_of};
@@ -41,7 +42,7 @@ impl Worker {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.options.only_reads();
         if *there == AtDestination::Unknown && self.options.looks() && looks {
-            *there = look(destination, &self.requests, cancel).await?;
+            *there = self.look(destination, cancel).await?;
         }
         let old = match there {
             AtDestination::Unknown => return Ok(Decision::CheckDestination),
@@ -65,6 +66,18 @@ impl Worker {
         })
     }
 
+    /// Looks at the destination of a blob.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub(in crate::bulk) async fn look(
+        &self,
+        destination: &BlobEndpoint,
+        cancel: &CancellationToken,
+    ) -> Result<AtDestination> {
+        look(destination, self.options.copy.customer_provided_key.as_ref(), &self.requests, cancel).await
+    }
+
     /// What a run that writes would do.
     pub async fn planned(
         &self,
@@ -77,9 +90,14 @@ impl Worker {
         if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
             return Ok(BlobResult::Skipped(reason));
         }
-        with_valid_names(facts, Arc::clone(&self.options.copy))?;
-        let plan = plan_of(source, facts, destination, &self.options.copy)?;
-        self.requests.add(cost::of_copy(plan, facts, self.options.copy.verify));
+        let options = self.options_of(facts)?;
+        with_valid_names(facts, Arc::clone(options))?;
+        let plan = plan_of(source, facts, destination, options)?;
+        self.requests.add(cost::of_copy(plan, facts, options.verify));
+        if options.keeps_immutability && matches!(plan, Plan::CopyBlob | Plan::PutBlobFromUrl) {
+            let write = u64::from(facts.immutability_policy.is_some()) + u64::from(facts.legal_hold);
+            self.requests.add(Requests { write, ..Requests::default() });
+        }
         if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
             self.requests.add(Requests { write: 1, ..Requests::default() });
         }

@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::listing::at_destination::{AtDestination, look};
+use crate::bulk::listing::at_destination::AtDestination;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
@@ -23,7 +23,7 @@ impl Worker {
         if !is_known || matches!(there, AtDestination::There(_)) {
             return Ok(false);
         }
-        *there = look(destination, &self.requests, cancel).await?;
+        *there = self.look(destination, cancel).await?;
         Ok(*there == AtDestination::Absent)
     }
 }

@@ -1,9 +1,12 @@
 //! Copies an entry that the caller gave: as it was told if that suffices, otherwise as it is found.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::settled::{BlobResult, failed};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
@@ -16,6 +19,7 @@ use crate::bulk::options::container_copy_options::Archived;
 use crate::bulk::options::obstacles::Cleared;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::copy::BlobFacts;
 use crate::copy::options::Verify;
 use crate::copy::overwrite::Overwrite;
 use crate::copy::source::CopySource;
@@ -46,7 +50,7 @@ impl Worker {
         };
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
-            let not_kept = not_kept(&facts, &Cleared::new());
+            let not_kept = not_kept(&facts, &Cleared::new(), &self.options.copy);
             return Ok(BlobEvent::Copied {
                 source: shown,
                 destination,
@@ -63,7 +67,14 @@ impl Worker {
             match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
                 // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
                 Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
-                settled => return self.event((shown, destination), settled, not_kept(&facts, &cleared), cancel),
+                settled => {
+                    return self.event(
+                        (shown, destination),
+                        settled,
+                        not_kept(&facts, &cleared, &self.options.copy),
+                        cancel,
+                    );
+                }
             }
         }
         let mut lost = Vec::new();
@@ -74,8 +85,20 @@ impl Worker {
     /// Whether a size and an `ETag` are all that the options ask for.
     fn needs_no_look(&self) -> bool {
         let copy = &self.options.copy;
-        matches!(copy.overwrite, Overwrite::Always | Overwrite::Never)
+        !copy.keeps_immutability
+            && matches!(copy.overwrite, Overwrite::Always | Overwrite::Never)
             && matches!(copy.verify, None | Some(Verify::None | Verify::Length))
+    }
+
+    /// What a source says about itself, with the key if it needs one.
+    async fn facts_of(&self, source: &BlobEndpoint, cancel: &CancellationToken) -> Result<Arc<BlobFacts>> {
+        let opened = CopySource::open(source.clone(), None, None, cancel).await;
+        let key = opened.as_ref().err().filter(|error| needs_key(error)).and(self.options.source_key.clone());
+        let Some(key) = key else { return Ok(opened?.facts) };
+        let hash = key.encryption_key_sha256.clone();
+        let mut facts = CopySource::open(source.clone(), None, Some(key), cancel).await?.facts;
+        Arc::make_mut(&mut facts).customer_key_sha256 = hash;
+        Ok(facts)
     }
 
     async fn as_found(
@@ -86,8 +109,8 @@ impl Worker {
         lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
-        let facts = match CopySource::open(source.clone(), None, cancel).await {
-            Ok(found) => found.facts,
+        let facts = match self.facts_of(&source, cancel).await {
+            Ok(facts) => facts,
             Err(error) if error.status() == Some(404) => return Ok(BlobResult::Skipped(SkipReason::Vanished)),
             Err(error) => return Err(error),
         };
@@ -96,7 +119,7 @@ impl Worker {
         }
         let mut cleared = self.cleared(&self.destination, &facts, cancel).await;
         let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
-        *lost = not_kept(&facts, &cleared);
+        *lost = not_kept(&facts, &cleared, &self.options.copy);
         settled
     }
 }

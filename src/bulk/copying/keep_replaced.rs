@@ -13,6 +13,7 @@ use crate::bulk::naming::mapping::MAX_NAME;
 use crate::bulk::options::mirror_options::KeepReplaced;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::Precondition;
+use crate::copy::plan::CopyPreferences;
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, prepare};
 use crate::rest::BlobEndpoint;
 
@@ -24,18 +25,31 @@ pub struct Keeper {
     container: BlobEndpoint,
     prefix: String,
     options: Arc<CopyOptions>,
+    /// The same for blobs that are encrypted with the destination's key, which stay so.
+    keyed: Option<Arc<CopyOptions>>,
 }
 
 impl Keeper {
     /// Keeps blobs of a destination container.
-    pub fn new(destination: &BlobEndpoint, wanted: &KeepReplaced) -> Self {
+    pub fn new(destination: &BlobEndpoint, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
         let mut container = destination.clone();
         if let Some(name) = &wanted.container
             && let Ok(mut segments) = container.url.path_segments_mut()
         {
             segments.pop_if_empty().pop().push(name);
         }
-        Self { container, prefix: wanted.prefix.clone(), options: Arc::new(CopyOptions::default()) }
+        let keyed = copy.customer_provided_key.clone().map(|key| {
+            let preferences = CopyPreferences { customer_key: true, ..CopyPreferences::default() };
+            let (customer_provided_key, source_customer_provided_key) = (Some(key.clone()), Some(key));
+            let options = CopyOptions {
+                preferences,
+                customer_provided_key,
+                source_customer_provided_key,
+                ..CopyOptions::default()
+            };
+            Arc::new(options)
+        });
+        Self { container, prefix: wanted.prefix.clone(), options: Arc::default(), keyed }
     }
 
     /// The container.
@@ -55,6 +69,8 @@ impl Keeper {
         cancel: &CancellationToken,
     ) -> Result<()> {
         let plain = format!("{}{name}", self.prefix);
+        let keyed = self.keyed.as_ref().filter(|_| facts.customer_key_sha256.is_some());
+        let options = keyed.unwrap_or(&self.options);
         let state = facts.etag.as_deref().unwrap_or_default().trim_matches('"');
         for kept in [plain.clone(), format!("{plain}.{state}")] {
             if kept.encode_utf16().count() > MAX_NAME {
@@ -65,7 +81,7 @@ impl Keeper {
                 source_facts: Some(Arc::new(facts.clone())),
                 destination: endpoint(&self.container, &kept)?,
                 decided: Some((Precondition::Absent, None)),
-                options: Arc::clone(&self.options),
+                options: Arc::clone(options),
                 resume: None,
                 adopts_blocks: false,
             };

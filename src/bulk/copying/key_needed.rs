@@ -1,28 +1,60 @@
 //! Blobs that are encrypted with a key that each request brings: whoever has it not cannot copy them, and neither can the service.
 
-use crate::base::error::{Error, ErrorKind};
+use std::sync::Arc;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::copy::BlobFacts;
+use crate::copy::options::CopyOptions;
+use crate::copy::plan::CopyPreferences;
 
 /// The code of such a failure.
-const KEY_NEEDED: &str = "KeyNeeded";
+pub(in crate::bulk) const KEY_NEEDED: &str = "KeyNeeded";
 
-/// What the service says then.
+/// What the service says without the key, and with another one.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
-const OF_SERVICE: &str = "BlobUsesCustomerSpecifiedEncryption";
+const OF_SERVICE: [&str; 2] = ["BlobUsesCustomerSpecifiedEncryption", "BlobCustomerSpecifiedEncryptionMismatch"];
 
-const ADVICE: &str =
-    "and a copy of many blobs takes no keys. Download the blob with the option \"customerProvidedKey\", and upload it.";
+const ADVICE: &str = "Pass the key as the option \"sourceCustomerProvidedKey\"; one copy takes one key.";
 
-/// The failure of a blob whose listing has the hash of a key.
-pub fn key_needed(hash: &str) -> Error {
-    let message = format!("The blob is encrypted with a customer-provided key whose SHA-256 hash is {hash}, {ADVICE}");
+/// The failure of a blob whose listing has the hash of a key that is not there.
+fn key_needed(hash: &str) -> Error {
+    let message = format!("The blob is encrypted with a customer-provided key whose SHA-256 hash is {hash}. {ADVICE}");
     Error::new(ErrorKind::Copy, message).with_code(KEY_NEEDED)
+}
+
+/// Whether the source itself says that it needs a key.
+pub fn needs_key(error: &Error) -> bool {
+    let code = error.copy_source().and_then(|source| source.code.as_deref());
+    code.is_some_and(|code| OF_SERVICE.contains(&code))
 }
 
 /// The same failure, where the source itself tells.
 pub fn named(error: Error) -> Error {
-    if error.copy_source().and_then(|source| source.code.as_deref()) != Some(OF_SERVICE) {
+    if !needs_key(&error) {
         return error;
     }
-    let message = format!("The blob is encrypted with a customer-provided key, {ADVICE} {}", error.message());
+    let message = format!("The blob is encrypted with a customer-provided key. {ADVICE} {}", error.message());
     error.with_code(KEY_NEEDED).with_message(message)
+}
+
+/// What is wanted of the copies of blobs that are encrypted with the key of the options.
+pub fn with_source_key(options: &ContainerCopyOptions) -> Option<Arc<CopyOptions>> {
+    let key = options.source_key.clone()?;
+    let preferences = CopyPreferences { customer_key: true, ..options.copy.preferences };
+    let copy = CopyOptions::clone(&options.copy);
+    Some(Arc::new(CopyOptions { source_customer_provided_key: Some(key), preferences, ..copy }))
+}
+
+impl Worker {
+    /// What is wanted of the copy of a blob of these facts: a key is sent for what is encrypted with it alone.
+    ///
+    /// # Errors
+    /// `KeyNeeded` for another key.
+    pub(in crate::bulk) fn options_of(&self, facts: &BlobFacts) -> Result<&Arc<CopyOptions>> {
+        let Some(hash) = facts.customer_key_sha256.as_deref() else { return Ok(&self.options.copy) };
+        let own = self.options.source_key.as_ref().and_then(|key| key.encryption_key_sha256.as_deref());
+        self.keyed.as_ref().filter(|_| own == Some(hash)).ok_or_else(|| key_needed(hash))
+    }
 }

@@ -56,7 +56,7 @@ pub(in crate::bulk) async fn settle(
 ) -> Result<Leftover> {
     let (mut began, mut wait, mut waited, mut pending) = (None, FIRST_WAIT, Duration::ZERO, None);
     loop {
-        let Some(there) = look(destination, cancel).await? else { return Ok(Leftover::Over) };
+        let Some(there) = look(destination, None, cancel).await? else { return Ok(Leftover::Over) };
         let is_ours = there.copy.source.as_deref().is_some_and(|seen| same_source(seen, source.url.as_str()));
         if !is_ours {
             return Ok(if is_pending(&there) { Leftover::Foreign } else { Leftover::Over });

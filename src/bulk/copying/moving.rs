@@ -10,12 +10,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sorting::sort_by;
+use crate::bulk::listing::at_destination::properties;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, check_content, prepare};
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobGetTagsOptions};
+use crate::rest::blob::{BlobDeleteOptions, BlobGetTagsOptions};
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
+use crate::rest::shared::CpkInfo;
 
 /// What became of the source.
 #[derive(Debug)]
@@ -36,7 +38,7 @@ pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &Cancellat
     if options.overwrite != Overwrite::Always || options.conditions.if_none_match.is_some() {
         return Ok(());
     }
-    let conditions = match look(&request.destination, cancel).await? {
+    let conditions = match look(&request.destination, options.customer_provided_key.as_ref(), cancel).await? {
         None => BlobRequestConditions::default().absent(),
         Some(facts) => BlobRequestConditions { if_match: facts.etag, ..BlobRequestConditions::default() },
     };
@@ -48,9 +50,13 @@ pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &Cancellat
 ///
 /// # Errors
 /// The failed request.
-pub(in crate::bulk) async fn look(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<Option<BlobFacts>> {
-    match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-        Ok(answer) => Ok(Some(BlobFacts::from_properties(&answer.output))),
+pub(in crate::bulk) async fn look(
+    destination: &BlobEndpoint,
+    key: Option<&CpkInfo>,
+    cancel: &CancellationToken,
+) -> Result<Option<BlobFacts>> {
+    match properties(destination, key, cancel).await {
+        Ok(answer) => Ok(Some(BlobFacts::from_properties(&answer))),
         Err(error) if error.status() == Some(404) => Ok(None),
         Err(error) => Err(error),
     }
@@ -74,7 +80,8 @@ pub(in crate::bulk) async fn whole_copy(
     request: CopyRequest,
     cancel: &CancellationToken,
 ) -> Result<Option<ExistingCopy>> {
-    let Some(there) = look(&request.destination, cancel).await? else { return Ok(None) };
+    let key = request.options.customer_provided_key.as_ref();
+    let Some(there) = look(&request.destination, key, cancel).await? else { return Ok(None) };
     let options = CopyOptions {
         overwrite: Overwrite::Always,
         conditions: BlobRequestConditions::default(),

@@ -9,12 +9,12 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::earlier::Replayed;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::listing::gathering::{EarlierState, StateId};
 use crate::bulk::report::cost::{Requests, of_copy};
 use crate::copy::plan_of;
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::{BlobCreateSnapshotOptions, BlobGetPropertiesOptions};
+use crate::rest::blob::BlobCreateSnapshotOptions;
 use crate::rest::conditions::BlobRequestConditions;
 
 impl Worker {
@@ -31,14 +31,16 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Replayed> {
         let mut replayed = Replayed::default();
+        let key = self.options.copy.customer_provided_key.as_ref();
         for EarlierState { id, facts } in earlier {
             let from = id.of(source.clone());
             replayed.states += 1;
             replayed.bytes += facts.length.unwrap_or_default();
             let takes_snapshot = matches!(id, StateId::Snapshot(_));
             if self.options.dry_run {
-                let plan = plan_of(&from, &facts, destination, &self.options.copy)?;
-                self.requests.add(of_copy(plan, &facts, self.options.copy.verify));
+                let options = self.options_of(&facts)?;
+                let plan = plan_of(&from, &facts, destination, options)?;
+                self.requests.add(of_copy(plan, &facts, options.verify));
                 self.requests.add(Requests { write: u64::from(takes_snapshot), ..Requests::default() });
                 continue;
             }
@@ -49,11 +51,16 @@ impl Worker {
             let BlobResult::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
             if takes_snapshot {
                 let conditions = Some(BlobRequestConditions { if_match: etag, ..Default::default() });
-                let operation = BlobCreateSnapshotOptions { conditions, ..Default::default() };
+                let operation = BlobCreateSnapshotOptions {
+                    conditions,
+                    customer_provided_key: key.cloned(),
+                    encryption_scope: self.options.copy.encryption_scope.clone(),
+                    ..Default::default()
+                };
                 destination.execute(&operation, cancel).await?;
             } else if !self.keeps_versions.load(Ordering::Relaxed) {
-                let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
-                if answer.output.version_id.is_none() {
+                let there = properties(destination, key, cancel).await?;
+                if there.version_id.is_none() {
                     return Err(keeps_none(destination));
                 }
                 self.keeps_versions.store(true, Ordering::Relaxed);

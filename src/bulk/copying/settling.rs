@@ -11,21 +11,23 @@ use crate::base::lock::lock;
 use crate::bulk::copying::clearing::clear;
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
+use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::leftovers::{self, Leftover, PENDING};
 use crate::bulk::copying::moving::{self, ExistingCopy};
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
-use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::options::container_copy_options::Changed;
 use crate::bulk::options::obstacles::{Cleared, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::is_of_credential;
-use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, Proof, copy, is_outdated, prepare};
+use crate::copy::plan::{CopyPreferences, is_asynchronous};
+use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, Proof, copy, is_outdated, prepare, protect};
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::BlobGetPropertiesOptions;
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::Binary;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
@@ -49,6 +51,7 @@ impl Worker {
     async fn was_renewed(
         &self,
         source: &BlobEndpoint,
+        key: Option<&CpkInfo>,
         generation: u64,
         error: &Error,
         cancel: &CancellationToken,
@@ -57,8 +60,20 @@ impl Worker {
         if !self.attempts.has_copied() || !is_of_credential(error) {
             return false;
         }
-        let can_read = source.execute(&BlobGetPropertiesOptions::default(), cancel).await.is_ok();
+        let can_read = properties(source, key, cancel).await.is_ok();
         can_read && self.attempts.renewal.generation(Side::Source) != generation
+    }
+
+    /// What else may be wanted of a copy that failed so: with the key that the source turned out to need; and by blocks where Copy Blob
+    /// may not read the source, or where the old blob may not be kept safe from it: it is emptied first.
+    fn otherwise(&self, blob: &BlobFacts, wanted: &CopyOptions, error: &Error) -> Option<Arc<CopyOptions>> {
+        if needs_key(error) {
+            return self.keyed.clone().filter(|_| wanted.source_customer_provided_key.is_none());
+        }
+        let by_blocks = CopyPreferences { within_account: false, ..wanted.preferences };
+        let is_refused = matches!(error.status(), Some(401 | 403));
+        let was_near_instant = is_asynchronous(blob, wanted.preferences) && !is_asynchronous(blob, by_blocks);
+        (is_refused && was_near_instant).then(|| Arc::new(CopyOptions { preferences: by_blocks, ..wanted.clone() }))
     }
 
     /// A copy is pending at the destination. Settles it, unless it is over and the blob is to be copied.
@@ -66,12 +81,16 @@ impl Worker {
         &self,
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
+        blob: &BlobFacts,
         error: Error,
         cancel: &CancellationToken,
     ) -> Result<Option<BlobResult>> {
         let watch = self.options.copy.pending.as_deref();
         match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
             Leftover::Adopted { destination: there, source_etag } => {
+                if self.options.copy.keeps_immutability {
+                    protect(destination, blob, cancel).await?;
+                }
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);
                 Ok(Some(BlobResult::Copied { bytes, etag: there.etag, source_etag, verified }))
@@ -86,10 +105,10 @@ impl Worker {
         &self,
         source: BlobEndpoint,
         destination: BlobEndpoint,
+        options: Arc<CopyOptions>,
         error: Error,
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
-        let options = Arc::clone(&self.options.copy);
         let request = CopyRequest {
             source,
             source_facts: None,
@@ -124,6 +143,7 @@ impl Worker {
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
         let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
+        let mut wanted = Arc::clone(self.options_of(&blob)?);
         let renewal = &self.attempts.renewal;
         loop {
             let generation = renewal.generation(Side::Source);
@@ -143,7 +163,7 @@ impl Worker {
                     source_facts: facts.clone(),
                     destination: self.attempts.renewed(Side::Destination, &destination),
                     decided,
-                    options: options_after(&self.options.copy, cleared),
+                    options: options_after(&wanted, cleared),
                     resume: None,
                     adopts_blocks: self.is_resumed,
                 };
@@ -160,18 +180,25 @@ impl Worker {
                 }
                 Err(error) => error,
             };
-            if self.was_renewed(&source, generation, &error, cancel).await {
+            let key = wanted.source_customer_provided_key.as_ref();
+            if self.was_renewed(&source, key, generation, &error, cancel).await {
+                continue;
+            }
+            if let Some(other) = self.otherwise(&blob, &wanted, &error) {
+                // What was listed may be what it was before it was encrypted.
+                facts = facts.filter(|_| !needs_key(&error));
+                wanted = other;
                 continue;
             }
             if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
                 settled += 1;
-                match Box::pin(self.leftover(&source, &destination, error, cancel)).await? {
+                match Box::pin(self.leftover(&source, &destination, &blob, error, cancel)).await? {
                     Some(settled) => return Ok(settled),
                     None => continue,
                 }
             }
             if self.options.moves && is_outdated(&error) {
-                return Box::pin(self.found(source, destination, error, cancel)).await;
+                return Box::pin(self.found(source, destination, wanted, error, cancel)).await;
             }
             match judge(&error) {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
@@ -190,10 +217,8 @@ impl Worker {
                 }
                 // An earlier run may have deleted it, and not have come to write that down.
                 Judgement::SourceMissing if is_unknown && self.options.moves => {
-                    return Ok(match Box::pin(moving::look(&destination, cancel)).await? {
-                        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
-                        None => BlobResult::Skipped(SkipReason::Vanished),
-                    });
+                    let key = wanted.customer_provided_key.as_ref();
+                    return Box::pin(moved_before(&destination, key, cancel)).await;
                 }
                 // The source is asked itself: the error may be of a permission that the service lacks.
                 Judgement::SourceMissing if facts.is_none() => return Ok(BlobResult::Skipped(SkipReason::Vanished)),
@@ -207,7 +232,7 @@ impl Worker {
                     Remedy::None => return Err(error),
                     Remedy::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
                     Remedy::Clear(clearing) => {
-                        Box::pin(clear(clearing, &destination, cancel)).await?;
+                        Box::pin(clear(clearing, &destination, wanted.customer_provided_key.as_ref(), cancel)).await?;
                         cleared.insert(clearing);
                         there = AtDestination::Unknown;
                     }
@@ -215,6 +240,18 @@ impl Worker {
             }
         }
     }
+}
+
+/// What became of a blob whose source is gone: an earlier run may have moved it.
+async fn moved_before(
+    destination: &BlobEndpoint,
+    key: Option<&CpkInfo>,
+    cancel: &CancellationToken,
+) -> Result<BlobResult> {
+    Ok(match moving::look(destination, key, cancel).await? {
+        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+        None => BlobResult::Skipped(SkipReason::Vanished),
+    })
 }
 
 async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<BlobResult> {

@@ -6,8 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sorting::sort_by;
-use crate::bulk::listing::at_destination::{AtDestination, look};
-use crate::bulk::report::cost::RequestCounter;
+use crate::bulk::copying::key_needed::KEY_NEEDED;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::copy::comparison::{Compare, compare};
 use crate::copy::options::{CopyOptions, Verify};
@@ -37,13 +38,13 @@ pub struct BlobPair<'a> {
 /// # Errors
 /// The job's cancellation, or a failure that concerns all blobs.
 pub async fn verify(
-    requests: &RequestCounter,
+    worker: &Worker,
     pair: BlobPair<'_>,
     how: Compare,
     cancel: &CancellationToken,
 ) -> Result<BlobEvent> {
     let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
-    match verdict(requests, pair, how, cancel).await {
+    match verdict(worker, pair, how, cancel).await {
         Ok(Verdict::Equal) => Ok(BlobEvent::Equal { source, destination }),
         Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
         Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
@@ -61,15 +62,10 @@ enum Verdict {
     Unproven(BlobFailure),
 }
 
-async fn verdict(
-    requests: &RequestCounter,
-    pair: BlobPair<'_>,
-    how: Compare,
-    cancel: &CancellationToken,
-) -> Result<Verdict> {
+async fn verdict(worker: &Worker, pair: BlobPair<'_>, how: Compare, cancel: &CancellationToken) -> Result<Verdict> {
     let BlobPair { source, destination, facts, there, .. } = pair;
     let there = match there {
-        AtDestination::Unknown => look(destination, requests, cancel).await?,
+        AtDestination::Unknown => worker.look(destination, cancel).await?,
         known => known,
     };
     let there = match there {
@@ -93,15 +89,27 @@ async fn verdict(
     if facts.archived() || there.archived() {
         return Ok(Verdict::Unproven(unproven("Archived", "An archived blob cannot be read.")));
     }
-    Box::pin(by_content(source, destination, facts, there, cancel)).await
+    let options = match worker.options_of(&facts) {
+        Ok(options) => CopyOptions {
+            verify: Some(Verify::Crc64),
+            source_customer_provided_key: options.source_customer_provided_key.clone(),
+            customer_provided_key: there
+                .customer_key_sha256
+                .as_ref()
+                .and_then(|_| options.customer_provided_key.clone()),
+            ..CopyOptions::default()
+        },
+        Err(error) => return Ok(Verdict::Unproven(unproven(KEY_NEEDED, error.message()))),
+    };
+    Box::pin(by_content((source, destination), facts, there, options, cancel)).await
 }
 
 /// Reads both sides.
 async fn by_content(
-    source: &BlobEndpoint,
-    destination: &BlobEndpoint,
+    (source, destination): (&BlobEndpoint, &BlobEndpoint),
     facts: Arc<BlobFacts>,
     there: Arc<BlobFacts>,
+    options: CopyOptions,
     cancel: &CancellationToken,
 ) -> Result<Verdict> {
     let etag = there.etag.clone();
@@ -110,7 +118,7 @@ async fn by_content(
         source_facts: Some(facts),
         destination: destination.clone(),
         decided: Some((Precondition::None, Some(there))),
-        options: Arc::new(CopyOptions { verify: Some(Verify::Crc64), ..CopyOptions::default() }),
+        options: Arc::new(options),
         resume: None,
         adopts_blocks: false,
     };

@@ -11,7 +11,7 @@ use crate::bulk::copying::concerns_pair::concerns_pair;
 use crate::bulk::copying::earlier::{missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
-use crate::bulk::copying::key_needed::{key_needed, named};
+use crate::bulk::copying::key_needed::{named, with_source_key};
 use crate::bulk::copying::moving::{self, SourceRemoval};
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
@@ -32,6 +32,7 @@ use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::read_only::read_only;
 use crate::copy::BlobFacts;
 use crate::copy::metadata_names::invalid_name;
+use crate::copy::options::CopyOptions;
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
@@ -61,6 +62,8 @@ pub struct Worker {
     pub keeps_versions: AtomicBool,
     /// What earlier runs copied, if that matters.
     pub known: Option<Arc<Known>>,
+    /// What is wanted of the copies of blobs that are encrypted with the source's key, if there is one.
+    pub(in crate::bulk) keyed: Option<Arc<CopyOptions>>,
 }
 
 impl Worker {
@@ -74,7 +77,8 @@ impl Worker {
         let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
         let (source, destination) = (of(source), of(destination));
         Self {
-            keeper: options.keep_replaced.as_ref().map(|wanted| Keeper::new(&destination, wanted)),
+            keeper: options.keep_replaced.as_ref().map(|wanted| Keeper::new(&destination, wanted, &options.copy)),
+            keyed: with_source_key(&options),
             source,
             destination,
             options,
@@ -155,10 +159,10 @@ impl Worker {
             let (source_name, destination_name) = (name, destination);
             let (source, destination) = (&source, &target);
             let pair = BlobPair { source_name, destination_name, source, destination, facts, there };
-            return Box::pin(verify(&self.requests, pair, how, cancel)).await;
+            return Box::pin(verify(self, pair, how, cancel)).await;
         }
-        if let Some(hash) = &facts.customer_key_sha256 {
-            return Ok(failed(name, Some(destination), &key_needed(hash)));
+        if let Err(error) = self.options_of(&facts) {
+            return Ok(failed(name, Some(destination), &error));
         }
         if self.options.is_kept(&destination) {
             let message = format!(
@@ -189,7 +193,7 @@ impl Worker {
             self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
         };
         let settled = Box::pin(addressed(from, (&name, &destination), settled, cancel)).await;
-        let not_kept = not_kept(&lost, &cleared);
+        let not_kept = not_kept(&lost, &cleared, &self.options.copy);
         match settled {
             Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;

@@ -48,6 +48,8 @@ pub struct AccountLister {
     pub page_size: u64,
     /// Whether nothing is written.
     pub dry_run: bool,
+    /// Whether immutability policies and legal holds are kept.
+    pub keeps_immutability: bool,
     /// What an earlier run left.
     pub left: Left,
 }
@@ -196,7 +198,8 @@ impl AccountLister {
         };
         let (source, destination) = (of(&self.source)?, of(&self.destination)?);
         let size = self.page_size.min(FIRST_PAGE);
-        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders);
+        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders)
+            .with_immutability(self.keeps_immutability);
         let first = lister.page(None, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
         let created = !self.dry_run && self.create(&destination, &item, cancel).await?;

@@ -18,6 +18,7 @@ use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of};
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
 use crate::rest::BlobEndpoint;
@@ -54,11 +55,13 @@ impl ContainerCopy {
         refuse_mirror_of_part(&options)?;
         refuse_forgetting(&options, resume.is_some())?;
         refuse_old_version(&source, &destination, &options)?;
+        require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let checkpoint = origin.checkpoint();
+        options.within_account(&source, &destination);
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         let started = if options.dry_run { None } else { look_at_destination(&destination, cancel).await? };
         let mut worker = Worker::new(&source, &destination, options, attempts);
@@ -101,6 +104,7 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone())
         .with_tags(options.filter.needs_tags())
+        .with_immutability(options.copy.keeps_immutability)
         .of_states(&options.states);
     let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
     Ok(Opened::Source(Box::new(lister), first))

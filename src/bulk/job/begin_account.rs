@@ -12,6 +12,7 @@ use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::account_options::AccountOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
@@ -32,6 +33,7 @@ impl ContainerCopy {
         refuse_more(&options)?;
         options.states.only_current("an account")?;
         refuse_same_account(&source, &destination)?;
+        require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -49,6 +51,7 @@ impl ContainerCopy {
             prefix: options.filter.prefix().to_owned(),
             page_size: options.page_size,
             dry_run: options.dry_run,
+            keeps_immutability: options.copy.keeps_immutability,
             left: Left::new(&checkpoint.remaining, checkpoint.orders),
         };
         let first = account.containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;

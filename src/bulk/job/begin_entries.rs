@@ -14,6 +14,7 @@ use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
@@ -33,6 +34,7 @@ impl ContainerCopy {
         refuse_filters(given)?;
         let mut options = ContainerCopyOptions::new(given)?;
         options.states.only_current("entries")?;
+        require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
         let identity = Identity::of_entries(&destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;

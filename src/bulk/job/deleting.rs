@@ -11,6 +11,7 @@ use crate::bulk::decisions::delete_brakes::DeletePlan;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::Shared;
+use crate::bulk::listing::at_destination::properties;
 use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::{Pairing, PairingError};
@@ -22,7 +23,7 @@ use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
+use crate::rest::blob::BlobDeleteOptions;
 use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::shared::DeleteSnapshotsOptionType;
 use crate::rest::values::Timestamp;
@@ -333,8 +334,8 @@ async fn keep_first(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let Some(keeper) = &shared.worker.keeper else { return Ok(()) };
-    let answer = target.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
-    let facts = BlobFacts::from_properties(&answer.output);
+    let key = shared.worker.options.copy.customer_provided_key.as_ref();
+    let facts = BlobFacts::from_properties(&properties(target, key, cancel).await?);
     if facts.etag != blob.etag {
         return Err(Error::new(ErrorKind::Copy, "The blob changed.").with_code("TargetConditionNotMet"));
     }

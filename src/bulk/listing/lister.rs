@@ -38,9 +38,18 @@ fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
 
+/// What a listing includes beside metadata.
+#[derive(Debug, Clone, Copy, Default)]
+struct Further {
+    tags: bool,
+    immutability: bool,
+}
+
 /// Asks for blobs whose names begin with this, and for what a copy has to know of them.
-fn listing(prefix: &str, page_size: u64, tags: bool, states: &States) -> ContainerListBlobFlatSegmentOptions {
-    let included = ["metadata"].into_iter().chain(tags.then_some("tags")).chain(states.include());
+fn listing(prefix: &str, page_size: u64, further: Further, states: &States) -> ContainerListBlobFlatSegmentOptions {
+    let immutability = further.immutability.then_some(["immutabilitypolicy", "legalhold"]);
+    let included = ["metadata"].into_iter().chain(further.tags.then_some("tags")).chain(states.include());
+    let included = included.chain(immutability.into_iter().flatten());
     ContainerListBlobFlatSegmentOptions {
         prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
         max_page_size: Some(Count(page_size)),
@@ -63,7 +72,7 @@ pub struct Lister {
     range: KeyRange,
     /// Whether the service refused to start anywhere but at the beginning.
     refuses_start: bool,
-    tags: bool,
+    further: Further,
     states: States,
     gathering: Gathering,
     pub(super) ahead: Ahead,
@@ -83,7 +92,7 @@ impl Lister {
             pages: 0,
             range: KeyRange::default(),
             refuses_start: false,
-            tags: false,
+            further: Further::default(),
             states: States::Current,
             gathering: Gathering::new(States::Current),
             ahead: Ahead::default(),
@@ -109,7 +118,13 @@ impl Lister {
     /// Includes tags, which takes the permission for them.
     #[must_use]
     pub fn with_tags(self, tags: bool) -> Self {
-        Self { tags, ..self }
+        Self { further: Further { tags, ..self.further }, ..self }
+    }
+
+    /// Includes immutability policies and legal holds.
+    #[must_use]
+    pub fn with_immutability(self, immutability: bool) -> Self {
+        Self { further: Further { immutability, ..self.further }, ..self }
     }
 
     /// Lists these states of each blob.
@@ -209,7 +224,7 @@ impl Lister {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
-                ..listing(&self.prefix, self.page_size, self.tags, &self.states)
+                ..listing(&self.prefix, self.page_size, self.further, &self.states)
             };
             // A service that does not start where it is asked to may answer nonsense each time, and the page can be found without that.
             let tries = if start_from.is_some() { 1 } else { TRIES };

@@ -67,7 +67,7 @@ impl Pairing {
         let orders = orders.narrowed(at_source.is_hierarchical);
         let lister =
             Lister::new(source.clone(), options.filter.prefix(), size, orders).with_tags(options.filter.needs_tags());
-        let mut lister = lister.of_states(&options.states);
+        let mut lister = lister.with_immutability(options.copy.keeps_immutability).of_states(&options.states);
         let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
         let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
             .with_tags(options.filter.needs_tags());

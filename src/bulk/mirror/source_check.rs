@@ -14,6 +14,9 @@ use crate::rest::blob::BlobGetPropertiesOptions;
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const NOT_THERE: &str = "BlobNotFound";
 
+/// What it says of a blob whose key the request has not.
+const UNDER_KEY: &str = "BlobUsesCustomerSpecifiedEncryption";
+
 /// What the source has in place of a blob of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceHas {
@@ -42,6 +45,8 @@ pub async fn ask_source(
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }
         Err(error) if error.status() == Some(404) && error.code() == Some(NOT_THERE) => Ok(SourceHas::Nothing),
+        // It is there, whatever else it is.
+        Err(error) if error.code() == Some(UNDER_KEY) => Ok(SourceHas::Something),
         Err(error) => Err(error),
     }
 }

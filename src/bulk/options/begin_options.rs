@@ -1,6 +1,7 @@
 //! The options of a copy of many blobs as the caller gives them.
 
 use crate::bulk::options::key_range::KeyRange;
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::Timestamp;
 
 members! {
@@ -128,5 +129,13 @@ members! {
         pub blob_type: Option<String>,
         /// What to do about names of metadata that the service does not take: `fail`, `drop` or `rename`.
         pub invalid_metadata: Option<String>,
+        /// The key that the copies are encrypted with.
+        pub customer_provided_key: Option<CpkInfo>,
+        /// The key of the sources whose listing has its hash.
+        pub source_customer_provided_key: Option<CpkInfo>,
+        /// The encryption scope of the copies.
+        pub encryption_scope: Option<String>,
+        /// Whether the copies get the immutability policies and legal holds of their sources.
+        pub keep_immutability: Option<bool>,
     }
 }

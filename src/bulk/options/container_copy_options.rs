@@ -12,6 +12,7 @@ use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::customer_keys;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
@@ -24,8 +25,11 @@ use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
+use crate::copy::source::copies_within_account;
 use crate::http::pace::PaceLimits;
+use crate::rest::BlobEndpoint;
 use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::Timestamp;
 
 /// The most blobs that a caller may have copied at once.
@@ -135,6 +139,8 @@ pub struct ContainerCopyOptions {
     pub name_matching: Option<Arc<NameMatching>>,
     /// What it knows of earlier runs.
     pub known: Option<KnownOptions>,
+    /// The key of the sources whose listing has its hash.
+    pub source_key: Option<CpkInfo>,
 }
 
 impl ContainerCopyOptions {
@@ -155,6 +161,7 @@ impl ContainerCopyOptions {
             concurrency: u32::try_from(blocks_at_once(concurrency).get()).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        let copy = customer_keys::of_destination(given, CopyOptions::new(copy)?)?;
         let filter = Filter::new(given)?;
         let states = States::new(given)?;
         let verify = given.verify.as_deref().map(Verify::of_many).transpose()?;
@@ -165,6 +172,7 @@ impl ContainerCopyOptions {
         }
         Ok(Self {
             known: KnownOptions::new(given)?,
+            source_key: customer_keys::of_source(given)?,
             name_matching: filter.has_expressions().then(Arc::default),
             filter,
             copy: Arc::new(CopyOptions {
@@ -172,8 +180,9 @@ impl ContainerCopyOptions {
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 // The time of a state is otherwise lost.
                 invalid_metadata: InvalidMetadata::new(given.invalid_metadata.as_deref())?,
+                keeps_immutability: given.keep_immutability.unwrap_or_default(),
                 keeps_times: given.keep_times.unwrap_or(states.replays()),
-                ..of_move(given, CopyOptions { verify, ..of_type(given, CopyOptions::new(copy)?)? })
+                ..of_move(given, CopyOptions { verify, ..of_type(given, copy)? })
             }),
             mirror: MirrorOptions::new(given)?,
             compare: given.compare.as_deref().map(Compare::new).transpose()?,
@@ -246,6 +255,12 @@ impl ContainerCopyOptions {
 }
 
 impl ContainerCopyOptions {
+    /// Notes whether Copy Blob copies large blobs in an instant. It takes no scope.
+    pub fn within_account(&mut self, source: &BlobEndpoint, destination: &BlobEndpoint) {
+        let copy = Arc::make_mut(&mut self.copy);
+        copy.preferences.within_account = copy.encryption_scope.is_none() && copies_within_account(source, destination);
+    }
+
     /// Whether the destination is listed beside the source. Names that a template made are not in the source's order.
     pub fn pairs(&self) -> bool {
         self.looks() && !self.mapping.renames()

@@ -4,6 +4,7 @@
 pub mod account_options;
 pub mod begin_options;
 pub mod container_copy_options;
+pub mod customer_keys;
 pub mod file_options;
 pub mod filter;
 pub mod key_range;

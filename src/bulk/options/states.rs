@@ -53,6 +53,11 @@ impl States {
                 "a mirror compares with what the source has now",
             ),
             (
+                "keepImmutability",
+                (snapshots || versions) && given.keep_immutability == Some(true),
+                "a state that is protected could not be overwritten by the next one",
+            ),
+            (
                 "overwrite",
                 replaces && (snapshots || versions),
                 "each state overwrites the one before it. Use \"always\"",
@@ -131,6 +136,7 @@ mod tests {
             (r#"{"snapshots":true,"keepReplaced":{}}"#, "snapshots", "keepReplaced"),
             (r#"{"snapshots":true,"overwrite":"never"}"#, "snapshots", "overwrite"),
             (r#"{"asOf":0,"deleteExtraneous":true}"#, "asOf", "deleteExtraneous"),
+            (r#"{"versions":true,"keepImmutability":true}"#, "versions", "keepImmutability"),
         ] {
             let json = json.replace("\"asOf\":0", "\"asOf\":\"2026-01-01T00:00:00Z\"");
             let error = read(&json).expect_err("a refusal");

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
+use crate::copy::options::CopyOptions;
 
 /// What of a blob is lost by its copy, though the blob has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,6 +23,10 @@ pub enum NotKept {
     ContentMd5,
     /// The tier that somebody chose.
     AccessTier,
+    /// The immutability policy.
+    ImmutabilityPolicy,
+    /// The legal hold.
+    LegalHold,
 }
 
 impl NotKept {
@@ -34,12 +39,18 @@ impl NotKept {
             Self::ContentMd5 => "contentMd5",
             Self::Metadata => "metadata",
             Self::AccessTier => "accessTier",
+            Self::ImmutabilityPolicy => "immutabilityPolicy",
+            Self::LegalHold => "legalHold",
         }
     }
 }
 
-/// Whether a copy loses something of a blob of these facts, after this was cleared for it.
-type IsLost = fn(&BlobFacts, &Cleared) -> bool;
+/// What stands for no encryption scope but the account's own key.
+/// <https://learn.microsoft.com/azure/storage/blobs/encryption-scope-overview>
+const NO_SCOPE: &str = "$account-encryption-key";
+
+/// Whether a copy by these options loses something of a blob of these facts, after this was cleared for it.
+type IsLost = fn(&BlobFacts, &Cleared, &CopyOptions) -> bool;
 
 /// Whether something of a blob is kept. The texts are for the documentation.
 pub enum Fidelity {
@@ -61,7 +72,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
         Fidelity::Unless(
             "names that the service does not take are lost or changed with `invalidMetadata`",
             NotKept::Metadata,
-            |_, cleared| cleared.contains(&Clearing::OtherMetadata),
+            |_, cleared, _| cleared.contains(&Clearing::OtherMetadata),
         ),
     ),
     (
@@ -69,7 +80,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
         Fidelity::Unless(
             "lost if it has not 16 bytes, so that the service rejects it",
             NotKept::ContentMd5,
-            |_, cleared| cleared.contains(&Clearing::WithoutMd5),
+            |_, cleared, _| cleared.contains(&Clearing::WithoutMd5),
         ),
     ),
     (
@@ -77,7 +88,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
         Fidelity::Unless(
             "lost if the destination has a hierarchical namespace, and if the permission is missing and `onTagsForbidden` is `skip`",
             NotKept::Tags,
-            |_, cleared| cleared.contains(&Clearing::WithoutTags),
+            |_, cleared, _| cleared.contains(&Clearing::WithoutTags),
         ),
     ),
     (
@@ -85,7 +96,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
         Fidelity::Unless(
             "lost for page blobs, and if the destination's account does not have it",
             NotKept::AccessTier,
-            |facts, cleared| {
+            |facts, cleared, _| {
                 let page_tier = facts.kind == BlobKind::PageBlob && facts.tier.is_some() && !facts.tier_inferred;
                 page_tier || cleared.contains(&Clearing::WithoutTier)
             },
@@ -93,30 +104,52 @@ pub const TABLE: &[(&str, Fidelity)] = &[
     ),
     (
         "encryption scope",
-        Fidelity::Unless("the destination's default applies", NotKept::EncryptionScope, |facts, _| {
-            facts.encryption_scope.is_some()
-        }),
+        Fidelity::Unless(
+            "the destination's default applies, or the scope that `encryptionScope` names",
+            NotKept::EncryptionScope,
+            |facts, _, options| {
+                let scope = facts.encryption_scope.as_deref().filter(|scope| *scope != NO_SCOPE);
+                scope.is_some() && scope != options.encryption_scope.as_deref()
+            },
+        ),
     ),
     (
         "encryption by a customer-provided key",
-        Fidelity::Never("a blob that has it fails with the code `KeyNeeded`: nobody else can read it"),
+        Fidelity::If(
+            "with `sourceCustomerProvidedKey`, without which the blob fails with the code `KeyNeeded`; `customerProvidedKey` encrypts the copies",
+        ),
     ),
     ("time of the last change", Fidelity::If("as metadata, with `keepTimes`")),
     ("snapshots, earlier versions", Fidelity::If("with `snapshots` or `versions`")),
     ("leases", Fidelity::Never("a lease belongs to its client")),
-    ("immutability policies, legal holds", Fidelity::Never("they are for the destination's owner to set")),
+    (
+        "immutability policy",
+        Fidelity::Unless(
+            "with `keepImmutability`, if it is not over; otherwise it is counted where a request showed it",
+            NotKept::ImmutabilityPolicy,
+            |facts, _, options| facts.immutability_policy.is_some() && !options.keeps_immutability,
+        ),
+    ),
+    (
+        "legal hold",
+        Fidelity::Unless(
+            "with `keepImmutability`; otherwise it is counted where a request showed it",
+            NotKept::LegalHold,
+            |facts, _, options| facts.legal_hold && !options.keeps_immutability,
+        ),
+    ),
     (
         "access control lists of a hierarchical namespace",
-        Fidelity::Unless("no: the Blob endpoint does not have them", NotKept::AccessControlList, |facts, _| {
+        Fidelity::Unless("no: the Blob endpoint does not have them", NotKept::AccessControlList, |facts, _, _| {
             facts.resource_type.is_some()
         }),
     ),
 ];
 
 /// What the copy of a blob does not keep, after this was cleared for it.
-pub fn not_kept(facts: &BlobFacts, cleared: &Cleared) -> Vec<NotKept> {
+pub fn not_kept(facts: &BlobFacts, cleared: &Cleared, options: &CopyOptions) -> Vec<NotKept> {
     let lost = TABLE.iter().filter_map(|(_, kept)| match kept {
-        Fidelity::Unless(_, kind, is_lost) if is_lost(facts, cleared) => Some(*kind),
+        Fidelity::Unless(_, kind, is_lost) if is_lost(facts, cleared, options) => Some(*kind),
         _ => None,
     });
     lost.collect()
@@ -149,7 +182,16 @@ mod tests {
     #[test]
     fn p18_what_is_lost_is_told_by_the_facts() {
         let facts = BlobFacts { encryption_scope: Some("s1".into()), ..BlobFacts::default() };
-        assert_eq!(not_kept(&facts, &Cleared::new()), [NotKept::EncryptionScope]);
-        assert_eq!(not_kept(&BlobFacts::default(), &Cleared::new()), []);
+        let lost = |facts: &BlobFacts, options: &CopyOptions| not_kept(facts, &Cleared::new(), options);
+        let (none, named) = (CopyOptions::default(), |scope: &str| CopyOptions {
+            encryption_scope: Some(scope.to_owned()),
+            ..CopyOptions::default()
+        });
+        assert_eq!(lost(&facts, &none), [NotKept::EncryptionScope]);
+        assert_eq!(lost(&facts, &named("s2")), [NotKept::EncryptionScope]);
+        assert_eq!(lost(&facts, &named("s1")), []);
+        assert_eq!(lost(&BlobFacts::default(), &none), []);
+        let own_key = BlobFacts { encryption_scope: Some(NO_SCOPE.into()), ..BlobFacts::default() };
+        assert_eq!(lost(&own_key, &none), []);
     }
 }

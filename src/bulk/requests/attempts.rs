@@ -72,7 +72,8 @@ impl Attempts {
         attempts.renewal.set_giver(options.renews_credentials);
         let join =
             |endpoint: &BlobEndpoint, limits| Arc::new(endpoint.pipeline.account(&endpoint.url).pace().join(limits));
-        let mut of_destination = Turns::of(join(destination, options.pace));
+        let within_account = options.copy.preferences.within_account;
+        let mut of_destination = Turns::of(join(destination, options.pace)).within_account(within_account);
         let of_source = if source.same_account(destination) {
             of_destination.clone()
         } else {
@@ -215,7 +216,7 @@ impl Policy for JobPolicy {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
             let mut patience = Patience::new(self.delays);
             let (operation, effort) = (operation(request), Effort::of(request, copied_bytes()));
-            let taken = self.turns.taken(request, effort, operation.is_some());
+            let taken = self.turns.taken(request, effort, operation);
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
                 // A signature that the service rejects may have been of the name, as it arrived.

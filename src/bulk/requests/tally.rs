@@ -59,6 +59,9 @@ pub fn attempted(operation: Option<&'static str>, succeeded: bool) {
     });
 }
 
+/// The operation that the service finishes in its own time.
+pub const COPY_BLOB: &str = "CopyBlob";
+
 /// The operation of a request that moves content.
 /// <https://learn.microsoft.com/rest/api/storageservices/operations-on-blobs>
 pub fn operation(request: &Request) -> Option<&'static str> {
@@ -71,7 +74,7 @@ pub fn operation(request: &Request) -> Option<&'static str> {
     Some(match (component.as_deref(), has("x-ms-copy-source")) {
         (None, true) if has("x-ms-requires-sync") => "CopyBlobFromUrl",
         (None, true) if has("x-ms-blob-type") => "PutBlobFromUrl",
-        (None, true) => "CopyBlob",
+        (None, true) => COPY_BLOB,
         (None, false) if has("x-ms-blob-type") => "PutBlob",
         (Some("block"), true) => "PutBlockFromUrl",
         (Some("block"), false) => "PutBlock",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::bulk::requests::stragglers::{AttemptKind, Effort};
+use crate::bulk::requests::tally::COPY_BLOB;
 use crate::bulk::requests::throttled::ThrottleKind;
 use crate::http::pace::PaceMember;
 use crate::http::throttling::Throttling;
@@ -19,6 +20,8 @@ pub struct Turns {
     source: Option<Arc<PaceMember>>,
     /// Whether bytes that are read count: those of a source in another account.
     counts_reads: bool,
+    /// Whether Copy Blob moves no bytes, because the source is in the same account.
+    is_within_account: bool,
 }
 
 /// What one attempt takes.
@@ -33,7 +36,13 @@ pub struct AttemptBytes {
 impl Turns {
     /// Those of requests whose copies read from the same account, or from accounts that nobody knows.
     pub fn of(own: Arc<PaceMember>) -> Self {
-        Self { own, source: None, counts_reads: false }
+        Self { own, source: None, counts_reads: false, is_within_account: false }
+    }
+
+    /// Those of requests whose sources are all known to be in the same account.
+    #[must_use]
+    pub fn within_account(self, is_within_account: bool) -> Self {
+        Self { is_within_account, ..self }
     }
 
     /// Those of requests to a source in another account.
@@ -47,8 +56,9 @@ impl Turns {
         Self { source: Some(Arc::clone(source)), ..self }
     }
 
-    /// What an attempt takes. `moves_content` says whether it is to write a blob or a part of one.
-    pub fn taken(&self, request: &Request, effort: Effort, moves_content: bool) -> AttemptBytes {
+    /// What an attempt takes. `operation` says whether it is to write a blob or a part of one, and how.
+    pub fn taken(&self, request: &Request, effort: Effort, operation: Option<&str>) -> AttemptBytes {
+        let moves_content = operation.is_some_and(|operation| operation != COPY_BLOB || !self.is_within_account);
         let counts = moves_content || (self.counts_reads && effort.kind == AttemptKind::Read);
         let reads_source = self.source.is_some() && request.headers.contains_key("x-ms-copy-source");
         AttemptBytes { bytes: if counts { effort.bytes } else { 0 }, reads_source }

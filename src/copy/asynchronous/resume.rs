@@ -38,9 +38,9 @@ pub async fn resume_async(
     let checks_length = backup.as_ref().is_some_and(|record| !record.source.is_blob && record.source.length > 0);
     let verify = options.verify.unwrap_or(if checks_length { Verify::Length } else { Verify::None });
     let source = match &backup {
-        Some(record) => CopySource::of_facts(source, facts(&record.source))?,
-        None if verify == Verify::None => CopySource::of_facts(source, facts(&SourceRecord::default()))?,
-        None => CopySource::open(source, None, cancel).await?,
+        Some(record) => CopySource::of_facts(source, facts(&record.source), None)?,
+        None if verify == Verify::None => CopySource::of_facts(source, facts(&SourceRecord::default()), None)?,
+        None => CopySource::open(source, None, None, cancel).await?,
     };
     check_possible(options.verify, is_offline(options.tier.as_ref()), &source.facts)?;
     let context = CopyContext {

@@ -8,6 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::destination::already_exists::already_exists;
 use crate::copy::destination::leftover::{self, LeftoverRemoval};
+use crate::copy::error_codes::WITHOUT_KEY;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, OverwriteDecision, Precondition};
 use crate::copy::recorded_source::{RecordedSource, recorded};
@@ -65,12 +66,17 @@ async fn get_facts(
     cancel: &CancellationToken,
 ) -> Result<Option<OperationResponse<BlobGetPropertiesResponse>>> {
     let customer_provided_key = options.customer_provided_key.clone();
-    let operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
+    let mut operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
     let mut stays = None;
     for _ in 0..ROUNDS {
         let answer = match destination.execute(&operation, cancel).await {
             Ok(answer) => answer,
             Err(error) if error.status() == Some(404) => return Ok(None),
+            // The key is for what is written; what is there may have none.
+            Err(error) if error.code() == Some(WITHOUT_KEY) && operation.customer_provided_key.is_some() => {
+                operation.customer_provided_key = None;
+                continue;
+            }
             Err(error) => {
                 let message = format!("The destination {} cannot be read: {}", destination.shown(), error.message());
                 return Err(if error.kind() == ErrorKind::Service { error.with_message(message) } else { error });

@@ -162,6 +162,7 @@ impl SavedOptions {
             conditions: self.conditions.map(SavedConditions::into_options),
             source_conditions: self.source_conditions.map(SavedConditions::into_source_conditions),
             customer_provided_key: None,
+            source_customer_provided_key: None,
             encryption_scope: self.encryption_scope,
             interval_in_ms: self.interval_in_ms,
         }

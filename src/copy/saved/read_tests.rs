@@ -189,6 +189,10 @@ fn no_secret_is_saved_and_all_else_comes_back() {
             encryption_key_sha256: Some("SECRET".into()),
             ..Default::default()
         }),
+        source_customer_provided_key: Some(CpkInfo {
+            encryption_key: Some(Secret("SECRET".into())),
+            ..Default::default()
+        }),
         ..Default::default()
     };
     let options = CopyOptions::new(given).expect("options");

@@ -256,6 +256,14 @@ fn choose(source: &BlobEndpoint, destination: &BlobEndpoint, asynchronous: bool)
     }
 }
 
+/// Whether Copy Blob can copy within one account by what both sides have: without a user delegation key, which may be refused, and by a
+/// signature that may also delete the snapshot that is taken of an old blob.
+pub fn copies_within_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> bool {
+    let url = &destination.url;
+    let may_delete = parameter(url, "sig").is_none() || parameter(url, "sp").is_some_and(|may| may.contains('d'));
+    source.same_account(destination) && may_delete && choose(source, destination, true) != AuthMethod::Delegation
+}
+
 fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp(SasTime::from(time).0)
 }
@@ -282,6 +290,27 @@ mod tests {
         let key = SharedKey::new("a", &AccountKey::from_base64("a2V5")).expect("a key");
         let pipeline = Pipeline::new(Arc::new(transport), Arc::new(key), options).with_clock(clock, || 0.0);
         BlobEndpoint::new(Arc::new(pipeline), Url::parse(url).expect("a URL"))
+    }
+
+    #[test]
+    fn s12_copy_blob_is_for_one_account_and_for_who_may_delete() {
+        for (source, destination, copies) in [
+            ("https://a.blob.core.windows.net/c/b", "https://a.blob.core.windows.net/d/b", true),
+            ("https://a.blob.core.windows.net/c/b", "https://b.blob.core.windows.net/d/b", false),
+            (
+                "https://a.blob.core.windows.net/c/b?sp=r&sig=x",
+                "https://a.blob.core.windows.net/d/b?sp=rcwd&sig=x",
+                true,
+            ),
+            ("https://a.blob.core.windows.net/c/b", "https://a.blob.core.windows.net/d/b?sp=rcw&sig=x", false),
+            ("https://a.blob.core.windows.net/c/b", "https://a.blob.core.windows.net/d/b?si=policy&sig=x", false),
+        ] {
+            assert_eq!(
+                copies_within_account(&endpoint(source), &endpoint(destination)),
+                copies,
+                "{source} {destination}"
+            );
+        }
     }
 
     #[tokio::test]

@@ -13,6 +13,7 @@ use crate::copy::source::probe::{confirm_length, probe};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetTagsOptions;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::NameValues;
 
 /// The source of a URL that a caller gave without a client. Within the destination's account it is read with the destination's
@@ -34,6 +35,8 @@ pub struct CopySource {
     pub facts: Arc<BlobFacts>,
     /// Its size in bytes.
     pub length: u64,
+    /// The customer-provided key that it is read with.
+    pub key: Option<CpkInfo>,
 }
 
 impl CopySource {
@@ -44,23 +47,24 @@ impl CopySource {
     pub async fn open(
         endpoint: BlobEndpoint,
         conditions: Option<&ModifiedAccessConditions>,
+        key: Option<CpkInfo>,
         cancel: &CancellationToken,
     ) -> Result<Self> {
-        let properties = probe(&endpoint, conditions.map(as_own), cancel).await?;
-        Self::of_facts(endpoint, Arc::new(BlobFacts::from_properties(&properties)))
+        let properties = probe(&endpoint, conditions.map(as_own), key.clone(), cancel).await?;
+        Self::of_facts(endpoint, Arc::new(BlobFacts::from_properties(&properties)), key)
     }
 
     /// The source of which these facts are known.
     ///
     /// # Errors
     /// When its size is not known.
-    pub fn of_facts(endpoint: BlobEndpoint, facts: Arc<BlobFacts>) -> Result<Self> {
+    pub fn of_facts(endpoint: BlobEndpoint, facts: Arc<BlobFacts>, key: Option<CpkInfo>) -> Result<Self> {
         let Some(length) = facts.length else {
             let message =
                 format!("The source {} does not tell its size, so it cannot be copied whole.", endpoint.shown());
             return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
         };
-        Ok(Self { endpoint, facts, length })
+        Ok(Self { endpoint, facts, length, key })
     }
 
     /// Whether the source still is in this state.
@@ -68,7 +72,7 @@ impl CopySource {
     /// # Errors
     /// The failed request, naming the source.
     pub async fn is_unchanged(&self, cancel: &CancellationToken) -> Result<bool> {
-        let now = Self::open(self.endpoint.clone(), None, cancel).await?;
+        let now = Self::open(self.endpoint.clone(), None, self.key.clone(), cancel).await?;
         Ok(now.facts.version() == self.facts.version() && now.length == self.length)
     }
 

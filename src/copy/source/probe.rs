@@ -13,6 +13,7 @@ use crate::http::{ResponseBody, Spelling};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, Download};
 use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::shared::CpkInfo;
 use crate::rest::values::Count;
 use crate::transfer::{LENGTH_MISMATCH, range_total};
 
@@ -32,9 +33,10 @@ const PARTIAL: u16 = 206;
 pub async fn probe(
     source: &BlobEndpoint,
     conditions: Option<BlobRequestConditions>,
+    customer_provided_key: Option<CpkInfo>,
     cancel: &CancellationToken,
 ) -> Result<BlobGetPropertiesResponse> {
-    let operation = BlobGetPropertiesOptions { conditions, ..Default::default() };
+    let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     match source.execute(&operation, cancel).await {
         // Many servers that are no Blob service answer HEAD with a size of 0, whatever GET would return.
         Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {

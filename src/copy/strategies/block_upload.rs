@@ -161,7 +161,8 @@ async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> R
             encryption_scope: options.encryption_scope.clone(),
             tier: context.tier(),
             tags: context.tags.clone(),
-            ..Default::default()
+            immutability_policy: context.immutability_policy(),
+            legal_hold: context.legal_hold(),
         },
     };
     let uncancelled = CancellationToken::new();

@@ -28,6 +28,7 @@ async fn stage(context: &CopyContext, block: StagedBlock) -> Result<()> {
             customer_provided_key: context.options.customer_provided_key.clone(),
             encryption_scope: context.options.encryption_scope.clone(),
             source_authorization: source.authorization,
+            source_customer_provided_key: context.source.key.clone(),
             ..Default::default()
         },
     };

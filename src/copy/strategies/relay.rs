@@ -45,6 +45,8 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
         encryption_scope: options.encryption_scope.clone(),
         tier: context.tier(),
         tags: context.tags.clone(),
+        immutability_policy: context.immutability_policy(),
+        legal_hold: context.legal_hold(),
         ..Default::default()
     };
     let outcome = match context.destination.execute_with_body(&operation, bytes, &context.cancel).await {

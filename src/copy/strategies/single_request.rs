@@ -5,6 +5,7 @@ use crate::copy::ambiguous_commit::adopt;
 use crate::copy::blob_facts::BlobKind;
 use crate::copy::context::CopyContext;
 use crate::copy::outcome::{CopyOutcome, CopyResult};
+use crate::copy::protect::protect;
 use crate::rest::Operation;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
@@ -36,6 +37,8 @@ pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             tier: context.tier(),
             tags: context.tags.clone(),
             copy_source_tags: unknown_tags.then(|| BlobCopySourceTags("COPY".to_owned())),
+            immutability_policy: context.immutability_policy(),
+            legal_hold: context.legal_hold(),
             source_authorization: source.authorization,
             encryption_scope: options.encryption_scope.clone(),
             ..Default::default()
@@ -63,11 +66,16 @@ pub async fn put_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             source_conditions: context.source.pin(),
             tags: context.tags.clone(),
             source_authorization: source.authorization,
+            source_customer_provided_key: context.source.key.clone(),
             copy_source_blob_properties: Some(false),
             ..Default::default()
         },
     };
-    run(context, operation).await
+    let outcome = run(context, operation).await?;
+    if context.options.keeps_immutability {
+        protect(&context.destination, &context.source.facts, &context.cancel).await?;
+    }
+    Ok(outcome)
 }
 
 async fn run<O: Operation>(context: &CopyContext, operation: O) -> Result<CopyOutcome>

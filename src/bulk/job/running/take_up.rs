@@ -64,7 +64,8 @@ impl Running<'_> {
                 Admission::Told => None,
                 Admission::Numbered(number) => Some(number),
             };
-            let preferences = shared.worker.options.copy.preferences;
+            let worker = &shared.worker;
+            let preferences = worker.options_of(&listed.facts).unwrap_or(&worker.options.copy).preferences;
             let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
             self.weight += weight;
             let cancel = self.copying.clone();

@@ -18,7 +18,7 @@ impl Lister {
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }
-        let answer = self.list(&listing(&name, 1, self.tags, &self.states), TRIES, cancel).await?;
+        let answer = self.list(&listing(&name, 1, self.further, &self.states), TRIES, cancel).await?;
         let found = answer.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
         Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
     }
@@ -29,7 +29,7 @@ impl Lister {
         loop {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker,
-                ..listing(&name, self.page_size, self.tags, &self.states)
+                ..listing(&name, self.page_size, self.further, &self.states)
             };
             let page = self.list(&operation, TRIES, cancel).await?.body;
             let next = page.continuation_token.filter(|next| !next.is_empty());
