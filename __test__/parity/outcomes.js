@@ -1,54 +1,70 @@
 'use strict';
 
-// Which methods of the public classes scenarios call, and how the calls end.
+// Which methods of the public classes the scenarios call, and how the calls end. Only what a scenario calls itself counts, not what the
+// library calls of itself; and of calls that take a while only those within a step, because what they end with is compared there alone.
 
-/** @typedef {{ succeeded: Set<string>, failed: Set<string> }} Outcomes */
+const { AsyncLocalStorage } = require('node:async_hooks');
 
 /**
- * Has the methods of a library's classes note how their calls end. Methods that the library calls itself count too.
- * @param {Record<string, any>} library @returns {Outcomes & { methods: string[] }}
+ * By name: those that returned, those that threw, those that the service rejected, and those whose results come later.
+ * @typedef {{ succeeded: Set<string>, failed: Set<string>, rejected: Set<string>, asynchronous: Set<string> }} Outcomes
+ */
+
+/** Who calls: a step of a scenario, the library, or a scenario outside of its steps. @type {AsyncLocalStorage<'step' | 'library'>} */
+const caller = new AsyncLocalStorage();
+
+/** Has what a step does count. @template T @param {() => T} action @returns {T} */
+const asStep = (action) => caller.run('step', action);
+
+/**
+ * Has the methods of a library's classes note how their calls end. `library` is the same with functions that do so too.
+ * @param {Record<string, any>} library @returns {Outcomes & { library: Record<string, any> }}
  */
 function watchOutcomes(library) {
   /** @type {Outcomes} */
-  const outcomes = { succeeded: new Set(), failed: new Set() };
-  const methods = [];
-  for (const [className, value] of Object.entries(library)) {
-    if (typeof value !== 'function' || value.prototype === undefined) continue;
-    for (const [owner, kind] of [
-      [value.prototype, ''],
-      [value, 'static '],
-    ]) {
-      for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
-        if (key === 'constructor' || typeof descriptor.value !== 'function' || !descriptor.configurable) continue;
-        const name = `${className}.${kind}${key}()`;
-        methods.push(name);
-        Object.defineProperty(owner, key, { ...descriptor, value: watched(descriptor.value, name, outcomes) });
-      }
+  const outcomes = { succeeded: new Set(), failed: new Set(), rejected: new Set(), asynchronous: new Set() };
+  const functions = new Map();
+  for (const { exported, kind, key } of methodsOf(library)) {
+    if (key === undefined) {
+      functions.set(exported, watched(library[exported], `${exported}()`, outcomes));
+      continue;
     }
+    const owner = kind === '' ? library[exported].prototype : library[exported];
+    const call = owner[key];
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+    Object.defineProperty(owner, key, { ...descriptor, value: watched(call, `${exported}.${kind}${key}()`, outcomes) });
   }
-  return { ...outcomes, methods };
+  const get = (/** @type {any} */ target, /** @type {string} */ key) => functions.get(key) ?? target[key];
+  return { ...outcomes, library: new Proxy(library, { get }) };
 }
 
 /** @param {Function} call @param {string} name @param {Outcomes} outcomes */
-function watched(call, name, { succeeded, failed }) {
+function watched(call, name, { succeeded, failed, rejected, asynchronous }) {
+  const fail = (/** @type {any} */ error) => {
+    failed.add(name);
+    if (typeof error?.statusCode === 'number') rejected.add(name);
+  };
+  /** Calls what takes a while, and notes how that ends. @param {() => PromiseLike<unknown>} action */
+  const later = (action) => {
+    asynchronous.add(name);
+    if (caller.getStore() !== 'step') return action();
+    const promise = caller.run('library', action);
+    promise.then(() => succeeded.add(name), fail);
+    return promise;
+  };
   /** @this {unknown} @param {unknown[]} values */
   const wrapper = function (...values) {
+    const from = caller.getStore();
+    if (from === 'library') return call.apply(this, values);
     let result;
     try {
-      result = call.apply(this, values);
+      result = caller.run('library', () => call.apply(this, values));
     } catch (error) {
-      failed.add(name);
+      fail(error);
       throw error;
     }
-    const note = (/** @type {PromiseLike<unknown>} */ promise) => {
-      promise.then(
-        () => succeeded.add(name),
-        () => failed.add(name),
-      );
-      return promise;
-    };
-    if (typeof result?.then === 'function') note(result);
-    else if (typeof result?.byPage === 'function') watchPages(result, note);
+    if (typeof result?.then === 'function') return later(() => result);
+    if (typeof result?.byPage === 'function') watchPages(result, later);
     else succeeded.add(name);
     return result;
   };
@@ -56,19 +72,19 @@ function watched(call, name, { succeeded, failed }) {
   return wrapper;
 }
 
-/** A listing sends its requests when it is asked for items or pages. @param {any} listing @param {Function} note */
-function watchPages(listing, note) {
+/** A listing sends its requests when it is asked for items or pages. @param {any} listing @param {Function} later */
+function watchPages(listing, later) {
   const { next, byPage } = listing;
-  listing.next = () => note(next.call(listing));
+  listing.next = () => later(() => next.call(listing));
   listing.byPage = (/** @type {unknown[]} */ ...settings) => {
     const pages = byPage.apply(listing, settings);
     const nextPage = pages.next;
-    pages.next = () => note(nextPage.call(pages));
+    pages.next = () => later(() => nextPage.call(pages));
     return pages;
   };
 }
 
-/** Those whose calls never fail, or never succeed, and why. */
+/** Those whose calls never fail, are never rejected by the service, or never succeed, and why. @typedef {[RegExp, string]} Exception */
 const WITHOUT_FAILURE = [
   [/\.(toString|static from|getSubRequests|getHttpRequestBody|getMultiPartContentType)\(\)$/, 'writes what it has'],
   [/\.(get\w+Client|with(Snapshot|Version)|createBatch)\(\)$/, 'creates an object, and sends nothing'],
@@ -76,30 +92,88 @@ const WITHOUT_FAILURE = [
   [/^BaseRequestPolicy\.(log|shouldLog)\(\)$/, 'asks the logger'],
   [/^StorageSharedKeyCredential\.computeHMACSHA256\(\)$/, 'signs any text'],
   [/^Pipeline\.toServiceClientOptions\(\)$/, 'returns options'],
+  [/^(isPipelineLike|isRestError|getBlobServiceAccountAudience|newPipeline)\(\)$/, 'has an answer for any value'],
+];
+const WITHOUT_REJECTION = [
+  [/\.generate\w+\(\)$/, 'signs, and sends nothing'],
+  [/^BlobBatch\./, 'adds to what is sent later'],
+  [/Policy\.sendRequest\(\)$/, 'returns the response, whatever it says'],
+  [/^BlockBlobClient\.uploadBrowserData\(\)$/, 'is for browsers: in Node.js the reference sends nothing'],
 ];
 const WITHOUT_SUCCESS = [[/^Credential\.create\(\)$/, 'is for subclasses to write']];
+const EXCEPTIONS = {
+  withoutSuccess: WITHOUT_SUCCESS,
+  withoutFailure: WITHOUT_FAILURE,
+  withoutRejection: WITHOUT_REJECTION,
+};
 
 /** Methods that the reference has, but its types hide. */
 const HIDDEN =
   /^(BlobClient\.startCopyFromURL|StorageRetryPolicy\.(attemptSendRequest|shouldRetry|delay)|\w+Policy\.signRequest)\(\)$/;
 
-/** The methods of the reference that no scenario had succeed, and those that none had fail. */
-function missingOutcomes({ methods, succeeded, failed }, reference) {
-  const ofReference = methods.filter((name) => isPublic(name, reference));
-  const missing = (ends, exceptions) =>
-    ofReference.filter((name) => !ends.has(name) && !exceptions.some(([pattern]) => pattern.test(name))).sort();
-  return { success: missing(succeeded, WITHOUT_SUCCESS), failure: missing(failed, WITHOUT_FAILURE) };
+/**
+ * Of what the reference and the library have, by name: what no step had succeed, what none had fail, and what the service never rejected;
+ * and the exceptions from these that nothing needs.
+ * @param {ReturnType<typeof watchOutcomes>} outcomes @param {Record<string, any>} reference
+ */
+function missingOutcomes({ library, succeeded, failed, rejected, asynchronous }, reference, exceptions = EXCEPTIONS) {
+  const names = [...new Set(methodsOf(reference).flatMap((method) => nameIn(library, method) ?? []))].sort();
+  const needed = new Set();
+  const missing = (/** @type {Set<string>} */ ends, /** @type {Exception[]} */ allowed) =>
+    names.filter((name) => {
+      if (ends.has(name)) return false;
+      const exception = allowed.find(([pattern]) => pattern.test(name));
+      needed.add(exception);
+      return exception === undefined;
+    });
+  const { withoutSuccess, withoutFailure, withoutRejection } = exceptions;
+  return {
+    success: missing(succeeded, withoutSuccess),
+    failure: missing(failed, withoutFailure),
+    rejection: missing(rejected, [...withoutFailure, ...withoutRejection]).filter((name) => asynchronous.has(name)),
+    idle: Object.values(exceptions)
+      .flat()
+      .filter((exception) => !needed.has(exception))
+      .map(([pattern]) => String(pattern)),
+  };
 }
 
-function isPublic(name, reference) {
-  const [, className, isStatic, method] = /^(\w+)\.(static )?(\w+)\(\)$/.exec(name);
-  const owner = isStatic ? reference[className] : reference[className]?.prototype;
-  return (
-    typeof owner?.[method] === 'function' &&
-    method in owner &&
-    owner[method] !== Object.prototype[method] &&
-    !HIDDEN.test(name)
-  );
+/** The functions and methods that a library exports. @param {Record<string, any>} library */
+function methodsOf(library) {
+  return Object.entries(library).flatMap(([exported, value]) => {
+    if (typeof value !== 'function') return [];
+    if (isFunction(exported)) return [{ exported }];
+    return [
+      ...keysOf(value.prototype).map((key) => ({ exported, kind: '', key })),
+      ...keysOf(value).map((key) => ({ exported, kind: 'static ', key })),
+    ];
+  });
 }
 
-module.exports = { missingOutcomes, watchOutcomes };
+/** @param {string} exported */
+const isFunction = (exported) => /^[a-z]/.test(exported);
+
+/** The methods that an object has itself. @param {any} owner */
+function keysOf(owner) {
+  const found = Object.entries(Object.getOwnPropertyDescriptors(owner));
+  return found
+    .filter(([key, { value, configurable }]) => key !== 'constructor' && typeof value === 'function' && configurable)
+    .map(([key]) => key);
+}
+
+/** The name under which a library's method is watched: by the class that has it. Undefined if the library has none, or types hide it. */
+function nameIn(library, { exported, kind, key }) {
+  if (key === undefined) return typeof library[exported] === 'function' ? `${exported}()` : undefined;
+  const sideOf = (/** @type {any} */ value) => (kind === '' ? value?.prototype : value);
+  const owners = new Map(Object.entries(library).map(([name, value]) => [sideOf(value), name]));
+  for (let at = sideOf(library[exported]); at && at !== Object.prototype && at !== Function.prototype;) {
+    if (Object.hasOwn(at, key)) {
+      const name = `${owners.get(at) ?? exported}.${kind}${key}()`;
+      return HIDDEN.test(name) ? undefined : name;
+    }
+    at = Object.getPrototypeOf(at);
+  }
+  return undefined;
+}
+
+module.exports = { asStep, missingOutcomes, watchOutcomes };

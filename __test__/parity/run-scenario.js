@@ -7,6 +7,7 @@ const { freshContainerName } = require('../support/fresh');
 const { innerFile, reference } = require('./reference');
 const { describe, describeClient, describeDownload, describeError } = require('./describe');
 const { makeNormaliser } = require('./normalise');
+const { asStep } = require('./outcomes');
 const { describeWire } = require('./wire');
 
 /** Every public getter of the reference's download response. */
@@ -70,7 +71,7 @@ class ScenarioContext {
     let thrownAtOnce = true;
     let value;
     try {
-      const promise = action();
+      const promise = asStep(action);
       thrownAtOnce = false;
       value = await promise;
     } catch (error) {

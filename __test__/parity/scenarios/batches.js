@@ -84,6 +84,16 @@ module.exports = [
         batch.deleteBlob(client.getBlobClient('ü').url, new library.AnonymousCredential(), { deleteSnapshots: 'only' }),
       );
       context.note('two', written(batch));
+      const tiers = client.getBlobBatchClient().createBatch();
+      await context.step('a tier', () => tiers.setBlobAccessTier(client.getBlobClient('ü'), 'Cool'));
+      await context.step('a tier by URL', () =>
+        tiers.setBlobAccessTier(client.getBlobClient('a b').url, client.credential, 'Hot', {
+          rehydratePriority: 'High',
+          conditions: { leaseId: 'lease', tagConditions: '"a"=\'b\'' },
+        }),
+      );
+      context.note('tiers', written(tiers));
+      await context.step('a deletion among tiers', () => tiers.deleteBlob(client.getBlobClient('ü')));
       await context.step('another type', () => batch.setBlobAccessTier(client.getBlobClient('ü'), 'Hot'));
       await context.step('no blob', () => batch.deleteBlob(5));
       await context.step('no credential', () => batch.deleteBlob(client.getBlobClient('ü').url));
@@ -111,6 +121,17 @@ module.exports = [
       await context.step('without a credential', () => anonymous.deleteBlobs([client.getBlobClient('kept')]));
       const gone = context.service.getContainerClient(context.containerName());
       await context.step('without a container', () => gone.getBlobBatchClient().deleteBlobs([gone.getBlobClient('b')]));
+      await context.step('tiers without a credential', () =>
+        anonymous.setBlobsAccessTier([client.getBlobClient('kept')], 'Cool'),
+      );
+      const batch = client.getBlobBatchClient().createBatch();
+      await batch.setBlobAccessTier(client.getBlobClient('kept'), 'Cool');
+      await context.step('made by hand, without a credential', () => anonymous.submitBatch(batch));
+      const other = new library.StorageSharedKeyCredential(context.accountName, 'b3RoZXI=');
+      const service = new library.BlobServiceClient(context.url, other);
+      await context.step('by another key', () =>
+        service.getBlobBatchClient().deleteBlobs([client.getBlobClient('kept')]),
+      );
     },
   },
 ];

@@ -67,6 +67,10 @@ module.exports = [
       await context.step('items below', () => all(client.listBlobsByHierarchy('/', { prefix: 'a/' })));
       await context.step('pages', () => all(client.listBlobsByHierarchy('/').byPage({ maxPageSize: 2 })));
       await context.step('nothing', () => all(client.listBlobsByHierarchy('/', { prefix: 'z' }).byPage()));
+      const missing = context.service.getContainerClient(context.containerName());
+      await context.step('items of a missing container', () => all(missing.listBlobsByHierarchy('/')));
+      await context.step('pages of a missing container', () => all(missing.listBlobsByHierarchy('/').byPage()));
+      await context.step('without a delimiter', () => client.listBlobsByHierarchy(''));
       await context.step('includes', () =>
         all(client.listBlobsByHierarchy('/', { includeMetadata: true, includeTags: true, includeSnapshots: true })),
       );

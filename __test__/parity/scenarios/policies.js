@@ -3,6 +3,8 @@
 // The classes of policies and factories in pipelines of clients. What each place sees and may change is compared in
 // __test__/policies/.
 
+const { asStep } = require('../outcomes');
+
 /** A client whose requests pass the policies that `create` makes, behind one that notes what came back. */
 function clientWith(library, context, create) {
   const credential = new library.StorageSharedKeyCredential(context.accountName, context.accountKey);
@@ -23,7 +25,7 @@ const around = (create, times, next) => ({
         throw Object.assign(new Error('The connection was lost.'), { code: 'ECONNRESET', name: 'RestError' });
       },
     };
-    return create(last).sendRequest(request);
+    return asStep(() => create(last).sendRequest(request));
   },
 });
 
@@ -76,6 +78,24 @@ module.exports = [
         });
         return typeof pipeline.toServiceClientOptions();
       });
+    },
+  },
+  {
+    name: 'what policies log',
+    async run(library, context) {
+      const logged = [];
+      const options = { log: (level, message) => logged.push([level, message]), shouldLog: (level) => level < 3 };
+      class Quiet extends library.BaseRequestPolicy {}
+      for (const [label, policy] of Object.entries({
+        'with options': new Quiet({}, options),
+        'of the package': new library.StorageBrowserPolicy({}, options),
+      })) {
+        for (const level of [0, 2, 3]) {
+          await context.step(`${label}: shouldLog(${level})`, () => policy.shouldLog(level));
+          await context.step(`${label}: log(${level})`, () => policy.log(level, `a message ${level}`));
+        }
+      }
+      context.note('logged', logged);
     },
   },
   {

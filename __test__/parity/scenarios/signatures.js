@@ -74,6 +74,48 @@ module.exports = [
     },
   },
   {
+    name: 'query parameters that are signed',
+    async run(library, context) {
+      const key = KEY(library);
+      const times = { startsOn: STARTS, expiresOn: EXPIRES, version: '2021-12-02' };
+      const values = { ...times, ipRange: { start: '1.2.3.4', end: '5.6.7.8' }, protocol: library.SASProtocol.Https };
+      const blob = { ...values, containerName: 'container', blobName: 'folder/a b.txt' };
+      const permissions = library.BlobSASPermissions.parse('rcw');
+      const account = {
+        ...values,
+        permissions: library.AccountSASPermissions.parse('rl'),
+        services: 'b',
+        resourceTypes: 'sco',
+      };
+      const ways = {
+        'of a blob': () => library.generateBlobSASQueryParameters({ ...blob, permissions, contentType: 'text/x' }, key),
+        'of a snapshot': () => library.generateBlobSASQueryParameters({ ...blob, permissions, snapshotTime: 's' }, key),
+        'of a container': () =>
+          library.generateBlobSASQueryParameters({ ...values, containerName: 'c', identifier: 'policy' }, key),
+        'of a blob, by a delegation key': () =>
+          library.generateBlobSASQueryParameters(
+            { ...blob, permissions, correlationId: 'id' },
+            DELEGATION_KEY,
+            'account',
+          ),
+        'of an account': () => library.generateAccountSASQueryParameters(account, key),
+        'of a blob, without permissions': () => library.generateBlobSASQueryParameters(blob, key),
+        'of a blob, with too many': () =>
+          library.generateBlobSASQueryParameters({ ...blob, permissions, snapshotTime: 's', versionId: 'v' }, key),
+        'of a blob, by no key': () => library.generateBlobSASQueryParameters({ ...blob, permissions }),
+        'of an account, with services that there are not': () =>
+          library.generateAccountSASQueryParameters({ ...account, services: 'x' }, key),
+        'of an account, by no key': () => library.generateAccountSASQueryParameters(account),
+      };
+      for (const [label, make] of Object.entries(ways)) {
+        const parameters = await context.step(label, make);
+        if (parameters === undefined) continue;
+        await context.step(`${label}: text`, () => parameters.toString());
+        context.note(`${label}: range`, parameters.ipRange);
+      }
+    },
+  },
+  {
     name: 'texts that are signed',
     async run(library, context) {
       const service = new library.BlobServiceClient('https://account.blob.core.windows.net', KEY(library));

@@ -2,6 +2,8 @@
 
 // What sends no request: permissions and what else signatures consist of, clients of snapshots, batches before they are sent.
 
+const { reference } = require('../reference');
+
 const TEXTS = {
   AccountSASPermissions: ['rwdlacup', 'rwdxyltacupif', '', 'rr', 'z'],
   AccountSASResourceTypes: ['sco', '', 'ss', 'z'],
@@ -29,6 +31,29 @@ module.exports = [
         for (const [index, like] of LIKE.entries()) {
           await context.step(`${name}.from() ${index}`, () => library[name].from(like).toString());
         }
+      }
+    },
+  },
+  {
+    name: 'functions of the package',
+    async run(library, context) {
+      const error = new library.RestError('gone', { code: 'BlobNotFound', statusCode: 404 });
+      const pipeline = library.newPipeline();
+      const things = { error, pipeline, 'another error': new Error('x'), text: 'x', nothing: undefined, none: null };
+      for (const [label, thing] of Object.entries(things)) {
+        // From 12.34 on.
+        if ('isRestError' in reference) await context.step(`isRestError: ${label}`, () => library.isRestError(thing));
+        await context.step(`isPipelineLike: ${label}`, () => library.isPipelineLike(thing));
+      }
+      for (const name of ['account', '', undefined]) {
+        await context.step(`audience of ${name}`, () => library.getBlobServiceAccountAudience(name));
+      }
+      for (const [label, credential] of Object.entries({
+        none: undefined,
+        anonymous: new library.AnonymousCredential(),
+        'a key': new library.StorageSharedKeyCredential('account', 'a2V5'),
+      })) {
+        await context.step(`pipeline with ${label}`, () => library.newPipeline(credential).constructor.name);
       }
     },
   },
