@@ -12,7 +12,8 @@ import path from 'node:path';
 
 import { inRoot } from './lib/paths.mjs';
 import { main, node, ToolError } from './lib/run.mjs';
-import { calledSomewhere, fallen, membersByPlace, PLACES, risen } from './lib/tested.mjs';
+import { readSurface } from './lib/surface.mjs';
+import { calledSomewhere, fallen, membersByPlace, PLACES, publicNames, risen } from './lib/tested.mjs';
 
 await main(async () => {
   const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -42,11 +43,13 @@ function testFiles(place) {
   return files.sort().map((file) => path.join(place, file));
 }
 
-/** What the processes of a run noted. */
+/** What the processes of a run noted of the package's public names. */
 function read(folder) {
   const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
   if (files.length === 0) throw new ToolError(`${folder} has nothing that a run with BLOBFERRY_RECORD has noted`);
-  return membersByPlace(files.map((file) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'))));
+  const found = membersByPlace(files.map((file) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'))));
+  const names = publicNames(readSurface(inRoot('index.d.ts')));
+  return new Map([...found].filter(([member]) => names.has(member)));
 }
 
 function known() {

@@ -15,6 +15,14 @@ export function membersByPlace(notes) {
   return found;
 }
 
+/**
+ * The names that a surface (tools/lib/surface.mjs) has, as tests note them. What else tests call is for nobody to rely on: it may go away.
+ */
+export function publicNames({ classes, values }) {
+  const members = [...classes].flatMap(([name, own]) => own.map((member) => `${name}.${member}`));
+  return new Set([...classes.keys(), ...members, ...values]);
+}
+
 /** The entries of those members that were called against something. */
 export function calledSomewhere(found) {
   return [...found].filter(([, places]) => places.size > 0);
