@@ -7089,7 +7089,7 @@ export declare class BlobClient extends StorageClient {
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
 	 * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-	 * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
+	 * blob. The file is written under another name beside it, and renamed when it is complete: a download that fails
 	 * leaves what was there before.
 	 *
 	 * @param filePath - The path of the file.
@@ -7827,7 +7827,7 @@ export declare class BlobBatchClient {
 	/** Creates a batch without requests. */
 	createBatch(): BlobBatch;
 	/**
-	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
 	 *
 	 * @param urls - The URLs of up to 256 blobs.
 	 * @param credential - The credential that authorizes the deletions.
@@ -7837,14 +7837,14 @@ export declare class BlobBatchClient {
 	 */
 	deleteBlobs(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
-	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
 	 *
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
 	 * @param options - What happens to snapshots, and conditions, for every blob.
 	 */
 	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
 	 * which.
 	 *
 	 * @param urls - The URLs of up to 256 blobs.
@@ -7856,7 +7856,7 @@ export declare class BlobBatchClient {
 	 */
 	setBlobsAccessTier(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
 	 * which.
 	 *
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
@@ -7883,7 +7883,7 @@ export interface NeededCredentials {
 	side: "source" | "destination";
 	/** The error code of the rejection. */
 	code?: string;
-	/** What the service said, or how the credential failed. */
+	/** The message of the service, or how the credential failed. */
 	message: string;
 }
 /** Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. */
@@ -7893,21 +7893,21 @@ export interface RenewedCredentials {
 	/** The client of the destination container, or its URL. */
 	destination?: string | URL | ContainerOfCredential;
 }
-/** What of a container's client matters here. */
+/** The part of a container's client that is used here. */
 export interface ContainerOfCredential {
 	/** The URL of the container. */
 	readonly url: string;
 }
-/** A regular expression of JavaScript as plain JSON. */
+/** A JavaScript regular expression as plain JSON. */
 export interface BlobNameExpression {
 	/** The text of the expression, as `source` of a `RegExp`. */
 	regex: string;
 	/** Its flags, such as `iu`. Default: none. */
 	flags?: string;
 }
-/** What names of blobs match: a glob over the whole name, or a regular expression. */
+/** A pattern for names of blobs: a glob that matches the full name, or a regular expression. */
 export type BlobNamePattern = string | RegExp | BlobNameExpression;
-/** A blob to copy, as an iterable gives it to {@link ContainerClient.beginCopyFromContainer}. */
+/** A blob to copy, as an iterable yields it to {@link ContainerClient.beginCopyFromContainer}. */
 export interface BlobCopyEntry {
 	/**
 	 * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
@@ -7919,7 +7919,7 @@ export interface BlobCopyEntry {
 	};
 	/** The name of the blob in the destination container. */
 	destination: string;
-	/** The size in bytes, if it is known. With an `etag` of Blob Storage, the source is not looked at before it is copied. */
+	/** The size in bytes, if it is known. With it and an `etag` of Blob Storage, the copy needs no HEAD request. */
 	length?: number;
 	/** The `ETag`, if it is known. */
 	etag?: string;
@@ -7982,29 +7982,29 @@ export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "acces
  * - `atSource`: the source has it.
  */
 export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
-/** What plans and summaries of container copies count alike: deletes and requests. */
+/** The numbers that plans and summaries of container copies have in common: deletes and requests. */
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
-	/** The number of blobs that were to be deleted. */
+	/** The number of blobs that should be deleted. */
 	wanted: number;
 	/** The number of blobs that were deleted. */
 	done: number;
 	/** The number of blobs that could not be deleted. */
 	refused: number;
-	/** The number of blobs that were left because something stopped all deletes. */
+	/** The number of blobs that stayed because all deletes were withheld. */
 	withheld: number;
-	/** The number of blobs that were left because they had changed, were gone, were newer than the job, or were at the source. */
+	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
 	changed: number;
-	/** The number of blobs of the destination that the filters hide. */
+	/** The number of blobs of the destination that the filters exclude. */
 	excluded: number;
-	/** The refused ones, by error code. */
+	/** The number of blobs that could not be deleted, by error code. */
 	refusedByCode: Record<string, number>;
 	/** Why deletes were withheld. */
 	withheldBecause?: string;
-	/** What a delete means at this account, such as "recoverable for 7 days". */
+	/** What a delete does in this account, such as "recoverable for 7 days". */
 	meaning?: string;
 }
-/** A number of requests by the classes in which the service bills them. */
+/** Numbers of requests, by the classes that the service bills. */
 export interface RequestsByClass {
 	/** Requests that write content, properties or tags. */
 	write: number;
@@ -8044,9 +8044,9 @@ export interface ContainerCopyPlan {
 	}[];
 }
 /**
- * What became of a container, in a copy of an account.
+ * The result for a container, in a copy of an account.
  *
- * - `system`: it is a system container that was not named.
+ * - `system`: it is a system container that no option includes.
  * - `vanished`: it was deleted after it was listed.
  */
 export type ContainerCopyEvent = {
@@ -8055,7 +8055,7 @@ export type ContainerCopyEvent = {
 	event: "containerBegun";
 	/** Whether it was created at the destination. */
 	created: boolean;
-	/** What of the container itself is not copied. Access policies never are, and are not mentioned. */
+	/** What the copy of the container does not include. Access policies are never copied, and not listed here. */
 	notCopied?: ("metadata" | "publicAccess" | "immutabilityPolicy" | "legalHold")[];
 } | {
 	event: "containerSkipped";
@@ -8064,46 +8064,46 @@ export type ContainerCopyEvent = {
 } | ({
 	event: "containerFailed";
 } & Omit<FailedBlobCopy, "source" | "container">));
-/** What happened to a job, beside what became of its blobs. */
+/** An event about the job, not about a blob. */
 export type ContainerCopyJobEvent = {
-	/** The service throttled attempts. It is told twice a second at most for each kind, in sums. */
+	/** The service throttled attempts. At most two events a second for each kind, with totals. */
 	event: "throttled";
-	/** What the service said. */
+	/** Which limit the service reported. */
 	kind: ThrottleKind;
-	/** The number of attempts since this was last told. */
+	/** The number of throttled attempts since the last such event. */
 	attempts: number;
-	/** The longest time that the service asked to wait since then, in milliseconds. */
+	/** The longest wait that the service requested since then, in milliseconds. */
 	waitMilliseconds?: number;
 } | {
 	/**
-	 * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
-	 * credential.
+	 * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it continues, after `resume()` or with
+	 * another credential.
 	 */
 	event: "paused" | "resumed";
 } | ({
-	/** What a dry run found: its last event, once everything was listed. */
+	/** The result of a dry run, and its last event, once everything was listed. */
 	event: "plan";
 } & ContainerCopyPlan) | ({
-	/** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
+	/** A credential was rejected that had worked before. The job waits for another one, or ends without `onNeedsCredentials`. */
 	event: "needsCredentials";
 } & NeededCredentials);
-/** What it took to copy a blob, or to fail to, if a request was sent for it. Dry runs do not tell it. */
+/** The effort for a blob, copied or failed. Absent if no request was sent for it, and in dry runs. */
 export interface BlobCopyEffort {
-	/** How long it took, with all waiting. */
+	/** The time from start to end, in milliseconds, including all waiting. */
 	milliseconds?: number;
 	/**
-	 * How often requests that move the content were sent: those in vain, throttled ones included, and one more if any
-	 * succeeded. It is 1 for a blob that was copied at once, however many blocks it has. Undefined if none was sent.
+	 * The number of failed attempts of requests that move the content, throttled ones included, plus one if any succeeded.
+	 * It is 1 for a blob that was copied without a failed attempt, however many blocks it has. Undefined if none was sent.
 	 */
 	tries?: number;
 	/** The operation of the last of those requests. */
 	operation?: "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" | "PutBlock" | "PutBlockFromUrl";
 }
-/** What became of one blob, or in a copy of an account of a container, and what happened to the job. */
+/** An event of a container copy: about one blob, about the job, or in a copy of an account about one container. */
 export type BlobCopyEvent = ContainerCopyEvent | ContainerCopyJobEvent | ({
 	container?: string;
 } & BlobCopyEffort & BlobEvent);
-/** What became of one blob. */
+/** The result for one blob. */
 export type BlobEvent = {
 	event: "copied";
 	/** The name of the blob at the source. */
@@ -8118,9 +8118,9 @@ export type BlobEvent = {
 	earlier?: number;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
-	/** What of the blob the copy does not have. */
+	/** Which parts of the blob the copy lost. */
 	notKept?: BlobCopyNotKept[];
-	/** What the verification found: all is the same, or something could not be compared. */
+	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
 	verified?: "equal" | "unproven";
 } | {
 	event: "moved";
@@ -8132,9 +8132,9 @@ export type BlobEvent = {
 	bytes: number;
 	/** The `ETag` of the destination. */
 	etag?: string;
-	/** What of the blob the copy does not have. */
+	/** Which parts of the blob the copy lost. */
 	notKept?: BlobCopyNotKept[];
-	/** What the verification found: all is the same, or something could not be compared. */
+	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
 	verified?: "equal" | "unproven";
 } | ({
 	event: "conflict";
@@ -8152,7 +8152,7 @@ export type BlobEvent = {
 	destination: string;
 	/** The size in bytes. */
 	bytes: number;
-	/** True if it was deleted because the filters hide it. */
+	/** True if the filters exclude the blob, and it was deleted because of `deleteExcluded`. */
 	excluded?: boolean;
 	/** True if nothing was deleted, because of `dryRun`. */
 	dryRun?: boolean;
@@ -8178,7 +8178,7 @@ export type BlobEvent = {
 	source: string;
 	/** The name of the blob at the destination. */
 	destination: string;
-	/** What differs, by the names of properties; `content` for the bytes. */
+	/** The names of the properties that differ; `content` for the bytes. */
 	fields: string[];
 } | {
 	event: "extra";
@@ -8190,7 +8190,7 @@ export type BlobEvent = {
 	destination: string;
 } & FailedBlobCopy) | {
 	event: "deletesWithheld";
-	/** The number of blobs that were to be deleted and are not. */
+	/** The number of blobs whose deletion was withheld. */
 	count: number;
 	/** Why. */
 	reason: string;
@@ -8199,20 +8199,20 @@ export type BlobEvent = {
 	/** The name of the blob at the destination, if it has one. */
 	destination?: string;
 } & FailedBlobCopy);
-/** What was done with the containers of an account. */
+/** The numbers for the containers of an account. */
 export interface CopiedContainers {
-	/** The number of containers that were begun, also by the job that is resumed. */
+	/** The number of containers whose copy has begun, earlier runs of a resumed job included. */
 	begun: number;
 	/** The number of containers that were created at the destination. */
 	created: number;
-	/** The number of containers that were left out: system containers, and those that were deleted after they were listed. */
+	/** The number of skipped containers: system containers, and those that were deleted after they were listed. */
 	skipped: number;
 	/** The number of containers that could not be created or listed. */
 	failed: number;
 	/** The first 100 of them. */
 	failures: FailedContainerCopy[];
 }
-/** A blob whose copy takes long, or took long. */
+/** A blob whose copy is or was slow. */
 export interface SlowBlobCopy {
 	/** The name at the source. */
 	source: string;
@@ -8220,49 +8220,49 @@ export interface SlowBlobCopy {
 	container?: string;
 	/** The size in bytes, if it is known. */
 	bytes?: number;
-	/** How long the copy has taken. */
+	/** The duration of the copy so far, in milliseconds. */
 	milliseconds: number;
 }
-/** What a job that runs is at. */
+/** What a running job is doing now. */
 export interface CurrentContainerCopy {
 	/** The number of blobs that are being copied. */
 	inFlight: number;
-	/** The size of those in bytes, as far as it is known. */
+	/** Their total size in bytes, as far as it is known. */
 	inFlightBytes: number;
-	/** The number of blobs that were read of the listing and wait. Those of further pages are not among them. */
+	/** The number of listed blobs that wait for their copy. Later pages of the listing are not included. */
 	waiting: number;
-	/** The size of those, in bytes. */
+	/** Their total size in bytes. */
 	waitingBytes: number;
 	/** Whether the last page of the listing was read. */
 	isLastPage: boolean;
-	/** The number of blobs that are copied at the same time at most. It changes, unless `concurrency` says it. */
+	/** The largest number of blobs copied at the same time. It adapts, unless the option `concurrency` fixes it. */
 	concurrency: number;
-	/** The number of attempts at requests since this process began or resumed the job. */
+	/** The number of attempts that were sent since this process began or resumed the job. */
 	attempts: number;
 }
 /** What a job has done so far. */
 export interface ContainerCopySummary {
 	/** The number of blobs that were listed. */
 	listed: number;
-	/** The number of listed blobs that the filters did not let through. */
+	/** The number of listed blobs that the filters excluded. */
 	filtered: number;
 	/** The number of blobs that were copied. */
 	copied: number;
-	/** The size of those, in bytes. */
+	/** Their total size in bytes. */
 	copiedBytes: number;
 	/** The number of snapshots and versions that were copied before the current states. */
 	earlierStates: number;
-	/** The number of those that were deleted at the source, because of `move`. */
+	/** The number of copied blobs that were deleted at the source, because of `move`. */
 	moved: number;
-	/** The number of blobs that were not to be copied, by reason. */
+	/** The number of skipped blobs, by reason. */
 	skipped: Partial<Record<BlobCopySkipReason, number>>;
-	/** The number of copied blobs that lost something, by kind. */
+	/** The number of copied blobs that lost something, by what they lost. */
 	notKept: Partial<Record<BlobCopyNotKept, number>>;
 	/** The number of blobs that could not be copied. */
 	failed: number;
-	/** The same, by error code. */
+	/** The number of failed blobs, by error code. */
 	failedByCode: Record<string, number>;
-	/** The number of blobs that were not moved, because the destination was taken or the source changed. */
+	/** The number of blobs that were not moved, because another blob was at the destination or the source changed. */
 	conflicts: number;
 	/** The first 100 blobs that failed or conflicted. The events have all. */
 	failures: FailedBlobCopy[];
@@ -8272,9 +8272,9 @@ export interface ContainerCopySummary {
 	dryRun: boolean;
 	/** What was deleted at the destination. */
 	deletes: ContainerCopyDeletes;
-	/** With `dryRun`, about how many requests a real run would send. */
+	/** With `dryRun`, the approximate number of requests of a real run. */
 	requests?: RequestsByClass;
-	/** With `dryRun`, the first three names that would be copied, and what they would be called. */
+	/** With `dryRun`, the first three names that would be copied, and their names at the destination. */
 	examples?: {
 		source: string;
 		destination: string;
@@ -8284,26 +8284,26 @@ export interface ContainerCopySummary {
 	 * failures, too.
 	 */
 	verified?: Omit<ContainerVerification, "listed" | "filtered">;
-	/** The number of attempts that the service throttled, by what it said. They are no failures. */
+	/** The number of attempts that the service throttled, by the limit that it reported. They are no failures. */
 	throttled: Partial<Record<ThrottleKind, number>>;
-	/** The number of copies that the service is making in its own time. They are polled together, by listing the destination. */
+	/** The number of pending asynchronous copies. They are polled together, by listing the destination. */
 	pendingCopies: number;
-	/** The number of attempts that were given up and made again, because they took far longer than others of their size. */
+	/** The number of attempts that were abandoned and retried, because they took far longer than others of their size. */
 	stragglers: number;
-	/** The blob whose copy took longest. */
+	/** The slowest blob that has ended. */
 	slowest?: SlowBlobCopy;
-	/** The blobs whose copies have taken longest so far: what the job waits for. At most four. */
+	/** The blobs in flight whose copies have taken longest, at most four. */
 	oldest?: SlowBlobCopy[];
-	/** What was done with the containers, in a copy of an account. */
+	/** The numbers for the containers, in a copy of an account. */
 	containers?: CopiedContainers;
-	/** What the job is at, while it copies. */
+	/** What the job is doing now, while it runs. */
 	current?: CurrentContainerCopy;
 }
 /** How two containers compare. */
 export interface ContainerVerification {
 	/** The number of blobs of the source that were listed. */
 	listed: number;
-	/** The number of listed blobs that the filters did not let through. */
+	/** The number of listed blobs that the filters excluded. */
 	filtered: number;
 	/** The number of blobs that are the same on both sides. */
 	equal: number;
@@ -8313,7 +8313,7 @@ export interface ContainerVerification {
 	missing: number;
 	/** The number of blobs that only the destination has. */
 	extra: number;
-	/** The number of blobs of which nothing tells whether they are the same. */
+	/** The number of blobs that could not be compared. */
 	unproven: number;
 	/** The first 100 events of blobs that are not equal. */
 	differences: BlobCopyEvent[];
@@ -8322,7 +8322,7 @@ export interface ContainerVerification {
 export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
 	/** The URL of the source, without its signature; empty for an iterable. */
 	copySource: string;
-	/** The progress: "blobs that are done/blobs that were listed". */
+	/** The progress: "blobs done/blobs listed". */
 	copyProgress?: string;
 	/** What the job has done so far. */
 	summary: ContainerCopySummary;
@@ -8330,13 +8330,13 @@ export interface ContainerCopyState extends PollOperationState<ContainerCopySumm
 	needsCredentials?: NeededCredentials;
 }
 /**
- * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
- * over once, for one event per blob.
+ * Watches a copy of many blobs. It has the methods of the poller of a single copy. In addition, it can be paused, and you can iterate over it
+ * once, for one event per blob.
  *
- * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
+ * `pollUntilDone` resolves if every blob was copied or skipped. Otherwise it rejects, and the state has the summary.
  */
 export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
-	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
+	/** Starts no further copy until `resume()`. Copies in flight are finished. */
 	pause(): void;
 	/** Continues after `pause()`. */
 	resume(): void;
@@ -8355,21 +8355,21 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
 	prefix?: string;
 	/**
-	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
+	 * The prefix of the names at the destination, in place of `prefix`. The rest of each name stays the same. Default:
 	 * `prefix`, so that all names stay the same.
 	 */
 	destinationPrefix?: string;
 	/**
-	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
+	 * Copies only blobs whose full name matches one of these globs. `*` matches any characters but `/`, `**` as a full
 	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
 	 * several. Globs are case-sensitive.
 	 *
-	 * A `RegExp` is tested as JavaScript does, here in this process, a page of names at a time. It may match anywhere in the
-	 * name: say `^` and `$` for the whole. It is taken as it is when the copy begins, with its flags. `g` has no effect, and
-	 * `y` means that the match begins at the first character. `{ regex, flags }` is the same as plain JSON.
+	 * A `RegExp` is tested in this process, a page of names at a time. It may match anywhere in the name: use `^` and `$` to
+	 * match the full name. Pattern and flags are read when the copy begins. `g` has no effect, and with `y` the match must
+	 * begin at the first character. `{ regex, flags }` is the same in plain JSON.
 	 */
 	include?: BlobNamePattern[];
-	/** Copies no blob whose whole name matches one of these globs, or in whose name one of these `RegExp`s matches. */
+	/** Excludes blobs whose full name matches one of these globs, or whose name matches one of these `RegExp`s. */
 	exclude?: BlobNamePattern[];
 	/** Copies only blobs that were modified at this time or later. */
 	modifiedSince?: Date;
@@ -8384,7 +8384,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/** Copies only blobs of these types. */
 	blobTypes?: BlobType[];
 	/**
-	 * Whether existing blobs are overwritten. Default: `always`. With another value, the destination is listed beside the
+	 * Whether existing blobs are overwritten. Default: `always`. With another value, the destination is listed along with the
 	 * source, and the write is conditional on what was listed. A blob that is not overwritten counts as skipped. With
 	 * `ifSourceNewer` and `ifDifferent`, the metadata of each copy records the `ETag` of its source (`blobferry_source`), so
 	 * that a later run misses no change.
@@ -8393,67 +8393,67 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/** How each blob is copied. Default: `auto`. */
 	strategy?: BlobCopyStrategy;
 	/**
-	 * How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. `verified` in the summary has what
-	 * was found. A copy that differs from its source is a failure with the code `VerifyFailed`.
+	 * How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. `verified` in the summary has the
+	 * results. A copy that differs from its source is a failure with the code `VerifyFailed`.
 	 */
 	verify?: ContainerCopyVerify;
-	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
+	/** Whether archived blobs are skipped (`skip`, the default) or count as failed (`fail`). */
 	archived?: "skip" | "fail";
 	/**
 	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, and as half of
-	 * a number that is said at most.
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, but at
+	 * most as half of an explicit number.
 	 */
 	concurrency?: number;
-	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
+	/** Stops the job after more than this many failures. Default: no limit. */
 	maxErrors?: number;
 	/**
-	 * Decides about every blob as a real run would, and writes nothing. The requests go through a pipeline that only reads.
-	 * The summary has the number of requests that a real run would send.
+	 * Makes all decisions of a real run, and writes nothing. The requests go through a pipeline that only reads. The summary
+	 * has the approximate number of requests of a real run.
 	 */
 	dryRun?: boolean;
 	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
 	pageSize?: number;
 	/**
-	 * Deletes each source once its copy was seen to be whole. By default, no existing blob is overwritten (`overwrite` is
-	 * `never`), and each copy is verified by its length at least. A blob that cannot be moved without a loss stays at the
+	 * Deletes each source once its copy is known to be complete. By default, no existing blob is overwritten (`overwrite` is
+	 * `never`), and each copy is verified by its length at least. A blob that cannot be moved without loss stays at the
 	 * source, and is a `conflict`. Default: false.
 	 */
 	move?: boolean;
 	/**
 	 * What to do about an asynchronous copy of the same source that an earlier run left pending at the destination: wait for
-	 * it and adopt what it made (`adopt`, the default), or abort it and copy anew (`abort`).
+	 * it and adopt the result (`adopt`, the default), or abort it and copy again (`abort`).
 	 */
 	leftovers?: "adopt" | "abort";
 	/**
-	 * The path of a file that says how far the job is, whatever ends the process. If it is there and of the same job, the
-	 * job is resumed. It has no secret, stays small, and is removed when everything is done. Only one job at a time can use
-	 * it.
+	 * The path of a file that records the job's progress, so that the job survives its process. If the file exists and is of
+	 * the same job, the job is resumed. The file contains no secret, stays small, and is removed when everything is done. Only
+	 * one job at a time can use it.
 	 */
 	journal?: string;
-	/** The path of a file that gets one line of JSON for each blob that is done. A file that is there is replaced. */
+	/** The path of a file that gets one line of JSON for each blob that is done. An existing file is replaced. */
 	manifest?: string;
 	/**
-	 * The path of a file that gets one line of JSON for each blob that failed. A file that is there is replaced, also when a
-	 * job is resumed, because what failed is tried again.
+	 * The path of a file that gets one line of JSON for each blob that failed. An existing file is replaced, also when a
+	 * job is resumed, because failed blobs are copied again.
 	 */
 	failed?: string;
 	/**
 	 * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
-	 * that the filters hide are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
+	 * that the filters exclude are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
 	 * listed to its end, or if a blob could not be copied; then the job ends with an error.
 	 */
 	deleteExtraneous?: boolean;
-	/** With `deleteExtraneous`, also deletes the blobs of the destination that the filters hide, below the prefix. */
+	/** With `deleteExtraneous`, also deletes the blobs of the destination that the filters exclude, below the prefix. */
 	deleteExcluded?: boolean;
 	/**
-	 * With `deleteExtraneous`, the largest number of blobs that may be deleted: a whole number, or a part of the
-	 * destination's blobs between 0 and 1. If there are more, none is deleted.
+	 * With `deleteExtraneous`, the largest number of blobs that may be deleted: an integer, or a fraction of
+	 * the destination's blobs between 0 and 1. If there are more, none is deleted.
 	 */
 	maxDeletes?: number;
 	/**
-	 * With `deleteExtraneous`, allows to delete more than half of the destination's blobs if there are more than 100, and to
-	 * delete anything if the source has no blob within the filters. Default: false.
+	 * With `deleteExtraneous`, allows deleting more than half of the destination's blobs if there are more than 100, and
+	 * deleting anything if the source has no blob within the filters. Default: false.
 	 */
 	allowMassDeletes?: boolean;
 	/**
@@ -8462,32 +8462,32 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	deleteSnapshots?: "refuse" | "include";
 	/**
-	 * What to do about a blob that an earlier run copied, and that somebody deleted at the destination since: copy it again
-	 * (`copy`), or leave it out (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`, and has the job
-	 * note what it copied in a file beside it, with the suffix `.known`, which stays. What was copied before that is not known.
-	 * Default: it is copied, and nothing is noted.
+	 * What to do about a blob that an earlier run copied, and that somebody has deleted at the destination since: copy it again
+	 * (`copy`), or skip it (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`. The job then records
+	 * what it copied in a second file beside it, with the suffix `.known`, which stays. Earlier copies are not known.
+	 * Default: the blob is copied, and nothing is recorded.
 	 */
 	onDeletedAtDestination?: "copy" | "skip";
-	/** Copies the old state of each blob there before the blob is replaced or deleted. */
+	/** Where the old state of each blob is copied before the blob is replaced or deleted. */
 	keepReplaced?: KeepReplacedOptions;
 	/**
 	 * The number of requests per second that all jobs of this process to the same account send together. Every attempt
-	 * counts. If jobs to one account have different limits, the smallest one holds for all. Default: no limit, but a slower
+	 * counts. If jobs to one account have different limits, the smallest one applies to all. Default: no limit, but a slower
 	 * pace as soon as the account throttles.
 	 */
 	maxRequestsPerSecond?: number;
 	/**
-	 * The number of bytes per second that all jobs of this process copy to the same account together, whoever moves them:
-	 * the service or this process. A single request may be for more; the next one waits accordingly.
+	 * The number of bytes per second that all jobs of this process copy to the same account together, whether the service
+	 * or this process moves them. A single request may be for more; the next one waits accordingly.
 	 */
 	maxBytesPerSecond?: number;
 	/**
-	 * Ends the job within this time, in milliseconds: it stops early enough for the copies that are under way.
+	 * Ends the job within this time, in milliseconds: it stops early enough for the copies in flight to end.
 	 * `pollUntilDone` then rejects with the code `MaxDurationReached`, and the job can be resumed.
 	 */
 	maxDuration?: number;
 	/**
-	 * Called if a credential is rejected that has worked before, such as a shared access signature that has expired. The
+	 * Called if a credential is rejected that had worked before, such as an expired shared access signature. The
 	 * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential.
 	 * If there is none, or without this function, the job ends with the code `NeedsCredentials`, and can be resumed.
 	 * The function keeps the process alive until the job ends.
@@ -8495,11 +8495,11 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	onNeedsCredentials?: (needed: NeededCredentials) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
 	/**
 	 * What to do about a blob of the destination that is archived and would be overwritten: it fails (`fail`, the default), is
-	 * left out (`skip`), or is deleted right before the write (`replace`).
+	 * skipped (`skip`), or is deleted right before the write (`replace`).
 	 */
 	archivedDestination?: "fail" | "skip" | "replace";
 	/**
-	 * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is left out (`skip`), or its
+	 * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is skipped (`skip`), or its
 	 * lease is broken (`break`).
 	 */
 	leased?: "fail" | "skip" | "break";
@@ -8509,29 +8509,30 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	typeConflict?: "fail" | "replace";
 	/**
-	 * The type of the copies: that of each blob (`same`, the default), or a block blob (`block`), also of append and page blobs.
+	 * The type of the copies: the type of the source (`same`, the default), or always block blobs (`block`).
 	 */
 	blobType?: "same" | "block";
 	/**
-	 * What to do about names of metadata that are no identifiers, as other servers have them: the blob fails before anything is
-	 * written (`fail`, the default), they are left out (`drop`), or written with codes for the characters that are not permitted
+	 * What to do about metadata names that are no identifiers, as other servers may have: the blob fails before anything is
+	 * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
 	 * (`rename`): `x_x002D_y` for `x-y`.
 	 */
 	invalidMetadata?: "fail" | "drop" | "rename";
 	/**
-	 * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
-	 * (`skip`).
+	 * What to do without the permission to read or write tags: blobs with tags fail (`fail`, the default), or are copied
+	 * without tags (`skip`).
 	 */
 	onTagsForbidden?: "fail" | "skip";
 	/**
-	 * What to do about a source that changes after it was listed: it is copied as it is then (`retry`, the default), is left
-	 * out (`skip`), or fails (`fail`).
+	 * What to do about a source that changes after it was listed: its new state is copied (`retry`, the default), it is skipped
+	 * (`skip`), or it fails (`fail`).
 	 */
 	changed?: "retry" | "skip" | "fail";
-	/** Whether empty blobs that stand for directories (metadata `hdi_isfolder`) are copied or left out. Default: `copy`. */
+	/** Whether empty blobs that stand for directories (metadata `hdi_isfolder`) are copied or skipped. Default: `copy`. */
 	markers?: "copy" | "skip";
 	/**
-	 * Stores when the source was last changed as the metadata `mtime`, unless it has such metadata already. Default: false.
+	 * Stores the last-modified time of the source as the metadata `mtime`, unless the source has such metadata already.
+	 * Default: false.
 	 */
 	keepTimes?: boolean;
 	/**
@@ -8564,25 +8565,25 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	tagFilter?: string;
 	/**
-	 * A template for what follows `destinationPrefix` in the new names. `{name}` is all that follows `prefix` in the name of
-	 * the source; `{path}` is its part up to the last slash, `{base}` what follows that up to the last dot, `{extension}` the
-	 * rest with its dot. Braces are written twice. Without `{name}`, two blobs may get one name: the second one fails, and the
-	 * job cannot be resumed.
+	 * A template for the part after `destinationPrefix` in the new names. `{name}` is the part after `prefix` in the name of
+	 * the source. `{path}` is the part of that up to the last slash, `{base}` the next part up to the last dot, and
+	 * `{extension}` the rest with its dot. Write literal braces twice. Without `{name}`, two blobs may get the same name: the
+	 * second one fails, and the job cannot be resumed.
 	 */
 	rename?: string;
 	/**
-	 * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is left out. The
-	 * service does not record when a blob was deleted, so a blob that was is copied as its last version of that time.
+	 * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is skipped. The
+	 * service does not record when a blob was deleted, so a deleted blob is copied as its last version of that time.
 	 */
 	asOf?: Date;
 	/**
 	 * Copies the snapshots of each blob too, oldest first: each is written to the destination, which then takes a snapshot.
-	 * `keepTimes` is on then, unless it is false. Default: false.
+	 * `keepTimes` is then on, unless it is `false`. Default: false.
 	 */
 	snapshots?: boolean;
 	/**
-	 * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which has to keep
-	 * versions, has them in that order. `keepTimes` is on then, unless it is false. Default: false.
+	 * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which must have
+	 * versioning, has them in that order. `keepTimes` is then on, unless it is `false`. Default: false.
 	 */
 	versions?: boolean;
 	/** Called when the job has progressed, at most ten times a second. */
@@ -8596,25 +8597,25 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	resumeFrom?: string;
 }
 /**
- * Where the old states of blobs are kept. What was kept is never replaced: if the name is taken, the `ETag` of the state is
- * appended to it.
+ * Where the old states of blobs are copied. These copies are never overwritten: if a name is taken, the `ETag` of the state
+ * is appended to it.
  */
 export interface KeepReplacedOptions {
 	/** The name of a container in the destination's account. Default: the destination container. */
 	container?: string;
-	/** What the names there begin with. Blobs below this prefix are no part of a mirror. Default: nothing. */
+	/** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
 	prefix?: string;
 }
-/** Options of {@link BlobServiceClient.beginCopyFromAccount}. Those of a container's copy hold for each container. */
+/** Options of {@link BlobServiceClient.beginCopyFromAccount}. The options of a container copy apply to each container. */
 export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
 	/** Copies only containers whose names begin with this text. */
 	containerPrefix?: string;
 	/** Copies only containers whose names match one of these globs. */
 	includeContainers?: string[];
-	/** Copies no container whose name matches one of these globs. */
+	/** Excludes containers whose names match one of these globs. */
 	excludeContainers?: string[];
 	/**
-	 * Copies `$web` and `$root` too. Without it, they are copied only if `includeContainers` has their exact name. `$logs` and
+	 * Copies `$web` and `$root` too. Otherwise they are copied only if `includeContainers` has their exact name. `$logs` and
 	 * `$blobchangefeed` are never copied: the service writes them.
 	 */
 	includeSystem?: boolean;
@@ -8623,13 +8624,13 @@ export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptio
 }
 /** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
-	/** Called with what would become of each blob. */
+	/** Called with the event that a copy would have for each blob. */
 	onEvent?: (event: BlobCopyEvent) => void;
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
 	/**
-	 * What is compared: type and length (`length`), everything that a copy keeps (`properties`, the default), or the content as
+	 * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
 	 * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
 	 * both sides through this process.
 	 */
@@ -8980,18 +8981,18 @@ export declare class ContainerClient extends StorageClient {
 	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
 	/**
 	 * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
-	 * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
+	 * The other container may be in another account, and keeps its own credential. Memory does not grow with the number of blobs.
 	 *
-	 * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
-	 * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
+	 * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it has changed since, its new state is
+	 * copied. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
 	 * that cannot be copied does not stop the others.
 	 *
 	 * @param source - The client of the source container, or its URL; or an iterable of entries, each with the source of a blob and its name
-	 * in this container. An iterable is asked for more when the copy wants more, and its error is that of the copy.
-	 * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
-	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
-	 * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
-	 * if blobs could not be copied; the state's `summary` says which.
+	 * in this container. The copy reads the iterable as it needs entries. If the iterable throws, the copy ends with that error.
+	 * @param options - Which blobs to copy, under what names; when to overwrite; what to verify; concurrency.
+	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that contradict each other,
+	 * and when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
+	 * if blobs could not be copied; the state's `summary` lists them.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
 	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
 	 *
@@ -9010,12 +9011,12 @@ export declare class ContainerClient extends StorageClient {
 	 */
 	beginCopyFromContainer(source: string | URL | ContainerClient | Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
 	/**
-	 * Tells what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing: how many blobs it would
-	 * copy, skip and delete, and about how many requests that takes.
+	 * Plans what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing. Returns the number of blobs
+	 * that it would copy, skip and delete, and the approximate number of requests.
 	 *
 	 * @param source - The client of the source container, or its URL.
 	 * @param options - The options of the copy.
-	 * @throws As `beginCopyFromContainer`, also when a listing cannot be read to its end.
+	 * @throws As `beginCopyFromContainer`, and when a listing cannot be read to its end.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
 	 *
 	 * @example
@@ -9370,58 +9371,58 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
 /** A part of the names: from `from` on or behind `after`, and before `to`. */
 export interface ShardRange {
-	/** The first name that may be in it. */
+	/** The first name of the range, inclusive. */
 	from?: string;
-	/** The last name before it. */
+	/** The lower bound of the range, exclusive. */
 	after?: string;
-	/** The first name behind it. */
+	/** The upper bound of the range, exclusive. */
 	to?: string;
 }
 /** A part of a copy, as plain JSON without a secret. */
 export interface Shard {
-	/** What it is, for whoever finds it in a queue. */
+	/** Identifies the object, for example in a queue. */
 	kind: "blobferry shard";
-	/** The version of this form. */
+	/** The version of this format. */
 	schema: 1;
-	/** Made of the plan and the range, so the same part has the same id. */
+	/** Derived from the plan and the range, so the same part has the same id. */
 	id: string;
 	/** The plan that it is a part of. */
 	plan: string;
-	/** Whether it copies a range, or is what comes after all ranges: deletes, and the second half of a move. */
+	/** Whether it copies a range, or is the last step after all ranges: deletes, and the second half of a move. */
 	step: "copy" | "last";
 	/** The source container, without a signature. */
 	source: string;
 	/** The destination container, without a signature. */
 	destination: string;
-	/** When the plan was made, by the clock of the destination. Nothing that is newer is deleted. */
+	/** When the plan was made, by the clock of the destination. Newer blobs are not deleted. */
 	beganAt: string;
-	/** The order of the source's listing; `unknown` if the account did not tell. */
+	/** The order of the source's listing; `unknown` if the account does not say. */
 	order: "flat" | "hierarchical" | "unknown";
-	/** Its part of the names. */
+	/** Its range of names. */
 	range: ShardRange;
-	/** After how many blobs it hands the rest back. */
+	/** The number of blobs after which it returns the rest. */
 	maxBlobs: number;
-	/** After how many bytes it hands the rest back. */
+	/** The number of bytes after which it returns the rest. */
 	maxBytes: number;
 	/** The options of the copy. */
 	options: Record<string, unknown>;
 }
-/** What {@link planShards} gives, as plain JSON without a secret. */
+/** The result of {@link planShards}, as plain JSON without a secret. */
 export interface ShardPlan {
-	/** What it is, for whoever finds it in a queue. */
+	/** Identifies the object, for example in a queue. */
 	kind: "blobferry shard plan";
-	/** The version of this form. */
+	/** The version of this format. */
 	schema: 1;
 	/** The id of the plan. */
 	id: string;
-	/** The shards that it begins with. Together they have every name once. */
+	/** The first shards. Together they cover every name once. */
 	shards: Shard[];
 }
 /** Options of {@link runShard}: what belongs to the worker. */
 export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
 	/** Called with what became of each blob. The shard waits for what it returns. */
 	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
-	/** Called when the shard has progressed, at most ten times a second: a place for a heartbeat. */
+	/** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */
 	onProgress?: (state: ContainerCopyState) => void;
 }
 /** A blob of a shard that could not be copied. As a line of JSON, it is an entry of a manifest. */
@@ -9436,37 +9437,37 @@ export interface FailedShardBlob {
 	statusCode?: number;
 	/** What happened, and what to do. */
 	message: string;
-	/** The id that the service gave the request. */
+	/** The request id of the service. */
 	requestId?: string;
 }
-/** What a shard has done, as plain JSON. */
+/** The result of a shard, as plain JSON. */
 export interface ShardResult {
-	/** What it is, for whoever finds it in a queue. */
+	/** Identifies the object, for example in a queue. */
 	kind: "blobferry shard result";
-	/** The version of this form. */
+	/** The version of this format. */
 	schema: 1;
 	/** The shard. */
 	shard: Shard;
-	/** What the shard left to others: run these too. */
+	/** The rest that the shard returned: run these shards too. */
 	rest: Shard[];
-	/** What was done. */
+	/** The summary of the copy. */
 	summary: ContainerCopySummary;
 	/** All blobs that could not be copied. */
 	failed: FailedShardBlob[];
 }
 /** The numbers of a summary that can be added. */
 export type ShardTotals = Pick<ContainerCopySummary, "listed" | "filtered" | "copied" | "copiedBytes" | "moved" | "skipped" | "notKept" | "failed" | "failedByCode" | "conflicts" | "throttled">;
-/** What all shards have done. */
+/** The combined results of all shards. */
 export interface MergedShardResults {
-	/** Whether every name was in a shard that ended. */
+	/** Whether every name was in a shard that has a result. */
 	complete: boolean;
 	/** The shards without a result: run these. */
 	missing: Shard[];
-	/** The sums. A shard that ran twice counts once. */
+	/** The totals. A shard that ran twice counts once. */
 	totals: ShardTotals;
 	/** All blobs that could not be copied. */
 	failed: FailedShardBlob[];
-	/** The last step of a mirror or a move, to be run like any shard, once nothing is missing and nothing failed. */
+	/** The last step of a mirror or a move. Run it like any shard. It is there once nothing is missing and nothing failed. */
 	last?: Shard;
 	/** Why there is no last step although the plan has one. */
 	withheldBecause?: string;
@@ -9495,19 +9496,19 @@ export interface PlanShardsOptions {
 	/** The destination container. */
 	destination: ContainerClient;
 	/**
-	 * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
+	 * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is rejected, because a shard may run
 	 * twice.
 	 */
 	copy?: ShardCopyOptions;
-	/** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
+	/** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
 	maxBlobs?: number;
-	/** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
+	/** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is a shard of its own. */
 	maxBytes?: number;
-	/** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
+	/** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
 	maxShards?: number;
 	/**
-	 * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
-	 * said, there is one shard, which hands nothing back but all of it.
+	 * Whether the source's account has a hierarchical namespace, for a credential without the permission to query it. If it is unknown, there is
+	 * one shard, which can only return all of its range.
 	 */
 	isHierarchicalNamespace?: boolean;
 	/** Aborts the requests. */
@@ -9552,24 +9553,24 @@ export interface ShardCredentials {
  */
 export declare function runShard(shard: Shard | string, credentials: ShardCredentials, options?: RunShardOptions): Promise<ShardResult>;
 /**
- * Why a shard failed as a whole. Blobs that could not be copied are no such cause: they are in the result.
+ * The failure of a shard. Blobs that could not be copied do not cause it: they are in the result.
  *
- * `code` says what to do about it, and is the exit code of the command: 2, 3 and 4 concern every shard, so another attempt does not help
- * (wrong options, rejected credentials, a container that is missing); 75 does not last, so run the shard again; 130 was wanted. 5 is a limit
- * of the options or withheld deletes; 1 are deletes that were refused, or blobs that all failed alike.
+ * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
+ * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
+ * withheld deletes. 1 are deletes that failed, or blobs that all failed with the same code.
  */
 export declare class ShardError extends Error {
 	/** Always `ShardError`. */
 	readonly name = "ShardError";
-	/** What to do about it. */
+	/** The exit code, which says what to do. */
 	readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
-	/** What the last step has done all the same. */
+	/** What the last step did before it failed. */
 	readonly result?: ShardResult;
 	/**
 	 * @param message - What happened.
-	 * @param code - What to do about it.
+	 * @param code - The exit code, which says what to do.
 	 * @param cause - The error of the copy.
-	 * @param result - What the last step has done all the same.
+	 * @param result - What the last step did before it failed.
 	 */
 	constructor(message: string, code: ShardError["code"], cause?: unknown, result?: ShardResult);
 }

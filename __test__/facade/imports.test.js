@@ -10,27 +10,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { describe, it } = require('node:test');
 const ts = require('typescript');
+const { FACADE_LAYERS } = require('../support/facade-layers.js');
 
 const FACADE = path.join(__dirname, '..', '..', 'facade');
-
-/** Each may import from its own line and from those below. */
-const LAYERS = [
-  ['cli'],
-  ['index'],
-  ['shards'],
-  ['clients'],
-  ['bulk', 'batch', 'query'],
-  ['copy'],
-  ['transfer', 'listing', 'sas'],
-  ['pipeline'],
-  ['credentials'],
-  ['policies'],
-  ['errors'],
-  ['engine'],
-  ['validation'],
-  // The generated models use the enumerations and the signal's type, and the handwritten types use the models.
-  ['types', 'generated'],
-];
 
 /** The files of the facade, and what each imports. */
 function importsOfFiles() {
@@ -48,7 +30,7 @@ function importsOfFiles() {
 }
 
 const folderOf = (file) => (file.includes(path.sep) ? file.split(path.sep)[0] : path.basename(file, '.ts'));
-const layerOf = (file) => LAYERS.findIndex((layer) => layer.includes(folderOf(file)));
+const layerOf = (file) => FACADE_LAYERS.findIndex((layer) => layer.includes(folderOf(file)));
 
 /** The files on a way from a file back to itself, or nothing. */
 function circleFrom(start, imports) {

@@ -70,7 +70,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
    *
    * @param urls - The URLs of up to 256 blobs.
    * @param credential - The credential that authorizes the deletions.
@@ -84,7 +84,7 @@ export class BlobBatchClient {
     options?: BlobDeleteOptions,
   ): Promise<BlobBatchDeleteBlobsResponse>;
   /**
-   * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
    * @param options - What happens to snapshots, and conditions, for every blob.
@@ -100,7 +100,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
    * which.
    *
    * @param urls - The URLs of up to 256 blobs.
@@ -117,7 +117,7 @@ export class BlobBatchClient {
     options?: BlobSetTierOptions,
   ): Promise<BlobBatchSetBlobsAccessTierResponse>;
   /**
-   * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
    * which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.

@@ -559,7 +559,7 @@ export class BlobClient extends StorageClient {
 
   /**
    * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-   * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
+   * blob. The file is written under another name beside it, and renamed when it is complete: a download that fails
    * leaves what was there before.
    *
    * @param filePath - The path of the file.

@@ -507,18 +507,18 @@ export class ContainerClient extends StorageClient {
 
   /**
    * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
-   * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
+   * The other container may be in another account, and keeps its own credential. Memory does not grow with the number of blobs.
    *
-   * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
-   * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
+   * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it has changed since, its new state is
+   * copied. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
    * that cannot be copied does not stop the others.
    *
    * @param source - The client of the source container, or its URL; or an iterable of entries, each with the source of a blob and its name
-   * in this container. An iterable is asked for more when the copy wants more, and its error is that of the copy.
-   * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
-   * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
-   * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
-   * if blobs could not be copied; the state's `summary` says which.
+   * in this container. The copy reads the iterable as it needs entries. If the iterable throws, the copy ends with that error.
+   * @param options - Which blobs to copy, under what names; when to overwrite; what to verify; concurrency.
+   * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that contradict each other,
+   * and when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
+   * if blobs could not be copied; the state's `summary` lists them.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
    * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
    *
@@ -544,12 +544,12 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Tells what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing: how many blobs it would
-   * copy, skip and delete, and about how many requests that takes.
+   * Plans what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing. Returns the number of blobs
+   * that it would copy, skip and delete, and the approximate number of requests.
    *
    * @param source - The client of the source container, or its URL.
    * @param options - The options of the copy.
-   * @throws As `beginCopyFromContainer`, also when a listing cannot be read to its end.
+   * @throws As `beginCopyFromContainer`, and when a listing cannot be read to its end.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
    *
    * @example

@@ -1,25 +1,25 @@
 import type { ShardResult } from '../types/shards';
 
 /**
- * Why a shard failed as a whole. Blobs that could not be copied are no such cause: they are in the result.
+ * The failure of a shard. Blobs that could not be copied do not cause it: they are in the result.
  *
- * `code` says what to do about it, and is the exit code of the command: 2, 3 and 4 concern every shard, so another attempt does not help
- * (wrong options, rejected credentials, a container that is missing); 75 does not last, so run the shard again; 130 was wanted. 5 is a limit
- * of the options or withheld deletes; 1 are deletes that were refused, or blobs that all failed alike.
+ * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
+ * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
+ * withheld deletes. 1 are deletes that failed, or blobs that all failed with the same code.
  */
 export class ShardError extends Error {
   /** Always `ShardError`. */
   override readonly name = 'ShardError';
-  /** What to do about it. */
+  /** The exit code, which says what to do. */
   readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
-  /** What the last step has done all the same. */
+  /** What the last step did before it failed. */
   readonly result?: ShardResult;
 
   /**
    * @param message - What happened.
-   * @param code - What to do about it.
+   * @param code - The exit code, which says what to do.
    * @param cause - The error of the copy.
-   * @param result - What the last step has done all the same.
+   * @param result - What the last step did before it failed.
    */
   constructor(message: string, code: ShardError['code'], cause?: unknown, result?: ShardResult) {
     super(message, cause === undefined ? undefined : { cause });

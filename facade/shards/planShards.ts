@@ -1,4 +1,4 @@
-/** `planShards`: cuts the copy of a container into parts, without listing it. */
+/** `planShards`: divides the copy of a container into shards, without listing it. */
 
 import { randomUUID } from '../engine/lazyModules';
 
@@ -19,19 +19,19 @@ export interface PlanShardsOptions {
   /** The destination container. */
   destination: ContainerClient;
   /**
-   * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
+   * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is rejected, because a shard may run
    * twice.
    */
   copy?: ShardCopyOptions;
-  /** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
+  /** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
   maxBlobs?: number;
-  /** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
+  /** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is a shard of its own. */
   maxBytes?: number;
-  /** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
+  /** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
   maxShards?: number;
   /**
-   * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
-   * said, there is one shard, which hands nothing back but all of it.
+   * Whether the source's account has a hierarchical namespace, for a credential without the permission to query it. If it is unknown, there is
+   * one shard, which can only return all of its range.
    */
   isHierarchicalNamespace?: boolean;
   /** Aborts the requests. */

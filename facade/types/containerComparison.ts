@@ -8,7 +8,7 @@ export interface PlanContainerCopyOptions extends Omit<
   BeginCopyFromContainerOptions,
   'dryRun' | 'resumeFrom' | 'journal' | 'manifest' | 'failed'
 > {
-  /** Called with what would become of each blob. */
+  /** Called with the event that a copy would have for each blob. */
   onEvent?: (event: BlobCopyEvent) => void;
 }
 
@@ -34,7 +34,7 @@ export interface VerifyContainerOptions extends Pick<
   | 'tracingOptions'
 > {
   /**
-   * What is compared: type and length (`length`), everything that a copy keeps (`properties`, the default), or the content as
+   * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
    * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
    * both sides through this process.
    */

@@ -22,21 +22,21 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
   prefix?: string;
   /**
-   * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
+   * The prefix of the names at the destination, in place of `prefix`. The rest of each name stays the same. Default:
    * `prefix`, so that all names stay the same.
    */
   destinationPrefix?: string;
   /**
-   * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
+   * Copies only blobs whose full name matches one of these globs. `*` matches any characters but `/`, `**` as a full
    * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
    * several. Globs are case-sensitive.
    *
-   * A `RegExp` is tested as JavaScript does, here in this process, a page of names at a time. It may match anywhere in the
-   * name: say `^` and `$` for the whole. It is taken as it is when the copy begins, with its flags. `g` has no effect, and
-   * `y` means that the match begins at the first character. `{ regex, flags }` is the same as plain JSON.
+   * A `RegExp` is tested in this process, a page of names at a time. It may match anywhere in the name: use `^` and `$` to
+   * match the full name. Pattern and flags are read when the copy begins. `g` has no effect, and with `y` the match must
+   * begin at the first character. `{ regex, flags }` is the same in plain JSON.
    */
   include?: BlobNamePattern[];
-  /** Copies no blob whose whole name matches one of these globs, or in whose name one of these `RegExp`s matches. */
+  /** Excludes blobs whose full name matches one of these globs, or whose name matches one of these `RegExp`s. */
   exclude?: BlobNamePattern[];
   /** Copies only blobs that were modified at this time or later. */
   modifiedSince?: Date;
@@ -51,7 +51,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** Copies only blobs of these types. */
   blobTypes?: BlobType[];
   /**
-   * Whether existing blobs are overwritten. Default: `always`. With another value, the destination is listed beside the
+   * Whether existing blobs are overwritten. Default: `always`. With another value, the destination is listed along with the
    * source, and the write is conditional on what was listed. A blob that is not overwritten counts as skipped. With
    * `ifSourceNewer` and `ifDifferent`, the metadata of each copy records the `ETag` of its source (`blobferry_source`), so
    * that a later run misses no change.
@@ -60,67 +60,67 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** How each blob is copied. Default: `auto`. */
   strategy?: BlobCopyStrategy;
   /**
-   * How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. `verified` in the summary has what
-   * was found. A copy that differs from its source is a failure with the code `VerifyFailed`.
+   * How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. `verified` in the summary has the
+   * results. A copy that differs from its source is a failure with the code `VerifyFailed`.
    */
   verify?: ContainerCopyVerify;
-  /** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
+  /** Whether archived blobs are skipped (`skip`, the default) or count as failed (`fail`). */
   archived?: 'skip' | 'fail';
   /**
    * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-   * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, and as half of
-   * a number that is said at most.
+   * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, but at
+   * most as half of an explicit number.
    */
   concurrency?: number;
-  /** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
+  /** Stops the job after more than this many failures. Default: no limit. */
   maxErrors?: number;
   /**
-   * Decides about every blob as a real run would, and writes nothing. The requests go through a pipeline that only reads.
-   * The summary has the number of requests that a real run would send.
+   * Makes all decisions of a real run, and writes nothing. The requests go through a pipeline that only reads. The summary
+   * has the approximate number of requests of a real run.
    */
   dryRun?: boolean;
   /** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
   pageSize?: number;
   /**
-   * Deletes each source once its copy was seen to be whole. By default, no existing blob is overwritten (`overwrite` is
-   * `never`), and each copy is verified by its length at least. A blob that cannot be moved without a loss stays at the
+   * Deletes each source once its copy is known to be complete. By default, no existing blob is overwritten (`overwrite` is
+   * `never`), and each copy is verified by its length at least. A blob that cannot be moved without loss stays at the
    * source, and is a `conflict`. Default: false.
    */
   move?: boolean;
   /**
    * What to do about an asynchronous copy of the same source that an earlier run left pending at the destination: wait for
-   * it and adopt what it made (`adopt`, the default), or abort it and copy anew (`abort`).
+   * it and adopt the result (`adopt`, the default), or abort it and copy again (`abort`).
    */
   leftovers?: 'adopt' | 'abort';
   /**
-   * The path of a file that says how far the job is, whatever ends the process. If it is there and of the same job, the
-   * job is resumed. It has no secret, stays small, and is removed when everything is done. Only one job at a time can use
-   * it.
+   * The path of a file that records the job's progress, so that the job survives its process. If the file exists and is of
+   * the same job, the job is resumed. The file contains no secret, stays small, and is removed when everything is done. Only
+   * one job at a time can use it.
    */
   journal?: string;
-  /** The path of a file that gets one line of JSON for each blob that is done. A file that is there is replaced. */
+  /** The path of a file that gets one line of JSON for each blob that is done. An existing file is replaced. */
   manifest?: string;
   /**
-   * The path of a file that gets one line of JSON for each blob that failed. A file that is there is replaced, also when a
-   * job is resumed, because what failed is tried again.
+   * The path of a file that gets one line of JSON for each blob that failed. An existing file is replaced, also when a
+   * job is resumed, because failed blobs are copied again.
    */
   failed?: string;
   /**
    * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
-   * that the filters hide are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
+   * that the filters exclude are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
    * listed to its end, or if a blob could not be copied; then the job ends with an error.
    */
   deleteExtraneous?: boolean;
-  /** With `deleteExtraneous`, also deletes the blobs of the destination that the filters hide, below the prefix. */
+  /** With `deleteExtraneous`, also deletes the blobs of the destination that the filters exclude, below the prefix. */
   deleteExcluded?: boolean;
   /**
-   * With `deleteExtraneous`, the largest number of blobs that may be deleted: a whole number, or a part of the
-   * destination's blobs between 0 and 1. If there are more, none is deleted.
+   * With `deleteExtraneous`, the largest number of blobs that may be deleted: an integer, or a fraction of
+   * the destination's blobs between 0 and 1. If there are more, none is deleted.
    */
   maxDeletes?: number;
   /**
-   * With `deleteExtraneous`, allows to delete more than half of the destination's blobs if there are more than 100, and to
-   * delete anything if the source has no blob within the filters. Default: false.
+   * With `deleteExtraneous`, allows deleting more than half of the destination's blobs if there are more than 100, and
+   * deleting anything if the source has no blob within the filters. Default: false.
    */
   allowMassDeletes?: boolean;
   /**
@@ -129,32 +129,32 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   deleteSnapshots?: 'refuse' | 'include';
   /**
-   * What to do about a blob that an earlier run copied, and that somebody deleted at the destination since: copy it again
-   * (`copy`), or leave it out (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`, and has the job
-   * note what it copied in a file beside it, with the suffix `.known`, which stays. What was copied before that is not known.
-   * Default: it is copied, and nothing is noted.
+   * What to do about a blob that an earlier run copied, and that somebody has deleted at the destination since: copy it again
+   * (`copy`), or skip it (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`. The job then records
+   * what it copied in a second file beside it, with the suffix `.known`, which stays. Earlier copies are not known.
+   * Default: the blob is copied, and nothing is recorded.
    */
   onDeletedAtDestination?: 'copy' | 'skip';
-  /** Copies the old state of each blob there before the blob is replaced or deleted. */
+  /** Where the old state of each blob is copied before the blob is replaced or deleted. */
   keepReplaced?: KeepReplacedOptions;
   /**
    * The number of requests per second that all jobs of this process to the same account send together. Every attempt
-   * counts. If jobs to one account have different limits, the smallest one holds for all. Default: no limit, but a slower
+   * counts. If jobs to one account have different limits, the smallest one applies to all. Default: no limit, but a slower
    * pace as soon as the account throttles.
    */
   maxRequestsPerSecond?: number;
   /**
-   * The number of bytes per second that all jobs of this process copy to the same account together, whoever moves them:
-   * the service or this process. A single request may be for more; the next one waits accordingly.
+   * The number of bytes per second that all jobs of this process copy to the same account together, whether the service
+   * or this process moves them. A single request may be for more; the next one waits accordingly.
    */
   maxBytesPerSecond?: number;
   /**
-   * Ends the job within this time, in milliseconds: it stops early enough for the copies that are under way.
+   * Ends the job within this time, in milliseconds: it stops early enough for the copies in flight to end.
    * `pollUntilDone` then rejects with the code `MaxDurationReached`, and the job can be resumed.
    */
   maxDuration?: number;
   /**
-   * Called if a credential is rejected that has worked before, such as a shared access signature that has expired. The
+   * Called if a credential is rejected that had worked before, such as an expired shared access signature. The
    * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential.
    * If there is none, or without this function, the job ends with the code `NeedsCredentials`, and can be resumed.
    * The function keeps the process alive until the job ends.
@@ -164,11 +164,11 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   ) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
   /**
    * What to do about a blob of the destination that is archived and would be overwritten: it fails (`fail`, the default), is
-   * left out (`skip`), or is deleted right before the write (`replace`).
+   * skipped (`skip`), or is deleted right before the write (`replace`).
    */
   archivedDestination?: 'fail' | 'skip' | 'replace';
   /**
-   * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is left out (`skip`), or its
+   * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is skipped (`skip`), or its
    * lease is broken (`break`).
    */
   leased?: 'fail' | 'skip' | 'break';
@@ -178,29 +178,30 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   typeConflict?: 'fail' | 'replace';
   /**
-   * The type of the copies: that of each blob (`same`, the default), or a block blob (`block`), also of append and page blobs.
+   * The type of the copies: the type of the source (`same`, the default), or always block blobs (`block`).
    */
   blobType?: 'same' | 'block';
   /**
-   * What to do about names of metadata that are no identifiers, as other servers have them: the blob fails before anything is
-   * written (`fail`, the default), they are left out (`drop`), or written with codes for the characters that are not permitted
+   * What to do about metadata names that are no identifiers, as other servers may have: the blob fails before anything is
+   * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
    * (`rename`): `x_x002D_y` for `x-y`.
    */
   invalidMetadata?: 'fail' | 'drop' | 'rename';
   /**
-   * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
-   * (`skip`).
+   * What to do without the permission to read or write tags: blobs with tags fail (`fail`, the default), or are copied
+   * without tags (`skip`).
    */
   onTagsForbidden?: 'fail' | 'skip';
   /**
-   * What to do about a source that changes after it was listed: it is copied as it is then (`retry`, the default), is left
-   * out (`skip`), or fails (`fail`).
+   * What to do about a source that changes after it was listed: its new state is copied (`retry`, the default), it is skipped
+   * (`skip`), or it fails (`fail`).
    */
   changed?: 'retry' | 'skip' | 'fail';
-  /** Whether empty blobs that stand for directories (metadata `hdi_isfolder`) are copied or left out. Default: `copy`. */
+  /** Whether empty blobs that stand for directories (metadata `hdi_isfolder`) are copied or skipped. Default: `copy`. */
   markers?: 'copy' | 'skip';
   /**
-   * Stores when the source was last changed as the metadata `mtime`, unless it has such metadata already. Default: false.
+   * Stores the last-modified time of the source as the metadata `mtime`, unless the source has such metadata already.
+   * Default: false.
    */
   keepTimes?: boolean;
   /**
@@ -233,25 +234,25 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   tagFilter?: string;
   /**
-   * A template for what follows `destinationPrefix` in the new names. `{name}` is all that follows `prefix` in the name of
-   * the source; `{path}` is its part up to the last slash, `{base}` what follows that up to the last dot, `{extension}` the
-   * rest with its dot. Braces are written twice. Without `{name}`, two blobs may get one name: the second one fails, and the
-   * job cannot be resumed.
+   * A template for the part after `destinationPrefix` in the new names. `{name}` is the part after `prefix` in the name of
+   * the source. `{path}` is the part of that up to the last slash, `{base}` the next part up to the last dot, and
+   * `{extension}` the rest with its dot. Write literal braces twice. Without `{name}`, two blobs may get the same name: the
+   * second one fails, and the job cannot be resumed.
    */
   rename?: string;
   /**
-   * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is left out. The
-   * service does not record when a blob was deleted, so a blob that was is copied as its last version of that time.
+   * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is skipped. The
+   * service does not record when a blob was deleted, so a deleted blob is copied as its last version of that time.
    */
   asOf?: Date;
   /**
    * Copies the snapshots of each blob too, oldest first: each is written to the destination, which then takes a snapshot.
-   * `keepTimes` is on then, unless it is false. Default: false.
+   * `keepTimes` is then on, unless it is `false`. Default: false.
    */
   snapshots?: boolean;
   /**
-   * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which has to keep
-   * versions, has them in that order. `keepTimes` is on then, unless it is false. Default: false.
+   * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which must have
+   * versioning, has them in that order. `keepTimes` is then on, unless it is `false`. Default: false.
    */
   versions?: boolean;
   /** Called when the job has progressed, at most ten times a second. */
@@ -266,26 +267,26 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 }
 
 /**
- * Where the old states of blobs are kept. What was kept is never replaced: if the name is taken, the `ETag` of the state is
- * appended to it.
+ * Where the old states of blobs are copied. These copies are never overwritten: if a name is taken, the `ETag` of the state
+ * is appended to it.
  */
 export interface KeepReplacedOptions {
   /** The name of a container in the destination's account. Default: the destination container. */
   container?: string;
-  /** What the names there begin with. Blobs below this prefix are no part of a mirror. Default: nothing. */
+  /** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
   prefix?: string;
 }
 
-/** Options of {@link BlobServiceClient.beginCopyFromAccount}. Those of a container's copy hold for each container. */
+/** Options of {@link BlobServiceClient.beginCopyFromAccount}. The options of a container copy apply to each container. */
 export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
   /** Copies only containers whose names begin with this text. */
   containerPrefix?: string;
   /** Copies only containers whose names match one of these globs. */
   includeContainers?: string[];
-  /** Copies no container whose name matches one of these globs. */
+  /** Excludes containers whose names match one of these globs. */
   excludeContainers?: string[];
   /**
-   * Copies `$web` and `$root` too. Without it, they are copied only if `includeContainers` has their exact name. `$logs` and
+   * Copies `$web` and `$root` too. Otherwise they are copied only if `includeContainers` has their exact name. `$logs` and
    * `$blobchangefeed` are never copied: the service writes them.
    */
   includeSystem?: boolean;

@@ -1,4 +1,4 @@
-// Credentials that a container copy asks for while it runs.
+// Credentials that a container copy requests while it runs.
 
 /** A credential that a job needs to continue. */
 export interface NeededCredentials {
@@ -6,7 +6,7 @@ export interface NeededCredentials {
   side: 'source' | 'destination';
   /** The error code of the rejection. */
   code?: string;
-  /** What the service said, or how the credential failed. */
+  /** The message of the service, or how the credential failed. */
   message: string;
 }
 
@@ -18,7 +18,7 @@ export interface RenewedCredentials {
   destination?: string | URL | ContainerOfCredential;
 }
 
-/** What of a container's client matters here. */
+/** The part of a container's client that is used here. */
 export interface ContainerOfCredential {
   /** The URL of the container. */
   readonly url: string;

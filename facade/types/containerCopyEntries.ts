@@ -1,8 +1,8 @@
-/** Which blobs a container copy takes: patterns of names, and entries of iterables. */
+/** How a container copy selects blobs: patterns of names, and entries of iterables. */
 
 import type { PipelineLike } from './pipeline';
 
-/** A regular expression of JavaScript as plain JSON. */
+/** A JavaScript regular expression as plain JSON. */
 export interface BlobNameExpression {
   /** The text of the expression, as `source` of a `RegExp`. */
   regex: string;
@@ -10,10 +10,10 @@ export interface BlobNameExpression {
   flags?: string;
 }
 
-/** What names of blobs match: a glob over the whole name, or a regular expression. */
+/** A pattern for names of blobs: a glob that matches the full name, or a regular expression. */
 export type BlobNamePattern = string | RegExp | BlobNameExpression;
 
-/** A blob to copy, as an iterable gives it to {@link ContainerClient.beginCopyFromContainer}. */
+/** A blob to copy, as an iterable yields it to {@link ContainerClient.beginCopyFromContainer}. */
 export interface BlobCopyEntry {
   /**
    * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
@@ -22,7 +22,7 @@ export interface BlobCopyEntry {
   source: string | URL | { readonly url: string; readonly pipeline: PipelineLike };
   /** The name of the blob in the destination container. */
   destination: string;
-  /** The size in bytes, if it is known. With an `etag` of Blob Storage, the source is not looked at before it is copied. */
+  /** The size in bytes, if it is known. With it and an `etag` of Blob Storage, the copy needs no HEAD request. */
   length?: number;
   /** The `ETag`, if it is known. */
   etag?: string;

@@ -1,4 +1,4 @@
-/** What a container copy tells of each blob, and of itself, while it runs. */
+/** The events of a container copy: about each blob, each container and the job. */
 
 import type { NeededCredentials } from './containerCopyCredentials';
 import type { FailedBlobCopy } from './containerCopyFailures';
@@ -6,9 +6,9 @@ import type { ContainerCopyPlan } from './containerCopyPlan';
 import type { BlobCopyNotKept, BlobCopySkipReason, BlobDeleteSkipReason, ThrottleKind } from './containerCopyReasons';
 
 /**
- * What became of a container, in a copy of an account.
+ * The result for a container, in a copy of an account.
  *
- * - `system`: it is a system container that was not named.
+ * - `system`: it is a system container that no option includes.
  * - `vanished`: it was deleted after it was listed.
  */
 export type ContainerCopyEvent = { container: string } & (
@@ -16,7 +16,7 @@ export type ContainerCopyEvent = { container: string } & (
       event: 'containerBegun';
       /** Whether it was created at the destination. */
       created: boolean;
-      /** What of the container itself is not copied. Access policies never are, and are not mentioned. */
+      /** What the copy of the container does not include. Access policies are never copied, and not listed here. */
       notCopied?: ('metadata' | 'publicAccess' | 'immutabilityPolicy' | 'legalHold')[];
     }
   | {
@@ -27,52 +27,52 @@ export type ContainerCopyEvent = { container: string } & (
   | ({ event: 'containerFailed' } & Omit<FailedBlobCopy, 'source' | 'container'>)
 );
 
-/** What happened to a job, beside what became of its blobs. */
+/** An event about the job, not about a blob. */
 export type ContainerCopyJobEvent =
   | {
-      /** The service throttled attempts. It is told twice a second at most for each kind, in sums. */
+      /** The service throttled attempts. At most two events a second for each kind, with totals. */
       event: 'throttled';
-      /** What the service said. */
+      /** Which limit the service reported. */
       kind: ThrottleKind;
-      /** The number of attempts since this was last told. */
+      /** The number of throttled attempts since the last such event. */
       attempts: number;
-      /** The longest time that the service asked to wait since then, in milliseconds. */
+      /** The longest wait that the service requested since then, in milliseconds. */
       waitMilliseconds?: number;
     }
   | {
       /**
-       * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it goes on, after that or with another
-       * credential.
+       * `paused`: the job starts no further copy or delete, because of `pause()`. `resumed`: it continues, after `resume()` or with
+       * another credential.
        */
       event: 'paused' | 'resumed';
     }
   | ({
-      /** What a dry run found: its last event, once everything was listed. */
+      /** The result of a dry run, and its last event, once everything was listed. */
       event: 'plan';
     } & ContainerCopyPlan)
   | ({
-      /** A credential does not work any more. The job waits for another one, or ends because nobody would give one. */
+      /** A credential was rejected that had worked before. The job waits for another one, or ends without `onNeedsCredentials`. */
       event: 'needsCredentials';
     } & NeededCredentials);
 
-/** What it took to copy a blob, or to fail to, if a request was sent for it. Dry runs do not tell it. */
+/** The effort for a blob, copied or failed. Absent if no request was sent for it, and in dry runs. */
 export interface BlobCopyEffort {
-  /** How long it took, with all waiting. */
+  /** The time from start to end, in milliseconds, including all waiting. */
   milliseconds?: number;
   /**
-   * How often requests that move the content were sent: those in vain, throttled ones included, and one more if any
-   * succeeded. It is 1 for a blob that was copied at once, however many blocks it has. Undefined if none was sent.
+   * The number of failed attempts of requests that move the content, throttled ones included, plus one if any succeeded.
+   * It is 1 for a blob that was copied without a failed attempt, however many blocks it has. Undefined if none was sent.
    */
   tries?: number;
   /** The operation of the last of those requests. */
   operation?: 'CopyBlob' | 'CopyBlobFromUrl' | 'PutBlob' | 'PutBlobFromUrl' | 'PutBlock' | 'PutBlockFromUrl';
 }
 
-/** What became of one blob, or in a copy of an account of a container, and what happened to the job. */
+/** An event of a container copy: about one blob, about the job, or in a copy of an account about one container. */
 export type BlobCopyEvent =
   ContainerCopyEvent | ContainerCopyJobEvent | ({ container?: string } & BlobCopyEffort & BlobEvent);
 
-/** What became of one blob. */
+/** The result for one blob. */
 export type BlobEvent =
   | {
       event: 'copied';
@@ -88,9 +88,9 @@ export type BlobEvent =
       earlier?: number;
       /** True if nothing was written, because of `dryRun`. */
       dryRun?: boolean;
-      /** What of the blob the copy does not have. */
+      /** Which parts of the blob the copy lost. */
       notKept?: BlobCopyNotKept[];
-      /** What the verification found: all is the same, or something could not be compared. */
+      /** The result of the verification: `equal`, or `unproven` if something could not be compared. */
       verified?: 'equal' | 'unproven';
     }
   | {
@@ -103,9 +103,9 @@ export type BlobEvent =
       bytes: number;
       /** The `ETag` of the destination. */
       etag?: string;
-      /** What of the blob the copy does not have. */
+      /** Which parts of the blob the copy lost. */
       notKept?: BlobCopyNotKept[];
-      /** What the verification found: all is the same, or something could not be compared. */
+      /** The result of the verification: `equal`, or `unproven` if something could not be compared. */
       verified?: 'equal' | 'unproven';
     }
   | ({
@@ -126,7 +126,7 @@ export type BlobEvent =
       destination: string;
       /** The size in bytes. */
       bytes: number;
-      /** True if it was deleted because the filters hide it. */
+      /** True if the filters exclude the blob, and it was deleted because of `deleteExcluded`. */
       excluded?: boolean;
       /** True if nothing was deleted, because of `dryRun`. */
       dryRun?: boolean;
@@ -156,7 +156,7 @@ export type BlobEvent =
       source: string;
       /** The name of the blob at the destination. */
       destination: string;
-      /** What differs, by the names of properties; `content` for the bytes. */
+      /** The names of the properties that differ; `content` for the bytes. */
       fields: string[];
     }
   | {
@@ -171,7 +171,7 @@ export type BlobEvent =
     } & FailedBlobCopy)
   | {
       event: 'deletesWithheld';
-      /** The number of blobs that were to be deleted and are not. */
+      /** The number of blobs whose deletion was withheld. */
       count: number;
       /** Why. */
       reason: string;

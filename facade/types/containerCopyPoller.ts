@@ -9,7 +9,7 @@ import type { PollerLikeWithCancellation, PollOperationState } from './poller';
 export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
   /** The URL of the source, without its signature; empty for an iterable. */
   copySource: string;
-  /** The progress: "blobs that are done/blobs that were listed". */
+  /** The progress: "blobs done/blobs listed". */
   copyProgress?: string;
   /** What the job has done so far. */
   summary: ContainerCopySummary;
@@ -18,14 +18,14 @@ export interface ContainerCopyState extends PollOperationState<ContainerCopySumm
 }
 
 /**
- * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
- * over once, for one event per blob.
+ * Watches a copy of many blobs. It has the methods of the poller of a single copy. In addition, it can be paused, and you can iterate over it
+ * once, for one event per blob.
  *
- * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
+ * `pollUntilDone` resolves if every blob was copied or skipped. Otherwise it rejects, and the state has the summary.
  */
 export interface ContainerCopyPoller
   extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
-  /** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
+  /** Starts no further copy until `resume()`. Copies in flight are finished. */
   pause(): void;
   /** Continues after `pause()`. */
   resume(): void;

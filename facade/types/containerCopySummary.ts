@@ -1,17 +1,17 @@
-/** What a container copy has done: its numbers, what is slow, and what it verified. */
+/** The summary of a container copy: numbers, slow blobs, verification. */
 
 import type { ContainerCopyDeletes, RequestsByClass } from './containerCopyCounts';
 import type { BlobCopyEvent } from './containerCopyEvents';
 import type { FailedBlobCopy, FailedContainerCopy } from './containerCopyFailures';
 import type { BlobCopyNotKept, BlobCopySkipReason, ThrottleKind } from './containerCopyReasons';
 
-/** What was done with the containers of an account. */
+/** The numbers for the containers of an account. */
 export interface CopiedContainers {
-  /** The number of containers that were begun, also by the job that is resumed. */
+  /** The number of containers whose copy has begun, earlier runs of a resumed job included. */
   begun: number;
   /** The number of containers that were created at the destination. */
   created: number;
-  /** The number of containers that were left out: system containers, and those that were deleted after they were listed. */
+  /** The number of skipped containers: system containers, and those that were deleted after they were listed. */
   skipped: number;
   /** The number of containers that could not be created or listed. */
   failed: number;
@@ -19,7 +19,7 @@ export interface CopiedContainers {
   failures: FailedContainerCopy[];
 }
 
-/** A blob whose copy takes long, or took long. */
+/** A blob whose copy is or was slow. */
 export interface SlowBlobCopy {
   /** The name at the source. */
   source: string;
@@ -27,25 +27,25 @@ export interface SlowBlobCopy {
   container?: string;
   /** The size in bytes, if it is known. */
   bytes?: number;
-  /** How long the copy has taken. */
+  /** The duration of the copy so far, in milliseconds. */
   milliseconds: number;
 }
 
-/** What a job that runs is at. */
+/** What a running job is doing now. */
 export interface CurrentContainerCopy {
   /** The number of blobs that are being copied. */
   inFlight: number;
-  /** The size of those in bytes, as far as it is known. */
+  /** Their total size in bytes, as far as it is known. */
   inFlightBytes: number;
-  /** The number of blobs that were read of the listing and wait. Those of further pages are not among them. */
+  /** The number of listed blobs that wait for their copy. Later pages of the listing are not included. */
   waiting: number;
-  /** The size of those, in bytes. */
+  /** Their total size in bytes. */
   waitingBytes: number;
   /** Whether the last page of the listing was read. */
   isLastPage: boolean;
-  /** The number of blobs that are copied at the same time at most. It changes, unless `concurrency` says it. */
+  /** The largest number of blobs copied at the same time. It adapts, unless the option `concurrency` fixes it. */
   concurrency: number;
-  /** The number of attempts at requests since this process began or resumed the job. */
+  /** The number of attempts that were sent since this process began or resumed the job. */
   attempts: number;
 }
 
@@ -53,25 +53,25 @@ export interface CurrentContainerCopy {
 export interface ContainerCopySummary {
   /** The number of blobs that were listed. */
   listed: number;
-  /** The number of listed blobs that the filters did not let through. */
+  /** The number of listed blobs that the filters excluded. */
   filtered: number;
   /** The number of blobs that were copied. */
   copied: number;
-  /** The size of those, in bytes. */
+  /** Their total size in bytes. */
   copiedBytes: number;
   /** The number of snapshots and versions that were copied before the current states. */
   earlierStates: number;
-  /** The number of those that were deleted at the source, because of `move`. */
+  /** The number of copied blobs that were deleted at the source, because of `move`. */
   moved: number;
-  /** The number of blobs that were not to be copied, by reason. */
+  /** The number of skipped blobs, by reason. */
   skipped: Partial<Record<BlobCopySkipReason, number>>;
-  /** The number of copied blobs that lost something, by kind. */
+  /** The number of copied blobs that lost something, by what they lost. */
   notKept: Partial<Record<BlobCopyNotKept, number>>;
   /** The number of blobs that could not be copied. */
   failed: number;
-  /** The same, by error code. */
+  /** The number of failed blobs, by error code. */
   failedByCode: Record<string, number>;
-  /** The number of blobs that were not moved, because the destination was taken or the source changed. */
+  /** The number of blobs that were not moved, because another blob was at the destination or the source changed. */
   conflicts: number;
   /** The first 100 blobs that failed or conflicted. The events have all. */
   failures: FailedBlobCopy[];
@@ -81,28 +81,28 @@ export interface ContainerCopySummary {
   dryRun: boolean;
   /** What was deleted at the destination. */
   deletes: ContainerCopyDeletes;
-  /** With `dryRun`, about how many requests a real run would send. */
+  /** With `dryRun`, the approximate number of requests of a real run. */
   requests?: RequestsByClass;
-  /** With `dryRun`, the first three names that would be copied, and what they would be called. */
+  /** With `dryRun`, the first three names that would be copied, and their names at the destination. */
   examples?: { source: string; destination: string }[];
   /**
    * What `verifyContainer` found, or `verify` since this process began or resumed the job. Blobs that differ are among the
    * failures, too.
    */
   verified?: Omit<ContainerVerification, 'listed' | 'filtered'>;
-  /** The number of attempts that the service throttled, by what it said. They are no failures. */
+  /** The number of attempts that the service throttled, by the limit that it reported. They are no failures. */
   throttled: Partial<Record<ThrottleKind, number>>;
-  /** The number of copies that the service is making in its own time. They are polled together, by listing the destination. */
+  /** The number of pending asynchronous copies. They are polled together, by listing the destination. */
   pendingCopies: number;
-  /** The number of attempts that were given up and made again, because they took far longer than others of their size. */
+  /** The number of attempts that were abandoned and retried, because they took far longer than others of their size. */
   stragglers: number;
-  /** The blob whose copy took longest. */
+  /** The slowest blob that has ended. */
   slowest?: SlowBlobCopy;
-  /** The blobs whose copies have taken longest so far: what the job waits for. At most four. */
+  /** The blobs in flight whose copies have taken longest, at most four. */
   oldest?: SlowBlobCopy[];
-  /** What was done with the containers, in a copy of an account. */
+  /** The numbers for the containers, in a copy of an account. */
   containers?: CopiedContainers;
-  /** What the job is at, while it copies. */
+  /** What the job is doing now, while it runs. */
   current?: CurrentContainerCopy;
 }
 
@@ -110,7 +110,7 @@ export interface ContainerCopySummary {
 export interface ContainerVerification {
   /** The number of blobs of the source that were listed. */
   listed: number;
-  /** The number of listed blobs that the filters did not let through. */
+  /** The number of listed blobs that the filters excluded. */
   filtered: number;
   /** The number of blobs that are the same on both sides. */
   equal: number;
@@ -120,7 +120,7 @@ export interface ContainerVerification {
   missing: number;
   /** The number of blobs that only the destination has. */
   extra: number;
-  /** The number of blobs of which nothing tells whether they are the same. */
+  /** The number of blobs that could not be compared. */
   unproven: number;
   /** The first 100 events of blobs that are not equal. */
   differences: BlobCopyEvent[];

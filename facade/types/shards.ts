@@ -1,11 +1,11 @@
-/** A copy of a container in parts that many processes run: what they hand each other is plain JSON. */
+/** A copy of a container in parts that many processes run. They exchange plain JSON. */
 
 import type { BeginCopyFromContainerOptions } from './containerCopy';
 import type { BlobCopyEvent } from './containerCopyEvents';
 import type { ContainerCopyState } from './containerCopyPoller';
 import type { ContainerCopySummary } from './containerCopySummary';
 
-/** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
+/** Options for the copies of a plan: those of one copy, except for options that concern one process. */
 export type ShardCopyOptions = Omit<
   BeginCopyFromContainerOptions,
   | 'abortSignal'
@@ -23,59 +23,59 @@ export type ShardCopyOptions = Omit<
   | 'tracingOptions'
 >;
 
-/** A part of the names: from `from` on or behind `after`, and before `to`. */
+/** A range of names: from `from` on or after `after`, and before `to`. */
 export interface ShardRange {
-  /** The first name that may be in it. */
+  /** The first name of the range, inclusive. */
   from?: string;
-  /** The last name before it. */
+  /** The lower bound of the range, exclusive. */
   after?: string;
-  /** The first name behind it. */
+  /** The upper bound of the range, exclusive. */
   to?: string;
 }
 
 /** A part of a copy, as plain JSON without a secret. */
 export interface Shard {
-  /** What it is, for whoever finds it in a queue. */
+  /** Identifies the object, for example in a queue. */
   kind: 'blobferry shard';
-  /** The version of this form. */
+  /** The version of this format. */
   schema: 1;
-  /** Made of the plan and the range, so the same part has the same id. */
+  /** Derived from the plan and the range, so the same part has the same id. */
   id: string;
   /** The plan that it is a part of. */
   plan: string;
-  /** Whether it copies a range, or is what comes after all ranges: deletes, and the second half of a move. */
+  /** Whether it copies a range, or is the last step after all ranges: deletes, and the second half of a move. */
   step: 'copy' | 'last';
   /** The source container, without a signature. */
   source: string;
   /** The destination container, without a signature. */
   destination: string;
-  /** When the plan was made, by the clock of the destination. Nothing that is newer is deleted. */
+  /** When the plan was made, by the clock of the destination. Newer blobs are not deleted. */
   beganAt: string;
-  /** The order of the source's listing; `unknown` if the account did not tell. */
+  /** The order of the source's listing; `unknown` if the account does not say. */
   order: 'flat' | 'hierarchical' | 'unknown';
-  /** Its part of the names. */
+  /** Its range of names. */
   range: ShardRange;
-  /** After how many blobs it hands the rest back. */
+  /** The number of blobs after which it returns the rest. */
   maxBlobs: number;
-  /** After how many bytes it hands the rest back. */
+  /** The number of bytes after which it returns the rest. */
   maxBytes: number;
   /** The options of the copy. */
   options: Record<string, unknown>;
 }
 
-/** What {@link planShards} gives, as plain JSON without a secret. */
+/** The result of {@link planShards}, as plain JSON without a secret. */
 export interface ShardPlan {
-  /** What it is, for whoever finds it in a queue. */
+  /** Identifies the object, for example in a queue. */
   kind: 'blobferry shard plan';
-  /** The version of this form. */
+  /** The version of this format. */
   schema: 1;
   /** The id of the plan. */
   id: string;
-  /** The shards that it begins with. Together they have every name once. */
+  /** The first shards. Together they cover every name once. */
   shards: Shard[];
 }
 
-/** Options of {@link runShard}: what belongs to the worker. */
+/** Options of {@link runShard}, which concern the worker. */
 export interface RunShardOptions extends Pick<
   BeginCopyFromContainerOptions,
   | 'abortSignal'
@@ -87,9 +87,9 @@ export interface RunShardOptions extends Pick<
   | 'onNeedsCredentials'
   | 'sourceCustomerProvidedKey'
 > {
-  /** Called with what became of each blob. The shard waits for what it returns. */
+  /** Called with each event. The shard waits for the returned promise. */
   onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
-  /** Called when the shard has progressed, at most ten times a second: a place for a heartbeat. */
+  /** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */
   onProgress?: (state: ContainerCopyState) => void;
 }
 
@@ -105,21 +105,21 @@ export interface FailedShardBlob {
   statusCode?: number;
   /** What happened, and what to do. */
   message: string;
-  /** The id that the service gave the request. */
+  /** The request id of the service. */
   requestId?: string;
 }
 
-/** What a shard has done, as plain JSON. */
+/** The result of a shard, as plain JSON. */
 export interface ShardResult {
-  /** What it is, for whoever finds it in a queue. */
+  /** Identifies the object, for example in a queue. */
   kind: 'blobferry shard result';
-  /** The version of this form. */
+  /** The version of this format. */
   schema: 1;
   /** The shard. */
   shard: Shard;
-  /** What the shard left to others: run these too. */
+  /** The rest that the shard returned: run these shards too. */
   rest: Shard[];
-  /** What was done. */
+  /** The summary of the copy. */
   summary: ContainerCopySummary;
   /** All blobs that could not be copied. */
   failed: FailedShardBlob[];
@@ -141,17 +141,17 @@ export type ShardTotals = Pick<
   | 'throttled'
 >;
 
-/** What all shards have done. */
+/** The combined results of all shards. */
 export interface MergedShardResults {
-  /** Whether every name was in a shard that ended. */
+  /** Whether every name was in a shard that has a result. */
   complete: boolean;
   /** The shards without a result: run these. */
   missing: Shard[];
-  /** The sums. A shard that ran twice counts once. */
+  /** The totals. A shard that ran twice counts once. */
   totals: ShardTotals;
   /** All blobs that could not be copied. */
   failed: FailedShardBlob[];
-  /** The last step of a mirror or a move, to be run like any shard, once nothing is missing and nothing failed. */
+  /** The last step of a mirror or a move. Run it like any shard. It is there once nothing is missing and nothing failed. */
   last?: Shard;
   /** Why there is no last step although the plan has one. */
   withheldBecause?: string;
