@@ -66,7 +66,7 @@ export async function feedEntries(copy: NativeContainerCopy, iterator: AnyIterat
 class Feed {
   readonly #copy: NativeContainerCopy;
   readonly #iterator: AnyIterator;
-  /** The next entry, once it was asked for. */
+  /** The next entry, once it was requested. */
   #asked: Promise<void> | undefined;
   #came: { result?: IteratorResult<unknown, unknown>; thrown?: { error: unknown } } | undefined;
   #hasEnded = false;

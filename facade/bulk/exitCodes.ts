@@ -69,7 +69,7 @@ export function exitCodeOf(error: unknown, begun: boolean): ExitCode {
   return name === 'RestError' ? 75 : 1;
 }
 
-/** The ends after which the same command goes on where it was. */
+/** The ends after which the same command continues where it was. */
 export const RESUMABLE: readonly ExitCode[] = [1, 3, 5, 75, 130];
 
 /** What the process ends with after a job that did all it should. */

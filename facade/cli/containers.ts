@@ -90,7 +90,7 @@ function parse(side: Side, argument: string): URL {
   return url;
 }
 
-/** A URL that goes on after the container would be read as a container with a prefix by some tools, and as a blob by others. */
+/** A URL that continues after the container would be read as a container with a prefix by some tools, and as a blob by others. */
 function containerNamed(side: Side, url: URL): ContainerClient {
   let container;
   try {

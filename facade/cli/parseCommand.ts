@@ -55,7 +55,7 @@ export function parseCommand(argv: readonly string[]): Command {
   return command;
 }
 
-/** Whether JSON is asked for. It is known before the command line is right: errors of usage are printed as JSON too. */
+/** Whether JSON is requested. It is known before the command line is right: errors of usage are printed as JSON too. */
 export function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');

@@ -25,7 +25,7 @@ export interface Run {
 /** Copies, tells of it, and returns the exit code. */
 export async function runCopy(run: Run): Promise<ExitCode> {
   const { command, environment, reporter, redaction, interrupts } = run;
-  // The signal goes on to hold for the job, so that the second interrupt ends it whatever it is at.
+  // The signal continues to hold for the job, so that the second interrupt ends it whatever it is at.
   const stop = new AbortController();
   let poller: ContainerCopyPoller | undefined;
   interrupts.onInterrupt((isFirst) => {

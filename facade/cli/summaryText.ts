@@ -18,7 +18,7 @@ export function handledBy(summary: ContainerCopySummary): number {
   return summary.filtered + summary.copied + summary.failed + summary.conflicts + total(summary.skipped);
 }
 
-/** One line about a job that runs. There is no percentage while the listing goes on: nobody knows of what. */
+/** One line about a job that runs. There is no percentage while the listing continues: nobody knows of what. */
 export function progressLine(summary: ContainerCopySummary, milliseconds: number): string {
   const { listed, copied, copiedBytes, failed, dryRun } = summary;
   const parts = [

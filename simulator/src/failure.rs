@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
-/// The result of anything that answers with an error of the service.
+/// The result of anything that responds with an error of the service.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// An error of the service.

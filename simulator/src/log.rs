@@ -157,7 +157,7 @@ impl Log {
     }
 }
 
-/// A request under way.
+/// A request in flight.
 #[derive(Debug)]
 pub struct Exchange<'a> {
     log: &'a Log,

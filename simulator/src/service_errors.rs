@@ -129,7 +129,7 @@ impl Failure {
         Self::new(500, "CannotVerifyCopySource", message)
     }
 
-    /// The source's server answered with an error: the status is passed on, unless it is one of the server's own failing.
+    /// The source's server responded with an error: the status is passed on, unless it is one of the server's own failing.
     pub fn source_answered(status: u16, code: Option<&str>, message: Option<String>) -> Self {
         let mut failure = match status {
             400..500 => Self { status, ..Self::source_silent() },

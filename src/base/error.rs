@@ -21,7 +21,7 @@ pub enum ErrorKind {
     Credential,
     /// The request could not be sent, or the response could not be received (`RestError` without a status code).
     Transport,
-    /// The service answered with an error (`RestError` with a status code).
+    /// The service responded with an error (`RestError` with a status code).
     Service,
     /// The service's response could not be understood (`RestError` with code `PARSE_ERROR`).
     Protocol,

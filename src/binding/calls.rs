@@ -1,7 +1,7 @@
 //! The calls of one instance of the facade. A call crosses with a number and returns at once. Its result comes under
 //! that number.
 //!
-//! One environment can have several instances of the facade: test frameworks load a module anew for each test file.
+//! One environment can have several instances of the facade: test frameworks load a module again for each test file.
 //! Each instance numbers its own calls, and all share the [`Channel`] of the environment.
 
 use std::future::Future;

@@ -161,7 +161,7 @@ pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
     }
 }
 
-/// A copy of many blobs that is under way.
+/// A copy of many blobs that is in flight.
 #[napi]
 pub struct NativeContainerCopy {
     calls: Arc<Calls>,
@@ -213,7 +213,7 @@ impl NativeContainerCopy {
         self.start(call, |copy| async move { copy.poll(&cancel).await });
     }
 
-    /// Waits until the job has gone on or ended, or [`NativeContainerCopy::stop_polling`] is called.
+    /// Waits until the job has continued or ended, or [`NativeContainerCopy::stop_polling`] is called.
     #[napi]
     pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
@@ -229,7 +229,7 @@ impl NativeContainerCopy {
         self.start(call, |copy| async move { copy.cancel_operation(&cancel).await });
     }
 
-    /// Ends every [`NativeContainerCopy::poll_until_change`] that was called before; the job goes on.
+    /// Ends every [`NativeContainerCopy::poll_until_change`] that was called before; the job continues.
     #[napi]
     pub fn stop_polling(&self) {
         self.copy.stop();
@@ -260,7 +260,7 @@ impl NativeContainerCopy {
         });
     }
 
-    /// Ends the job, because nobody gives the credential that it needs.
+    /// Ends the job, because it does not get the credential that it needs.
     #[napi]
     pub fn give_up_credential(&self, reason: Option<String>) {
         self.copy.give_up_credential(reason);

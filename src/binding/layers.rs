@@ -207,7 +207,7 @@ fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request
         }
         (Some(AttemptResult::Response(response, stream)), _) => {
             let mut response = *response;
-            // Not there if it is being read; and whoever reads it goes on if another body is made of it.
+            // Not there if it is being read; and whoever reads it continues if another body is made of it.
             if body.is_none()
                 && let Some(pieces) = stream.and_then(|stream| stream.take_unused())
             {

@@ -138,7 +138,7 @@ pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result
     Ok(headers)
 }
 
-/// What policies end with. Without a status it is an error, or the outcome of one of the requests that were sent on.
+/// The result of the policies. Without a status it is an error, or the outcome of one of the requests that they sent.
 pub struct PassageEnd {
     pub from: Option<u32>,
     pub status: Option<u16>,
@@ -148,15 +148,15 @@ pub struct PassageEnd {
     /// Whether an error is one that another attempt may not meet.
     pub retry: bool,
     pub message: String,
-    /// What the request is after all.
+    /// The request in its final form.
     pub request: RequestChange,
 }
 
-/// What JavaScript says in a passage.
+/// What JavaScript returns from a passage.
 pub enum Step {
-    /// Send this on. The outcome goes back.
+    /// Send this request. The outcome is returned.
     Next(RequestChange, oneshot::Sender<CallResult>),
-    /// It is over.
+    /// The passage has ended.
     End(Box<PassageEnd>),
 }
 

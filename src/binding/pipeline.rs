@@ -355,7 +355,7 @@ impl NativePipeline {
 }
 
 impl NativePipeline {
-    /// The pipeline, for a handle that goes on without this object.
+    /// The pipeline, for a handle that continues without this object.
     pub fn shared(&self) -> Arc<Pipeline> {
         Arc::clone(&self.pipeline)
     }

@@ -1,4 +1,4 @@
-//! What a copy is doing: written by the copy, read by those who watch it.
+//! What a copy is doing: written by the copy, read by its watchers.
 
 use tokio::sync::watch;
 

@@ -21,7 +21,7 @@ pub enum BlobKind {
     AppendBlob,
     /// A page blob.
     PageBlob,
-    /// No blob: a file of Azure Files, or anything else that answers GET.
+    /// No blob: a file of Azure Files, or anything else that responds to GET.
     #[default]
     Other,
 }

@@ -6,7 +6,7 @@ use crate::copy::error_codes::{CANNOT_VERIFY, SOURCE_CHANGED, advice, source_has
 use crate::copy::source::{signature_fault, source_error};
 use crate::transfer::CONDITION_NOT_MET;
 
-/// Whether the destination was written when the source turned out to have changed.
+/// Whether the destination was written when the source was found to have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// Certainly not.

@@ -24,7 +24,7 @@ use crate::http::Exchange;
 use crate::http::caller::{current, inherited};
 use crate::rest::shared::SourceUrl;
 
-/// How often progress is told at most. A watcher in JavaScript is not woken for every small block.
+/// The shortest time between two reports of progress. A watcher in JavaScript is not woken for every small block.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How long a poll waits for a change, so that a loop of polls does not spin.

@@ -1,5 +1,5 @@
-//! What copies between the same two accounts leave for those after them: whether the service can read the source at all, and what their
-//! signatures have in common.
+//! What copies between the same two accounts share: whether the service can read the source at all, and what their signatures have in
+//! common.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,7 +23,8 @@ impl AccountPair {
         }
     }
 
-    /// A source was relayed that the service could not read, for this reason. If it concerns all sources, the service is not asked again.
+    /// A source was relayed that the service could not read, for this reason. If it concerns all sources, later copies
+    /// are relayed without another attempt.
     pub fn relayed(&self, rejection: &Error) {
         if !self.was_read.load(Ordering::Relaxed) && concerns_all(rejection) {
             self.never_reads.store(true, Ordering::Relaxed);

@@ -18,7 +18,7 @@ use crate::rest::shared::SourceUrl;
 
 const SOURCE: &str = "https://a.blob.core.windows.net/c/source?sig=SECRET";
 
-/// One scripted answer: status and headers.
+/// One scripted response: status and headers.
 type ScriptedResponse = (u16, &'static [(&'static str, &'static str)]);
 
 const PENDING: ScriptedResponse = (202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);

@@ -191,7 +191,7 @@ impl StartedCopy {
         }
     }
 
-    /// The stops from now on. They are taken when a wait is asked for, which may be long before it begins.
+    /// The stops from now on. They are taken when a wait is requested, which may be long before it begins.
     pub fn stops(&self) -> Stops {
         match self {
             Self::Service(copy) => copy.stops(),

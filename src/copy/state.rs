@@ -49,7 +49,7 @@ pub struct CopyState {
     pub error: Option<Error>,
 }
 
-/// What changed with a poll.
+/// What a poll changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateChange {
     /// Nothing new.

@@ -5,7 +5,7 @@
 //!   retry            makes attempts
 //!     redirects      within one origin; each one passes what follows
 //!       policies     see each attempt before it is signed, and its response
-//!         sign       and answer a challenge, once an attempt
+//!         sign       and respond to a challenge, once an attempt
 //!           body     read within its limit, unless the caller reads it
 //!             timeout of the attempt
 //!               id   the response is to this request

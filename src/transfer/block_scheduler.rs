@@ -7,7 +7,7 @@ use futures_util::{Stream, TryStreamExt};
 use crate::base::error::Result;
 
 /// Works on blocks as they come, so many at once, in the order in which they come. The first failure ends the work on all others, and no
-/// further block is asked for.
+/// further block is requested.
 ///
 /// # Errors
 /// The failure of a block, or of where they come from.

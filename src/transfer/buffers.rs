@@ -1,4 +1,4 @@
-//! Memory that is used again. Memory that comes anew from the system costs more than what is done with it.
+//! Memory that is used again. Memory that comes again from the system costs more than what is done with it.
 
 use std::sync::Mutex;
 

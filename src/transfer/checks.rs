@@ -4,9 +4,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::structured_message::Decoder;
 
 /// The checks of a content in flight. What is given of a segment before its end is not checked yet. When the connection breaks there, the
-/// segment is asked for again from its start, and what was given is compared with what comes.
+/// segment is requested again from its start, and what was given is compared with what comes.
 pub struct Checks {
-    /// Reads the message of the current answer.
+    /// Reads the message of the current response.
     pub decoder: Decoder,
     /// Up to where what was given has been checked.
     pub verified: u64,
@@ -29,7 +29,7 @@ impl Checks {
         }
     }
 
-    /// Begins with the message of another answer, which begins at [`Checks::verified`]. So many bytes of it were given already.
+    /// Begins with the message of another response, which begins at [`Checks::verified`]. So many bytes of it were given already.
     ///
     /// # Errors
     /// The response is no such message.

@@ -68,7 +68,7 @@ impl FileTarget {
         }
     }
 
-    /// What writes to it, and what resolves once that is dropped and none of its writes is under way.
+    /// What writes to it, and what resolves once that is dropped and none of its writes is in flight.
     pub fn writer(&self) -> (Arc<dyn Destination>, impl Future<Output = ()> + Send + use<>) {
         let (writing, mut settled) = mpsc::channel::<Infallible>(1);
         let writer = Writer { file: Arc::clone(&self.file), writing };

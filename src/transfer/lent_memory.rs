@@ -1,5 +1,5 @@
 //! Memory for pieces of one length, which comes back when their bytes were sent. Pieces that stay in the processor's cache between being
-//! read and being sent cost half of those that do not, and memory that comes anew from the system costs more than either.
+//! read and being sent cost half of those that do not, and memory that comes again from the system costs more than either.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Reads a range of a blob, and checks that it is the range that was asked for, of a blob of the expected size. Not every server knows
+//! Reads a range of a blob, and checks that it is the range that was requested, of a blob of the expected size. Not every server knows
 //! ranges, and not every one tells its size right.
 
 use bytes::Bytes;

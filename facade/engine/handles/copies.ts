@@ -1,4 +1,4 @@
-/** Handles of copies that are under way. */
+/** Handles of copies that are in flight. */
 
 import type { AddonContainerCopy, AddonCopyPoller, AddonPipeline } from '../addon';
 import type { CallResult, Calls } from '../calls';

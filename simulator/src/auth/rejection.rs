@@ -55,7 +55,7 @@ impl Rejection {
         Self::invalid_token("Issuer validation failed. Issuer did not match.")
     }
 
-    /// There is no such account. The real service's address would not resolve; Azurite answers so.
+    /// There is no such account. The real service's address would not resolve; Azurite responds so.
     pub(super) fn no_such_account(account: &str) -> Self {
         Self::new(
             404,

@@ -1,5 +1,5 @@
 //! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that want a certain one, and
-//! `POST /{tenant}/oauth2/v2.0/token`, which answers like Microsoft Entra ID, or fails as a script says.
+//! `POST /{tenant}/oauth2/v2.0/token`, which responds like Microsoft Entra ID, or fails as a script says.
 
 use std::sync::atomic::Ordering;
 
@@ -15,7 +15,7 @@ use crate::service::Service;
 /// What follows the tenant in the path of the endpoint.
 pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
 
-/// Issues the token that is asked for.
+/// Issues the token that is requested.
 pub fn issue(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let request: TokenRequest = if ask.body.is_empty() { TokenRequest::default() } else { ask.json()? };
     reply(&service.access.issuer.issue(&request, service.store.clock.now()))

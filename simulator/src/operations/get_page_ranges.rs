@@ -86,7 +86,7 @@ fn join(ranges: Vec<(Range<u64>, bool)>) -> Vec<(Range<u64>, bool)> {
     joined
 }
 
-/// Which part of a long list is asked for.
+/// Which part of a long list is requested.
 struct Page {
     from: u64,
     limit: usize,

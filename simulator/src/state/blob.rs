@@ -72,7 +72,7 @@ pub struct Blob {
     pub properties: Arc<Properties>,
     /// Its tier, when somebody chose one.
     pub tier: Option<String>,
-    /// Its way out of the archive, once it was asked for.
+    /// Its way out of the archive, once it was requested.
     pub rehydration: Option<Arc<Rehydration>>,
     /// When somebody last chose its tier.
     pub tier_changed: Option<SystemTime>,

@@ -114,7 +114,7 @@ pub fn free_if_over(slot: &mut Slot, now: SystemTime) {
     }
 }
 
-/// Acquires a lease, or takes one's own anew, and returns its id.
+/// Acquires a lease, or takes one's own again, and returns its id.
 pub fn acquire(slot: &mut Slot, id: Option<Uuid>, duration: Option<Duration>, now: SystemTime) -> Result<Uuid> {
     let own = id.is_some() && slot.as_ref().map(|lease| lease.id) == id;
     match LeaseState::of(slot, now) {
@@ -134,7 +134,7 @@ pub fn acquire(slot: &mut Slot, id: Option<Uuid>, duration: Option<Duration>, no
     Ok(id)
 }
 
-/// Lets a lease last from now on anew. An expired one comes back, unless somebody wrote in the meantime.
+/// Lets a lease last from now on again. An expired one comes back, unless somebody wrote in the meantime.
 pub fn renew(slot: &mut Slot, id: Uuid, now: SystemTime) -> Result<Uuid> {
     let state = LeaseState::of(slot, now);
     let lease = own(slot, id)?;

@@ -47,7 +47,7 @@ pub struct FaultyStream<S: Resettable> {
     active: Option<Box<Active>>,
 }
 
-/// A response under way.
+/// A response in flight.
 struct Active {
     edit: Edit,
     head: BytesMut,

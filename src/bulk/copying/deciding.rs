@@ -1,4 +1,4 @@
-//! Decides from the listings whether a blob is copied, and tells what a run would send.
+//! Decides from the listings whether a blob is copied, and counts the requests that a run would send.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub enum Decision {
 }
 
 impl Worker {
-    /// Decides from what was listed whether a blob is copied. Looks only where the listing does not tell, and something hangs on it.
+    /// Decides from what was listed whether a blob is copied. It requests properties only if the decision needs them and the listing lacks them.
     pub async fn decide(
         &self,
         source: &BlobEndpoint,

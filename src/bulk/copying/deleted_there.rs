@@ -8,7 +8,7 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
-    /// Whether a blob is not to come back to the destination. A listing does not decide that alone: the destination is asked for the name.
+    /// Whether a blob must not be copied to the destination again. Listings do not suffice for that: a request checks the destination.
     ///
     /// # Errors
     /// The failed request.

@@ -1,4 +1,4 @@
-//! What became of the states before the current one, as the event of a blob tells it.
+//! The result for the states before the current one, for the event of the blob.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::settled::failed;
@@ -14,7 +14,7 @@ pub struct Replayed {
     pub bytes: u64,
 }
 
-/// The event of the current state, with what became of those before it.
+/// The event of the current state, with the result for the earlier ones.
 pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
     match (event, replayed) {
         (BlobEvent::Copied { source, destination, bytes, etag, dry_run, not_kept, verified, .. }, Ok(replayed)) => {

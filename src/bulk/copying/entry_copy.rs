@@ -1,4 +1,4 @@
-//! Copies an entry that the caller gave: as it was told if that suffices, otherwise as it is found.
+//! Copies an entry of the caller's: with the given facts if they suffice, otherwise with those of a HEAD request.
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ pub enum Judgement {
     DestinationChanged,
     /// The source is not what was listed.
     Changed,
-    /// The source is not there, as far as one can tell.
+    /// The source probably does not exist.
     SourceMissing,
     /// The service was busy for all attempts of a request.
     Throttled,

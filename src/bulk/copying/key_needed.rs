@@ -1,4 +1,4 @@
-//! Blobs that are encrypted with a key that each request brings: whoever has it not cannot copy them, and neither can the service.
+//! Blobs that are encrypted with a customer-provided key. Nobody can copy them without the key, not even the service.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub fn needs_key(error: &Error) -> bool {
     code.is_some_and(|code| OF_SERVICE.contains(&code))
 }
 
-/// The same failure, where the source itself tells.
+/// The same failure, for a source that reports it.
 pub fn named(error: Error) -> Error {
     if !needs_key(&error) {
         return error;

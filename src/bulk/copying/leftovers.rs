@@ -1,7 +1,7 @@
-//! Copies that an earlier run asked the service for, and that are pending at the destination when the next run comes to them.
+//! Asynchronous copies that an earlier run started, and that are still pending at the destination when the next run finds them.
 //!
 //! A pending copy of the same source is adopted: it is waited for, and counts if the source has not changed since it began. Otherwise the
-//! blob is copied anew. Or it is aborted, if that is wanted. A copy of another source is left alone.
+//! blob is copied again. Or it is aborted, if that is wanted. A copy of another source is left alone.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// How long a wait is at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
-/// What became of a pending copy.
+/// The result of a pending copy.
 #[derive(Debug, PartialEq)]
 pub(in crate::bulk) enum Leftover {
     /// It made the destination what it is to be.

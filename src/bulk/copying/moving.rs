@@ -19,19 +19,19 @@ use crate::rest::blob::{BlobDeleteOptions, BlobGetTagsOptions};
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::CpkInfo;
 
-/// What became of the source.
+/// The result for the source.
 #[derive(Debug)]
 pub(in crate::bulk) enum SourceRemoval {
     /// It is gone.
     Removed,
-    /// It is not what was copied any more, and stays.
+    /// It has changed since it was copied, and is not deleted.
     Changed,
 }
 
-/// Adds to the copy of one blob that is moved what must hold: nothing may be overwritten that nobody looked at.
+/// Adds a precondition to the copy of a blob that is moved: nothing may be overwritten that was not checked before.
 ///
 /// # Errors
-/// The failed look at the destination.
+/// The failed request to the destination.
 pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &CancellationToken) -> Result<()> {
     let options = &request.options;
     // Any other value is held by the copy itself.
@@ -140,7 +140,7 @@ fn is_like(source: &BlobFacts, destination: &BlobFacts) -> bool {
 /// Deletes the source, if it is still what was copied.
 ///
 /// # Errors
-/// Why it stays: its snapshots, a lease, a policy, a missing permission.
+/// Why it was not deleted: its snapshots, a lease, a policy, a missing permission.
 pub(in crate::bulk) async fn remove(
     source: &BlobEndpoint,
     etag: Option<&str>,
@@ -178,7 +178,7 @@ pub(in crate::bulk) fn changed(source: &BlobEndpoint) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("SourceChanged")
 }
 
-/// The error for a source that stays although it was copied.
+/// The error for a source that was copied but not deleted.
 pub(in crate::bulk) fn stays(error: &Error) -> Error {
     let why = match error.code() {
         Some("SnapshotsPresent") => "It has snapshots, which would be lost. Delete them, or move it without this job.",

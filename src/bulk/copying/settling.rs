@@ -1,4 +1,4 @@
-//! Copies a blob until it is settled: anew when it changed meanwhile, and again later when the service was busy.
+//! Copies a blob until it is settled: again when it changed meanwhile, and again later when the service was busy.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::Binary;
 
-/// How often a blob that changes while it is copied is looked at and copied anew.
+/// How often a blob that changes during its copy is checked and copied again.
 const CHANGES: u32 = 3;
 
 /// What an MD5 hash has. A blob may have other bytes in its place.

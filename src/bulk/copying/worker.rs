@@ -1,4 +1,4 @@
-//! Copies one blob of a job, and says what became of it. A failure here is an event, and never the end of the job.
+//! Copies one blob of a job, and returns the result. A failure here is an event, and never ends the job.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -46,11 +46,11 @@ pub struct Worker {
     pub options: ContainerCopyOptions,
     /// Whether an earlier run may have left blocks.
     pub is_resumed: bool,
-    /// Keeps old states of blobs, if that is wanted.
+    /// Copies old states of blobs before they are replaced, if the options say so.
     pub keeper: Option<Keeper>,
     /// What a delete means at the destination, if something may be deleted.
     pub delete_meaning: Option<String>,
-    /// The service's time when the job began, if the destination told it.
+    /// The service's time when the job began, if the destination's response had it.
     pub started: Option<Timestamp>,
     /// What a dry run would send.
     pub requests: RequestCounter,
@@ -93,7 +93,7 @@ impl Worker {
         }
     }
 
-    /// Copies one blob, and says what became of it. An error is one of the job: its cancellation, or something that concerns all blobs.
+    /// Copies one blob, and returns the result. An error ends the job: its cancellation, or something that concerns all blobs.
     pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Told> {
         let container = listed.origin.container();
         let event = match &listed.origin {
@@ -214,7 +214,7 @@ impl Worker {
         }
     }
 
-    /// What became of a blob.
+    /// The result for a blob.
     pub(in crate::bulk) fn event(
         &self,
         (name, destination): (String, String),

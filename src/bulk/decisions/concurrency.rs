@@ -2,7 +2,7 @@
 //!
 //! The number grows as long as growing pays, and shrinks as long as shrinking costs nothing. What the service throttles has an effect by
 //! its kind: too many bytes are answered with fewer at once, too many requests with a slower pace ([`crate::http::pace`]) at the same
-//! number, and a busy part of the service with nothing, as long as others go on.
+//! number, and a busy part of the service with nothing, as long as others continue.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub const START: usize = 32;
 /// The fewest that throttling leaves. The pace of requests and bytes does the rest.
 const FEWEST: usize = 8;
 
-/// The most there are by default: what keeps 20,000 requests a second under way when each takes 100 ms.
+/// The most there are by default: what keeps 20,000 requests a second in flight when each takes 100 ms.
 /// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
 pub const MOST: usize = 2048;
 
@@ -31,11 +31,11 @@ const TRY_AGAIN: u32 = 20;
 /// How many moments a cut holds.
 const AFTER_THROTTLING: u32 = 10;
 
-/// So many copies, at least, tell how fast a number is, and a part of the number.
+/// The smallest number of completed copies, and the smallest part of the number, that show how fast a number of concurrent copies is.
 const TELLING: u64 = 8;
 const TELLING_PART: u64 = 4;
 
-/// Copies of large blobs end rarely. So many attempts for each that is under way tell how fast a number is, too.
+/// Copies of large blobs end rarely. This number of attempts for each one in flight also shows how fast a number is.
 const TELLING_ATTEMPTS: u64 = 16;
 
 /// What a moment brought.
@@ -57,7 +57,7 @@ pub struct Moment {
     pub over_part: u64,
     /// How many requests one copy counts as, on average: by fewer, the number does not change.
     pub each: usize,
-    /// Whether as many copies were under way as may be. When there were not, the moment tells nothing.
+    /// Whether the limit was reached. If not, the moment shows nothing about the limit.
     pub full: bool,
 }
 
@@ -77,7 +77,7 @@ enum Rate {
 }
 
 impl Rate {
-    /// What a moment tells of the present number, if anything.
+    /// What a moment shows about the present number, if anything.
     fn of(moment: &Moment, limit: usize) -> Option<Self> {
         let (attempts, time) = moment.since_change;
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
@@ -91,7 +91,7 @@ impl Rate {
             .then(|| Self::Attempts(attempts_as_rate / time.as_secs_f64()))
     }
 
-    /// How many times as fast this is; nothing if that cannot be told.
+    /// How many times as fast this is; nothing if that is unknown.
     fn beside(self, other: Self) -> Option<f64> {
         match (self, other) {
             (Self::Copies(one), Self::Copies(other)) | (Self::Attempts(one), Self::Attempts(other)) => {

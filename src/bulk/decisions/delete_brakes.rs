@@ -1,4 +1,4 @@
-//! The brakes of a mirror: what must not be deleted without the caller's word. Pure, and asked before the first delete.
+//! The limits of a mirror: what must not be deleted unless the options allow it. Pure, and checked before the first delete.
 
 use crate::base::error::{Error, Result};
 

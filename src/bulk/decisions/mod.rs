@@ -1,4 +1,4 @@
-//! Decisions that are pure code and know no request: how many blobs at once, whether two are the same, whether so many may be deleted.
+//! Decisions as pure code, without requests: how many blobs at once, whether two are the same, whether that many may be deleted.
 
 pub mod concurrency;
 pub mod delete_brakes;

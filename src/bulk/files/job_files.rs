@@ -22,7 +22,7 @@ pub struct JobFiles {
     known: Option<Arc<Known>>,
 }
 
-/// What a job goes on from.
+/// What a job continues from.
 #[derive(Debug)]
 pub enum ResumedFrom {
     /// Nothing.
@@ -43,7 +43,7 @@ impl ResumedFrom {
         }
     }
 
-    /// What becomes of the lines that are there: those of blobs that are done stay.
+    /// What happens to existing lines: those of blobs that are done stay.
     fn manifest(&self) -> Existing {
         match self {
             Self::New => Existing::Replace,
@@ -81,7 +81,7 @@ impl JobFiles {
         self.known.clone()
     }
 
-    /// What the job goes on from, if the caller passed this state.
+    /// What the job continues from, if the caller passed this state.
     ///
     /// # Errors
     /// An argument error, when the journal has another one.

@@ -1,7 +1,7 @@
 //! What earlier runs copied, for who wants to know whether a blob that is missing at the destination was deleted there: a fingerprint of each
 //! name, in a file beside the journal that stays when the journal goes.
 //!
-//! To lose the end of the file is safe: a blob is copied that was to stay away.
+//! Losing the end of the file is safe: a blob is copied again that should not be.
 
 use std::fs;
 use std::io;
@@ -25,7 +25,7 @@ const HEADER: &[u8] = b"blobferry known blobs 1\n";
 /// How long a fingerprint is. No two names of a container have the same one, as far as anybody will see.
 const FINGERPRINT: usize = 16;
 
-/// A record is a fingerprint, after what became of the name.
+/// A record is the state of the name, followed by a fingerprint.
 const RECORD: usize = 1 + FINGERPRINT;
 
 /// The destination has the name.
@@ -34,7 +34,7 @@ const ADDED: u8 = b'+';
 /// The job itself deleted it there.
 const REMOVED: u8 = b'-';
 
-/// The file is written anew when it has more records that mean nothing than names, and these.
+/// The file is written again when it has more records that mean nothing than names, and these.
 const SPARE: usize = 1024;
 
 type Fingerprint = [u8; FINGERPRINT];
@@ -43,7 +43,7 @@ type Fingerprint = [u8; FINGERPRINT];
 #[derive(Debug)]
 pub struct Known {
     path: PathBuf,
-    /// Whether such a name stays away from the destination.
+    /// Whether such a name must not be copied again.
     skips: bool,
     mapping: Mapping,
     /// The hash of both containers. Names of other jobs have other fingerprints.
@@ -92,12 +92,12 @@ impl Known {
         Ok(file)
     }
 
-    /// Whether a name of the source stays away from the destination if that does not have it.
+    /// Whether a name of the source must not be copied again if the destination does not have it.
     pub fn stays_away(&self, name: &str) -> bool {
         self.skips && self.has(self.fingerprint(name))
     }
 
-    /// Notes what became of a blob.
+    /// Records the result for a blob.
     pub fn note(&self, told: &Told, records: &mut Vec<u8>) {
         let Told::Blob { event, .. } = told else { return };
         let (kind, fingerprint) = match event {

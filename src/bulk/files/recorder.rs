@@ -1,7 +1,7 @@
 //! What a job writes to files, beside its requests: the journal, the manifest, and the failed blobs.
 //!
 //! What happens is collected, and a thread for disks writes all of it at once, so the more happens the fewer writes there are. The lines
-//! are written before the entry of the journal that tells of them: what a journal calls done is in the manifest.
+//! are written before the journal's entry for them: what the journal records as done is in the manifest.
 
 use std::mem;
 use std::sync::{Arc, Mutex};
@@ -89,12 +89,12 @@ impl Recorder {
         (has_journal || has_manifest || has_failed).then(|| Self { shared: Arc::new(shared) })
     }
 
-    /// Whether it has a journal, so that what happens to the position has to be told.
+    /// Whether it has a journal, and needs every change of the position.
     pub fn has_journal(&self) -> bool {
         self.shared.has_journal
     }
 
-    /// Writes the line of what became of a blob, with what is added next.
+    /// Writes the line for the result of a blob, together with the next entry.
     pub fn add_line(&self, told: &Told) {
         if let Some(known) = &self.shared.known {
             known.note(told, &mut lock(&self.shared.pending).known);

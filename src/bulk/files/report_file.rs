@@ -16,12 +16,12 @@ pub struct ReportFile {
     length: u64,
 }
 
-/// What becomes of a file that is there.
+/// What happens to an existing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
-    /// It is replaced. Whoever reads the old one goes on reading it.
+    /// It is replaced. Whoever reads the old one continues reading it.
     Replace,
-    /// So many bytes stay, and what follows them goes.
+    /// This number of bytes stays; the rest is truncated.
     Keep(u64),
     /// It stays.
     KeepAll,

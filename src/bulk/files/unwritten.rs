@@ -1,4 +1,4 @@
-//! The copies that have ended, and that the files of the job do not tell of yet. Without files there are none.
+//! The copies that have ended, but are not written to the job's files yet. Without files there are none.
 
 use std::collections::VecDeque;
 use std::mem;

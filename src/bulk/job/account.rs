@@ -30,7 +30,7 @@ use crate::rest::values::NameValues;
 /// How many containers are prepared ahead.
 const AHEAD: usize = 32;
 
-/// How many blobs the first page of a container has at most: so many are in memory for each container that is prepared.
+/// The largest first page of a container. Each prepared container keeps that many blobs in memory.
 const FIRST_PAGE: u64 = 1000;
 
 /// Reads an account.
@@ -86,7 +86,7 @@ impl Left {
 enum PreparedContainer {
     /// It is no part of the copy.
     Hidden,
-    /// This is told of it, and nothing else.
+    /// It only has this event.
     Told(Arc<str>, Happening),
     /// Its first page, and the listing of the others.
     Ready { place: Arc<AccountContainer>, happening: Happening, first: Page, lister: Box<Lister> },
@@ -112,7 +112,7 @@ impl AccountLister {
         Ok(self.source.execute(&operation, cancel).await?.output.body)
     }
 
-    /// Sends the pages of all containers, until the end, a failure, or until nobody takes them.
+    /// Sends the pages of all containers, until the end, a failure, or until the receiver is dropped.
     pub async fn send_all(
         self,
         first: ListContainersSegmentResponse,

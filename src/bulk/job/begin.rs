@@ -1,4 +1,4 @@
-//! How a copy of a container begins: the options are checked, both containers looked at, and the first page is read. Whatever is wrong
+//! How a copy of a container begins: it checks the options and both containers, and reads the first page. Whatever is wrong
 //! then is said before anything is written.
 
 use std::sync::Arc;
@@ -29,7 +29,7 @@ use crate::rest::values::Timestamp;
 /// <https://learn.microsoft.com/rest/api/storageservices/version-2019-12-12>
 const WITH_VERSIONS: &str = "2019-12-12";
 
-/// A copy of a container as its caller asks for it.
+/// The arguments for the copy of a container.
 pub struct ContainerCopyRequest {
     /// The source container.
     pub source: BlobEndpoint,
@@ -47,7 +47,7 @@ impl ContainerCopy {
     /// Begins a copy. `cancel` ends this call, and the work.
     ///
     /// # Errors
-    /// An argument error; a container that is not there, or a listing that is refused.
+    /// An argument error; a container that is not there, or a listing that is rejected.
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
         let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
         let mut options = ContainerCopyOptions::new(&options)?;
@@ -89,7 +89,7 @@ enum Opened {
     Source(Box<Lister>, Page),
 }
 
-/// Reads the first pages. Both sides are compared from their beginning, also when a job is resumed: what is done is passed by.
+/// Reads the first pages. Both sides are compared from their beginning, also in a resumed job: blobs that are done are skipped.
 async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
     let Worker { source, destination, options, .. } = worker;
     // A part of the source has its counterparts looked at one by one.
@@ -148,7 +148,7 @@ fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &C
     Ok(())
 }
 
-/// The names that a template made are not saved: a job that goes on later would not see two blobs of one name.
+/// The names that a template made are not saved: a job that continues later would not see two blobs of one name.
 fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
     if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
         return Ok(());

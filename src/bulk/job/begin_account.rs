@@ -21,7 +21,7 @@ impl ContainerCopy {
     /// Begins to copy all containers of an account to another. `cancel` ends this call, and the work.
     ///
     /// # Errors
-    /// An argument error; a listing of containers that is refused.
+    /// An argument error; a listing of containers that is rejected.
     pub async fn begin_account(
         request: ContainerCopyRequest,
         containers: AccountOptions,
@@ -63,7 +63,7 @@ impl ContainerCopy {
     }
 }
 
-/// A journal tells of the names of one container, and a mirror compares two.
+/// A journal has the names of one container, and a mirror compares two.
 fn refuse_more(options: &ContainerCopyOptions) -> Result<()> {
     let for_one = [
         ("journal", options.files.journal.is_some(), " Save the copy of an account by toString()."),

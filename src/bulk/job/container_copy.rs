@@ -1,4 +1,4 @@
-//! The handle of a copy of a container under way: it starts the work, waits for it, and saves how far it is.
+//! The handle of a copy of a container in flight: it starts the work, waits for it, and saves how far it is.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -29,7 +29,7 @@ use crate::copy::source::endpoint_of_url;
 use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
 
-/// How often progress is told at most.
+/// The shortest time between two reports of progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How long a poll waits for a change.
@@ -41,7 +41,7 @@ pub struct ContainerCopy {
     stop: Stop,
     /// Takes the entries that the caller gives, in place of a listing.
     feed: Option<Arc<EntryFeed>>,
-    /// When progress was told last.
+    /// When progress was last reported.
     told: Mutex<Option<Instant>>,
 }
 
@@ -148,7 +148,7 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// Ends the job, because nobody gives the credential that it needs.
+    /// Ends the job, because it does not get the credential that it needs.
     pub fn give_up_credential(&self, reason: Option<String>) {
         self.shared.worker.attempts.renewal.give_up(reason);
     }
@@ -163,7 +163,7 @@ impl ContainerCopy {
         self.shared.progress().end.clone()
     }
 
-    /// Whether work goes on, and would stop if the handle were dropped. A paused job can only be resumed through its handle.
+    /// Whether work continues, and would stop if the handle were dropped. A paused job can only be resumed through its handle.
     pub fn is_running(&self) -> bool {
         self.ended().is_none() && !*self.shared.paused.borrow()
     }
@@ -186,7 +186,7 @@ impl ContainerCopy {
         tokio::time::timeout(POLL, self.poll_until_change(self.stops(), cancel)).await.unwrap_or(Ok(()))
     }
 
-    /// Waits until the job has gone on or ended, or is stopped.
+    /// Waits until the job has continued or ended, or is stopped.
     ///
     /// # Errors
     /// The caller's abort, which ends the wait alone.
@@ -216,7 +216,7 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// Ends every [`ContainerCopy::poll_until_change`] whose stops were taken before; the job goes on.
+    /// Ends every [`ContainerCopy::poll_until_change`] whose stops were taken before; the job continues.
     pub fn stop(&self) {
         self.stop.stop();
     }
@@ -236,7 +236,7 @@ impl ContainerCopy {
         self.shared.paused.send_replace(false);
     }
 
-    /// Cancels the job, and waits until its work has ended. What was copied stays.
+    /// Cancels the job, and waits until its work has ended. Copied blobs stay.
     ///
     /// # Errors
     /// The caller's abort, which ends the wait alone.

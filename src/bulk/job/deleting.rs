@@ -49,15 +49,15 @@ pub struct Deleting<'a> {
     found: ExtraneousBlobs,
     /// How many more may be deleted.
     left: u64,
-    /// The files that tell of each delete.
+    /// The files that record each delete.
     files: &'a mut Unwritten,
     /// How many lines they are behind.
     unwritten: usize,
-    /// What was told of the job so far.
+    /// What was reported of the job so far.
     notices: &'a mut Notices,
 }
 
-/// What became of one delete.
+/// The result of one delete.
 enum DeleteOutcome {
     Event(BlobEvent),
     /// Nothing more may be deleted.
@@ -129,7 +129,7 @@ impl<'a> Deleting<'a> {
         Ok(())
     }
 
-    /// Notes what is wanted; returns how many an earlier run has deleted.
+    /// Records how many are to be deleted; returns how many an earlier run has deleted.
     fn begin(&self) -> u64 {
         let mut progress = self.shared.progress();
         let deletes = &mut progress.summary.counts.deletes;
@@ -175,7 +175,7 @@ impl<'a> Deleting<'a> {
         self.shared.changes.send_replace(());
     }
 
-    /// Deletes these blobs, so many at once; the reason to delete no more, if there is one.
+    /// Deletes these blobs, with this concurrency. Returns the reason to delete no more, if there is one.
     async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;
@@ -222,7 +222,7 @@ impl<'a> Deleting<'a> {
         Ok(withheld)
     }
 
-    /// Lists both sides again, and deletes what comes after the last name that was held.
+    /// Lists both sides again, and deletes what comes after the last name in memory.
     async fn delete_rest(&mut self, last: Option<&str>) -> Result<Option<String>> {
         let worker = &self.shared.worker;
         let (source, destination, options) = (&worker.source, &worker.destination, &worker.options);
@@ -255,7 +255,7 @@ impl<'a> Deleting<'a> {
     }
 }
 
-/// Deletes one blob, after everything was asked that may keep it.
+/// Deletes one blob, after all checks.
 async fn delete_one(
     shared: &Shared,
     mirror: &MirrorOptions,
@@ -326,7 +326,7 @@ async fn delete_one(
     }
 }
 
-/// Keeps the state that is deleted, if that is wanted.
+/// Copies the state that is deleted, if the options say so.
 async fn keep_first(
     shared: &Shared,
     target: &BlobEndpoint,

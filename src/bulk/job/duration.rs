@@ -7,7 +7,7 @@ use crate::base::error::{Error, ErrorKind};
 /// The error code of a job that ended because its time was over.
 pub const MAX_DURATION_REACHED: &str = "MaxDurationReached";
 
-/// When a job takes up no further blob, so that what is under way ends within `limit`: as early as the slowest copy of late takes, and half.
+/// When a job starts no further copy, so that those in flight end within `limit`: earlier by 1.5 times the slowest recent copy.
 pub fn takes_up_until(limit: Duration, slowest: Duration) -> Duration {
     let reserve = (slowest + slowest / 2).clamp(limit / 20, limit / 2);
     limit.saturating_sub(reserve)

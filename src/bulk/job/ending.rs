@@ -6,7 +6,7 @@ use crate::base::error::{Error, ErrorKind};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::report::summary::{Deletes, Summary};
 
-/// After so many failures alike, and no success, the job stops: what is wrong concerns all blobs.
+/// After this many failures with the same code, and no success, the job stops: the cause concerns all blobs.
 const ALIKE: u64 = 20;
 
 /// How a job ended.
@@ -43,7 +43,7 @@ pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>) -> Opti
     None
 }
 
-/// How the job ended, once nothing is under way. `stopped` is why it ended early.
+/// How the job ended, once nothing is in flight. `stopped` is why it ended early.
 pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &CancellationToken) -> End {
     match stopped {
         Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,

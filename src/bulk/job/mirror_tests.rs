@@ -1,4 +1,4 @@
-//! A model of the mirror: two containers in memory, with listings that fail or end early and with writers that come between. Nothing that the
+//! A model of the mirror: two containers in memory, with listings that fail or end early, and other writers in between. Nothing that the
 //! source has, or that came later than the job, is ever deleted; without faults, the end state is the source's.
 
 use std::cmp::Ordering;
@@ -39,7 +39,7 @@ struct Blob {
 /// What one listing does instead of answering.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fault {
-    /// It is refused.
+    /// It is rejected.
     Refused,
     /// Half of the page, as if it were the last, without a word that it is.
     CutOff,

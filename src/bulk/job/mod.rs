@@ -1,4 +1,4 @@
-//! The job: checks what is wanted, looks at both containers, runs listing and copying with bounded memory, and ends.
+//! The job: checks options and containers, runs listing and copying with bounded memory, and ends.
 
 pub mod account;
 pub mod begin;

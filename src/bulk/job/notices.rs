@@ -4,7 +4,7 @@ use crate::bulk::report::job_event::JobEvent;
 use crate::bulk::requests::renewal::{NeededCredential, Renewal};
 use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 
-/// What was told last.
+/// What was last reported.
 #[derive(Debug, Default)]
 pub struct Notices {
     is_paused: bool,
@@ -13,7 +13,7 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// What changed in whether the job goes on.
+    /// What changed in whether the job continues.
     pub fn pauses(&mut self, is_paused: bool, renewal: &Renewal) -> Vec<JobEvent> {
         let needed = renewal.needed().or_else(|| renewal.lacking());
         let mut events = Vec::new();
@@ -33,7 +33,7 @@ impl Notices {
         events
     }
 
-    /// What was throttled since this was last asked.
+    /// What was throttled since the last call.
     pub fn throttled(&mut self, counts: &ThrottleCounts) -> Vec<JobEvent> {
         let mut events = Vec::new();
         for (kind, told) in ThrottleKind::ALL.into_iter().zip(&mut self.throttled) {

@@ -1,4 +1,4 @@
-//! The work of a job: takes pages, copies so many blobs at once, and counts what became of them.
+//! The work of a job: takes pages, copies their blobs concurrently, and counts the results.
 
 mod adapt;
 mod end;
@@ -57,16 +57,16 @@ pub(in crate::bulk) struct Running<'a> {
     copies: FuturesUnordered<BoxFuture<'a, Ended>>,
     /// The requests that they may have in flight.
     weight: usize,
-    /// Those of copies that have ended, and of which the files do not tell yet.
+    /// Those of copies that have ended, but are not in the files yet.
     ended: Unwritten,
     waiting: VecDeque<Listed>,
-    /// Where the page begins, until one of its names is taken up.
+    /// Where the page begins, until the copy of one of its blobs starts.
     page_start: Option<PageStart>,
     /// What only the destination has.
     found: ExtraneousBlobs,
     /// What was taken of the listing.
     taken: ShareProgress,
-    /// Why no further blob is taken up.
+    /// Why no further copy starts.
     stopped: Option<Error>,
     /// Ends the copies, when the time is over.
     copying: CancellationToken,
@@ -83,7 +83,7 @@ pub(in crate::bulk) struct Running<'a> {
     /// The slowest copy that ended lately.
     slowest: Duration,
     notices: Notices,
-    /// The bytes of the blobs that wait, and whether no further page comes.
+    /// The bytes of the waiting blobs, and whether the last page was read.
     waiting_bytes: u64,
     is_last_page: bool,
 }
@@ -182,7 +182,7 @@ impl<'a> Running<'a> {
                     Some(Err(error)) => self.stopped = Some(attempts.renewal.gave_up().unwrap_or(error)),
                     None => {
                         listed_all = true;
-                        // What an earlier run left, and did not come again, is asked for by its name.
+                        // What an earlier run left, and did not come again, is requested by its name.
                         let left = self.shared.progress().position.left().map(|name| Listed::unknown(name.clone())).collect::<Vec<_>>();
                         self.waiting.extend(left);
                     }
@@ -250,7 +250,7 @@ impl<'a> Running<'a> {
         self.free();
     }
 
-    /// A copy keeps its place until the files tell of it: so a process that is killed has copied no more in vain than was in flight.
+    /// A copy keeps its place until it is in the files. So a killed process repeats at most the copies that were in flight.
     fn free(&mut self) {
         match self.ended.freed() {
             Ok(weight) => self.weight -= weight,
@@ -260,7 +260,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Tells what the job is at, for who watches it.
+    /// Updates what the job is doing, for its watchers.
     fn tell_current(&mut self) {
         let current = CurrentWork {
             waiting: self.waiting.len() as u64,
@@ -272,14 +272,14 @@ impl<'a> Running<'a> {
         self.shared.progress().summary.current = Some(current);
     }
 
-    /// Tells what was throttled since this was last told.
+    /// Reports what was throttled since the last report.
     async fn tell_throttled(&mut self) {
         for event in self.notices.throttled(&self.shared.worker.attempts.throttled) {
             self.shared.events.add(event, &self.shared.cancel).await;
         }
     }
 
-    /// Tells what a comparison found at the destination alone.
+    /// Reports what a comparison found only at the destination.
     async fn tell_extra(&mut self, extraneous: Vec<Extraneous>) {
         for blob in extraneous {
             let event = BlobEvent::Extra { destination: blob.name };

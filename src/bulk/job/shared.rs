@@ -38,7 +38,7 @@ pub(in crate::bulk) struct Shared {
 }
 
 impl Shared {
-    /// A job that goes on from `checkpoint`.
+    /// A job that continues from `checkpoint`.
     pub fn new(worker: Worker, identity: Identity, checkpoint: Checkpoint, cancel: CancellationToken) -> Self {
         let Checkpoint { remaining, orders, mut counts, marker } = checkpoint;
         counts.deletes = counts.deletes.resumed();
@@ -61,7 +61,7 @@ impl Shared {
         }
     }
 
-    /// What happened since this was last asked, and how things stand, for the files.
+    /// The changes since the last call, and the present state, for the files.
     pub fn happened(&self) -> (Changes, Standing) {
         let mut progress = self.progress();
         let changes = progress.position.take_changes();
@@ -92,7 +92,7 @@ impl Shared {
     }
 }
 
-/// Ends the job for those who watch it, whatever becomes of its work.
+/// Ends the job for its watchers, however its work ends.
 pub(in crate::bulk) struct EndsOnDrop(pub Arc<Shared>);
 
 impl Drop for EndsOnDrop {

@@ -10,10 +10,11 @@ use crate::base::file_failure::file_error;
 /// The code of the error for a journal that the system does not let be read, locked or written.
 pub const UNUSABLE: &str = "JournalUnusable";
 
-/// How often a file is opened anew that was replaced while it was opened.
+/// How often a file is opened again that was replaced while it was opened.
 const ROUNDS: usize = 10;
 
-/// Opens and locks the file of this name. Whoever replaces or removes a journal holds its lock, so the name is looked at again once it is ours.
+/// Opens and locks the file of this name. A process that replaces or removes a journal holds its lock, so the name is checked again
+/// once the lock is ours.
 pub fn locked(path: &Path) -> Result<(File, bool)> {
     let failed = |call| move |error| unusable(path, &file_error(error, call, Some(path)));
     for _ in 0..ROUNDS {

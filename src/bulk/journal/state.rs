@@ -16,7 +16,7 @@ pub struct JournalState {
     standing: Standing,
 }
 
-/// What each entry says anew.
+/// What each entry says again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The orders that the listing may have.
@@ -45,7 +45,7 @@ pub struct JournalEntry {
 }
 
 impl JournalState {
-    /// That of a job that goes on from a checkpoint.
+    /// That of a job that continues from a checkpoint.
     pub fn new(checkpoint: Checkpoint, manifest: Option<u64>) -> Self {
         let Checkpoint { remaining, orders, counts, marker } = checkpoint;
         Self { position: Position::resumed(remaining), standing: Standing { orders, counts, marker, manifest } }
@@ -71,9 +71,9 @@ impl JournalState {
     }
 }
 
-/// What the frames after the first one come to, and how many bytes of them count; `None` when there is no state to begin with.
+/// The state after the frames that follow the first one, and how many bytes of them are valid; `None` without a first state.
 ///
-/// An entry that tells of a longer manifest than there is counts no more, nor does what follows: after the system itself failed, the
+/// An entry with a longer manifest than the file has does not count, nor does anything after it: after a failure of the system, the
 /// journal may have more than the manifest. Then those blobs are copied again.
 pub fn replay<'a>(
     frames: impl Iterator<Item = (&'a [u8], usize)>,

@@ -2,7 +2,7 @@
 //!
 //! Each part begins at a name that is guessed, and is one page. A page is taken only if it has the last name of the page before it: both
 //! are without gaps, so nothing is missing between them, wherever the service began and whatever the order of its names is. What it has
-//! up to that name is dropped. Otherwise the next page is asked for by its marker, as if nothing had been guessed. The job sees the pages
+//! up to that name is dropped. Otherwise the next page is requested by its marker, as if nothing had been guessed. The job sees the pages
 //! and the markers of one listing, so its position is that of one listing too.
 
 use std::cmp::Ordering;
@@ -25,7 +25,7 @@ const LARGE: u32 = 4;
 /// How many pages are read or held beside the one that is due.
 const MOST: usize = 4;
 
-/// How many pages are asked for by their markers while later ones wait. Then the guess was too far.
+/// How many pages are requested by their markers while later ones wait. Then the guess was too far.
 const MOST_BETWEEN: u32 = 2;
 
 /// How many pages are waited, at most, until it is guessed again.
@@ -38,12 +38,12 @@ pub struct Ahead {
     reads: VecDeque<Read>,
     /// How many may be read at once. It grows with each guess that was right.
     most: usize,
-    /// How many pages were asked for by their markers since one was taken.
+    /// How many pages were requested by their markers since one was taken.
     between: u32,
     /// For how many pages nothing is guessed.
     rest: u32,
     next_rest: u32,
-    /// The service does not start where it is asked to.
+    /// The service ignores where it should start.
     is_off: bool,
 }
 
@@ -83,10 +83,10 @@ impl Drop for Read {
 }
 
 impl Ahead {
-    /// The page that goes on behind `last`, if one was asked for.
+    /// The page that continues behind `last`, if one was requested.
     fn due(&mut self, last: &str) -> Option<Read> {
         let is_due = |read: &Read| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
-        // The one that begins last goes on furthest.
+        // The one that begins last continues furthest.
         while self.reads.get(1).is_some_and(is_due) {
             self.reads.pop_front();
         }

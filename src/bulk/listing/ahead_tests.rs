@@ -14,7 +14,7 @@ use crate::bulk::options::key_range::KeyRange;
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
 use crate::rest::BlobEndpoint;
 
-/// What a service does that is asked where to start.
+/// How a service handles a start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum StartFrom {
     Honours,
@@ -35,7 +35,7 @@ struct Service {
     start_from: StartFrom,
     /// The names that another client deletes with each request.
     deleted: Mutex<Vec<String>>,
-    /// The starts that were asked for; nothing for a marker.
+    /// The starts that were requested; nothing for a marker.
     asked: Mutex<Vec<Option<String>>>,
 }
 
@@ -154,7 +154,7 @@ proptest! {
         let is_hierarchical = Some(order == NameOrder::Hierarchical).filter(|_| knows);
         let listing = service.list(KeyRange::default(), PossibleOrders::default().narrowed(is_hierarchical));
         prop_assert_eq!(&listing.names, &all);
-        // A marker here is the name that it goes on with: so a job that is resumed by it finds the first name of the page.
+        // A marker here is the name that it continues with: so a job that is resumed by it finds the first name of the page.
         for (marker, first) in &listing.pages[1..] {
             prop_assert_eq!(marker, first);
         }

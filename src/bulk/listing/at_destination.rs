@@ -14,7 +14,7 @@ use crate::rest::shared::CpkInfo;
 /// What the destination has in a blob's place.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum AtDestination {
-    /// It was not listed: whoever wants to know has to look.
+    /// It was not listed, so only a request can tell.
     #[default]
     Unknown,
     /// Nothing.

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use crate::base::sorting::sort_by_key;
 use crate::bulk::naming::order::NameOrder;
 
-/// How many places of a name are looked at, behind what all have in common.
+/// How many characters of a name are considered, after the common prefix.
 const PLACES: usize = 4;
 
-/// The fewest names that tell how dense they are.
+/// The fewest names from which a density can be computed.
 const FEWEST: usize = 4;
 
 /// How much of a page is passed until the next one begins. They overlap, so that each can be seen to go on where the last one ended.

@@ -1,4 +1,4 @@
-//! The entries that a caller gives, in place of a listing: they come in batches, as many as the job wants, and become pages.
+//! Entries from the caller, in place of a listing: they arrive in batches, as the job needs them, and become pages.
 //!
 //! A job that is resumed is given the same entries again, and passes by those that are done. Each entry has a number, and a fingerprint of
 //! all entries up to it. So other entries than before are noticed, and never taken for those that are done.
@@ -57,7 +57,7 @@ struct State {
     pages: Option<Sender<Result<Page>>>,
     number: u64,
     fingerprint: [u8; 32],
-    /// The last entry that an earlier run took up, until it has come again.
+    /// The last entry that an earlier run started, until it has come again.
     expected: Option<String>,
 }
 
@@ -153,8 +153,8 @@ impl EntryFeed {
     }
 }
 
-/// What is known of a source that need not be looked at. A size and an `ETag` of the form that Blob Storage has tell enough of a block
-/// blob to copy it, and the copy is pinned to them. If it is something else, the copy is refused, and the source is looked at.
+/// The facts of a source that needs no HEAD request. A size and an `ETag` of the form that Blob Storage has tell enough of a block
+/// blob to copy it, and the copy is pinned to them. If it is something else, the copy is rejected, and a HEAD request follows.
 fn told_facts(given: &GivenEntry) -> Option<BlobFacts> {
     let etag = given.etag.as_deref()?;
     let bare = etag.trim_matches('"');

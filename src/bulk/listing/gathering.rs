@@ -29,7 +29,7 @@ pub enum StateId {
 pub struct EarlierState {
     /// Which one.
     pub id: StateId,
-    /// What is known of it.
+    /// Its facts.
     pub facts: Arc<BlobFacts>,
 }
 
@@ -65,12 +65,12 @@ pub struct Gathering {
 }
 
 impl Gathering {
-    /// Gathers what is wanted of each name.
+    /// Gathers the chosen states of each name.
     pub fn new(states: States) -> Self {
         Self { states, held: Vec::new() }
     }
 
-    /// The blobs that are complete with a page. The last one may go on with the next page.
+    /// The blobs that are complete with a page. The last one may continue with the next page.
     pub fn page(&mut self, items: Vec<Box<BlobItem>>, is_last: bool) -> Vec<Gathered> {
         let mut blobs = Vec::new();
         for item in items {
@@ -110,7 +110,7 @@ fn chosen(states: &States, mut items: Vec<Box<BlobItem>>) -> Option<Gathered> {
     Some(Gathered { item: current, state: None, earlier })
 }
 
-/// The version that was the current one. Nothing tells when a blob was deleted: its last version counts until the next one.
+/// The version that was current at that time. The service does not record when a blob was deleted: its last version counts until the next one.
 fn as_of(items: Vec<Box<BlobItem>>, time: &str) -> Option<Gathered> {
     let changed_since = |item: &BlobItem| {
         let modified = item.properties.last_modified.and_then(crate::rest::values::Timestamp::to_iso);

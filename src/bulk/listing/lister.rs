@@ -20,20 +20,20 @@ use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::{BlobEndpoint, Operation};
 
-/// The smallest page that is asked for after larger ones timed out.
+/// The smallest page that is requested after larger ones timed out.
 const SMALLEST_PAGE: u64 = 50;
 
-/// What the service says when a page takes too long.
+/// The error code of a page that takes too long.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const TIMED_OUT: &str = "OperationTimedOut";
 
-/// How often a page is read if it comes as nonsense: among the pages of a large container, something on the way breaks one.
+/// How often a page is requested if it cannot be parsed: among the many pages of a large container, an intermediary may break one.
 const TRIES: u32 = 4;
 
-/// What codes of answers that are no HTTP begin with, as those of Node.js do.
+/// The prefix of error codes for responses that are not HTTP, as in Node.js.
 const NO_HTTP: &str = "HPE_";
 
-/// Whether an answer came and made no sense. Reading a page again is harmless.
+/// Whether a response arrived but could not be parsed. Reading a page again is harmless.
 fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
@@ -45,7 +45,7 @@ struct Further {
     immutability: bool,
 }
 
-/// Asks for blobs whose names begin with this, and for what a copy has to know of them.
+/// Lists blobs whose names begin with this, with the facts that a copy needs.
 fn listing(prefix: &str, page_size: u64, further: Further, states: &States) -> ContainerListBlobFlatSegmentOptions {
     let immutability = further.immutability.then_some(["immutabilitypolicy", "legalhold"]);
     let included = ["metadata"].into_iter().chain(further.tags.then_some("tags")).chain(states.include());
@@ -70,7 +70,7 @@ pub struct Lister {
     date: Option<Timestamp>,
     pages: u64,
     range: KeyRange,
-    /// Whether the service refused to start anywhere but at the beginning.
+    /// Whether the service only lists from the beginning.
     refuses_start: bool,
     further: Further,
     states: States,
@@ -110,7 +110,7 @@ impl Lister {
         Self { orders, range, ..self }
     }
 
-    /// From now on, pages have at most so many blobs.
+    /// Sets the largest number of blobs of the following pages.
     pub fn set_page_size(&mut self, page_size: u64) {
         self.page_size = page_size;
     }
@@ -133,7 +133,7 @@ impl Lister {
         Self { states: states.clone(), gathering: Gathering::new(states.clone()), ..self }
     }
 
-    /// Whether a page may begin amid the states of a blob.
+    /// Whether a page may begin between the states of a blob.
     pub fn gathers(&self) -> bool {
         self.states.gathers()
     }
@@ -143,7 +143,7 @@ impl Lister {
         self.orders
     }
 
-    /// Whether the last page said that it is the last. One that lacks the word may have been cut off.
+    /// Whether the last page said that it is the last. Otherwise it may have been truncated.
     pub fn told_its_end(&self) -> bool {
         self.told_its_end
     }
@@ -180,13 +180,13 @@ impl Lister {
         name.starts_with(&self.prefix) && !self.range.to.as_deref().is_some_and(ends_before)
     }
 
-    /// Another reader of the same listing, whose pages are counted as those of this one.
+    /// Another reader of the same listing, whose pages count as those of this one.
     pub(super) fn beside(&mut self) -> Self {
         self.pages += 1;
         Self { last_name: None, pages: 0, ..self.clone() }
     }
 
-    /// Goes on behind a page of another reader.
+    /// Continues after a page of another reader.
     ///
     /// # Errors
     /// A page that cannot be the next one.
@@ -200,7 +200,7 @@ impl Lister {
     /// Reads one page.
     ///
     /// # Errors
-    /// The failed request; an answer that cannot be the next page.
+    /// The failed request; a response that cannot be the next page.
     pub async fn page(&mut self, marker: Option<&str>, cancel: &CancellationToken) -> Result<Page> {
         self.page_at(marker, None, cancel).await
     }
@@ -226,7 +226,7 @@ impl Lister {
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size, self.further, &self.states)
             };
-            // A service that does not start where it is asked to may answer nonsense each time, and the page can be found without that.
+            // A service that does not support a start may respond with nonsense each time, and the page can be found without a start.
             let tries = if start_from.is_some() { 1 } else { TRIES };
             match self.list(&operation, tries, cancel).await {
                 Ok(answer) => {
@@ -245,7 +245,7 @@ impl Lister {
                         items.into_iter().map(Listed::from).collect()
                     };
                     self.check_order(&blobs)?;
-                    // Older services ignore where the listing is to start, and none knows where it is to end.
+                    // Older services ignore the start of a listing, and no service supports an end.
                     let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
                     self.told_its_end = told_its_end || is_over;
                     let next = next.filter(|_| !is_over);
@@ -271,7 +271,7 @@ impl Lister {
         }
     }
 
-    /// Asks the service, again if the answer is garbled.
+    /// Requests a page, and again if the response cannot be parsed.
     async fn list(
         &self,
         operation: &ContainerListBlobFlatSegmentOptions,
@@ -308,7 +308,7 @@ impl Lister {
         Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
     }
 
-    /// Sends `first` and all pages after it, until the end, a failure, or until nobody takes them.
+    /// Sends `first` and all pages after it, until the end, a failure, or until the receiver is dropped.
     pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
         let mut marker = first.next.clone();
         if pages.send(Ok(first)).await.is_err() {

@@ -1,4 +1,4 @@
-//! Where blobs come from: pages of a listing, or of entries that the caller gives.
+//! Pages of blobs, from a listing or from the caller's entries.
 
 pub mod ahead;
 pub mod at_destination;

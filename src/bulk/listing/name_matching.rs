@@ -7,7 +7,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::name_matching::NameMatching;
 
-/// Asks about all blobs of a page. `name` is the name that counts for one of them; those without stay as they are.
+/// Tests all blobs of a page. `name` returns the name to test; blobs without one stay unchanged.
 ///
 /// # Errors
 /// What the caller threw, or the job's cancellation.

@@ -1,4 +1,4 @@
-//! Where a blob of a job comes from: the listing of its one container, an entry that the caller gave, or a container among others.
+//! The origin of a job's blob: the listing of its container, an entry of the caller's, or one container of an account.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub enum ListedFrom {
 pub struct ListedEntry {
     /// Where the entry is among the others; it grows with them. It says also what all entries so far were.
     pub key: String,
-    /// The source without its signature, for those who are told of it.
+    /// The source without its signature, for events.
     pub shown: String,
     /// The source; why there is none, if the entry is wrong.
     pub source: Result<BlobEndpoint>,
@@ -47,7 +47,7 @@ pub struct AccountContainer {
     pub source: BlobEndpoint,
     /// The destination.
     pub destination: BlobEndpoint,
-    /// Whether an earlier run failed in it, so that all of its blobs are looked at anew.
+    /// Whether an earlier run failed in it, so that all of its blobs are checked again.
     pub again: bool,
 }
 
@@ -74,7 +74,7 @@ impl ListedFrom {
         }
     }
 
-    /// The container that events tell of it.
+    /// The container's name in events.
     pub fn container(&self) -> Option<String> {
         match self {
             Self::Among(place) => Some(place.container.to_string()),

@@ -1,4 +1,4 @@
-//! What a page of a listing has, whoever lists: blobs, and where the next page begins.
+//! A page of a listing: its blobs, and where the next page begins.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::rest::listing::BlobItem;
 pub struct Listed {
     /// Its name.
     pub name: String,
-    /// What is known of it.
+    /// Its facts.
     pub facts: Arc<BlobFacts>,
     /// Whether it is a directory of a hierarchical namespace.
     pub is_directory: bool,
@@ -45,12 +45,12 @@ pub struct Page {
     pub orders: PossibleOrders,
     /// What was read of the destination's listing beside it.
     pub beside: Beside,
-    /// Whether it is known that no further blob comes.
+    /// Whether this is known to be the last page.
     pub is_last: bool,
 }
 
 impl Listed {
-    /// A blob of which nothing but the name is known.
+    /// A blob of which only the name is known.
     pub fn unknown(name: String) -> Self {
         Self {
             name,

@@ -1,4 +1,4 @@
-//! The pages that a job takes, from wherever they come. One is held ready, and no further one is read before it is taken.
+//! The pages of a job, from any origin. One is read ahead, and no other before it is taken.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Pages {
         Self { pages, _stops_reading: cancel.drop_guard() }
     }
 
-    /// The same pages, once the caller was asked what of their names the regular expressions match.
+    /// The same pages, after the caller has tested their names with the regular expressions.
     pub fn tested(self, tests: Option<Arc<NameMatching>>, cancel: &CancellationToken) -> Self {
         let Some(tests) = tests else { return self };
         let mut pages = self;

@@ -1,7 +1,7 @@
 //! The pages of a job that is resumed: first the names that it left, each looked up, and then the listing from where it was.
 //!
 //! The service finds that place by the marker of the page, or by the name. A page is believed if it overlaps what was listed before.
-//! Otherwise names could be missing between the two, and the listing begins anew: what is done is passed by.
+//! Otherwise names could be missing between the two, and the listing begins again: blobs that are done are skipped.
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::mpsc::Sender;
@@ -18,7 +18,7 @@ const NAMES: usize = 128;
 /// How many names are looked up at once.
 const AT_ONCE: usize = 32;
 
-/// Reads the page at which the listing goes on.
+/// Reads the page at which the listing continues.
 ///
 /// # Errors
 /// The failed request.
@@ -45,7 +45,7 @@ pub async fn first_page(lister: &mut Lister, checkpoint: &Checkpoint, cancel: &C
     lister.page(None, cancel).await
 }
 
-/// A page, if it has one of the names up to `last`. A service may not know the way that it was asked.
+/// A page, if it has one of the names up to `last`. The service may not support this kind of request.
 fn believed(page: Result<Page>, last: &str) -> Result<Option<Page>> {
     match page {
         Ok(page) => {

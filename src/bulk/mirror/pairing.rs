@@ -1,5 +1,5 @@
 //! Reads both listings side by side. Each page of the source is sent on with what the destination has for its blobs, and with what only the
-//! destination has. A page of each side is held, and no name is asked for.
+//! destination has. One page of each side is in memory, and no name needs a request.
 //!
 //! Whatever goes wrong with the destination's listing makes the rest unknown: then the copies look for themselves, and nothing is deleted.
 
@@ -22,7 +22,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::service::GetAccountInfo;
 use crate::rest::values::{FromText, Timestamp};
 
-/// How many names are asked for at once, if the orders of both sides differ.
+/// How many names are requested at once, if the orders of both sides differ.
 const NAMES_AT_ONCE: usize = 16;
 
 /// For how many blobs of a page of the source one page of the destination is read at most, unless the whole destination is wanted. A few
@@ -102,7 +102,7 @@ impl Pairing {
         Ok((pairing, first))
     }
 
-    /// Sends `first` and all pages after it, until the end, a failure, or until nobody takes them. If deletes are wanted, pages without
+    /// Sends `first` and all pages after it, until the end, a failure, or until the receiver is dropped. If deletes are wanted, pages without
     /// blobs follow, with what the destination has after the last name of the source.
     pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
         let mut page = first;
@@ -237,7 +237,7 @@ impl Pairing {
         }
     }
 
-    /// Without a common order, a blob is only known to be extraneous once the source was asked for it.
+    /// Without a common order, a blob is known to be extraneous only after a request to the source.
     async fn keep_those_without_source(&mut self, beside: &mut Beside, cancel: &CancellationToken) {
         let (container, options) = (&self.container, &self.options);
         let asked = iter(std::mem::take(&mut beside.extraneous)).map(|blob| async move {
@@ -257,7 +257,7 @@ impl Pairing {
         }
     }
 
-    /// Adds what is to be told with a page.
+    /// Adds what is reported with a page.
     fn told(&mut self, mut beside: Beside) -> Beside {
         beside.pages = self.destination.pages() - self.told_pages;
         self.told_pages = self.destination.pages();

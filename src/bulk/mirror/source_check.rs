@@ -10,7 +10,7 @@ use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetPropertiesOptions;
 
-/// What the service says of a blob that is not there. A missing container says something else, and tells nothing of its blobs.
+/// The error code for a missing blob. A missing container has another code, which says nothing about its blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const NOT_THERE: &str = "BlobNotFound";
 

@@ -1,4 +1,4 @@
-//! The caller's regular expressions: whoever called evaluates them, a page of names at a time. The engine has none of its own, so that they
+//! The caller's regular expressions. The caller evaluates them, a page of names at a time. The engine has none, so that they
 //! mean what they mean there.
 
 use std::sync::{Mutex, MutexGuard};
@@ -17,17 +17,17 @@ pub struct Matched {
     pub excluded: bool,
 }
 
-/// The names of one page, and who waits for what they match.
+/// The names of one page, and the receiver of the result.
 struct MatchRequest {
     names: Vec<String>,
     answer: oneshot::Sender<Result<Vec<Matched>>>,
 }
 
-/// Asks the caller which names match.
+/// Has the caller test names.
 pub struct NameMatching {
     questions: mpsc::Sender<MatchRequest>,
     asked: AsyncMutex<mpsc::Receiver<MatchRequest>>,
-    /// Who waits for the answer to the question that was taken.
+    /// The receiver of the result for the names that were taken.
     waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
 }
 
@@ -39,14 +39,14 @@ impl std::fmt::Debug for NameMatching {
 
 impl Default for NameMatching {
     fn default() -> Self {
-        // One question waits at a time for each listing, and no listing reads on before it is answered.
+        // Each listing has one request at a time, and reads no further page before it has the result.
         let (questions, asked) = mpsc::channel(1);
         Self { questions, asked: AsyncMutex::new(asked), waiting: Mutex::default() }
     }
 }
 
 impl NameMatching {
-    /// Asks about names. There is one answer for each.
+    /// Tests names. There is one result for each.
     ///
     /// # Errors
     /// What the caller threw.

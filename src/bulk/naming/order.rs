@@ -41,7 +41,7 @@ impl NameOrder {
     }
 }
 
-/// The orders that a listing may have, as far as its names tell. Most listings fit both until names come that tell them apart.
+/// The orders that a listing may have, given its names so far. Most listings fit both until names rule one out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PossibleOrders {
     flat: bool,
@@ -55,7 +55,7 @@ impl Default for PossibleOrders {
 }
 
 impl PossibleOrders {
-    /// The one order of an account of which it is known whether its namespace is hierarchical; otherwise those of `self`.
+    /// The order of an account, if it is known whether its namespace is hierarchical; otherwise those of `self`.
     #[must_use]
     pub fn narrowed(self, is_hierarchical: Option<bool>) -> Self {
         match is_hierarchical {

@@ -1,4 +1,4 @@
-//! New names by a template: what follows the prefix is taken apart, and put together anew.
+//! New names by a template: what follows the prefix is taken apart, and put together again.
 //!
 //! A template that has the whole name makes different names of different ones. Any other may make one of two, which would overwrite each
 //! other. So the names that were made are remembered, and the second blob of one name fails.
@@ -33,7 +33,7 @@ const PARTS: [(&str, TemplatePart); 4] = [
 #[derive(Debug, Clone)]
 pub struct Rename {
     parts: Vec<TemplatePart>,
-    /// The names that were made, if two may be alike. All clones share them.
+    /// The names used so far, if two may be equal. All clones share them.
     made: Option<Arc<UsedNames>>,
 }
 

@@ -18,22 +18,22 @@ const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
 pub struct AccountOptions {
     /// The names of the containers begin with this text.
     pub container_prefix: Option<String>,
-    /// Globs of which the name of a container matches one.
+    /// Globs, of which a container's name must match one.
     pub include_containers: Option<Vec<String>>,
-    /// Globs of which the name of a container matches none.
+    /// Globs, none of which a container's name may match.
     pub exclude_containers: Option<Vec<String>>,
-    /// Whether `$web` and `$root` are copied although nobody named them.
+    /// Whether `$web` and `$root` are copied without being named.
     pub include_system: Option<bool>,
     /// Whether containers that are created have the source's public access.
     pub copy_public_access: Option<bool>,
 }
 
-/// What becomes of a container.
+/// How a container is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// It is copied.
     Copy,
-    /// It is a system container that nobody named.
+    /// It is a system container that was not named.
     System,
     /// It is not meant.
     Hidden,
@@ -55,7 +55,7 @@ impl AccountOptions {
         Ok(())
     }
 
-    /// What becomes of the container of this name.
+    /// How the container of this name is handled.
     pub fn choose(&self, name: &str) -> Choice {
         let (include, exclude) = (self.include_containers.as_deref(), self.exclude_containers.as_deref());
         let named = include.is_some_and(|names| names.iter().any(|given| given == name));

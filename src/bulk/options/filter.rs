@@ -75,7 +75,7 @@ impl Filter {
         &self.prefix
     }
 
-    /// Whether the filter lets a name through, of which the caller's regular expressions say this. It decides for both sides of a copy
+    /// Whether the filter includes a name, given the result of the caller's regular expressions. It decides for both sides of a copy
     /// alike: what it hides is neither copied nor deleted.
     pub fn takes_name(&self, name: &str, matched: Matched) -> bool {
         let includes_all = self.include.is_empty() && !self.includes_matched;
@@ -85,7 +85,7 @@ impl Filter {
             && !matches_any(&self.exclude, name)
     }
 
-    /// Whether the caller has to be asked about names.
+    /// Whether the caller must test names.
     pub fn has_expressions(&self) -> bool {
         self.has_expressions
     }
@@ -110,7 +110,7 @@ impl Filter {
         self.tags.is_some()
     }
 
-    /// Tags that nobody has asked for are no reason to leave a blob out.
+    /// Tags that were not requested are no reason to exclude a blob.
     fn takes_tags(&self, facts: &BlobFacts) -> bool {
         match (&self.tags, &facts.tags) {
             (Some(filter), Some(tags)) => filter.takes(tags),

@@ -31,7 +31,7 @@ impl KeyRange {
         if self.is_hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat }
     }
 
-    /// Where the service is asked to start. With a hierarchical namespace it is not: nobody says in which order it would.
+    /// Where the listing starts. Not for a hierarchical namespace, because its order for that is not documented.
     pub fn asked_start(&self) -> Option<&str> {
         self.start().filter(|_| !self.is_hierarchical)
     }

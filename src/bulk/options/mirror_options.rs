@@ -1,4 +1,4 @@
-//! The options that look at the destination beyond single copies: what is deleted there, and what is kept of what is replaced.
+//! The options that concern the destination as a set: what is deleted there, and where replaced states are copied.
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::delete_brakes::{DeleteLimits, MaxDeletes};

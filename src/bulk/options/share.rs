@@ -1,11 +1,11 @@
-//! How much of a listing one job takes before it leaves the rest to another. Pure.
+//! How much of a listing one job copies before it leaves the rest to another. Pure.
 
 use crate::base::error::{Error, ErrorKind};
 
 /// The error code of a job that took its share and left the rest.
 pub const SHARE_TAKEN: &str = "ShareTaken";
 
-/// How much a job takes.
+/// The share of a job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
     /// How many listed blobs.
@@ -14,7 +14,7 @@ pub struct Share {
     pub bytes: Option<u64>,
 }
 
-/// What a job took so far.
+/// What a job has used of its share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ShareProgress {
     blobs: u64,

@@ -1,4 +1,4 @@
-//! What became of a container, in a copy of an account.
+//! The result for a container, in a copy of an account.
 
 use serde::Serialize;
 
@@ -9,13 +9,13 @@ use crate::bulk::report::job_event::JobEvent;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ContainerSkip {
-    /// The service writes or uses it, and nobody named it.
+    /// The service writes or uses it, and it was not named.
     System,
     /// It was deleted after it was listed.
     Vanished,
 }
 
-/// What became of a container.
+/// The result for a container.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Happening {
@@ -38,12 +38,12 @@ pub enum Happening {
         #[serde(flatten)]
         failure: BlobFailure,
     },
-    /// All of its blobs were taken up; told to nobody.
+    /// The copies of all of its blobs have started. It is no public event.
     #[serde(skip)]
     ContainerListed,
 }
 
-/// What became of a container, and of which one.
+/// The result for a container, and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContainerEvent {
     /// The name.
@@ -58,7 +58,7 @@ pub struct ContainerEvent {
 pub struct BlobEffort {
     /// How long it took.
     pub milliseconds: u64,
-    /// How often a request that moves content was sent in vain, and once more if one succeeded.
+    /// The number of failed attempts of requests that move content, plus one if any succeeded.
     #[serde(skip_serializing_if = "is_none")]
     pub tries: u32,
     /// The operation of the last of those.
@@ -71,13 +71,13 @@ fn is_none(number: &u32) -> bool {
     *number == 0
 }
 
-/// What a reader of a job's events is told: of a blob, of a container, or of the job.
+/// An event of a job: about a blob, a container, or the job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Told {
-    /// What became of a blob.
+    /// The result for a blob.
     Blob {
-        /// What became of it.
+        /// The result.
         #[serde(flatten)]
         event: BlobEvent,
         /// The container, in a copy of an account.
@@ -87,7 +87,7 @@ pub enum Told {
         #[serde(flatten)]
         effort: Option<BlobEffort>,
     },
-    /// What became of a container.
+    /// The result for a container.
     Container(ContainerEvent),
     /// What happened to the job.
     Job(JobEvent),

@@ -1,4 +1,4 @@
-//! What became of one blob.
+//! The result for one blob.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ impl BlobEvent {
         matches!(self, Self::Copied { .. } | Self::Moved { .. } | Self::Failed { .. } | Self::Conflict { .. })
     }
 
-    /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
+    /// Whether nothing is left to be done. A resumed job copies every other blob again.
     pub fn is_done(&self) -> bool {
         !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
     }
@@ -23,7 +23,7 @@ impl BlobEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum KeptReason {
-    /// It is newer than the job, as far as the service's clock tells.
+    /// It is newer than the job, by the service's clock.
     Newer,
     /// It is not what was listed.
     Changed,
@@ -33,7 +33,7 @@ pub enum KeptReason {
     AtSource,
 }
 
-/// A failure, as events and results tell of it.
+/// A failure, for events and results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BlobFailure {
@@ -51,7 +51,7 @@ pub struct BlobFailure {
 }
 
 impl BlobFailure {
-    /// What an error tells.
+    /// The failure of an error.
     pub fn of(error: &Error) -> Self {
         let request_id = error.response().and_then(|response| {
             let (_, value) = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-ms-request-id"))?;
@@ -71,7 +71,7 @@ fn is_none(number: &u64) -> bool {
     *number == 0
 }
 
-/// What became of one blob.
+/// The result for one blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum BlobEvent {
@@ -117,7 +117,7 @@ pub enum BlobEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         verified: Option<Proof>,
     },
-    /// It was not moved, because one of the sides is not what it has to be. The source stays.
+    /// It was not moved, because one of the sides has changed. The source stays.
     Conflict {
         /// The name at the source.
         source: String,
@@ -173,7 +173,7 @@ pub enum BlobEvent {
         #[serde(flatten)]
         failure: BlobFailure,
     },
-    /// Both sides are the same, as far as was asked.
+    /// Both sides are the same, by the chosen comparison.
     Equal {
         /// The name at the source.
         source: String,
@@ -201,7 +201,7 @@ pub enum BlobEvent {
         /// The name at the destination.
         destination: String,
     },
-    /// What is known does not tell whether both sides are the same.
+    /// The facts do not show whether both sides are the same.
     Unproven {
         /// The name at the source.
         source: String,

@@ -14,7 +14,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::bulk::report::container_event::Told;
 
-/// How many events are kept for a reader who has not come yet, and how many wait for one who is slow.
+/// How many events are buffered until a reader starts, and how many wait for a slow reader.
 const KEPT: usize = 4096;
 
 /// How long a job waits for a reader, once, after that many events.
@@ -28,7 +28,7 @@ pub struct Events {
 }
 
 enum State {
-    /// Nobody reads yet. `dismissed` says that nobody will.
+    /// There is no reader yet. `dismissed` says that there will be none.
     Buffered { events: Vec<Told>, ended: bool, dismissed: bool },
     /// Nobody read in time.
     Missed,
@@ -85,7 +85,7 @@ impl Events {
         self.decided.notify_one();
     }
 
-    /// The job has ended: no event comes any more.
+    /// The job has ended: no event follows.
     pub fn end(&self) {
         let mut state = self.lock();
         match &mut *state {

@@ -52,7 +52,7 @@ const NO_SCOPE: &str = "$account-encryption-key";
 /// Whether a copy by these options loses something of a blob of these facts, after this was cleared for it.
 type IsLost = fn(&BlobFacts, &Cleared, &CopyOptions) -> bool;
 
-/// Whether something of a blob is kept. The texts are for the documentation.
+/// Whether a copy preserves something of a blob. The texts are for the documentation.
 pub enum Fidelity {
     /// Always.
     Yes,

@@ -1,4 +1,4 @@
-//! What happens to a job, beside what becomes of its blobs.
+//! Events about the job.
 
 use serde::Serialize;
 
@@ -8,13 +8,13 @@ use crate::bulk::report::needed_credential::NeededCredential;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JobEvent {
-    /// The service throttled attempts since this was last told.
+    /// The service throttled attempts since the last such event.
     Throttled {
         /// What it said.
         kind: &'static str,
         /// How many attempts.
         attempts: u64,
-        /// The longest time that it asked to wait.
+        /// The longest wait that it requested.
         #[serde(skip_serializing_if = "Option::is_none")]
         wait_milliseconds: Option<u64>,
     },
@@ -26,7 +26,7 @@ pub enum JobEvent {
         #[serde(flatten)]
         needed: NeededCredential,
     },
-    /// The job goes on, after a pause or with another credential.
+    /// The job continues, after a pause or with another credential.
     Resumed,
 }
 

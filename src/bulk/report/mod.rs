@@ -1,4 +1,4 @@
-//! What became of each blob, for who watches, and the counts of all.
+//! Events for each blob, and the totals.
 
 pub mod container_event;
 pub mod cost;

@@ -1,4 +1,4 @@
-//! A credential that a job needs to go on.
+//! A credential that a job needs to continue.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ impl Side {
     }
 }
 
-/// What is needed, as the state of a job tells it.
+/// What is needed, in the form of the job's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NeededCredential {

@@ -86,7 +86,7 @@ pub struct Verified {
     pub missing: u64,
     /// How many only the destination has.
     pub extra: u64,
-    /// Of how many nothing tells.
+    /// How many could not be compared.
     pub unproven: u64,
     /// The first of those that are not equal.
     pub differences: Vec<BlobEvent>,
@@ -150,7 +150,7 @@ pub struct Counts {
     pub not_kept: BTreeMap<String, u64>,
 }
 
-/// What a job that runs is at.
+/// What a running job is doing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentWork {
@@ -158,11 +158,11 @@ pub struct CurrentWork {
     pub in_flight: u64,
     /// The bytes of those, as far as they are known.
     pub in_flight_bytes: u64,
-    /// How many are listed and not taken up yet.
+    /// How many are listed and wait for their copy.
     pub waiting: u64,
     /// The bytes of those.
     pub waiting_bytes: u64,
-    /// Whether no further page of the listing comes.
+    /// Whether the last page of the listing was read.
     pub is_last_page: bool,
     /// How many are copied at once at most.
     pub concurrency: u64,
@@ -202,7 +202,7 @@ pub struct Summary {
     pub throttled: BTreeMap<String, u64>,
     /// How many copies the service is making in its own time.
     pub pending_copies: u64,
-    /// How many attempts were given up and made again, because they took far longer than others of their size.
+    /// How many attempts were abandoned and retried, because they took far longer than others of their size.
     pub stragglers: u64,
     /// The blob whose copy took longest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,7 +238,7 @@ impl Verified {
 }
 
 impl Summary {
-    /// Counts what became of one blob or container.
+    /// Counts the result for one blob or container.
     pub fn tell(&mut self, told: &Told) {
         match told {
             Told::Job(_) => {}
@@ -266,7 +266,7 @@ impl Summary {
         }
     }
 
-    /// Counts what became of one blob.
+    /// Counts the result for one blob.
     pub fn add(&mut self, event: &BlobEvent) {
         self.count(event, None);
     }

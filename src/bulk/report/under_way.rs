@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::base::lock::lock;
 
-/// How many of the oldest are told.
+/// How many of the oldest are reported.
 const OLDEST: usize = 4;
 
 /// A blob that takes long, or took long.

@@ -30,7 +30,7 @@ use crate::http::retry_policy::took_no_effect;
 use crate::http::{Repeat, Request, Response, drain};
 use crate::rest::BlobEndpoint;
 
-/// How many throttled requests wait beside those that are under way. Each holds the few kilobytes of a blob that is being copied.
+/// How many throttled requests wait beside those that are in flight. Each holds the few kilobytes of a blob that is being copied.
 const MOST_PARKED: usize = 1000;
 
 /// How many pending copies wait beside those, for the same reason.
@@ -53,7 +53,7 @@ pub struct Attempts {
     pub under_way: UnderWay,
     /// How long attempts took.
     stragglers: Mutex<Stragglers>,
-    /// How many were given up because they took far longer than others.
+    /// How many were abandoned because they took far longer than others.
     given_up: AtomicU64,
     /// How many attempts were made.
     sent: AtomicU64,
@@ -95,7 +95,7 @@ impl Attempts {
         attempts
     }
 
-    /// How many requests wait although they count as under way; of so many that no more should, none.
+    /// How many requests wait although they count as in flight. None, if so many wait that no more should.
     pub fn parked(&self) -> usize {
         let parked = self.parked.load(Ordering::Relaxed);
         let pending = self.pending().min(MOST_PENDING);
@@ -107,7 +107,7 @@ impl Attempts {
         self.pending.load(Ordering::Relaxed)
     }
 
-    /// How many attempts were given up because they took far longer than others.
+    /// How many attempts were abandoned because they took far longer than others.
     pub fn given_up(&self) -> u64 {
         self.given_up.load(Ordering::Relaxed)
     }
@@ -165,7 +165,7 @@ impl JobPolicy {
         Self { attempts, turns, side, generation, delays: endpoint.pipeline.retry_delays() }
     }
 
-    /// Sends with the present credential, and tells when that was and which it was.
+    /// Sends with the present credential. Returns when, and with which credential.
     async fn send_once(
         &self,
         request: &mut Request,

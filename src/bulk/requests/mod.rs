@@ -1,5 +1,5 @@
 //! What a job does about each of its requests, as policies of its pipelines: their turn, throttling, renewed credentials, no writes. And how it
-//! polls those that the service answers in its own time.
+//! polls asynchronous copies.
 
 pub mod attempts;
 pub mod pending_copies;

@@ -1,5 +1,5 @@
-//! The copies of a job that the service makes in its own time. They are polled together, by listing the destination: one page tells of
-//! thousands. Where a listing tells of few, or of none, each is asked for by itself.
+//! The pending asynchronous copies of a job. They are polled together, by listing the destination: one page has the status of
+//! thousands. If a page has few or none of them, each is polled by a request of its own.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -41,7 +41,7 @@ const FOR_EACH_COPY: Duration = Duration::from_millis(1);
 /// Listing takes this part of the time at most.
 const PARTS_OF_TIME: u32 = 4;
 
-/// For how long a container is not listed where a page told of few.
+/// For how long a container is not listed after a page with few of them.
 const REST: Duration = Duration::from_secs(15);
 
 /// How old what is known may be for a copy that has run for `age`, one of `copies`, where listing them took so long.
@@ -50,7 +50,7 @@ fn fresh_for(age: Duration, copies: usize, took: Duration) -> Duration {
     (age / PARTS_OF_AGE).clamp(least, OLDEST).max(took * PARTS_OF_TIME)
 }
 
-/// Whether another page may tell of enough: the last one told of so many, and so many are left.
+/// Whether another page may have enough of them, given how many the last one had and how many are left.
 fn goes_on(told: usize, left: usize) -> bool {
     left > 0 && told >= WORTH_A_PAGE
 }
@@ -68,7 +68,7 @@ struct Container {
     round: tokio::sync::Mutex<Round>,
 }
 
-/// What the last listing told.
+/// The result of the last listing.
 #[derive(Debug, Default)]
 struct Round {
     began: Option<Instant>,

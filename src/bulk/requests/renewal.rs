@@ -14,7 +14,7 @@ use crate::bulk::requests::turns::Turns;
 use crate::http::{Response, ResponseBody};
 use crate::rest::BlobEndpoint;
 
-/// The error code of a job that ended because nobody gave another credential.
+/// The error code of a job that ended because it got no other credential.
 pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
 
 /// How much of what the service said is repeated.
@@ -39,7 +39,7 @@ pub struct Renewal {
     worked: [AtomicBool; 2],
     /// Whether somebody would give another one.
     has_giver: AtomicBool,
-    /// Why the job ends, if nobody gives one.
+    /// Why the job ends, if it gets none.
     gave_up: Mutex<Option<Error>>,
     /// What it ends for.
     lacking: Mutex<Option<NeededCredential>>,
@@ -196,7 +196,7 @@ impl Renewal {
         self.settled(side).await
     }
 
-    /// Waits until the side has another credential, or none comes. Returns whether there is one.
+    /// Waits until the side has another credential, or will not get one. Returns whether there is one.
     async fn settled(&self, side: Side) -> bool {
         let mut changes = self.watch();
         loop {

@@ -1,5 +1,5 @@
-//! How long one attempt of a job may take before it is given up and sent again: a pure decision from how long others of its kind and size
-//! took. Without it, one response that never comes holds up a job of millions.
+//! How long one attempt of a job may take before it is abandoned and retried: a pure decision from how long others of its kind and size
+//! took. Without it, a single missing response would delay a job of millions.
 //!
 //! What may have taken effect is sent again only where that does no harm: [`crate::http::Repeat`].
 
@@ -10,16 +10,16 @@ use http::Method;
 
 use crate::http::Request;
 
-/// So many of a kind and size tell how long one takes.
+/// This many of a kind and size show how long one takes.
 const TELLING: u32 = 16;
 
-/// A straggler takes so many times as long as the slowest of those that ended lately.
+/// A straggler takes this many times as long as the slowest recent attempt.
 const TIMES: u32 = 20;
 
 /// How much the slowest counts after each that ended: those of long ago do not.
 const FADES: f64 = 0.99;
 
-/// What no attempt is given up before, and before it is known how long one takes.
+/// The shortest limit, and the limit while the usual duration is unknown.
 const LEAST: Duration = Duration::from_secs(2);
 const UNKNOWN: Duration = Duration::from_secs(60);
 
@@ -51,7 +51,7 @@ pub struct Likes {
     size: u32,
 }
 
-/// What tells how long an attempt may take.
+/// What determines how long an attempt may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
     /// What it is for.
@@ -92,7 +92,7 @@ fn length_of(range: &str) -> Option<u64> {
     last.parse::<u64>().ok()?.checked_sub(first.parse().ok()?)?.checked_add(1)
 }
 
-/// What was seen of one kind and size.
+/// The durations of one kind and size.
 #[derive(Debug, Clone, Copy, Default)]
 struct Observed {
     count: u32,
@@ -106,7 +106,7 @@ pub struct Stragglers {
 }
 
 impl Stragglers {
-    /// An attempt took so long, or was given up after this time.
+    /// An attempt took this long, or was abandoned after this time.
     pub fn took(&mut self, effort: Effort, time: Duration) {
         let seen = self.seen.entry(effort.likes()).or_default();
         seen.count = seen.count.saturating_add(1);

@@ -1,4 +1,4 @@
-//! What the copy of one blob sent: how often it wrote in vain, and by which operation it moved the content.
+//! What the copy of one blob sent: its failed writes, and the operation that moved the content.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -21,7 +21,7 @@ tokio::task_local! {
     static COPY: Tally;
 }
 
-/// Runs the copy of a blob of this size, and tells what it sent, if that was anything.
+/// Runs the copy of a blob of this size, and returns what it sent, if anything.
 pub async fn copying<Work: Future>(bytes: u64, work: Work) -> (Work::Output, Option<BlobEffort>) {
     let tally = Tally {
         bytes,

@@ -30,7 +30,7 @@ pub enum ThrottleKind {
     Ingress,
     /// "Egress is over the account limit."
     Egress,
-    /// "The server is busy.": a partition, or nobody knows.
+    /// "The server is busy.": a partition, or unknown.
     ServerBusy,
     /// 500 `OperationTimedOut`, which a busy partition answers, too.
     TimedOut,
@@ -92,7 +92,7 @@ pub struct ThrottleCounts {
     counts: [AtomicU64; ThrottleKind::ALL.len()],
     /// The same, by the limit that was met.
     met: [AtomicU64; Throttling::ALL.len()],
-    /// The longest times that the service asked to wait, in milliseconds, until somebody takes them.
+    /// The longest waits that the service requested, in milliseconds, until they are taken.
     waits: [AtomicU64; ThrottleKind::ALL.len()],
 }
 
@@ -113,13 +113,13 @@ impl ThrottleCounts {
         Throttling::ALL.into_iter().map(|limit| self.that_met(limit)).sum()
     }
 
-    /// The service asked to wait so long.
+    /// The service requested a wait of this length.
     pub fn asked_to_wait(&self, kind: ThrottleKind, wait: Duration) {
         let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         self.waits[kind as usize].fetch_max(milliseconds, Ordering::Relaxed);
     }
 
-    /// The longest time that it asked to wait since this was last called, in milliseconds.
+    /// The longest wait that it requested since the last call, in milliseconds.
     pub fn take_wait(&self, kind: ThrottleKind) -> Option<u64> {
         Some(self.waits[kind as usize].swap(0, Ordering::Relaxed)).filter(|wait| *wait > 0)
     }
@@ -155,7 +155,7 @@ impl Patience {
         Self { tries: 0, spent: 0, first: delay / FIRST_PART, longest: longest / LONGEST_PART }
     }
 
-    /// How long to wait before the request is sent again, at least as long as the service asks for; nothing when patience is at its end.
+    /// How long to wait before the request is sent again, at least as long as the service requests; nothing after the longest total wait.
     /// `random` is in [0, 1).
     pub fn wait(&mut self, met: Throttling, asked: Option<Duration>, random: f64) -> Option<Duration> {
         if self.spent >= TRIES * PACED || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {

@@ -24,7 +24,7 @@ pub struct Turns {
     is_within_account: bool,
 }
 
-/// What one attempt takes.
+/// What one attempt counts for.
 #[derive(Debug, Clone, Copy)]
 pub struct AttemptBytes {
     /// The bytes that it moves.
@@ -34,7 +34,7 @@ pub struct AttemptBytes {
 }
 
 impl Turns {
-    /// Those of requests whose copies read from the same account, or from accounts that nobody knows.
+    /// Those of requests whose copies read from the same account, or from unknown accounts.
     pub fn of(own: Arc<PaceMember>) -> Self {
         Self { own, source: None, counts_reads: false, is_within_account: false }
     }
@@ -64,7 +64,7 @@ impl Turns {
         AttemptBytes { bytes: if counts { effort.bytes } else { 0 }, reads_source }
     }
 
-    /// Waits until the attempt may be made, and returns when that was: what became of it is judged by what had happened until then.
+    /// Waits until the attempt may be sent, and returns the time: its result is judged by what had happened until then.
     pub async fn wait(&self, taken: AttemptBytes) -> Instant {
         if let Some(source) = self.source_of(taken) {
             source.bytes(taken.bytes).await;

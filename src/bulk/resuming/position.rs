@@ -1,6 +1,6 @@
 //! How far a job is: which of the names that were listed are done. Listings are in order, copies end in any order.
 //!
-//! What is held is the last name that was taken up, and the names before it that are not done. So the text that it comes to does not
+//! It holds the last name that was started, and the names before it that are not done. So its text does not
 //! grow with the number of blobs, and a job that is resumed repeats what was in flight and what had failed, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +17,12 @@ pub struct Position {
     last: Option<String>,
     /// The names that are not done, by the order in which they came.
     open: BTreeMap<u64, String>,
-    /// Those of an earlier run that have not come again.
+    /// Those of an earlier run that were not listed again yet.
     left: BTreeSet<String>,
-    /// Those of this run that a later one has to look at, whatever comes of the names after them.
+    /// Those of this run that a later one must check, whatever happens to the names after them.
     #[serde(skip)]
     held: BTreeSet<String>,
-    /// What happened since somebody asked, if anybody asks.
+    /// The changes since the last call, if they are collected.
     #[serde(skip)]
     changes: Option<Changes>,
 }
@@ -30,7 +30,7 @@ pub struct Position {
 /// What happened to a position: applied to another in the same state, it leads to the same state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
-    /// What became of names, in the order in which it happened.
+    /// The changes of names, in their order.
     #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
     names: Vec<Change>,
     /// The numbers that are done.
@@ -38,10 +38,10 @@ pub struct Changes {
     done: Vec<u64>,
 }
 
-/// What became of a name.
+/// A change of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Change {
-    /// It was taken up.
+    /// Its copy started.
     #[serde(rename = "t")]
     TakenUp(String),
     /// It was the next one, and nothing is to be done for it.
@@ -99,7 +99,7 @@ impl Position {
         number
     }
 
-    /// Takes up a name that an earlier run may have passed: the last name stays the last. Jobs with a journal do not.
+    /// Starts a name that an earlier run may have passed: the last name stays the last. Jobs with a journal do not do this.
     pub fn take_up_again(&mut self, name: &str) -> u64 {
         self.left.remove(name);
         let number = self.next;
@@ -108,7 +108,7 @@ impl Position {
         number
     }
 
-    /// A later run has to look at this name again. Jobs with a journal do not say so.
+    /// A later run must check this name again. Jobs with a journal do not do this.
     pub fn hold(&mut self, name: &str) {
         self.left.remove(name);
         self.held.insert(name.to_owned());
@@ -149,7 +149,7 @@ impl Position {
         }
     }
 
-    /// The names of an earlier run that have not come again.
+    /// The names of an earlier run that were not listed again yet.
     pub fn left(&self) -> impl Iterator<Item = &String> {
         self.left.iter()
     }

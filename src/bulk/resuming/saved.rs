@@ -1,4 +1,4 @@
-//! The text of a job: what a later process needs to go on. It has no secret; those come with the clients.
+//! The saved state of a job: what a later process needs to continue. It contains no secret; the clients have those.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -25,11 +25,11 @@ pub struct SavedJob {
     source: String,
     /// The destination container, without its query.
     destination: String,
-    /// What of the names is asked for, and what becomes of them.
+    /// Which names are selected, and how they are mapped.
     selection: String,
     /// The orders that the listing may have.
     orders: PossibleOrders,
-    /// The last name that was taken up.
+    /// The last name that was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<String>,
     /// The names before it that are not done.
@@ -63,7 +63,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// That of a job between two containers. `selection` says what of the names is asked for.
+    /// That of a job between two containers. `selection` says which names are selected.
     pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
         Self { source: without_query(source), destination: without_query(destination), selection }
     }

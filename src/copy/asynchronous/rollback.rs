@@ -20,7 +20,7 @@ use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobStartCo
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::SourceUrl;
 
-/// How often the destination is looked at anew when it changes under the work.
+/// How often the destination is looked at again when it changes under the work.
 const ROUNDS: usize = 4;
 
 /// What became of the destination of a copy that was rolled back.

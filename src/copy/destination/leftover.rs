@@ -39,18 +39,18 @@ fn given_up(facts: &BlobFacts) -> Option<(&str, &str)> {
     (is_empty && matches!(status, "aborted" | "failed")).then_some((status, facts.copy.source.as_deref()?))
 }
 
-/// Whether a caller lets the blob be anything, or asks for none: then a leftover may go.
+/// Whether the caller's conditions accept any blob, or require none: then a leftover may be deleted.
 pub fn may_go(conditions: &BlobRequestConditions) -> bool {
     let times = conditions.if_modified_since.is_some() || conditions.if_unmodified_since.is_some();
     let others = conditions.if_match.is_some() || conditions.tag_conditions.is_some();
     !times && !others && matches!(conditions.if_none_match.as_deref(), None | Some("*"))
 }
 
-/// What became of a leftover that was to be deleted.
+/// The result of deleting a leftover.
 pub enum LeftoverRemoval {
-    /// It is gone, by this request or otherwise.
+    /// It does not exist any more.
     Gone,
-    /// It may be something else by now, or be gone: look again.
+    /// It may have changed, or not exist any more: check again.
     Unclear(Error),
 }
 

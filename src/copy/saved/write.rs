@@ -51,7 +51,7 @@ pub fn write_ended(state: Map<String, Value>, options: &SavedOptions) -> String 
     text(state, options, Member::None)
 }
 
-/// The source's signature is not saved: it is given anew with the source.
+/// The source's signature is not saved: it is given again with the source.
 fn text(mut state: Map<String, Value>, options: &SavedOptions, member: Member<'_>) -> String {
     hide_signature(&mut state);
     if let Some(Value::Object(mut result)) = state.remove("result") {

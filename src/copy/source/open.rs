@@ -29,9 +29,9 @@ pub fn endpoint_of_url(url: Url, destination: &BlobEndpoint) -> BlobEndpoint {
 
 /// The source.
 pub struct CopySource {
-    /// Where it is and who reads it.
+    /// Its URL and the pipeline that reads it.
     pub endpoint: BlobEndpoint,
-    /// What is known of it.
+    /// Its facts.
     pub facts: Arc<BlobFacts>,
     /// Its size in bytes.
     pub length: u64,

@@ -1,5 +1,5 @@
 //! What a source says about itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
-//! often answer HEAD wrongly, or not at all.
+//! often respond to HEAD wrongly, or not at all.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ pub async fn probe(
 ) -> Result<BlobGetPropertiesResponse> {
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     match source.execute(&operation, cancel).await {
-        // Many servers that are no Blob service answer HEAD with a size of 0, whatever GET would return.
+        // Many servers that are no Blob service respond to HEAD with a size of 0, whatever GET would return.
         Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {
             confirm_empty(source, answer.output, cancel).await.map_err(|error| source_error(&error, source))
         }

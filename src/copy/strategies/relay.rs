@@ -1,4 +1,4 @@
-//! Copies through this process, for sources that the service cannot read. It holds as many blocks in memory as are under way at
+//! Copies through this process, for sources that the service cannot read. It holds as many blocks in memory as are in flight at
 //! once.
 
 use std::collections::TryReserveError;

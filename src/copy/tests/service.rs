@@ -67,7 +67,7 @@ impl ReceivedRequest {
 pub struct Service {
     pub content: Bytes,
     seen: Mutex<Vec<ReceivedRequest>>,
-    /// Requests under way, and the most that were at once.
+    /// Requests in flight, and the most that were at once.
     pub load: Mutex<(usize, usize)>,
     /// Looked at first; what it does not answer, an obliging service does. The number counts requests of the same kind.
     answer: Box<Responder>,

@@ -104,7 +104,7 @@ proptest! {
         rate in 1.0_f64..10_000.0,
         asked in prop::collection::vec((0_u64..3, 1_u32..50, 0_u64..200), 1..200),
     ) {
-        // Each asks some milliseconds after the one before, and the clock goes on in steps of two.
+        // Each asks some milliseconds after the one before, and the clock continues in steps of two.
         let (mut schedule, start) = (at_rate(rate), Instant::now());
         let mut arrivals = Vec::new();
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! Signs each attempt, and answers a challenge once.
+//! Signs each attempt, and responds to a challenge once.
 
 use std::time::SystemTime;
 
@@ -48,7 +48,7 @@ impl<Next: Layer> Sign<'_, Next> {
         Ok(response)
     }
 
-    /// Whether the credential can answer the challenge.
+    /// Whether the credential can respond to the challenge.
     async fn answers(&self, response: &mut Response, request: &mut Request) -> Result<bool> {
         let lines = response.headers.get_all(WWW_AUTHENTICATE).iter();
         let challenges: Vec<String> = lines.map(|line| redact::latin1(line.as_bytes())).collect();

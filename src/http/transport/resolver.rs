@@ -73,7 +73,7 @@ fn system(name: String) -> Lookup {
     .boxed()
 }
 
-/// The lookup of this name that is under way, or a new one.
+/// The lookup of this name that is in flight, or a new one.
 fn shared(name: &str, ask: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
     let mut under_way = lock(&UNDER_WAY);
     if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)

@@ -24,7 +24,7 @@ impl Running<'_> {
         }
     }
 
-    /// Deletes what only the destination has, if that is wanted and may be.
+    /// Deletes extraneous blobs, if the options say so and nothing withholds it.
     async fn delete(&mut self, listed_all: bool) {
         let options = &self.shared.worker.options;
         if options.compare.is_some()

@@ -38,7 +38,7 @@ impl Running<'_> {
         self.is_last_page |= page.is_last;
     }
 
-    /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
+    /// Starts as many copies as may run at once. Blobs that the filter excludes are passed in their turn, so that the
     /// position is the same whenever it is saved.
     pub(super) fn take_up(&mut self) {
         let shared = self.shared;
@@ -103,13 +103,13 @@ impl Running<'_> {
 enum Admission {
     /// Nothing.
     Nothing,
-    /// It is told to those who watch, and is no blob.
+    /// It is an event, and no blob.
     Told,
     /// It is copied; the number stands for it in the position.
     Numbered(u64),
 }
 
-/// Counts what is taken up, and notes it in the position.
+/// Counts a blob whose copy starts, and records it in the position.
 fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admission {
     let key = listed.origin.key(&listed.name);
     if let ListedFrom::Told(event) = &listed.origin {

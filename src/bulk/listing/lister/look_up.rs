@@ -9,7 +9,7 @@ use crate::bulk::listing::page::Listed;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 
 impl Lister {
-    /// What a listing tells of the blob of this name. One that is not there any more has no facts.
+    /// The blob of this name, from a listing. A blob that does not exist any more has no facts.
     ///
     /// # Errors
     /// The failed request.

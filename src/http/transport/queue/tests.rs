@@ -1,4 +1,4 @@
-//! The queue beside a server that answers by hand.
+//! The queue beside a server that responds by hand.
 
 mod order;
 mod properties;

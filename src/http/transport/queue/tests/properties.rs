@@ -137,7 +137,7 @@ proptest! {
             }
             ledger.note(&mut world);
         }
-        // When all that is under way comes to its end, everybody is served.
+        // When all that is in flight comes to its end, everybody is served.
         for _ in 0..10_000 {
             if let Some((number, (key, lane, begun))) = ledger.used.pop_first() {
                 if !begun {

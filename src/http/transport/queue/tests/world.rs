@@ -8,7 +8,7 @@ use super::*;
 pub struct World {
     pub queue: Queue<u8, Number>,
     pub now: Instant,
-    /// Attempts that are under way, in their order.
+    /// Attempts that are in flight, in their order.
     pub attempts: Vec<(Number, Ticket)>,
     /// Who has which connection, in the order of handing over.
     pub handed: Vec<(Ticket, Number)>,
@@ -17,7 +17,7 @@ pub struct World {
     pub closed: Vec<Number>,
     pub abandoned: Vec<Number>,
     pub taken: Vec<Number>,
-    /// For whom an attempt to connect is under way, as the queue tells it.
+    /// For whom an attempt to connect is in flight, as the queue tells it.
     pub owners: BTreeMap<Ticket, bool>,
 }
 
