@@ -63,4 +63,19 @@ function makeInstrumenter({ isRecording = true } = {}) {
   };
 }
 
-module.exports = { Context, SPAN, makeInstrumenter };
+/** A tree of spans without what is of one library. */
+const describeSpans = (spans) =>
+  spans.map(({ name, spanKind, status, attributes, children, ended }) => ({
+    name,
+    spanKind,
+    status: status?.status,
+    namespace: attributes['az.namespace'],
+    method: attributes['http.method'],
+    statusCode: attributes['http.status_code'],
+    hasRequestId: typeof attributes.requestId === 'string',
+    hasServiceRequestId: typeof attributes.serviceRequestId === 'string',
+    ended,
+    children: describeSpans(children),
+  }));
+
+module.exports = { Context, SPAN, describeSpans, makeInstrumenter };

@@ -13,7 +13,7 @@ const { useInstrumenter } = require('@azure/core-tracing');
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('../support/azurite');
 const { blobferry, libraries } = require('../support/libraries');
 const { startScriptedServer } = require('../support/scripted-server');
-const { Context, SPAN, makeInstrumenter } = require('./instrumenter');
+const { Context, SPAN, describeSpans, makeInstrumenter } = require('./instrumenter');
 
 const NO_RETRIES = { retryOptions: { maxTries: 1 } };
 
@@ -50,21 +50,6 @@ const CALLS = {
   'a page of blobs': (blob, options, container) => container.listBlobsFlat(options).byPage().next(),
 };
 
-/** A tree of spans without what is of one library. */
-const described = (spans) =>
-  spans.map(({ name, spanKind, status, attributes, children, ended }) => ({
-    name,
-    spanKind,
-    status: status?.status,
-    namespace: attributes['az.namespace'],
-    method: attributes['http.method'],
-    statusCode: attributes['http.status_code'],
-    hasRequestId: typeof attributes.requestId === 'string',
-    hasServiceRequestId: typeof attributes.serviceRequestId === 'string',
-    ended,
-    children: described(children),
-  }));
-
 async function traced(t, library, call, { status, tracingOptions } = {}) {
   const server = await startServer(t, { status });
   const { spans, instrumenter } = makeInstrumenter();
@@ -83,7 +68,7 @@ describe('spans', () => {
         const trees = [];
         for (const library of Object.values(libraries)) {
           const { spans, server } = await traced(t, library, call, { status });
-          trees.push(described(spans));
+          trees.push(describeSpans(spans));
           const [request] = server.requests;
           let [child] = spans[0].children;
           while (child.children.length > 0) [child] = child.children;
@@ -141,7 +126,7 @@ describe('spans', () => {
       const { spans } = await traced(t, library, (blob, options, container) =>
         container.getBlobBatchClient().deleteBlobs([blob], options),
       );
-      trees.push(described(spans));
+      trees.push(describeSpans(spans));
     }
     assert.deepEqual(trees[1], trees[0]);
     assert.deepEqual(
@@ -183,7 +168,7 @@ describe('spans', () => {
           .beginCopyFromURL('https://other.host/c/source', { intervalInMs: 1 })
           .then((poller) => poller.pollUntilDone());
         await copied.catch(() => {});
-        trees.push(described(spans));
+        trees.push(describeSpans(spans));
         assert.ok(server.requests.every(({ headers }) => /^00-0af7651916cd43dd/.test(headers.traceparent)));
       }
       assert.deepEqual(trees[1], trees[0]);

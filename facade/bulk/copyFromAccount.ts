@@ -2,12 +2,12 @@
 
 import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import type { Target } from '../pipeline/run';
 import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import { readShape } from '../validation/serialize';
-import { beginJob } from './copyFromContainer';
+import { beginJob, OBSERVING } from './copyFromContainer';
 
 /** Begins to copy the containers of an account, or resumes a saved job, and returns its poller. */
 export function beginCopyFromAccount(
@@ -19,9 +19,10 @@ export function beginCopyFromAccount(
     names: Object.keys(SHAPES.ContainerSelection),
     read: (picked: object) => readShape('ContainerSelection', picked, 'options') ?? {},
   };
-  return beginJob(source.url, options, more, (json, resumeFrom, cancel) => {
-    const pipeline = nativePipelineOf(target.pipeline, target.url);
-    const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
-    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+  return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
+    const { pipeline: ofSource, url } = source;
+    const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, OBSERVING);
+    const pipeline = observed(target, tracingOptions, OBSERVING);
+    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, url, cancel);
   });
 }

@@ -6,8 +6,9 @@ import { CopyWatch, type StateReader } from '../copy/CopyWatch';
 import { SHAPES } from '../generated/shapes';
 import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { provideRoots } from '../pipeline/certificates';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import { requireOk, type Target } from '../pipeline/run';
+import { currentTracing } from '../pipeline/tracing';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { ContainerCopyState } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
@@ -26,10 +27,11 @@ export function beginCopyFromContainer(
   options: BeginCopyFromContainerOptions | undefined,
   more: MoreOptions = NO_MORE,
 ): Promise<ContainerCopyPoller> {
-  return beginJob(source.url, options, more, (json, resumeFrom, cancel) => {
-    const pipeline = nativePipelineOf(target.pipeline, target.url);
-    const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
-    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+  return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
+    const { pipeline: ofSource, url } = source;
+    const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, OBSERVING);
+    const pipeline = observed(target, tracingOptions, OBSERVING);
+    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, url, cancel);
   });
 }
 
@@ -39,21 +41,32 @@ export function beginCopyFromEntries(
   source: Entries,
   options: BeginCopyFromContainerOptions | undefined,
 ): Promise<ContainerCopyPoller> {
-  let iterator: ReturnType<typeof iteratorOf> | undefined;
+  let feed: ((copy: NativeContainerCopy) => Promise<void>) | undefined;
   return beginJob(
     target.url,
     options,
     NO_MORE,
-    (json, resumeFrom, cancel) => {
-      const pipeline = nativePipelineOf(target.pipeline, target.url);
+    ({ json, resumeFrom, cancel, tracingOptions }) => {
+      const pipeline = observed(target, tracingOptions, OBSERVING);
+      const isTraced = currentTracing(tracingOptions) !== undefined;
       // Nothing of the iterable is asked for before the options are known to be right.
-      iterator = iteratorOf(source);
+      const iterator = iteratorOf(source);
+      feed = (copy) => feedEntries(copy, iterator, { ...OBSERVING, isTraced });
       return pipeline.beginEntriesCopy(target.url, json, resumeFrom, cancel);
     },
-    (copy) => {
-      if (iterator) void feedEntries(copy, iterator);
-    },
+    (copy) => void feed?.(copy),
   );
+}
+
+/** Each request has the span of the method that would send it. */
+export const OBSERVING = { hasParts: true };
+
+/** What a job is begun with. */
+interface Beginning {
+  json: string;
+  resumeFrom: string | undefined;
+  cancel: NativeCancel | undefined;
+  tracingOptions: unknown;
 }
 
 /** What an outcome has of a copy that began. */
@@ -72,7 +85,7 @@ export async function beginJob(
   sourceUrl: string,
   options: BeginCopyFromContainerOptions | undefined,
   more: MoreOptions,
-  begin: (json: string, resumeFrom: string | undefined, cancel: NativeCancel | undefined) => Promise<Begun>,
+  begin: (beginning: Beginning) => Promise<Begun>,
   onBegun: (copy: NativeContainerCopy) => void = () => undefined,
 ): Promise<ContainerCopyPoller> {
   // Each option is read once.
@@ -94,7 +107,7 @@ export async function beginJob(
   if (sourceUrl.startsWith('https:')) provideRoots();
   const { cancel, stopListening } = cancelOnAbort(signal);
   try {
-    const outcome = await begin(json, resumeFrom, cancel);
+    const outcome = await begin({ json, resumeFrom, cancel, tracingOptions: picked.tracingOptions });
     const stateJson = requireOk(outcome);
     const native = outcome.copy;
     if (!native) throw new Error('blobferry: the engine began a copy without a handle');

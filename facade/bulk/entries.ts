@@ -7,6 +7,7 @@ import { keepCredentialError } from '../engine/credentialErrors';
 import { native } from '../engine/native';
 import type { NativeContainerCopy, NativePipeline } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
+import type { Observing } from '../pipeline/PipelineLayers';
 import { provideRoots } from '../pipeline/certificates';
 import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
@@ -54,8 +55,12 @@ export function iteratorOf(source: Entries): AnyIterator {
  * Hands entries to a copy as it wants them, until they end, throw, or the copy has ended. It never rejects: what the iterable throws is
  * the error of the copy.
  */
-export async function feedEntries(copy: NativeContainerCopy, iterator: AnyIterator): Promise<void> {
-  const feed = new Feed(copy, iterator);
+export async function feedEntries(
+  copy: NativeContainerCopy,
+  iterator: AnyIterator,
+  observing: Observing,
+): Promise<void> {
+  const feed = new Feed(copy, iterator, observing);
   try {
     await feed.run();
   } catch (error) {
@@ -66,6 +71,8 @@ export async function feedEntries(copy: NativeContainerCopy, iterator: AnyIterat
 class Feed {
   readonly #copy: NativeContainerCopy;
   readonly #iterator: AnyIterator;
+  /** How the requests to the sources are observed. */
+  readonly #observing: Observing;
   /** The next entry, once it was requested. */
   #asked: Promise<void> | undefined;
   #came: { result?: IteratorResult<unknown, unknown>; thrown?: { error: unknown } } | undefined;
@@ -73,9 +80,10 @@ class Feed {
   #isClosed = false;
   #wake: (() => void) | undefined;
 
-  constructor(copy: NativeContainerCopy, iterator: AnyIterator) {
+  constructor(copy: NativeContainerCopy, iterator: AnyIterator, observing: Observing) {
     this.#copy = copy;
     this.#iterator = iterator;
+    this.#observing = observing;
   }
 
   async run(): Promise<void> {
@@ -109,7 +117,7 @@ class Feed {
       this.#wake?.();
     });
     while (this.#came?.result && !this.#hasEnded) {
-      batch.push(readEntry(this.#came.result.value, readers));
+      batch.push(readEntry(this.#came.result.value, readers, this.#observing));
       this.#came = undefined;
       if (batch.length === BATCH) break;
       await this.#next(() => isOver);
@@ -159,7 +167,7 @@ class Feed {
 }
 
 /** Reads an entry. Whatever is wrong with it concerns it alone. */
-function readEntry(value: unknown, readers: NativePipeline[]): CrossingEntry {
+function readEntry(value: unknown, readers: NativePipeline[], observing: Observing): CrossingEntry {
   const read: CrossingEntry = {};
   try {
     if (typeof value !== 'object' || value === null) throw new TypeError(`it must be an object, not ${shown(value)}`);
@@ -173,7 +181,7 @@ function readEntry(value: unknown, readers: NativePipeline[]): CrossingEntry {
     if (knownEtag !== undefined) read.etag = knownEtag;
     if (from.url.startsWith('https:')) provideRoots();
     if (from.pipeline) {
-      const reader = nativePipelineOf(from.pipeline, from.url);
+      const reader = nativePipelineOf(from.pipeline, from.url, observing);
       const known = readers.indexOf(reader);
       read.reader = known < 0 ? readers.push(reader) - 1 : known;
     }

@@ -9,7 +9,7 @@ import { beginList, decodeListItem, type ListShape } from './lists';
 import { paged, type PageRequest } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
-import { optionsOf, requestOptionsOf } from '../validation/serialize';
+import { handedOn, optionsOf } from '../validation/serialize';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
 const INCLUDES = [
@@ -99,7 +99,7 @@ function segmentInServiceFormat(segment: Plain): Plain {
 
 function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
   const bag = optionsOf(options) as ContainerListBlobsOptions;
-  const { abortSignal, prefix, startFrom, endBefore } = bag;
+  const { prefix, startFrom, endBefore } = bag;
   const format = requireFormat(bag.responseFormat);
   if (endBefore !== undefined && format !== StorageResponseFormat.Arrow) {
     throw new RangeError(
@@ -108,8 +108,7 @@ function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
   }
   const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   return {
-    ...(abortSignal ? { abortSignal } : {}),
-    ...requestOptionsOf(bag),
+    ...handedOn(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(startFrom === undefined ? {} : { startFrom }),
     ...(endBefore === undefined ? {} : { endBefore }),

@@ -5,7 +5,7 @@ import type { ContainerItem } from '../generated/models';
 import { beginList, decodeListItem, type ListShape } from './lists';
 import { paged } from './paging';
 import type { Target } from '../pipeline/run';
-import { optionsOf, requestOptionsOf } from '../validation/serialize';
+import { handedOn, optionsOf } from '../validation/serialize';
 import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from '../types/service';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
@@ -26,11 +26,10 @@ export function listContainers(
   options: ServiceListContainersOptions,
 ): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse> {
   const bag = optionsOf(options) as ServiceListContainersOptions;
-  const { abortSignal, prefix } = bag;
+  const { prefix } = bag;
   const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   const segmentOptions = {
-    ...(abortSignal ? { abortSignal } : {}),
-    ...requestOptionsOf(bag),
+    ...handedOn(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(include.length > 0 ? { include } : {}),
   };

@@ -96,11 +96,31 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'PUT tags': 'BlobClient-setTags',
   'GET tags': 'BlobClient-getTags',
   'PUT tier': 'BlobClient-setAccessTier',
-  'GET list': 'ContainerClient-listBlobFlatSegment',
+  // Of containers; those of blobs have a `restype`.
+  'GET list': 'BlobServiceClient-listContainersSegment',
+  'POST batch': 'BlobBatchClient-submitBatch',
   HEAD: 'BlobClient-getProperties',
   GET: 'BlobClient-download',
   DELETE: 'BlobClient-delete',
   PUT: 'BlobClient-startCopyFromURL',
+};
+
+/** The same for requests whose resource is a container, or the account. */
+const ABOVE_BLOBS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  container: {
+    'GET list': 'ContainerClient-listBlobFlatSegment',
+    'GET list by hierarchy': 'ContainerClient-listBlobHierarchySegment',
+    'POST batch': 'BlobBatchClient-submitBatch',
+    'PUT metadata': 'ContainerClient-setMetadata',
+    'PUT acl': 'ContainerClient-setAccessPolicy',
+    'GET acl': 'ContainerClient-getAccessPolicy',
+    GET: 'ContainerClient-getProperties',
+    HEAD: 'ContainerClient-getProperties',
+    PUT: 'ContainerClient-create',
+    DELETE: 'ContainerClient-delete',
+  },
+  account: { 'GET properties': 'BlobClient-getAccountInfo', 'HEAD properties': 'BlobClient-getAccountInfo' },
+  service: { 'GET properties': 'BlobServiceClient-getProperties' },
 };
 
 const CREATIONS: Readonly<Record<string, string>> = {
@@ -111,10 +131,15 @@ const CREATIONS: Readonly<Record<string, string>> = {
 
 /** Returns the name of the method that would make a request. Undefined if none does. */
 export function methodOf({ method, url, headers }: PipelineRequest): string | undefined {
-  const component = new URL(url).searchParams.get('comp');
+  const { searchParams } = new URL(url);
+  const component = searchParams.get('comp');
+  const resource = searchParams.get('restype');
+  const key = component === null ? method : `${method} ${component}`;
+  if (resource !== null) {
+    return ABOVE_BLOBS[resource]?.[searchParams.has('delimiter') ? `${key} by hierarchy` : key];
+  }
   const isFrom = headers.get('x-ms-copy-source') !== undefined;
   if (component !== null) {
-    const key = `${method} ${component}`;
     return COMPONENTS[isFrom && `${key} from` in COMPONENTS ? `${key} from` : key];
   }
   const type = headers.get('x-ms-blob-type');

@@ -57,10 +57,9 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   return given;
 }
 
-/** The `requestOptions` of options that are handed on. The typings do not have them. */
-export function requestOptionsOf(bag: object): { requestOptions?: unknown } {
-  const { requestOptions } = bag as { requestOptions?: unknown };
-  return requestOptions ? { requestOptions } : {};
+/** Of options that are handed on: what every operation takes, and `requestOptions`, which the typings do not have. */
+export function handedOn(bag: object): { abortSignal?: AbortSignalLike; tracingOptions?: unknown } {
+  return pick(bag, ['abortSignal', 'requestOptions', 'tracingOptions']);
 }
 
 /** Reads the headers of `requestOptions`, an option that the typings do not have. */
