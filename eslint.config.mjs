@@ -14,6 +14,8 @@ export default tseslint.config(
     rules: {
       // Clients hold no state of their own, yet their methods belong to them.
       'class-methods-use-this': 'off',
+      // Stacks of errors on Bun end where a promise is returned rather than awaited. It takes fewer turns, too.
+      '@typescript-eslint/return-await': ['error', 'always'],
       // Numbers read well in messages; nothing else may be put into one unseen.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],

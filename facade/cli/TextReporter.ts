@@ -63,7 +63,10 @@ export class TextReporter implements Reporter {
     const now = Date.now();
     if (now - this.#told < (this.#terminal ? INTERVAL.terminal : INTERVAL.pipe)) return;
     this.#told = now;
-    if (!this.#terminal) return this.note(progressLine(summary, now - this.#begun));
+    if (!this.#terminal) {
+      await this.note(progressLine(summary, now - this.#begun));
+      return;
+    }
     this.#rates.add(now - this.#begun, summary);
     const { columns, rows } = this.#terminal;
     const width = columns || FALLBACK.columns;

@@ -53,9 +53,9 @@ export async function runCopy(run: Run): Promise<ExitCode> {
     });
   } catch (error) {
     endSilence?.();
-    return fail(reporter, error, interrupts.any ? 130 : exitCodeOf(error, false));
+    return await fail(reporter, error, interrupts.any ? 130 : exitCodeOf(error, false));
   }
-  return watch(poller, run).finally(endSilence);
+  return await watch(poller, run).finally(endSilence);
 }
 
 /** Watches a job to its end. */

@@ -96,7 +96,9 @@ export class BlobBatchClient {
     options?: unknown,
   ): Promise<BlobBatchDeleteBlobsResponse> {
     const rest = [credentialOrOptions, options] as [never, never];
-    return this.submitBatch(await batchOf(urlsOrClients, (batch, blob) => batch.deleteBlob(blob as never, ...rest)));
+    return await this.submitBatch(
+      await batchOf(urlsOrClients, (batch, blob) => batch.deleteBlob(blob as never, ...rest)),
+    );
   }
 
   /**
@@ -136,7 +138,7 @@ export class BlobBatchClient {
     options?: unknown,
   ): Promise<BlobBatchSetBlobsAccessTierResponse> {
     const rest = [credentialOrTier, tierOrOptions, options] as [never, never, never];
-    return this.submitBatch(
+    return await this.submitBatch(
       await batchOf(urlsOrClients, (batch, blob) => batch.setBlobAccessTier(blob as never, ...rest)),
     );
   }
@@ -157,7 +159,7 @@ export class BlobBatchClient {
     if (!(batchRequest as BlobBatch | undefined) || batchRequest.getSubRequests().size === 0) {
       throw new RangeError('Batch request should contain one or more sub requests.');
     }
-    return submitBatch(this[STATE](), batchRequest, options);
+    return await submitBatch(this[STATE](), batchRequest, options);
   }
 
   /** The output of `JSON.stringify`: what the client refers to, without a signature. */

@@ -319,7 +319,7 @@ export class BlobClient extends StorageClient {
   ): Promise<
     PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>
   > {
-    return beginCopy(this.target(), this.pollerClient(), requireSource(copySource, 'copySource'), options);
+    return await beginCopy(this.target(), this.pollerClient(), requireSource(copySource, 'copySource'), options);
   }
 
   /**
@@ -379,7 +379,7 @@ export class BlobClient extends StorageClient {
     const from = isClient(source)
       ? { url: source.url, pipeline: source.pipeline }
       : { url: requireUrl(source, 'source') };
-    return beginCopyFrom(this.target(), this.pollerClient(), from, options);
+    return await beginCopyFrom(this.target(), this.pollerClient(), from, options);
   }
 
   /**
@@ -400,7 +400,7 @@ export class BlobClient extends StorageClient {
     copyId: string,
     options: BlobAbortCopyFromURLOptions = {},
   ): Promise<BlobAbortCopyFromURLResponse> {
-    return run(this.target(), 'BlobAbortCopyFromURL', options, { copyId: requireString(copyId, 'copyId') });
+    return await run(this.target(), 'BlobAbortCopyFromURL', options, { copyId: requireString(copyId, 'copyId') });
   }
 
   /**
@@ -421,7 +421,9 @@ export class BlobClient extends StorageClient {
     copySource: string,
     options: BlobSyncCopyFromURLOptions = {},
   ): Promise<BlobCopyFromURLResponse> {
-    return run(this.target(), 'BlobCopyFromURL', options, { copySource: requireSource(copySource, 'copySource') });
+    return await run(this.target(), 'BlobCopyFromURL', options, {
+      copySource: requireSource(copySource, 'copySource'),
+    });
   }
 
   /**
@@ -432,7 +434,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
-    return inSpan('BlobClient-exists', options, (given) => isThere(() => this.getProperties(given)));
+    return await inSpan('BlobClient-exists', options, (given) => isThere(() => this.getProperties(given)));
   }
 
   /**
@@ -448,7 +450,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
-    return run(this.target(), 'BlobGetProperties', options, {}, decodeWithResponse);
+    return await run(this.target(), 'BlobGetProperties', options, {}, decodeWithResponse);
   }
 
   /**
@@ -460,7 +462,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
-    return run(this.target(), 'BlobDelete', options);
+    return await run(this.target(), 'BlobDelete', options);
   }
 
   /**
@@ -470,7 +472,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return inSpan('BlobClient-deleteIfExists', options, (given) =>
+    return await inSpan('BlobClient-deleteIfExists', options, (given) =>
       withSucceeded(() => this.delete(given), 'BlobNotFound'),
     );
   }
@@ -484,7 +486,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
    */
   async setMetadata(metadata?: Metadata, options: BlobSetMetadataOptions = {}): Promise<BlobSetMetadataResponse> {
-    return run(this.target(), 'BlobSetMetadata', options, { metadata: readNames(metadata, 'metadata') });
+    return await run(this.target(), 'BlobSetMetadata', options, { metadata: readNames(metadata, 'metadata') });
   }
 
   /**
@@ -502,7 +504,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async createSnapshot(options: BlobCreateSnapshotOptions = {}): Promise<BlobCreateSnapshotResponse> {
-    return run(this.target(), 'BlobCreateSnapshot', options);
+    return await run(this.target(), 'BlobCreateSnapshot', options);
   }
 
   /**
@@ -523,7 +525,7 @@ export class BlobClient extends StorageClient {
    */
   async download(offset = 0, count?: number, options: BlobDownloadOptions = {}): Promise<BlobDownloadResponseParsed> {
     const range = { offset: requireInteger(offset, 'offset', 0), count: optionalInteger(count, 'count', 0) };
-    return downloadBlob(this.target(), range, options);
+    return await downloadBlob(this.target(), range, options);
   }
 
   /**
@@ -551,7 +553,7 @@ export class BlobClient extends StorageClient {
   ): Promise<Buffer>;
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const { buffer, range, division, options } = readBufferDownload(parameters);
-    return inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
+    return await inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
       const inTrace = { ...options, ...traced };
       return (await downloadInto(this.target(), range, inTrace, division, buffer)) as Buffer;
     });
@@ -575,7 +577,7 @@ export class BlobClient extends StorageClient {
     options: BlobDownloadOptions = {},
   ): Promise<BlobDownloadResponseParsed> {
     const path = requireString(filePath, 'filePath');
-    return inSpan('BlobClient-downloadToFile', options, async (given) => {
+    return await inSpan('BlobClient-downloadToFile', options, async (given) => {
       const response = await this.download(offset, count, given);
       if (response.readableStreamBody) {
         await saveStream(response.readableStreamBody, path);
@@ -657,7 +659,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
    */
   async undelete(options: BlobUndeleteOptions = {}): Promise<BlobUndeleteResponse> {
-    return run(this.target(), 'BlobUndelete', options);
+    return await run(this.target(), 'BlobUndelete', options);
   }
 
   /**
@@ -678,7 +680,7 @@ export class BlobClient extends StorageClient {
     options: BlobSetHTTPHeadersOptions = {},
   ): Promise<BlobSetHTTPHeadersResponse> {
     const headers = readShape('BlobHTTPHeaders', blobHTTPHeaders, 'blobHTTPHeaders') ?? {};
-    return run(this.target(), 'BlobSetHTTPHeaders', options, { blobHTTPHeaders: headers });
+    return await run(this.target(), 'BlobSetHTTPHeaders', options, { blobHTTPHeaders: headers });
   }
 
   /**
@@ -690,7 +692,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
    */
   async setTags(tags: Tags, options: BlobSetTagsOptions = {}): Promise<BlobSetTagsResponse> {
-    return run(this.target(), 'BlobSetTags', options, { tags: requireNames(tags, 'tags') });
+    return await run(this.target(), 'BlobSetTags', options, { tags: requireNames(tags, 'tags') });
   }
 
   /**
@@ -700,7 +702,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
    */
   async getTags(options: BlobGetTagsOptions = {}): Promise<BlobGetTagsResponse> {
-    return run(this.target(), 'BlobGetTags', options, {}, decodeTags);
+    return await run(this.target(), 'BlobGetTags', options, {}, decodeTags);
   }
 
   /**
@@ -725,7 +727,7 @@ export class BlobClient extends StorageClient {
     options: BlobSetTierOptions = {},
   ): Promise<BlobSetTierResponse> {
     requireKnown(requireString(tier, 'tier'), 'tier');
-    return run(this.target(), 'BlobSetTier', options, { tier });
+    return await run(this.target(), 'BlobSetTier', options, { tier });
   }
 
   /**
@@ -737,7 +739,7 @@ export class BlobClient extends StorageClient {
   async deleteImmutabilityPolicy(
     options: BlobDeleteImmutabilityPolicyOptions = {},
   ): Promise<BlobDeleteImmutabilityPolicyResponse> {
-    return run(this.target(), 'BlobDeleteImmutabilityPolicy', options);
+    return await run(this.target(), 'BlobDeleteImmutabilityPolicy', options);
   }
 
   /**
@@ -753,7 +755,7 @@ export class BlobClient extends StorageClient {
   ): Promise<BlobSetImmutabilityPolicyResponse> {
     const policy = readShape('BlobImmutabilityPolicy', immutabilityPolicy, 'immutabilityPolicy') ?? {};
     requireKnown(policy.policyMode, 'policyMode', 'immutabilityPolicy.policyMode');
-    return run(this.target(), 'BlobSetImmutabilityPolicy', options, { immutabilityPolicy: policy });
+    return await run(this.target(), 'BlobSetImmutabilityPolicy', options, { immutabilityPolicy: policy });
   }
 
   /**
@@ -767,7 +769,7 @@ export class BlobClient extends StorageClient {
     legalHoldEnabled: boolean,
     options: BlobSetLegalHoldOptions = {},
   ): Promise<BlobSetLegalHoldResponse> {
-    return run(this.target(), 'BlobSetLegalHold', options, {
+    return await run(this.target(), 'BlobSetLegalHold', options, {
       legalHoldEnabled: requireBoolean(legalHoldEnabled, 'legalHoldEnabled'),
     });
   }
@@ -779,7 +781,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: BlobGetAccountInfoOptions = {}): Promise<BlobGetAccountInfoResponse> {
-    return run(this.target(), 'GetAccountInfo', options);
+    return await run(this.target(), 'GetAccountInfo', options);
   }
 
   /** The view of this client that copy pollers expose. */
@@ -819,7 +821,9 @@ export class BlobClient extends StorageClient {
     copySource: string,
     options: BlobStartCopyFromURLOptions = {},
   ): Promise<BlobBeginCopyFromURLResponse> {
-    return run(this.target(), 'BlobStartCopyFromURL', options, { copySource: requireSource(copySource, 'copySource') });
+    return await run(this.target(), 'BlobStartCopyFromURL', options, {
+      copySource: requireSource(copySource, 'copySource'),
+    });
   }
 }
 
@@ -868,7 +872,7 @@ export class AppendBlobClient extends BlobClient {
    * ```
    */
   async create(options: AppendBlobCreateOptions = {}): Promise<AppendBlobCreateResponse> {
-    return run(this.target(), 'AppendBlobCreate', options);
+    return await run(this.target(), 'AppendBlobCreate', options);
   }
 
   /**
@@ -881,7 +885,7 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
     const given = pickOptions('AppendBlobCreate', options);
-    return inSpan('AppendBlobClient-createIfNotExists', given, ({ ...traced }) =>
+    return await inSpan('AppendBlobClient-createIfNotExists', given, ({ ...traced }) =>
       withSucceeded(() => this.create({ ...given, ...traced, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists'),
     );
   }
@@ -893,7 +897,7 @@ export class AppendBlobClient extends BlobClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
    */
   async seal(options: AppendBlobSealOptions = {}): Promise<AppendBlobAppendBlockResponse & AppendBlobSealResponse> {
-    return run(this.target(), 'AppendBlobSeal', options);
+    return await run(this.target(), 'AppendBlobSeal', options);
   }
 
   /**
@@ -922,7 +926,7 @@ export class AppendBlobClient extends BlobClient {
   ): Promise<AppendBlobAppendBlockResponse> {
     requireBody(body, 'body');
     requireNumber(contentLength, 'contentLength');
-    return runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, options);
+    return await runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, options);
   }
 
   /**
@@ -942,7 +946,7 @@ export class AppendBlobClient extends BlobClient {
     count: number,
     options: AppendBlobAppendBlockFromURLOptions = {},
   ): Promise<AppendBlobAppendBlockFromUrlResponse> {
-    return run(this.target(), 'AppendBlobAppendBlockFromURL', options, {
+    return await run(this.target(), 'AppendBlobAppendBlockFromURL', options, {
       sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
     });
@@ -1006,7 +1010,7 @@ export class BlockBlobClient extends BlobClient {
   ): Promise<BlockBlobUploadResponse> {
     requireBody(body, 'body');
     requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
-    return runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, options);
+    return await runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, options);
   }
 
   /**
@@ -1029,7 +1033,7 @@ export class BlockBlobClient extends BlobClient {
     sourceURL: string,
     options: BlockBlobSyncUploadFromURLOptions = {},
   ): Promise<BlockBlobPutBlobFromUrlResponse> {
-    return run(this.target(), 'BlockBlobPutBlobFromURL', options, {
+    return await run(this.target(), 'BlockBlobPutBlobFromURL', options, {
       sourceURL: requireSource(sourceURL, 'sourceURL'),
     });
   }
@@ -1064,7 +1068,7 @@ export class BlockBlobClient extends BlobClient {
     requireString(blockId, 'blockId');
     requireBody(body, 'body');
     requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
-    return runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, options, { blockId });
+    return await runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, options, { blockId });
   }
 
   /**
@@ -1090,7 +1094,7 @@ export class BlockBlobClient extends BlobClient {
     const range = requireRange(offset, count);
     // To read the whole source, no range is sent.
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
-    return run(this.target(), 'BlockBlobStageBlockFromURL', options, {
+    return await run(this.target(), 'BlockBlobStageBlockFromURL', options, {
       blockId,
       sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange,
@@ -1110,7 +1114,9 @@ export class BlockBlobClient extends BlobClient {
     blocks: string[],
     options: BlockBlobCommitBlockListOptions = {},
   ): Promise<BlockBlobCommitBlockListResponse> {
-    return run(this.target(), 'BlockBlobCommitBlockList', options, { blocks: requireStringList(blocks, 'blocks') });
+    return await run(this.target(), 'BlockBlobCommitBlockList', options, {
+      blocks: requireStringList(blocks, 'blocks'),
+    });
   }
 
   /**
@@ -1125,7 +1131,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobGetBlockListOptions = {},
   ): Promise<BlockBlobGetBlockListResponse> {
     requireKnown(requireString(listType, 'listType'), 'listType');
-    return runList(this.target(), 'BlockBlobGetBlockList', options, { listType }, { lists: BLOCKS });
+    return await runList(this.target(), 'BlockBlobGetBlockList', options, { listType }, { lists: BLOCKS });
   }
 
   /**
@@ -1150,7 +1156,7 @@ export class BlockBlobClient extends BlobClient {
    * ```
    */
   async query(query: string, options: BlockBlobQueryOptions = {}): Promise<BlobDownloadResponseModel> {
-    return queryBlob(this.target(), query, options);
+    return await queryBlob(this.target(), query, options);
   }
 
   /**
@@ -1177,7 +1183,7 @@ export class BlockBlobClient extends BlobClient {
     data: Buffer | Blob | ArrayBuffer | ArrayBufferView,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return inSpans(['BlockBlobClient-uploadData', SEEKABLE_SPAN], options, (given) =>
+    return await inSpans(['BlockBlobClient-uploadData', SEEKABLE_SPAN], options, (given) =>
       uploadData(this.target(), data, given, (body, size, rest) => this.upload(body, size, rest), 'data'),
     );
   }
@@ -1199,7 +1205,7 @@ export class BlockBlobClient extends BlobClient {
       size: number,
       rest: BlockBlobUploadOptions,
     ): Promise<BlobUploadCommonResponse> => this.upload(body, size, rest);
-    return inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE_SPAN], options, (given) =>
+    return await inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE_SPAN], options, (given) =>
       uploadData(this.target(), browserData, given, upload, 'browserData'),
     );
   }
@@ -1225,7 +1231,7 @@ export class BlockBlobClient extends BlobClient {
     filePath: string | Buffer | URL,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
+    return await inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
       uploadFile(this.target(), filePath, given),
     );
   }
@@ -1257,7 +1263,7 @@ export class BlockBlobClient extends BlobClient {
     maxConcurrency = 5,
     options: BlockBlobUploadStreamOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return inSpans(['BlockBlobClient-uploadStream'], options, (given) =>
+    return await inSpans(['BlockBlobClient-uploadStream'], options, (given) =>
       uploadStream(this.target(), stream, bufferSize, maxConcurrency, given),
     );
   }
@@ -1305,7 +1311,7 @@ export class PageBlobClient extends BlobClient {
    */
   async create(size: number, options: PageBlobCreateOptions = {}): Promise<PageBlobCreateResponse> {
     requireInteger(size, 'size', 0);
-    return run(this.target(), 'PageBlobCreate', options, { size });
+    return await run(this.target(), 'PageBlobCreate', options, { size });
   }
 
   /**
@@ -1320,7 +1326,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
     const given = pickOptions('PageBlobCreate', options);
-    return inSpan('PageBlobClient-createIfNotExists', given, ({ ...traced }) =>
+    return await inSpan('PageBlobClient-createIfNotExists', given, ({ ...traced }) =>
       withSucceeded(
         () => this.create(size, { ...given, ...traced, conditions: { ifNoneMatch: '*' } }),
         'BlobAlreadyExists',
@@ -1347,7 +1353,7 @@ export class PageBlobClient extends BlobClient {
   ): Promise<PageBlobUploadPagesResponse> {
     requireBody(body, 'body');
     const range = { offset: requireInteger(offset, 'offset', 0), count: requireInteger(count, 'count', 0) };
-    return runWithBody(this.target(), 'PageBlobUploadPages', body, count, options, { range });
+    return await runWithBody(this.target(), 'PageBlobUploadPages', body, count, options, { range });
   }
 
   /**
@@ -1369,7 +1375,7 @@ export class PageBlobClient extends BlobClient {
     count: number,
     options: PageBlobUploadPagesFromURLOptions = {},
   ): Promise<PageBlobUploadPagesFromURLResponse> {
-    return run(this.target(), 'PageBlobUploadPagesFromURL', options, {
+    return await run(this.target(), 'PageBlobUploadPagesFromURL', options, {
       sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
       range: requireRange(destOffset, count, 'destOffset'),
@@ -1389,7 +1395,7 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobClearPagesOptions = {},
   ): Promise<PageBlobClearPagesResponse> {
-    return run(this.target(), 'PageBlobClearPages', options, { range: requireRange(offset, count) });
+    return await run(this.target(), 'PageBlobClearPages', options, { range: requireRange(offset, count) });
   }
 
   /**
@@ -1407,7 +1413,7 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobGetPageRangesOptions = {},
   ): Promise<PageBlobGetPageRangesResponse> {
-    return getPageRanges(this.target(), { range: requireRange(offset, count) }, options);
+    return await getPageRanges(this.target(), { range: requireRange(offset, count) }, options);
   }
 
   /**
@@ -1449,7 +1455,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobGetPageRangesDiffOptions = {},
   ): Promise<PageBlobGetPageRangesDiffResponse> {
     requireString(prevSnapshot, 'prevSnapshot');
-    return getPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, options);
+    return await getPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, options);
   }
 
   /**
@@ -1492,7 +1498,7 @@ export class PageBlobClient extends BlobClient {
       range: requireRange(offset, count),
       prevSnapshotUrl: requireSource(prevSnapshotUrl, 'prevSnapshotUrl'),
     };
-    return getPageRanges(this.target(), query, options);
+    return await getPageRanges(this.target(), query, options);
   }
 
   /**
@@ -1503,7 +1509,7 @@ export class PageBlobClient extends BlobClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
    */
   async resize(size: number, options: PageBlobResizeOptions = {}): Promise<PageBlobResizeResponse> {
-    return run(this.target(), 'PageBlobResize', options, { size: requireInteger(size, 'size', 0) });
+    return await run(this.target(), 'PageBlobResize', options, { size: requireInteger(size, 'size', 0) });
   }
 
   /**
@@ -1522,7 +1528,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobUpdateSequenceNumberOptions = {},
   ): Promise<PageBlobUpdateSequenceNumberResponse> {
     requireKnown(requireString(sequenceNumberAction, 'sequenceNumberAction'), 'sequenceNumberAction');
-    return run(this.target(), 'PageBlobUpdateSequenceNumber', options, {
+    return await run(this.target(), 'PageBlobUpdateSequenceNumber', options, {
       sequenceNumberAction,
       sequenceNumber: optionalInteger(sequenceNumber, 'sequenceNumber', 0),
     });
@@ -1541,7 +1547,7 @@ export class PageBlobClient extends BlobClient {
     copySource: string,
     options: PageBlobStartCopyIncrementalOptions = {},
   ): Promise<PageBlobCopyIncrementalResponse> {
-    return run(this.target(), 'PageBlobCopyIncremental', options, {
+    return await run(this.target(), 'PageBlobCopyIncremental', options, {
       copySource: requireSource(copySource, 'copySource'),
     });
   }

@@ -83,7 +83,7 @@ export class BlobLeaseClient {
    */
   async acquireLease(duration: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
     const request = { duration: requireInteger(duration, 'duration', -1), proposedLeaseId: this[LEASE_ID] };
-    return runLease(this[TARGET](), 'LeaseAcquire', options, request);
+    return await runLease(this[TARGET](), 'LeaseAcquire', options, request);
   }
 
   /**
@@ -106,7 +106,7 @@ export class BlobLeaseClient {
    * @param options - Conditions.
    */
   async releaseLease(options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
-    return runLease(this[TARGET](), 'LeaseRelease', options, { leaseId: this[LEASE_ID] });
+    return await runLease(this[TARGET](), 'LeaseRelease', options, { leaseId: this[LEASE_ID] });
   }
 
   /**
@@ -116,7 +116,7 @@ export class BlobLeaseClient {
    * @param options - Conditions.
    */
   async renewLease(options: LeaseOperationOptions = {}): Promise<Lease> {
-    return runLease(this[TARGET](), 'LeaseRenew', options, { leaseId: this[LEASE_ID] });
+    return await runLease(this[TARGET](), 'LeaseRenew', options, { leaseId: this[LEASE_ID] });
   }
 
   /**
@@ -129,7 +129,7 @@ export class BlobLeaseClient {
    */
   async breakLease(breakPeriod: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
     const request = { breakPeriod: optionalInteger(breakPeriod, 'breakPeriod', 0) };
-    return runLease(this[TARGET](), 'LeaseBreak', options, request);
+    return await runLease(this[TARGET](), 'LeaseBreak', options, request);
   }
 
   /** @internal The output of `JSON.stringify`: the leased resource, without a signature. */
@@ -157,5 +157,5 @@ async function runLease<Response>(
       'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
     );
   }
-  return runWithOptions(target, operation, given, { ...request, isContainer });
+  return await runWithOptions(target, operation, given, { ...request, isContainer });
 }

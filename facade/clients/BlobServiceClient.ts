@@ -186,7 +186,7 @@ export class BlobServiceClient extends StorageClient {
     options: ContainerCreateOptions = {},
   ): Promise<{ containerClient: ContainerClient; containerCreateResponse: ContainerCreateResponse }> {
     const containerClient = this.getContainerClient(containerName);
-    return inSpan('BlobServiceClient-createContainer', options, async (given) => ({
+    return await inSpan('BlobServiceClient-createContainer', options, async (given) => ({
       containerClient,
       containerCreateResponse: await containerClient.create(given),
     }));
@@ -204,7 +204,7 @@ export class BlobServiceClient extends StorageClient {
     containerName: string,
     options: ContainerDeleteMethodOptions = {},
   ): Promise<ContainerDeleteResponse> {
-    return inSpan('BlobServiceClient-deleteContainer', options, (given) =>
+    return await inSpan('BlobServiceClient-deleteContainer', options, (given) =>
       this.getContainerClient(containerName).delete(given),
     );
   }
@@ -337,7 +337,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
    */
   async getProperties(options: ServiceGetPropertiesOptions = {}): Promise<ServiceGetPropertiesResponse> {
-    return run(this.target(), 'ServiceGetProperties', options, {}, decodeServiceProperties);
+    return await run(this.target(), 'ServiceGetProperties', options, {}, decodeServiceProperties);
   }
 
   /**
@@ -352,7 +352,7 @@ export class BlobServiceClient extends StorageClient {
     options: ServiceSetPropertiesOptions = {},
   ): Promise<ServiceSetPropertiesResponse> {
     const settings = readShape('BlobServiceProperties', optionsOf(properties, 'properties'), 'properties');
-    return run(this.target(), 'ServiceSetProperties', options, { properties: settings });
+    return await run(this.target(), 'ServiceSetProperties', options, { properties: settings });
   }
 
   /**
@@ -364,7 +364,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
    */
   async getStatistics(options: ServiceGetStatisticsOptions = {}): Promise<ServiceGetStatisticsResponse> {
-    return run(this.target(), 'ServiceGetStatistics', options, {}, decodeStatistics);
+    return await run(this.target(), 'ServiceGetStatistics', options, {}, decodeStatistics);
   }
 
   /**
@@ -374,7 +374,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ServiceGetAccountInfoOptions = {}): Promise<ServiceGetAccountInfoResponse> {
-    return run(this.target(), 'GetAccountInfo', options, { isService: true });
+    return await run(this.target(), 'GetAccountInfo', options, { isService: true });
   }
 
   /**
@@ -412,7 +412,7 @@ export class BlobServiceClient extends StorageClient {
       ? { startsOn: first, expiresOn: second as Date }
       : optionsOf(first, 'parameters');
     const options = isBare ? third : second;
-    return run(
+    return await run(
       this.target(),
       'ServiceGetUserDelegationKey',
       options,
@@ -454,7 +454,7 @@ export class BlobServiceClient extends StorageClient {
     const from = isClient(source)
       ? { url: source.url, pipeline: source.pipeline }
       : { url: requireUrl(source, 'source') };
-    return beginCopyFromAccount(this.target(), from, options);
+    return await beginCopyFromAccount(this.target(), from, options);
   }
 
   private target(): Target {

@@ -145,7 +145,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
-    return run(this.target(), 'ContainerCreate', options);
+    return await run(this.target(), 'ContainerCreate', options);
   }
 
   /**
@@ -156,7 +156,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
-    return inSpan('ContainerClient-createIfNotExists', options, (given) =>
+    return await inSpan('ContainerClient-createIfNotExists', options, (given) =>
       withSucceeded(() => this.create(given), 'ContainerAlreadyExists'),
     );
   }
@@ -169,7 +169,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async exists(options: ContainerExistsOptions = {}): Promise<boolean> {
-    return inSpan('ContainerClient-exists', options, async (given) => {
+    return await inSpan('ContainerClient-exists', options, async (given) => {
       try {
         await this.getProperties(given);
         return true;
@@ -188,7 +188,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async getProperties(options: ContainerGetPropertiesOptions = {}): Promise<ContainerGetPropertiesResponse> {
-    return run(this.target(), 'ContainerGetProperties', options);
+    return await run(this.target(), 'ContainerGetProperties', options);
   }
 
   /**
@@ -199,7 +199,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async delete(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteResponse> {
-    return run(this.target(), 'ContainerDelete', options);
+    return await run(this.target(), 'ContainerDelete', options);
   }
 
   /**
@@ -209,7 +209,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
-    return inSpan('ContainerClient-deleteIfExists', options, (given) =>
+    return await inSpan('ContainerClient-deleteIfExists', options, (given) =>
       withSucceeded(() => this.delete(given), 'ContainerNotFound'),
     );
   }
@@ -272,7 +272,7 @@ export class ContainerClient extends StorageClient {
     options: BlockBlobUploadOptions = {},
   ): Promise<{ blockBlobClient: BlockBlobClient; response: BlockBlobUploadResponse }> {
     const blockBlobClient = this.getBlockBlobClient(blobName);
-    return inSpan('ContainerClient-uploadBlockBlob', options, async (given) => ({
+    return await inSpan('ContainerClient-uploadBlockBlob', options, async (given) => ({
       blockBlobClient,
       response: await blockBlobClient.upload(body, contentLength, given),
     }));
@@ -288,7 +288,7 @@ export class ContainerClient extends StorageClient {
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
     const { versionId }: ContainerDeleteBlobOptions = optionsOf(options);
     const blobClient = this.getBlobClient(blobName);
-    return inSpan('ContainerClient-deleteBlob', options, (given) =>
+    return await inSpan('ContainerClient-deleteBlob', options, (given) =>
       (versionId ? blobClient.withVersion(versionId) : blobClient).delete(given),
     );
   }
@@ -432,7 +432,7 @@ export class ContainerClient extends StorageClient {
       throw new RangeError('options.conditions.ifUnmodifiedSince must be left out: the service ignores it');
     }
     const names = readNames(metadata, 'metadata');
-    return runWithOptions(this.target(), 'ContainerSetMetadata', given, { metadata: names });
+    return await runWithOptions(this.target(), 'ContainerSetMetadata', given, { metadata: names });
   }
 
   /**
@@ -442,7 +442,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
    */
   async getAccessPolicy(options: ContainerGetAccessPolicyOptions = {}): Promise<ContainerGetAccessPolicyResponse> {
-    return run(this.target(), 'ContainerGetAccessPolicy', options, {}, decodeAccessPolicy);
+    return await run(this.target(), 'ContainerGetAccessPolicy', options, {}, decodeAccessPolicy);
   }
 
   /**
@@ -460,7 +460,7 @@ export class ContainerClient extends StorageClient {
     options: ContainerSetAccessPolicyOptions = {},
   ): Promise<ContainerSetAccessPolicyResponse> {
     requireKnown(access, 'access');
-    return run(this.target(), 'ContainerSetAccessPolicy', options, {
+    return await run(this.target(), 'ContainerSetAccessPolicy', options, {
       access,
       containerAcl: requirePolicies(containerAcl),
     });
@@ -502,7 +502,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
-    return run(this.target(), 'GetAccountInfo', options, { isContainer: true });
+    return await run(this.target(), 'GetAccountInfo', options, { isContainer: true });
   }
 
   /**
@@ -539,8 +539,8 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient | Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>,
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
-    if (isEntries(source)) return beginCopyFromEntries(this.target(), source, options);
-    return beginCopyFromContainer(this.target(), sourceOf(source), options);
+    if (isEntries(source)) return await beginCopyFromEntries(this.target(), source, options);
+    return await beginCopyFromContainer(this.target(), sourceOf(source), options);
   }
 
   /**
@@ -561,7 +561,7 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: PlanContainerCopyOptions = {},
   ): Promise<ContainerCopyPlan> {
-    return planContainerCopy(this.target(), sourceOf(source), options);
+    return await planContainerCopy(this.target(), sourceOf(source), options);
   }
 
   /**
@@ -581,7 +581,7 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: VerifyContainerOptions = {},
   ): Promise<ContainerVerification> {
-    return verifyContainer(this.target(), sourceOf(source), options);
+    return await verifyContainer(this.target(), sourceOf(source), options);
   }
 
   private target(): Target {

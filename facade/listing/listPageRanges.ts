@@ -40,7 +40,7 @@ export async function getPageRanges(
   query: PageRangesQuery,
   options: object,
 ): Promise<PageBlobGetPageRangesResponse> {
-  return runList(target, 'PageBlobGetPageRanges', options, { ...query }, WHOLE);
+  return await runList(target, 'PageBlobGetPageRanges', options, { ...query }, WHOLE);
 }
 
 /** Lists the ranges page by page. */

@@ -114,7 +114,7 @@ export async function runList<Result>(
   shape: ListShape,
 ): Promise<Result> {
   const outcome = await beginList(target, operation, options, parameters).outcome;
-  return new ListResult<Result>(outcome, shape).complete();
+  return await new ListResult<Result>(outcome, shape).complete();
 }
 
 /** Decodes a list item and its `properties`. */

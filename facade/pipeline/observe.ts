@@ -142,7 +142,7 @@ class TracedPipeline implements NativePipeline {
     call: () => Promise<Result>,
   ): Promise<Result> {
     const name = this.#observing.name ?? spanOf(operation, options);
-    if (name === undefined) return call();
+    if (name === undefined) return await call();
     let outcome: Result | undefined;
     const traced = inMethodSpan(this.#tracing, name, this.#options, async (tracingOptions) => {
       const hints: CallHints = { tracingOptions };
@@ -152,7 +152,7 @@ class TracedPipeline implements NativePipeline {
       if (outcome.failure !== undefined) throw (outcome.error = errorFromJson(outcome.failure, inMethodSpan));
       return outcome;
     });
-    return traced.catch((error: unknown) => {
+    return await traced.catch((error: unknown) => {
       if (outcome?.failure !== undefined) return outcome;
       throw error;
     });

@@ -12,7 +12,7 @@ export const tracingPolicy: PipelinePolicy = {
   async sendRequest(request, next) {
     const tracing = currentTracing(request.tracingOptions);
     const started = tracing && startAttempt(tracing, request);
-    if (!started) return next(request);
+    if (!started) return await next(request);
     const { span, tracingContext, tracing: tracer } = started;
     try {
       const response = await tracer.requests.withContext(tracingContext, () => next(request));
@@ -91,7 +91,7 @@ export const logPolicy: PipelinePolicy = {
   name: 'logPolicy',
   async sendRequest(request, next) {
     const { info } = logger;
-    if (!info.enabled) return next(request);
+    if (!info.enabled) return await next(request);
     info(`Request: ${sanitized(request)}`);
     const response = await next(request);
     info(`Response status code: ${String(response.status)}`);
@@ -105,8 +105,8 @@ export function inMethod(send: SendRequest): SendRequest {
   return async (request) => {
     const tracing = currentTracing(request.tracingOptions);
     const name = methodOf(request);
-    if (tracing === undefined || name === undefined) return send(request);
-    return inMethodSpan(tracing, name, request.tracingOptions as TracingOptions | undefined, (tracingOptions) => {
+    if (tracing === undefined || name === undefined) return await send(request);
+    return await inMethodSpan(tracing, name, request.tracingOptions as TracingOptions | undefined, (tracingOptions) => {
       request.tracingOptions = tracingOptions;
       return send(request);
     });

@@ -30,7 +30,7 @@ export async function run<Response>(
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  return runWithOptions(target, operation, readOptions(operation, options), parameters, decode);
+  return await runWithOptions(target, operation, readOptions(operation, options), parameters, decode);
 }
 
 /** Same as {@link run}, with options that are already read. */

@@ -17,7 +17,7 @@ export class StorageBrowserPolicy extends BaseRequestPolicy {
 
   /** Passes a request on. */
   async sendRequest(request: WebResource): Promise<HttpOperationResponse> {
-    return this._nextPolicy.sendRequest(request);
+    return await this._nextPolicy.sendRequest(request);
   }
 }
 

@@ -54,7 +54,7 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
 
   /** Sends a request, as often as it takes. */
   async sendRequest(request: WebResource): Promise<HttpOperationResponse> {
-    return this.attemptSendRequest(request, false, 1);
+    return await this.attemptSendRequest(request, false, 1);
   }
 
   /** Makes an attempt, and the next ones if it fails. The request itself is not changed. */
@@ -77,7 +77,7 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
       if (!this.shouldRetry(isPrimary, attempt, undefined, error as RestError)) throw error;
     }
     await this.delay(isPrimary, attempt, request.abortSignal);
-    return this.attemptSendRequest(request, missing, attempt + 1);
+    return await this.attemptSendRequest(request, missing, attempt + 1);
   }
 
   /** Returns whether another attempt is due. */

@@ -176,7 +176,7 @@ class Run {
       await done.catch(() => undefined);
       throw error;
     }
-    return done.then(
+    return await done.then(
       () => undefined,
       (error: unknown) => error,
     );

@@ -42,11 +42,14 @@ export async function downloadInto(
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
   if (range.count && buffer) requireRoom(buffer, range.count);
-  return whileListening(abortSignal, async (cancel) => {
-    const opened = await open(target, range, given, cancel).catch((error: unknown) =>
-      notInRange(target, range, options, error),
-    );
-    if (opened === undefined) return buffer ?? Buffer.alloc(0);
+  return await whileListening(abortSignal, async (cancel) => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    try {
+      opened = await open(target, range, given, cancel);
+    } catch (error) {
+      await requireEnd(target, range, options, error);
+      return buffer ?? Buffer.alloc(0);
+    }
     const { result, body } = opened;
     const length = lengthOf(result);
     try {
@@ -77,16 +80,16 @@ function requireRoom(buffer: Uint8Array, length: number): void {
  * The service rejects a range that begins where the blob ends. As in the reference, nothing is read then, and only an
  * offset beyond that is an error.
  */
-async function notInRange(
+async function requireEnd(
   target: Target,
   { offset, count }: Range,
   { abortSignal, conditions, customerProvidedKey }: BlobDownloadToBufferOptions,
   error: unknown,
-): Promise<undefined> {
+): Promise<void> {
   if (count || statusCodeOf(error) !== 416) throw error;
   const options = { abortSignal, conditions, customerProvidedKey };
   const { contentLength } = await run<{ contentLength?: number }>(target, 'BlobGetProperties', options);
-  if (contentLength === offset) return undefined;
+  if (contentLength === offset) return;
   if (contentLength === undefined || contentLength > offset) throw error;
   throw new RangeError(`offset ${String(offset)} shouldn't be larger than blob size ${String(contentLength)}`);
 }

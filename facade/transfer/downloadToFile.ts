@@ -17,7 +17,10 @@ const CONCURRENCY = 5;
  */
 export async function saveStream(readable: NodeJSReadableStream, path: string): Promise<void> {
   const content = contentOf(readable);
-  if (content === undefined) return pipe(readable, path);
+  if (content === undefined) {
+    await pipe(readable, path);
+    return;
+  }
   const { body, length, onProgress, abortSignal } = content;
   // A signal ends the stream with an error, which is that of this call.
   readable.on('error', () => undefined);
@@ -25,7 +28,10 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   const outcome = await withTransferProgress(progress, length, (received) =>
     body.save(path, BLOCK_SIZE, CONCURRENCY, received),
   );
-  if (outcome.failure === undefined && outcome.ok === undefined) return pipe(readable, path);
+  if (outcome.failure === undefined && outcome.ok === undefined) {
+    await pipe(readable, path);
+    return;
+  }
   readable.destroy();
   // A stream that was ended first has nothing left to save.
   if (outcome.failure !== undefined && abortSignal?.aborted === true) throw new AbortError();

@@ -57,7 +57,7 @@ async function sendThrough(
   const first = ordered.slice(0, retry === -1 ? undefined : retry).map((policy) => withOperations(policy, operations));
   const layers = layersOf(pipeline);
   const hints: CallHints = layers?.isEngine(client) === true || client === layers?.client ? {} : { client };
-  return chain(first, (passed) => send(pipeline, passed, hints))(request);
+  return await chain(first, (passed) => send(pipeline, passed, hints))(request);
 }
 
 function withOperations(policy: PipelinePolicy, operations: OperationPolicies | undefined): PipelinePolicy {
@@ -102,9 +102,9 @@ async function send(
   const all = { ...hints, request, signal: request.abortSignal };
   const outcome = await withAbort(request.abortSignal, async (cancel) => {
     const { bytes, feed, length } = await bodyOf(request);
-    if (!feed) return engine.send(json, bytes, all, cancel);
+    if (!feed) return await engine.send(json, bytes, all, cancel);
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    return feedUntilSettled(engine.send(json, undefined, all, cancel, source), source, feed);
+    return await feedUntilSettled(engine.send(json, undefined, all, cancel, source), source, feed);
   });
   return responseOf(outcome, request);
 }

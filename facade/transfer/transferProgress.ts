@@ -20,7 +20,7 @@ export async function withTransferProgress(
   length: number,
   send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
 ): Promise<NativeResult> {
-  if (!onProgress) return send();
+  if (!onProgress) return await send();
   let last: number | undefined;
   const tell = (loadedBytes: number): void => {
     // A caller that aborted gets no more progress.
@@ -48,7 +48,7 @@ export async function withTotalProgress(
   send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
   total?: () => number,
 ): Promise<NativeResult> {
-  if (!onProgress) return send();
+  if (!onProgress) return await send();
   const tell = growing(onProgress, abortSignal);
   const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {

@@ -42,7 +42,7 @@ export async function uploadData(
   const size = sizeOf(data, argument);
   const picked = pickUpload(options);
   const sizes = readSizes(picked.values);
-  if (size <= sizes.maxSingleShotSize) return upload(data, size, singleOptions(picked));
+  if (size <= sizes.maxSingleShotSize) return await upload(data, size, singleOptions(picked));
   const { json, ...progress } = readUpload(target, picked, sizes);
   const feed = feedOf(data);
   const bytes = new (native().NativeOwnedBytes)(size, feed.inPlace);
