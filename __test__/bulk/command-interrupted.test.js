@@ -12,6 +12,7 @@ const { beforeEach, describe, test } = require('node:test');
 const { ENVIRONMENT, PROGRAM, command, useCommand } = require('./command');
 const { namesOf, upload } = require('./helpers');
 const { sendSignal } = require('../support/send-signal');
+const { startedByShell } = require('../support/started-by-shell');
 
 describe('the command, interrupted', () => {
   const { within, copy, stall, whenStalled, fresh } = useCommand();
@@ -145,9 +146,7 @@ describe('the command, interrupted', () => {
   test('on a terminal, one line is drawn again and again', { skip: !script && 'script is missing' }, async () => {
     for (const name of ['a', 'b']) await upload(from, name);
     await stall('a');
-    // Without them, Deno asks whoever sits at the terminal for each permission.
-    const permissions = process.versions.deno === undefined ? [] : ['run', '--allow-all'];
-    const quoted = [process.execPath, ...permissions, PROGRAM, 'copy', from.url, to.url, '--concurrency', '1']
+    const quoted = startedByShell(PROGRAM, ['copy', from.url, to.url, '--concurrency', '1'])
       .map((part) => `'${part}'`)
       .join(' ');
     const child = spawn('script', ['--quiet', '--return', '--command', quoted, '/dev/null'], {

@@ -108,7 +108,12 @@ describe('regular expressions of a container copy', () => {
       ],
       [['*', new Proxy(/a/, {})], TypeError, /options\.include\[1\] is a RegExp that cannot be read/],
       [[{}], TypeError, /options\.include\[0\] must be a glob, a RegExp, or \{ regex, flags \}/],
-      [[{ regex: '(' }], RangeError, /options\.include\[0\] is no regular expression of JavaScript: .*\(/],
+      // V8 also says which expression it is, and Bun does not.
+      [
+        [{ regex: '(' }],
+        RangeError,
+        /options\.include\[0\] is no regular expression of JavaScript: Invalid regular expression: /,
+      ],
       [[{ regex: 'a', flags: 'q' }], RangeError, /options\.include\[0\] is no regular expression/],
       [[{ regex: 1 }], TypeError, /options\.include\[0\]\.regex must be a string/],
       [/a/, TypeError, /options\.include must be an array/],

@@ -30,7 +30,7 @@ function startCopy(simulator, container, options, shell) {
       options,
     }),
   ];
-  const [command, ...parameters] = shell ? ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...program] : program;
+  const [command, ...parameters] = shell ? ['sh', '-c', `${shell} && exec "$0" "$@"`, ...program] : program;
   const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

@@ -7,6 +7,7 @@ const { spawn, spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { before, beforeEach, describe, test } = require('node:test');
 
+const { startedByShell } = require('../support/started-by-shell');
 const { namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
@@ -91,7 +92,7 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
 
   /** Runs the command on a terminal of this size. `onScreen` sees the screen each time that something is written to it. */
   async function onTerminal(parameters, { columns = 80, rows = 24, onScreen } = {}) {
-    const quoted = [process.execPath, PROGRAM, 'copy', from.url, to.url, ...parameters]
+    const quoted = startedByShell(PROGRAM, ['copy', from.url, to.url, ...parameters])
       .map((part) => `'${part}'`)
       .join(' ');
     const size = `stty cols ${columns} rows ${rows} && exec ${quoted}`;

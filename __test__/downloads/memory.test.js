@@ -42,7 +42,7 @@ describe('memory of downloads', { skip: isReference || process.platform !== 'lin
       inDirectory(async (folder) => {
         const place = [blobs.simulator.connectionString(), container.containerName, 'large'];
         const parts = [PACKAGE, ...place, to, String(LENGTH), folder];
-        const { code, stdout, stderr } = await runChild(SCRIPT, { arguments: parts });
+        const { code, stdout, stderr } = await runChild(SCRIPT, { arguments: parts, flags: ['--expose-gc'] });
         assert.equal(code, 0, stderr);
         const { above } = JSON.parse(stdout);
         t.diagnostic(`${Math.round(above / MEBIBYTE)} MiB`);

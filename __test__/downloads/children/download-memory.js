@@ -1,5 +1,5 @@
 // Downloads a large blob, and tells how much memory that took besides the caller's. Arguments: package, connection string, container, blob,
-// where to, length, folder.
+// where to, length, folder. Runs with --expose-gc.
 
 'use strict';
 
@@ -7,15 +7,12 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Writable } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
-const { setFlagsFromString } = require('node:v8');
-const { runInNewContext } = require('node:vm');
 
 const [, , packageName, connectionString, container, name, to, length, folder] = process.argv;
 const { BlobServiceClient } = require(packageName);
 
 // What V8 has not collected yet is no matter of the engine's, and every version has its own opinion of when to.
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc');
+const collect = globalThis.gc;
 
 const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
 
