@@ -8635,8 +8635,11 @@ export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptio
 	 * both sides through this process.
 	 */
 	compare?: "length" | "properties" | "content";
-	/** Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. */
-	onEvent?: (event: BlobCopyEvent) => void;
+	/**
+	 * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
+	 * returns.
+	 */
+	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 }
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;

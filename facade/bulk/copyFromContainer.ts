@@ -89,11 +89,11 @@ export async function beginJob(
   onBegun: (copy: NativeContainerCopy) => void = () => undefined,
 ): Promise<ContainerCopyPoller> {
   // Each option is read once.
-  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), [...NAMES, ...more.names]);
+  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), [...COPY_OPTIONS, ...more.names]);
   requireCallback(picked.onProgress, 'options.onProgress');
   requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
-  for (const name of ['modifiedSince', 'modifiedBefore', 'asOf'] as const) requireZone(picked[name], `options.${name}`);
+  requireZones(picked, 'options');
   const patterns = readPatterns(picked, 'options');
   const read = {
     ...readShape('BeginCopyFromContainerOptions', { ...picked, ...patterns.globs }, 'options'),
@@ -124,6 +124,12 @@ export async function beginJob(
 }
 
 /** A time as text without a zone would mean another moment on every machine. */
+export function requireZones(picked: object, path: string): void {
+  for (const name of ['modifiedSince', 'modifiedBefore', 'asOf']) {
+    requireZone((picked as Record<string, unknown>)[name], `${path}.${name}`);
+  }
+}
+
 function requireZone(time: unknown, path: string): void {
   if (typeof time !== 'string' || ZONE.test(time.trim())) return;
   throw new RangeError(`${path} must be a Date or have a zone, as in 2026-01-31T00:00:00Z, unlike "${time}"`);
@@ -131,9 +137,9 @@ function requireZone(time: unknown, path: string): void {
 
 const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
 
-/** The names of all options. */
-const NAMES = [
-  ...Object.keys(SHAPES.BeginCopyFromContainerOptions),
+/** The names of all options. A job that compares is no copy, so that is asked for elsewhere. */
+export const COPY_OPTIONS = [
+  ...Object.keys(SHAPES.BeginCopyFromContainerOptions).filter((name) => name !== 'compare'),
   'abortSignal',
   'onNeedsCredentials',
   'onProgress',

@@ -5,12 +5,14 @@ import { types } from 'node:util';
 import { isClient } from '../pipeline/isClient';
 import { keepCredentialError } from '../engine/credentialErrors';
 import { native } from '../engine/native';
+import { messageOf } from '../errors/messageOf';
 import type { NativeContainerCopy, NativePipeline } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import type { Observing } from '../pipeline/PipelineLayers';
 import { provideRoots } from '../pipeline/certificates';
 import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
+import { TakenNames } from './TakenNames';
 
 /** How many entries cross at once. */
 const BATCH = 256;
@@ -79,6 +81,9 @@ class Feed {
   #hasEnded = false;
   #isClosed = false;
   #wake: (() => void) | undefined;
+  /** How many entries were read. */
+  #number = 0;
+  readonly #taken = new TakenNames();
 
   constructor(copy: NativeContainerCopy, iterator: AnyIterator, observing: Observing) {
     this.#copy = copy;
@@ -117,12 +122,24 @@ class Feed {
       this.#wake?.();
     });
     while (this.#came?.result && !this.#hasEnded) {
-      batch.push(readEntry(this.#came.result.value, readers, this.#observing));
+      batch.push(this.#read(this.#came.result.value, readers));
       this.#came = undefined;
       if (batch.length === BATCH) break;
       await this.#next(() => isOver);
     }
     this.#copy.giveEntries(JSON.stringify(batch), readers);
+  }
+
+  /** Reads an entry. The second one of a name would replace what the first one copied. */
+  #read(value: unknown, readers: NativePipeline[]): CrossingEntry {
+    this.#number += 1;
+    const entry = readEntry(value, readers, this.#observing);
+    if (entry.fault !== undefined || entry.destination === undefined) return entry;
+    const owner = this.#taken.take(entry.destination, this.#number);
+    if (owner !== undefined) {
+      entry.fault = `its destination ${JSON.stringify(entry.destination)} is that of entry ${String(owner)} already`;
+    }
+    return entry;
   }
 
   /** Waits for the next entry, unless the copy ends or it takes too long. */
@@ -189,14 +206,4 @@ function readEntry(value: unknown, readers: NativePipeline[], observing: Observi
     read.fault = messageOf(error);
   }
   return read;
-}
-
-/** What a thrown value says. A getter may throw anything. */
-function messageOf(error: unknown): string {
-  try {
-    const { message } = Object(error) as { message?: unknown };
-    return typeof message === 'string' ? message : String(error);
-  } catch {
-    return 'reading it threw an error';
-  }
 }

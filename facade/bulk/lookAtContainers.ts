@@ -7,12 +7,15 @@ import type { ContainerCopyPlan } from '../types/containerCopyPlan';
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary, ContainerVerification } from '../types/containerCopySummary';
 import { requireCallback } from '../validation/arguments';
-import { optionsOf } from '../validation/serialize';
-import { beginCopyFromContainer } from './copyFromContainer';
+import { optionsOf, pick } from '../validation/serialize';
+import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
 import { planOf } from './planOf';
 
 /** How a job may end that has told everything: then its numbers are what was asked for. */
 const TOLD = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
+
+/** What a comparison has no use for. It writes nothing, and so no files either. */
+const OF_A_COPY = new Set(['failed', 'journal', 'manifest', 'resumeFrom']);
 
 /** Plans a copy. */
 export async function planContainerCopy(
@@ -20,8 +23,8 @@ export async function planContainerCopy(
   source: CopyFrom,
   options: PlanContainerCopyOptions | undefined,
 ): Promise<ContainerCopyPlan> {
-  const given = optionsOf(options) as PlanContainerCopyOptions;
-  return planOf(await settle(target, source, { ...own(given), dryRun: true }, given.onEvent));
+  const { onEvent, ...given } = pick(optionsOf(options), [...COPY_OPTIONS, 'onEvent']) as PlanContainerCopyOptions;
+  return planOf(await settle(target, source, { ...given, dryRun: true }, onEvent));
 }
 
 /** Compares two containers. */
@@ -30,34 +33,28 @@ export async function verifyContainer(
   source: CopyFrom,
   options: VerifyContainerOptions | undefined,
 ): Promise<ContainerVerification> {
-  const given = optionsOf(options) as VerifyContainerOptions;
-  const { compare, ...filters } = own(given) as VerifyContainerOptions;
-  const summary = await settle(target, source, { ...filters, compare: compare ?? 'properties' }, given.onEvent);
+  const names = COPY_OPTIONS.filter((name) => !OF_A_COPY.has(name));
+  const picked = pick(optionsOf(options), [...names, 'compare', 'onEvent']);
+  const { compare = 'properties', onEvent, ...filters } = picked as VerifyContainerOptions;
+  const summary = await settle(target, source, filters, onEvent, compare);
   const { listed, filtered, verified } = summary;
   return { listed, filtered, equal: 0, different: 0, missing: 0, extra: 0, unproven: 0, differences: [], ...verified };
-}
-
-/** What of the options is not for these functions alone. Inherited options count as well. */
-function own(options: PlanContainerCopyOptions | VerifyContainerOptions): object {
-  const all: Record<string, unknown> = {};
-  for (const name in options) {
-    if (name !== 'onEvent') all[name] = (options as Record<string, unknown>)[name];
-  }
-  return all;
 }
 
 async function settle(
   target: Target,
   source: CopyFrom,
   options: object,
-  onEvent: ((event: BlobCopyEvent) => void) | undefined,
+  onEvent: ((event: BlobCopyEvent) => void | Promise<void>) | undefined,
+  compare?: string,
 ): Promise<ContainerCopySummary> {
   requireCallback(onEvent, 'options.onEvent');
-  const poller = await beginCopyFromContainer(target, source, options);
+  const more = { names: [], read: () => (compare === undefined ? {} : { compare }) };
+  const poller = await beginCopyFromContainer(target, source, options, more);
   if (onEvent) {
     try {
       // The plan is what is returned.
-      for await (const event of poller) if (event.event !== 'plan') onEvent(event);
+      for await (const event of poller) if (event.event !== 'plan') await onEvent(event);
     } catch (error) {
       await poller.cancelOperation();
       throw error;

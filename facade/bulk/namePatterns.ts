@@ -5,6 +5,7 @@
 
 import { types } from 'node:util';
 
+import { messageOf } from '../errors/messageOf';
 import type { BlobNameExpression } from '../types/containerCopyEntries';
 import { shown } from '../validation/arguments';
 import { readText } from '../validation/serialize';
@@ -130,8 +131,4 @@ function matchesAny(expressions: readonly RegExp[], name: string): boolean {
     expression.lastIndex = 0;
     return expression.test(name);
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 
 import type { CredentialSide, NativeContainerCopy, NativePipeline, NativeResult } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
+import { messageOf } from '../errors/messageOf';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import type { NeededCredentials, RenewedCredentials } from '../types/containerCopyCredentials';
 import type { PipelineLike } from '../types/pipeline';
@@ -23,7 +24,7 @@ export async function renewCredentials(copy: NativeContainerCopy, giver: Giver):
       const renewed = await Promise.all(SIDES.map((side) => renew(copy, side, given?.[side], held)));
       if (!renewed.includes(true)) copy.giveUpCredential();
     } catch (error) {
-      copy.giveUpCredential(error instanceof Error ? error.message : String(error));
+      copy.giveUpCredential(messageOf(error));
     }
   }
 }

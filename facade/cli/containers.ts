@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { BlobServiceClient, ContainerClient, StorageSharedKeyCredential, type TokenCredential } from '../index';
-import { messageOf } from './messageOf';
+import { messageOf } from '../errors/messageOf';
 import type { Redaction } from './redaction';
 import { UsageError } from './UsageError';
 

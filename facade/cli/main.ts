@@ -7,7 +7,7 @@ import { exitCodeOf, type ExitCode } from '../bulk/exitCodes';
 import { helpText } from './help';
 import { Interrupts } from './Interrupts';
 import { JsonReporter } from './JsonReporter';
-import { messageOf } from './messageOf';
+import { messageOf } from '../errors/messageOf';
 import { Output } from './Output';
 import { asksForJson, parseCommand } from './parseCommand';
 import { Redaction } from './redaction';

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 
-import { messageOf } from './messageOf';
+import { messageOf } from '../errors/messageOf';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import { COMMAND_OPTIONS, type CommandOption } from './commandOptions';
 import { UsageError } from './UsageError';

@@ -6,7 +6,7 @@ import { containerOf } from './containers';
 import { encryptionKeys } from './encryptionKeys';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
-import { messageOf } from './messageOf';
+import { messageOf } from '../errors/messageOf';
 import type { Command } from './parseCommand';
 import { withoutQuery, type Redaction } from './redaction';
 import type { Reporter } from './Reporter';

@@ -1,9 +1,9 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { BlobBatchClient } from './BlobBatchClient';
-import { requireString, requireUrl } from '../validation/arguments';
+import { requireString } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { beginCopyFromAccount } from '../bulk/copyFromAccount';
-import { isClient } from '../pipeline/isClient';
+import { sourceOf } from '../bulk/sourceOf';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { PagedAsyncIterableIterator } from '../types/common';
@@ -451,10 +451,7 @@ export class BlobServiceClient extends StorageClient {
     source: string | URL | BlobServiceClient,
     options: BeginCopyFromAccountOptions = {},
   ): Promise<ContainerCopyPoller> {
-    const from = isClient(source)
-      ? { url: source.url, pipeline: source.pipeline }
-      : { url: requireUrl(source, 'source') };
-    return await beginCopyFromAccount(this.target(), from, options);
+    return await beginCopyFromAccount(this.target(), sourceOf(source, 'an account'), options);
   }
 
   private target(): Target {

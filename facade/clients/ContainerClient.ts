@@ -2,6 +2,7 @@ import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
 import { isEntries } from '../bulk/entries';
 import { planContainerCopy, verifyContainer } from '../bulk/lookAtContainers';
+import { sourceOf } from '../bulk/sourceOf';
 import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/containerComparison';
 import type { ContainerCopyPlan } from '../types/containerCopyPlan';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
@@ -9,13 +10,11 @@ import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerVerification } from '../types/containerCopySummary';
 import { BlobBatchClient } from './BlobBatchClient';
-import { requireString, requireUrl } from '../validation/arguments';
+import { requireString } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
-import type { CopyFrom } from '../copy/copyFrom';
 import { listBlobsByHierarchy, listBlobsFlat } from '../listing/listBlobs';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
-import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from '../types/common';
@@ -540,7 +539,7 @@ export class ContainerClient extends StorageClient {
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
     if (isEntries(source)) return await beginCopyFromEntries(this.target(), source, options);
-    return await beginCopyFromContainer(this.target(), sourceOf(source), options);
+    return await beginCopyFromContainer(this.target(), sourceOf(source, 'a container'), options);
   }
 
   /**
@@ -561,7 +560,7 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: PlanContainerCopyOptions = {},
   ): Promise<ContainerCopyPlan> {
-    return await planContainerCopy(this.target(), sourceOf(source), options);
+    return await planContainerCopy(this.target(), sourceOf(source, 'a container'), options);
   }
 
   /**
@@ -581,14 +580,10 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: VerifyContainerOptions = {},
   ): Promise<ContainerVerification> {
-    return await verifyContainer(this.target(), sourceOf(source), options);
+    return await verifyContainer(this.target(), sourceOf(source, 'a container'), options);
   }
 
   private target(): Target {
     return { url: this.url, pipeline: this.pipeline };
   }
-}
-
-function sourceOf(source: string | URL | ContainerClient): CopyFrom {
-  return isClient(source) ? { url: source.url, pipeline: source.pipeline } : { url: requireUrl(source, 'source') };
 }

@@ -9,6 +9,7 @@ import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativePassage } from '../engine/nativeModule';
 import { RestError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
+import { messageOf } from '../errors/messageOf';
 import { isRetriableError } from '../policies/retriable';
 import type { AbortSignalLike, HttpMethods } from '../types/common';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
@@ -322,9 +323,4 @@ function sentHeaders(headers: unknown): [string, string][] {
 
 function headersText(headers: unknown): string {
   return JSON.stringify(headerPairs(headers));
-}
-
-function messageOf(error: unknown): string {
-  const { message } = (error ?? {}) as { message?: unknown };
-  return typeof message === 'string' ? message : String(error);
 }

@@ -1,6 +1,7 @@
 /** `mergeShardResults`: adds up what the shards of a plan have done, and says what comes next. Pure. */
 
 import type { FailedShardBlob, MergedShardResults, Shard, ShardPlan, ShardResult, ShardTotals } from '../types/shards';
+import { shown } from '../validation/arguments';
 import { compareNames } from './ranges';
 import { withRange } from './shard';
 
@@ -21,16 +22,12 @@ import { withRange } from './shard';
  * ```
  */
 export function mergeShardResults(plan: ShardPlan, results: Iterable<ShardResult | string>): MergedShardResults {
+  requirePlan(plan);
   const byShard = new Map<string, ShardResult[]>();
-  for (const given of results) {
-    const result = typeof given === 'string' ? (JSON.parse(given) as ShardResult) : given;
-    // What came through a queue may be anything.
-    const { kind, shard } = result as { kind?: unknown; shard?: Shard };
-    if (kind !== 'blobferry shard result' || shard?.plan !== plan.id) {
-      throw new TypeError(`results must be what runShard() gave for shards of the plan ${plan.id}`);
-    }
-    const known = byShard.get(shard.id) ?? [];
-    byShard.set(shard.id, [...known, result]);
+  for (const given of requireIterable(results)) {
+    const result = readResult(given, plan.id);
+    const known = byShard.get(result.shard.id) ?? [];
+    byShard.set(result.shard.id, [...known, result]);
   }
   const chains = plan.shards.map((shard) => chainOf(shard, byShard));
   const used = chains.flatMap(resultsOf);
@@ -38,6 +35,35 @@ export function mergeShardResults(plan: ShardPlan, results: Iterable<ShardResult
   const failed: FailedShardBlob[] = used.flatMap((result) => result.failed);
   const complete = missing.length === 0;
   return { complete, missing, totals: totalsOf(used), failed, ...lastStep(plan, missing.length, failed.length) };
+}
+
+function requirePlan(plan: unknown): void {
+  const { kind, id, shards } = Object(plan) as Partial<Record<keyof ShardPlan, unknown>>;
+  if (kind === 'blobferry shard plan' && typeof id === 'string' && Array.isArray(shards)) return;
+  throw new TypeError('plan must be what planShards() gave, as an object');
+}
+
+function requireIterable(results: unknown): Iterable<unknown> {
+  if (typeof results === 'object' && results !== null && Symbol.iterator in results)
+    return results as Iterable<unknown>;
+  throw new TypeError(`results must be iterable, such as an array, not ${shown(results)}`);
+}
+
+/** Reads a result that came through a queue, so it may be anything. */
+function readResult(given: unknown, plan: string): ShardResult {
+  let result = given;
+  try {
+    if (typeof given === 'string') result = JSON.parse(given);
+  } catch {
+    // It is told below.
+  }
+  const { kind, shard, rest, failed, summary } = Object(result) as Partial<Record<keyof ShardResult, unknown>>;
+  const { plan: ofPlan, id } = Object(shard) as Partial<Record<keyof Shard, unknown>>;
+  const isWhole = Array.isArray(rest) && Array.isArray(failed) && typeof summary === 'object' && summary !== null;
+  if (kind === 'blobferry shard result' && ofPlan === plan && typeof id === 'string' && isWhole) {
+    return result as ShardResult;
+  }
+  throw new TypeError(`results must be what runShard() gave for shards of the plan ${plan}`);
 }
 
 /** The results that a part of the names comes to: that of a shard, that of what it left, and so on. */

@@ -3,12 +3,14 @@
 import { randomUUID } from '../engine/lazyModules';
 
 import type { ContainerClient } from '../clients/ContainerClient';
+import { requireZones } from '../bulk/copyFromContainer';
 import { readPatterns } from '../bulk/namePatterns';
 import { SHAPES } from '../generated/shapes';
+import { isClient } from '../pipeline/isClient';
 import type { AbortSignalLike } from '../types/common';
 import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
-import { optionalInteger } from '../validation/arguments';
-import { readShape, toJson } from '../validation/serialize';
+import { optionalInteger, shown } from '../validation/arguments';
+import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
 import { withoutQuery, withRange } from './shard';
 
@@ -53,13 +55,21 @@ export interface PlanShardsOptions {
  * ```
  */
 export async function planShards(options: PlanShardsOptions): Promise<ShardPlan> {
-  const { source, destination, copy = {}, abortSignal } = options;
-  const copyOptions = readCopyOptions(copy);
-  const maxBlobs = optionalInteger(options.maxBlobs, 'options.maxBlobs', 1) ?? 100_000;
-  const maxBytes = optionalInteger(options.maxBytes, 'options.maxBytes', 1) ?? 200 * 1024 ** 3;
-  const maxShards = optionalInteger(options.maxShards, 'options.maxShards', 1) ?? 256;
-  const order = await orderOf(source, options.isHierarchicalNamespace, abortSignal);
-  const names = order === 'unknown' || maxShards === 1 ? [] : await prefixesOf(source, copy.prefix, abortSignal);
+  // Each option is read once.
+  const given = pick(optionsOf(options), OPTIONS) as Partial<PlanShardsOptions>;
+  const source = requireContainer(given.source, 'options.source');
+  const destination = requireContainer(given.destination, 'options.destination');
+  const { copyOptions, prefix } = readCopyOptions(given.copy);
+  const maxBlobs = optionalInteger(given.maxBlobs, 'options.maxBlobs', 1) ?? 100_000;
+  const maxBytes = optionalInteger(given.maxBytes, 'options.maxBytes', 1) ?? 200 * 1024 ** 3;
+  const maxShards = optionalInteger(given.maxShards, 'options.maxShards', 1) ?? 256;
+  const said: unknown = given.isHierarchicalNamespace ?? undefined;
+  if (said !== undefined && typeof said !== 'boolean') {
+    throw new TypeError(`options.isHierarchicalNamespace must be a boolean, not ${shown(said)}`);
+  }
+  const abortSignal = signalOf(given);
+  const order = await orderOf(source, said, abortSignal);
+  const names = order === 'unknown' || maxShards === 1 ? [] : await prefixesOf(source, prefix, abortSignal);
   const id = randomUUID();
   const common: Omit<Shard, 'id'> = {
     kind: 'blobferry shard',
@@ -91,27 +101,55 @@ const OF_ONE_PROCESS = [
   'sourceCustomerProvidedKey',
 ];
 
-function readCopyOptions(copy: ShardCopyOptions): Record<string, unknown> {
+/** The names of {@link PlanShardsOptions}. */
+const OPTIONS: (keyof PlanShardsOptions)[] = [
+  'source',
+  'destination',
+  'copy',
+  'maxBlobs',
+  'maxBytes',
+  'maxShards',
+  'isHierarchicalNamespace',
+  'abortSignal',
+];
+
+/** What a plan asks of a client. Those of another copy of the package have it too. */
+const ASKED = ['getAccountInfo', 'getProperties', 'listBlobsByHierarchy'];
+
+function requireContainer(given: unknown, path: string): ContainerClient {
+  const isContainer =
+    isClient(given) && ASKED.every((name) => typeof (given as Record<string, unknown>)[name] === 'function');
+  if (!isContainer) throw new TypeError(`${path} must be the client of a container, not ${shown(given)}`);
+  return given as unknown as ContainerClient;
+}
+
+function readCopyOptions(given: ShardCopyOptions | undefined): {
+  copyOptions: Record<string, unknown>;
+  prefix: string | undefined;
+} {
+  const known = Object.keys(SHAPES.BeginCopyFromContainerOptions);
+  const copy: ShardCopyOptions = pick(optionsOf(given, 'options.copy'), [...known, ...OF_ONE_PROCESS]);
   for (const name of OF_ONE_PROCESS) {
     if ((copy as Record<string, unknown>)[name] === undefined) continue;
     throw new RangeError(`options.copy.${name} belongs to one process, and not to a plan for many`);
   }
-  if (copy.overwrite === 'always' || (copy.move === true && (copy.overwrite ?? 'never') !== 'never')) {
+  const safe = copy.move === true ? ['never'] : ['ifDifferent', 'ifSourceNewer', 'never'];
+  const overwrite = copy.overwrite ?? (copy.move === true ? 'never' : 'ifDifferent');
+  if (!safe.includes(overwrite)) {
     const allowed = copy.move === true ? 'never, with move' : 'ifDifferent, ifSourceNewer or never';
     throw new RangeError(`options.copy.overwrite must be ${allowed}, because a shard may run twice`);
   }
+  requireZones(copy, 'options.copy');
   if (copy.move === true && copy.deleteExtraneous === true) {
     throw new RangeError('options.copy.move and options.copy.deleteExtraneous cannot be combined in shards');
   }
   if (typeof copy.rename === 'string' && !copy.rename.includes('{name}')) {
     throw new RangeError('options.copy.rename must have {name}: no shard sees whether another one gives the same name');
   }
-  const known = Object.keys(SHAPES.BeginCopyFromContainerOptions);
-  const picked = Object.fromEntries(known.map((name) => [name, (copy as Record<string, unknown>)[name]]));
-  const { globs, inOrder } = readPatterns(picked, 'options.copy');
-  const read = { ...readShape('BeginCopyFromContainerOptions', { ...picked, ...globs }, 'options.copy'), ...inOrder };
-  const overwrite = copy.overwrite ?? (copy.move === true ? 'never' : 'ifDifferent');
-  return { ...(JSON.parse(toJson(read)) as object), overwrite };
+  const { globs, inOrder } = readPatterns(copy, 'options.copy');
+  const read = { ...readShape('BeginCopyFromContainerOptions', { ...copy, ...globs }, 'options.copy'), ...inOrder };
+  const copyOptions = { ...(JSON.parse(toJson(read)) as object), overwrite };
+  return { copyOptions, prefix: copy.prefix };
 }
 
 async function orderOf(

@@ -4,6 +4,7 @@ import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromCo
 import { exitCodeOf } from '../bulk/exitCodes';
 import type { ContainerClient } from '../clients/ContainerClient';
 import type { CopyFrom } from '../copy/copyFrom';
+import { messageOf } from '../errors/messageOf';
 import { isClient } from '../pipeline/isClient';
 import type { Target } from '../pipeline/run';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
@@ -12,7 +13,8 @@ import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
-import { requireUrl } from '../validation/arguments';
+import { requireCallback, requireUrl } from '../validation/arguments';
+import { optionsOf, pick } from '../validation/serialize';
 import { restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
@@ -43,22 +45,26 @@ export interface ShardCredentials {
 export async function runShard(
   shard: Shard | string,
   credentials: ShardCredentials,
-  options: RunShardOptions = {},
+  options?: RunShardOptions,
 ): Promise<ShardResult> {
-  const read = readShard(shard);
-  const { source, target } = sidesOf(read, credentials);
-  const run = new Run(read, source, target, options);
+  let run: Run | undefined;
   try {
+    const read = readShard(shard);
+    const { source, target } = sidesOf(read, credentials);
+    // Each option is read once.
+    const picked: RunShardOptions = pick(optionsOf(options), [...OF_PROCESS, 'onEvent']);
+    requireCallback(picked.onEvent, 'options.onEvent');
+    run = new Run(read, source, target, picked);
     return await run.toEnd();
   } catch (error) {
     if (error instanceof ShardError) throw error;
-    throw new ShardError(messageOf(error), codeOf(error, run.hasBegun), error);
+    throw new ShardError(messageOf(error), codeOf(error, run?.hasBegun ?? false), error);
   }
 }
 
 /** Checks that the clients are those of the shard. */
-function sidesOf(shard: Shard, { source, destination }: ShardCredentials): { source: CopyFrom; target: Target } {
-  const given: unknown = destination;
+function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFrom; target: Target } {
+  const { source, destination: given } = optionsOf(credentials, 'credentials');
   if (!isClient(given)) throw new ShardError('credentials.destination must be the client of a container.', 2);
   const from: CopyFrom = isClient(source)
     ? { url: source.url, pipeline: source.pipeline }
@@ -278,8 +284,4 @@ const OF_ENTRIES = ['encryptionScope', 'keepImmutability', 'overwrite', 'strateg
 function codeOf(error: unknown, begun: boolean): ShardError['code'] {
   const { name } = (error ?? {}) as { name?: unknown };
   return name === 'AbortError' || name === 'PollerCancelledError' ? 130 : exitCodeOf(error, begun);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -8,8 +8,8 @@ export interface PlanContainerCopyOptions extends Omit<
   BeginCopyFromContainerOptions,
   'dryRun' | 'resumeFrom' | 'journal' | 'manifest' | 'failed'
 > {
-  /** Called with the event that a copy would have for each blob. */
-  onEvent?: (event: BlobCopyEvent) => void;
+  /** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
+  onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 }
 
 /** Options of {@link ContainerClient.verifyContainer}. */
@@ -39,6 +39,9 @@ export interface VerifyContainerOptions extends Pick<
    * both sides through this process.
    */
   compare?: 'length' | 'properties' | 'content';
-  /** Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. */
-  onEvent?: (event: BlobCopyEvent) => void;
+  /**
+   * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
+   * returns.
+   */
+  onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 }

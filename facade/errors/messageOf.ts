@@ -1,0 +1,9 @@
+/** What a thrown value says. Anything can be thrown, also what has no text, or throws when it is read. */
+export function messageOf(error: unknown): string {
+  try {
+    const { message } = Object(error) as { message?: unknown };
+    return typeof message === 'string' ? message : String(error);
+  } catch {
+    return 'something that is no error was thrown';
+  }
+}
