@@ -4,42 +4,16 @@
 // written. Tests are named by the rows of the requirements (N4: names, D19: numbers, …).
 
 const assert = require('node:assert/strict');
-const { after, before, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
-const { startAzurite } = require('../support/azurite');
-const { blobferry } = require('../support/blobferry');
 const { nextMillisecond } = require('../support/next-millisecond');
 const { failing } = require('../transfer/helpers');
 const { ODD_NAMES, describeContainer, eventsOf, namesOf, upload, withoutPlan } = require('./helpers');
-
-const { BlobServiceClient } = blobferry;
+const { useTwoAzurites } = require('./two-azurites');
 
 describe('beginCopyFromContainer between two Azurites', () => {
-  let one;
-  let two;
-  let accounts;
-  let number = 0;
-
-  before(async () => {
-    const account = (name) => ({ name, key: Buffer.from(`${name} key`).toString('base64') });
-    [one, two] = await Promise.all([
-      startAzurite({ account: account('one') }),
-      startAzurite({ account: account('two') }),
-    ]);
-    accounts = [one, two].map(({ connectionString }) => BlobServiceClient.fromConnectionString(connectionString));
-  });
-  after(() => {
-    one.stop();
-    two.stop();
-  });
-
-  /** A container in each account. */
-  async function containers() {
-    number += 1;
-    const [from, to] = accounts.map((account) => account.getContainerClient(`container-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    return { from, to };
-  }
+  const azurites = useTwoAzurites();
+  const { containers } = azurites;
 
   // Azurite has no Put Blob From URL and reads no source elsewhere.
   const RELAY = { strategy: 'relay' };
@@ -174,7 +148,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
 
   test('a container that is missing is named before anything is written', async () => {
     const { from, to } = await containers();
-    const missing = accounts[0].getContainerClient('missing');
+    const missing = azurites.accounts[0].getContainerClient('missing');
     const noSource = await failing(to.beginCopyFromContainer(missing, RELAY));
     assert.equal(noSource.statusCode, 404);
     assert.match(noSource.message, /source container .*missing cannot be listed/);

@@ -4,40 +4,15 @@
 // requirements.
 
 const assert = require('node:assert/strict');
-const { after, before, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
-const { startAzurite } = require('../support/azurite');
-const { blobferry } = require('../support/blobferry');
 const { failing } = require('../transfer/helpers');
 const { ODD_NAMES, eventsOf, laterThan, namesOf, upload, withoutPlan } = require('./helpers');
-
-const { BlobServiceClient } = blobferry;
+const { useTwoAzurites } = require('./two-azurites');
 
 describe('mirrors between two Azurites', () => {
-  let one;
-  let two;
-  let accounts;
-  let number = 0;
-
-  before(async () => {
-    const account = (name) => ({ name, key: Buffer.from(`${name} key`).toString('base64') });
-    [one, two] = await Promise.all([
-      startAzurite({ account: account('one') }),
-      startAzurite({ account: account('two') }),
-    ]);
-    accounts = [one, two].map(({ connectionString }) => BlobServiceClient.fromConnectionString(connectionString));
-  });
-  after(() => {
-    one.stop();
-    two.stop();
-  });
-
-  async function containers() {
-    number += 1;
-    const [from, to] = accounts.map((account) => account.getContainerClient(`mirror-${number}`));
-    await Promise.all([from.create(), to.create()]);
-    return { from, to };
-  }
+  const azurites = useTwoAzurites();
+  const { containers } = azurites;
 
   /** Two containers with blobs of these names, the destination's older than any job that begins now. */
   async function sides(atSource, atDestination) {
@@ -173,7 +148,7 @@ describe('mirrors between two Azurites', () => {
     const names = await namesOf(to, { prefix: 'kept/a.' });
     assert.equal(names.length, 1, 'the second state has a name of its own');
     assert.equal(await contentOf(to, names[0]), 'source of a');
-    const attic = accounts[1].getContainerClient(`attic-${number}`);
+    const attic = azurites.accounts[1].getContainerClient(`attic-of-${to.containerName}`);
     const elsewhere = { ...MIRROR, keepReplaced: { container: attic.containerName } };
     assert.equal((await failing(to.beginCopyFromContainer(from, elsewhere))).statusCode, 404);
     await attic.create();

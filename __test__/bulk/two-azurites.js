@@ -33,12 +33,12 @@ function useTwoAzurites() {
     for (const azurite of azurites) azurite.stop();
   });
 
-  /** A container in each account. */
+  /** A new container in each account, and their number. */
   async function containers() {
     number += 1;
     const [from, to] = accounts.map((account) => account.getContainerClient(`container-${number}`));
     await Promise.all([from.create(), to.create()]);
-    return { from, to };
+    return { from, to, number };
   }
 
   /** Two containers with blobs of these names, the destination's older than any job that begins now. */

@@ -1,6 +1,8 @@
 'use strict';
 
-// What the tests of guarded asynchronous copies share: two accounts, blobs of every type, and a look at all of a destination.
+// What the tests of asynchronous copies share: two accounts, blobs of every type, and a look at all of a destination.
+
+const { after, before, beforeEach } = require('node:test');
 
 const { ACCOUNTS, describeBlob, fill, startTwoAccounts } = require('./helpers');
 
@@ -75,4 +77,23 @@ async function startAccounts() {
   return { simulator, from, to, containerOf, pair, snapshots, lookAt, pending };
 }
 
-module.exports = { ACCOUNTS, KINDS, startAccounts };
+/**
+ * Starts the accounts before the tests of a file and stops them after. Each test begins with no script, fault or counted request.
+ * `assign` gets what `startAccounts` returns.
+ */
+function useAccounts(assign) {
+  let simulator;
+  before(async () => {
+    const accounts = await startAccounts();
+    ({ simulator } = accounts);
+    assign(accounts);
+  });
+  after(() => simulator?.stop());
+  beforeEach(async () => {
+    await simulator.copies({});
+    await simulator.clearFaults();
+    await simulator.clearRequests();
+  });
+}
+
+module.exports = { ACCOUNTS, KINDS, useAccounts };

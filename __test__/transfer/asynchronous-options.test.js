@@ -4,24 +4,18 @@
 // does not write is written after the service has copied, before the copy counts as completed.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { KINDS, startAccounts } = require('./asynchronous-helpers');
+const { KINDS, useAccounts } = require('./asynchronous-helpers');
 const { failing, fill, settle } = require('./helpers');
 
 let simulator;
 let accounts;
 
-before(async () => {
-  accounts = await startAccounts();
-  ({ simulator } = accounts);
-});
-after(() => simulator.stop());
-beforeEach(async () => {
-  await simulator.copies({});
-  await simulator.clearFaults();
-  await simulator.clearRequests();
+useAccounts((started) => {
+  accounts = started;
+  ({ simulator } = started);
 });
 
 const ASYNCHRONOUS = { strategy: 'asynchronous', intervalInMs: 1 };

@@ -4,24 +4,18 @@
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
 const { runChild } = require('../support/child');
-const { startAccounts } = require('./asynchronous-helpers');
+const { useAccounts } = require('./asynchronous-helpers');
 const { failing } = require('./helpers');
 
 let simulator;
 let accounts;
 
-before(async () => {
-  accounts = await startAccounts();
-  ({ simulator } = accounts);
-});
-after(() => simulator.stop());
-beforeEach(async () => {
-  await simulator.copies({});
-  await simulator.clearFaults();
-  await simulator.clearRequests();
+useAccounts((started) => {
+  accounts = started;
+  ({ simulator } = started);
 });
 
 const OPTIONS = { verify: 'crc64', metadata: {}, blobHTTPHeaders: { blobContentType: 'image/png' } };

@@ -4,23 +4,17 @@
 // nothing is left. Blobs of others are not touched.
 
 const assert = require('node:assert/strict');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
-const { KINDS, startAccounts } = require('./asynchronous-helpers');
+const { KINDS, useAccounts } = require('./asynchronous-helpers');
 const { failing, fill } = require('./helpers');
 
 let simulator;
 let accounts;
 
-before(async () => {
-  accounts = await startAccounts();
-  ({ simulator } = accounts);
-});
-after(() => simulator.stop());
-beforeEach(async () => {
-  await simulator.copies({});
-  await simulator.clearFaults();
-  await simulator.clearRequests();
+useAccounts((started) => {
+  accounts = started;
+  ({ simulator } = started);
 });
 
 const sent = async (destination) => {

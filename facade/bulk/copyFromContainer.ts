@@ -70,7 +70,7 @@ interface Beginning {
 }
 
 /** What an outcome has of a copy that began. */
-type Begun = NativeResult & { copy?: NativeContainerCopy };
+type StartedCopy = NativeResult & { copy?: NativeContainerCopy };
 
 /** Options beyond those of a container's copy. */
 export interface MoreOptions {
@@ -85,7 +85,7 @@ export async function beginJob(
   sourceUrl: string,
   options: BeginCopyFromContainerOptions | undefined,
   more: MoreOptions,
-  begin: (beginning: Beginning) => Promise<Begun>,
+  begin: (beginning: Beginning) => Promise<StartedCopy>,
   onBegun: (copy: NativeContainerCopy) => void = () => undefined,
 ): Promise<ContainerCopyPoller> {
   // Each option is read once.

@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** The credentials that variables hold. */
-interface Given {
+interface SideSettings {
   readonly connectionString: string | undefined;
   readonly account: string | undefined;
   readonly key: string | undefined;
@@ -34,7 +34,7 @@ interface Given {
 export function containerOf(side: Side, argument: string, surroundings: Surroundings): ContainerClient {
   const { environment, redaction } = surroundings;
   const own = given(environment, `BLOBFERRY_${side.toUpperCase()}_`);
-  const shared: Given = {
+  const shared: SideSettings = {
     connectionString: environment.AZURE_STORAGE_CONNECTION_STRING,
     account: environment.AZURE_STORAGE_ACCOUNT,
     key: environment.AZURE_STORAGE_KEY,
@@ -53,7 +53,7 @@ export function containerOf(side: Side, argument: string, surroundings: Surround
   return withOwn(side, named, own) ?? withShared(named, shared) ?? withIdentity(named, surroundings) ?? named;
 }
 
-function given(environment: Surroundings['environment'], prefix: string): Given {
+function given(environment: Surroundings['environment'], prefix: string): SideSettings {
   return {
     connectionString: environment[`${prefix}CONNECTION_STRING`],
     account: environment[`${prefix}ACCOUNT`],
@@ -106,7 +106,7 @@ function containerNamed(side: Side, url: URL): ContainerClient {
 }
 
 /** The variables of one side are meant for it: what does not fit is an error, and never left unused. */
-function withOwn(side: Side, container: ContainerClient, own: Given): ContainerClient | undefined {
+function withOwn(side: Side, container: ContainerClient, own: SideSettings): ContainerClient | undefined {
   const { connectionString, account, key, sas } = own;
   const variables = `BLOBFERRY_${side.toUpperCase()}_`;
   if (connectionString !== undefined) {
@@ -125,7 +125,7 @@ function withOwn(side: Side, container: ContainerClient, own: Given): ContainerC
 }
 
 /** Microsoft's names hold the credentials of one account. The other side of a copy may be elsewhere. */
-function withShared(container: ContainerClient, shared: Given): ContainerClient | undefined {
+function withShared(container: ContainerClient, shared: SideSettings): ContainerClient | undefined {
   const { connectionString, account, key, sas } = shared;
   const found = connectionString === undefined ? undefined : ofConnectionString(container, connectionString);
   if (found) return found;

@@ -18,7 +18,7 @@ interface Place {
 }
 
 /** How a call is observed. */
-interface Observing {
+interface ObservedCall {
   /** The name of the call's span, if its operation does not say it. */
   name?: string | undefined;
   /** Whether requests that the engine makes for this call, besides its own, are those of methods. */
@@ -29,7 +29,7 @@ interface Observing {
 export function observed(
   { pipeline, url }: Place,
   tracingOptions: unknown,
-  { name, hasParts = false }: Observing = {},
+  { name, hasParts = false }: ObservedCall = {},
 ): NativePipeline {
   const tracing = currentTracing(tracingOptions);
   const native = nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
@@ -42,13 +42,13 @@ class TracedPipeline implements NativePipeline {
   readonly #pipeline: NativePipeline;
   readonly #tracing: Tracing;
   readonly #options: TracingOptions | undefined;
-  readonly #observing: Observing;
+  readonly #observing: ObservedCall;
 
   constructor(
     pipeline: NativePipeline,
     tracing: Tracing,
     tracingOptions: TracingOptions | undefined,
-    observing: Observing,
+    observing: ObservedCall,
   ) {
     this.#pipeline = pipeline;
     this.#tracing = tracing;

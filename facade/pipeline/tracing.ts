@@ -32,10 +32,10 @@ interface TracingClient {
 }
 
 interface TracingPackage {
-  createTracingClient: (options: ClientOptions) => TracingClient;
+  createTracingClient: (options: TracingClientOptions) => TracingClient;
 }
 
-interface ClientOptions {
+interface TracingClientOptions {
   namespace: string;
   packageName: string;
   packageVersion: string;

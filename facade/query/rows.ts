@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream';
 
 import { stream } from '../engine/lazyModules';
 import type { NativeQuery } from '../engine/nativeModule';
-import { AbortError, RestError } from '../errors/errors';
+import { RestError } from '../errors/errors';
 import { errorFromJson } from '../errors/failure';
-import { onAbort } from '../pipeline/abort';
 import { reportProgress } from '../pipeline/progress';
+import { endOnAbort, stopListening, type Listening } from '../transfer/abortedStreams';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { BlobQueryError } from '../types/query';
 
@@ -28,17 +28,13 @@ export function rowsOf(
   query: NativeQuery,
   { abortSignal, ...told }: Told & { abortSignal: AbortSignalLike | undefined },
 ): Readable {
-  const listening: { stop?: () => void } = {};
+  const listening: Listening = {};
   const readable = makeStream(query, listening, told);
-  if (abortSignal) {
-    listening.stop = destroyOnAbort(new WeakRef(readable), abortSignal);
-    forgotten.register(readable, listening.stop, listening);
-    if (abortSignal.aborted) readable.destroy(new AbortError());
-  }
+  if (abortSignal) endOnAbort(readable, abortSignal, listening);
   return readable;
 }
 
-function makeStream(query: NativeQuery, listening: { stop?: () => void }, told: Told): Readable {
+function makeStream(query: NativeQuery, listening: Listening, told: Told): Readable {
   return new (stream().Readable)({
     read() {
       next(this, query, told).catch((error: unknown) => {
@@ -46,8 +42,7 @@ function makeStream(query: NativeQuery, listening: { stop?: () => void }, told: 
       });
     },
     destroy(error, callback) {
-      listening.stop?.();
-      forgotten.unregister(listening);
+      stopListening(listening);
       query.close();
       callback(error);
     },
@@ -88,14 +83,3 @@ function tell({ kind, ...event }: QueryEvent, { onProgress, onError }: Told): vo
     throw new RestError(message, { code: error.name });
   }
 }
-
-/** Holds the stream weakly, as {@link onAbort} of downloads: a signal often outlives the streams that it was passed to. */
-function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
-  return onAbort(signal, () => {
-    reference.deref()?.destroy(new AbortError());
-  });
-}
-
-const forgotten = new FinalizationRegistry((stopListening: () => void) => {
-  stopListening();
-});

@@ -16,7 +16,7 @@ import { optionsOf, readOptions, toJson, type CallOptions } from '../validation/
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
 
 /** The part of a blob to read. No `count` means up to the end. */
-export interface Range {
+export interface DownloadRange {
   offset: number;
   count: number | undefined;
 }
@@ -40,7 +40,7 @@ export function readDownload(target: Target, options: BlobDownloadOptions | unde
 /** Starts a download. No data flows through the stream of the result before it is read. */
 export async function downloadBlob(
   target: Target,
-  range: Range,
+  range: DownloadRange,
   options: BlobDownloadOptions | undefined,
 ): Promise<BlobDownloadResponseParsed> {
   const given = readDownload(target, options);
@@ -61,7 +61,7 @@ export type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | u
 /** Sends the request. It takes its place in the order of calls synchronously. */
 export async function open(
   target: Target,
-  { offset, count }: Range,
+  { offset, count }: DownloadRange,
   { values, tracingOptions, structured }: Pick<DownloadCallOptions, 'values' | 'tracingOptions' | 'structured'>,
   cancel: Cancel,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {

@@ -5,7 +5,7 @@ import { types } from 'node:util';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
 import { optionalInteger } from '../validation/arguments';
 import { pickOptions } from '../validation/serialize';
-import type { Range } from './download';
+import type { DownloadRange } from './download';
 import type { Division } from './downloadToBuffer';
 
 /** Options of a download that the facade reads itself. */
@@ -19,7 +19,7 @@ const DOWNLOAD_CONCURRENCY = 5;
 export interface BufferDownload {
   /** The caller's memory, if there is any. */
   buffer: Buffer | undefined;
-  range: Range;
+  range: DownloadRange;
   division: Division;
   options: BlobDownloadOptions;
 }

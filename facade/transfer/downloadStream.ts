@@ -2,15 +2,15 @@
 
 import type { Readable } from 'node:stream';
 
-import { onAbort } from '../pipeline/abort';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
-import { AbortError } from '../errors/errors';
 import { errorFromJson } from '../errors/failure';
 import { stream } from '../engine/lazyModules';
 import type { NativeBody } from '../engine/nativeModule';
 import { reportProgress } from '../pipeline/progress';
+import { endOnAbort, stopListening, type Listening } from './abortedStreams';
 
-type OnProgress = (progress: TransferProgressEvent) => void;
+/** Called with the bytes received so far. */
+export type OnProgress = (progress: TransferProgressEvent) => void;
 
 /**
  * The maximum length of a chunk. Each costs a turn of this thread. It is one chunk a turn, because a reader that asks for
@@ -38,18 +38,14 @@ export function contentOf(readable: object): Content | undefined {
 export function readableOf(content: Content): Readable {
   const { body, abortSignal, onProgress } = content;
   // A pending body must not hold the stream, nor what the signal holds, so that an unread stream can be collected.
-  const listening: { stop?: () => void } = {};
+  const listening: Listening = {};
   const readable = makeStream(body, listening, onProgress);
   contents.set(readable, content);
-  if (abortSignal) {
-    listening.stop = destroyOnAbort(new WeakRef(readable), abortSignal);
-    forgotten.register(readable, listening.stop, listening);
-    if (abortSignal.aborted) readable.destroy(new AbortError());
-  }
+  if (abortSignal) endOnAbort(readable, abortSignal, listening);
   return readable;
 }
 
-function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgress?: OnProgress): Readable {
+function makeStream(body: NativeBody, listening: Listening, onProgress?: OnProgress): Readable {
   let loadedBytes = 0;
   return new (stream().Readable)({
     read() {
@@ -75,25 +71,9 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
       );
     },
     destroy(error, callback) {
-      listening.stop?.();
-      forgotten.unregister(listening);
+      stopListening(listening);
       body.close();
       callback(error);
     },
   });
 }
-
-/**
- * A signal often outlives the streams that it was passed to, and a stream may be dropped unread. So the signal holds
- * the stream weakly, and the listener is removed when the stream is collected. No function in here may use the stream
- * itself, because closures of one scope share what they hold.
- */
-function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
-  return onAbort(signal, () => {
-    reference.deref()?.destroy(new AbortError());
-  });
-}
-
-const forgotten = new FinalizationRegistry((stopListening: () => void) => {
-  stopListening();
-});

@@ -5,9 +5,10 @@ import { constants } from 'node:buffer';
 import { errorFromJson, statusCodeOf } from '../errors/failure';
 import type { NativeBody } from '../engine/nativeModule';
 import { requireOk, run, type Target } from '../pipeline/run';
-import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import type { AbortSignalLike } from '../types/common';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
-import { lengthOf, open, readDownload, whileListening, type Range } from './download';
+import { lengthOf, open, readDownload, whileListening, type DownloadRange } from './download';
+import type { OnProgress } from './downloadStream';
 import { reportProgress } from '../pipeline/progress';
 import { withTransferProgress } from './transferProgress';
 
@@ -20,21 +21,19 @@ export interface Division {
   concurrency: number;
 }
 
-type OnProgress = ((progress: TransferProgressEvent) => void) | undefined;
-
 /** A place for content. */
 interface Filling {
   body: NativeBody;
   length: number;
   division: Division;
-  onProgress: OnProgress;
+  onProgress: OnProgress | undefined;
   abortSignal: AbortSignalLike | undefined;
 }
 
 /** Downloads a blob into a buffer, which may be the caller's. */
 export async function downloadInto(
   target: Target,
-  range: Range,
+  range: DownloadRange,
   options: BlobDownloadOptions,
   division: Division,
   buffer: Uint8Array | undefined,
@@ -82,7 +81,7 @@ function requireRoom(buffer: Uint8Array, length: number): void {
  */
 async function requireEnd(
   target: Target,
-  { offset, count }: Range,
+  { offset, count }: DownloadRange,
   { abortSignal, conditions, customerProvidedKey }: BlobDownloadToBufferOptions,
   error: unknown,
 ): Promise<void> {

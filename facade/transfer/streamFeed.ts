@@ -23,7 +23,7 @@ export class StreamFeed implements BodyFeed {
   readonly abandon: (() => void) | undefined;
   readonly #length: number;
   readonly #make: (() => unknown) | undefined;
-  #reading: Reading;
+  #reading: SourceReading;
   /** The number of bytes supplied from the current stream. */
   #position = 0;
 
@@ -32,7 +32,7 @@ export class StreamFeed implements BodyFeed {
     this.keep = make === undefined;
     this.#length = length;
     this.#make = make;
-    this.#reading = new Reading(source, length);
+    this.#reading = new SourceReading(source, length);
     if (make !== undefined) {
       this.abandon = () => {
         this.#reading.stop();
@@ -65,13 +65,13 @@ export class StreamFeed implements BodyFeed {
     this.#reading.stop();
     const source = this.#make?.();
     if (!isStream(source)) throw new TypeError('body must return a stream each time it is called');
-    this.#reading = new Reading(source, this.#length);
+    this.#reading = new SourceReading(source, this.#length);
     this.#position = 0;
   }
 }
 
 /** A stream that is being read. */
-class Reading {
+class SourceReading {
   readonly #source: AnyStream;
   readonly #iterator: AsyncIterator<unknown, unknown>;
   readonly #length: number;
