@@ -6199,8 +6199,8 @@ export interface BeginCopyFromOptions extends CommonOptions {
 	/** The customer-provided key that encrypts the destination. HTTPS only. */
 	customerProvidedKey?: CpkInfo;
 	/**
-	 * The customer-provided key that the source is encrypted with. HTTPS only. Copy Blob and Copy Blob From URL take none, so
-	 * that only block blobs of any size keep their type: others become block blobs by another `strategy` than `asynchronous`.
+	 * The customer-provided key that the source is encrypted with. HTTPS only, on both sides. Only block blobs can be copied
+	 * with it, since Copy Blob takes none.
 	 */
 	sourceCustomerProvidedKey?: CpkInfo;
 	/** The encryption scope of the destination. Not supported for asynchronous copies, since Copy Blob takes none. */

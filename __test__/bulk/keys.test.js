@@ -362,6 +362,15 @@ describe('customer-provided keys in a container copy', () => {
       assert.ok(!SECRETS.some((secret) => error.stack.includes(secret)));
     }
     assert.deepEqual(await simulator.requests({}), []);
+    // A source that is read over HTTP gets no key either, by whatever way.
+    await fill();
+    const source = plain[0].getBlobClient('1 key');
+    const error = await failing(to.getBlobClient('x').beginCopyFrom(source, BOTH));
+    assert.match(error.message, /options.sourceCustomerProvidedKey can be used over HTTPS only: the URL of the source/);
+    const { events } = await settled(await to.beginCopyFromContainer([{ source, destination: 'x' }], BOTH));
+    assert.match(events[0].message, /options.sourceCustomerProvidedKey can be used over HTTPS only/);
+    const sent = await simulator.requests({});
+    assert.ok(!sent.some(({ headers }) => Object.keys(headers).some((name) => name.includes('encryption-key'))));
   });
 
   test('P17: the command line takes keys from the environment alone, and prints none', async () => {

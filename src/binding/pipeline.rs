@@ -317,7 +317,7 @@ impl NativePipeline {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
         let begin = BeginContainerCopy { pipeline, url, options, resume_from, source, source_url };
-        self.calls.start(call, || async move { begin.run(&cancel).await });
+        self.calls.start(call, || async move { Box::pin(begin.run(&cancel)).await });
     }
 
     /// Begins to copy entries that the script gives to the container at `url`.

@@ -119,7 +119,7 @@ async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         }
     };
     if context.options.keeps_immutability {
-        protect(&context.destination, &context.source.facts, &cancel).await?;
+        Box::pin(protect(&context.destination, &context.source.facts, &cancel)).await?;
     }
     Ok(outcome)
 }

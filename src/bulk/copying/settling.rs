@@ -89,7 +89,7 @@ impl Worker {
         match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
             Leftover::Adopted { destination: there, source_etag } => {
                 if self.options.copy.keeps_immutability {
-                    protect(destination, blob, cancel).await?;
+                    Box::pin(protect(destination, blob, cancel)).await?;
                 }
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);

@@ -50,6 +50,7 @@ impl CopySource {
         key: Option<CpkInfo>,
         cancel: &CancellationToken,
     ) -> Result<Self> {
+        require_https(&endpoint, key.as_ref())?;
         let properties = probe(&endpoint, conditions.map(as_own), key.clone(), cancel).await?;
         Self::of_facts(endpoint, Arc::new(BlobFacts::from_properties(&properties)), key)
     }
@@ -59,6 +60,7 @@ impl CopySource {
     /// # Errors
     /// When its size is not known.
     pub fn of_facts(endpoint: BlobEndpoint, facts: Arc<BlobFacts>, key: Option<CpkInfo>) -> Result<Self> {
+        require_https(&endpoint, key.as_ref())?;
         let Some(length) = facts.length else {
             let message =
                 format!("The source {} does not tell its size, so it cannot be copied whole.", endpoint.shown());
@@ -123,6 +125,15 @@ impl CopySource {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Refuses to have a key sent to a source in clear text, whoever would send it.
+fn require_https(source: &BlobEndpoint, key: Option<&CpkInfo>) -> Result<()> {
+    if key.is_none() || source.url.scheme() == "https" {
+        return Ok(());
+    }
+    let message = "options.sourceCustomerProvidedKey can be used over HTTPS only: the URL of the source is not HTTPS";
+    Err(Error::argument_range("options.sourceCustomerProvidedKey", message))
 }
 
 /// Conditions on a copy's source, as those of a request for the source itself.

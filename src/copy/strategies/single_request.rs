@@ -73,7 +73,7 @@ pub async fn put_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
     };
     let outcome = run(context, operation).await?;
     if context.options.keeps_immutability {
-        protect(&context.destination, &context.source.facts, &context.cancel).await?;
+        Box::pin(protect(&context.destination, &context.source.facts, &context.cancel)).await?;
     }
     Ok(outcome)
 }
