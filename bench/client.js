@@ -172,7 +172,7 @@ async function readEvents(poller) {
  * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
  * under way.
  */
-async function copyContainer({ from, to, concurrency, reads, watches, fromAccount = connectionString }) {
+async function copyContainer({ from, to, concurrency, reads, watches, options, fromAccount = connectionString }) {
   const origin = BlobServiceClient.fromConnectionString(fromAccount).getContainerClient(from);
   const target = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(to);
   await target.createIfNotExists();
@@ -185,7 +185,7 @@ async function copyContainer({ from, to, concurrency, reads, watches, fromAccoun
   // What was copied after ten seconds: until then, a job finds out how fast it may be.
   let early;
   if (typeof target.beginCopyFromContainer === 'function') {
-    const poller = await target.beginCopyFromContainer(origin);
+    const poller = await target.beginCopyFromContainer(origin, options);
     poller.onProgress(({ summary }) => {
       early ??= performance.now() - startedAt > 10_000 ? { at: performance.now(), copied: summary.copied } : undefined;
     });

@@ -3,9 +3,9 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,bandwidth,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,resumed,bandwidth,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
-//   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000)
+//   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000), and resumed has (2,000,000)
 
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,6 +32,7 @@ import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSizes } from './lib/sizes.mjs';
+import { measureResumed } from './lib/resumed.mjs';
 import { measureUploads } from './lib/uploads.mjs';
 
 const { startSimulator } = createRequire(import.meta.url)('../__test__/support/simulator.js');
@@ -61,6 +62,10 @@ const GROUPS = {
   bandwidth: {
     start: () => startSimulator({ accounts: ACCOUNTS }),
     measure: (simulator) => measureBandwidth(simulator, { blobs: isQuick ? 4 : 100, size: 10 * 2 ** 30, gigabits: 60 }),
+  },
+  resumed: {
+    start: startSimulator,
+    measure: (simulator) => measureResumed(simulator, isQuick ? 40_000 : (blobs ?? 2_000_000)),
   },
   azurite: {
     start: startAzuriteForAll,

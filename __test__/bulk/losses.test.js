@@ -313,7 +313,10 @@ describe('what a container copy cannot keep of a hierarchical namespace', () => 
     const requests = await simulator.requests({});
     const about = requests.filter(
       ({ headers, operation, query }) =>
-        headers['x-ms-tags'] !== undefined || /Tags/.test(operation) || /include=[^&]*tags/.test(query ?? ''),
+        headers['x-ms-tags'] !== undefined ||
+        headers['x-ms-copy-source-tag-option'] !== undefined ||
+        /Tags/.test(operation) ||
+        /include=[^&]*tags/.test(query ?? ''),
     );
     assert.deepEqual(about, []);
     assert.equal(requests.filter(({ operation }) => /AccountInf/i.test(operation)).length, 1);

@@ -27,4 +27,10 @@ export class Client {
   stop() {
     this.#child.kill();
   }
+
+  /** Ends the process at once, whatever it is at; resolves when it has ended. */
+  async kill() {
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    if (this.#child.kill('SIGKILL')) await ended;
+  }
 }

@@ -22,7 +22,8 @@ pub fn check(
     if creates_blob(operation, any_of) && require("w").is_err() && exists() {
         return Err(Rejection::overwrite());
     }
-    if call.headers.contains_key(&names::TAGS) {
+    let copies_tags = call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY");
+    if copies_tags || call.headers.contains_key(&names::TAGS) {
         require("t")?;
     }
     if IMMUTABILITY.iter().any(|name| call.headers.contains_key(*name)) {

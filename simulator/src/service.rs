@@ -130,8 +130,9 @@ impl Service {
             return Err(Failure::invalid_header());
         }
         call.further_tiers.clone_from(&features.further_tiers);
-        let tags =
-            call.headers.contains_key(names::TAGS) || call.query("include").is_some_and(|what| what.contains("tags"));
+        let tags = call.headers.contains_key(names::TAGS)
+            || call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY")
+            || call.query("include").is_some_and(|what| what.contains("tags"));
         let flat = matches!(
             operation,
             Operation::Batch

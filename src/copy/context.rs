@@ -1,10 +1,11 @@
 //! One copy that is to be made: both sides, what the caller wants, the plan, and what the destination is to become.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::Result;
 use crate::copy::activity::Activity;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::options::{CopyOptions, Verify};
@@ -15,7 +16,7 @@ use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDownloadParameters;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
-use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy};
+use crate::rest::shared::{AccessTier, BlobCopySourceTags, BlobHTTPHeaders, BlobImmutabilityPolicy};
 use crate::rest::values::NameValues;
 use crate::transfer::RangeRead;
 
@@ -33,8 +34,10 @@ pub struct CopyContext {
     pub verify: Verify,
     /// How the service is authorized to read the source.
     pub authorizer: SourceAuthorizer,
-    /// The tags that the destination gets.
-    pub tags: Option<NameValues>,
+    /// The tags that this process sends, once they are known.
+    pub sent_tags: OnceLock<NameValues>,
+    /// Whether the service takes the source's tags along, in the one request that makes the copy.
+    pub copies_tags: bool,
     /// What must hold for the destination when it is created.
     pub precondition: Precondition,
     /// The destination before the copy, if the engine looked.
@@ -57,6 +60,38 @@ impl CopyContext {
         let mut conditions = self.options.conditions.clone();
         self.precondition.add_to(&mut conditions, self.destination_before.as_deref());
         conditions
+    }
+
+    /// The tags that this process sends.
+    pub fn tags(&self) -> Option<NameValues> {
+        self.sent_tags.get().filter(|tags| !tags.0.is_empty()).cloned()
+    }
+
+    /// The tags that the destination is to have, whoever sends them.
+    ///
+    /// # Errors
+    /// When those of the source cannot be read.
+    pub async fn wanted_tags(&self) -> Result<Option<NameValues>> {
+        match self.tags() {
+            None if self.options.tags.is_none() => self.source.tags(&self.cancel).await,
+            tags => Ok(tags),
+        }
+    }
+
+    /// What asks the service to take the source's tags along, as long as this process has not read them.
+    pub fn copy_source_tags(&self) -> Option<BlobCopySourceTags> {
+        let copies = self.copies_tags && self.sent_tags.get().is_none();
+        copies.then(|| BlobCopySourceTags("COPY".to_owned()))
+    }
+
+    /// Reads the tags that the service was to take along, which are sent from now on.
+    ///
+    /// # Errors
+    /// When they cannot be read here either.
+    pub async fn read_tags(&self) -> Result<()> {
+        let tags = self.source.tags(&self.cancel).await?;
+        let _ = self.sent_tags.set(tags.unwrap_or_default());
+        Ok(())
     }
 
     /// The destination's lease, the only condition that staging a block takes.

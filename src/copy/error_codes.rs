@@ -61,6 +61,14 @@ pub fn service_cannot_read(error: &Error) -> bool {
     }
 }
 
+/// Whether a request may have been rejected because the service was to take the source's tags along: it may not read them, or does not
+/// know the option. What this process reads, it can send.
+/// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
+pub fn may_concern_tags(error: &Error) -> bool {
+    let is_refused = error.kind() == ErrorKind::Service && matches!(error.status(), Some(400 | 401 | 403));
+    is_refused || service_cannot_read(error)
+}
+
 /// Whether nobody will use the uncommitted blocks. After a failure that may pass, such as a broken network or an expired
 /// permission, they stay: a resumed copy uses them, and the service drops them after a week.
 pub fn gives_up(error: &Error) -> bool {
@@ -135,6 +143,22 @@ mod tests {
             (Error::aborted(), false),
         ] {
             assert_eq!(service_cannot_read(&error), relayed, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn tags_are_read_here_if_they_may_be_what_the_service_refuses() {
+        for (error, read) in [
+            (refused(403, "AuthorizationPermissionMismatch", None), true),
+            (refused(403, "CannotVerifyCopySource", Some(403)), true),
+            (refused(400, "UnsupportedHeader", None), true),
+            (refused(404, "BlobNotFound", None), false),
+            (refused(412, "ConditionNotMet", None), false),
+            (refused(409, "BlobAlreadyExists", None), false),
+            (refused(503, "ServerBusy", None), false),
+            (Error::aborted(), false),
+        ] {
+            assert_eq!(may_concern_tags(&error), read, "{error:?}");
         }
     }
 

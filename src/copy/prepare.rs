@@ -1,6 +1,6 @@
 //! What is to be known before a copy: looks at both sides as far as that is needed, and plans.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,10 @@ use crate::copy::valid_metadata::with_valid_names;
 use crate::copy::verify::{check_possible, is_offline};
 use crate::rest::BlobEndpoint;
 use crate::rest::execute::OperationResponse;
+
+/// The first service version that takes the source's tags along in the request that makes a copy.
+/// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
+const WITH_TAG_OPTION: &str = "2021-04-10";
 
 /// A copy as its caller asks for it.
 pub struct CopyRequest {
@@ -82,7 +86,11 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     // What was not looked at is copied by the one request that takes everything from the source itself, or looked at.
     let says_nothing = options.metadata.is_none() && options.blob_http_headers.is_none() && !options.drops_md5;
     let by_itself = plan == Plan::CopyBlobFromUrl && says_nothing;
-    let tags_by_itself = source.facts.tags_unknown() && options.tags.is_none();
+    let in_one_request = matches!(plan, Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl);
+    let knows_option = destination.pipeline.service_version() >= WITH_TAG_OPTION;
+    let copies_tags = options.tags.is_none()
+        && source.facts.tags.is_none()
+        && (source.facts.tags_unknown() || (in_one_request && knows_option && !authorizer.is_public()));
     if source.facts.tags_unknown() && !by_itself {
         let request = CopyRequest {
             source: source.endpoint,
@@ -98,9 +106,9 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     let offline = is_offline(options.tier.as_ref()) || source.facts.archived();
     check_possible(options.verify, offline, &source.facts)?;
     let tags = match &options.tags {
-        None if tags_by_itself => None,
-        None => source.tags(cancel).await?,
-        Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
+        None if copies_tags => OnceLock::new(),
+        None => source.tags(cancel).await?.unwrap_or_default().into(),
+        Some(tags) => tags.clone().into(),
     };
     let options = if options.records_source { recording(&source, options) } else { options };
     let options = if options.keeps_times { with_times(&source.facts, options) } else { options };
@@ -114,8 +122,9 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         destination,
         options,
         plan,
-        authorizer: authorizer.with_tags(tags_by_itself),
-        tags,
+        authorizer: authorizer.with_tags(copies_tags),
+        sent_tags: tags,
+        copies_tags,
         precondition,
         destination_before,
         is_resumed: resume.is_some() || adopts_blocks,

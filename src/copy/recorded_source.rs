@@ -65,13 +65,18 @@ pub fn is_record(name: &str) -> bool {
     name.eq_ignore_ascii_case(RECORD)
 }
 
-/// The metadata of a copy with its record; `None` when it cannot be said without changing the rest. Values that a header cannot hold as
-/// the listing has them are left to the service.
+/// The metadata of a copy with its record; `None` when it cannot be said without changing the rest.
 pub fn with_record(metadata: &NameValues, source: &Url, facts: &BlobFacts) -> Option<NameValues> {
+    with_own(metadata, RECORD, record(source, facts)?)
+}
+
+/// Metadata with a value of the engine's own; `None` when it cannot be said without changing the rest. Values that a header cannot hold as
+/// the listing has them are left to the service.
+pub fn with_own(metadata: &NameValues, own: &str, value: String) -> Option<NameValues> {
     let printable =
         |text: &str| !text.is_empty() && text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    let mut pairs: Vec<_> = metadata.0.iter().filter(|(name, _)| !is_record(name)).cloned().collect();
-    pairs.push((RECORD.to_owned(), record(source, facts)?));
+    let mut pairs: Vec<_> = metadata.0.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(own)).cloned().collect();
+    pairs.push((own.to_owned(), value));
     let size: usize = pairs.iter().map(|(name, value)| name.len() + value.len()).sum();
     let can_be_said = pairs.iter().all(|(name, value)| printable(name) && printable(value));
     (can_be_said && size <= MOST_METADATA).then_some(NameValues(pairs))

@@ -12,7 +12,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::start_async;
 use crate::copy::await_effect::CLEANUP;
 use crate::copy::context::CopyContext;
-use crate::copy::error_codes::service_cannot_read;
+use crate::copy::error_codes::{may_concern_tags, service_cannot_read};
 use crate::copy::options::Verify;
 use crate::copy::outcome::CopyOutcome;
 use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, plan};
@@ -30,6 +30,16 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     }
     let context = &*context;
     let mut result = run(context, context.plan).await;
+    if let Err(error) = &result
+        && context.source.facts.tag_count > 0
+        && context.copy_source_tags().is_some()
+        && may_concern_tags(error)
+    {
+        result = match Box::pin(context.read_tags()).await {
+            Ok(()) => Box::pin(run(context, context.plan)).await,
+            Err(unread) => Err(neither_can_read(error, unread)),
+        };
+    }
     if let Err(error) = &result
         && context.options.preferences.strategy == CopyStrategy::Auto
         && !matches!(context.plan, Plan::Relay(_))

@@ -31,10 +31,7 @@ pub async fn check_properties(context: &CopyContext, verify: Verify, etag: Optio
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     let answer = context.destination.execute(&operation, &context.cancel).await?;
     let found = BlobFacts::from_properties(&answer.output);
-    let wanted_tags = match context.tags.clone() {
-        None if context.options.tags.is_none() => context.source.tags(&context.cancel).await?,
-        tags => tags,
-    };
+    let wanted_tags = context.wanted_tags().await?;
     let expected = expected(context, wanted_tags.as_ref(), &found);
     // Tags are not counted for who may not read them.
     let mut comparison =

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -125,10 +126,32 @@ pub fn account_url(url: &Url) -> Url {
     account
 }
 
+/// The container of a blob, and the blob's name there. The root container has no name in the URL, and is none of these.
+pub fn place_of_blob(blob: &Url) -> Option<(Url, String)> {
+    let account = account_url(blob);
+    let rest = blob.path().strip_prefix(account.path().trim_end_matches('/'))?.strip_prefix('/')?;
+    let (container, name) = rest.split_once('/')?;
+    let name = percent_decode_str(name).decode_utf8().ok()?.into_owned();
+    let mut url = blob.clone();
+    url.set_path(&format!("{}/{container}", account.path().trim_end_matches('/')));
+    Some((url, name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_blob_is_found_in_its_container() {
+        for (blob, container, name) in [
+            ("https://one.blob.core.windows.net/c/d/e%25f?sv=1", "https://one.blob.core.windows.net/c?sv=1", "d/e%f"),
+            ("http://127.0.0.1:10000/one/c//x", "http://127.0.0.1:10000/one/c", "/x"),
+        ] {
+            let (url, found) = place_of_blob(&Url::parse(blob).expect("a URL")).expect("a place");
+            assert_eq!((url.as_str(), found.as_str()), (container, name));
+        }
+        assert!(place_of_blob(&Url::parse("https://one.blob.core.windows.net/c").expect("a URL")).is_none());
+    }
     #[test]
     fn a_signature_is_replaced_and_what_an_operation_asks_stays() {
         let url = |text: &str| Url::parse(text).expect("a URL");

@@ -116,7 +116,7 @@ async fn has_tags(context: &CopyContext, count: u64, cancel: &CancellationToken)
     }
     let answer = context.destination.execute(&BlobGetTagsOptions::default(), cancel).await?;
     let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
-    let mut wanted = context.tags.clone().map(|tags| tags.0).unwrap_or_default();
+    let mut wanted = context.wanted_tags().await?.map(|tags| tags.0).unwrap_or_default();
     sort_by(&mut there, Ord::cmp);
     sort_by(&mut wanted, Ord::cmp);
     Ok(there == wanted)

@@ -21,6 +21,7 @@ use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::options::container_copy_options::Changed;
 use crate::bulk::options::obstacles::{Cleared, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
+use crate::copy::asynchronous::delete_earlier;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::is_of_credential;
@@ -90,6 +91,10 @@ impl Worker {
             Leftover::Adopted { destination: there, source_etag } => {
                 if self.options.copy.keeps_immutability {
                     Box::pin(protect(destination, blob, cancel)).await?;
+                }
+                // The run that began it is over, and needs the snapshot of what it replaced no more.
+                if self.is_resumed {
+                    Box::pin(delete_earlier(&source.url, destination, None, cancel)).await?;
                 }
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);

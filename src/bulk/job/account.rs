@@ -16,11 +16,13 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
-use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::listing::resumed_pages::first_page;
+use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::options::account_options::{AccountOptions, Choice};
 use crate::bulk::report::container_event::{ContainerEvent, ContainerSkip, Happening};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
+use crate::bulk::resuming::saved::Checkpoint;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptions};
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
@@ -61,6 +63,8 @@ pub struct Left {
     open: BTreeSet<String>,
     failed: BTreeSet<String>,
     orders: PossibleOrders,
+    /// The first name in the last container that is not done.
+    first_open: Option<String>,
 }
 
 impl Left {
@@ -68,12 +72,25 @@ impl Left {
     pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
         let container = |key: &String| AccountContainer::parts(key).map(|(container, _)| container.to_owned());
         let failed = |key: &&String| AccountContainer::parts(key).is_some_and(|(_, name)| name.is_empty());
+        let last = remaining.last.as_deref().and_then(AccountContainer::parts);
+        let in_last = |key: &String| {
+            let (container, name) = AccountContainer::parts(key)?;
+            (container == last?.0).then(|| name.to_owned())
+        };
+        let open = remaining.open.iter().chain(&remaining.last).filter_map(in_last);
         Self {
-            last: remaining.last.as_ref().and_then(container),
+            first_open: open.min_by(|one, other| NameOrder::Flat.compare(one, other)),
+            last: last.map(|(container, _)| container.to_owned()),
             open: remaining.open.iter().filter_map(container).collect(),
             failed: remaining.open.iter().filter(failed).filter_map(container).collect(),
             orders,
         }
+    }
+
+    /// From which name on a container is listed, if not from its first one.
+    fn start(&self, container: &str) -> Option<&str> {
+        let first = self.first_open.as_deref().filter(|name| !name.is_empty())?;
+        (self.last.as_deref() == Some(container)).then_some(first)
     }
 
     /// Whether nothing is left to do in a container.
@@ -200,7 +217,9 @@ impl AccountLister {
         let size = self.page_size.min(FIRST_PAGE);
         let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders)
             .with_immutability(self.keeps_immutability);
-        let first = lister.page(None, cancel).await.map_err(|error| hint(error, "listed"))?;
+        let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), open: Vec::new() };
+        let checkpoint = Checkpoint { remaining, orders: self.left.orders, ..Checkpoint::default() };
+        let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
         let created = !self.dry_run && self.create(&destination, &item, cancel).await?;
         let not_copied = self.not_copied(&item, created);
@@ -348,6 +367,13 @@ mod tests {
         let done: Vec<_> = ["a", "b", "c", "d", "e"].into_iter().filter(|name| left.is_done(name)).collect();
         assert_eq!(done, ["c"]);
         assert!(left.failed.contains("b") && !left.failed.contains("a"));
+        assert_eq!((left.start("d"), left.start("a")), (Some("m"), None));
+        let open = ["a\0x", "d\0\u{FF5E}", "d\0\u{10000}"].map(str::to_owned).to_vec();
+        let left = Left::new(&Remaining { last: Some("d\0\u{FF5E}z".into()), open }, PossibleOrders::default());
+        assert_eq!(left.start("d"), Some("\u{10000}"));
+        let left =
+            Left::new(&Remaining { last: Some("d\0m".into()), open: vec!["d\0".into()] }, PossibleOrders::default());
+        assert_eq!(left.start("d"), None, "all of a container that could not be listed is listed again");
         assert!(!Left::default().is_done("a"));
     }
 }

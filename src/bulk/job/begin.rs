@@ -14,7 +14,7 @@ use crate::bulk::listing::page::Page;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::delete_meaning::ask_account;
-use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of};
+use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of, is_hierarchical};
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
@@ -75,7 +75,7 @@ impl ContainerCopy {
             worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
         }
         let job = cancel.child_token();
-        let opened = open_pages(&worker, &checkpoint, cancel).await?;
+        let opened = Box::pin(open_pages(&worker, &checkpoint, cancel)).await?;
         let recorder = files.start(&origin).await?;
         let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
@@ -89,18 +89,22 @@ enum Opened {
     Source(Box<Lister>, Page),
 }
 
-/// Reads the first pages. Both sides are compared from their beginning, also in a resumed job: blobs that are done are skipped.
+/// Reads the first pages: those at which the listings continue, in a resumed job.
 async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
     let Worker { source, destination, options, .. } = worker;
     // A part of the source has its counterparts looked at one by one.
     if options.pairs() && options.range.is_whole() {
-        let opened = Pairing::open(source, destination, options, checkpoint.orders, cancel).await;
+        let opened = Box::pin(Pairing::open(source, destination, options, checkpoint, cancel)).await;
         let (pairing, first) = opened.map_err(|error| match error {
             PairingError::Source(error) => cannot_list(source, error),
             PairingError::Destination(error) => cannot_list_destination(destination, error),
         })?;
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
+    // States are found by their name alone, which takes the order of the names.
+    let asks = checkpoint.remaining.last.is_some() && options.states.gathers();
+    let is_hierarchical = if asks { is_hierarchical(source, cancel).await } else { None };
+    let checkpoint = &Checkpoint { orders: checkpoint.orders.narrowed(is_hierarchical), ..checkpoint.clone() };
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone())
         .with_tags(options.filter.needs_tags())

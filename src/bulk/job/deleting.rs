@@ -9,12 +9,11 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::decisions::delete_brakes::DeletePlan;
 use crate::bulk::files::unwritten::Unwritten;
+use crate::bulk::job::finding::open_again;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::at_destination::properties;
 use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
-use crate::bulk::listing::pages::Pages;
-use crate::bulk::mirror::pairing::{Pairing, PairingError};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
@@ -224,17 +223,10 @@ impl<'a> Deleting<'a> {
 
     /// Lists both sides again, and deletes what comes after the last name in memory.
     async fn delete_rest(&mut self, last: Option<&str>) -> Result<Option<String>> {
-        let worker = &self.shared.worker;
-        let (source, destination, options) = (&worker.source, &worker.destination, &worker.options);
-        let cancel = &self.shared.cancel;
-        let opened = Pairing::open(source, destination, options, PossibleOrders::default(), cancel).await;
-        let (pairing, first) = match opened {
-            Ok(opened) => opened,
-            Err(PairingError::Source(error) | PairingError::Destination(error)) => {
-                return Ok(Some(format!("both sides could not be listed again: {}", error.message())));
-            }
+        let mut pages = match open_again(self.shared).await {
+            Ok(pages) => pages,
+            Err(trouble) => return Ok(Some(trouble)),
         };
-        let mut pages = Pages::start(cancel, |sender, cancel| pairing.send_all(first, sender, cancel));
         while let Some(page) = pages.next().await {
             let page = match page {
                 Ok(page) => page,

@@ -58,6 +58,14 @@ struct Intervention {
     deletes: bool,
 }
 
+/// What a service makes of the name from which a listing is to start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum StartFrom {
+    Honored,
+    Ignored,
+    Refused,
+}
+
 #[derive(Debug, Clone)]
 struct Model {
     sides: [BTreeMap<String, u64>; 2],
@@ -67,6 +75,9 @@ struct Model {
     page: usize,
     faults: Vec<(usize, Fault)>,
     writers: Vec<Intervention>,
+    start_from: StartFrom,
+    /// After how many requests the job is broken off, and resumed by its text.
+    breaks_off: Option<usize>,
 }
 
 struct World {
@@ -79,6 +90,10 @@ struct World {
     /// Whether the source had nothing under a name when it was last asked.
     asked: BTreeMap<String, bool>,
     wrong: Vec<String>,
+    /// When the present run began.
+    begun: i64,
+    /// Breaks off the first run.
+    stop: CancellationToken,
 }
 
 struct Service(Mutex<World>);
@@ -95,7 +110,18 @@ impl World {
             });
             blobs.collect()
         });
-        Self { model, sides, clock: BEGUN, requests: 0, lists: 0, states, asked: BTreeMap::new(), wrong: Vec::new() }
+        Self {
+            model,
+            sides,
+            clock: BEGUN,
+            requests: 0,
+            lists: 0,
+            states,
+            asked: BTreeMap::new(),
+            wrong: Vec::new(),
+            begun: BEGUN,
+            stop: CancellationToken::new(),
+        }
     }
 
     fn put(&mut self, side: usize, name: &str, content: u64) -> u64 {
@@ -109,6 +135,9 @@ impl World {
         self.clock += 1;
         let now = self.requests;
         self.requests += 1;
+        if self.model.breaks_off.is_some_and(|at| now >= at) {
+            self.stop.cancel();
+        }
         for writer in self.model.writers.clone().into_iter().filter(|writer| writer.request == now) {
             if writer.deletes {
                 self.sides[writer.side].remove(&writer.name);
@@ -146,7 +175,7 @@ impl World {
                 if header("if-match") != Some(&quoted(blob.etag)) {
                     return refused(412, "ConditionNotMet");
                 }
-                if side == 0 || self.asked.get(&name) != Some(&true) || blob.time >= BEGUN {
+                if side == 0 || self.asked.get(&name) != Some(&true) || blob.time >= self.begun {
                     self.wrong.push(format!("{name:?} was deleted: {blob:?}"));
                 }
                 self.sides[side].remove(&name);
@@ -178,9 +207,14 @@ impl World {
         let fault = self.model.faults.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
         let after = query.get("marker").and_then(|marker| marker.strip_prefix("after:"));
         let order = self.model.order;
+        let start = query.get("startFrom").filter(|_| self.model.start_from != StartFrom::Ignored);
+        if start.is_some() && self.model.start_from == StartFrom::Refused {
+            return refused(400, "UnsupportedQueryParameter");
+        }
         let mut names: Vec<_> = self.sides[side]
             .keys()
             .filter(|name| after.is_none_or(|after| order.compare(name, after) == Ordering::Greater))
+            .filter(|name| start.is_none_or(|start| order.compare(name, start) != Ordering::Less))
             .cloned()
             .collect();
         names.sort_by(|one, other| order.compare(one, other));
@@ -253,20 +287,37 @@ fn mirror(model: Model) -> (World, Option<End>) {
         let options = PipelineOptions::from_json(r#"{"retryOptions":{"maxTries":1}}"#).expect("options");
         let pipeline = Arc::new(Pipeline::new(transport, Arc::new(Anonymous), options));
         let at = |url| BlobEndpoint::new(Arc::clone(&pipeline), Url::parse(url).expect("a URL"));
-        let options = BeginContainerCopyOptions {
-            delete_extraneous: Some(true),
-            allow_mass_deletes: Some(true),
-            ..Default::default()
-        };
-        let request = ContainerCopyRequest {
+        let request = |resume| ContainerCopyRequest {
             source: at("https://a.blob.core.windows.net/c"),
             destination: at("https://b.blob.core.windows.net/c"),
-            options,
+            options: BeginContainerCopyOptions {
+                delete_extraneous: Some(true),
+                allow_mass_deletes: Some(true),
+                ..Default::default()
+            },
             selection: String::new(),
-            resume: None,
+            resume,
         };
+        let stop = service.0.lock().expect("no test panics here").stop.clone();
+        let mut resume = None;
+        if let Ok(job) = ContainerCopy::begin(request(None), &stop).await {
+            job.dismiss_events();
+            while job.ended().is_none() {
+                let _ = job.poll_until_change(job.stops(), &CancellationToken::new()).await;
+            }
+            resume = Some(job.save());
+            if !matches!(job.ended(), Some(End::Cancelled)) {
+                return job.ended();
+            }
+        } else if !stop.is_cancelled() {
+            return None;
+        }
+        {
+            let mut world = service.0.lock().expect("no test panics here");
+            (world.model.breaks_off, world.begun) = (None, world.clock + 1);
+        }
         let cancel = CancellationToken::new();
-        let job = ContainerCopy::begin(request, &cancel).await.ok()?;
+        let job = ContainerCopy::begin(request(resume), &cancel).await.ok()?;
         job.dismiss_events();
         while job.ended().is_none() {
             job.poll_until_change(job.stops(), &cancel).await.ok()?;
@@ -294,14 +345,18 @@ fn writer() -> impl Strategy<Value = Intervention> {
 fn model(faults: usize, writers: usize) -> impl Strategy<Value = Model> {
     let faults = prop::collection::vec(fault(), 0..=faults);
     let writers = prop::collection::vec(writer(), 0..=writers);
-    (tree(), tree(), any::<bool>(), any::<bool>(), 1_usize..5, faults, writers).prop_map(
-        |(source, destination, hierarchical, tells_order, page, faults, writers)| Model {
+    let starts = prop_oneof![Just(StartFrom::Honored), Just(StartFrom::Ignored), Just(StartFrom::Refused)];
+    let service = (any::<bool>(), any::<bool>(), starts);
+    (tree(), tree(), service, 1_usize..5, faults, writers, prop::option::of(2_usize..40)).prop_map(
+        |(source, destination, (hierarchical, tells_order, start_from), page, faults, writers, breaks_off)| Model {
             sides: [source, destination],
             order: if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat },
             tells_order,
             page,
             faults,
             writers,
+            start_from,
+            breaks_off,
         },
     )
 }

@@ -8,6 +8,7 @@ pub mod container_copy;
 pub mod deleting;
 pub mod duration;
 pub mod ending;
+pub mod finding;
 pub mod notices;
 pub mod running;
 pub mod shared;

@@ -43,6 +43,8 @@ pub struct Beside {
     pub started: Option<Timestamp>,
     /// Whether there is no page of the source beside it.
     pub is_rest: bool,
+    /// Whether both listings began in their middle, so that what comes before was not read.
+    pub is_part: bool,
 }
 
 /// What was found so far.
@@ -62,13 +64,21 @@ pub struct ExtraneousBlobs {
     pub trouble: Option<String>,
     /// The service's time at the job's start.
     pub started: Option<Timestamp>,
+    /// Whether what was read is a part of both listings.
+    pub is_part: bool,
     bytes: usize,
 }
 
 impl ExtraneousBlobs {
+    /// Nothing yet, in a job that began at this time of the service.
+    pub fn since(started: Option<Timestamp>) -> Self {
+        Self { started, ..Self::default() }
+    }
+
     /// Adds what was read beside a page.
     pub fn add(&mut self, beside: Beside) {
-        let Beside { listed, excluded, extraneous, trouble, started, .. } = beside;
+        let Beside { listed, excluded, extraneous, trouble, started, is_part, .. } = beside;
+        self.is_part |= is_part;
         self.listed += listed;
         self.excluded += excluded;
         self.count += extraneous.len() as u64;

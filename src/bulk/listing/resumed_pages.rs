@@ -13,7 +13,7 @@ use crate::bulk::listing::page::Page;
 use crate::bulk::resuming::saved::Checkpoint;
 
 /// How many names are looked up for one page.
-const NAMES: usize = 128;
+pub const NAMES: usize = 128;
 
 /// How many names are looked up at once.
 const AT_ONCE: usize = 32;
@@ -33,8 +33,7 @@ pub async fn first_page(lister: &mut Lister, checkpoint: &Checkpoint, cancel: &C
             return Ok(page);
         }
     }
-    // In a hierarchical namespace, nobody promises by which order the service looks for the name.
-    if checkpoint.orders.only_flat() {
+    if checkpoint.orders.may_start_at(last) {
         let mut there = lister.clone();
         let page = there.page_from(last, cancel).await;
         if let Some(page) = believed(page, last)? {
@@ -57,8 +56,42 @@ fn believed(page: Result<Page>, last: &str) -> Result<Option<Page>> {
     }
 }
 
+/// Reads the page of the destination's listing that has this name, as far as the service can find it; otherwise the first page.
+///
+/// # Errors
+/// The failed request.
+pub async fn page_beside(lister: &mut Lister, name: Option<&str>, cancel: &CancellationToken) -> Result<Page> {
+    if let Some(name) = name.filter(|name| lister.orders().may_start_at(name)) {
+        let mut there = lister.clone();
+        match there.page_from(name, cancel).await {
+            Ok(page) => {
+                *lister = there;
+                return Ok(page);
+            }
+            Err(error) if is_about_the_way(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    lister.page(None, cancel).await
+}
+
 fn is_about_the_way(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.status() == Some(400)
+}
+
+/// Looks up names that were left, at most [`NAMES`]. `marker` is that of the page that the job was at.
+///
+/// # Errors
+/// The failed request.
+pub async fn look_up(
+    lister: &Lister,
+    names: &[String],
+    marker: Option<String>,
+    cancel: &CancellationToken,
+) -> Result<Page> {
+    let found = stream::iter(names.to_vec()).map(|name| lister.look_up(name, cancel)).buffered(AT_ONCE);
+    let blobs = found.try_collect().await?;
+    Ok(Page { blobs, marker, orders: lister.orders(), ..Page::default() })
 }
 
 /// Sends the names that were left, and then `first` and all pages after it. `marker` is that of the page that the job was at.
@@ -71,13 +104,7 @@ pub async fn send_all(
     cancel: CancellationToken,
 ) {
     for names in left.chunks(NAMES) {
-        let found = stream::iter(names.to_vec()).map(|name| lister.look_up(name, &cancel)).buffered(AT_ONCE);
-        let page = found.try_collect().await.map(|blobs| Page {
-            blobs,
-            marker: marker.clone(),
-            orders: lister.orders(),
-            ..Page::default()
-        });
+        let page = look_up(&lister, names, marker.clone(), &cancel).await;
         let failed = page.is_err();
         if pages.send(page).await.is_err() || failed {
             return;

@@ -14,10 +14,12 @@ use crate::bulk::listing::extraneous::{Beside, Extraneous};
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::name_matching::ask;
 use crate::bulk::listing::page::{Listed, Page};
+use crate::bulk::listing::resumed_pages::{NAMES, first_page, look_up, page_beside};
 use crate::bulk::mirror::merge::{Merge, Search};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::resuming::saved::Checkpoint;
 use crate::rest::BlobEndpoint;
 use crate::rest::service::GetAccountInfo;
 use crate::rest::values::{FromText, Timestamp};
@@ -47,10 +49,15 @@ pub struct Pairing {
     is_certain: bool,
     started: Option<Timestamp>,
     told_pages: u64,
+    /// The names that an earlier run left, and the marker of the page that it was at.
+    left: (Vec<String>, Option<String>),
+    /// Whether both listings begin in their middle.
+    is_part: bool,
 }
 
 impl Pairing {
-    /// Reads the first page of each side. `orders` are those that the source's listing may have.
+    /// Reads the first page of each side; those at which both go on, if an earlier run left them. Then what only the destination has is not
+    /// looked for, because what comes before is not read. A comparison tells of all of it, so it begins anew.
     ///
     /// # Errors
     /// The source's error in the first place, the destination's in the second.
@@ -58,21 +65,32 @@ impl Pairing {
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
         options: &ContainerCopyOptions,
-        orders: PossibleOrders,
+        checkpoint: &Checkpoint,
         cancel: &CancellationToken,
     ) -> Result<(Self, Page), PairingError> {
+        let mut options = options.clone();
+        let is_part = checkpoint.remaining.last.is_some() && options.compare.is_none();
+        options.mirror = options.mirror.filter(|_| !is_part);
         let (at_source, at_destination) = join(account(source, cancel), account(destination, cancel)).await;
         let is_certain = at_source.is_hierarchical.is_some() && at_destination.is_hierarchical.is_some();
         let size = options.page_size;
-        let orders = orders.narrowed(at_source.is_hierarchical);
+        let orders = checkpoint.orders.narrowed(at_source.is_hierarchical);
         let lister =
             Lister::new(source.clone(), options.filter.prefix(), size, orders).with_tags(options.filter.needs_tags());
         let mut lister = lister.with_immutability(options.copy.keeps_immutability).of_states(&options.states);
         let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
         let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
             .with_tags(options.filter.needs_tags());
-        let (first, beside) = join(lister.page(None, cancel), other.page(None, cancel)).await;
-        let first = first.map_err(PairingError::Source)?;
+        let (first, beside) = if is_part {
+            let checkpoint = Checkpoint { orders, ..checkpoint.clone() };
+            let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(PairingError::Source)?;
+            let name = first.blobs.first().and_then(|first| options.mapping.destination(&first.name).ok());
+            let beside = page_beside(&mut other, name.as_deref(), cancel).await;
+            (first, beside)
+        } else {
+            let (first, beside) = join(lister.page(None, cancel), other.page(None, cancel)).await;
+            (first.map_err(PairingError::Source)?, beside)
+        };
         let (mut trouble, mut merge, mut next) = (None, Merge::default(), None);
         match beside {
             Ok(page) => {
@@ -92,19 +110,28 @@ impl Pairing {
             source: lister,
             started: at_destination.date.or(other.date()),
             destination: other,
-            options: options.clone(),
+            left: if is_part {
+                (checkpoint.remaining.open.clone(), checkpoint.marker.clone())
+            } else {
+                Default::default()
+            },
+            options,
             merge,
             next,
             trouble,
             is_certain,
             told_pages: 0,
+            is_part,
         };
         Ok((pairing, first))
     }
 
-    /// Sends `first` and all pages after it, until the end, a failure, or until the receiver is dropped. If deletes are wanted, pages without
+    /// Sends the names that were left, `first` and all pages after it, until the end, a failure, or until the receiver is dropped. If deletes are wanted, pages without
     /// blobs follow, with what the destination has after the last name of the source.
     pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
+        if !self.send_left(&pages, &cancel).await {
+            return;
+        }
         let mut page = first;
         // Nobody answers before the job has begun, so the first page of the destination comes untested.
         if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_matching.clone(), &mut self) {
@@ -137,6 +164,25 @@ impl Pairing {
         } else if let Err(error) = self.source.ended() {
             let _ = pages.send(Err(error)).await;
         }
+    }
+
+    /// Sends the names that an earlier run left. They are before the place at which both listings begin, so the copies look for themselves.
+    /// Returns whether anybody takes more.
+    async fn send_left(&mut self, pages: &Sender<Result<Page>>, cancel: &CancellationToken) -> bool {
+        let (left, marker) = std::mem::take(&mut self.left);
+        for names in left.chunks(NAMES) {
+            let mut page = look_up(&self.source, names, marker.clone(), cancel).await;
+            if let (Some(tests), Ok(found)) = (&self.options.name_matching, &mut page)
+                && let Err(error) = ask(tests, &mut found.blobs, |listed| Some(listed.name.clone()), cancel).await
+            {
+                page = Err(error);
+            }
+            let failed = page.is_err();
+            if pages.send(page).await.is_err() || failed {
+                return false;
+            }
+        }
+        true
     }
 
     /// Looks up every blob of a page.
@@ -259,6 +305,7 @@ impl Pairing {
 
     /// Adds what is reported with a page.
     fn told(&mut self, mut beside: Beside) -> Beside {
+        beside.is_part = self.is_part;
         beside.pages = self.destination.pages() - self.told_pages;
         self.told_pages = self.destination.pages();
         if self.next.is_none() && self.trouble.is_none() && !self.destination.told_its_end() {

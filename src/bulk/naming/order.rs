@@ -98,6 +98,12 @@ impl PossibleOrders {
         self.flat && !self.hierarchical
     }
 
+    /// Whether every name behind this one also comes behind it in the order of an account without a hierarchical namespace. Nobody says by
+    /// which order a service looks for a name where a listing is to start, and then it does not matter. The orders differ in `/` alone.
+    pub fn may_start_at(self, name: &str) -> bool {
+        self.flat && (!self.hierarchical || !name.contains('/'))
+    }
+
     /// That of accounts without a hierarchical namespace.
     pub fn flat() -> Self {
         Self { flat: true, hierarchical: false }
@@ -118,6 +124,8 @@ impl PossibleOrders {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -158,6 +166,21 @@ mod tests {
         // What the names have told is not taken back.
         assert_eq!(unknown.after(["A/x", "A-B"]).expect("an order").narrowed(Some(false)), hierarchical);
         assert!(unknown.may_be_hierarchical() && !flat.may_be_hierarchical());
+    }
+
+    proptest! {
+        #[test]
+        fn a_listing_that_may_start_at_a_name_lacks_none_behind_it(
+            name in "[a-c/.\u{FF5E}\u{1F600}-]{1,4}",
+            other in "[a-c/.\u{FF5E}\u{1F600}-]{1,4}",
+        ) {
+            let unknown = PossibleOrders::default();
+            prop_assert!(PossibleOrders::flat().may_start_at(&name));
+            prop_assert!(!unknown.narrowed(Some(true)).may_start_at(&name));
+            if unknown.may_start_at(&name) && NameOrder::Hierarchical.compare(&other, &name).is_gt() {
+                prop_assert!(NameOrder::Flat.compare(&other, &name).is_gt(), "{other:?} is behind {name:?} in one order only");
+            }
+        }
     }
 
     #[test]

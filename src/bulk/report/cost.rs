@@ -24,7 +24,9 @@ pub struct Requests {
 
 /// What one copy takes, from facts and plan.
 pub fn of_copy(plan: Plan, facts: &BlobFacts, verify: Option<Verify>) -> Requests {
-    let reads_tags = u64::from(facts.tags.is_none());
+    // The one request takes them along.
+    let takes_tags = matches!(plan, Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl);
+    let reads_tags = u64::from(facts.tags.is_none() && !takes_tags);
     let is_verified = match (verify, plan) {
         (Some(Verify::None), _) | (None, Plan::CopyBlob | Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl) => 0,
         (Some(Verify::Crc64), _) => 2,
@@ -89,7 +91,8 @@ mod tests {
     fn s16_a_small_blob_takes_one_write_and_a_large_one_its_blocks_and_a_commit() {
         const GIB: u64 = 1 << 30;
         assert_eq!(cost(10, SourceAccess::Url, false), (1, 0));
-        assert_eq!(cost(10, SourceAccess::Url, true), (1, 1));
+        assert_eq!(cost(10, SourceAccess::Url, true), (1, 0), "the service takes the tags along");
+        assert_eq!(cost(5 * GIB, SourceAccess::Url, true).1, cost(5 * GIB, SourceAccess::Url, false).1 + 1);
         assert_eq!(cost(10, SourceAccess::ClientOnly, false), (1, 2));
         let (write, read) = cost(5 * GIB, SourceAccess::Url, false);
         assert!(write > 2 && read == 1, "{write} {read}");

@@ -227,12 +227,13 @@ impl Policy for JobPolicy {
                     if let Ok(response) = outcome {
                         drain(response.body).await;
                     }
+                    self.turns.moved_nothing(taken);
                     request.attempt.deadline = None;
                     continue;
                 }
                 let Ok(response) = outcome else { return outcome };
                 let Some(kind) = ThrottleKind::of(&response) else {
-                    self.turns.accepted(taken);
+                    self.turns.answered(taken, response.status);
                     return Ok(response);
                 };
                 let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);

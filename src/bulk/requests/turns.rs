@@ -74,11 +74,16 @@ impl Turns {
         self.own.request().await
     }
 
-    /// The attempt was accepted.
-    pub fn accepted(&self, taken: AttemptBytes) {
-        self.own.accepted(taken.bytes);
+    /// The attempt was not throttled, and answered with this status. The account took a request either way; no bytes moved with one that it
+    /// rejected. What a service that failed has moved, nobody knows: it keeps its turn, and is no measure.
+    pub fn answered(&self, taken: AttemptBytes, status: u16) {
+        let moved = if status < 400 { taken.bytes } else { 0 };
+        self.own.accepted(moved);
         if let Some(source) = self.source_of(taken) {
-            source.accepted_read(taken.bytes);
+            source.accepted_read(moved);
+        }
+        if matches!(status, 400..=499) {
+            self.moved_nothing(taken);
         }
     }
 
@@ -110,5 +115,66 @@ impl Turns {
 
     fn source_of(&self, taken: AttemptBytes) -> Option<&PaceMember> {
         self.source.as_deref().filter(|_| taken.reads_source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::pace::{Pace, PaceLimits};
+
+    const BYTES: u64 = 10_000_000;
+    const COPY: AttemptBytes = AttemptBytes { bytes: BYTES, reads_source: true };
+
+    fn limited() -> (Turns, Arc<PaceMember>) {
+        let limits = PaceLimits { requests: None, bytes: Some(1e6) };
+        let own = Arc::new(Arc::<Pace>::default().join(limits));
+        (Turns::of(Arc::clone(&own)), own)
+    }
+
+    /// How long a copy waits for its turn after one that ended with this status.
+    async fn wait_after(status: u16) -> Duration {
+        let (turns, _) = limited();
+        turns.wait(COPY).await;
+        turns.answered(COPY, status);
+        let sent = Instant::now();
+        turns.wait(COPY).await;
+        sent.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_rejected_takes_nothing_of_the_bytes() {
+        for status in [400, 403, 404, 409, 412] {
+            let wait = wait_after(status).await;
+            assert!(wait < Duration::from_millis(50), "{status}: {wait:?}");
+        }
+        // What a service that failed has moved, nobody knows.
+        for status in [201, 202, 500, 503] {
+            let wait = wait_after(status).await;
+            assert!(wait > Duration::from_secs(9), "{status}: {wait:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_what_was_moved_measures_what_an_account_takes() {
+        for (status, is_measure) in [(201, true), (412, false), (500, false)] {
+            let source = Arc::new(Arc::<Pace>::default().join(PaceLimits::default()));
+            let own = Arc::new(Arc::<Pace>::default().join(PaceLimits::default()));
+            let turns = Turns::of(Arc::clone(&own)).reading(&source);
+            for _ in 0..1000 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                turns.answered(COPY, status);
+            }
+            for member in [&own, &source] {
+                (0..31).for_each(|_| member.throttled(Throttling::Egress, Instant::now()));
+                let began = Instant::now();
+                for _ in 0..2000 {
+                    member.bytes(BYTES).await;
+                }
+                assert_eq!(began.elapsed() > Duration::from_millis(100), is_measure, "{status}: {:?}", began.elapsed());
+            }
+        }
     }
 }

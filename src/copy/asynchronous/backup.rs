@@ -4,6 +4,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::copy::asynchronous::backup_mark::with_mark;
 use crate::copy::await_effect::await_effect;
 use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::context::CopyContext;
@@ -12,7 +13,7 @@ use crate::copy::overwrite::Precondition;
 use crate::copy::saved::BackupSnapshot;
 use crate::rest::blob::{BlobCreateSnapshotOptions, BlobGetPropertiesOptions, BlobGetTagsOptions};
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::values::NameValues;
+use crate::rest::values::{NameValues, Timestamp};
 
 /// How a copy begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +52,25 @@ pub fn bound(conditions: &BlobRequestConditions, backup: Option<&BackupSnapshot>
     }
 }
 
+/// The destination, and the service's time when it was seen.
+pub struct SeenBlob {
+    /// What it is.
+    pub facts: BlobFacts,
+    /// When it was seen.
+    pub at: Option<Timestamp>,
+}
+
 /// Looks at the destination; `None` when there is no blob.
 ///
 /// # Errors
 /// The failed request; conditions that do not hold.
-pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) -> Result<Option<BlobFacts>> {
+pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) -> Result<Option<SeenBlob>> {
     let destination = &context.destination;
     let conditions = context.conditions();
     let must_exist = conditions.if_match.is_some();
     let operation = BlobGetPropertiesOptions { conditions: Some(conditions), ..Default::default() };
     match destination.execute(&operation, cancel).await {
-        Ok(answer) => Ok(Some(BlobFacts::from_properties(&answer.output))),
+        Ok(answer) => Ok(Some(SeenBlob { facts: BlobFacts::from_properties(&answer.output), at: answer.output.date })),
         Err(error) if error.status() == Some(404) && !must_exist => Ok(None),
         Err(error)
             if matches!(error.status(), Some(304 | 404))
@@ -130,8 +139,9 @@ fn refused(status: u16, code: &str, message: &str) -> Error {
 ///
 /// # Errors
 /// When that fails. Then nothing may start.
-pub async fn back_up(context: &CopyContext, there: BlobFacts, cancel: &CancellationToken) -> Result<BackupSnapshot> {
+pub async fn back_up(context: &CopyContext, seen: SeenBlob, cancel: &CancellationToken) -> Result<BackupSnapshot> {
     let destination = &context.destination;
+    let SeenBlob { facts: there, at } = seen;
     let tags = if there.tag_count > 0 {
         let answer = destination.execute(&BlobGetTagsOptions::default(), cancel).await;
         let tags = answer.map_err(|error| not_backed_up(context, error, "its tags were read", "to read its tags"))?;
@@ -145,7 +155,9 @@ pub async fn back_up(context: &CopyContext, there: BlobFacts, cancel: &Cancellat
         lease_id: context.options.conditions.lease_id.clone(),
         ..Default::default()
     };
-    let operation = BlobCreateSnapshotOptions { conditions: Some(conditions), ..Default::default() };
+    // Whoever comes after a process that was killed knows it by that.
+    let metadata = with_mark(&context.source.endpoint.url, &destination.url, &there, at);
+    let operation = BlobCreateSnapshotOptions { metadata, conditions: Some(conditions), ..Default::default() };
     let uncancelled = CancellationToken::new();
     let sending = destination.execute(&operation, &uncancelled);
     let made = await_effect(sending, cancel).await;

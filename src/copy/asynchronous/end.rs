@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::async_copy::{AsyncCopy, FailedEnd};
+use crate::copy::asynchronous::earlier_backups::delete_earlier;
 use crate::copy::asynchronous::finish::Finish;
 use crate::copy::asynchronous::rollback::{RollbackOutcome, delete_snapshot, roll_back};
 use crate::copy::error_codes::CANCELLED;
@@ -26,7 +27,11 @@ impl AsyncCopy {
         let interrupted = self.cancel_is_wanted();
         finish.run(&self.context, copy_id.as_deref(), backup.is_some(), interrupted, cancel).await?;
         let left = match &backup {
-            Some(backup) => delete_snapshot(&self.context, backup, cancel).await?,
+            Some(backup) => {
+                let (source, destination) = (&self.context.source.endpoint.url, &self.context.destination);
+                Box::pin(delete_earlier(source, destination, Some(&backup.snapshot), cancel)).await?;
+                delete_snapshot(destination, &backup.snapshot, cancel).await?
+            }
             None => None,
         };
         let mut result = finish.result.clone();

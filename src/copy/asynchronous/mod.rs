@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `start`, `settle`, `resume` | how a copy begins, what a failed start has left, how a saved copy is resumed |
 //! | `backup` | what is at the destination before, and the snapshot that backs it up |
+//! | `backup_mark` | how a snapshot says whose it is |
+//! | `earlier_backups` | the snapshots that killed processes left |
 //! | `async_copy` | one copy: its state, and the phase that it is in |
 //! | `poll` | one step of it, whatever is due |
 //! | `observe` | what a look at the destination means for its phase |
@@ -17,7 +19,9 @@
 
 mod async_copy;
 mod backup;
+mod backup_mark;
 mod cancel;
+mod earlier_backups;
 mod end;
 mod finish;
 mod observe;
@@ -28,5 +32,6 @@ mod settle;
 mod start;
 
 pub use async_copy::AsyncCopy;
+pub use earlier_backups::delete_earlier;
 pub use resume::resume_async;
 pub use start::start_async;

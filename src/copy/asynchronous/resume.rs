@@ -1,6 +1,6 @@
 //! How a saved asynchronous copy is resumed.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -50,7 +50,8 @@ pub async fn resume_async(
         options,
         plan: Plan::CopyBlob,
         verify,
-        tags: None,
+        sent_tags: OnceLock::new(),
+        copies_tags: false,
         precondition: Precondition::None,
         destination_before: None,
         is_resumed: true,

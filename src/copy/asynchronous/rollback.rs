@@ -10,15 +10,20 @@ use url::Url;
 
 use crate::base::error::{ErrorKind, Result};
 use crate::base::url::set_parameter;
+use crate::copy::asynchronous::backup_mark::{MARK, without_mark};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{is_outdated, may_pass};
 use crate::copy::saved::{BackupSnapshot, PreviousBlob};
 use crate::copy::source_url::same_source;
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobStartCopyFromURLOptions, StartCopyFromURL};
+use crate::rest::blob::{
+    BlobDeleteOptions, BlobGetPropertiesOptions, BlobSetMetadataOptions, BlobStartCopyFromURLOptions, SetMetadata,
+    StartCopyFromURL,
+};
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::SourceUrl;
+use crate::rest::values::NameValues;
 
 /// How often the destination is looked at again when it changes under the work.
 const ROUNDS: usize = 4;
@@ -28,6 +33,8 @@ const ROUNDS: usize = 4;
 pub enum RollbackOutcome {
     /// The blob that was there is restored. With its snapshot, if that could not be deleted.
     Restored(Option<String>),
+    /// The blob that was there is restored, but for the mark of its snapshot, and why.
+    Marked(String),
     /// There is no blob, as before.
     NothingLeft,
     /// The blob that was there is in a snapshot, and why it is not back.
@@ -57,6 +64,11 @@ impl fmt::Display for RollbackOutcome {
                 f,
                 "The blob that was at the destination is back. Its snapshot {snapshot} is not needed any more, and could \
                  not be deleted."
+            ),
+            Self::Marked(why) => write!(
+                f,
+                "The blob that was at the destination is back, with the entry {MARK:?} among its metadata, which it did not have \
+                 and which could not be taken away ({why})"
             ),
             Self::NothingLeft => f.write_str("Nothing was left at the destination."),
             Self::InSnapshot(snapshot, why) => write!(
@@ -103,6 +115,8 @@ pub enum RollbackStep {
     Restore(String),
     /// Delete the destination, which has this `ETag`.
     Delete(String),
+    /// The blob is back, in the state of this `ETag`, with the mark of its snapshot: set the metadata that it had.
+    RemoveMark(String, NameValues),
     /// The blob is back: delete the snapshot.
     DeleteSnapshot,
     /// Nothing more.
@@ -122,8 +136,10 @@ pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
     if let Some(snapshot) = &snapshot
         && is_restoring(seen, ours.before, ours.destination)
     {
+        let marked = seen.etag.clone().zip(without_mark(seen.metadata.as_ref()));
         return match status {
             Some("pending") => RollbackStep::Wait,
+            Some("success") if let Some((etag, metadata)) = marked => RollbackStep::RemoveMark(etag, metadata),
             Some("success") => RollbackStep::DeleteSnapshot,
             _ => {
                 let why = seen.copy.status_description.clone().unwrap_or_else(|| "the service gave it up".to_owned());
@@ -190,8 +206,14 @@ pub async fn roll_back(
                 Err(error) if error.status() == Some(404) => return Ok(Some(RollbackOutcome::NothingLeft)),
                 Err(error) => Err(error),
             },
+            (RollbackStep::RemoveMark(etag, metadata), _) => match remove_mark(context, etag, metadata, cancel).await {
+                Err(error) if !is_outdated(&error) && !may_pass(&error) => {
+                    return Ok(Some(RollbackOutcome::Marked(error.message().to_owned())));
+                }
+                removed => removed,
+            },
             (RollbackStep::DeleteSnapshot, PreviousBlob::BackedUp(backup)) => {
-                return delete_snapshot(context, backup, cancel)
+                return delete_snapshot(destination, &backup.snapshot, cancel)
                     .await
                     .map(|left| Some(RollbackOutcome::Restored(left)));
             }
@@ -232,9 +254,18 @@ async fn restore(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let lease_id = context.options.conditions.lease_id.clone();
+    let url = snapshot_url(&context.destination.url, &backup.snapshot);
+    let snapshot = BlobEndpoint::new(Arc::clone(&context.destination.pipeline), url.clone());
+    // Its mark stays behind if other metadata can be sent instead; otherwise it is taken away afterwards.
+    let metadata = match snapshot.execute(&BlobGetPropertiesOptions::default(), cancel).await {
+        Ok(answer) => without_mark(answer.output.metadata.as_ref()).filter(|metadata| !metadata.0.is_empty()),
+        Err(error) if may_pass(&error) => return Err(error),
+        Err(_) => None,
+    };
     let operation = StartCopyFromURL {
-        copy_source: SourceUrl(snapshot_url(&context.destination.url, &backup.snapshot).into()),
+        copy_source: SourceUrl(url.into()),
         options: BlobStartCopyFromURLOptions {
+            metadata,
             conditions: Some(BlobRequestConditions { if_match: Some(etag), lease_id, ..Default::default() }),
             tier: backup.tier.clone(),
             tags: backup.tags.clone(),
@@ -242,6 +273,20 @@ async fn restore(
             ..Default::default()
         },
     };
+    context.destination.execute(&operation, cancel).await.map(drop)
+}
+
+/// Takes away what the copy of a snapshot has brought along.
+async fn remove_mark(
+    context: &CopyContext,
+    etag: String,
+    metadata: NameValues,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let lease_id = context.options.conditions.lease_id.clone();
+    let conditions = BlobRequestConditions { if_match: Some(etag), lease_id, ..Default::default() };
+    let options = BlobSetMetadataOptions { conditions: Some(conditions), ..Default::default() };
+    let operation = SetMetadata { metadata: Some(metadata), options };
     context.destination.execute(&operation, cancel).await.map(drop)
 }
 
@@ -257,22 +302,21 @@ async fn delete(context: &CopyContext, etag: String, cancel: &CancellationToken)
 /// # Errors
 /// The caller's abort alone.
 pub async fn delete_snapshot(
-    context: &CopyContext,
-    backup: &BackupSnapshot,
+    destination: &BlobEndpoint,
+    snapshot: &str,
     cancel: &CancellationToken,
 ) -> Result<Option<String>> {
-    let destination = &context.destination;
-    let snapshot =
-        BlobEndpoint::new(Arc::clone(&destination.pipeline), snapshot_url(&destination.url, &backup.snapshot));
-    match snapshot.execute(&BlobDeleteOptions::default(), cancel).await {
+    let at = BlobEndpoint::new(Arc::clone(&destination.pipeline), snapshot_url(&destination.url, snapshot));
+    match at.execute(&BlobDeleteOptions::default(), cancel).await {
         Ok(_) => Ok(None),
         Err(error) if error.status() == Some(404) => Ok(None),
         Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
-        Err(_) => Ok(Some(backup.snapshot.clone())),
+        Err(_) => Ok(Some(snapshot.to_owned())),
     }
 }
 
-fn snapshot_url(blob: &Url, snapshot: &str) -> Url {
+/// The URL of a snapshot.
+pub fn snapshot_url(blob: &Url, snapshot: &str) -> Url {
     set_parameter(blob.clone(), "snapshot", Some(snapshot))
 }
 

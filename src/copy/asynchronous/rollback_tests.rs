@@ -82,6 +82,10 @@ fn a_blob_on_its_way_back_is_recognised_by_its_snapshot() {
     let source = format!("https://a.blob.core.windows.net/c/b?snapshot={SNAPSHOT}");
     assert_eq!(decide(&seen("new", "pending", &source, "e"), &kept(), None), RollbackStep::Wait);
     assert_eq!(decide(&seen("new", "success", &source, "e"), &kept(), None), RollbackStep::DeleteSnapshot);
+    let pairs = [("owner", "me"), ("blobferry_backup", "x")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let marked = BlobFacts { metadata: Some(NameValues(pairs.to_vec())), ..seen("new", "success", &source, "e") };
+    let own = NameValues(vec![("owner".into(), "me".into())]);
+    assert_eq!(decide(&marked, &kept(), None), RollbackStep::RemoveMark("e".into(), own));
     let RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot, _)) =
         decide(&seen("new", "failed", &source, "e"), &kept(), None)
     else {

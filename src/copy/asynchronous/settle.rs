@@ -104,7 +104,8 @@ pub async fn settle(
 /// Deletes a snapshot that nobody will need.
 pub async fn forget(context: &CopyContext, backup: Option<&BackupSnapshot>) {
     if let Some(backup) = backup {
-        let _ = timeout(CLEANUP, delete_snapshot(context, backup, &CancellationToken::new())).await;
+        let _ =
+            timeout(CLEANUP, delete_snapshot(&context.destination, &backup.snapshot, &CancellationToken::new())).await;
     }
 }
 

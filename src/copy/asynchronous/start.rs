@@ -2,22 +2,24 @@
 //! started.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::async_copy::AsyncCopy;
-use crate::copy::asynchronous::backup::{self, StartMode, back_up, check_replaceable};
+use crate::copy::asynchronous::backup::{self, SeenBlob, StartMode, back_up, check_replaceable};
+use crate::copy::asynchronous::earlier_backups::last_backup;
 use crate::copy::asynchronous::finish::{removes_metadata, sets_tier};
+use crate::copy::asynchronous::rollback::roll_back;
 use crate::copy::asynchronous::settle::{FailedStart, Started, before, first_state, forget, settle};
 use crate::copy::await_effect::{CLEANUP, await_effect};
-use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::destination::{LeftoverRemoval, is_leftover, may_go, remove};
 use crate::copy::error_codes::is_outdated;
 use crate::copy::overwrite::Precondition;
-use crate::copy::saved::{BackupRecord, BackupSnapshot, SourceRecord};
+use crate::copy::saved::{BackupRecord, BackupSnapshot, PreviousBlob, SourceRecord};
 use crate::copy::state::CopyState;
 use crate::http::Exchange;
 use crate::rest::blob::{BlobStartCopyFromURLOptions, StartCopyFromURL};
@@ -27,6 +29,9 @@ use crate::rest::values::Binary;
 
 /// How often a start is attempted while the destination changes under it.
 const ROUNDS: usize = 4;
+
+/// How long the wait for a blob that is brought back is between two looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Starts Copy Blob, and ends the copy properly if the service has finished at once. `cancel` ends this call; the copy itself is
 /// the service's.
@@ -103,7 +108,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
         let backup = match there {
             None => None,
             Some(there) => {
-                check_replaceable(context, &there)?;
+                check_replaceable(context, &there.facts)?;
                 match back_up(context, there, cancel).await {
                     Ok(backup) => Some(backup),
                     Err(error) if is_outdated(&error) => {
@@ -159,25 +164,35 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
 }
 
 /// What is at the destination, unless it is the leftover of an earlier copy. That is not worth a snapshot, and nobody would recognize
-/// it once it is restored.
+/// it once it is restored. If the earlier copy had replaced a blob, and was killed before it brought that back, it is brought back now.
 async fn without_leftover(
     context: &CopyContext,
-    there: Option<BlobFacts>,
+    there: Option<SeenBlob>,
     cancel: &CancellationToken,
-) -> Result<Option<BlobFacts>> {
+) -> Result<Option<SeenBlob>> {
     let Some(seen) = there else { return Ok(None) };
     if context.precondition == Precondition::Unchanged
         || !may_go(&context.options.conditions)
-        || !is_leftover(&seen, &context.source.endpoint.url)
+        || !is_leftover(&seen.facts, &context.source.endpoint.url)
     {
         return Ok(Some(seen));
     }
-    match remove(&context.destination, &seen, cancel).await {
+    match remove(&context.destination, &seen.facts, cancel).await {
         Ok(LeftoverRemoval::Gone) => Ok(None),
         Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
-        // It is replaced like any other blob.
-        Ok(LeftoverRemoval::Unclear(_)) | Err(_) => Ok(Some(seen)),
+        Ok(LeftoverRemoval::Unclear(_)) | Err(_) => Box::pin(bring_back(context, seen, cancel)).await,
     }
+}
+
+/// Restores what an earlier run of this copy had replaced. Without its snapshot, the leftover is replaced like any other blob.
+async fn bring_back(context: &CopyContext, leftover: SeenBlob, cancel: &CancellationToken) -> Result<Option<SeenBlob>> {
+    let backup = last_backup(&context.source.endpoint.url, &context.destination, cancel).await?;
+    let Some(backup) = backup else { return Ok(Some(leftover)) };
+    let before = PreviousBlob::BackedUp(backup);
+    while roll_back(context, leftover.facts.copy.id.as_deref(), None, &before, cancel).await?.is_none() {
+        cancel.run_until_cancelled(sleep(BETWEEN_LOOKS)).await.ok_or_else(Error::aborted)?;
+    }
+    backup::get_destination(context, cancel).await
 }
 
 fn operation(
@@ -196,7 +211,7 @@ fn operation(
             source_conditions: context.source.pin(),
             tier,
             rehydrate_priority: options.rehydrate_priority.clone(),
-            tags: context.tags.clone(),
+            tags: context.tags(),
             ..Default::default()
         },
     }

@@ -96,6 +96,11 @@ impl SourceAuthorizer {
         Self { pair, ..self }
     }
 
+    /// Whether the service reads the source as a public one: it takes no tags along from there.
+    pub fn is_public(&self) -> bool {
+        self.method == AuthMethod::Plain && parameter(&self.source.url, "sig").is_none()
+    }
+
     /// How the service can read the source then.
     pub fn access(&self) -> SourceAccess {
         if self.method == AuthMethod::Token { SourceAccess::UrlWithHeader } else { SourceAccess::Url }

@@ -160,7 +160,7 @@ async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> R
             customer_provided_key: options.customer_provided_key.clone(),
             encryption_scope: options.encryption_scope.clone(),
             tier: context.tier(),
-            tags: context.tags.clone(),
+            tags: context.tags(),
             immutability_policy: context.immutability_policy(),
             legal_hold: context.legal_hold(),
         },

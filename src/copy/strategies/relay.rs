@@ -44,7 +44,7 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
         customer_provided_key: options.customer_provided_key.clone(),
         encryption_scope: options.encryption_scope.clone(),
         tier: context.tier(),
-        tags: context.tags.clone(),
+        tags: context.tags(),
         immutability_policy: context.immutability_policy(),
         legal_hold: context.legal_hold(),
         ..Default::default()

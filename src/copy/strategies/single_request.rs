@@ -9,7 +9,6 @@ use crate::copy::protect::protect;
 use crate::rest::Operation;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
-use crate::rest::shared::BlobCopySourceTags;
 
 /// Whether Copy Blob From URL can do what the caller wants: it takes no properties but the source's, and metadata only
 /// when there is some.
@@ -27,7 +26,6 @@ pub fn takes_copy_blob(context: &CopyContext) -> bool {
 pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let options = &context.options;
-    let unknown_tags = options.tags.is_none() && context.source.facts.tags_unknown();
     let operation = CopyFromURL {
         copy_source: source.url,
         options: BlobSyncCopyFromURLOptions {
@@ -35,8 +33,8 @@ pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             conditions: Some(context.conditions()),
             source_conditions: context.source.pin(),
             tier: context.tier(),
-            tags: context.tags.clone(),
-            copy_source_tags: unknown_tags.then(|| BlobCopySourceTags("COPY".to_owned())),
+            tags: context.tags(),
+            copy_source_tags: context.copy_source_tags(),
             immutability_policy: context.immutability_policy(),
             legal_hold: context.legal_hold(),
             source_authorization: source.authorization,
@@ -64,9 +62,10 @@ pub async fn put_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             encryption_scope: options.encryption_scope.clone(),
             tier: context.tier(),
             source_conditions: context.source.pin(),
-            tags: context.tags.clone(),
+            tags: context.tags(),
             source_authorization: source.authorization,
             source_customer_provided_key: context.source.key.clone(),
+            copy_source_tags: context.copy_source_tags(),
             copy_source_blob_properties: Some(false),
             ..Default::default()
         },

@@ -3,6 +3,7 @@
 use crate::base::error::{Error, ErrorKind};
 use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::ending::{End, outcome};
+use crate::bulk::job::finding::find_again;
 use crate::bulk::job::running::Running;
 
 impl Running<'_> {
@@ -35,7 +36,10 @@ impl Running<'_> {
         }
         let Some(mirror) = &options.mirror else { return };
         let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
-        let found = std::mem::take(&mut self.found);
+        let mut found = std::mem::take(&mut self.found);
+        if found.is_part && self.stopped.is_none() && listed_all {
+            found = Box::pin(find_again(self.shared, &found)).await;
+        }
         let deleting = Deleting::new(self.shared, mirror, found, &mut self.ended, &mut self.notices);
         let deleted = Box::pin(deleting.run(copies)).await;
         if let Some(error) = deleted.err().or_else(|| self.shared.worker.attempts.renewal.gave_up()) {

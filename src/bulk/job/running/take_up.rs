@@ -4,6 +4,7 @@ use futures_util::FutureExt;
 use tokio::time::Instant;
 
 use crate::bulk::decisions::weight::weight;
+use crate::bulk::job::finding::count_names;
 use crate::bulk::job::running::{Ended, PageStart, Running};
 use crate::bulk::job::shared::Progress;
 use crate::bulk::listing::origin::ListedFrom;
@@ -24,9 +25,7 @@ impl Running<'_> {
         self.found.add(page.beside);
         let options = &self.shared.worker.options;
         if options.mirror.is_some() {
-            // Those that an earlier run has done count as well.
-            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
-            self.found.source_names += names.count() as u64;
+            count_names(&mut self.found, &page.blobs, options);
         }
         let is_open = |listed: &Listed| match &listed.origin {
             ListedFrom::Told(_) => true,

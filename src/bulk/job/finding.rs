@@ -1,0 +1,55 @@
+//! What only the destination has, found by a reading of both sides of its own. A job that goes on amid the listings copies at once, and has
+//! not read what comes before. What may be deleted, and what that is measured by, shows in all of both.
+
+use crate::bulk::job::shared::Shared;
+use crate::bulk::listing::extraneous::ExtraneousBlobs;
+use crate::bulk::listing::page::Listed;
+use crate::bulk::listing::pages::Pages;
+use crate::bulk::mirror::pairing::{Pairing, PairingError};
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::resuming::saved::Checkpoint;
+
+/// Opens both sides at their beginning.
+///
+/// # Errors
+/// Why they cannot be listed again.
+pub async fn open_again(shared: &Shared) -> Result<Pages, String> {
+    let (worker, cancel) = (&shared.worker, &shared.cancel);
+    let opened =
+        Pairing::open(&worker.source, &worker.destination, &worker.options, &Checkpoint::default(), cancel).await;
+    let (pairing, first) = opened.map_err(|(PairingError::Source(error) | PairingError::Destination(error))| {
+        format!("both sides could not be listed again: {}", error.message())
+    })?;
+    Ok(Pages::start(cancel, |sender, cancel| pairing.send_all(first, sender, cancel)))
+}
+
+/// Reads both sides from their beginning. `part` is what was read from their middle: the job's start by the service's clock stays.
+pub async fn find_again(shared: &Shared, part: &ExtraneousBlobs) -> ExtraneousBlobs {
+    let mut found = ExtraneousBlobs::since(part.started);
+    let mut pages = match open_again(shared).await {
+        Ok(pages) => pages,
+        Err(trouble) => {
+            found.trouble = Some(trouble);
+            return found;
+        }
+    };
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => {
+                shared.worker.count_pages(&page.beside);
+                count_names(&mut found, &page.blobs, &shared.worker.options);
+                found.add(page.beside);
+            }
+            Err(error) => {
+                found.trouble = Some(format!("the source could not be listed again: {}", error.message()));
+            }
+        }
+    }
+    found
+}
+
+/// Counts the names of a page of the source. Those that an earlier run has done count as well.
+pub fn count_names(found: &mut ExtraneousBlobs, blobs: &[Listed], options: &ContainerCopyOptions) {
+    let names = blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
+    found.source_names += names.count() as u64;
+}

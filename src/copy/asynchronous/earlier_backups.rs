@@ -1,0 +1,119 @@
+//! The snapshots that earlier runs of the same copy took of what they were to replace, and that stayed because their process was killed. They
+//! are known by their mark.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::error::{ErrorKind, Result};
+use crate::copy::asynchronous::backup_mark::{id_of, is_ours};
+use crate::copy::asynchronous::rollback::{delete_snapshot, snapshot_url};
+use crate::copy::blob_facts::{BlobFacts, BlobKind};
+use crate::copy::saved::BackupSnapshot;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobGetTagsOptions;
+use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::endpoint::place_of_blob;
+use crate::rest::shared::ListBlobsIncludeItem;
+use crate::rest::values::NameValues;
+
+/// The snapshots that were taken for this copy, the oldest first.
+///
+/// # Errors
+/// The failed listing: whoever may write a blob need not be allowed to list.
+async fn find(
+    source: &Url,
+    destination: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<Vec<(String, BlobFacts)>> {
+    let Some((container, name)) = place_of_blob(&destination.url) else { return Ok(Vec::new()) };
+    let container = BlobEndpoint::new(Arc::clone(&destination.pipeline), container);
+    let id = id_of(source, &destination.url);
+    let include = ["metadata", "snapshots"].map(|item| ListBlobsIncludeItem(item.to_owned()));
+    let (mut found, mut marker) = (Vec::new(), None);
+    loop {
+        let operation = ContainerListBlobFlatSegmentOptions {
+            prefix: Some(name.clone()),
+            include: Some(include.to_vec()),
+            marker,
+            ..Default::default()
+        };
+        let page = container.execute(&operation, cancel).await?.output.body;
+        marker = page.continuation_token.filter(|next| !next.is_empty());
+        let mut goes_on = marker.is_some();
+        for mut item in page.segment.blob_items {
+            goes_on &= item.name == name;
+            if let Some(snapshot) = item.snapshot.take().filter(|_| item.name == name) {
+                let facts = BlobFacts::from_item(&mut item);
+                if is_ours(&id, &snapshot, facts.metadata.as_ref()) {
+                    found.push((snapshot, facts));
+                }
+            }
+        }
+        if !goes_on {
+            return Ok(found);
+        }
+    }
+}
+
+/// The last backup that an earlier run took of a destination which it left empty, if there is one.
+///
+/// # Errors
+/// The caller's abort alone.
+pub async fn last_backup(
+    source: &Url,
+    destination: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<Option<BackupSnapshot>> {
+    let found = match find(source, destination, cancel).await {
+        Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+        found => found.ok().and_then(|mut found| found.pop()),
+    };
+    let Some((snapshot, facts)) = found else { return Ok(None) };
+    let tags = if facts.tag_count > 0 {
+        let at = BlobEndpoint::new(Arc::clone(&destination.pipeline), snapshot_url(&destination.url, &snapshot));
+        match at.execute(&BlobGetTagsOptions::default(), cancel).await {
+            Ok(answer) => {
+                let tags = answer.output.body.blob_tag_set.into_iter();
+                Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
+            }
+            Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+            // What cannot be restored whole stays in its snapshot.
+            Err(_) => return Ok(None),
+        }
+    } else {
+        None
+    };
+    let chosen = !facts.tier_inferred && facts.kind != BlobKind::AppendBlob;
+    Ok(Some(BackupSnapshot {
+        snapshot,
+        tags,
+        tier: facts.tier.filter(|_| chosen),
+        sealed: facts.sealed,
+        ..Default::default()
+    }))
+}
+
+/// Deletes the backups of earlier runs, once this one has made the destination; only those before this one, if it took one. What cannot be
+/// found or deleted only costs space.
+///
+/// # Errors
+/// The caller's abort alone.
+pub async fn delete_earlier(
+    source: &Url,
+    destination: &BlobEndpoint,
+    before: Option<&str>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let found = match find(source, destination, cancel).await {
+        Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+        found => found.unwrap_or_default(),
+    };
+    for (snapshot, _) in found {
+        if before.is_none_or(|before| snapshot.as_str() < before) {
+            delete_snapshot(destination, &snapshot, cancel).await?;
+        }
+    }
+    Ok(())
+}
