@@ -8,7 +8,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
 
-const { namesOf, upload } = require('./helpers');
+const { laterThan, namesOf, upload } = require('./helpers');
 const { killAfter, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
@@ -65,6 +65,8 @@ describe('the listings of a job that was killed in the middle', () => {
     test(`J1: with ${label}, they go on where they were`, async () => {
       const options = { journal, pageSize: 5, concurrency: CONCURRENCY, ...given };
       for (const name of ['a', 'log/0000 x', 'z']) await upload(to, name);
+      // What is as new as the job is never deleted.
+      await laterThan(to);
       await killAtHalf(options);
       const { summary, lists, copies } = await resume(options);
       // A page of each side, those that are read ahead, and one for each name that was in flight: of 30 pages before.
@@ -105,6 +107,7 @@ describe('the listings of a job that was killed in the middle', () => {
   test('D1, D4: the deletes of a job that goes on are measured by all of both sides', async () => {
     const options = { journal, pageSize: 5, concurrency: CONCURRENCY, deleteExtraneous: true };
     for (let index = 0; index < 40; index += 1) await upload(to, `a ${index}`);
+    await laterThan(to);
     await killAtHalf(options);
     const saved = readFileSync(journal);
     // The limit is met by what comes before the place where the job goes on.
@@ -115,7 +118,7 @@ describe('the listings of a job that was killed in the middle', () => {
     writeFileSync(journal, saved);
     await simulator.faults({
       which: { operation: 'listBlobs', account: 'two' },
-      when: { skip: 60 },
+      when: { after: 60 },
       what: { status: 403, code: 'AuthorizationFailure' },
     });
     const refused = await startCopy(simulator, container, options).ended;
