@@ -8624,8 +8624,8 @@ export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptio
 }
 /** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
-	/** Called with the event that a copy would have for each blob. */
-	onEvent?: (event: BlobCopyEvent) => void;
+	/** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
+	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
@@ -9370,9 +9370,9 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	/** Creates a policy. */
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
-/** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
+/** Options for the copies of a plan: those of one copy, except for options that concern one process. */
 export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
-/** A part of the names: from `from` on or behind `after`, and before `to`. */
+/** A range of names: from `from` on or after `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name of the range, inclusive. */
 	from?: string;
@@ -9421,9 +9421,9 @@ export interface ShardPlan {
 	/** The first shards. Together they cover every name once. */
 	shards: Shard[];
 }
-/** Options of {@link runShard}: what belongs to the worker. */
+/** Options of {@link runShard}, which concern the worker. */
 export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
-	/** Called with what became of each blob. The shard waits for what it returns. */
+	/** Called with each event. The shard waits for the returned promise. */
 	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
 	/** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */
 	onProgress?: (state: ContainerCopyState) => void;

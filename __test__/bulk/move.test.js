@@ -194,6 +194,20 @@ describe('a container is moved', () => {
     assert.deepEqual(await namesOf(from), []);
   });
 
+  test('M1: a container that is moved to itself by another name of its host keeps its blobs', async () => {
+    const names = ['a', 'b', 'c'];
+    for (const name of names) await upload(from, name);
+    const { pipeline, url } = from;
+    const alias = new from.constructor(url.replace('127.0.0.1', 'localhost'), pipeline);
+    for (const overwrite of ['never', 'always', 'ifDifferent', 'ifSourceNewer']) {
+      const poller = await from.beginCopyFromContainer(alias, { move: true, overwrite });
+      await poller.pollUntilDone().catch(() => undefined);
+      assert.equal(poller.getOperationState().summary.moved, 0, overwrite);
+      for (const name of names)
+        assert.equal(String(await from.getBlobClient(name).downloadToBuffer()), name, overwrite);
+    }
+  });
+
   test('nothing is deleted in a dry run', async () => {
     await fill(3);
     await simulator.clearStatistics();

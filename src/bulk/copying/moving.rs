@@ -72,7 +72,7 @@ pub(in crate::bulk) struct ExistingCopy {
     pub source_etag: Option<String>,
 }
 
-/// Finds a whole copy of the source at the destination; `None` when something else is there.
+/// Finds a whole copy of the source at the destination; `None` when something else is there, or the source itself.
 ///
 /// # Errors
 /// The failed request.
@@ -122,7 +122,8 @@ async fn has_tags(context: &CopyContext, count: u64, cancel: &CancellationToken)
     Ok(there == wanted)
 }
 
-/// Whether one blob can be a copy of the other, by all that a copy keeps but for the content and the values of tags.
+/// Whether one blob can be a copy of the other, by all that a copy keeps but for the content and the values of tags. One `ETag` is one
+/// blob: an account may be reached under several hosts, and what is its own copy would be lost with it.
 fn is_like(source: &BlobFacts, destination: &BlobFacts) -> bool {
     let headers = |facts: &BlobFacts| {
         let mut headers = facts.http_headers.clone();
@@ -130,7 +131,8 @@ fn is_like(source: &BlobFacts, destination: &BlobFacts) -> bool {
         headers.blob_content_md5 = None;
         headers
     };
-    source.kind == destination.kind
+    source.etag != destination.etag
+        && source.kind == destination.kind
         && source.length == destination.length
         && source.metadata == destination.metadata
         && source.tag_count == destination.tag_count
@@ -215,6 +217,7 @@ mod tests {
         assert!(is_like(&source, &copy));
         let kinds = BlobHTTPHeaders { blob_content_type: Some("x".into()), ..BlobHTTPHeaders::default() };
         for other in [
+            BlobFacts { etag: source.etag.clone(), ..copy.clone() },
             BlobFacts { length: Some(4), ..copy.clone() },
             BlobFacts { metadata: None, ..copy.clone() },
             BlobFacts { tag_count: 1, ..copy.clone() },
