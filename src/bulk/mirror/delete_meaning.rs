@@ -9,6 +9,7 @@ use crate::rest::container::ContainerGetPropertiesOptions;
 use crate::rest::endpoint::account_url;
 use crate::rest::service::GetProperties;
 use crate::rest::service_properties::RetentionPolicy;
+use crate::rest::values::Count;
 
 /// Asks the account of a container. Whoever may delete blobs need not be allowed to read its settings.
 pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -> String {
@@ -36,14 +37,14 @@ enum Retention {
 /// Says it.
 fn meaning(retention: &Retention, is_held: bool) -> String {
     let retained = match retention {
-        Retention::Unknown => "not known: the credential may not read the settings of the account".to_owned(),
-        Retention::Told(Some(policy)) if policy.enabled == Some(true) => {
-            let days = policy.days.map_or(0, |days| days.0);
+        Retention::Told(Some(RetentionPolicy { enabled: Some(true), days: Some(Count(days @ 1..)) })) => {
             format!("recoverable for {days} days: deleted blobs are retained (soft delete)")
         }
-        Retention::Told(_) => {
+        Retention::Told(None | Some(RetentionPolicy { enabled: Some(false), .. })) => {
             "for ever, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
         }
+        // What a server says that makes no sense is not taken for a promise.
+        _ => "not known: the credential may not read the settings of the account".to_owned(),
     };
     let held = if is_held {
         "; the container has an immutability policy or a legal hold, and the service may refuse to delete"
@@ -56,7 +57,6 @@ fn meaning(retention: &Retention, is_held: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::values::Count;
 
     #[test]
     fn d15_the_settings_of_the_account_say_what_a_delete_means() {
@@ -65,5 +65,10 @@ mod tests {
         assert!(meaning(&policy(false), false).starts_with("for ever"));
         assert!(meaning(&Retention::Told(None), true).contains("legal hold"));
         assert!(meaning(&Retention::Unknown, false).starts_with("not known"));
+        for (enabled, days) in [(Some(true), None), (Some(true), Some(Count(0))), (None, Some(Count(7))), (None, None)]
+        {
+            let nonsense = Retention::Told(Some(RetentionPolicy { enabled, days }));
+            assert!(meaning(&nonsense, false).starts_with("not known"), "{enabled:?} {days:?}");
+        }
     }
 }
