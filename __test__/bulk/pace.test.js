@@ -58,6 +58,16 @@ describe('the pace of beginCopyFromContainer', () => {
     assert.ok(most(all, 0.25) <= 60, `${most(all, 0.25)} within a quarter of a second`);
   });
 
+  test('S1: a job that has ended slows no later one down, though its poller is held', { timeout: 60_000 }, async () => {
+    await fill(200);
+    const slow = await to.beginCopyFromContainer(from, { prefix: 'blob 0000', maxRequestsPerSecond: 1 });
+    await slow.pollUntilDone();
+    // At one request a second, this would take more than a minute and a half.
+    const next = await to.beginCopyFromContainer(from, { prefix: 'blob 01' });
+    assert.equal((await next.pollUntilDone()).copied, 100);
+    assert.equal(slow.getResult().copied, 1);
+  });
+
   test('S1: every attempt counts, also those that are throttled', async () => {
     await fill(20);
     await simulator.faults({

@@ -86,6 +86,7 @@ impl Shared {
 
     /// Ends the job, unless it has ended.
     pub fn end(&self, end: End) {
+        self.worker.attempts.renewal.end_turns();
         self.progress().end.get_or_insert(end);
         self.events.end();
         self.changes.send_replace(());

@@ -86,7 +86,7 @@ impl ListedFrom {
 impl ListedEntry {
     /// An entry that cannot be copied.
     pub fn wrong(number: u64, what: &str) -> Error {
-        Error::argument_range("source", format!("ListedEntry {number} of the source {what}.")).with_code("InvalidEntry")
+        Error::argument_range("source", format!("Entry {number} of the source {what}.")).with_code("InvalidEntry")
     }
 }
 

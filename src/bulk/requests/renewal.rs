@@ -52,6 +52,13 @@ impl Renewal {
         self.lock()[side as usize].turns = Some(turns);
     }
 
+    /// The job has ended, and needs no turns.
+    pub fn end_turns(&self) {
+        for turns in self.lock().iter().filter_map(|side| side.turns.as_ref()) {
+            turns.end();
+        }
+    }
+
     /// Whether somebody would give another credential.
     pub fn set_giver(&self, has_giver: bool) {
         self.has_giver.store(has_giver, Ordering::Relaxed);

@@ -113,6 +113,11 @@ impl Turns {
         met
     }
 
+    /// The job has ended: its limits hold for no other one.
+    pub fn end(&self) {
+        self.own.end();
+    }
+
     fn source_of(&self, taken: AttemptBytes) -> Option<&PaceMember> {
         self.source.as_deref().filter(|_| taken.reads_source)
     }

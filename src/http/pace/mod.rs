@@ -154,7 +154,7 @@ impl Drop for Driving<'_> {
     }
 }
 
-/// A job that sends to an account. Dropping it ends its limits.
+/// A job that sends to an account. Its limits hold until [`PaceMember::end`], or until it is dropped.
 #[derive(Debug)]
 pub struct PaceMember {
     pace: Arc<Pace>,
@@ -222,6 +222,15 @@ impl PaceMember {
         self.pace.lock().lane(counted).adaptive.throttled(sent, Instant::now());
     }
 
+    /// The job has ended: its limits hold for no other one, though somebody may still hold the job.
+    pub fn end(&self) {
+        let mut state = self.pace.lock();
+        state.members.remove(&self.number);
+        state.set_limits();
+        drop(state);
+        self.pace.changed.notify_one();
+    }
+
     async fn take(&self, counted: Counted, amount: f64) {
         let (ticket, turn, drives) = {
             let mut state = self.pace.lock();
@@ -252,14 +261,10 @@ impl PaceMember {
 
 impl Drop for PaceMember {
     fn drop(&mut self) {
-        let mut state = self.pace.lock();
-        state.members.remove(&self.number);
-        for lane in state.lanes() {
+        for lane in self.pace.lock().lanes() {
             lane.schedule.leave(self.number);
         }
-        state.set_limits();
-        drop(state);
-        self.pace.changed.notify_one();
+        self.end();
     }
 }
 

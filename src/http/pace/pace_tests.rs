@@ -34,6 +34,17 @@ async fn jobs_to_one_account_share_the_smallest_limit_until_it_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_job_that_has_ended_limits_no_other_one() {
+    let pace = Arc::<Pace>::default();
+    let ended = pace.join(requests(0.001));
+    send(&ended, 1).await;
+    ended.end();
+    let next = pace.join(requests(1000.0));
+    let time = time_of(send(&next, 10)).await;
+    assert!(time < Duration::from_millis(20), "{time:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_limit_that_ends_lets_those_go_who_wait() {
     let pace = Arc::<Pace>::default();
     let slow = pace.join(requests(0.001));
