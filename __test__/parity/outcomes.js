@@ -97,7 +97,6 @@ const WITHOUT_FAILURE = [
 const WITHOUT_REJECTION = [
   [/\.generate\w+\(\)$/, 'signs, and sends nothing'],
   [/^BlobBatch\./, 'adds to what is sent later'],
-  [/Policy\.sendRequest\(\)$/, 'returns the response, whatever it says'],
   [/^BlockBlobClient\.uploadBrowserData\(\)$/, 'is for browsers: in Node.js the reference sends nothing'],
 ];
 const WITHOUT_SUCCESS = [[/^Credential\.create\(\)$/, 'is for subclasses to write']];

@@ -167,10 +167,10 @@ describe('rows of the requirements', () => {
     await from.getBlobClient('hash').setHTTPHeaders({ blobContentMD5: Buffer.from('no hash') });
     await upload(from, 'tags', 'x', { tags: { a: 'b', c: 'd' } });
     await upload(from, 'plain');
-    await simulator.faults({
-      which: { account: 'two', headers: { 'x-ms-tags': '*' } },
-      what: { status: 403, code: 'AuthorizationPermissionMismatch' },
-    });
+    // Neither does the service take the tags along, nor may anybody write them.
+    const what = { status: 403, code: 'AuthorizationPermissionMismatch' };
+    const rejected = ['x-ms-tags', 'x-ms-copy-source-tag-option'].map((header) => ({ [header]: '*' }));
+    await simulator.faults(...rejected.map((headers) => ({ which: { account: 'two', headers }, what })));
     const { events, summary } = await run({ onTagsForbidden: 'skip' });
     assert.deepEqual([summary.copied, summary.failures], [4, []]);
     assert.deepEqual(summary.notKept, { accessTier: 1, contentMd5: 1, tags: 1 });
