@@ -5,10 +5,10 @@
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
-const { after, before, beforeEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
 const { runChild } = require('../support/child');
-const { startAccounts } = require('./asynchronous-helpers');
+const { useAccounts } = require('./asynchronous-helpers');
 const { failing } = require('./helpers');
 
 const MARK = 'blobferry_backup';
@@ -16,15 +16,9 @@ const MARK = 'blobferry_backup';
 let simulator;
 let accounts;
 
-before(async () => {
-  accounts = await startAccounts();
+useAccounts((started) => {
+  accounts = started;
   ({ simulator } = accounts);
-});
-after(() => simulator.stop());
-beforeEach(async () => {
-  await simulator.copies({});
-  await simulator.clearFaults();
-  await simulator.clearRequests();
 });
 
 const stalled = async () => {
