@@ -37,6 +37,7 @@ mod prepare;
 pub mod progress;
 mod proof;
 mod protect;
+mod read_signature;
 pub mod recorded_source;
 mod run;
 pub mod saved;

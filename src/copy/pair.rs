@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::error::Error;
-use crate::copy::source::ReadSignatures;
+use crate::copy::read_signature::ReadSignatures;
 
 /// Two accounts, for the copies of one job.
 #[derive(Debug, Default)]

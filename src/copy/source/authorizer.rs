@@ -21,7 +21,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parameter;
 use crate::copy::pair::AccountPair;
 use crate::copy::plan::SourceAccess;
-use crate::copy::source::read_signature::{BEFORE, account_name, read_permission};
+use crate::copy::read_signature::{BEFORE, account_name, read_permission};
 use crate::http::Pipeline;
 use crate::rest::BlobEndpoint;
 use crate::rest::endpoint::account_url;

@@ -3,10 +3,8 @@
 mod authorizer;
 mod open;
 mod probe;
-mod read_signature;
 mod source_error;
 
 pub use authorizer::{SourceAuthorizer, copies_within_account};
 pub use open::{CopySource, endpoint_of_url};
-pub use read_signature::ReadSignatures;
 pub use source_error::{signature_fault, source_error};
