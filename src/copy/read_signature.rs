@@ -60,16 +60,16 @@ pub fn read_permission(blob: &Url, with_tags: bool, now: SystemTime, until: Syst
 /// How long signatures of many blobs have the same times.
 const SHARED_TIMES: Duration = Duration::from_secs(60);
 
-/// What the signatures for blobs of the container that was read last have in common. Each is for one blob still.
+/// What the signatures for blobs of the container that was read last have in common, without and with tags: a container has blobs of
+/// both. Each signature is for one blob still.
 #[derive(Debug, Default)]
-pub struct ReadSignatures(Mutex<Option<Arc<OfContainer>>>);
+pub struct ReadSignatures([Mutex<Option<Arc<OfContainer>>>; 2]);
 
 #[derive(Debug)]
 struct OfContainer {
     /// The URL of each blob begins so.
     prefix: String,
     account_name: String,
-    with_tags: bool,
     template: BlobSasTemplate,
     from: SystemTime,
     until: SystemTime,
@@ -92,13 +92,14 @@ impl ReadSignatures {
             return Ok(None);
         }
         let url = blob.as_str();
-        let known = lock(&self.0).clone().filter(|known| known.serves(url, with_tags, now, life, key));
+        let slot = &self.0[usize::from(with_tags)];
+        let known = lock(slot).clone().filter(|known| known.serves(url, now, life, key));
         let shared = match known {
             Some(known) => known,
             None => match OfContainer::of(blob, with_tags, now, life, key)? {
                 Some(new) => {
                     let new = Arc::new(new);
-                    *lock(&self.0) = Some(Arc::clone(&new));
+                    *lock(slot) = Some(Arc::clone(&new));
                     new
                 }
                 None => return Ok(None),
@@ -123,16 +124,14 @@ impl OfContainer {
         Ok(Some(Self {
             prefix: url[..=slash].to_owned(),
             account_name: key.account_name().to_owned(),
-            with_tags,
             template: BlobSasTemplate::new(sas, key)?,
             from: now,
             until: now + life,
         }))
     }
 
-    fn serves(&self, url: &str, with_tags: bool, now: SystemTime, life: Duration, key: &SharedKey) -> bool {
+    fn serves(&self, url: &str, now: SystemTime, life: Duration, key: &SharedKey) -> bool {
         url.starts_with(&self.prefix)
-            && self.with_tags == with_tags
             && self.account_name == key.account_name()
             && self.until == self.from + life
             && now.duration_since(self.from).is_ok_and(|age| age < SHARED_TIMES)
