@@ -9,6 +9,7 @@
 // fraction of the time of an optimised build, and it checks arithmetic overflow and debug assertions.
 
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 import { buildAddon } from './lib/addon.mjs';
@@ -57,7 +58,9 @@ async function testJavaScript(args) {
   const namesFiles = args.some((argument) => !argument.startsWith('-'));
   // Node 20 does not expand patterns itself, so the files are found here.
   const files = namesFiles ? [] : testFiles();
-  return run(process.execPath, ['--test', '--test-reporter=spec', ...args, ...files]);
+  // Left to itself, Node leaves a core alone. But every file waits much for servers and for processes that it starts.
+  const concurrency = `--test-concurrency=${os.availableParallelism()}`;
+  return run(process.execPath, ['--test', '--test-reporter=spec', concurrency, ...args, ...files]);
 }
 
 function testFiles() {
