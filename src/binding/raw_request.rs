@@ -65,9 +65,9 @@ async fn exchange(
     request.body = body.unwrap_or_default();
     request.expected = Expected { success: SUCCESS, limit: LIMIT };
     let mut exchange = if is_streamed {
-        pipeline.send(request, cancel).await?
+        pipeline.send(Box::new(request), cancel).await?
     } else {
-        pipeline.send_and_read(request, cancel).await?
+        pipeline.send_and_read(Box::new(request), cancel).await?
     };
     let response = &mut exchange.response;
     let head = NativeResponse { status: response.status, headers: shown_headers(&response.headers) };

@@ -67,12 +67,12 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     let key = options.source_customer_provided_key.clone();
     let source = match source_facts.filter(|facts| options.source_conditions.is_none() && suffices(facts)) {
         Some(facts) => CopySource::of_facts(source, facts, key)?,
-        None => CopySource::open(source, options.source_conditions.as_ref(), key, cancel).await?,
+        None => Box::pin(CopySource::open(source, options.source_conditions.as_ref(), key, cancel)).await?,
     };
     let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
     let check = match decided {
         Some((precondition, facts)) => DestinationCheck::Copy(precondition, facts),
-        None => check_destination(&source, &destination, &options, resumes_blocks, cancel).await?,
+        None => Box::pin(check_destination(&source, &destination, &options, resumes_blocks, cancel)).await?,
     };
     let (precondition, destination_before) = match check {
         DestinationCheck::Copy(precondition, facts) => (precondition, facts),
@@ -107,7 +107,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     check_possible(options.verify, offline, &source.facts)?;
     let tags = match &options.tags {
         None if copies_tags => OnceLock::new(),
-        None => source.tags(cancel).await?.unwrap_or_default().into(),
+        None => Box::pin(source.tags(cancel)).await?.unwrap_or_default().into(),
         Some(tags) => tags.clone().into(),
     };
     let options = if options.records_source { recording(&source, options) } else { options };

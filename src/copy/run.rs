@@ -48,7 +48,7 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         && service_cannot_read(error)
     {
         let rejection = error.clone();
-        result = relay(context, &rejection).await;
+        result = Box::pin(relay(context, &rejection)).await;
         if result.is_ok()
             && let Some(pair) = &context.options.pair
         {
@@ -61,7 +61,10 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     {
         pair.was_read();
     }
-    match verify(context, context.verify, outcome.etag()).await {
+    if context.verify == Verify::None {
+        return Ok(outcome);
+    }
+    match Box::pin(verify(context, context.verify, outcome.etag())).await {
         // The copy was canceled after the destination was created. To call it canceled would be wrong, and its size is what
         // the service was asked to create.
         Err(error) if error.kind() == ErrorKind::Aborted && context.verify == Verify::Length => Ok(outcome),

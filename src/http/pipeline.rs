@@ -69,7 +69,7 @@ pub async fn send_with(transport: &dyn Transport, request: &mut Request) -> Resu
 #[derive(Debug)]
 pub struct Exchange {
     /// The request as last sent, without its `Authorization` header.
-    pub request: Request,
+    pub request: Box<Request>,
     /// That header, to find it where a response repeats it.
     pub authorization: Option<HeaderValue>,
     /// The response.
@@ -244,8 +244,8 @@ impl Pipeline {
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
-    pub async fn send(&self, request: Request, cancel: &CancellationToken) -> Result<Exchange> {
-        let mut exchange = self.run(request, cancel, Delivery::Stream).await?;
+    pub async fn send(&self, request: impl Into<Box<Request>>, cancel: &CancellationToken) -> Result<Exchange> {
+        let mut exchange = self.run(request.into(), cancel, Delivery::Stream).await?;
         if let ResponseBody::Stream(pieces) = exchange.response.body {
             exchange.response.body = ResponseBody::Stream(body::until_cancelled(pieces, cancel.clone()));
         }
@@ -257,11 +257,15 @@ impl Pipeline {
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
-    pub async fn send_and_read(&self, request: Request, cancel: &CancellationToken) -> Result<Exchange> {
-        self.run(request, cancel, Delivery::Whole).await
+    pub async fn send_and_read(
+        &self,
+        request: impl Into<Box<Request>>,
+        cancel: &CancellationToken,
+    ) -> Result<Exchange> {
+        self.run(request.into(), cancel, Delivery::Whole).await
     }
 
-    async fn run(&self, mut request: Request, cancel: &CancellationToken, delivery: Delivery) -> Result<Exchange> {
+    async fn run(&self, mut request: Box<Request>, cancel: &CancellationToken, delivery: Delivery) -> Result<Exchange> {
         secrets::require_https(&request)?;
         self.complete(&mut request);
         request.delivery = delivery;

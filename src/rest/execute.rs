@@ -40,7 +40,8 @@ pub struct OperationResponse<T> {
 
 /// A written request, and how its response is read as `T`. Operations with the same `T` share the code that sends them.
 pub struct Prepared<T> {
-    request: Request,
+    // A future is stored again in each one that awaits it, with what was passed to it.
+    request: Box<Request>,
     success: &'static [u16],
     secret_answer: bool,
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
@@ -57,7 +58,7 @@ impl<T: Send + 'static> Prepared<T> {
         body: Option<RequestBody>,
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
     ) -> Result<Self> {
-        let mut request = operation.request(url)?;
+        let mut request = Box::new(operation.request(url)?);
         if let Some(body) = body {
             write_structured(&mut request, &body);
             request.body = body;
@@ -81,7 +82,7 @@ impl<T: Send + 'static> Prepared<T> {
         // The version is no part of what is signed: only a request in a batch is not sent by itself, and that has none.
         request.headers.remove("x-ms-version");
         match cancel.run_until_cancelled(pipeline.authorize(&mut request)).await {
-            Some(signed) => signed.map(|()| request),
+            Some(signed) => signed.map(|()| *request),
             None => Err(Error::aborted()),
         }
     }
@@ -124,7 +125,7 @@ fn require_accepted(exchange: &Exchange) -> Result<()> {
 /// Sends a request, and takes the body of a successful response. This code does not depend on the type of the result,
 /// so it is compiled once.
 async fn send(
-    request: Request,
+    request: Box<Request>,
     success: &[u16],
     pipeline: &Pipeline,
     cancel: &CancellationToken,
@@ -213,7 +214,7 @@ pub async fn execute_streaming<O: Operation>(
     url: Url,
     cancel: &CancellationToken,
 ) -> Result<(OperationResponse<O::Output>, ResponseBody)> {
-    let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
+    let mut exchange = pipeline.send(Box::new(operation.request(url)?), cancel).await?;
     let body = exchange.response.body.take();
     if !O::DECLARATION.success.contains(&exchange.response.status) {
         return Err(failure(&exchange, &body.read().unwrap_or_default()));

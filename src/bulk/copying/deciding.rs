@@ -42,7 +42,7 @@ impl Worker {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.options.only_reads();
         if *there == AtDestination::Unknown && self.options.looks() && looks {
-            *there = self.look(destination, cancel).await?;
+            *there = Box::pin(self.look(destination, cancel)).await?;
         }
         let old = match there {
             AtDestination::Unknown => return Ok(Decision::CheckDestination),

@@ -61,7 +61,7 @@ impl Worker {
         if !self.attempts.has_copied() || !is_of_credential(error) {
             return false;
         }
-        let can_read = properties(source, key, cancel).await.is_ok();
+        let can_read = Box::pin(properties(source, key, cancel)).await.is_ok();
         can_read && self.attempts.renewal.generation(Side::Source) != generation
     }
 

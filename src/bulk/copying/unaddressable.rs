@@ -25,14 +25,14 @@ pub async fn addressed(
 ) -> Result<BlobResult> {
     match settled {
         Ok(BlobResult::Skipped(SkipReason::Vanished))
-            if is_fragile(name) && is_listed(container, name, cancel).await =>
+            if is_fragile(name) && Box::pin(is_listed(container, name, cancel)).await =>
         {
             let error = Error::new(ErrorKind::Copy, "The listing has it, and the service does not find it.");
             Err(unaddressable(&error, name))
         }
         // Whoever may list the source has a credential that works.
         Err(error) if is_forbidden(&error) && error.copy_source().is_some() => {
-            let is_to_blame = is_fragile(name) && is_listed(container, name, cancel).await;
+            let is_to_blame = is_fragile(name) && Box::pin(is_listed(container, name, cancel)).await;
             Err(if is_to_blame { unaddressable(&error, name) } else { error })
         }
         Err(error) if is_forbidden(&error) && is_fragile(destination) => Err(unaddressable(&error, destination)),

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::concerns_pair::concerns_pair;
-use crate::bulk::copying::earlier::{missing, with_earlier};
+use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{named, with_source_key};
@@ -174,7 +174,10 @@ impl Worker {
         if self.options.moves && facts.leased {
             return Ok(failed(name, Some(destination), &moving::leased()));
         }
-        let replayed = Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await;
+        let replayed = match earlier.is_empty() {
+            true => Ok(Replayed::default()),
+            false => Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await,
+        };
         if let Err(error) = &replayed
             && (cancel.is_cancelled() || concerns_all(error))
         {
@@ -188,11 +191,11 @@ impl Worker {
         let mut cleared = self.cleared(to, &facts, cancel).await;
         let lost = Arc::clone(&facts);
         let settled = if dry_run {
-            self.planned(&source, &target, &facts, there, cancel).await
+            Box::pin(self.planned(&source, &target, &facts, there, cancel)).await
         } else {
             self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
         };
-        let settled = Box::pin(addressed(from, (&name, &destination), settled, cancel)).await;
+        let settled = addressed(from, (&name, &destination), settled, cancel).await;
         let not_kept = not_kept(&lost, &cleared, &self.options.copy);
         match settled {
             Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {

@@ -203,7 +203,7 @@ impl JobPolicy {
         match renewal.renewed(self.side) {
             Some((generation, endpoint, _)) if generation != self.generation => {
                 endpoint.replace_signature(&mut request.url);
-                (sent, generation, endpoint.pipeline.send_attempt(request).await)
+                (sent, generation, Box::pin(endpoint.pipeline.send_attempt(request)).await)
             }
             _ => (sent, self.generation, next.send(request).await),
         }

@@ -42,7 +42,7 @@ pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             ..Default::default()
         },
     };
-    run(context, operation).await
+    run(context, &operation).await
 }
 
 /// Put Blob From URL, with everything said: nothing depends on what the service takes from the source by itself.
@@ -70,22 +70,23 @@ pub async fn put_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             ..Default::default()
         },
     };
-    let outcome = run(context, operation).await?;
+    let outcome = run(context, &operation).await?;
     if context.options.keeps_immutability {
         Box::pin(protect(&context.destination, &context.source.facts, &context.cancel)).await?;
     }
     Ok(outcome)
 }
 
-async fn run<O: Operation>(context: &CopyContext, operation: O) -> Result<CopyOutcome>
+async fn run<O: Operation>(context: &CopyContext, operation: &O) -> Result<CopyOutcome>
 where
     CopyResult: From<O::Output>,
 {
     context.activity.begin(0, context.source.length);
-    let outcome = match context.destination.execute(&operation, &context.cancel).await {
+    let outcome = match context.destination.execute(operation, &context.cancel).await {
         Ok(answer) => CopyOutcome::of(answer),
         Err(error) => {
-            adopt(context, error).await.map_err(|error| context.failure_of_making(&error, "in one request"))?
+            let adopted = Box::pin(adopt(context, error)).await;
+            adopted.map_err(|error| context.failure_of_making(&error, "in one request"))?
         }
     };
     context.activity.add(context.source.length);
