@@ -35,7 +35,7 @@ impl Worker {
         for EarlierState { id, facts } in earlier {
             let from = id.of(source.clone());
             replayed.states += 1;
-            replayed.bytes += facts.length.unwrap_or_default();
+            replayed.bytes = replayed.bytes.saturating_add(facts.length.unwrap_or_default());
             let takes_snapshot = matches!(id, StateId::Snapshot(_));
             if self.options.dry_run {
                 let options = self.options_of(&facts)?;

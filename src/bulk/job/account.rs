@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::lister::Lister;
+use crate::bulk::listing::doubt::doubt_of_containers;
+use crate::bulk::listing::lister::{Lister, TRIES, is_garbled};
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
@@ -126,7 +127,30 @@ impl AccountLister {
             include: Some(include.to_vec()),
             ..Default::default()
         };
-        Ok(self.source.execute(&operation, cancel).await?.output.body)
+        let mut attempt = 1;
+        loop {
+            let page = self.source.execute(&operation, cancel).await.map(|answer| answer.output.body);
+            match page.and_then(|page| self.checked(page, operation.marker.as_deref())) {
+                Err(error) if is_garbled(&error) && attempt < TRIES => attempt += 1,
+                page => return page,
+            }
+        }
+    }
+
+    /// The page, if it can be an answer to the request. A container that it leaves out would be missed.
+    fn checked(
+        &self,
+        page: ListContainersSegmentResponse,
+        marker: Option<&str>,
+    ) -> Result<ListContainersSegmentResponse> {
+        let Some(what) = doubt_of_containers(&page, self.options.container_prefix.as_deref(), marker) else {
+            return Ok(page);
+        };
+        let message = format!(
+            "The listing of the containers of {} cannot be relied on: {what}. The copy stopped; what was copied stays.",
+            self.source.shown()
+        );
+        Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"))
     }
 
     /// Sends the pages of all containers, until the end, a failure, or until the receiver is dropped.

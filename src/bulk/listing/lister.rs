@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::listing::ahead::Ahead;
+use crate::bulk::listing::doubt::doubt_of_blobs;
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::Gathering;
 use crate::bulk::listing::page::{Listed, Page};
@@ -28,13 +29,13 @@ const SMALLEST_PAGE: u64 = 50;
 const TIMED_OUT: &str = "OperationTimedOut";
 
 /// How often a page is requested if it cannot be parsed: among the many pages of a large container, an intermediary may break one.
-const TRIES: u32 = 4;
+pub const TRIES: u32 = 4;
 
 /// The prefix of error codes for responses that are not HTTP, as in Node.js.
 const NO_HTTP: &str = "HPE_";
 
 /// Whether a response arrived but could not be parsed. Reading a page again is harmless.
-fn is_garbled(error: &Error) -> bool {
+pub fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
 
@@ -280,9 +281,14 @@ impl Lister {
     ) -> Result<<ContainerListBlobFlatSegmentOptions as Operation>::Output> {
         let mut attempt = 1;
         loop {
-            match self.container.execute(operation, cancel).await {
+            let answer = self.container.execute(operation, cancel).await.map(|answer| answer.output);
+            let answer = answer.and_then(|answer| match doubt_of_blobs(&answer.body, operation.prefix.as_deref()) {
+                Some(what) => Err(self.nonsense(what)),
+                None => Ok(answer),
+            });
+            match answer {
                 Err(error) if is_garbled(&error) && attempt < tries => attempt += 1,
-                answer => return answer.map(|answer| answer.output),
+                answer => return answer,
             }
         }
     }

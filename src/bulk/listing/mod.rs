@@ -3,6 +3,7 @@
 pub mod ahead;
 pub mod at_destination;
 pub mod density;
+pub mod doubt;
 pub mod entries;
 pub mod extraneous;
 pub mod gathering;

@@ -326,7 +326,7 @@ impl Summary {
 
     fn add_copy(&mut self, bytes: u64, not_kept: &[NotKept]) {
         self.counts.copied += 1;
-        self.counts.copied_bytes += bytes;
+        self.counts.copied_bytes = self.counts.copied_bytes.saturating_add(bytes);
         for kind in not_kept {
             *self.counts.not_kept.entry(kind.name().to_owned()).or_default() += 1;
         }

@@ -60,7 +60,7 @@ impl UnderWay {
     /// How many there are, and how many bytes they have as far as that is known.
     pub fn total(&self) -> (u64, u64) {
         let entries = lock(&self.entries);
-        let bytes = entries.by_number.values().filter_map(|(_, blob)| blob.bytes).sum();
+        let bytes = entries.by_number.values().filter_map(|(_, blob)| blob.bytes).fold(0, u64::saturating_add);
         (entries.by_number.len() as u64, bytes)
     }
 

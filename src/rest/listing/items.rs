@@ -208,6 +208,10 @@ pub struct ListBlobsFlatSegmentResponse {
     pub max_page_size: Option<Count>,
     /// The blobs.
     pub segment: BlobFlatListSegment,
+    /// What speaks against this being the list that was asked for. Listing itself ignores it, as `@azure/storage-blob` does.
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub doubt: Option<&'static str>,
     /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
@@ -264,6 +268,10 @@ pub struct ListBlobsHierarchySegmentResponse {
     pub delimiter: Option<String>,
     /// The blobs and prefixes.
     pub segment: BlobHierarchyListSegment,
+    /// What speaks against this being the list that was asked for. Listing itself ignores it, as `@azure/storage-blob` does.
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub doubt: Option<&'static str>,
     /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,

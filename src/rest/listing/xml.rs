@@ -38,6 +38,8 @@ pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListB
 /// Converts a page that was requested without a delimiter.
 fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
     let mut other = page.other;
+    let is_flat = page.delimiter.as_deref().is_none_or(str::is_empty);
+    let doubt = page.doubt.or((!is_flat).then_some("it is a list by hierarchy"));
     // No type declares it here, so it keeps the service's name.
     if let Some(delimiter) = page.delimiter {
         other.push("Delimiter", XmlValue::Text(delimiter));
@@ -50,6 +52,7 @@ fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse
         marker: page.marker,
         max_page_size: page.max_page_size,
         segment: BlobFlatListSegment { blob_items: page.segment.blob_items },
+        doubt,
         continuation_token: page.continuation_token,
     }
 }
@@ -99,6 +102,7 @@ fn read_each(
     let mut page = ListBlobsHierarchySegmentResponse {
         service_endpoint: root.attribute("ServiceEndpoint").unwrap_or_default(),
         container_name: root.attribute("ContainerName").unwrap_or_default(),
+        doubt: Some("it has no <Blobs>"),
         ..Default::default()
     };
     cursor.children(|cursor, start| {
@@ -108,11 +112,14 @@ fn read_each(
             "MaxResults" => page.max_page_size = read_flag(cursor, "maxPageSize", &mut page.other)?,
             "Delimiter" => page.delimiter = Some(cursor.text()?),
             "NextMarker" => page.continuation_token = Some(cursor.text()?),
-            "Blobs" => cursor.children(|cursor, start| match start.name() {
-                "Blob" => each(ListEntry::Blob(Box::new(read_blob(cursor)?))),
-                "BlobPrefix" => each(ListEntry::Prefix(read_prefix(cursor)?)),
-                _ => cursor.skip(start),
-            })?,
+            "Blobs" => {
+                page.doubt = None;
+                cursor.children(|cursor, start| match start.name() {
+                    "Blob" => each(ListEntry::Blob(Box::new(read_blob(cursor)?))),
+                    "BlobPrefix" => each(ListEntry::Prefix(read_prefix(cursor)?)),
+                    _ => cursor.skip(start),
+                })?;
+            }
             name => page.other.push(name, cursor.value(start)?),
         }
         Ok(())

@@ -33,7 +33,7 @@ impl Running<'_> {
             origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
         };
         self.waiting.extend(page.blobs.into_iter().filter(is_open));
-        self.waiting_bytes = self.waiting.iter().filter_map(|listed| listed.facts.length).sum();
+        self.waiting_bytes = self.waiting.iter().filter_map(|listed| listed.facts.length).fold(0, u64::saturating_add);
         self.is_last_page |= page.is_last;
     }
 
