@@ -72,7 +72,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
     let check = match decided {
         Some((precondition, facts)) => DestinationCheck::Copy(precondition, facts),
-        None => Box::pin(check_destination(&source, &destination, &options, resumes_blocks, cancel)).await?,
+        None => check_destination(&source, &destination, &options, resumes_blocks, cancel).await?,
     };
     let (precondition, destination_before) = match check {
         DestinationCheck::Copy(precondition, facts) => (precondition, facts),

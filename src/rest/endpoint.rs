@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -12,7 +13,7 @@ use crate::base::error::Result;
 use crate::base::redact;
 use crate::http::{Pipeline, RequestBody, ResponseBody, TransferProgress};
 use crate::rest::Operation;
-use crate::rest::execute::{OperationResponse, execute, execute_streaming, execute_with_body};
+use crate::rest::execute::{OperationResponse, Prepared, execute, execute_streaming, execute_with_body};
 
 /// A blob, or another resource with a URL, and the pipeline that reads and writes it. The URL is parsed once, when the
 /// endpoint is created.
@@ -67,6 +68,19 @@ impl BlobEndpoint {
         cancel: &CancellationToken,
     ) -> Result<OperationResponse<O::Output>> {
         execute(&self.pipeline, operation, self.url.clone(), cancel).await
+    }
+
+    /// Runs an operation, and reads the response with `read` instead of as the operation does.
+    ///
+    /// # Errors
+    /// As [`execute`], and those of `read`.
+    pub async fn execute_reading<O: Operation, T: Send + 'static>(
+        &self,
+        operation: &O,
+        read: fn(&HeaderMap, &[u8]) -> Result<T>,
+        cancel: &CancellationToken,
+    ) -> Result<OperationResponse<T>> {
+        Prepared::new(operation, self.url.clone(), None, read)?.execute(&self.pipeline, cancel).await
     }
 
     /// Runs an operation that sends bytes.

@@ -215,6 +215,7 @@ impl World {
             .keys()
             .filter(|name| after.is_none_or(|after| order.compare(name, after) == Ordering::Greater))
             .filter(|name| start.is_none_or(|start| order.compare(name, start) != Ordering::Less))
+            .filter(|name| query.get("prefix").is_none_or(|prefix| name.starts_with(prefix)))
             .cloned()
             .collect();
         names.sort_by(|one, other| order.compare(one, other));

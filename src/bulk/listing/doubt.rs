@@ -1,7 +1,7 @@
 //! What speaks against a page being an answer to its request: an intermediary made it up, or kept it of another request. What such a page
 //! leaves out would be missed, or deleted by a mirror. Pure.
 
-use crate::rest::listing::ListBlobsFlatSegmentResponse;
+use crate::bulk::listing::page_body::PageBody;
 use crate::rest::service::ListContainersSegmentResponse;
 
 const NO_NAME: &str = "it has an entry without a name";
@@ -9,10 +9,11 @@ const NOT_WITHIN: &str = "it has a name that does not begin with the prefix";
 const ANOTHER_PREFIX: &str = "it is of another prefix";
 
 /// Of a page of blobs whose names begin with this.
-pub fn doubt_of_blobs(page: &ListBlobsFlatSegmentResponse, prefix: Option<&str>) -> Option<&'static str> {
+pub fn doubt_of_blobs(page: &PageBody, prefix: Option<&str>) -> Option<&'static str> {
     let prefix = prefix.unwrap_or_default();
-    let names = &mut page.segment.blob_items.iter().map(|item| item.name.as_str());
-    page.doubt.or_else(|| doubt_of_names(names, prefix)).or_else(|| doubt_of_prefix(page.prefix.as_deref(), prefix))
+    page.doubt
+        .or_else(|| doubt_of_names(&mut page.names(), prefix))
+        .or_else(|| doubt_of_prefix(page.prefix.as_deref(), prefix))
 }
 
 /// Of a page of containers whose names begin with this.
@@ -56,13 +57,12 @@ fn doubt_of_prefix(said: Option<&str>, prefix: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::listing::{BlobFlatListSegment, BlobItem};
+    use crate::bulk::listing::page::Listed;
     use crate::rest::service::ContainerItem;
 
     fn of_blobs(names: &[&str], said: Option<&str>, prefix: Option<&str>) -> Option<&'static str> {
-        let item = |name: &&str| Box::new(BlobItem { name: (*name).to_owned(), ..BlobItem::default() });
-        let segment = BlobFlatListSegment { blob_items: names.iter().map(item).collect() };
-        let page = ListBlobsFlatSegmentResponse { prefix: said.map(str::to_owned), segment, ..Default::default() };
+        let blobs = names.iter().map(|name| Listed::unknown((*name).to_owned())).collect();
+        let page = PageBody { prefix: said.map(str::to_owned), blobs, ..Default::default() };
         doubt_of_blobs(&page, prefix)
     }
 

@@ -13,13 +13,14 @@ use crate::bulk::listing::doubt::doubt_of_blobs;
 use crate::bulk::listing::extraneous::Beside;
 use crate::bulk::listing::gathering::Gathering;
 use crate::bulk::listing::page::{Listed, Page};
+use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
+use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::{Count, Timestamp};
-use crate::rest::{BlobEndpoint, Operation};
 
 /// The smallest page that is requested after larger ones timed out.
 const SMALLEST_PAGE: u64 = 50;
@@ -230,21 +231,18 @@ impl Lister {
             // A service that does not support a start may respond with nonsense each time, and the page can be found without a start.
             let tries = if start_from.is_some() { 1 } else { TRIES };
             match self.list(&operation, tries, cancel).await {
-                Ok(answer) => {
-                    let page = answer.body;
-                    self.date = answer.headers.date;
+                Ok(page) => {
+                    self.date = page.date;
                     let told_its_end = page.continuation_token.is_some();
                     self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
                     if next.is_some() && next.as_deref() == marker {
                         return Err(self.nonsense("the marker of the next page is that of this one"));
                     }
-                    let items = page.segment.blob_items;
-                    let mut blobs: Vec<_> = if self.gathers() {
-                        self.gathering.page(items, next.is_none()).into_iter().map(Listed::from).collect()
-                    } else {
-                        items.into_iter().map(Listed::from).collect()
-                    };
+                    let mut blobs = page.blobs;
+                    if self.gathers() {
+                        blobs.extend(self.gathering.page(page.items, next.is_none()).into_iter().map(Listed::from));
+                    }
                     self.check_order(&blobs)?;
                     // Older services ignore the start of a listing, and no service supports an end.
                     let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
@@ -278,11 +276,12 @@ impl Lister {
         operation: &ContainerListBlobFlatSegmentOptions,
         tries: u32,
         cancel: &CancellationToken,
-    ) -> Result<<ContainerListBlobFlatSegmentOptions as Operation>::Output> {
+    ) -> Result<PageBody> {
+        let read: ReadPage = if self.gathers() { PageBody::of_items } else { PageBody::of_blobs };
         let mut attempt = 1;
         loop {
-            let answer = self.container.execute(operation, cancel).await.map(|answer| answer.output);
-            let answer = answer.and_then(|answer| match doubt_of_blobs(&answer.body, operation.prefix.as_deref()) {
+            let answer = self.container.execute_reading(operation, read, cancel).await.map(|answer| answer.output);
+            let answer = answer.and_then(|answer| match doubt_of_blobs(&answer, operation.prefix.as_deref()) {
                 Some(what) => Err(self.nonsense(what)),
                 None => Ok(answer),
             });

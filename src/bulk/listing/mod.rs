@@ -11,5 +11,6 @@ pub mod lister;
 pub mod name_matching;
 pub mod origin;
 pub mod page;
+pub mod page_body;
 pub mod pages;
 pub mod resumed_pages;

@@ -43,7 +43,7 @@ pub async fn check_destination(
     if !options.overwrite.needs_check() {
         return Ok(DestinationCheck::Copy(Precondition::None, None));
     }
-    let answer = get_facts(source, destination, options, cancel).await?;
+    let answer = Box::pin(get_facts(source, destination, options, cancel)).await?;
     let facts = answer.as_ref().map(|answer| BlobFacts::from_properties(&answer.output));
     let recorded =
         facts.as_ref().map_or(RecordedSource::Unknown, |facts| recorded(&source.endpoint.url, &source.facts, facts));

@@ -8,4 +8,4 @@ pub use items::{
     BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties,
     ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse, ListBlobsHierarchySegmentResponse,
 };
-pub use xml::{read_by_hierarchy, read_by_hierarchy_in_slices, read_flat, read_in_slices};
+pub use xml::{read_by_hierarchy, read_by_hierarchy_in_slices, read_each_blob, read_flat, read_in_slices};

@@ -35,6 +35,20 @@ pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListB
     page.map(flat)
 }
 
+/// As [`read_flat`], but each blob goes to `each`, and none is in the result.
+///
+/// # Errors
+/// As [`read_flat`].
+pub fn read_each_blob(document: &[u8], each: &mut dyn FnMut(Box<BlobItem>)) -> Result<ListBlobsFlatSegmentResponse> {
+    let page = read_each(document, &mut |entry| {
+        if let ListEntry::Blob(blob) = entry {
+            each(blob);
+        }
+        Ok(())
+    });
+    page.map(flat)
+}
+
 /// Converts a page that was requested without a delimiter.
 fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
     let mut other = page.other;
@@ -115,7 +129,7 @@ fn read_each(
             "Blobs" => {
                 page.doubt = None;
                 cursor.children(|cursor, start| match start.name() {
-                    "Blob" => each(ListEntry::Blob(Box::new(read_blob(cursor)?))),
+                    "Blob" => each(ListEntry::Blob(read_blob(cursor)?)),
                     "BlobPrefix" => each(ListEntry::Prefix(read_prefix(cursor)?)),
                     _ => cursor.skip(start),
                 })?;
@@ -139,8 +153,8 @@ fn read_prefix(cursor: &mut XmlCursor<'_>) -> Result<BlobPrefix> {
     Ok(prefix)
 }
 
-fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
-    let mut item = BlobItem::default();
+fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<Box<BlobItem>> {
+    let mut item = Box::<BlobItem>::default();
     cursor.children(|cursor, start| {
         match start.name() {
             "Name" => item.name = read_name(cursor, start)?,

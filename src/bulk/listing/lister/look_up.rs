@@ -18,9 +18,9 @@ impl Lister {
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }
-        let answer = self.list(&listing(&name, 1, self.further, &self.states), TRIES, cancel).await?;
-        let found = answer.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
-        Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
+        let page = self.list(&listing(&name, 1, self.further, &self.states), TRIES, cancel).await?;
+        let found = page.blobs.into_iter().next().filter(|blob| blob.name == name);
+        Ok(found.unwrap_or_else(|| Listed::unknown(name)))
     }
 
     /// The same for all states of a blob.
@@ -31,10 +31,10 @@ impl Lister {
                 marker,
                 ..listing(&name, self.page_size, self.further, &self.states)
             };
-            let page = self.list(&operation, TRIES, cancel).await?.body;
+            let page = self.list(&operation, TRIES, cancel).await?;
             let next = page.continuation_token.filter(|next| !next.is_empty());
-            let goes_on = next.is_some() && page.segment.blob_items.iter().all(|item| item.name == name);
-            let found = gathering.page(page.segment.blob_items, next.is_none());
+            let goes_on = next.is_some() && page.items.iter().all(|item| item.name == name);
+            let found = gathering.page(page.items, next.is_none());
             if let Some(found) = found.into_iter().find(|found| found.item.name == name) {
                 return Ok(Listed::from(found));
             }
