@@ -376,7 +376,7 @@ export interface RequestPolicy {
 }
 /** An HTTP client for `options.httpClient`. */
 export type IHttpClient = RequestPolicy;
-/** The logger that policies are created with. It drops what it is given. */
+/** The logger that policies are created with. It drops all messages. */
 export interface RequestPolicyOptions {
 	/** Logs a message. */
 	log(logLevel: number, message: string): void;
@@ -407,14 +407,14 @@ export interface RequestPolicyFactory {
  * ```
  */
 export declare abstract class BaseRequestPolicy implements RequestPolicy {
-	/** What requests are passed on to. */
+	/** The policy that requests are passed on to. */
 	readonly _nextPolicy: RequestPolicy;
 	/** The logger. */
 	readonly _options: RequestPolicyOptions;
 	/**
 	 * Creates a policy.
 	 *
-	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _nextPolicy - The policy that requests are passed on to.
 	 * @param _options - The logger.
 	 */
 	protected constructor(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions);
@@ -440,14 +440,14 @@ export declare class AnonymousCredentialPolicy extends CredentialPolicy {
 /** Creates a policy that signs requests. */
 export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;
 /**
- * The base class of the credentials of this package. A credential of one's own extends it, creates a policy that signs, and
- * goes into `pipeline.factories`.
+ * The base class of the credentials of this package. A custom credential extends it, creates a policy that signs, and
+ * is added to `pipeline.factories`.
  */
 export declare abstract class Credential implements RequestPolicyFactory {
 	/**
 	 * Creates a policy that signs requests. Subclasses override this.
 	 *
-	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _nextPolicy - The policy that requests are passed on to.
 	 * @param _options - The logger.
 	 */
 	create(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions): RequestPolicy;
@@ -487,7 +487,7 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 * @throws TypeError when an argument is not a string. RangeError when it is empty.
 	 */
 	constructor(accountName: string, accountKey: string);
-	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for chains of one's own. */
+	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageSharedKeyCredentialPolicy;
 	/**
 	 * Signs a string with the account key. Returns the HMAC-SHA256 in base64.
@@ -499,7 +499,7 @@ export declare class StorageSharedKeyCredential extends Credential {
 }
 /**
  * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
- * chains of policies of one's own.
+ * custom chains of policies.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
  */
@@ -508,7 +508,7 @@ export declare class StorageSharedKeyCredentialPolicy extends CredentialPolicy {
 	/**
 	 * Creates a policy.
 	 *
-	 * @param nextPolicy - What requests are passed on to.
+	 * @param nextPolicy - The policy that requests are passed on to.
 	 * @param options - The logger.
 	 * @param factory - The credential.
 	 */
@@ -6917,7 +6917,7 @@ export declare class BlobClient extends StorageClient {
 	 * with the credential of its own client, even if it is in another account or of another kind. You do not have to
 	 * create a shared access signature.
 	 *
-	 * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
+	 * The destination appears complete or not at all; only an asynchronous copy shows an empty blob while it is pending.
 	 * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
 	 * changes, the copy fails; old and new content are never mixed. Properties, metadata, tags and tier are copied from
 	 * the source unless you pass others.
@@ -7226,7 +7226,7 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: BlobGetAccountInfoOptions): Promise<BlobGetAccountInfoResponse>;
-	/** The view of this client that copy pollers expose. */
+	/** This client as copy pollers expose it. */
 	private pollerClient;
 	private sasValues;
 	private startCopyFromURL;
@@ -7438,9 +7438,9 @@ export declare class BlockBlobClient extends BlobClient {
 	query(query: string, options?: BlockBlobQueryOptions): Promise<BlobDownloadResponseModel>;
 	/**
 	 * Uploads data from memory to the blob. Up to `maxSingleShotSize`, one request is sent. Larger data is sent in blocks,
-	 * several at once, which then become the blob. If the upload fails, an existing blob is unchanged.
+	 * several at once, and then committed. If the upload fails, an existing blob is unchanged.
 	 *
-	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: leave it alone
+	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: do not change it
 	 * until the promise settles.
 	 * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
 	 * customer-provided key and encryption scope.
@@ -7468,7 +7468,7 @@ export declare class BlockBlobClient extends BlobClient {
 	uploadBrowserData(browserData: Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 	/**
 	 * Uploads a file. Its bytes do not pass through JavaScript. Up to `maxSingleShotSize`, one request is sent. Larger
-	 * files are sent in blocks, several at once, which then become the blob. If the upload fails, an existing blob is
+	 * files are sent in blocks, several at once, and then committed. If the upload fails, an existing blob is
 	 * unchanged.
 	 *
 	 * @param filePath - The path of the file. A Buffer or a `file:` URL works too, as in `node:fs`.
@@ -7485,7 +7485,7 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	uploadFile(filePath: string | Buffer | URL, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 	/**
-	 * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, and the one that is being
+	 * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, plus the one that is being
 	 * filled. The stream is read no faster than its blocks are sent. If the stream or the upload fails, an existing blob
 	 * is unchanged. The stream belongs to the caller: it is paused when the upload fails, and never destroyed.
 	 *
@@ -7654,7 +7654,7 @@ export declare class PageBlobClient extends BlobClient {
 	updateSequenceNumber(sequenceNumberAction: SequenceNumberActionType, sequenceNumber?: number, options?: PageBlobUpdateSequenceNumberOptions): Promise<PageBlobUpdateSequenceNumberResponse>;
 	/**
 	 * Starts an incremental copy of a page blob snapshot. Only the changes since the previous copy are transferred. The
-	 * promise resolves when the service has accepted the copy. `getProperties` then shows its status, and the snapshot
+	 * promise resolves when the service has accepted the copy. `getProperties` then returns its status, and the snapshot
 	 * that it created (`destinationSnapshot`).
 	 *
 	 * @param copySource - The URL of the snapshot. Unless it is public, it needs a shared access signature.
@@ -7670,7 +7670,7 @@ export interface BatchSubRequest {
 	/** The credential that authorizes the request. */
 	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
-/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
+/** The members of a blob's client that a batch reads. Every {@link BlobClient} is one. */
 export interface BatchBlob {
 	/** The URL of the blob. */
 	readonly url: string;
@@ -7791,7 +7791,7 @@ export declare class BlobBatch {
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
 	 */
 	setBlobAccessTier(blobClient: BatchBlob, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
-	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
+	/** The output of `JSON.stringify`: the number of requests, no signatures. */
 	toJSON(): object;
 }
 /**
@@ -7844,7 +7844,7 @@ export declare class BlobBatchClient {
 	 */
 	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
+	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
 	 * which.
 	 *
 	 * @param urls - The URLs of up to 256 blobs.
@@ -7856,7 +7856,7 @@ export declare class BlobBatchClient {
 	 */
 	setBlobsAccessTier(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
+	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
 	 * which.
 	 *
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
@@ -7865,7 +7865,7 @@ export declare class BlobBatchClient {
 	 */
 	setBlobsAccessTier(blobClients: BatchBlob[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
-	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
+	 * Sends a batch. The promise also resolves if some requests failed; the result has the response to each.
 	 *
 	 * @param batchRequest - The batch, with 1 to 256 requests.
 	 * @param options - The `abortSignal`, the timeout of the service, and a request id.
@@ -8201,7 +8201,7 @@ export type BlobEvent = {
 } & FailedBlobCopy);
 /** The numbers for the containers of an account. */
 export interface CopiedContainers {
-	/** The number of containers whose copy has begun, earlier runs of a resumed job included. */
+	/** The number of containers whose copy has started, earlier runs of a resumed job included. */
 	begun: number;
 	/** The number of containers that were created at the destination. */
 	created: number;
@@ -8513,7 +8513,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	blobType?: "same" | "block";
 	/**
-	 * What to do about metadata names that are no identifiers, as other servers may have: the blob fails before anything is
+	 * What to do about metadata names that are not identifiers, as other servers may have: the blob fails before anything is
 	 * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
 	 * (`rename`): `x_x002D_y` for `x-y`.
 	 */
@@ -8553,7 +8553,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/**
 	 * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
 	 * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
-	 * cannot be shortened. The destination container needs version-level immutability: where the service refuses, the blob fails.
+	 * cannot be shortened. The destination container needs version-level immutability: if the service rejects the request, the blob fails.
 	 * Cannot be combined with `snapshots` and `versions`. Default: false.
 	 *
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
@@ -9133,7 +9133,7 @@ export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDel
  */
 export declare class BlobServiceClient extends StorageClient {
 	/**
-	 * Creates a client from a connection string. Accepted are account connection strings (`AccountName=…;AccountKey=…`),
+	 * Creates a client from a connection string. It accepts account connection strings (`AccountName=…;AccountKey=…`),
 	 * SAS connection strings (`BlobEndpoint=…;SharedAccessSignature=…`), and `UseDevelopmentStorage=true` for the
 	 * emulator.
 	 *
@@ -9341,20 +9341,20 @@ export declare class StorageBrowserPolicyFactory implements RequestPolicyFactory
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageBrowserPolicy;
 }
 /**
- * Sends requests again that failed. Pipelines do so by themselves, by their `retryOptions`; this class is for policies that
- * extend it, and for chains of policies of one's own.
+ * Retries failed requests. Pipelines do so by themselves, according to their `retryOptions`; this class is for policies that
+ * extend it, and for custom chains of policies.
  */
 export declare class StorageRetryPolicy extends BaseRequestPolicy {
 	private readonly retryOptions;
 	/**
 	 * Creates a policy.
 	 *
-	 * @param nextPolicy - What requests are passed on to.
+	 * @param nextPolicy - The policy that requests are passed on to.
 	 * @param options - The logger.
 	 * @param retryOptions - How requests are retried.
 	 */
 	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, retryOptions?: StorageRetryOptions);
-	/** Sends a request, as often as it takes. */
+	/** Sends a request, with retries. */
 	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
 	/** Makes an attempt, and the next ones if it fails. The request itself is not changed. */
 	protected attemptSendRequest(request: WebResource, secondaryHas404: boolean, attempt: number): Promise<HttpOperationResponse>;
@@ -9481,7 +9481,7 @@ export interface MergedShardResults {
  *
  * @param plan - The plan.
  * @param results - All results so far, objects or JSON.
- * @throws TypeError for something that is no result of this plan.
+ * @throws TypeError for a value that is not a result of this plan.
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
  *
  * @example
@@ -9505,7 +9505,7 @@ export interface PlanShardsOptions {
 	copy?: ShardCopyOptions;
 	/** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
 	maxBlobs?: number;
-	/** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is a shard of its own. */
+	/** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is its own shard. */
 	maxBytes?: number;
 	/** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
 	maxShards?: number;
@@ -9518,8 +9518,8 @@ export interface PlanShardsOptions {
 	abortSignal?: AbortSignalLike;
 }
 /**
- * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at
- * the prefixes of one page, and a shard that turns out to be large hands its rest back.
+ * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed first: the plan is cut at
+ * the prefixes of one page, and a shard that turns out to be large returns its rest.
  *
  * @param options - Both containers, the options of the copy, and the size of a shard.
  * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.
@@ -9532,7 +9532,7 @@ export interface PlanShardsOptions {
  * ```
  */
 export declare function planShards(options: PlanShardsOptions): Promise<ShardPlan>;
-/** What a worker brings: its own clients, so that no shard has a credential. */
+/** The clients of a worker, so that no shard contains a credential. */
 export interface ShardCredentials {
 	/** The client of the source container, or its URL. */
 	source: ContainerClient | string | URL;
@@ -9544,7 +9544,7 @@ export interface ShardCredentials {
  *
  * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
  * @param credentials - The clients of this process for both containers.
- * @param options - What belongs to this process. With `maxDuration`, the shard ends in time and hands the rest back.
+ * @param options - The options of this process. With `maxDuration`, the shard ends in time and returns the rest.
  * @throws ShardError whose `code` says whether to run the shard again (75) or not.
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
  *
@@ -9556,7 +9556,7 @@ export interface ShardCredentials {
  */
 export declare function runShard(shard: Shard | string, credentials: ShardCredentials, options?: RunShardOptions): Promise<ShardResult>;
 /**
- * The failure of a shard. Blobs that could not be copied do not cause it: they are in the result.
+ * The failure of a shard. Blobs that could not be copied do not cause it; the result lists them.
  *
  * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
  * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
@@ -9565,13 +9565,13 @@ export declare function runShard(shard: Shard | string, credentials: ShardCreden
 export declare class ShardError extends Error {
 	/** Always `ShardError`. */
 	readonly name = "ShardError";
-	/** The exit code, which says what to do. */
+	/** The exit code, which determines what to do. */
 	readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
 	/** What the last step did before it failed. */
 	readonly result?: ShardResult;
 	/**
 	 * @param message - What happened.
-	 * @param code - The exit code, which says what to do.
+	 * @param code - The exit code, which determines what to do.
 	 * @param cause - The error of the copy.
 	 * @param result - What the last step did before it failed.
 	 */

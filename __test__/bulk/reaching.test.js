@@ -282,7 +282,7 @@ describe('reaching both sides', () => {
       assert.equal(code, 130, said);
       assert.match(
         said,
-        /^Nothing has come for 60 s\. Waiting for the first answers of http:\/\/one\S+ and http:\/\/two\S+\. .*HTTP_PROXY/m,
+        /^Nothing has come for 60 s\. Waiting for the first responses of http:\/\/one\S+ and http:\/\/two\S+\. .*HTTP_PROXY/m,
       );
       assert.doesNotMatch(said, /hunter2/);
     } finally {

@@ -14,7 +14,7 @@ import { readOptions, type Values } from '../validation/serialize';
 /** The maximum number of requests in a batch: https://learn.microsoft.com/rest/api/storageservices/blob-batch#remarks */
 export const MAX_REQUESTS = 256;
 
-/** What all requests of one batch do. */
+/** The operation of all requests in one batch. */
 export type BatchType = 'delete' | 'setAccessTier';
 
 /** The operations of a batch. */
@@ -66,7 +66,7 @@ export class BatchText {
   }
 }
 
-/** A credential is asked for one token, whatever the number of requests, because they share a pipeline. */
+/** One token is requested per credential, however many requests there are, because they share a pipeline. */
 const pipelines = new WeakMap<AnyCredential, PipelineLike>();
 
 function pipelineOf(credential: AnyCredential): PipelineLike {

@@ -15,7 +15,7 @@ export interface BatchSubRequest {
   credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
 
-/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
+/** The members of a blob's client that a batch reads. Every {@link BlobClient} is one. */
 export interface BatchBlob {
   /** The URL of the blob. */
   readonly url: string;

@@ -28,7 +28,7 @@ interface NumberedResponses extends Omit<ParsedBatchResponse, 'subResponses'>, S
   subResponses: NumberedResponse[];
 }
 
-/** What is read of a batch. It may be of another class, such as a mock. */
+/** The members of a batch that are read. It may be of another class, such as a mock. */
 interface SubmittedBatch {
   getSubRequests(): Map<number, BatchSubRequest>;
   getHttpRequestBody(): string;
@@ -43,7 +43,7 @@ export async function submitBatch(
 ): Promise<BlobBatchSubmitBatchResponse> {
   const { values, abortSignal, tracingOptions } = readOptions('ServiceSubmitBatch', options);
   requireNoWireOptions(optionsOf(options));
-  // A batch is read once, so that what is added from now on is not part of it.
+  // A batch is read once, so requests that are added later are not part of it.
   const requests = new Map(batch.getSubRequests());
   const body = Buffer.from(batch.getHttpRequestBody());
   const json = callJson(target, values, {

@@ -10,15 +10,15 @@ import { planOf } from './planOf';
 
 const PARTS = Symbol('blobferry.containerCopy');
 
-/** What a poller holds. */
+/** The private state of a poller. */
 interface Parts {
   readonly watch: CopyWatch<ContainerCopyState, ContainerCopySummary>;
   readonly native: NativeContainerCopy;
-  /** Whether somebody reads the events. */
+  /** Whether the events are being read. */
   isRead?: boolean;
 }
 
-/** The poller of a copy of many blobs. As in the poller of one copy, a function under a symbol holds its data, for proxies and clones. */
+/** The poller of a copy of many blobs. As in the poller of one copy, its data is in a function under a symbol, for proxies and clones. */
 export class ContainerCopyPoller implements ContainerCopyPollerLike {
   private readonly [PARTS]: () => Parts;
 
@@ -98,9 +98,9 @@ export class ContainerCopyPoller implements ContainerCopyPollerLike {
   }
 }
 
-/** The plan that a dry run comes to. Its events have ended, and so has the job, whose last numbers may not be here yet. */
+/** The plan of a dry run. Its events and the job have ended, but the last numbers may not have arrived yet. */
 async function* planAtEnd(watch: Parts['watch']): AsyncGenerator<BlobCopyEvent, void, undefined> {
-  // How it ended is told by `pollUntilDone`.
+  // `pollUntilDone` reports how it ended.
   while (!watch.isDone())
     if (
       !(await watch.poll().then(

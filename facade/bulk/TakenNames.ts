@@ -1,24 +1,24 @@
-/** Which names of the destination entries have taken: 64 bits of a hash for each, since there may be millions. */
+/** The destination names that entries use: a 64-bit hash of each, because there may be millions. */
 
-/** How many names are remembered. What comes after that many is not compared. */
+/** The number of names that are remembered. Later ones are not compared. */
 const MOST = 4_000_000;
 
 /** The parts of a slot: both halves of a hash, and the number of the entry, 0 for none. */
 const PARTS = 3;
 
-/** The names that the entries of one job have taken. */
+/** The destination names of one job's entries. */
 export class TakenNames {
   #slots = new Uint32Array(PARTS * 1024);
   #count = 0;
   readonly #most: number;
-  /** Nobody can look for names with equal hashes. */
+  /** Random, so that nobody can construct names with equal hashes. */
   readonly #seeds: readonly [number, number] = [Math.random() * 2 ** 32, Math.random() * 2 ** 32];
 
   constructor(most = MOST) {
     this.#most = most;
   }
 
-  /** Takes a name for an entry, whose numbers begin at 1. Returns the number of the entry that has the name already, if there is one. */
+  /** Takes a name for an entry; numbers start at 1. Returns the number of the entry that already has the name, if there is one. */
   take(name: string, entry: number): number | undefined {
     const [high, low] = this.#seeds.map((seed) => hashOf(name, seed)) as [number, number];
     const at = this.#find(high, low);

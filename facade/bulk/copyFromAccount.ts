@@ -1,4 +1,4 @@
-/** `beginCopyFromAccount`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
+/** `beginCopyFromAccount`: reads the options, calls the engine, and creates the poller. The engine validates the options. */
 
 import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
@@ -9,7 +9,7 @@ import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import { readShape } from '../validation/serialize';
 import { beginJob, OBSERVING } from './copyFromContainer';
 
-/** Begins to copy the containers of an account, or resumes a saved job, and returns its poller. */
+/** Starts to copy the containers of an account, or resumes a saved job, and returns its poller. */
 export function beginCopyFromAccount(
   target: Target,
   source: CopyFrom,

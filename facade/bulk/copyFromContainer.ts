@@ -1,4 +1,4 @@
-/** `beginCopyFromContainer`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
+/** `beginCopyFromContainer`: reads the options, calls the engine, and creates the poller. The engine validates the options. */
 
 import type { NativeCancel, NativeContainerCopy, NativeResult } from '../engine/nativeModule';
 import type { CopyFrom } from '../copy/copyFrom';
@@ -20,7 +20,7 @@ import { readPatterns } from './namePatterns';
 import { renewCredentials } from './renewCredentials';
 import { testNames } from './testNames';
 
-/** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
+/** Starts to copy the blobs of a container, or resumes a saved job, and returns its poller. */
 export function beginCopyFromContainer(
   target: Target,
   source: CopyFrom,
@@ -35,7 +35,7 @@ export function beginCopyFromContainer(
   });
 }
 
-/** Begins to copy the entries of an iterable to a container, or resumes a saved job, and returns its poller. */
+/** Starts to copy the entries of an iterable to a container, or resumes a saved job, and returns its poller. */
 export function beginCopyFromEntries(
   target: Target,
   source: Entries,
@@ -49,7 +49,7 @@ export function beginCopyFromEntries(
     ({ json, resumeFrom, cancel, tracingOptions }) => {
       const pipeline = observed(target, tracingOptions, OBSERVING);
       const isTraced = currentTracing(tracingOptions) !== undefined;
-      // Nothing of the iterable is asked for before the options are known to be right.
+      // The iterable is not read before the options have been validated.
       const iterator = iteratorOf(source);
       feed = (copy) => feedEntries(copy, iterator, { ...OBSERVING, isTraced });
       return pipeline.beginEntriesCopy(target.url, json, resumeFrom, cancel);
@@ -58,10 +58,10 @@ export function beginCopyFromEntries(
   );
 }
 
-/** Each request has the span of the method that would send it. */
+/** Each request has the span of the method that would normally send it. */
 export const OBSERVING = { hasParts: true };
 
-/** What a job is begun with. */
+/** The arguments that a job is started with. */
 interface Beginning {
   json: string;
   resumeFrom: string | undefined;
@@ -69,7 +69,7 @@ interface Beginning {
   tracingOptions: unknown;
 }
 
-/** What an outcome has of a copy that began. */
+/** The result of a call that started a copy. */
 type StartedCopy = NativeResult & { copy?: NativeContainerCopy };
 
 /** Options beyond those of a container's copy. */
@@ -80,7 +80,7 @@ export interface MoreOptions {
 
 const NO_MORE: MoreOptions = { names: [], read: () => ({}) };
 
-/** Reads the options, begins a copy of many blobs, and returns its poller. */
+/** Reads the options, starts a copy of many blobs, and returns its poller. */
 export async function beginJob(
   sourceUrl: string,
   options: BeginCopyFromContainerOptions | undefined,
@@ -103,7 +103,7 @@ export async function beginJob(
   const json = toJson(picked.onNeedsCredentials ? { ...read, renewsCredentials: true } : read);
   const signal = signalOf(picked);
   throwIfAborted(signal);
-  // The destination's pipeline may read the source too, and may not have needed certificates so far.
+  // The destination's pipeline may also read the source, and may have needed no certificates until now.
   if (sourceUrl.startsWith('https:')) provideRoots();
   const { cancel, stopListening } = cancelOnAbort(signal);
   try {
@@ -123,7 +123,7 @@ export async function beginJob(
   }
 }
 
-/** A time as text without a zone would mean another moment on every machine. */
+/** A time without a zone would mean a different moment on every machine. */
 export function requireZones(picked: object, path: string): void {
   for (const name of ['modifiedSince', 'modifiedBefore', 'asOf']) {
     requireZone((picked as Record<string, unknown>)[name], `${path}.${name}`);
@@ -137,7 +137,7 @@ function requireZone(time: unknown, path: string): void {
 
 const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
 
-/** The names of all options. A job that compares is no copy, so that is asked for elsewhere. */
+/** The names of all options. A job that only compares is started elsewhere. */
 export const COPY_OPTIONS = [
   ...Object.keys(SHAPES.BeginCopyFromContainerOptions).filter((name) => name !== 'compare'),
   'abortSignal',

@@ -1,4 +1,4 @@
-/** The entries of an iterable that a copy takes in place of a container: read one by one, and handed to the engine in batches. */
+/** The entries of an iterable that is copied instead of a container. They are read one by one, and passed to the engine in batches. */
 
 import { types } from 'node:util';
 
@@ -14,19 +14,19 @@ import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
 import { TakenNames } from './TakenNames';
 
-/** How many entries cross at once. */
+/** The maximum number of entries that are passed to the engine at once. */
 const BATCH = 256;
 
-/** What gives entries. */
+/** A source of entries. */
 export type Entries = Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>;
 
-/** An iterator of whatever the caller gives. */
+/** An iterator of anything that the caller passed. */
 type AnyIterator = AsyncIterator<unknown, unknown> | Iterator<unknown, unknown>;
 
-/** An entry as it crosses: what was read, and what is wrong with it. */
+/** An entry as it is passed to the engine: what was read, and what is wrong with it. */
 interface CrossingEntry {
   source?: string;
-  /** The place of its pipeline among those that come along. */
+  /** The index of its pipeline among those passed with it. */
   reader?: number;
   destination?: string;
   length?: number;
@@ -40,7 +40,7 @@ export function isEntries(source: unknown): source is Entries {
   return Symbol.asyncIterator in source || Symbol.iterator in source;
 }
 
-/** Begins to iterate. Throws what the iterable throws. */
+/** Starts to iterate. Throws what the iterable throws. */
 export function iteratorOf(source: Entries): AnyIterator {
   const { [Symbol.asyncIterator]: asynchronous, [Symbol.iterator]: synchronous } = source as AsyncIterable<unknown> &
     Iterable<unknown>;
@@ -54,7 +54,7 @@ export function iteratorOf(source: Entries): AnyIterator {
 }
 
 /**
- * Hands entries to a copy as it wants them, until they end, throw, or the copy has ended. It never rejects: what the iterable throws is
+ * Supplies entries to a copy on demand, until they end or throw, or the copy has ended. It never rejects: what the iterable throws is
  * the error of the copy.
  */
 export async function feedEntries(
@@ -75,8 +75,8 @@ class Feed {
   readonly #iterator: AnyIterator;
   /** How the requests to the sources are observed. */
   readonly #observing: Observing;
-  /** The next entry, once it was requested. */
-  #asked: Promise<void> | undefined;
+  /** The pending request for the next entry. */
+  #request: Promise<void> | undefined;
   #came: { result?: IteratorResult<unknown, unknown>; thrown?: { error: unknown } } | undefined;
   #hasEnded = false;
   #isClosed = false;
@@ -112,7 +112,7 @@ class Feed {
     await closed;
   }
 
-  /** Gives what comes within this turn of the event loop, at least one entry: a slow iterable is not waited for. */
+  /** Supplies the entries of this turn of the event loop, at least one. It does not wait for a slow iterable to fill a batch. */
   async #giveBatch(): Promise<void> {
     const batch: CrossingEntry[] = [];
     const readers: NativePipeline[] = [];
@@ -130,7 +130,7 @@ class Feed {
     this.#copy.giveEntries(JSON.stringify(batch), readers);
   }
 
-  /** Reads an entry. The second one of a name would replace what the first one copied. */
+  /** Reads an entry. A second one with the same name would overwrite the copy of the first. */
   #read(value: unknown, readers: NativePipeline[]): CrossingEntry {
     this.#number += 1;
     const entry = readEntry(value, readers, this.#observing);
@@ -144,19 +144,19 @@ class Feed {
 
   /** Waits for the next entry, unless the copy ends or it takes too long. */
   async #next(isOver: () => boolean = () => false): Promise<void> {
-    this.#asked ??= this.#ask();
-    const asked = this.#asked;
+    this.#request ??= this.#requestNext();
+    const request = this.#request;
     await new Promise<void>((resolve) => {
       this.#wake = () => {
         if (this.#isClosed || isOver()) resolve();
       };
       this.#wake();
-      void asked.then(resolve);
+      void request.then(resolve);
     });
     this.#wake = undefined;
   }
 
-  async #ask(): Promise<void> {
+  async #requestNext(): Promise<void> {
     try {
       const result: unknown = await this.#iterator.next();
       if (typeof result !== 'object' || result === null) {
@@ -170,10 +170,10 @@ class Feed {
       this.#hasEnded = true;
       this.#came = { thrown: { error } };
     }
-    this.#asked = undefined;
+    this.#request = undefined;
   }
 
-  /** The copy has ended: an iterable that has not is told, and its errors do not count any more. */
+  /** The copy has ended: an unfinished iterable is closed, and its errors are ignored. */
   #giveUp(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -183,7 +183,7 @@ class Feed {
   }
 }
 
-/** Reads an entry. Whatever is wrong with it concerns it alone. */
+/** Reads an entry. An invalid entry does not affect the others. */
 function readEntry(value: unknown, readers: NativePipeline[], observing: Observing): CrossingEntry {
   const read: CrossingEntry = {};
   try {

@@ -1,4 +1,4 @@
-/** What a command or a shard ends with, and what that means: queues and scripts rely on the numbers. */
+/** The exit codes of the command and of shards, with their meaning. Queues and scripts rely on the numbers. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 
@@ -19,14 +19,14 @@ export const EXIT_CODES = {
 /** One of the codes. */
 export type ExitCode = keyof typeof EXIT_CODES;
 
-/** What is known of an error. */
+/** The members of an error that are read. */
 interface Described {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly statusCode?: unknown;
 }
 
-/** The codes of errors that say more than their status. */
+/** Error codes that are more specific than their status. */
 const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
   DeletesRefused: 1,
@@ -47,32 +47,32 @@ const CODES: Readonly<Record<string, ExitCode>> = {
 /** The names of errors of `@azure/identity`. */
 const CREDENTIAL_ERRORS = ['AuthenticationError', 'AggregateAuthenticationError', 'CredentialUnavailableError'];
 
-/** The statuses that another attempt may cure. */
+/** The statuses after which another attempt may succeed. */
 const TEMPORARY = [408, 429, 500, 502, 503, 504];
 
-/** What the process ends with after an error. `begun` says whether the job had begun, so that both containers were there. */
-export function exitCodeOf(error: unknown, begun: boolean): ExitCode {
+/** The exit code for an error. `hasStarted`: the job had started, so both containers exist. */
+export function exitCodeOf(error: unknown, hasStarted: boolean): ExitCode {
   const { name, code, statusCode } = (error ?? {}) as Described;
   if (name === 'UsageError') return 2;
   const known = typeof code === 'string' ? CODES[code] : undefined;
   if (known !== undefined) return known;
   if (typeof name === 'string' && CREDENTIAL_ERRORS.includes(name)) return 3;
-  if (typeof code === 'string' && code.startsWith('Authorization')) return begun ? 3 : 4;
+  if (typeof code === 'string' && code.startsWith('Authorization')) return hasStarted ? 3 : 4;
   if (statusCode === 401) return 3;
-  if (statusCode === 403) return begun ? 3 : 4;
+  if (statusCode === 403) return hasStarted ? 3 : 4;
   if (statusCode === 404) return 4;
   if (typeof statusCode === 'number') return TEMPORARY.includes(statusCode) ? 75 : 1;
-  // What is wrong with an argument is a TypeError or a RangeError. Other failures without a status are of the network.
+  // A wrong argument causes a TypeError or a RangeError. Other failures without a status are network failures.
   if (error instanceof TypeError || error instanceof RangeError) {
     return error.message.startsWith('The option "journal"') ? 6 : 2;
   }
   return name === 'RestError' ? 75 : 1;
 }
 
-/** The ends after which the same command continues where it was. */
+/** The exit codes after which the same command continues where it stopped. */
 export const RESUMABLE: readonly ExitCode[] = [1, 3, 5, 75, 130];
 
-/** What the process ends with after a job that did all it should. */
+/** The exit code of a job that ended without an error. */
 export function exitCodeOfSummary(summary: ContainerCopySummary, allowEmpty: boolean): ExitCode {
   return summary.listed === summary.filtered && !allowEmpty ? 7 : 0;
 }

@@ -1,4 +1,4 @@
-/** `planContainerCopy` and `verifyContainer`: jobs that write nothing, waited for to their end. */
+/** `planContainerCopy` and `verifyContainer`: jobs that write nothing, and are awaited to their end. */
 
 import type { CopyFrom } from '../copy/copyFrom';
 import type { Target } from '../pipeline/run';
@@ -11,10 +11,10 @@ import { optionsOf, pick } from '../validation/serialize';
 import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
 import { planOf } from './planOf';
 
-/** How a job may end that has told everything: then its numbers are what was asked for. */
-const TOLD = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
+/** The error codes of a job whose numbers are complete: they are the result. */
+const COMPLETE = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
 
-/** What a comparison has no use for. It writes nothing, and so no files either. */
+/** The options that do not apply to a comparison. It writes nothing, no files either. */
 const OF_A_COPY = new Set(['failed', 'journal', 'manifest', 'resumeFrom']);
 
 /** Plans a copy. */
@@ -63,7 +63,7 @@ async function settle(
   try {
     return await poller.pollUntilDone();
   } catch (error) {
-    if (!TOLD.has((error as { code?: string }).code ?? '')) throw error;
+    if (!COMPLETE.has((error as { code?: string }).code ?? '')) throw error;
     return poller.getOperationState().summary;
   }
 }

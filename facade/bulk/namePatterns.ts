@@ -1,6 +1,6 @@
 /**
  * What names match: globs, which the engine tests, and regular expressions, which JavaScript tests, so that they mean what they mean in
- * the caller's script. They cross as texts, which say whether a job that is resumed has the same filter.
+ * the caller's script. They are passed to the engine as text too, to check that a resumed job has the same filter.
  */
 
 import { types } from 'node:util';
@@ -14,7 +14,7 @@ import { readText } from '../validation/serialize';
 export interface Patterns {
   /** The globs, in place of the options of the same names. */
   readonly globs: Partial<Record<'include' | 'exclude', unknown[]>>;
-  /** The regular expressions, under the names that the engine has for them: the text of each, and its flags. */
+  /** The regular expressions, under the engine's names for them: the text of each, and its flags. */
   readonly expressions: Partial<Record<'includeExpressions' | 'excludeExpressions', string[]>>;
   /** Both in the order in which they were given, as plain JSON, where there are regular expressions. */
   readonly inOrder: Partial<Record<'include' | 'exclude', unknown[]>>;
@@ -22,7 +22,7 @@ export interface Patterns {
   readonly tests: NameTest | undefined;
 }
 
-/** Says what a name matches: 1 for what is included, 2 for what is excluded, or both. */
+/** Returns what a name matches: 1 for the included patterns, 2 for the excluded ones, or both. */
 export type NameTest = (name: string) => number;
 
 /** Takes the regular expressions out of the options. Each is taken as it is now. */
@@ -53,7 +53,7 @@ interface Split {
   inOrder: unknown[];
 }
 
-/** The patterns of one option; nothing if there are only globs, or if it is no list, which is told where globs are read. */
+/** The patterns of one option. Undefined if there are only globs, or if it is not a list, which is reported where globs are read. */
 function split(given: unknown, path: string): Split | undefined {
   if (!Array.isArray(given)) return undefined;
   const found: Split = { globs: [], expressions: [], compiled: [], inOrder: [] };
@@ -78,18 +78,18 @@ function split(given: unknown, path: string): Split | undefined {
 }
 
 function isRegExp(entry: object): entry is RegExp {
-  // One of another realm is no instance of this realm's, and a Proxy of one is not one itself.
+  // `instanceof` fails for one of another realm, and `isRegExp` for a Proxy of one.
   return types.isRegExp(entry) || entry instanceof RegExp;
 }
 
-/** How a method of the language itself looks, of whatever realm. */
+/** The text of a built-in method, of any realm. */
 const OF_THE_LANGUAGE = /^function (exec|test)\(\) \{\s*\[native code\]\s*\}$/;
 
-/** The text and flags of a `RegExp`. A copy of it has no position that somebody else moves. */
+/** The text and flags of a `RegExp`. A copy has its own position, which no other code moves. */
 function expressionOf(expression: RegExp, place: string): BlobNameExpression {
   let read: { regex: unknown; flags: unknown };
   try {
-    // A class that decides in code of its own cannot be saved, nor given to another process.
+    // A class with its own matching code cannot be saved, nor passed to another process.
     const { exec, test } = expression as unknown as Record<'exec' | 'test', unknown>;
     for (const method of [exec, test]) {
       if (typeof method === 'function' && OF_THE_LANGUAGE.test(Function.prototype.toString.call(method))) continue;

@@ -1,7 +1,7 @@
 import type { ContainerCopyPlan } from '../types/containerCopyPlan';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 
-/** What a dry run found, as a plan. */
+/** The result of a dry run, as a plan. */
 export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
   const { copied, copiedBytes, requests, examples } = summary;
   const { listed, filtered, skipped, failed, failedByCode, failures, deletes } = summary;

@@ -1,4 +1,4 @@
-/** Asks the caller for another credential each time that a job needs one, until the job ends. */
+/** Requests another credential from the caller each time that a job needs one, until the job ends. */
 
 import type { CredentialSide, NativeContainerCopy, NativePipeline, NativeResult } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
@@ -12,9 +12,9 @@ type Giver = (needed: NeededCredentials) => RenewedCredentials | undefined | Pro
 
 const SIDES: CredentialSide[] = ['source', 'destination'];
 
-/** Runs as long as the job does. It never rejects: a job that gets no credential ends with an error of its own. */
+/** Runs as long as the job does. It never rejects: a job that gets no credential ends with its own error. */
 export async function renewCredentials(copy: NativeContainerCopy, giver: Giver): Promise<void> {
-  // The engine knows the sources of tokens weakly.
+  // The engine holds token sources weakly.
   const held: NativePipeline[] = [];
   for (;;) {
     const { ok } = await copy.needsCredentials();

@@ -2,7 +2,7 @@ import type { CopyFrom } from '../copy/copyFrom';
 import { isClient } from '../pipeline/isClient';
 import { requireUrl } from '../validation/arguments';
 
-/** A method that clients of one kind have, and those of the others have not. */
+/** A method that only clients of one kind have. */
 const METHODS = {
   'an account': 'getContainerClient',
   'a container': 'getBlobClient',
@@ -10,7 +10,7 @@ const METHODS = {
 };
 
 /**
- * The source of a copy of many blobs: a client, or a URL. The client of something else would be listed as what it is not: an account as
+ * The source of a copy of many blobs: a client, or a URL. A client of another kind would be listed wrongly: an account as
  * a container without blobs.
  */
 export function sourceOf(source: unknown, kind: keyof typeof METHODS): CopyFrom {

@@ -5,16 +5,16 @@ import type { NativeContainerCopy } from '../engine/nativeModule';
 import { turn } from '../engine/turns';
 import type { NameTest } from './namePatterns';
 
-/** How many names are tested between two looks at the clock. */
+/** The number of names that are tested between two checks of the clock. */
 const STEP = 8;
 
-/** How many names are tested in one turn of the event loop at most, also where the clock stands still. */
+/** The maximum number of names that are tested in one turn of the event loop, even if the clock stands still. */
 const MOST_IN_A_SLICE = 1024;
 
 /** How long a slice takes, in milliseconds. */
 const SLICE = 4;
 
-// Tests replace it by a clock that stands still. `performance` would load a module of Node for everybody who imports this package.
+// Tests may replace it by a clock that stands still. `performance` would load a Node.js module whenever this package is imported.
 const { hrtime } = process;
 
 function now(): number {
@@ -36,7 +36,7 @@ export async function testNames(copy: NativeContainerCopy, test: NameTest): Prom
 }
 
 async function testAll(names: readonly string[], test: NameTest): Promise<string> {
-  let answer = '';
+  let matches = '';
   let began = now();
   let tested = 0;
   for (const name of names) {
@@ -45,8 +45,8 @@ async function testAll(names: readonly string[], test: NameTest): Promise<string
       began = now();
       tested = 0;
     }
-    answer += String(test(name));
+    matches += String(test(name));
     tested += 1;
   }
-  return answer;
+  return matches;
 }

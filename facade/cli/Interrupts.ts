@@ -1,6 +1,6 @@
-/** What asks a run to end: the first time, it finishes what it has begun; the second time, it stops at once. */
+/** Interrupts of a run. After the first one, it finishes the copies in flight; after the second one, it stops at once. */
 
-/** The signals of a person at a terminal, of a container's end, and of a terminal that closes. */
+/** Sent by Ctrl+C, by a container that is stopped, and by a terminal that closes. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Counts the interrupts of a process. */
@@ -17,7 +17,7 @@ export class Interrupts {
     }
   }
 
-  /** Whether the run was asked to end. */
+  /** Whether the run was interrupted. */
   get any(): boolean {
     return this.#count > 0;
   }
@@ -28,7 +28,7 @@ export class Interrupts {
     for (let number = 0; number < this.#count; number += 1) listener(number === 0);
   }
 
-  /** Asks the run to end. */
+  /** Interrupts the run. */
   interrupt(): void {
     this.#count += 1;
     for (const listener of this.#listeners) listener(this.#count === 1);

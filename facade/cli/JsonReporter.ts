@@ -1,4 +1,4 @@
-/** Tells a run as one JSON object per line. Nothing else goes to standard output. */
+/** Reports a run as one JSON object per line. Nothing else goes to standard output. */
 
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
@@ -10,10 +10,10 @@ import type { JobStart, Reporter } from './Reporter';
 /** The version of the lines. Members are only added to it. */
 const SCHEMA = 1;
 
-/** How often progress is told at most, in milliseconds. */
+/** The minimum interval between two progress lines, in milliseconds. */
 const PROGRESS_INTERVAL = 1000;
 
-/** The members that events have, of whatever kind. */
+/** The members that events of any kind may have. */
 interface EventMembers {
   readonly event: string;
   readonly source?: string;
@@ -27,8 +27,8 @@ export class JsonReporter implements Reporter {
   readonly wantsEvents = true;
   readonly #output: Output;
   readonly #redaction: Redaction;
-  readonly #begun = Date.now();
-  #told = 0;
+  readonly #startedAt = Date.now();
+  #reportedAt = 0;
   #listingFinished = false;
 
   constructor(output: Output, redaction: Redaction) {
@@ -45,7 +45,7 @@ export class JsonReporter implements Reporter {
   }
 
   blob(event: BlobCopyEvent): Promise<void> {
-    // It comes with the summary, also where a dry run ends early.
+    // It is written with the summary, even if a dry run ends early.
     return event.event === 'plan' ? Promise.resolve() : this.#blob(event);
   }
 
@@ -59,12 +59,12 @@ export class JsonReporter implements Reporter {
   }
 
   async progress(summary: ContainerCopySummary): Promise<void> {
-    await this.#tellListing(summary);
+    await this.#reportListing(summary);
     const now = Date.now();
-    if (now - this.#told < PROGRESS_INTERVAL) return;
-    this.#told = now;
+    if (now - this.#reportedAt < PROGRESS_INTERVAL) return;
+    this.#reportedAt = now;
     const { failures: _, ...counts } = summary;
-    await this.#line('progress', { elapsedMilliseconds: now - this.#begun, ...counts });
+    await this.#line('progress', { elapsedMilliseconds: now - this.#startedAt, ...counts });
   }
 
   note(message: string): Promise<void> {
@@ -76,11 +76,11 @@ export class JsonReporter implements Reporter {
   }
 
   async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
-    await this.#tellListing(summary);
+    await this.#reportListing(summary);
     if (summary.dryRun) await this.#line('plan', planOf(summary));
     const failures = summary.failures.map((failure) => ({ ...failure, message: this.#redaction.of(failure.message) }));
     await this.#line('summary', {
-      elapsedMilliseconds: Date.now() - this.#begun,
+      elapsedMilliseconds: Date.now() - this.#startedAt,
       ...summary,
       failures,
       exitCode,
@@ -88,7 +88,7 @@ export class JsonReporter implements Reporter {
     });
   }
 
-  async #tellListing({ listingComplete, listed, filtered }: ContainerCopySummary): Promise<void> {
+  async #reportListing({ listingComplete, listed, filtered }: ContainerCopySummary): Promise<void> {
     if (!listingComplete || this.#listingFinished) return;
     this.#listingFinished = true;
     await this.#line('listing-finished', { listed, filtered });
@@ -114,7 +114,7 @@ function planOf({
   return { listed, filtered, copies: copied, bytes: copiedBytes, skipped, deletes, requests, examples: examples ?? [] };
 }
 
-/** The kinds of events have dashes here, as in other tools' lines. */
+/** The kinds of events are written with dashes, as in the output of other tools. */
 function dashed(kind: string): string {
   return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

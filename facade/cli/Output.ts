@@ -1,10 +1,10 @@
-/** Writes to a stream whose reader may be slow, or gone. */
+/** Writes to a stream whose reader may be slow, or may have closed it. */
 
 import type { Writable } from 'node:stream';
 
 /** A stream that is written to line by line. */
 export class Output {
-  /** Whether nobody reads any more. What is written then is dropped. */
+  /** Whether the reader has closed the stream. Later output is dropped. */
   isBroken = false;
   readonly #stream: Writable;
   #waiting: Promise<void> | undefined;
@@ -35,7 +35,7 @@ export class Output {
     return this.#waiting ?? Promise.resolve();
   }
 
-  /** Resolves when everything was handed over, or nobody takes it. */
+  /** Resolves when everything was written, or the reader has closed the stream. */
   flush(): Promise<void> {
     return this.#stream.writableLength === 0 || this.isBroken
       ? Promise.resolve()
@@ -46,7 +46,7 @@ export class Output {
         });
   }
 
-  /** Nobody waits for the reader any longer. */
+  /** Stops waiting for the reader. */
   letGo(): void {
     this.#release?.();
     this.#waiting = this.#release = undefined;

@@ -1,11 +1,11 @@
-/** How fast a job was of late. */
+/** The recent rates of a job. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 
-/** How far back it looks, in milliseconds. */
+/** The length of the window, in milliseconds. */
 const WINDOW = 10_000;
 
-/** What a job had done at one time. */
+/** The counts of a job at one time. */
 interface Sample {
   readonly time: number;
   readonly blobs: number;
@@ -14,16 +14,16 @@ interface Sample {
   readonly throttled: Readonly<Partial<Record<string, number>>>;
 }
 
-/** What was done each second, and what was throttled, of late. */
+/** The recent work per second, and the recent throttling. */
 export interface Rates {
   readonly blobs: number;
   readonly bytes: number;
   readonly requests: number;
-  /** The part of the attempts that was throttled, by kind, from 0 to 1. */
+  /** The share of attempts that were throttled, by kind, from 0 to 1. */
   readonly throttled: readonly [string, number][];
 }
 
-/** Remembers what a job had done, for as long as that matters. */
+/** Keeps the counts of a job for the length of the window. */
 export class RecentRates {
   #samples: Sample[] = [];
 
@@ -31,7 +31,7 @@ export class RecentRates {
   add(time: number, { copied, copiedBytes, throttled, current }: ContainerCopySummary): void {
     const requests = current?.attempts ?? this.#samples.at(-1)?.requests ?? 0;
     this.#samples.push({ time, blobs: copied, bytes: copiedBytes, requests, throttled: { ...throttled } });
-    // The oldest one that stays is older than the window, so that there is always a whole one.
+    // The oldest one that is kept is older than the window, so that there is always a complete one.
     while (this.#samples[1] !== undefined && this.#samples[1].time <= time - WINDOW) this.#samples.shift();
   }
 

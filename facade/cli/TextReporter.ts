@@ -1,6 +1,6 @@
 /**
- * Tells a run to a person: progress and failures on standard error, the summary on standard output. On a terminal, a block of lines is drawn
- * again and again, and what else is told scrolls by above it; in a pipe there is a line now and then.
+ * Reports a run to a person: progress and failures on standard error, the summary on standard output. On a terminal, a block of lines is redrawn
+ * regularly, and other lines scroll by above it. In a pipe, a line is written now and then.
  */
 
 import type { WriteStream } from 'node:tty';
@@ -18,7 +18,7 @@ import { harmlessLines } from './terminalText';
 /** How often the block of a terminal is drawn, in milliseconds. */
 const REDRAWS_EVERY = 500;
 
-/** How long it stays at least, and how often a line is printed elsewhere, in milliseconds. */
+/** The minimum time between two redraws, and the interval between two lines elsewhere, in milliseconds. */
 const INTERVAL = { terminal: 400, pipe: 30_000 };
 
 const FALLBACK = { columns: 80, rows: 24 };
@@ -31,12 +31,12 @@ export class TextReporter implements Reporter {
   readonly #log: Output;
   readonly #terminal: WriteStream | undefined;
   readonly #redaction: Redaction;
-  readonly #begun = Date.now();
+  readonly #startedAt = Date.now();
   readonly #codes = new Set<string>();
-  #told = Date.now();
+  #reportedAt = Date.now();
   readonly #rates = new RecentRates();
   #job: JobStart | undefined;
-  /** How many lines the block has that is on the screen. */
+  /** The number of lines of the block on the screen. */
   #drawn = 0;
 
   /** `terminal` is where `log` goes, if it is one. */
@@ -59,25 +59,25 @@ export class TextReporter implements Reporter {
   }
 
   async progress(summary: ContainerCopySummary): Promise<void> {
-    await this.#tellFailures(summary);
+    await this.#reportFailures(summary);
     const now = Date.now();
-    if (now - this.#told < (this.#terminal ? INTERVAL.terminal : INTERVAL.pipe)) return;
-    this.#told = now;
+    if (now - this.#reportedAt < (this.#terminal ? INTERVAL.terminal : INTERVAL.pipe)) return;
+    this.#reportedAt = now;
     if (!this.#terminal) {
-      await this.note(progressLine(summary, now - this.#begun));
+      await this.note(progressLine(summary, now - this.#startedAt));
       return;
     }
-    this.#rates.add(now - this.#begun, summary);
+    this.#rates.add(now - this.#startedAt, summary);
     const { columns, rows } = this.#terminal;
     const width = columns || FALLBACK.columns;
     const block = liveBlock({
       job: this.#job,
       summary,
       rates: this.#rates,
-      milliseconds: now - this.#begun,
+      milliseconds: now - this.#startedAt,
       columns: width,
     });
-    // What has scrolled off the top could not be drawn again.
+    // Lines that have scrolled off the top cannot be redrawn.
     await this.#draw(block.slice(0, Math.max(1, (rows || FALLBACK.rows) - 1)));
   }
 
@@ -90,9 +90,9 @@ export class TextReporter implements Reporter {
   }
 
   async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
-    await this.#tellFailures(summary);
+    await this.#reportFailures(summary);
     if (this.#drawn > 0) await this.#log.write(this.#clear());
-    await this.#out.write(harmlessLines(summaryText(summary, Date.now() - this.#begun, exitCode)));
+    await this.#out.write(harmlessLines(summaryText(summary, Date.now() - this.#startedAt, exitCode)));
   }
 
   /** Draws over the last block, in one piece so that nothing flickers. */
@@ -110,8 +110,8 @@ export class TextReporter implements Reporter {
     return up;
   }
 
-  /** The first failure of each kind is told at once; the others are counted. */
-  async #tellFailures({ failures }: ContainerCopySummary): Promise<void> {
+  /** The first failure of each kind is reported at once; the others are counted. */
+  async #reportFailures({ failures }: ContainerCopySummary): Promise<void> {
     for (const { source, code = 'Unknown', message, requestId } of failures) {
       if (this.#codes.has(code)) continue;
       this.#codes.add(code);

@@ -13,7 +13,7 @@ export interface CommandOption {
   /** Its name after `--`. */
   readonly name: string;
   readonly kind: OptionKind;
-  /** What its value is called in the help. */
+  /** The name of its value in the help. */
   readonly value?: string;
   readonly help: string;
   /** The option of `beginCopyFromContainer` that it sets. Others are for the command line itself. */

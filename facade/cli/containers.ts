@@ -14,10 +14,10 @@ import { UsageError } from './UsageError';
 /** One end of a copy. */
 export type Side = 'source' | 'destination';
 
-/** What a container is found with. */
+/** What is needed to find a container. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether `@azure/identity` is left alone. */
+  /** Whether not to use `@azure/identity`. */
   readonly noIdentity: boolean;
   readonly redaction: Redaction;
 }
@@ -79,7 +79,7 @@ function parse(side: Side, argument: string): URL {
   } catch {
     throw new UsageError(`The ${side} is not a valid URL.`);
   }
-  // What is left of a signature that a shell has cut.
+  // A shell has cut the signature at an unquoted `&`.
   const parameters = url.searchParams;
   if (!parameters.has('sig') && ['sv', 'se', 'sp', 'sr'].some((name) => parameters.has(name))) {
     throw new UsageError(
@@ -105,7 +105,7 @@ function containerNamed(side: Side, url: URL): ContainerClient {
   );
 }
 
-/** The variables of one side are meant for it: what does not fit is an error, and never left unused. */
+/** The variables of one side are meant for it. One that does not fit is an error, and is never ignored. */
 function withOwn(side: Side, container: ContainerClient, own: SideSettings): ContainerClient | undefined {
   const { connectionString, account, key, sas } = own;
   const variables = `BLOBFERRY_${side.toUpperCase()}_`;
@@ -153,7 +153,7 @@ function withSas(container: ContainerClient, sas: string): ContainerClient {
   return new ContainerClient(url.href);
 }
 
-/** A token is sent over HTTPS alone. Whoever has not installed the package, or turns it off, reads without a credential. */
+/** A token is sent over HTTPS only. Without the package, or if it is turned off, requests have no credential. */
 function withIdentity(container: ContainerClient, { noIdentity }: Surroundings): ContainerClient | undefined {
   if (noIdentity || !container.url.startsWith('https:')) return undefined;
   const identity = loadIdentity();
@@ -161,7 +161,7 @@ function withIdentity(container: ContainerClient, { noIdentity }: Surroundings):
 }
 
 function loadIdentity(): { DefaultAzureCredential: new () => TokenCredential } | undefined {
-  // That of the project is meant before one that lies beside this package.
+  // The project's copy takes precedence over one beside this package.
   for (const place of [path.join(process.cwd(), 'package.json'), __filename]) {
     try {
       return createRequire(place)('@azure/identity') as { DefaultAzureCredential: new () => TokenCredential };

@@ -1,4 +1,4 @@
-/** The customer-provided keys of a command line. They come from the environment alone: everybody on a machine sees arguments. */
+/** The customer-provided keys of a command line. They come from the environment only, because every user of a machine can see arguments. */
 
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { Redaction } from './redaction';

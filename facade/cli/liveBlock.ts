@@ -1,4 +1,4 @@
-/** What a terminal shows of a job that runs: ten lines at most, each no wider than the terminal. Pure. */
+/** What a terminal shows of a running job: at most ten lines, none wider than the terminal. Pure. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { bytes, elapsed, grouped } from './numbers';
@@ -7,13 +7,13 @@ import type { RecentRates } from './RecentRates';
 import { counted, handledBy, total } from './summaryText';
 import { cutEnd, cutMiddle, harmless } from './terminalText';
 
-/** How long a job has to run until its end is guessed, in milliseconds. */
+/** How long a job must run before its end is estimated, in milliseconds. */
 const GUESSED_AFTER = 30_000;
 
 /** How many codes of failures are shown. */
 const CODES = 3;
 
-/** How many columns a name gets at least. */
+/** The minimum number of columns of a name. */
 const LEAST_NAME = 8;
 
 /** What is shown. */
@@ -28,7 +28,7 @@ export interface Live {
 /** The lines. */
 export function liveBlock(live: Live): string[] {
   const { job, summary, milliseconds, columns } = live;
-  // The last column stays free: some terminals begin a new line after it.
+  // The last column stays free: some terminals wrap after it.
   const width = Math.max(1, columns - 1);
   const where = job ? `${job.source} → ${job.destination}, ` : '';
   const time = elapsed(milliseconds);
@@ -44,7 +44,7 @@ export function liveBlock(live: Live): string[] {
   return [...lines.filter((line) => line !== ''), ...oldest].map((line) => cutEnd(harmless(line), width));
 }
 
-/** What is known of how much there is; nothing as long as further pages may come. */
+/** The total, if it is known: not as long as further pages may come. */
 function whole({
   listed,
   filtered,
@@ -69,7 +69,7 @@ function doneLine(summary: ContainerCopySummary): string {
   return `${verb} ${grouped(copied)} of ${grouped(all.blobs)} blobs, ${bytes(copiedBytes)} of ${bytes(all.bytes)}, ${percent(summary, all)} %`;
 }
 
-/** The smaller part of blobs and bytes: a large blob may be left. It is 100 when the job has ended, and not before. */
+/** The smaller percentage of blobs and bytes, because a large blob may be left. It is 100 when the job has ended, and not before. */
 function percent(summary: ContainerCopySummary, all: { blobs: number; bytes: number }): number {
   const ofBlobs = all.blobs > 0 ? (handledBy(summary) - summary.filtered) / all.blobs : 0;
   const ofBytes = all.bytes > 0 ? summary.copiedBytes / all.bytes : 1;

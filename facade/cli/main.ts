@@ -17,7 +17,7 @@ import { TextReporter } from './TextReporter';
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const redaction = new Redaction();
   const interrupts = new Interrupts();
-  // Whoever closes standard output, as `head` does, wants no more of it.
+  // A reader that closes standard output, as `head` does, wants no more of it.
   const out = new Output(process.stdout, () => {
     interrupts.interrupt();
   });
@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     ? new JsonReporter(out, redaction)
     : new TextReporter(out, log, process.stderr.isTTY ? process.stderr : undefined, redaction);
   interrupts.onInterrupt((isFirst) => {
-    // Who interrupts twice does not wait for a reader either.
+    // After a second interrupt, the process does not wait for a reader either.
     if (!isFirst) out.letGo();
   });
   let exitCode: ExitCode;
@@ -58,7 +58,7 @@ function version(): string {
 }
 
 void main(process.argv.slice(2)).then((exitCode) => {
-  // An interrupted process does not wait for what still reads its output. It still listens for signals: one that comes now must not take
-  // the place of the exit code.
+  // An interrupted process does not wait for the readers of its output. It still listens for signals: one that comes now must not replace
+  // the exit code.
   process.exit(exitCode);
 });

@@ -1,8 +1,8 @@
-/** Numbers as people read them. */
+/** Numbers formatted for people. */
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** A number with its thousands. */
+/** A number with separators between thousands. */
 export function grouped(number: number): string {
   return Math.round(number).toLocaleString('en-US');
 }

@@ -9,7 +9,7 @@ import { UsageError } from './UsageError';
 
 /** A command line, checked. */
 export interface Command {
-  /** What is to be done: `copy` needs both containers. */
+  /** The action. `copy` needs both containers. */
   readonly action: 'copy' | 'help' | 'version';
   readonly source: string;
   readonly destination: string;
@@ -21,7 +21,7 @@ export interface Command {
 
 type Value = string | boolean | (string | boolean)[] | undefined;
 
-/** A time with a zone. Without one, it would mean another moment on every machine. */
+/** A time with a zone. Without one, it would mean a different moment on every machine. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const SIZE = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/;
@@ -55,7 +55,7 @@ export function parseCommand(argv: readonly string[]): Command {
   return command;
 }
 
-/** Whether JSON is requested. It is known before the command line is right: errors of usage are printed as JSON too. */
+/** Whether JSON is requested. This is read before the command line is validated, because usage errors are printed as JSON too. */
 export function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');

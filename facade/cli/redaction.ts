@@ -1,4 +1,4 @@
-/** Keeps secrets out of whatever is printed. The engine's own messages have none; arguments and foreign errors may. */
+/** Keeps secrets out of the output. The engine's own messages have none; arguments and other errors may. */
 
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(sig=)[^&\s"';]+/gi, '$1REDACTED'],
@@ -17,7 +17,7 @@ export class Redaction {
     try {
       this.#secrets.add(decodeURIComponent(secret));
     } catch {
-      // It has a percent sign of its own, and one spelling.
+      // It has a percent sign that encodes nothing, so there is only one spelling.
     }
   }
 

@@ -13,7 +13,7 @@ import type { Reporter } from './Reporter';
 import { handledBy } from './summaryText';
 import { watchSilence } from './watchSilence';
 
-/** What a run works with. */
+/** The parts of a run. */
 export interface Run {
   readonly command: Command;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,10 +22,10 @@ export interface Run {
   readonly interrupts: Interrupts;
 }
 
-/** Copies, tells of it, and returns the exit code. */
+/** Copies, reports, and returns the exit code. */
 export async function runCopy(run: Run): Promise<ExitCode> {
   const { command, environment, reporter, redaction, interrupts } = run;
-  // The signal continues to hold for the job, so that the second interrupt ends it whatever it is at.
+  // The signal applies to the job until its end, so that the second interrupt ends it at any time.
   const stop = new AbortController();
   let poller: ContainerCopyPoller | undefined;
   interrupts.onInterrupt((isFirst) => {
@@ -67,7 +67,7 @@ async function watch(poller: ContainerCopyPoller, { command, reporter, interrupt
       : setInterval(() => void reporter.progress(poller.getOperationState().summary), reporter.redrawsEvery);
   try {
     const done = poller.pollUntilDone();
-    // The events may end with an error of their own, before it is awaited.
+    // The events may end with an error before this promise is awaited.
     done.catch(() => undefined);
     if (reporter.wantsEvents) for await (const event of poller) await reporter.blob(event);
     exitCode = exitCodeOfSummary(await done, command.allowEmpty);
@@ -88,7 +88,7 @@ function howToResume({ options }: Command): string {
     : 'The same command continues where it was.';
 }
 
-/** Takes up no further blob, waits for those in flight, and ends the job. */
+/** Starts no further copy, waits for those in flight, and ends the job. */
 async function drain(poller: ContainerCopyPoller, reporter: Reporter, stop: AbortController): Promise<void> {
   poller.pause();
   try {
@@ -96,7 +96,7 @@ async function drain(poller: ContainerCopyPoller, reporter: Reporter, stop: Abor
     do await poller.poll();
     while (!poller.isDone() && inFlight(poller.getOperationState().summary) > 0);
   } catch {
-    // The job has ended by itself, and whoever watches it tells how.
+    // The job has ended by itself; `watch` reports how.
   }
   stop.abort();
 }

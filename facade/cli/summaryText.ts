@@ -4,21 +4,21 @@ import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import { bytes, elapsed, grouped } from './numbers';
 
-/** The members that have a line of their own. Others are printed as they are. */
+/** The members that have their own line. Others are printed as they are. */
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
   ...['listingComplete', 'dryRun', 'deletes', 'current'],
 ];
 
-/** How nothing is printed. */
+/** The text for zero. */
 const NOTHING = '0';
 
-/** How many blobs are done, whatever became of them. */
+/** The number of blobs that have ended, with any result. */
 export function handledBy(summary: ContainerCopySummary): number {
   return summary.filtered + summary.copied + summary.failed + summary.conflicts + total(summary.skipped);
 }
 
-/** One line about a job that runs. There is no percentage while the listing continues: nobody knows of what. */
+/** One line about a job that runs. There is no percentage while the listing continues, because the total is unknown. */
 export function progressLine(summary: ContainerCopySummary, milliseconds: number): string {
   const { listed, copied, copiedBytes, failed, dryRun } = summary;
   const parts = [
@@ -46,7 +46,7 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     ['deletes', deletesLine(summary)],
   ];
   for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
-    // Zeros of what nobody asked for are no news.
+    // Zeros for features that were not used are left out.
     const text = SHOWN.includes(name) ? NOTHING : other(value);
     if (text !== NOTHING) lines.push([words(name), text]);
   }
@@ -55,7 +55,7 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
   return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
 }
 
-/** What was wanted and what was done: they differ if something was in the way. */
+/** The deletes that were wanted and those that were done. They differ if something prevented some of them. */
 function deletesLine({ deletes }: ContainerCopySummary): string {
   const { wanted, done, refused, withheld, refusedByCode, withheldBecause, meaning } = deletes;
   const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, refused ${counted(refused, refusedByCode)}, withheld ${grouped(withheld)}`;
@@ -79,7 +79,7 @@ export function total(parts: Readonly<Record<string, number>>): number {
   return Object.values(parts).reduce((sum, count) => sum + count, 0);
 }
 
-/** What a later version counts. */
+/** A member that a later version added. */
 function other(value: unknown): string {
   if (typeof value === 'number') return grouped(value);
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);

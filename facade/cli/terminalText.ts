@@ -1,14 +1,14 @@
 /** Text for a terminal: nothing in it moves the cursor, and it fits in one line. */
 
-/** What a terminal may obey, or shows in another order. */
+/** Control characters, and characters that change the order of text. */
 const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;
 
-/** From here on, characters may take two columns. To take one for two is safe, and the other way around is not. */
+/** From here on, characters may take two columns. Counting one as two is safe; the opposite is not. */
 const WIDE = 0x11_00;
 
 const CUT = '…';
 
-/** Replaces what a terminal may obey. */
+/** Replaces control characters. */
 export function harmless(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -18,7 +18,7 @@ export function harmlessLines(text: string): string {
   return text.split(/\r?\n/).map(harmless).join('\n');
 }
 
-/** How many columns a text takes at most. */
+/** The maximum number of columns of a text. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += (character.codePointAt(0) ?? 0) >= WIDE && character !== CUT ? 2 : 1;
@@ -30,7 +30,7 @@ export function cutEnd(text: string, columns: number): string {
   return widthOf(text) <= columns ? text : `${head(Array.from(text), columns - 1)}${CUT}`;
 }
 
-/** Cuts the middle of a text that is too wide: the begin and the end of a name tell more. */
+/** Cuts the middle of a text that is too wide: the start and the end of a name matter more. */
 export function cutMiddle(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   const characters = Array.from(text);

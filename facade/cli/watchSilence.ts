@@ -1,24 +1,24 @@
-/** Says what a run waits for, whenever nothing has come of it for a minute. */
+/** Reports what a run is waiting for, whenever it has made no progress for a minute. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { JobStart } from './Reporter';
 
-/** After how much silence it is told, in milliseconds. */
+/** The time without progress after which it is reported, in milliseconds. */
 const INTERVAL = 60_000;
 
-/** How many names are told. */
+/** The number of names in a report. */
 const NAMES = 3;
 
-/** The variables by which a proxy is named; their values may have a password. */
+/** The variables that name a proxy. Their values may contain a password. */
 const PROXIES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'];
 
 /** What is watched. */
 export interface Watched {
   readonly job: Pick<JobStart, 'source' | 'destination'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The numbers so far; undefined until the job has begun. */
+  /** The numbers so far; undefined until the job has started. */
   readonly summary: () => ContainerCopySummary | undefined;
-  /** Tells a person. */
+  /** Shows a message to the user. */
   readonly note: (message: string) => unknown;
 }
 
@@ -60,7 +60,7 @@ function progressOf(summary: ContainerCopySummary | undefined): string {
 }
 
 function waitsFor(job: Watched['job'], summary: ContainerCopySummary | undefined): string {
-  if (summary === undefined) return `the first answers of ${job.source} and ${job.destination}`;
+  if (summary === undefined) return `the first responses of ${job.source} and ${job.destination}`;
   const names = (summary.oldest ?? []).slice(0, NAMES).map(({ source }) => JSON.stringify(source));
   if (names.length > 0) return `the copies of ${names.join(', ')}`;
   return summary.listingComplete ? 'the last requests' : `the next page of the listing of ${job.source}`;

@@ -120,7 +120,7 @@ export class BlobBatch {
     );
   }
 
-  /** The output of `JSON.stringify`: the number of requests, without their signatures. */
+  /** The output of `JSON.stringify`: the number of requests, no signatures. */
   toJSON(): object {
     return { subRequests: this.getSubRequests().size };
   }

@@ -102,7 +102,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
+   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
    * which.
    *
    * @param urls - The URLs of up to 256 blobs.
@@ -119,7 +119,7 @@ export class BlobBatchClient {
     options?: BlobSetTierOptions,
   ): Promise<BlobBatchSetBlobsAccessTierResponse>;
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result says
+   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
    * which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
@@ -144,7 +144,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
+   * Sends a batch. The promise also resolves if some requests failed; the result has the response to each.
    *
    * @param batchRequest - The batch, with 1 to 256 requests.
    * @param options - The `abortSignal`, the timeout of the service, and a request id.
@@ -179,7 +179,7 @@ async function batchOf<T>(blobs: Iterable<T>, add: (batch: BlobBatch, blob: T) =
   const added: Promise<void>[] = [];
   for (const blob of blobs) {
     added.push(add(batch, blob));
-    // One more than there can be, for its error. The rest of a long list need not be signed.
+    // One more than the maximum, for its error. The rest of a long list need not be signed.
     if (added.length > MAX_REQUESTS) break;
   }
   await Promise.all(added);

@@ -329,7 +329,7 @@ export class BlobClient extends StorageClient {
    * with the credential of its own client, even if it is in another account or of another kind. You do not have to
    * create a shared access signature.
    *
-   * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
+   * The destination appears complete or not at all; only an asynchronous copy shows an empty blob while it is pending.
    * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
    * changes, the copy fails; old and new content are never mixed. Properties, metadata, tags and tier are copied from
    * the source unless you pass others.
@@ -784,7 +784,7 @@ export class BlobClient extends StorageClient {
     return await run(this.target(), 'GetAccountInfo', options);
   }
 
-  /** The view of this client that copy pollers expose. */
+  /** This client as copy pollers expose it. */
   private pollerClient(): CopyPollerBlobClient {
     return {
       abortCopyFromURL: (...parameters) => this.abortCopyFromURL(...parameters),
@@ -793,7 +793,7 @@ export class BlobClient extends StorageClient {
     };
   }
 
-  /** @internal Where the operations of this client go. */
+  /** @internal The target of this client's operations. */
   protected target(): Target {
     const { uploadContentChecksumAlgorithm, downloadContentChecksumAlgorithm } = this.blobClientConfig;
     return {
@@ -844,7 +844,7 @@ export class AppendBlobClient extends BlobClient {
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
   /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class tells the forms apart.
+  // The base class distinguishes the forms.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
@@ -969,7 +969,7 @@ export class BlockBlobClient extends BlobClient {
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
   /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class tells the forms apart.
+  // The base class distinguishes the forms.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
@@ -1161,9 +1161,9 @@ export class BlockBlobClient extends BlobClient {
 
   /**
    * Uploads data from memory to the blob. Up to `maxSingleShotSize`, one request is sent. Larger data is sent in blocks,
-   * several at once, which then become the blob. If the upload fails, an existing blob is unchanged.
+   * several at once, and then committed. If the upload fails, an existing blob is unchanged.
    *
-   * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: leave it alone
+   * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: do not change it
    * until the promise settles.
    * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
    * customer-provided key and encryption scope.
@@ -1212,7 +1212,7 @@ export class BlockBlobClient extends BlobClient {
 
   /**
    * Uploads a file. Its bytes do not pass through JavaScript. Up to `maxSingleShotSize`, one request is sent. Larger
-   * files are sent in blocks, several at once, which then become the blob. If the upload fails, an existing blob is
+   * files are sent in blocks, several at once, and then committed. If the upload fails, an existing blob is
    * unchanged.
    *
    * @param filePath - The path of the file. A Buffer or a `file:` URL works too, as in `node:fs`.
@@ -1237,7 +1237,7 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, and the one that is being
+   * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, plus the one that is being
    * filled. The stream is read no faster than its blocks are sent. If the stream or the upload fails, an existing blob
    * is unchanged. The stream belongs to the caller: it is paused when the upload fails, and never destroyed.
    *
@@ -1286,7 +1286,7 @@ export class PageBlobClient extends BlobClient {
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
   /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class tells the forms apart.
+  // The base class distinguishes the forms.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
@@ -1536,7 +1536,7 @@ export class PageBlobClient extends BlobClient {
 
   /**
    * Starts an incremental copy of a page blob snapshot. Only the changes since the previous copy are transferred. The
-   * promise resolves when the service has accepted the copy. `getProperties` then shows its status, and the snapshot
+   * promise resolves when the service has accepted the copy. `getProperties` then returns its status, and the snapshot
    * that it created (`destinationSnapshot`).
    *
    * @param copySource - The URL of the snapshot. Unless it is public, it needs a shared access signature.

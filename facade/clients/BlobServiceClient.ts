@@ -118,7 +118,7 @@ function toWholeSeconds(time: Date): string {
  */
 export class BlobServiceClient extends StorageClient {
   /**
-   * Creates a client from a connection string. Accepted are account connection strings (`AccountName=…;AccountKey=…`),
+   * Creates a client from a connection string. It accepts account connection strings (`AccountName=…;AccountKey=…`),
    * SAS connection strings (`BlobEndpoint=…;SharedAccessSignature=…`), and `UseDevelopmentStorage=true` for the
    * emulator.
    *

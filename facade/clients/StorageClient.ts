@@ -48,7 +48,7 @@ export abstract class StorageClient {
     return this[STATE].pipeline();
   }
 
-  /** @internal The policies of the pipeline, where the reference has them, and test recorders look for them. */
+  /** @internal The policies of the pipeline, at the place where the reference has them and test recorders look for them. */
   protected get storageClientContext(): { readonly pipeline: CorePipeline | undefined } {
     return { pipeline: layersOf(this.pipeline)?.core };
   }

@@ -23,7 +23,7 @@ export type ClientKind = 'service' | 'container' | 'blob';
 
 /** Names that need no encoding, and that a URL parser leaves as they are. */
 const PLAIN_NAME = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
-/** A container URL to which a name can be appended. A query stays behind the path. */
+/** A container URL to which a name can be appended. A query stays after the path. */
 const PLAIN_CONTAINER = /^([^?#]*[^?#/])(\?[^#]*)?$/;
 
 /** A parsed URL. */

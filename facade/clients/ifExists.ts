@@ -1,6 +1,6 @@
 /**
- * The `…IfExists` and `…IfNotExists` operations: one expected error code means `succeeded: false`. And whether a blob is
- * there at all.
+ * The `…IfExists` and `…IfNotExists` operations: one expected error code means `succeeded: false`. And whether a blob
+ * exists at all.
  */
 
 import type { RestError } from '../errors/errors';
@@ -12,18 +12,18 @@ export async function withSucceeded<Response extends { _response: unknown }>(
   operation: () => Promise<Response>,
   expectedCode: string,
 ): Promise<Response & { succeeded: boolean }> {
-  let answer: object;
+  let completed: object;
   try {
     const result = await operation();
-    answer = { succeeded: true, ...result };
-    attachResponse(answer, result._response, true);
+    completed = { succeeded: true, ...result };
+    attachResponse(completed, result._response, true);
   } catch (error) {
     if (serviceErrorCode(error) !== expectedCode) throw error;
     const { response } = error as Partial<RestError>;
-    answer = { succeeded: false, ...response?.parsedHeaders };
-    attachResponse(answer, response, true);
+    completed = { succeeded: false, ...response?.parsedHeaders };
+    attachResponse(completed, response, true);
   }
-  return answer as Response & { succeeded: boolean };
+  return completed as Response & { succeeded: boolean };
 }
 
 /**
@@ -32,7 +32,7 @@ export async function withSucceeded<Response extends { _response: unknown }>(
  */
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
 
-/** Whether a blob exists, by what becomes of a request for its properties. */
+/** Whether a blob exists, by the result of a request for its properties. */
 export async function isThere(getProperties: () => Promise<unknown>): Promise<boolean> {
   try {
     await getProperties();

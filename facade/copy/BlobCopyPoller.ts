@@ -72,7 +72,7 @@ export function stateReader(
   };
 }
 
-/** The handle of a copy that had ended when it was begun. Nothing more happens to it. */
+/** The handle of a copy that had ended when the poller was created. Nothing more happens to it. */
 export class EndedCopy implements NativeCopyPoller {
   readonly #state: string;
   readonly #options: () => string;
@@ -100,7 +100,7 @@ export class EndedCopy implements NativeCopyPoller {
   }
 
   stopPolling(): void {
-    // Nobody polls.
+    // There is nothing to poll.
   }
 
   toString(): string {
@@ -114,7 +114,7 @@ const WATCH = Symbol('blobferry.watch');
  * The poller of one copy.
  *
  * A function under a symbol holds its data. So a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a clone with its
- * prototype find it, and stand for the same copy. They would not have a private field.
+ * prototype find it, and refer to the same copy. They could not reach a private field.
  */
 export class BlobCopyPoller implements PollerLikeWithCancellation<
   BlobBeginCopyFromUrlPollState,

@@ -1,4 +1,4 @@
-/** The data and the work of a poller. Only the pollers use it, which scripts may wrap and clone. */
+/** The data and the work of a poller. Scripts may wrap and clone the pollers, but not this. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
@@ -23,7 +23,7 @@ export interface PollerOptions<TState> {
   onProgress?: (state: TState) => void;
 }
 
-/** How the state of one kind of copy is made of what the engine returns. */
+/** Creates the state of one kind of copy from what the engine returns. */
 export interface StateReader<TState, TResult> {
   /** The state before the engine has returned any. */
   initial: TState;
@@ -157,7 +157,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
     this.#cancelPending = true;
     try {
       this.#take(await withAbort(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
-      // The loop would otherwise sleep on until its next poll.
+      // Otherwise the loop would sleep until its next poll.
       if (this.#loop) this.#native.stopPolling();
     } catch (error) {
       // The caller can cancel again.
@@ -190,7 +190,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
     } finally {
       stopListening?.();
       this.#wakes.delete(wake);
-      // Nobody waits any more. The loop has to end, so that it does not keep the process alive.
+      // No call is waiting any more. The loop must end, so that it does not keep the process alive.
       if (this.#wakes.size === 0 && this.#loop && !this.isDone()) {
         this.#stopped = true;
         this.#native.stopPolling();
@@ -201,27 +201,27 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   #startLoop(): void {
     this.#loop ??= this.#runLoop().finally(() => {
       this.#loop = undefined;
-      // Another call may have begun to wait while the loop was ending.
+      // Another call may have started to wait while the loop was ending.
       if (this.#wakes.size > 0 && !this.#stopped) this.#startLoop();
     });
   }
 
-  /** Polls until nobody waits any more. It never rejects: a failure goes to the calls that wait. */
+  /** Polls until no call is waiting. It never rejects: a failure goes to the calls that wait. */
   async #runLoop(): Promise<void> {
     const stopFollowing = followFakedClock(this.intervalInMs, async () => {
-      await this.#tellWaiting(this.#native.poll());
+      await this.#settleWaiting(this.#native.poll());
       const waits = this.#wakes.size > 0;
-      // The loop would otherwise sleep on until its next poll.
+      // Otherwise the loop would sleep until its next poll.
       if (!waits) this.#native.stopPolling();
       return waits;
     });
-    while (this.#wakes.size > 0 && !this.isDone()) await this.#tellWaiting(this.#native.pollUntilChange());
+    while (this.#wakes.size > 0 && !this.isDone()) await this.#settleWaiting(this.#native.pollUntilChange());
     stopFollowing();
     if (this.isDone()) this.#wakeAll(() => this.#conclude());
   }
 
-  /** Takes the outcome of a poll. A failed poll rejects all calls that wait. */
-  async #tellWaiting(polling: Promise<NativeResult>): Promise<void> {
+  /** Reads the outcome of a poll. A failed poll rejects all waiting calls. */
+  async #settleWaiting(polling: Promise<NativeResult>): Promise<void> {
     try {
       const failure = this.#update(await polling);
       if (failure !== undefined) this.#giveUp(() => errorFromJson(failure));
@@ -255,16 +255,16 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
     if (!this.#hasFailed && isCancelled !== true) return;
     this.#stopped = true;
     if (error instanceof Error && !this.#errorWasThrown) {
-      // The error was created when the outcome came. Its stack shows the first caller who gets it.
+      // The error was created when the outcome arrived. Its stack shows the first caller that gets it.
       this.#errorWasThrown = true;
       Error.captureStackTrace(error);
     }
-    // What the caller's own code threw may be anything.
+    // The caller's own code may throw any value.
     if (this.#hasFailed) throw error as unknown as Error;
     throw new PollerCancelledError();
   }
 
-  /** Takes the outcome of a call, and throws its failure. */
+  /** Reads the outcome of a call, and throws its failure. */
   #take(outcome: NativeResult): void {
     const failure = this.#update(outcome);
     if (failure === undefined) return;
@@ -272,7 +272,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
     throw errorFromJson(failure);
   }
 
-  /** Takes the outcome of a call, and returns its failure. A failure that ended the copy is in the state too. */
+  /** Reads the outcome of a call, and returns its failure. A failure that ended the copy is in the state too. */
   #update(outcome: NativeResult): string | undefined {
     const before = this.#state.copyProgress;
     if (outcome.ok !== undefined) this.#setState(outcome.ok, outcome.head);
@@ -291,7 +291,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
       const failure = error as Failure;
       saved.error = this.#hasFailed ? this.#state.error : toError(failure);
       this.#hasFailed = true;
-      // What the caller's own code threw, which may be anything, keeps its own stack.
+      // A value that the caller's own code threw keeps its own stack.
       if (failure.credentialError !== undefined) this.#errorWasThrown = true;
     }
     const state = saved as TState;
@@ -310,7 +310,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 }
 
-/** A state as JSON has it. The result and the error are not yet what users see. */
+/** A state as in JSON. The result and the error are not yet converted for users. */
 interface SavedState {
   result?: unknown;
   error?: unknown;

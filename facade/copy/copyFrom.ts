@@ -1,4 +1,4 @@
-/** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
+/** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine validates the options. */
 
 import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
@@ -13,13 +13,13 @@ import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 
-/** The source of a copy. Without a pipeline, the two URLs decide who reads it. */
+/** The source of a copy. Without a pipeline, the two URLs determine which side reads it. */
 export interface CopyFrom {
   url: string;
   pipeline?: PipelineLike;
 }
 
-/** Begins a copy with the strategy that fits, or resumes a saved one, and returns its poller. */
+/** Starts a copy with the strategy that fits, or resumes a saved one, and returns its poller. */
 export async function beginCopyFrom(
   target: Target,
   client: CopyPollerBlobClient,
@@ -35,7 +35,7 @@ export async function beginCopyFrom(
   const json = toJson(values);
   const signal = signalOf(picked);
   throwIfAborted(signal);
-  // The destination's pipeline may read the source too, and may not have needed certificates so far.
+  // The destination's pipeline may also read the source, and may have needed no certificates until now.
   if (source.url.startsWith('https:')) provideRoots();
   const { tracingOptions } = picked;
   const observing = { hasParts: true };

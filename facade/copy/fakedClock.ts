@@ -8,7 +8,7 @@
 function timersAreFaked(): boolean {
   const timer: unknown = globalThis.setTimeout;
   if (typeof timer !== 'function') return false;
-  // Recognized by what fakes add, not by what they lack: instrumentation also wraps timers, but those are real.
+  // Fakes are recognized by what they add, not by what they lack: instrumentation also wraps timers, but those are real.
   return 'clock' in timer || '_isMockFunction' in timer || timer.name.startsWith('bound ');
 }
 

@@ -5,14 +5,14 @@ import type { RequestPolicy, RequestPolicyFactory, RequestPolicyOptions } from '
 export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;
 
 /**
- * The base class of the credentials of this package. A credential of one's own extends it, creates a policy that signs, and
- * goes into `pipeline.factories`.
+ * The base class of the credentials of this package. A custom credential extends it, creates a policy that signs, and
+ * is added to `pipeline.factories`.
  */
 export abstract class Credential implements RequestPolicyFactory {
   /**
    * Creates a policy that signs requests. Subclasses override this.
    *
-   * @param _nextPolicy - What requests are passed on to.
+   * @param _nextPolicy - The policy that requests are passed on to.
    * @param _options - The logger.
    */
   create(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions): RequestPolicy {

@@ -41,7 +41,7 @@ export class StorageSharedKeyCredential extends Credential {
     this[KEY] = privateState(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
   }
 
-  /** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for chains of one's own. */
+  /** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */
   override create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageSharedKeyCredentialPolicy {
     return new StorageSharedKeyCredentialPolicy(nextPolicy, options, this);
   }
@@ -68,7 +68,7 @@ export class StorageSharedKeyCredential extends Credential {
 
 /**
  * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
- * chains of policies of one's own.
+ * custom chains of policies.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
  */
@@ -78,7 +78,7 @@ export class StorageSharedKeyCredentialPolicy extends CredentialPolicy {
   /**
    * Creates a policy.
    *
-   * @param nextPolicy - What requests are passed on to.
+   * @param nextPolicy - The policy that requests are passed on to.
    * @param options - The logger.
    * @param factory - The credential.
    */

@@ -1,7 +1,7 @@
 import type { HttpMethods, WebResource } from '../types/common';
 import type { HeaderCollection } from '../types/httpHeaders';
 
-/** A request that was sent, as results and errors show it. What it has in common with others is not enumerable. */
+/** A request that was sent, as results and errors show it. Members with the same value for every request are not enumerable. */
 export class SentRequest implements WebResource {
   readonly method: HttpMethods;
   readonly url: string;

@@ -47,7 +47,7 @@ export interface AddonCalls {
   progress(): AddonTransferProgress;
   /** Creates the body that a policy supplies piece by piece. */
   byteFeed(): AddonByteFeed;
-  /** Answers a token request. Without a token, the source no longer exists. */
+  /** Returns the token for a request. Without a token, the source no longer exists. */
   returnToken(request: number, token?: string): void;
 }
 

@@ -8,7 +8,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { asyncHooks } from './lazyModules';
 
 /**
- * On Bun, the context in which this package was loaded. A script cannot take the stores out of a context there; this is the nearest to one
+ * On Bun, the context in which this package was loaded. A script cannot take the stores out of a context there; this is the closest to one
  * without any, because nearly every script imports at its top.
  */
 const contextOfImport = 'bun' in process.versions ? captureContext() : undefined;

@@ -25,14 +25,14 @@ export interface CallResult extends NativeResult {
 
 /** A pending call. */
 interface PendingCall {
-  settle: (answer: CallResult) => void;
+  settle: (result: CallResult) => void;
   caller: Caller | undefined;
 }
 
 /** The number of batch elements per result: number, ok, head, failure, attachment. */
 const RESULT_LENGTH = 5;
 
-/** The number of batch elements per request: number, source, the call on whose behalf, JSON, and a passage if it is one. */
+/** The number of batch elements per request: number, source, the call that caused it, JSON, and a passage if it is one. */
 const TOKEN_REQUEST_LENGTH = 5;
 
 /** The number of microtask turns without a new call before the engine is woken. */
@@ -41,7 +41,7 @@ const QUIET_TURNS = 3;
 /** The largest call number: the addon uses 32 bits. */
 const LARGEST_NUMBER = 0xffffffff;
 
-/** The pending calls of this thread, and the sources of tokens that the engine asks on their behalf. */
+/** The pending calls of this thread, and the token sources that the engine uses for them. */
 export class Calls {
   /** The addon's side. */
   readonly native: AddonCalls;
@@ -51,11 +51,11 @@ export class Calls {
   readonly #sources = new WeakNumbers<TokenSource | LayerSource>();
   /** Copies that continue after the call that started them has its result. */
   readonly #copying = new WeakNumbers<Caller>();
-  /** Pipelines of one credential have one source, so that the engine asks it once for all of them. */
+  /** Pipelines of one credential have one source, so that the engine requests a token once for all of them. */
   readonly #sourcesByGetToken = new WeakMap<GetToken, TokenSource>();
   #lastCall = 0;
   #lastSource = 0;
-  #begun = 0;
+  #callCount = 0;
   #flushes = false;
   #hasFlushed = false;
 
@@ -67,19 +67,19 @@ export class Calls {
   begin<T = CallResult>(
     start: (call: number) => void,
     caller?: Caller,
-    complete?: (answer: CallResult, call: number) => T,
+    complete?: (result: CallResult, call: number) => T,
   ): Promise<T> {
     return new Promise((resolve) => {
       const call = this.#nextNumber();
       start(call);
       const settle = complete
-        ? (answer: CallResult): void => {
-            resolve(complete(answer, call));
+        ? (result: CallResult): void => {
+            resolve(complete(result, call));
           }
-        : (resolve as (answer: CallResult) => void);
+        : (resolve as (result: CallResult) => void);
       this.#waiting.set(call, { settle, caller });
       if (this.#waiting.size === 1) this.native.hold(this.#receive);
-      this.#begun += 1;
+      this.#callCount += 1;
       if (!this.#flushes) void this.#flush();
     });
   }
@@ -93,12 +93,12 @@ export class Calls {
     return source;
   }
 
-  /** The source of what the layers of a pipeline do. */
+  /** The source that runs the layers of a pipeline. */
   layerSource(layers: Omit<LayerSource, 'number'>): LayerSource {
     return this.#numbered(layers);
   }
 
-  /** The copy that `call` started continues on behalf of `caller`. */
+  /** Records that the copy that `call` started continues for `caller`. */
   continues(call: number, caller: Caller | undefined): void {
     if (caller) this.#copying.set(call, caller);
   }
@@ -118,10 +118,10 @@ export class Calls {
 
   /** An arrow function, because the engine calls it. */
   readonly #receive: Receive = (results, tokenRequests, forgotten) => {
-    const asked: TokenRequest[] = [];
+    const requests: TokenRequest[] = [];
     // Read first, because a call that needs a token may have its result in the same batch.
     for (let at = 0; tokenRequests && at < tokenRequests.length; at += TOKEN_REQUEST_LENGTH)
-      asked.push(this.#readTokenRequest(tokenRequests, at));
+      requests.push(this.#readTokenRequest(tokenRequests, at));
     for (let at = 0; at < results.length; at += RESULT_LENGTH) {
       const call = results[at] as number;
       const waits = this.#waiting.get(call);
@@ -130,7 +130,7 @@ export class Calls {
     }
     forgotten?.forEach(forgetCredentialError);
     if (results.length > 0 && this.#waiting.size === 0) this.native.release();
-    for (const request of asked) {
+    for (const request of requests) {
       requestToken(request, (number, token) => {
         this.native.returnToken(number, token);
       });
@@ -150,16 +150,16 @@ export class Calls {
   }
 
   /**
-   * Calls made in one go, such as those of many awaits that resume together, wake the engine once. This waits with
+   * Calls made in the same turn, such as those of many awaits that resume together, wake the engine once. This waits with
    * native promises, because tests replace the timers and queues of Node.js, and calls must not depend on them.
    */
   async #flush(): Promise<void> {
     this.#flushes = true;
-    for (let quiet = 0, seen = this.#begun; quiet < QUIET_TURNS; quiet += 1) {
+    for (let quiet = 0, seen = this.#callCount; quiet < QUIET_TURNS; quiet += 1) {
       // eslint-disable-next-line @typescript-eslint/await-thenable -- a promise to wait for would be of a class that can be replaced
       await undefined;
-      if (seen !== this.#begun) quiet = 0;
-      seen = this.#begun;
+      if (seen !== this.#callCount) quiet = 0;
+      seen = this.#callCount;
     }
     this.#flushes = false;
     // On the first flush the addon creates the function that it calls back with. It would keep the current context.
@@ -174,15 +174,15 @@ export class Calls {
 }
 
 function readResult(batch: unknown[], at: number): CallResult {
-  const answer = {
+  const result = {
     ok: (batch[at + 1] as string | null) ?? undefined,
     head: (batch[at + 2] as string | null) ?? undefined,
     failure: (batch[at + 3] as string | null) ?? undefined,
     attachment: batch[at + 4] ?? undefined,
   } as CallResult;
-  if (typeof answer.attachment === 'number') {
-    holdCredentialError(answer.attachment, answer);
-    answer.attachment = undefined;
+  if (typeof result.attachment === 'number') {
+    holdCredentialError(result.attachment, result);
+    result.attachment = undefined;
   }
-  return answer;
+  return result;
 }

@@ -1,6 +1,6 @@
 /**
  * Errors that users' `getToken` threw. The engine knows each by a number. The number leads back to the same object, so
- * that `error === mine` holds in every `catch`, for each of the thousands of calls that one failed token can fail.
+ * that `error === mine` holds in every `catch`, for each of the thousands of calls that may fail because of one token.
  *
  * An entry is stored while the engine refers to it, or while a result that refers to it has not been read.
  */
@@ -10,7 +10,7 @@ interface StoredError {
   /** Whether the engine no longer refers to it. */
   isForgotten: boolean;
   /** The number of unread results that refer to it. */
-  answers: number;
+  unread: number;
 }
 
 const errors = new Map<number, StoredError>();
@@ -19,7 +19,7 @@ let lastNumber = 0;
 /** Stores a thrown value, and returns its number. */
 export function keepCredentialError(thrown: unknown): number {
   lastNumber += 1;
-  errors.set(lastNumber, { thrown, isForgotten: false, answers: 0 });
+  errors.set(lastNumber, { thrown, isForgotten: false, unread: 0 });
   return lastNumber;
 }
 
@@ -29,11 +29,11 @@ export function findCredentialError(number: number | undefined): { thrown: unkno
 }
 
 /** Keeps the error at least until the result that refers to it is garbage collected. */
-export function holdCredentialError(number: number, answer: object): void {
+export function holdCredentialError(number: number, result: object): void {
   const stored = errors.get(number);
   if (!stored) return;
-  stored.answers += 1;
-  readAnswers.register(answer, number);
+  stored.unread += 1;
+  readResults.register(result, number);
 }
 
 /** Called when the engine no longer refers to the error. */
@@ -44,13 +44,13 @@ export function forgetCredentialError(number: number): void {
   dropIfUnused(number, stored);
 }
 
-const readAnswers = new FinalizationRegistry((number: number) => {
+const readResults = new FinalizationRegistry((number: number) => {
   const stored = errors.get(number);
   if (!stored) return;
-  stored.answers -= 1;
+  stored.unread -= 1;
   dropIfUnused(number, stored);
 });
 
 function dropIfUnused(number: number, stored: StoredError): void {
-  if (stored.isForgotten && stored.answers === 0) errors.delete(number);
+  if (stored.isForgotten && stored.unread === 0) errors.delete(number);
 }

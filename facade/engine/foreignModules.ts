@@ -1,5 +1,5 @@
 /**
- * Modules of Microsoft's packages that the process has loaded itself. Nothing is ever loaded that nobody uses: what is
+ * Modules of Microsoft's packages that the process has loaded itself. Nothing is loaded that the process does not use: what is
  * not in the cache of `require` does not exist. ES modules of these packages keep their state in CommonJS modules where
  * it must be shared, so those are found, too.
  */
@@ -35,7 +35,7 @@ export class ForeignModule {
     const isFirst = this.#places === undefined;
     this.#places ??= this.#resolve();
     this.#known = this.#places.find((place) => cache[place] !== undefined);
-    // A package manager may keep the package where only its own dependents find it.
+    // A package manager may install the package where only its dependents find it.
     if (this.#known === undefined && (isFirst || thorough)) this.#known = this.#search(cache);
     return this.#known === undefined ? undefined : cache[this.#known]?.exports;
   }

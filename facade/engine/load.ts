@@ -6,7 +6,7 @@ import type { NativeModule } from './nativeModule';
 
 type Require = (id: string) => unknown;
 
-/** Finds the native module. Throws an error that lists where it was looked for, and how to get it. */
+/** Finds the native module. Throws an error that lists the places that were tried, and how to install it. */
 export function load(
   requireModule: Require = requireFromHere,
   environment: NodeJS.ProcessEnv = process.env,
@@ -25,8 +25,8 @@ export function load(
 }
 
 /**
- * The possible module names, in order. A checkout, or a package that was packed in one, has the addon in its root. What
- * is published has it in a package of its own for each platform.
+ * The possible module names, in order. A checkout, or a package that was packed in one, has the addon in its root. A
+ * published package has it in a package of its own for each platform.
  */
 function packageCandidates(): string[] {
   const names = platformTriples().map((triple) => `${process.platform}-${process.arch}${triple}`);
@@ -34,7 +34,7 @@ function packageCandidates(): string[] {
 }
 
 /**
- * On Linux both C libraries are tried. An addon for the wrong one is absent or fails to load. To find out which library
+ * On Linux both C libraries are tried. An addon for the wrong one is absent or fails to load. Finding out which library
  * is in use takes a process report, which is slow.
  */
 function platformTriples(): string[] {
@@ -44,7 +44,7 @@ function platformTriples(): string[] {
 }
 
 /**
- * The version of this package. In a bundle there is none: the file beside which the addon lies is then missing, or that
+ * The version of this package. In a bundle there is none: the file beside the addon is then missing, or that
  * of another package.
  */
 function versionBeside(requireModule: Require): string | undefined {
@@ -60,7 +60,7 @@ function versionBeside(requireModule: Require): string | undefined {
 function failedAttempt(candidate: string, error: unknown): Attempt {
   const { code, message } = error as { code?: string; message?: string };
   const name = candidate.startsWith('../') ? candidate.slice('../'.length) : candidate;
-  // Yarn's Plug'n'Play throws with this code too, and a page of text.
+  // Yarn's Plug'n'Play throws with this code too, and a long text.
   if (code === 'MODULE_NOT_FOUND') return { name, problem: undefined };
   return { name, problem: (message ?? String(error)).split('\n')[0] ?? '' };
 }

@@ -1,6 +1,6 @@
-/** What is said when the native module cannot be loaded: why, and what to do. */
+/** The error message for a native module that cannot be loaded: why, and what to do. */
 
-/** A module that was tried. Without a `problem` it was not there. */
+/** A module that was tried. Without a `problem`, it does not exist. */
 export interface Attempt {
   name: string;
   problem: string | undefined;
@@ -32,7 +32,7 @@ const HOW_TO_BUNDLE =
   'If your package manager puts blobferry in place of @azure/storage-blob, leave that name out of the bundle as well. ' +
   'Or set BLOBFERRY_NATIVE_LIBRARY_PATH to the path of the .node file.';
 
-/** Returns the message of the error: what was looked for, why it is missing, and how to get it. */
+/** Returns the message of the error: the places that were tried, why loading failed, and how to install the addon. */
 export function notFoundMessage({ attempts, override, version }: NotFound): string {
   const lines = attempts.map(({ name, problem }) => `  ${name}: ${problem ?? 'not found'}`);
   const lookedFor = `Looked for:\n${lines.join('\n')}\n`;
@@ -62,7 +62,7 @@ function packageName(platform: string, libc: string | undefined): string {
   return `blobferry-${platform}-${libc === 'musl' ? 'musl' : 'gnu'}`;
 }
 
-/** The optional dependency is missing. Package managers leave it out without a word, for the reasons that are listed. */
+/** The optional dependency is missing. Package managers leave it out silently, for the reasons that are listed. */
 function howToInstall(name: string, version: string): string {
   return (
     `The addon is in the package ${name}, an optional dependency of blobferry, and that package is not installed. ` +

@@ -10,7 +10,7 @@ import type { AzureClientLogger, AzureLogger, AzureLogLevel, Debugger } from '..
 import { ForeignModule } from './foreignModules';
 import { isListed } from './namespaces';
 
-/** The levels, from the one that includes all others on. */
+/** The levels. Each includes those after it. */
 const LEVELS: readonly AzureLogLevel[] = ['verbose', 'info', 'warning', 'error'];
 
 /** The name of the package in logs, as in the reference, so that filters keep working. */

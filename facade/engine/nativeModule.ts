@@ -6,7 +6,7 @@ export interface NativeResult {
   /** The HTTP exchange of the result, for `_response`. */
   head?: string;
   failure?: string;
-  /** The error that the failure is, if there is one already. */
+  /** The error for the failure, if it was created already. */
   error?: unknown;
   /** The bytes that came with the result, or a handle. */
   attachment?: unknown;
@@ -17,7 +17,7 @@ export interface NativeCancel {
   cancel(): void;
 }
 
-/** Counts the bytes of a body that were handed to the connection. For one call. */
+/** Counts the bytes of a body that were written to the connection, for one call. */
 export interface NativeTransferProgress {
   /** The number of bytes, once it has changed. Undefined after the call has ended and the last number was returned. */
   next(): Promise<number | undefined>;
@@ -25,13 +25,13 @@ export interface NativeTransferProgress {
 
 /** The body of one request, piece by piece. */
 export interface NativeUploadSource {
-  /** The next bytes to supply, once there is room for them. Undefined when the request is over. */
+  /** The next bytes to supply, once the engine can take them. Undefined when the request is over. */
   next(): Promise<{ offset: number; room: number; attempt: number } | undefined>;
-  /** Resolves when another attempt than this one requests bytes, or when the request is over. */
+  /** Resolves when a different attempt requests bytes, or when the request is over. */
   another(attempt: number): Promise<void>;
   /** Copies a piece. Returns false if it is no longer wanted. */
   give(offset: number, piece: Uint8Array): boolean;
-  /** Breaks the request off, because there are no more bytes. */
+  /** Aborts the request, because there are no more bytes. */
   breakOff(): void;
 }
 
@@ -47,11 +47,11 @@ export interface NativeWant {
 export interface NativeOwnedBytes {
   /** The addon's own object. */
   readonly handle: object;
-  /** The next bytes to supply, once there is room for them. Undefined when the upload is over. */
+  /** The next bytes to supply, once the engine can take them. Undefined when the upload is over. */
   next(): Promise<NativeWant[] | undefined>;
   /** Copies a piece of a part. Returns false if it is no longer wanted. */
   give(part: number, offset: number, piece: Uint8Array): boolean;
-  /** Says that everything was given for what was wanted of a part. */
+  /** Reports that all requested bytes of a part were supplied. */
   answered(part: number): void;
   /** Fails the upload, because there are no more bytes. */
   breakOff(): void;
@@ -61,13 +61,13 @@ export interface NativeOwnedBytes {
 export interface NativeStreamBlocks {
   /** The addon's own object. */
   readonly handle: object;
-  /** Copies the first bytes of a chunk, as many as there is room for, and returns their number. */
+  /** Copies the first bytes of a chunk, as many as fit, and returns their number. */
   give(chunk: Uint8Array): number;
-  /** Waits until there is room. False when the upload is over. */
+  /** Waits until more bytes fit. False when the upload is over. */
   room(): Promise<boolean>;
-  /** Says that the stream has ended. */
+  /** Reports that the stream has ended. */
   end(): void;
-  /** Fails the upload, because the stream broke off. */
+  /** Fails the upload, because the stream failed. */
   breakOff(): void;
 }
 
@@ -75,7 +75,7 @@ export interface NativeStreamBlocks {
 export interface NativeBody {
   /**
    * Waits until `wanted` bytes have arrived, or no more will, and returns how many can be taken. 0 at the end, which may
-   * be told with the last bytes.
+   * be reported with the last bytes.
    */
   wait(wanted: number): Promise<{ length: number; isEnd?: boolean; failure?: string }>;
   /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
@@ -105,7 +105,7 @@ export interface NativeQuery {
   close(): void;
 }
 
-/** Bytes that come piece by piece. The outcome of `next` has a piece as its attachment, or none at the end. */
+/** Bytes that arrive piece by piece. The outcome of `next` has a piece as its attachment, or none at the end. */
 export interface NativeByteStream {
   next(): Promise<NativeResult>;
   close(): void;
@@ -113,9 +113,9 @@ export interface NativeByteStream {
 
 /** Bytes that are supplied piece by piece. */
 export interface NativeByteFeed {
-  /** Supplies a piece, and resolves when there is room for the next. False if no more is wanted. */
+  /** Supplies a piece, and resolves when the next one may follow. False if no more is wanted. */
   give(piece: Uint8Array): Promise<boolean>;
-  /** Ends the bytes. With a message, they broke off. */
+  /** Ends the bytes. A message reports a failure. */
   end(failure?: string): Promise<void>;
 }
 
@@ -152,15 +152,15 @@ export interface CallHints {
   signal?: unknown;
   /** The body as the caller passed it. */
   body?: unknown;
-  /** The request, if another package made it. */
+  /** The request, if another package created it. */
   request?: object;
-  /** The HTTP client, if the call has one of its own. */
+  /** The HTTP client, if the call has its own. */
   client?: object;
   /** The place of the call in a trace. */
   tracingOptions?: unknown;
-  /** Whether the call is a part of a larger one, whose requests are those of methods. */
+  /** Whether the call is part of a larger one, whose requests have the spans of methods. */
   isPart?: boolean;
-  /** The place in a trace of the parts that follow a call, if they have another. */
+  /** The place in a trace of the parts that follow a call, if it differs. */
   parts?: unknown;
 }
 
@@ -178,7 +178,7 @@ export interface NativeCopyPoller {
   toString(): string;
 }
 
-/** Whose credential it is. */
+/** The side that a credential belongs to. */
 export type CredentialSide = 'source' | 'destination';
 
 /** A copy of many blobs. */
@@ -187,27 +187,27 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   resume(): void;
   /** Resolves when the job needs a credential: `ok` says which. Without `ok`, the job has ended. */
   needsCredentials(): Promise<NativeResult>;
-  /** Goes on with the credential of a URL. `pipeline` is what {@link NativePipeline.renewCredential} adds. */
+  /** Continues with the credential of a URL. `pipeline` is what {@link NativePipeline.renewCredential} adds. */
   renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult>;
   giveUpCredential(reason?: string): void;
   /** The next events, as a JSON array. Without `ok` and `failure` there are no more. */
   nextEvents(): Promise<NativeResult>;
-  /** Says that nobody will read events. */
+  /** Reports that events will not be read. */
   dismissEvents(): void;
   closeEvents(): void;
-  /** Waits until the job wants entries. Without `ok`, it wants no more. */
+  /** Waits until the job needs entries. Without `ok`, it needs no more. */
   wantsEntries(): Promise<NativeResult>;
-  /** Waits until the job wants no more entries. */
+  /** Waits until the job needs no more entries. */
   entriesClosed(): Promise<NativeResult>;
-  /** Gives entries as a JSON array, and the pipelines that they refer to by number. */
+  /** Supplies entries as a JSON array, and the pipelines that they refer to by index. */
   giveEntries(entries: string, readers: NativePipeline[]): void;
-  /** There are no more entries. `thrown` is the number of an error that ended them. */
+  /** Ends the entries. `thrown` is the number of the error that ended them. */
   endEntries(thrown?: number): void;
-  /** Waits for names that are to be tested against regular expressions, as a JSON array. Without `ok`, no more come. */
+  /** Waits for names to test against regular expressions, as a JSON array. Without `ok`, there are no more. */
   namesToTest(): Promise<NativeResult>;
-  /** What those names match, one character for each. */
+  /** Returns what those names match, one character for each. */
   answerNameTests(answer: string): void;
-  /** The test failed. `thrown` is the number of what was thrown. */
+  /** Reports that the test failed. `thrown` is the number of the thrown error. */
   failNameTests(thrown: number): void;
 }
 
@@ -224,7 +224,7 @@ export interface NativePipeline {
     source?: NativeUploadSource,
     structured?: boolean,
   ): Promise<NativeResult>;
-  /** Sends a request that no operation makes. The attachment is the body of the response: bytes, or a stream. */
+  /** Sends a request that belongs to no operation. The attachment is the body of the response: bytes, or a stream. */
   send(
     request: string,
     body: Uint8Array | undefined,
@@ -266,7 +266,7 @@ export interface NativePipeline {
     resumeFrom: string | undefined,
     cancel?: NativeCancel,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
-  /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs decide who does. */
+  /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs determine which side does. */
   beginCopyFrom(
     url: string,
     options: string,
@@ -276,7 +276,7 @@ export interface NativePipeline {
     cancel?: NativeCancel,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies the blobs of a container. The arguments are those of `beginCopyFrom`. */
-  /** Goes on with the credential of this pipeline. */
+  /** Continues with the credential of this pipeline. */
   renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult>;
   beginContainerCopy(
     url: string,
@@ -286,7 +286,7 @@ export interface NativePipeline {
     sourceUrl: string,
     cancel?: NativeCancel,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
-  /** Copies entries that are given to the copy. */
+  /** Copies the entries that are supplied. */
   beginEntriesCopy(
     url: string,
     options: string,
@@ -315,13 +315,13 @@ export interface NativeModule {
   NativeUploadSource: new (length: number, keep: boolean, inPlace?: Uint8Array) => NativeUploadSource;
   /** `inPlace` for memory that can be read directly, except the last piece of each part. */
   NativeOwnedBytes: new (length: number, inPlace?: Uint8Array) => NativeOwnedBytes;
-  /** `most` is the number of blocks that are sent at once. */
+  /** `most` is the maximum number of blocks that are sent at once. */
   NativeStreamBlocks: new (blockSize: number, most: number) => NativeStreamBlocks;
   NativePipeline: new (
     credential: string,
     options: string,
     getToken?: (request: string) => Promise<string>,
-    /** The policies, and a bit for each place where there are any. */
+    /** The policies, and a bit for each place that has any. */
     layers?: Omit<LayerSource, 'number'>,
     places?: number,
   ) => NativePipeline;

@@ -1,4 +1,4 @@
-/** Requests on their way through policies of JavaScript, as the addon hands them over. */
+/** Requests that pass through JavaScript policies, as the addon delivers them. */
 
 import type { AddonByteFeed, AddonByteStream, AddonCalls, AddonExchange } from './addon';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativeResult, NativePassage } from './nativeModule';
@@ -11,7 +11,7 @@ export function addHints(handle: object, hints: CallHints): void {
   hintsByHandle.set(handle, { ...hintsByHandle.get(handle), ...hints });
 }
 
-/** Hints for the calls that are made right now. */
+/** Hints for the current calls. */
 let current: CallHints | undefined;
 
 /** Adds hints to the calls that a function makes before it returns. */
@@ -30,13 +30,13 @@ export function hintsOf(...handles: (object | undefined)[]): CallHints {
   return Object.assign({}, ...handles.map((handle) => handle && hintsByHandle.get(handle)), current) as CallHints;
 }
 
-/** What of the pending calls is needed here. */
+/** The members of the pending calls that are needed here. */
 interface PassageCalls {
   readonly native: AddonCalls;
   begin(start: (call: number) => void): Promise<NativeResult>;
 }
 
-/** Bytes that come piece by piece. */
+/** Bytes that arrive piece by piece. */
 export class ByteStream implements NativeByteStream {
   readonly #stream: AddonByteStream;
   readonly #calls: PassageCalls;
@@ -81,7 +81,7 @@ export class ByteFeed implements NativeByteFeed {
   }
 }
 
-/** Gives a response whose body is streamed its handle. */
+/** Adds the handle to a response whose body is streamed. */
 export const withStream =
   (calls: PassageCalls) =>
   (outcome: NativeResult): NativeResult => {

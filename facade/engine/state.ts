@@ -1,6 +1,6 @@
 /**
  * Private state that survives a `Proxy` (Vue's `reactive`, tracing wrappers) and cloning by prototype. A `Proxy` cannot
- * reach private fields, a `WeakMap` does not know clones, and a plain member would be wrapped or cloned itself. So the
+ * reach private fields, a `WeakMap` does not contain clones, and a plain member would be wrapped or cloned itself. So the
  * state is held by a function, in a member under a symbol. Functions are neither wrapped nor cloned, and inspecting one
  * does not show its state.
  *

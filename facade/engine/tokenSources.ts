@@ -17,12 +17,12 @@ export interface TokenSource {
   readonly getToken: GetToken;
 }
 
-/** Whatever the engine asks by its number. */
+/** A source that the engine identifies by its number. */
 interface Source {
   readonly number: number;
 }
 
-/** The call on whose behalf the engine asks. It holds its sources, and the async context in which it was made. */
+/** The call for which the engine makes a request. It holds its sources, and the async context in which it was made. */
 export interface Caller {
   readonly sources: readonly Source[];
   readonly context: AsyncResource;
@@ -63,21 +63,21 @@ export class WeakNumbers<Value extends object> {
   }
 }
 
-/** Asks a source, in the async context of the call. */
-export function requestToken(question: TokenRequest, answer: (number: number, token?: string) => void): void {
-  const { number, request, source, caller, passage } = question;
+/** Requests a token from a source, in the async context of the call. */
+export function requestToken(tokenRequest: TokenRequest, respond: (number: number, token?: string) => void): void {
+  const { number, request, source, caller, passage } = tokenRequest;
   if (passage && (!source || !('pass' in source))) {
     passage.respond(POLICIES_GONE);
     return;
   }
   if (!source) {
-    answer(number);
+    respond(number);
     return;
   }
   const run = (): void => {
     if ('getToken' in source) {
       void source.getToken(request).then((token) => {
-        answer(number, token);
+        respond(number, token);
       });
     } else if (passage) {
       void source.pass(passage, caller?.hints ?? {});
@@ -87,7 +87,7 @@ export function requestToken(question: TokenRequest, answer: (number: number, to
   else run();
 }
 
-/** The end of a passage that nobody is left to take part in. */
+/** The end of a passage whose policies no longer exist. */
 const POLICIES_GONE = JSON.stringify({
   request: {},
   message: 'The request policies are gone: no client that uses them is held by the script any more.',

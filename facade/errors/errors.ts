@@ -1,6 +1,6 @@
 /**
- * The error classes of the package. `catch` blocks look at their names and members. `failure.ts` creates them from what
- * the engine reports.
+ * The error classes of the package. `catch` blocks look at their names and members. `failure.ts` creates them from the
+ * engine's reports.
  */
 
 import { INSPECT } from '../engine/inspect';

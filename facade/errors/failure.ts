@@ -1,6 +1,6 @@
 /**
  * Failures cross the boundary as JSON, because a rejected native promise yields an error without class, members or
- * stack. This file creates the errors that scripts catch, where the caller waits, so that the stack names the caller.
+ * stack. This file creates the errors that scripts catch. It does so where the caller waits, so that the stack shows the caller.
  */
 
 import type { HttpMethods } from '../types/common';
@@ -42,7 +42,7 @@ const SYNCHRONOUS_PREFIX = 'blobferry:';
 type AnyFunction = (...parameters: never[]) => unknown;
 
 /**
- * Creates the error of a failure. Its stack begins below `topmost`, because a stack has ten frames only, and the
+ * Creates the error of a failure. Its stack starts below `topmost`, because a stack has only ten frames, and the
  * internal ones do not help.
  */
 export function errorFromJson(json: string, topmost: AnyFunction = errorFromJson): unknown {
@@ -55,7 +55,7 @@ export function errorFromJson(json: string, topmost: AnyFunction = errorFromJson
 
 /** Creates the error of a failure. The type is `unknown`, because a credential may throw anything. */
 export function toError(failure: Failure): unknown {
-  // What a credential or a policy threw, or passed on, whatever the engine made of it.
+  // The original error of a credential or a policy takes precedence over the engine's.
   const original = findCredentialError(failure.credentialError);
   if (original !== undefined) return original.thrown;
   switch (failure.kind) {
@@ -83,7 +83,7 @@ export function callNative<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    // By its message: if a test runner has its own realm, the addon's errors are from another one.
+    // Recognized by its message: if a test runner has its own realm, the addon's errors are from another one.
     const { message } = (error ?? {}) as { message?: unknown };
     if (typeof message !== 'string' || !message.startsWith(SYNCHRONOUS_PREFIX)) throw error;
     throw errorFromJson(message.slice(SYNCHRONOUS_PREFIX.length), callNative);
@@ -135,7 +135,7 @@ function toResponse(
     parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
     parsedBody: { message: failure.message, ...(failure.code === undefined ? {} : { code: failure.code }) },
   };
-  // The response to a HEAD has none.
+  // The response to a HEAD request has no body.
   const { bodyAsText } = response;
   if (bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD')) result.bodyAsText = bodyAsText;
   return result;

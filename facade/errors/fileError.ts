@@ -1,10 +1,10 @@
-/** Errors of the system with files, as Node.js has them. */
+/** File system errors, as Node.js has them. */
 
 import { getSystemErrorMap } from 'node:util';
 
 import { os } from '../engine/lazyModules';
 
-/** What the engine says about a failure with a file. */
+/** What the engine reports about a failed file operation. */
 export interface FileFailure {
   /** The system's number of the error, if Node.js has the same. */
   errno?: number | null;

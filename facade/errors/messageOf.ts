@@ -1,4 +1,4 @@
-/** What a thrown value says. Anything can be thrown, also what has no text, or throws when it is read. */
+/** The message of a thrown value, which may have no text, or throw when it is read. */
 export function messageOf(error: unknown): string {
   try {
     const { message } = Object(error) as { message?: unknown };

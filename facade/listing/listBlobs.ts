@@ -124,7 +124,7 @@ function requireFormat(format: unknown): StorageResponseFormat {
   return format as StorageResponseFormat;
 }
 
-/** What a page says of its request. Arrow has no place for it. */
+/** The members of a page that repeat its request. The Arrow format does not have them. */
 function pageOf(url: string, { prefix }: SegmentOptions, { marker, maxPageSize }: PageRequest): Plain {
   const { origin, pathname } = new URL(url);
   const parts = pathname.replace(/\/+$/, '').split('/');

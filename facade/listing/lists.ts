@@ -24,7 +24,7 @@ export interface ListCall {
   outcome: Promise<NativeResult>;
   /** Cancels the call. */
   stop: () => void;
-  /** What the result has where the response, in a format without a place for it, does not say it. */
+  /** Members of the result that the format of the response does not have. */
   absent?: Plain;
 }
 

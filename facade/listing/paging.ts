@@ -19,7 +19,7 @@ export interface Listing<Item, Page> {
   shape: ListShape;
   /** The items of a slice, which has elements by the name of their list. */
   itemsOf: (slice: Plain) => Iterable<Item>;
-  /** The items of a page, for lists whose order a slice does not show. */
+  /** The items of a page, for lists whose order cannot be seen from a slice. */
   itemsOfPage?: (page: Page) => Iterable<Item>;
 }
 

@@ -11,11 +11,11 @@ import type {
 
 const PHASES: readonly string[] = ['Deserialize', 'Serialize', 'Retry', 'Sign'];
 
-/** What a pipeline tells its owner, and how it sends what has passed its first policies. */
+/** How a pipeline notifies its owner, and sends what has passed its first policies. */
 export interface CoreOwner {
-  /** The policies are others now. */
+  /** Called when the policies have changed. */
   changed(): void;
-  /** Sends a request that other packages make. */
+  /** Sends a request of another package. */
   send(
     policies: readonly PipelinePolicy[],
     client: CoreHttpClient,
@@ -23,7 +23,7 @@ export interface CoreOwner {
   ): Promise<PipelineResponse>;
 }
 
-/** The list of policies that packages of Azure know as a pipeline, with the methods that they call. */
+/** The list of policies that Azure packages call a pipeline, with the methods that they use. */
 export class CorePipeline {
   private _policies: PlacedPolicy[];
   private _orderedPolicies: PipelinePolicy[] | undefined;
@@ -65,7 +65,7 @@ export class CorePipeline {
   clone(): CorePipeline {
     const owner = this.#owner;
     return new CorePipeline(
-      // What becomes of a copy does not concern the clients of the pipeline.
+      // Changes of a clone do not affect the clients of the pipeline.
       { changed: () => undefined, send: (policies, client, request) => owner.send(policies, client, request) },
       this._policies,
     );
@@ -77,7 +77,7 @@ export class CorePipeline {
   }
 }
 
-/** Puts policies around what sends. */
+/** Wraps policies around the function that sends. */
 export function chain(policies: readonly PipelinePolicy[], last: SendRequest): SendRequest {
   return policies.reduceRight<SendRequest>((next, policy) => (request) => policy.sendRequest(request, next), last);
 }

@@ -201,7 +201,7 @@ export function layersOf(pipeline: PipelineLike): PipelineLayers | undefined {
 /**
  * Reads the policies of a pipeline, for its first client. `send` sends what other packages send through it.
  *
- * @throws TypeError when a factory is none.
+ * @throws TypeError when a factory is not one.
  */
 export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike) => LayerSenders): void {
   const state = stateOf(pipeline);
@@ -214,7 +214,7 @@ export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike
   state.layers = new PipelineLayers({ factories: novel, httpClient, signPolicy, send: policies }, engine);
 }
 
-/** What sends the requests of other packages: through policies, and without. */
+/** The functions that send the requests of other packages, with and without policies. */
 export interface LayerSenders {
   policies: CoreOwner['send'];
   engine: CoreHttpClient;
@@ -227,7 +227,7 @@ function signPolicyOf(credential: AnyCredential): string | undefined {
 }
 
 /**
- * Returns the engine's pipeline. It is created for the first request, which goes to `url`. `exactly` is a shape in place of the
+ * Returns the engine's pipeline. It is created for the first request, which goes to `url`. `exactly` is a shape to use instead of the
  * pipeline's.
  */
 export function nativePipelineOf(
@@ -296,7 +296,7 @@ function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
   throw unknownPipeline();
 }
 
-/** Throws if the factories have another credential than the pipeline: whoever put it there would not be the one who signs. */
+/** Throws if the factories have another credential than the pipeline, because that credential would not sign. */
 function requireSameCredential(factories: readonly unknown[], credential: AnyCredential): void {
   for (const factory of factories) {
     if (isCredential(factory) && !isSameCredential(factory, credential)) throw anotherCredential();

@@ -1,4 +1,4 @@
-/** The policies of one pipeline: which there are, at which place each stands, and who sends at the end. */
+/** The policies of one pipeline: the list, the place of each, and the client that finally sends. */
 
 import { compatResponseOf, requestOf, responseOf, webResourceOf } from './compat';
 import { chain, CorePipeline, type CoreOwner } from './CorePipeline';
@@ -13,7 +13,7 @@ import type { PlacedPolicy } from './policyOrder';
 /** The places of policies, as the engine numbers them. */
 export const PLACE = { call: 0, attempt: 1, transport: 2 } as const;
 
-/** Bits of {@link PipelineLayers.shape}, besides one for each place. */
+/** Bits of {@link PipelineLayers.shape}, in addition to one for each place. */
 export const WITHOUT_RETRY = 8;
 export const WITHOUT_SIGN = 16;
 
@@ -25,10 +25,10 @@ const DESERIALIZE = 'deserializationPolicy';
 const FACTORIES = 'RequestPolicyFactoryPolicy';
 const SIGN_NAMES = ['storageSharedKeyCredentialPolicy', 'bearerTokenAuthenticationPolicy'];
 
-/** What the policies of factories are created with. The reference's logger drops everything, too. */
+/** The options that the policies of factories are created with. The reference's logger drops everything, too. */
 const POLICY_OPTIONS: RequestPolicyOptions = { log: () => undefined, shouldLog: () => false };
 
-/** Names of policies that the reference has itself, and takes none of from factories. */
+/** Names of policies that the reference has built in, and ignores in factories. */
 const KNOWN_POLICIES = [
   'GenerateClientRequestIdPolicy',
   'TracingPolicy',
@@ -39,20 +39,20 @@ const KNOWN_POLICIES = [
   'DeserializationPolicy',
 ];
 
-/** Names of factories likewise. */
+/** The same for names of factories. */
 const KNOWN_FACTORIES = ['StorageBrowserPolicyFactory', 'StorageRetryPolicyFactory', 'TelemetryPolicyFactory'];
 
-/** How the policies of a pipeline begin. */
+/** What the policies of a pipeline are created from. */
 export interface LayerParts {
   factories: readonly RequestPolicyFactory[];
   httpClient: unknown;
   /** The name of the policy that signs, if one does. */
   signPolicy: () => string | undefined;
-  /** Sends what another package made. */
+  /** Sends a request of another package. */
   send: CoreOwner['send'];
 }
 
-/** A policy that the engine is itself. It is in the list for those who look for its name. */
+/** A policy that the engine implements. It is in the list for code that looks for its name. */
 interface BuiltIn extends PipelinePolicy {
   readonly [BUILT_IN]: true;
 }
@@ -63,30 +63,30 @@ function builtIn(name: string): BuiltIn {
   return { name, sendRequest: (request, next) => next(request), [BUILT_IN]: true };
 }
 
-/** How a call is observed, besides what the logger says. */
+/** How a call is observed, apart from logging. */
 export interface Observing {
   isTraced?: boolean;
-  /** Whether it has parts whose requests have spans like those of methods. */
+  /** Whether it has parts, whose requests have the spans of methods. */
   hasParts?: boolean;
 }
 
 /** The policies of a pipeline. */
 export class PipelineLayers {
-  /** A bit for each place that has policies, and the bits of what was removed. */
+  /** A bit for each place that has policies, and the bits of removed phases. */
   shape: number;
-  /** The client that was set as `_coreHttpClient`, or that stands for the engine. */
+  /** The client that was set as `_coreHttpClient`, or the one that represents the engine. */
   client: CoreHttpClient;
   readonly #parts: LayerParts;
   readonly #engine: CoreHttpClient;
   #core: CorePipeline | undefined;
-  /** The policies of the places, and those of a call that see only successes. */
+  /** The policies of each place, and those of a call that see only successes. */
   #places: Places | undefined;
 
   constructor(parts: LayerParts, engine: CoreHttpClient) {
     this.#parts = parts;
     this.#engine = engine;
     this.client = parts.httpClient ? fromOlderClient(parts.httpClient as IHttpClient) : engine;
-    // Without policies, the list is made only if somebody asks for it.
+    // Without policies, the list is created only when it is read.
     this.shape = 0;
     if (parts.factories.length > 0 || parts.httpClient) this.#measure();
   }
@@ -134,7 +134,7 @@ export class PipelineLayers {
     return (this.#places ??= placesOf(this.core.getOrderedPolicies()));
   }
 
-  /** The bits of the places at which requests are observed. Usually nobody observes any. */
+  /** The bits of the places at which requests are observed. Usually there are none. */
   observing({ isTraced = false, hasParts = false }: Observing): number {
     const isLogged = logger.info.enabled;
     if (!isTraced && !isLogged) return 0;
@@ -160,15 +160,15 @@ export class PipelineLayers {
   }
 }
 
-/** Where each policy stands. */
+/** The policies of each place. */
 interface Places {
-  /** Once a request, and only successes come back. */
+  /** Once per request, and only successes are returned. */
   outer: PipelinePolicy[];
-  /** Once a request. */
+  /** Once per request. */
   inner: PipelinePolicy[];
   /** Each attempt, before it is signed. */
   attempt: PipelinePolicy[];
-  /** Each attempt, signed. */
+  /** Each attempt, after it is signed. */
   signed: PipelinePolicy[];
   isParsed: boolean;
   isRetried: boolean;
@@ -242,7 +242,7 @@ function startingPolicies({ factories, signPolicy: signPolicyOf }: LayerParts): 
     place('storageBrowserPolicy'),
   ];
   if (factories.length > 0) {
-    // As in the reference, one of this name moves all of them behind the retries.
+    // As in the reference, one factory of this name moves all of them inside the retries.
     const isInjected = factories.some((factory) => factory.constructor.name === 'InjectorPolicyFactory');
     policies.push({ policy: factoriesPolicy(factories), options: isInjected ? { afterPhase: 'Retry' } : {} });
   }
@@ -265,14 +265,14 @@ function factoriesPolicy(factories: readonly RequestPolicyFactory[]): PipelinePo
   };
 }
 
-/** An HTTP client of options, which has the older form. One of the newer form works, too: headers have the members of both. */
+/** An HTTP client from the options, which has the older form. The newer form works, too: headers have the members of both. */
 function fromOlderClient(client: IHttpClient): CoreHttpClient {
   const sendRequest: SendRequest = async (request) =>
     responseOf(await client.sendRequest(webResourceOf(request)), request);
   return { sendRequest };
 }
 
-/** The factories that bring policies of their own. The reference has the others itself, and takes none of them. */
+/** The factories of custom policies. The reference has the others built in, and ignores them here. */
 export function novelFactories(
   factories: readonly unknown[],
   isCredential: (factory: unknown) => boolean,
@@ -301,7 +301,7 @@ function noFactory(): TypeError {
   );
 }
 
-/** What policies are created with that are only looked at. */
+/** The next policy of policies that are created only to be inspected. */
 const NOWHERE: RequestPolicy = {
   sendRequest: (request) => Promise.resolve({ request, headers: request.headers.clone(), status: 500 }),
 };

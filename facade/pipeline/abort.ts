@@ -38,7 +38,7 @@ export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
   listeners.add(listener);
   return () => {
     if (!listeners.delete(listener) || listeners.size > 0) return;
-    // It may have fired already, and been registered again.
+    // The signal may have fired already, and new listeners been registered.
     const current = waiting.get(signal);
     if (current?.listeners === listeners) forget(signal, current);
   };
@@ -91,7 +91,7 @@ async function withSignal<T>(
 }
 
 /**
- * A handle that the signal cancels until `stopListening` is called. For work that continues after the call that began it. Without a signal,
+ * A handle that the signal cancels until `stopListening` is called. For work that continues after the call that started it. Without a signal,
  * there is no handle.
  */
 export function cancelOnAbort(signal: AbortSignalLike | undefined): {

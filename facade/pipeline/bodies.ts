@@ -1,4 +1,4 @@
-/** Bodies as policies and HTTP clients make them: text, bytes, streams of any kind. */
+/** Bodies as policies and HTTP clients create them: text, bytes, streams of any kind. */
 
 import { stream } from '../engine/lazyModules';
 import type { NativeByteFeed, NativeByteStream } from '../engine/nativeModule';
@@ -14,7 +14,7 @@ export async function readBody(body: unknown): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
-/** The bytes of a body that is all there. */
+/** The bytes of a body that is complete. */
 export function bytesOf(body: unknown): Uint8Array | undefined {
   if (body === undefined || body === null) return new Uint8Array(0);
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
@@ -50,7 +50,7 @@ function iterableOf(body: unknown): AsyncIterable<unknown> {
   };
   if (typeof iterate === 'function') return body as AsyncIterable<unknown>;
   if (typeof getReader === 'function') return readerPieces(getReader.call(body));
-  // A stream of the oldest kind.
+  // An old-style stream.
   if (typeof pipe === 'function') return new (stream().Readable)().wrap(body as NodeJS.ReadableStream);
   throw new TypeError(
     'A body made by a request policy must be a string, bytes, a Blob, a stream, or a function that returns a stream',
@@ -65,7 +65,7 @@ async function* readerPieces(reader: ReadableStreamDefaultReader<unknown>): Asyn
   }
 }
 
-/** Supplies the pieces of a stream, one by one, as there is room. */
+/** Supplies the pieces of a stream, one by one, as fast as they are taken. */
 export async function feedFrom(body: unknown, feed: NativeByteFeed): Promise<void> {
   try {
     for await (const piece of piecesOf(typeof body === 'function' ? (body as () => unknown)() : body)) {
@@ -79,7 +79,7 @@ export async function feedFrom(body: unknown, feed: NativeByteFeed): Promise<voi
   }
 }
 
-/** A Node.js stream of bytes of the engine. Nothing is read before somebody reads it. */
+/** A Node.js stream of bytes of the engine. Nothing is received before the stream is read. */
 export function streamOf(pieces: NativeByteStream, onRead?: () => void): NodeJS.ReadableStream {
   const { Readable } = stream();
   return new Readable({

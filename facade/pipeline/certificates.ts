@@ -1,4 +1,4 @@
-/** Minimal containers have no root certificates. Node.js has its own, which the engine gets where it needs them. */
+/** Minimal containers have no root certificates. Node.js has its own; the engine gets them where it needs them. */
 
 import { tls } from '../engine/lazyModules';
 import { native } from '../engine/native';

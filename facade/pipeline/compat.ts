@@ -9,10 +9,10 @@ import type { PipelineRequest, PipelineResponse } from '../types/corePipeline';
 
 const REQUEST = Symbol('request');
 const RESPONSE = Symbol('response');
-/** Under this symbol, `@azure/core-client` finds the request that a copy was made of. */
+/** Under this symbol, `@azure/core-client` finds the original of a copied request. */
 const ORIGINAL = Symbol.for('@azure/core-client original request');
 
-/** What is written to the older form of a request, and belongs to the request itself. */
+/** Members that are written through the older form to the request itself. */
 const SHARED = new Set<PropertyKey>([
   'url',
   'method',
@@ -30,7 +30,7 @@ const SHARED = new Set<PropertyKey>([
   'requestOverrides',
 ]);
 
-/** The older form of a request. What is written to it is written to the request; its headers are, when it is sent on. */
+/** The older form of a request. Writes go to the request itself; headers follow when it is sent on. */
 export function webResourceOf(request: PipelineRequest, original: PipelineRequest = request): WebResource {
   const shown = {
     url: request.url,
@@ -67,7 +67,7 @@ export function webResourceOf(request: PipelineRequest, original: PipelineReques
   });
 }
 
-/** The request that an older form stands for, with its headers. A form that somebody else made becomes a new request. */
+/** The request behind an older form, with its headers. A form that was created elsewhere becomes a new request. */
 export function requestOf(resource: WebResource): PipelineRequest {
   const request = (resource as { [REQUEST]?: PipelineRequest })[REQUEST];
   if (!request) return copyOf(resource);
@@ -99,7 +99,7 @@ export function compatResponseOf(response: PipelineResponse): HttpOperationRespo
       return Reflect.get(target, name, receiver);
     },
     set(target, name, value, receiver) {
-      // Both stay the response's own, in their newer form.
+      // The response itself keeps both in their newer form.
       if (name === 'headers') headers = value;
       else if (name === 'request') request = value;
       else return Reflect.set(target, name, value, receiver);
@@ -115,7 +115,7 @@ export function requireResponse(response: unknown): void {
   throw new TypeError('A request policy or HTTP client must resolve to a response: an object with status and headers');
 }
 
-/** The response that an older form stands for, or that somebody else made. */
+/** The response behind an older form, or one that was created elsewhere. */
 export function responseOf(response: HttpOperationResponse, request: PipelineRequest): PipelineResponse {
   requireResponse(response);
   const known = (response as { [RESPONSE]?: { response: PipelineResponse; headers: HeaderCollection } })[RESPONSE];

@@ -3,7 +3,7 @@ import { randomUUID } from '../engine/lazyModules';
 import type { AbortSignalLike, HttpMethods } from '../types/common';
 import type { PipelineRequest } from '../types/corePipeline';
 
-/** What a request begins with. */
+/** The parts that a request is created from. */
 export interface RequestParts {
   url: string;
   method?: string;

@@ -35,7 +35,7 @@ const CASING = new Map(
   ['Accept', 'Authorization', 'Content-Length', 'Content-Type', 'User-Agent'].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Names as they are usually written. */
+/** Converts names to their usual casing. */
 export function withUsualCasing(pairs: readonly (readonly [string, string])[]): [string, string][] {
   return pairs.map(([name, value]) => [CASING.get(name) ?? name, value]);
 }

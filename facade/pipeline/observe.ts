@@ -1,6 +1,6 @@
 /**
- * The pipeline of the engine for one call. If somebody traces or logs, it has layers in which each attempt is observed, and the
- * call has a span. Otherwise it is the pipeline alone.
+ * The engine's pipeline for one call. With tracing or logging, it has layers in which each attempt is observed, and the
+ * call has a span. Otherwise it is the plain pipeline.
  */
 
 import { withHints } from '../engine/passages';
@@ -11,7 +11,7 @@ import { nativePipelineOf } from './Pipeline';
 import { spanOf } from './spans';
 import { currentTracing, inMethodSpan, type Tracing, type TracingOptions } from './tracing';
 
-/** Where a call goes. */
+/** The target of a call. */
 interface Place {
   pipeline: PipelineLike;
   url: string;
@@ -19,9 +19,9 @@ interface Place {
 
 /** How a call is observed. */
 interface ObservedCall {
-  /** The name of the call's span, if its operation does not say it. */
+  /** The name of the call's span, if its operation does not determine it. */
   name?: string | undefined;
-  /** Whether requests that the engine makes for this call, besides its own, are those of methods. */
+  /** Whether further requests that the engine sends for this call have the spans of methods. */
   hasParts?: boolean;
 }
 
@@ -130,12 +130,12 @@ class TracedPipeline implements NativePipeline {
     return this.#parts(() => this.#pipeline.beginAccountCopy(url, options, resumeFrom, reader, ...rest));
   }
 
-  /** Each request of this call has the span of the method that would make it. */
+  /** Each request of this call has the span of the method that would normally send it. */
   #parts<T>(call: () => T): T {
     return withHints({ tracingOptions: this.#options, isPart: true }, call);
   }
 
-  /** Calls the engine in a span. It is called at once, so that calls stay in their order. */
+  /** Calls the engine in a span, synchronously, so that calls keep their order. */
   async #trace<Result extends NativeResult>(
     operation: string,
     options: string,
@@ -148,7 +148,7 @@ class TracedPipeline implements NativePipeline {
       const hints: CallHints = { tracingOptions };
       if (this.#observing.hasParts) hints.parts = this.#options;
       outcome = await withHints(hints, call);
-      // The span has the very error that the caller catches.
+      // The span gets the same error object that the caller catches.
       if (outcome.failure !== undefined) throw (outcome.error = errorFromJson(outcome.failure, inMethodSpan));
       return outcome;
     });

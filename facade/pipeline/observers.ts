@@ -29,7 +29,7 @@ export const tracingPolicy: PipelinePolicy = {
   },
 };
 
-/** Starts the span of an attempt. Undefined if it is not recorded. What an instrumenter throws fails no request. */
+/** Starts the span of an attempt. Undefined if it is not recorded. An error of an instrumenter does not fail the request. */
 function startAttempt(
   tracing: Tracing,
   request: PipelineRequest,
@@ -100,7 +100,7 @@ export const logPolicy: PipelinePolicy = {
   },
 };
 
-/** Puts a request that the engine makes for a larger call into the span of the method that would make it. */
+/** Puts a request of a larger call into the span of the method that would normally send it. */
 export function inMethod(send: SendRequest): SendRequest {
   return async (request) => {
     const tracing = currentTracing(request.tracingOptions);

@@ -1,4 +1,4 @@
-/** What policies around the retries see of a successful response: what its headers and its body mean. It is read when they look. */
+/** `parsedHeaders` and `parsedBody` of a successful response, for policies outside the retries. They are computed when they are read. */
 
 import { decodeProperties, headersOfResult, membersOfBody, type Plain } from './decode';
 import type { PipelineResponse } from '../types/corePipeline';

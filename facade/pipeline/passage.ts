@@ -1,4 +1,4 @@
-/** Takes one request through the policies of a place: shows it to them, sends on what they send on, ends with what they end with. */
+/** Takes one request through the policies of a place: passes it to them, sends what they pass on, and returns their result. */
 
 import { bytesOf, feedFrom, readBody, streamOf } from './bodies';
 import { requireResponse } from './compat';
@@ -17,7 +17,7 @@ import { wholeMilliseconds } from '../validation/serialize';
 import { addParsed } from './parsedResponse';
 import { reportProgress } from './progress';
 
-/** The request as the engine shows it. */
+/** The request as the engine describes it. */
 interface Shown {
   place: number;
   method: string;
@@ -27,11 +27,11 @@ interface Shown {
   isStreamed: boolean;
   success: number[];
   companion: number | null;
-  /** In milliseconds; 0 is none. */
+  /** In milliseconds; 0 means none. */
   timeout: number;
 }
 
-/** A response as the engine shows it. */
+/** A response as the engine describes it. */
 interface ShownResponse {
   number: number;
   status: number;
@@ -40,7 +40,7 @@ interface ShownResponse {
   isStreamed: boolean;
 }
 
-/** What is known of a response that the engine gave. */
+/** What is known about a response of the engine. */
 interface Origin {
   number: number;
   status: number;
@@ -55,7 +55,7 @@ const origins = new WeakMap<object, Origin>();
 /** The errors that policies got from the engine: of a request that failed, or of a response. */
 const failures = new WeakMap<object, { number: number } | { response: PipelineResponse }>();
 
-/** The policies of a place, around what sends. `isSuccess` is for those that see only what succeeded. */
+/** Wraps the policies of a place around the function that sends. `isSuccess` is for those that see only successes. */
 export type Compose = (
   place: number,
   last: SendRequest,
@@ -63,7 +63,7 @@ export type Compose = (
   hints: CallHints,
 ) => SendRequest;
 
-/** The place around the retries. */
+/** The place outside the retries. */
 const CALL = 0;
 
 /** The content types of bodies that are text. */
@@ -93,7 +93,7 @@ export async function pass(
   }
 }
 
-/** Makes rejections of responses that are no success, for policies that stand where the reference has parsed them. */
+/** Turns responses without success into rejections, for policies at the place where the reference has parsed them. */
 export function rejectFailures(next: SendRequest, isSuccess: (status: number) => boolean): SendRequest {
   return async (request) => {
     const response = await next(request);
@@ -109,10 +109,10 @@ class PassageState {
   readonly #passage: NativePassage;
   /** The request as the engine knows it. */
   #known: { headers: string; body: unknown; timeout: unknown };
-  /** The number of the request, until the engine has it. */
+  /** The number of the request, until it is passed to the engine. */
   #companion: number | undefined;
 
-  /** Whether nobody changes anything: bodies are not looked at, and errors stay the engine's. */
+  /** Whether policies only observe: bodies are not read, and errors stay the engine's. */
   readonly #isObservedOnly: boolean;
 
   constructor(passage: NativePassage, shown: Shown, hints: CallHints, isObservedOnly: boolean) {
@@ -124,7 +124,7 @@ class PassageState {
     this.#known = { headers: headersText(headers), body, timeout };
   }
 
-  /** The object that stands for the request in all attempts. */
+  /** The request object, the same in all attempts. */
   #requestOf(hints: CallHints): PipelineRequest {
     const { shown } = this;
     const pairs = withUsualCasing(shown.headers);
@@ -214,7 +214,7 @@ class PassageState {
       response.bodyAsText = origin.text = (attachment as Buffer | undefined)?.toString('utf8') ?? '';
     }
     origins.set(response, origin);
-    if (!this.#isObservedOnly) this.#tellProgress(request, response);
+    if (!this.#isObservedOnly) this.#reportProgress(request, response);
     if (this.shown.place === CALL && this.shown.success.includes(shown.status)) {
       addParsed(response, () => headersText(response.headers), origin.text, this.#passage);
     }
@@ -222,7 +222,7 @@ class PassageState {
   }
 
   /** Calls the functions that policies put on a request, once all of the body was sent and received. */
-  #tellProgress(request: PipelineRequest, { bodyAsText }: PipelineResponse): void {
+  #reportProgress(request: PipelineRequest, { bodyAsText }: PipelineResponse): void {
     const { onUploadProgress, onDownloadProgress } = request;
     if (onUploadProgress && this.shown.bodyLength > 0) {
       reportProgress(onUploadProgress, { loadedBytes: this.shown.bodyLength });
@@ -232,7 +232,7 @@ class PassageState {
     }
   }
 
-  /** Ends with a response. `thrown` is the error that policies were given for it. */
+  /** Ends with a response. `thrown` is the error that policies got for it. */
   async end(response: PipelineResponse, thrown?: number): Promise<void> {
     requireResponse(response);
     const origin = origins.get(response);
@@ -262,7 +262,7 @@ class PassageState {
     return { body: bytesOf(bodyAsText) ?? (await readBody(bodyAsText)) };
   }
 
-  /** What the request is after all, for the next attempt. */
+  /** The final changes of the request, for the next attempt. */
   async #finalChange(): Promise<{ change: object; body?: Uint8Array }> {
     const { headers, body: sent, timeout } = this.request;
     const { headers: knownHeaders, body: knownBody, timeout: knownTimeout } = this.#known;
@@ -272,7 +272,7 @@ class PassageState {
     return body ? { change, body } : { change };
   }
 
-  /** Ends with what policies threw. */
+  /** Ends with an error that policies threw. */
   async fail(error: unknown): Promise<void> {
     const known = typeof error === 'object' && error !== null ? failures.get(error) : undefined;
     if (known && this.#isObservedOnly) {
@@ -293,7 +293,7 @@ class PassageState {
   }
 }
 
-/** The error that a response means. */
+/** The error for a response. */
 function errorOf(response: PipelineResponse): unknown {
   const origin = origins.get(response);
   const error = origin?.failure ? toError(origin.failure) : errorOfForeign(response);
@@ -301,7 +301,7 @@ function errorOf(response: PipelineResponse): unknown {
   return error;
 }
 
-/** The error of a response that a policy made. */
+/** The error for a response that a policy created. */
 function errorOfForeign({ status, headers, bodyAsText }: PipelineResponse): RestError {
   const text = bodyAsText ?? '';
   const code = headers.get('x-ms-error-code') ?? /<Code>([^<]*)<\/Code>/.exec(text)?.[1];
@@ -316,7 +316,7 @@ function requireStatus(status: unknown): number {
   throw new TypeError(`A request policy must resolve to a response with an HTTP status, not ${String(status)}`);
 }
 
-/** What is sent of the headers. The length is the body's. */
+/** The headers that are sent. The length is that of the body. */
 function sentHeaders(headers: unknown): [string, string][] {
   return headerPairs(headers).filter(([name]) => name.toLowerCase() !== 'content-length');
 }

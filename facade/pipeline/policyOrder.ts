@@ -1,14 +1,14 @@
-/** The order of policies by their phases, and by what each says of others. Pure. */
+/** The order of policies by their phases and their constraints. Pure. */
 
 import type { AddPolicyOptions, PipelinePolicy } from '../types/corePipeline';
 
-/** A policy with where it stands. */
+/** A policy with its place. */
 export interface PlacedPolicy {
   policy: PipelinePolicy;
   options: AddPolicyOptions;
 }
 
-/** The phases in their order. Policies of no phase are after those that serialize, and also wherever `afterPhase` says. */
+/** The phases in their order. Policies without a phase come after those that serialize, or where `afterPhase` says. */
 const PHASES = ['Serialize', 'None', 'Deserialize', 'Retry', 'Sign'] as const;
 type Phase = (typeof PHASES)[number];
 
@@ -41,11 +41,11 @@ export function orderPolicies(placed: readonly PlacedPolicy[]): PipelinePolicy[]
   }
 
   const ordered: PipelinePolicy[] = [];
-  const begun = new Set<Phase>();
-  const isOpen = (phase: Phase): boolean => !begun.has(phase) || membersOf(phase).size > 0;
+  const opened = new Set<Phase>();
+  const isOpen = (phase: Phase): boolean => !opened.has(phase) || membersOf(phase).size > 0;
   const membersOf = (phase: Phase): Set<Node> => phases.get(phase) ?? new Set();
   const take = (phase: Phase): void => {
-    begun.add(phase);
+    opened.add(phase);
     for (const node of membersOf(phase)) {
       if (node.after.size > 0 || (node.afterPhase && isOpen(node.afterPhase))) continue;
       ordered.push(node.policy);
@@ -58,8 +58,8 @@ export function orderPolicies(placed: readonly PlacedPolicy[]): PipelinePolicy[]
     for (const phase of PHASES) {
       take(phase);
       if (phase !== 'None' && membersOf(phase).size > 0) {
-        // A policy of this phase waits for one of none.
-        if (!begun.has('None')) take('None');
+        // A policy of this phase waits for one without a phase.
+        if (!opened.has('None')) take('None');
         return;
       }
       if (waited.has(phase)) take('None');

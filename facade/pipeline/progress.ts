@@ -11,7 +11,7 @@ export function reportProgress<T>(
   name: 'onProgress' | 'onError' = 'onProgress',
 ): void {
   const warn = (thrown: unknown): void => {
-    // A callback that fails once fails ten times a second.
+    // A callback that fails once may fail ten times a second.
     if (reported.has(callback)) return;
     reported.add(callback);
     // Read by its members, because errors and promises may come from another realm.

@@ -1,4 +1,4 @@
-/** What of a request and a response may be shown: what is known to be harmless, as in the reference. Everything else is redacted. */
+/** The parts of a request and a response that may be logged: those known to be harmless, as in the reference. Everything else is redacted. */
 
 import { redact, REDACTED } from '../errors/errors';
 
@@ -31,7 +31,7 @@ const words = (text: string): string[] => text.split(/\s+/);
 
 let known: { headers: Set<string>; parameters: Set<string> } | undefined;
 
-/** The names, which are collected when something is shown. */
+/** The names, which are collected on first use. */
 function allowed(): NonNullable<typeof known> {
   return (known ??= {
     headers: new Set([...words(HEADERS), ...words(OF_STORAGE).map((name) => `x-ms-${name}`)]),
@@ -59,7 +59,7 @@ function sanitizedHeaders(headers: Record<string, unknown>): Record<string, unkn
   );
 }
 
-/** What is never shown of a request. */
+/** Members of a request that are never shown. */
 const HIDDEN = new Set(['body', 'response', 'operationSpec']);
 
 /** A request or headers as text. */

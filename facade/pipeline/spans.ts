@@ -61,7 +61,7 @@ const SPANS = {
   ServiceSubmitBatch: 'BlobBatchClient-submitBatch',
 } as const satisfies Record<string, string>;
 
-/** Operations that several methods share: what in their arguments tells which method it was. */
+/** Operations that several methods share: the argument that determines the method. */
 const METHODS: readonly (readonly [operation: string, argument: string, name: string])[] = [
   ['FilterBlobs', '"isContainer":true', 'ContainerClient-findBlobsByTagsSegment'],
   ['GetAccountInfo', '"isService":true', 'BlobServiceClient-getAccountInfo'],
@@ -77,7 +77,7 @@ export function spanOf(operation: string, options: string): string | undefined {
   return shared?.[2] ?? SPANS[operation as keyof typeof SPANS];
 }
 
-/** The methods by their `comp` parameter, for requests that the engine makes for larger calls. */
+/** The methods by their `comp` parameter, for requests that the engine sends for larger calls. */
 const COMPONENTS: Readonly<Record<string, string>> = {
   'PUT block': 'BlockBlobClient-stageBlock',
   'PUT block from': 'BlockBlobClient-stageBlockFromURL',
@@ -129,7 +129,7 @@ const CREATIONS: Readonly<Record<string, string>> = {
   PageBlob: 'PageBlobClient-create',
 };
 
-/** Returns the name of the method that would make a request. Undefined if none does. */
+/** Returns the name of the method that would normally send a request. Undefined if there is none. */
 export function methodOf({ method, url, headers }: PipelineRequest): string | undefined {
   const { searchParams } = new URL(url);
   const component = searchParams.get('comp');

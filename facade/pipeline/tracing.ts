@@ -1,14 +1,14 @@
 /**
  * Spans, by the conventions of `@azure/core-tracing`: one for each call of a method, and in it one for each attempt. They are created
  * if the process has loaded that package and set an instrumenter, such as that of
- * `@azure/opentelemetry-instrumentation-azure-sdk`. Otherwise there is nothing here but a look into a cache.
+ * `@azure/opentelemetry-instrumentation-azure-sdk`. Otherwise, the only cost is the lookup in a cache.
  */
 
 import { ForeignModule } from '../engine/foreignModules';
 import { native } from '../engine/native';
 import { optionsOf } from '../validation/serialize';
 
-/** A span, as far as it is used. */
+/** The members of a span that are used. */
 export interface Span {
   setStatus(status: { status: 'success' } | { status: 'error'; error?: unknown }): void;
   setAttribute(name: string, value: unknown): void;
@@ -41,7 +41,7 @@ interface TracingClientOptions {
   packageVersion: string;
 }
 
-/** What creates spans. */
+/** Creates spans. */
 export interface Tracing {
   calls: TracingClient;
   requests: TracingClient;
@@ -50,7 +50,7 @@ export interface Tracing {
 const statePackage = new ForeignModule('@azure/core-tracing', 'state.js');
 let tracing: { state: { instrumenterImplementation?: unknown }; clients: Tracing } | undefined;
 
-/** The last instrumenter. An idle one creates no span: the package sets it by itself when another package traces. */
+/** The last instrumenter. An idle one creates no span; the package sets it when another package traces. */
 let known = { instrumenter: undefined as unknown, isIdle: false };
 
 function isIdle(instrumenter: unknown): boolean {
@@ -58,7 +58,7 @@ function isIdle(instrumenter: unknown): boolean {
   const { createDefaultInstrumenter } = statePackage.sibling('instrumenter.js') as {
     createDefaultInstrumenter?: () => object;
   };
-  // Each is an object of its own, with the same code.
+  // Each is a separate object with the same code.
   known = { instrumenter, isIdle: codeOf(instrumenter) === codeOf(createDefaultInstrumenter?.()) };
   return known.isIdle;
 }
@@ -67,7 +67,7 @@ function codeOf(instrumenter: unknown): string {
   return String((instrumenter as { startSpan?: unknown } | undefined)?.startSpan);
 }
 
-/** What creates spans, if anything does. */
+/** Returns what creates spans, if anything does. */
 export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   const loaded = statePackage.loaded(tracingOptions !== undefined) as {
     state?: { instrumenterImplementation?: unknown };
@@ -84,12 +84,12 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   return tracing.clients;
 }
 
-/** What creates spans for a call with these options. They are not read: the methods that are called read each once. */
+/** What creates spans for a call with these options. They are not read, because the methods that are called read each once. */
 function tracingFor(options: unknown): Tracing | undefined {
   return currentTracing('tracingOptions' in Object(options) ? {} : undefined);
 }
 
-/** Runs a method that calls other methods in a span of its own. They get options with its trace. */
+/** Runs a method that calls other methods, in its own span. They get options with its trace. */
 export function inSpan<Options extends object, Result>(
   name: string,
   options: Options,
@@ -99,12 +99,12 @@ export function inSpan<Options extends object, Result>(
   if (tracing === undefined) return call(options);
   const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
   return inMethodSpan(tracing, name, tracingOptions, (inner) =>
-    // Options may be of a class, so they are inherited from and not copied.
+    // Options may be of a class, so the new ones inherit from them instead of copying them.
     call(Object.assign(Object.create(options) as Options, { tracingOptions: inner })),
   );
 }
 
-/** The same, with several spans, one in another. The options that it gets have been read as far as they are read here. */
+/** The same, with several nested spans. The options that it gets have been read as far as they are read here. */
 export function inSpans<Options extends object, Result>(
   names: readonly string[],
   options: Options,
@@ -120,7 +120,7 @@ export function inSpans<Options extends object, Result>(
   return within(0, given);
 }
 
-/** Runs work in the span of a method. It gets the place of that span in the trace. */
+/** Runs work in the span of a method. The work gets the place of that span in the trace. */
 export async function inMethodSpan<Result>(
   { calls }: Tracing,
   name: string,

@@ -20,7 +20,7 @@ import type { HttpOperationResponse, RequestPolicy, RequestPolicyOptions } from 
  * ```
  */
 export abstract class BaseRequestPolicy implements RequestPolicy {
-  /** What requests are passed on to. */
+  /** The policy that requests are passed on to. */
   readonly _nextPolicy: RequestPolicy;
   /** The logger. */
   readonly _options: RequestPolicyOptions;
@@ -28,7 +28,7 @@ export abstract class BaseRequestPolicy implements RequestPolicy {
   /**
    * Creates a policy.
    *
-   * @param _nextPolicy - What requests are passed on to.
+   * @param _nextPolicy - The policy that requests are passed on to.
    * @param _options - The logger.
    */
   protected constructor(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions) {

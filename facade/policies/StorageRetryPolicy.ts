@@ -25,8 +25,8 @@ const DEFAULTS: Omit<Complete, 'tryTimeoutInMs'> = {
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Sends requests again that failed. Pipelines do so by themselves, by their `retryOptions`; this class is for policies that
- * extend it, and for chains of policies of one's own.
+ * Retries failed requests. Pipelines do so by themselves, according to their `retryOptions`; this class is for policies that
+ * extend it, and for custom chains of policies.
  */
 export class StorageRetryPolicy extends BaseRequestPolicy {
   private readonly retryOptions: Omit<Complete, 'tryTimeoutInMs'> & { tryTimeoutInMs: number | undefined };
@@ -34,7 +34,7 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
   /**
    * Creates a policy.
    *
-   * @param nextPolicy - What requests are passed on to.
+   * @param nextPolicy - The policy that requests are passed on to.
    * @param options - The logger.
    * @param retryOptions - How requests are retried.
    */
@@ -52,7 +52,7 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
     };
   }
 
-  /** Sends a request, as often as it takes. */
+  /** Sends a request, with retries. */
   async sendRequest(request: WebResource): Promise<HttpOperationResponse> {
     return await this.attemptSendRequest(request, false, 1);
   }

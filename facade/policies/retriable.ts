@@ -1,4 +1,4 @@
-/** Which outcomes another attempt may not meet, as the reference decides it. Pure. */
+/** Which outcomes are worth another attempt, as in the reference. Pure. */
 
 /** Parts of the names, messages and codes of errors of the network. */
 const RETRIABLE_ERRORS = [
@@ -13,10 +13,10 @@ const RETRIABLE_ERRORS = [
   'REQUEST_SEND_ERROR',
 ];
 
-/** Codes of a copy's source that is busy. */
+/** Error codes of a copy source that is busy. */
 const BUSY_SOURCES = ['InternalError', 'OperationTimedOut', 'ServerBusy'];
 
-/** The members of errors that are looked at. */
+/** The members of errors that are read. */
 interface ErrorLike {
   name?: unknown;
   message?: unknown;
@@ -38,13 +38,13 @@ function upperCaseOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).toUpperCase() : '';
 }
 
-/** Whether an error is one that the retry policy repeats a request for. */
+/** Whether the retry policy retries after an error. */
 export function isRetriableError(error: unknown): boolean {
   const { statusCode } = (error ?? {}) as ErrorLike;
   return isNetworkError(error) || statusCode === 503 || statusCode === 500;
 }
 
-/** Whether a status, of the primary or the secondary host, is one that the retry policy repeats a request for. */
+/** Whether a status, of the primary or the secondary host, is one after which the retry policy retries. */
 export function isRetriableStatus(status: unknown, isPrimary: boolean): boolean {
   return status === 503 || status === 500 || (!isPrimary && status === 404);
 }

@@ -1,4 +1,4 @@
-/** Computes what a shared key signs of a request. Pure, but for the order of headers, which the engine knows. */
+/** Computes the string-to-sign of a request for a shared key. Pure, except for the order of headers, which the engine determines. */
 
 import { native } from '../engine/native';
 import type { WebResource } from '../types/common';
@@ -32,7 +32,7 @@ export function stringToSign(request: WebResource, accountName: string): string 
 function storageHeaders(request: WebResource): string[] {
   const pairs = request.headers.headersArray().map(({ name, value }) => [name.toLowerCase().trim(), value] as const);
   const values = new Map(pairs.filter(([name]) => name.startsWith('x-ms-')));
-  // The service has an order of its own. The engine knows it.
+  // The service has its own order, which the engine implements.
   return native()
     .sortHeaderNames([...values.keys()])
     .map((name) => `${name}:${values.get(name)?.trim() ?? ''}`);

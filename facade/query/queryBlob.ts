@@ -1,4 +1,4 @@
-/** Queries: the engine decodes the response, and a Node.js stream has the rows. */
+/** Queries: the engine decodes the response, and a Node.js stream returns the rows. */
 
 import { decodeResult } from '../pipeline/decode';
 import { observed } from '../pipeline/observe';

@@ -15,29 +15,29 @@ import type { BlobQueryError } from '../types/query';
 const CHUNK_LENGTH = 512 * 1024;
 
 /** The callbacks of a query. */
-interface Told {
+interface Callbacks {
   onProgress: ((progress: TransferProgressEvent) => void) | undefined;
   onError: ((error: BlobQueryError) => void) | undefined;
 }
 
-/** What the service tells beside the rows. */
+/** What the service reports between the rows. */
 type QueryEvent = { kind: 'progress'; loadedBytes: number } | ({ kind: 'error' } & BlobQueryError);
 
-/** Creates a stream that receives rows when it is read, and that the signal ends. */
+/** Creates a stream that receives rows when it is read. The signal ends it. */
 export function rowsOf(
   query: NativeQuery,
-  { abortSignal, ...told }: Told & { abortSignal: AbortSignalLike | undefined },
+  { abortSignal, ...callbacks }: Callbacks & { abortSignal: AbortSignalLike | undefined },
 ): Readable {
   const listening: Listening = {};
-  const readable = makeStream(query, listening, told);
+  const readable = makeStream(query, listening, callbacks);
   if (abortSignal) endOnAbort(readable, abortSignal, listening);
   return readable;
 }
 
-function makeStream(query: NativeQuery, listening: Listening, told: Told): Readable {
+function makeStream(query: NativeQuery, listening: Listening, callbacks: Callbacks): Readable {
   return new (stream().Readable)({
     read() {
-      next(this, query, told).catch((error: unknown) => {
+      next(this, query, callbacks).catch((error: unknown) => {
         this.destroy(error as Error);
       });
     },
@@ -50,18 +50,18 @@ function makeStream(query: NativeQuery, listening: Listening, told: Told): Reada
 }
 
 /** Reads on until there are rows, or the end. */
-async function next(readable: Readable, query: NativeQuery, told: Told): Promise<void> {
+async function next(readable: Readable, query: NativeQuery, callbacks: Callbacks): Promise<void> {
   for (;;) {
     const { length, event, failure } = await query.wait();
     if (readable.destroyed) return;
     if (failure !== undefined) throw errorFromJson(failure, next);
     if (event !== undefined) {
-      tell(JSON.parse(event) as QueryEvent, told);
+      report(JSON.parse(event) as QueryEvent, callbacks);
     } else if (length === 0) {
       readable.push(null);
       return;
     } else {
-      // Not from a pool: a chunk that a reader keeps must not keep other memory.
+      // Not from a pool: a chunk that a reader keeps must not keep other memory alive.
       const chunk = Buffer.allocUnsafeSlow(Math.min(length, CHUNK_LENGTH));
       query.take(chunk);
       readable.push(chunk);
@@ -70,7 +70,7 @@ async function next(readable: Readable, query: NativeQuery, told: Told): Promise
   }
 }
 
-function tell({ kind, ...event }: QueryEvent, { onProgress, onError }: Told): void {
+function report({ kind, ...event }: QueryEvent, { onProgress, onError }: Callbacks): void {
   if (kind === 'progress') {
     if (onProgress) reportProgress(onProgress, event as TransferProgressEvent);
     return;

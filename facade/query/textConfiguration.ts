@@ -40,7 +40,7 @@ export function readTextConfiguration(value: unknown, argument: string): Values 
   }
 }
 
-/** As in the reference, a falsy value is none. */
+/** As in the reference, a falsy value counts as undefined. */
 function textOr(value: unknown, otherwise: string, argument: string): unknown {
   return value ? readOptionalText(value, argument) : otherwise;
 }

@@ -15,7 +15,7 @@ export function optionalText(value: unknown, argument: string): string | undefin
   return value === undefined || value === null || value === '' ? undefined : requireText(value, argument);
 }
 
-/** Requires true or false, or undefined: what is nearly true must not make a signature for something else. */
+/** Requires true, false or undefined: a truthy value must not create a signature for something else. */
 export function optionalBoolean(value: unknown, argument: string): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'boolean') throw new TypeError(`${argument} must be a boolean`);

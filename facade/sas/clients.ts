@@ -4,7 +4,7 @@ import type { AnyCredential } from '../pipeline/Pipeline';
 import { isSharedKey, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { SASQueryParameters } from './SASQueryParameters';
 
-/** Returns the account key, or throws if the client has none. `what` names what it should sign. */
+/** Returns the account key, or throws if the client has none. `what` is what it should sign, for the error. */
 export function requireSharedKey(credential: AnyCredential, what = 'the SAS'): StorageSharedKeyCredential {
   if (isSharedKey(credential)) return credential;
   throw new RangeError(`Can only generate ${what} when the client is initialized with a shared key credential`);

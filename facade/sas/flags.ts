@@ -1,6 +1,6 @@
 /**
  * Permissions, services and kinds of resources are sets of letters: each is a field of a class, and the class writes the letters in the order
- * in which the service wants them. This is the description that the classes share: which letter a field has, and how letters are read and written.
+ * that the service requires. The classes share this description of the letter of each field, and of how letters are read and written.
  */
 
 import { requireObject, requireText } from './checks';
@@ -34,13 +34,13 @@ const LETTERS = {
 
 type Fields = Partial<Record<keyof typeof LETTERS, boolean>>;
 
-/** How the fields of a class are read from letters and written as letters. The class itself says which fields there are. */
+/** How the fields of a class are read from letters and written as letters. The class itself defines the fields. */
 export class Flags<Target extends Fields & { toString(): string }> {
   /**
-   * @param make - Makes one that has no field set.
-   * @param order - The letters, in the order in which the service wants them.
-   * @param argument - What a caller passes the letters as.
-   * @param complaint - What is said of a letter that is none of them, before the letter.
+   * @param make - Creates an object that has no field set.
+   * @param order - The letters, in the order that the service requires.
+   * @param argument - The name of the caller's argument with the letters.
+   * @param complaint - The text before an unknown letter in an error message.
    */
   constructor(
     private readonly make: () => Target,

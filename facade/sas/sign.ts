@@ -171,8 +171,8 @@ export function signAccountSas(values: AccountSASSignatureValues, credential: St
 }
 
 function sign(kind: 'blob' | 'account', values: object, key: object, known: SASQueryParametersOptions): SignedSas {
-  const answer = callNative(() => native().signSas(kind, JSON.stringify(values), JSON.stringify(key)));
-  const { version, signature, stringToSign, directoryDepth, ...others } = JSON.parse(answer) as NativeSas;
+  const json = callNative(() => native().signSas(kind, JSON.stringify(values), JSON.stringify(key)));
+  const { version, signature, stringToSign, directoryDepth, ...others } = JSON.parse(json) as NativeSas;
   const depth = directoryDepth === undefined ? {} : { directoryDepth: Number(directoryDepth) };
   const parts = { ...known, ...others, ...depth };
   return { sasQueryParameters: new SASQueryParameters(version, signature, parts), stringToSign };

@@ -1,7 +1,7 @@
 import type { ShardResult } from '../types/shards';
 
 /**
- * The failure of a shard. Blobs that could not be copied do not cause it: they are in the result.
+ * The failure of a shard. Blobs that could not be copied do not cause it; the result lists them.
  *
  * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
  * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
@@ -10,14 +10,14 @@ import type { ShardResult } from '../types/shards';
 export class ShardError extends Error {
   /** Always `ShardError`. */
   override readonly name = 'ShardError';
-  /** The exit code, which says what to do. */
+  /** The exit code, which determines what to do. */
   readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
   /** What the last step did before it failed. */
   readonly result?: ShardResult;
 
   /**
    * @param message - What happened.
-   * @param code - The exit code, which says what to do.
+   * @param code - The exit code, which determines what to do.
    * @param cause - The error of the copy.
    * @param result - What the last step did before it failed.
    */

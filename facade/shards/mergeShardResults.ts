@@ -1,4 +1,4 @@
-/** `mergeShardResults`: adds up what the shards of a plan have done, and says what comes next. Pure. */
+/** `mergeShardResults`: adds up the results of a plan's shards, and determines what comes next. Pure. */
 
 import type { FailedShardBlob, MergedShardResults, Shard, ShardPlan, ShardResult, ShardTotals } from '../types/shards';
 import { shown } from '../validation/arguments';
@@ -11,7 +11,7 @@ import { withRange } from './shard';
  *
  * @param plan - The plan.
  * @param results - All results so far, objects or JSON.
- * @throws TypeError for something that is no result of this plan.
+ * @throws TypeError for a value that is not a result of this plan.
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
  *
  * @example
@@ -49,13 +49,13 @@ function requireIterable(results: unknown): Iterable<unknown> {
   throw new TypeError(`results must be iterable, such as an array, not ${shown(results)}`);
 }
 
-/** Reads a result that came through a queue, so it may be anything. */
+/** Reads a result that came through a queue, and may be any value. */
 function readResult(given: unknown, plan: string): ShardResult {
   let result = given;
   try {
     if (typeof given === 'string') result = JSON.parse(given);
   } catch {
-    // It is told below.
+    // The error is thrown below.
   }
   const { kind, shard, rest, failed, summary } = Object(result) as Partial<Record<keyof ShardResult, unknown>>;
   const { plan: ofPlan, id } = Object(shard) as Partial<Record<keyof Shard, unknown>>;
@@ -66,7 +66,7 @@ function readResult(given: unknown, plan: string): ShardResult {
   throw new TypeError(`results must be what runShard() gave for shards of the plan ${plan}`);
 }
 
-/** The results that a part of the names comes to: that of a shard, that of what it left, and so on. */
+/** The results for a part of the names: that of a shard, that of the rest that it returned, and so on. */
 interface Chain {
   /** The first shard without a result; none if the part is done. */
   readonly missing?: Shard;
@@ -79,8 +79,8 @@ interface Chain {
 const NOTHING_LEFT: Chain = { failed: 0, copied: 0 };
 
 /**
- * Runs of one shard may have stopped at different names, each with its own rest, or have seen different failures. Any run will do whose rests
- * have all ended, so one is chosen that does not depend on the order of the results. Chains may be long, hence no recursion.
+ * Runs of one shard may have stopped at different names, each with its own rest, or have seen different failures. Any run whose rests
+ * have all ended is sufficient, so one is chosen that does not depend on the order of the results. Chains may be long, hence no recursion.
  */
 function chainOf(shard: Shard, byShard: ReadonlyMap<string, ShardResult[]>): Chain {
   const known = new Map<string, Chain>();
@@ -105,7 +105,7 @@ function bestOf(shard: Shard, results: readonly ShardResult[], known: ReadonlyMa
   let best: Chain = { ...NOTHING_LEFT, missing: shard };
   for (const result of results) {
     const [rest] = result.rest;
-    // One that left all of its range has done nothing.
+    // A shard that returned all of its range has done nothing.
     const next = rest === undefined ? NOTHING_LEFT : known.get(rest.id);
     if (next === undefined) continue;
     const chain = {
@@ -119,7 +119,7 @@ function bestOf(shard: Shard, results: readonly ShardResult[], known: ReadonlyMa
   return best;
 }
 
-/** What is done comes before what is not, then what got further, failed less, and copied more. The text decides between equals. */
+/** Complete results come first, then those that got further, failed less, and copied more. The text decides between equals. */
 function isBetter(one: Chain, other: Chain): boolean {
   const differences = [
     Number(other.missing !== undefined) - Number(one.missing !== undefined),

@@ -27,7 +27,7 @@ export interface PlanShardsOptions {
   copy?: ShardCopyOptions;
   /** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
   maxBlobs?: number;
-  /** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is a shard of its own. */
+  /** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is its own shard. */
   maxBytes?: number;
   /** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
   maxShards?: number;
@@ -41,8 +41,8 @@ export interface PlanShardsOptions {
 }
 
 /**
- * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at
- * the prefixes of one page, and a shard that turns out to be large hands its rest back.
+ * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed first: the plan is cut at
+ * the prefixes of one page, and a shard that turns out to be large returns its rest.
  *
  * @param options - Both containers, the options of the copy, and the size of a shard.
  * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.
@@ -89,7 +89,7 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
   return { kind: 'blobferry shard plan', schema: 1, id, shards };
 }
 
-/** What belongs to one process, and is given to `runShard`. */
+/** The options of one process, which are passed to `runShard`. */
 const OF_ONE_PROCESS = [
   'customerProvidedKey',
   'dryRun',
@@ -113,12 +113,12 @@ const OPTIONS: (keyof PlanShardsOptions)[] = [
   'abortSignal',
 ];
 
-/** What a plan asks of a client. Those of another copy of the package have it too. */
-const ASKED = ['getAccountInfo', 'getProperties', 'listBlobsByHierarchy'];
+/** The methods of a client that a plan calls. Clients of another copy of the package have them too. */
+const CALLED = ['getAccountInfo', 'getProperties', 'listBlobsByHierarchy'];
 
 function requireContainer(given: unknown, path: string): ContainerClient {
   const isContainer =
-    isClient(given) && ASKED.every((name) => typeof (given as Record<string, unknown>)[name] === 'function');
+    isClient(given) && CALLED.every((name) => typeof (given as Record<string, unknown>)[name] === 'function');
   if (!isContainer) throw new TypeError(`${path} must be the client of a container, not ${shown(given)}`);
   return given as unknown as ContainerClient;
 }
@@ -160,8 +160,8 @@ async function orderOf(
   let isHierarchical = said;
   if (isHierarchical === undefined) {
     try {
-      const answer = await source.getAccountInfo(abortSignal && { abortSignal });
-      isHierarchical = answer.isHierarchicalNamespaceEnabled;
+      const properties = await source.getAccountInfo(abortSignal && { abortSignal });
+      isHierarchical = properties.isHierarchicalNamespaceEnabled;
     } catch (error) {
       if (![400, 401, 403].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
     }
@@ -170,7 +170,7 @@ async function orderOf(
   return isHierarchical ? 'hierarchical' : 'flat';
 }
 
-/** The prefixes of one page. More or fewer of them make other shards, and the same copy. */
+/** The prefixes of one page. Their number changes the shards, but not the copy. */
 async function prefixesOf(
   source: ContainerClient,
   prefix: string | undefined,
@@ -183,13 +183,13 @@ async function prefixesOf(
   return [];
 }
 
-/** The time of the destination's service, which is the one that tells how old its blobs are. */
+/** The time of the destination's service, by whose clock its blobs are dated. */
 async function timeOf(destination: ContainerClient, abortSignal: AbortSignalLike | undefined): Promise<string> {
   let date: Date | undefined;
   try {
     ({ date } = await destination.getProperties(abortSignal && { abortSignal }));
   } catch (error) {
-    // Whoever may write need not be allowed to look.
+    // A credential that may write need not be allowed to read.
     if (![401, 403].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
   }
   return (date ?? new Date()).toISOString();

@@ -1,4 +1,4 @@
-/** The ranges of shards: how names are compared, where a container is cut, and what a shard leaves. Pure. */
+/** The ranges of shards: how names are compared, where a container is cut, and what a shard leaves undone. Pure. */
 
 import type { Shard, ShardRange } from '../types/shards';
 
@@ -15,7 +15,7 @@ export function compareNames(one: string, other: string, order: Shard['order']):
 
 const SLASH = '/'.charCodeAt(0);
 
-/** Ranges that have every name once, cut at some of these names. What the names are does not matter for that. */
+/** Ranges that contain every name exactly once, cut at some of these names. Any names will do. */
 export function cutAt(names: readonly string[], order: Shard['order'], most: number): ShardRange[] {
   const sorted = [...new Set(names)]
     .filter((name) => name !== '')
@@ -28,16 +28,16 @@ export function cutAt(names: readonly string[], order: Shard['order'], most: num
   }));
 }
 
-/** How far a copy was, as its saved state tells. */
+/** How far a copy got, according to its saved state. */
 export interface SavedPosition {
-  /** The last name that was taken up. */
+  /** The last name that was started. */
   last?: string;
   /** The names before it that are not done. */
   open: readonly string[];
 }
 
 /**
- * What a copy that ended early leaves. Names that failed have a result, and are not left. If copies were cut off, the rest begins with the
+ * The ranges that a copy that ended early leaves undone. Names that failed have a result, and are not left. If copies were cut off, the rest starts with the
  * first of them, and has some names that are done.
  */
 export function restOf(
@@ -46,7 +46,7 @@ export function restOf(
   failed: ReadonlySet<string>,
   order: Shard['order'],
 ): ShardRange {
-  // Without the order, nobody can say which names are behind another.
+  // If the order is unknown, so is which names come after another.
   if (last === undefined || order === 'unknown') return range;
   const to = range.to === undefined ? {} : { to: range.to };
   const cutOff = open.filter((name) => !failed.has(name)).sort((one, other) => compareNames(one, other, order));

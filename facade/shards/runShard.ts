@@ -1,4 +1,4 @@
-/** `runShard`: copies one part, in whatever process. */
+/** `runShard`: copies one part, in any process. */
 
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
 import { exitCodeOf } from '../bulk/exitCodes';
@@ -19,7 +19,7 @@ import { restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
 
-/** What a worker brings: its own clients, so that no shard has a credential. */
+/** The clients of a worker, so that no shard contains a credential. */
 export interface ShardCredentials {
   /** The client of the source container, or its URL. */
   source: ContainerClient | string | URL;
@@ -32,7 +32,7 @@ export interface ShardCredentials {
  *
  * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
  * @param credentials - The clients of this process for both containers.
- * @param options - What belongs to this process. With `maxDuration`, the shard ends in time and hands the rest back.
+ * @param options - The options of this process. With `maxDuration`, the shard ends in time and returns the rest.
  * @throws ShardError whose `code` says whether to run the shard again (75) or not.
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
  *
@@ -58,7 +58,7 @@ export async function runShard(
     return await run.toEnd();
   } catch (error) {
     if (error instanceof ShardError) throw error;
-    throw new ShardError(messageOf(error), codeOf(error, run?.hasBegun ?? false), error);
+    throw new ShardError(messageOf(error), codeOf(error, run?.hasStarted ?? false), error);
   }
 }
 
@@ -83,12 +83,12 @@ function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFro
   return { source: from, target: { url: given.url, pipeline: given.pipeline } };
 }
 
-/** How a job ends that left work to others, or of which some blobs failed. */
+/** The codes of a job that left work to others, or in which some blobs failed. */
 const LEFT = ['ShareTaken', 'MaxDurationReached'];
 const HAS_FAILED = 'ContainerCopyIncomplete';
 const DELETES = ['DeletesWithheld', 'DeletesRefused'];
 
-/** What a blob fails with when somebody else writes it at the same time. */
+/** The codes of a blob that another client writes at the same time. */
 const RACES = [
   'ConditionNotMet',
   'TargetConditionNotMet',
@@ -97,7 +97,7 @@ const RACES = [
   'InvalidBlobOrBlock',
 ];
 
-/** How often a blob is looked at again after somebody else wrote it. */
+/** How often a blob is checked again after another client wrote it. */
 const LOOKS = 3;
 
 class Run {
@@ -107,8 +107,8 @@ class Run {
   readonly #options: RunShardOptions;
   /** What could not be copied, by the name at the source. */
   readonly #failed = new Map<string, FailedShardBlob>();
-  /** Whether the job began, so that both containers were there. */
-  hasBegun = false;
+  /** Whether the job started, which means that both containers exist. */
+  hasStarted = false;
 
   constructor(shard: Shard, source: CopyFrom, target: Target, options: RunShardOptions) {
     this.#shard = shard;
@@ -119,7 +119,7 @@ class Run {
 
   async toEnd(): Promise<ShardResult> {
     const poller = await this.#begin();
-    this.hasBegun = true;
+    this.hasStarted = true;
     const error = await this.#watch(poller, (event) => {
       this.#note(event);
     });
@@ -131,7 +131,7 @@ class Run {
       const { range, order } = this.#shard;
       rest.push(withRange(this.#shard, restOf(range, saved, new Set(this.#failed.keys()), order)));
     } else if (error !== undefined && code !== HAS_FAILED) {
-      // What all blobs failed with is no trouble of the network.
+      // A code with which all blobs failed is not a network failure.
       const alike = code !== undefined && code in summary.failedByCode && codeOf(error, true) === 75;
       const result = DELETES.includes(code ?? '') ? this.#result(summary, []) : undefined;
       throw new ShardError(messageOf(error), alike ? 1 : codeOf(error, true), error, result);
@@ -201,7 +201,7 @@ class Run {
     });
   }
 
-  /** Another run of the same shard may have written a blob meanwhile: then it is done. */
+  /** Another run of the same shard may have written the blob meanwhile. Then it is done. */
   async #lookAgain(summary: ContainerCopySummary): Promise<void> {
     for (let look = 0; look < LOOKS; look += 1) {
       const raced = [...this.#failed.values()].filter(
@@ -256,7 +256,7 @@ class Run {
   }
 }
 
-/** What needs the end of every shard. */
+/** The options for which every shard must have ended. */
 const IN_LAST_STEP = [
   'deleteExtraneous',
   'deleteExcluded',
@@ -278,10 +278,10 @@ const OF_PROCESS = [
   'sourceCustomerProvidedKey',
 ] as const;
 
-/** What holds for a blob however it was chosen. */
+/** The options that apply to a blob however it was selected. */
 const OF_ENTRIES = ['encryptionScope', 'keepImmutability', 'overwrite', 'strategy', 'verify'];
 
-function codeOf(error: unknown, begun: boolean): ShardError['code'] {
+function codeOf(error: unknown, hasStarted: boolean): ShardError['code'] {
   const { name } = (error ?? {}) as { name?: unknown };
-  return name === 'AbortError' || name === 'PollerCancelledError' ? 130 : exitCodeOf(error, begun);
+  return name === 'AbortError' || name === 'PollerCancelledError' ? 130 : exitCodeOf(error, hasStarted);
 }

@@ -11,12 +11,12 @@ export function withRange(shard: Omit<Shard, 'id'>, range: ShardRange): Shard {
   return { ...shard, range, id: idOf([shard.plan, shard.step, from ?? null, after ?? null, to ?? null]) };
 }
 
-/** A short text that stands for a value. */
+/** A short text that identifies a value. */
 export function idOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 }
 
-/** A URL without what may be secret. */
+/** A URL without its query, which may be secret. */
 export function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

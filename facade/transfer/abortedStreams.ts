@@ -27,7 +27,7 @@ export function stopListening(listening: Listening): void {
   forgotten.unregister(listening);
 }
 
-/** A function of its own that cannot see the stream, because closures of one scope share what they hold. */
+/** A separate function that cannot see the stream, because closures of one scope share what they hold. */
 function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
   return onAbort(signal, () => {
     reference.deref()?.destroy(new AbortError());

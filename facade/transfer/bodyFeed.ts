@@ -1,11 +1,11 @@
-/** Supplies the bytes of an upload while it is sent. */
+/** Supplies the bytes of an upload while they are sent. */
 
 import type { NativeUploadSource } from '../engine/nativeModule';
 
-/** The number of bytes that are handed over at once. */
+/** The number of bytes that are passed to the engine at once. */
 export const PIECE_LENGTH = 256 * 1024;
 
-/** Hands over a copy of a piece. Returns false if it is no longer wanted. */
+/** Passes a copy of a piece to the engine. Returns false if it is no longer wanted. */
 export type Give = (offset: number, piece: Uint8Array) => boolean;
 
 /** The source of a body's bytes. */
@@ -27,7 +27,7 @@ export interface BodyFeed {
   reason?(): Error | undefined;
 }
 
-/** Hands over a piece in parts that copy quickly. Returns false if they are no longer wanted. */
+/** Passes on a piece in parts that copy quickly. Returns false if they are no longer wanted. */
 export function giveInParts(give: Give, offset: number, piece: Uint8Array): boolean {
   for (let at = 0; at < piece.byteLength; at += PIECE_LENGTH) {
     if (!give(offset + at, piece.subarray(at, at + PIECE_LENGTH))) return false;
@@ -36,13 +36,13 @@ export function giveInParts(give: Give, offset: number, piece: Uint8Array): bool
 }
 
 /**
- * Supplies bytes until the request is over. If the body fails, the request is broken off. The returned function returns
+ * Supplies bytes until the request is over. If the body fails, the request is aborted. The returned function returns
  * the error of the body, if there is one.
  */
 export function feedBody(source: NativeUploadSource, feed: BodyFeed): () => { error: unknown } | undefined {
   let broken: { error: unknown } | undefined;
   const give: Give = (offset, piece) => source.give(offset, piece);
-  const answer = async (): Promise<void> => {
+  const supplyAll = async (): Promise<void> => {
     let over: { attempt: number; another: Promise<boolean> } | undefined;
     for (let wanted = await source.next(); wanted !== undefined; wanted = await source.next()) {
       const { attempt } = wanted;
@@ -58,7 +58,7 @@ export function feedBody(source: NativeUploadSource, feed: BodyFeed): () => { er
       feed.abandon();
     }
   };
-  answer().catch((error: unknown) => {
+  supplyAll().catch((error: unknown) => {
     broken = { error };
     source.breakOff();
   });

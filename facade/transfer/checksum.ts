@@ -2,7 +2,7 @@
 
 import type { StorageChecksumAlgorithm } from '../types/models';
 
-/** What is done about a checksum. */
+/** The resolved checksum algorithm of a transfer. */
 export type Checksum = Exclude<StorageChecksumAlgorithm, 'Auto'>;
 
 const ALGORITHMS: ReadonlySet<unknown> = new Set<StorageChecksumAlgorithm>([
@@ -13,7 +13,7 @@ const ALGORITHMS: ReadonlySet<unknown> = new Set<StorageChecksumAlgorithm>([
 ]);
 
 /**
- * Checks an option. A value that is none of the algorithms would promise a check that does not happen. `null` and
+ * Checks an option. An unknown value would promise a check that does not happen. `null` and
  * `undefined` leave the choice to the client.
  */
 export function requireKnownChecksum(algorithm: unknown, argument: string): StorageChecksumAlgorithm | undefined {
@@ -23,7 +23,7 @@ export function requireKnownChecksum(algorithm: unknown, argument: string): Stor
   throw new RangeError(`${argument} must be "Auto", "None", "Customized" or "StorageCrc64", not ${given}`);
 }
 
-/** Returns the checksum of a transfer. `Auto` is the best one that there is. */
+/** Returns the checksum of a transfer. `Auto` means the best available one. */
 export function checksumOf(ofCall: unknown, ofClient: unknown): Checksum {
   const own = requireKnownChecksum(ofCall, 'options.contentChecksumAlgorithm');
   const algorithm = own ?? (ofClient as StorageChecksumAlgorithm | undefined) ?? 'Customized';

@@ -1,7 +1,7 @@
 /**
- * Finds `@azure/core-client` where a package that sends requests of its own has it. Such a package, as
- * `@azure/storage-file-datalake` is, describes its operations in that package's terms, and only that package can write and read
- * them. blobferry does not depend on it: it is there whenever somebody calls.
+ * Finds `@azure/core-client` where a package that sends its own requests has it. Such a package, as
+ * `@azure/storage-file-datalake` is, describes its operations in that package's terms, and only that package can serialize and parse
+ * them. blobferry does not depend on it: the calling package has it installed.
  */
 
 import { createRequire } from '../engine/lazyModules';
@@ -9,28 +9,28 @@ import type { PipelinePolicy } from '../types/corePipeline';
 
 type PolicyOptions = Record<string, unknown>;
 
-/** What is used of the package. */
+/** The members that are used of the package. */
 interface CoreClient {
   serializationPolicy(options: PolicyOptions): PipelinePolicy;
   deserializationPolicy(options: PolicyOptions): PipelinePolicy;
 }
 
-/** What is used of `@azure/core-xml`. */
+/** The members that are used of `@azure/core-xml`. */
 interface CoreXml {
   stringifyXML(value: unknown, options?: unknown): string;
   parseXML(text: string, options?: unknown): Promise<unknown>;
 }
 
-/** The policies that write requests and read responses. */
+/** The policies that serialize requests and parse responses. */
 export interface OperationPolicies {
   serialize: PipelinePolicy;
   deserialize: PipelinePolicy;
 }
 
-/** By the file that called. Different packages may have different versions, which do not know each other's requests. */
+/** By the calling file. Packages may have different versions, which cannot read each other's requests. */
 const policiesByFile = new Map<string, OperationPolicies | undefined>();
 
-/** The files of those who called, the nearest first. */
+/** The files of the callers, the nearest first. */
 export function callers(): string[] {
   const holder: { stack?: NodeJS.CallSite[] } = {};
   const { stackTraceLimit } = Error;
@@ -42,7 +42,7 @@ export function callers(): string[] {
     const files = (holder.stack ?? []).map((site) => site.getFileName() ?? '');
     return [...new Set(files.filter((file) => file !== __filename && /^(?:\/|file:|[A-Za-z]:\\)/.test(file)))];
   } catch {
-    // Whoever replaced the way stacks are made.
+    // Other code may have replaced `prepareStackTrace` meanwhile.
     return [];
   } finally {
     // Undefined is what it is by default.
@@ -88,7 +88,7 @@ function find(name: string, files: readonly string[]): unknown {
     try {
       return createRequire(file)(name) as unknown;
     } catch {
-      // Not there, or not for whoever asks.
+      // Not installed, or not visible from there.
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-/** Downloads: the engine sends the request, and a Node.js stream takes the data on demand. */
+/** Downloads: the engine sends the request, and a Node.js stream receives the data on demand. */
 
 import { onAbort, throwIfAborted } from '../pipeline/abort';
 import { requireCallback } from '../validation/arguments';
@@ -58,7 +58,7 @@ export function lengthOf(result: BlobDownloadResponseParsed): number {
 
 export type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefined;
 
-/** Sends the request. It takes its place in the order of calls synchronously. */
+/** Sends the request. Its place in the order of calls is determined synchronously. */
 export async function open(
   target: Target,
   { offset, count }: DownloadRange,

@@ -1,4 +1,4 @@
-/** What `downloadToBuffer` is called with. */
+/** The arguments of `downloadToBuffer`. */
 
 import { types } from 'node:util';
 

@@ -13,12 +13,12 @@ import { endOnAbort, stopListening, type Listening } from './abortedStreams';
 export type OnProgress = (progress: TransferProgressEvent) => void;
 
 /**
- * The maximum length of a chunk. Each costs a turn of this thread. It is one chunk a turn, because a reader that asks for
- * all that is there would have several copied into one.
+ * The maximum length of a chunk. Each costs a turn of this thread. There is one chunk per turn, because a reader that requests
+ * everything available would have several copied into one.
  */
 const CHUNK_LENGTH = 512 * 1024;
 
-/** The content that a stream receives, and what its caller wants to know and may do. */
+/** The content that a stream receives, with the progress callback and the signal of its caller. */
 export interface Content {
   body: NativeBody;
   length: number;
@@ -26,15 +26,15 @@ export interface Content {
   onProgress: OnProgress | undefined;
 }
 
-/** The content of streams that nobody has read from. */
+/** The content of streams that have not been read from. */
 const contents = new WeakMap<object, Content>();
 
-/** Returns what a stream is about to receive, if it is one of ours and nobody has read from it. */
+/** Returns the content of a stream, if it is one of ours and has not been read from. */
 export function contentOf(readable: object): Content | undefined {
   return contents.get(readable);
 }
 
-/** Creates a stream that receives data when it is read, and that the signal ends. */
+/** Creates a stream that receives data when it is read. The signal ends it. */
 export function readableOf(content: Content): Readable {
   const { body, abortSignal, onProgress } = content;
   // A pending body must not hold the stream, nor what the signal holds, so that an unread stream can be collected.
@@ -56,7 +56,7 @@ function makeStream(body: NativeBody, listening: Listening, onProgress?: OnProgr
           if (failure !== undefined) this.destroy(errorFromJson(failure) as Error);
           else if (length === 0) this.push(null);
           else {
-            // Not from a pool: a chunk that a reader keeps must not keep other memory.
+            // Not from a pool: a chunk that a reader keeps must not keep other memory alive.
             const chunk = Buffer.allocUnsafeSlow(Math.min(length, CHUNK_LENGTH));
             body.take(chunk);
             loadedBytes += chunk.byteLength;

@@ -1,4 +1,4 @@
-/** Downloads into memory: new memory, which the engine fills, or the caller's, which only this thread may write to. */
+/** Downloads into memory: new memory, which the engine fills, or the caller's, to which only this thread may write. */
 
 import { constants } from 'node:buffer';
 
@@ -93,7 +93,7 @@ async function requireEnd(
   throw new RangeError(`offset ${String(offset)} shouldn't be larger than blob size ${String(contentLength)}`);
 }
 
-/** The engine fills memory that nobody else has yet. */
+/** The engine fills memory that no other code can access yet. */
 async function read({ body, length, division, onProgress, abortSignal }: Filling): Promise<Uint8Array> {
   if (length > constants.MAX_LENGTH) throw tooLong(length);
   const outcome = await withTransferProgress({ onProgress, abortSignal }, length, (received) =>
@@ -103,7 +103,7 @@ async function read({ body, length, division, onProgress, abortSignal }: Filling
   return outcome.attachment as Buffer;
 }
 
-/** What arrives is copied to its place in the caller's memory. */
+/** Copies what arrives to its place in the caller's memory. */
 async function place(
   { body, length, division, onProgress, abortSignal }: Filling,
   buffer: Uint8Array,
@@ -122,7 +122,7 @@ async function place(
   return buffer;
 }
 
-/** What arrives is copied to the start of what is left. */
+/** Copies what arrives to the start of what is left. */
 async function fill({ body, length, onProgress }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
   const view = fixedView(buffer, length);
   let position = 0;

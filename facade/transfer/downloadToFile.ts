@@ -1,4 +1,4 @@
-/** Downloads into files. The engine writes them, so that no byte of them is seen by JavaScript. */
+/** Downloads into files. The engine writes them, so their bytes do not pass through JavaScript. */
 
 import { createWriteStream, streamPromises } from '../engine/lazyModules';
 import { AbortError } from '../errors/errors';

@@ -4,7 +4,7 @@ import type { BodyFeed, Give } from './bodyFeed';
 import { giveInParts } from './bodyFeed';
 import { isDetached, isResizable, viewOf, type Memory } from './bytes';
 
-/** Supplies bytes from memory, and detects that they were lost. */
+/** Supplies bytes from memory, and detects lost bytes. */
 export class MemoryFeed implements BodyFeed {
   readonly keep = false;
   readonly inPlace?: Uint8Array;

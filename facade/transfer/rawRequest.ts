@@ -1,4 +1,4 @@
-/** Sends the requests of other packages, which take the pipeline out of a client and send requests of their own through it. */
+/** Sends the requests of other packages, which take the pipeline of a client and send their own requests through it. */
 
 import { withAbort } from '../pipeline/abort';
 import { readBody, streamOf } from '../pipeline/bodies';
@@ -27,7 +27,7 @@ export function prepareLayers(pipeline: PipelineLike): void {
 }
 
 /**
- * Shows the policies under the reference's names on a pipeline of another class, such as a plain object or one of another
+ * Exposes the policies under the reference's names on a pipeline of another class, such as a plain object or one of another
  * copy of the package.
  */
 function exposeCore(pipeline: PipelineLike): void {
@@ -66,7 +66,7 @@ function withOperations(policy: PipelinePolicy, operations: OperationPolicies | 
   return policy;
 }
 
-/** Requires that an operation of another package can be written. A request without these statuses is complete as it is. */
+/** Requires that an operation of another package can be serialized. A request without these statuses is already complete. */
 function requireReadable(operations: OperationPolicies | undefined, request: PipelineRequest): void {
   if (operations || !request.streamResponseStatusCodes) return;
   throw new Error(
@@ -111,7 +111,7 @@ async function send(
 
 type PreparedBody = Partial<ReturnType<typeof prepareBody>> & { length: number };
 
-/** The body of a request. One whose length nobody knows is read first. */
+/** The body of a request. A body of unknown length is read first. */
 async function bodyOf({ body, headers }: PipelineRequest): Promise<PreparedBody> {
   if (body === undefined || body === null) return { length: 0 };
   const length = headers.get('Content-Length');

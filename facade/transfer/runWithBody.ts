@@ -1,4 +1,4 @@
-/** Runs operations that send bytes. The bytes cross the boundary beside the options. */
+/** Runs operations that send bytes. The bytes cross the boundary separately from the options. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import { requireCallback } from '../validation/arguments';
@@ -25,7 +25,7 @@ export interface TransferOptions {
 }
 
 /**
- * Runs an operation that sends bytes. The call takes its place in the order of calls, and the body is checked,
+ * Runs an operation that sends bytes. The call's place in the order of calls is determined, and the body is checked,
  * synchronously; docs/guides/bodies.md says what may happen to a body after that. `parameters` are the arguments
  * besides the options.
  */
@@ -76,7 +76,7 @@ function send(
   return withTransferProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
       const content = bytes ?? new Uint8Array(0);
-      // Policies see what the caller passed.
+      // Policies see the caller's own object.
       addHints(content, { body: original });
       return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
     }
@@ -113,7 +113,7 @@ export async function feedUntilSettled(
     }
     return outcome;
   } finally {
-    // Also for a request that never started: it requests nothing more.
+    // Also for a request that never started, because it will not end by itself.
     source.breakOff();
     feed.stop();
   }

@@ -2,11 +2,11 @@
 
 import type { Readable } from 'node:stream';
 
-/** Takes chunks. */
+/** Receives chunks. */
 export interface ChunkSink {
   /** Takes a chunk. Returns false if no more should come before `room` resolves. */
   take(chunk: unknown): boolean;
-  /** Resolves when more chunks may come. False when nothing is wanted any more. */
+  /** Resolves when more chunks may come. False when no more chunks are wanted. */
   room(): Promise<boolean>;
   readonly end: () => void;
   readonly fail: (error: unknown) => void;
@@ -46,7 +46,7 @@ const sharedStreams = new WeakMap<object, Shared>();
 
 /**
  * Reads a Node.js stream by its events, as the reference does. So other listeners get every chunk too, among them
- * another upload that begins in the same tick. The stream belongs to the caller: it is never destroyed, only paused.
+ * another upload that starts in the same tick. The stream belongs to the caller: it is never destroyed, only paused.
  */
 function readEvents(source: Readable, sink: ChunkSink): Reading {
   requireUnread(source);
@@ -132,7 +132,7 @@ function readWebStream(source: ReadableStream, sink: ChunkSink): Reading {
   };
 }
 
-/** The iterators that are being read. A generator is its own iterator, and would give each upload a part. */
+/** The iterators that are being read. A generator is its own iterator, and would split its chunks among the uploads. */
 const iterators = new WeakSet();
 
 function readIterable(source: AsyncIterable<unknown>, sink: ChunkSink): Reading {

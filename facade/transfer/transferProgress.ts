@@ -1,4 +1,4 @@
-/** Upload progress. It is pulled: the engine is asked for the next change after the last one was reported. */
+/** Upload progress. It is pulled: the next change is requested from the engine after the last one was reported. */
 
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
@@ -22,7 +22,7 @@ export async function withTransferProgress(
 ): Promise<NativeResult> {
   if (!onProgress) return await send();
   let last: number | undefined;
-  const tell = (loadedBytes: number): void => {
+  const report = (loadedBytes: number): void => {
     // A caller that aborted gets no more progress.
     if (abortSignal?.aborted) return;
     last = loadedBytes;
@@ -31,11 +31,11 @@ export async function withTransferProgress(
   const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {
     // The loop ends with the request, however that ends.
-    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
+    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report(bytes);
   };
   const [outcome] = await Promise.all([send(progress), watch()]);
   // The engine does not count an empty body.
-  if (outcome.failure === undefined && last !== length) tell(length);
+  if (outcome.failure === undefined && last !== length) report(length);
   return outcome;
 }
 
@@ -49,14 +49,14 @@ export async function withTotalProgress(
   total?: () => number,
 ): Promise<NativeResult> {
   if (!onProgress) return await send();
-  const tell = growing(onProgress, abortSignal);
+  const report = growing(onProgress, abortSignal);
   const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {
-    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
+    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report(bytes);
   };
   const [outcome] = await Promise.all([send(progress), watch()]);
   // An empty upload is reported as well.
-  if (outcome.failure === undefined) tell(total?.() ?? 0);
+  if (outcome.failure === undefined) report(total?.() ?? 0);
   return outcome;
 }
 

@@ -20,7 +20,7 @@ export const COPIED_LENGTH = 256 * 1024;
 /** A checked body. */
 export interface UploadBody {
   length: number;
-  /** Bytes that are sent as they are, because they are few or belong to nobody else. */
+  /** Bytes that are sent as they are, because they are few or not shared. */
   bytes?: Uint8Array;
   /** The source of the bytes while they are sent. */
   feed?: BodyFeed;
@@ -79,7 +79,7 @@ function takeMemory(memory: Memory, contentLength: number, knowsItsLength: boole
   if (contentLength !== 0 && isDetached(buffer)) {
     throw new TypeError('body has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)');
   }
-  // Memory that can shrink may already have done so.
+  // Resizable memory may already have shrunk.
   const mayBeLess = length === 0 || isResizable(buffer);
   if (!knowsItsLength || (mayBeLess && length !== contentLength)) requireLength(length, contentLength);
   if (length > COPIED_LENGTH) return { length, feed: new MemoryFeed(memory) };

@@ -61,11 +61,11 @@ export async function uploadData(
 function singleOptions({ values, onProgress }: PickedUpload): BlockBlobUploadOptions {
   const single: Values = { ...values, onProgress: undefined };
   if (!onProgress) return single;
-  const tell = growing(onProgress, signalOf(values));
+  const report = growing(onProgress, signalOf(values));
   return {
     ...single,
     onProgress: ({ loadedBytes }) => {
-      tell(loadedBytes);
+      report(loadedBytes);
     },
   };
 }
@@ -85,16 +85,16 @@ async function feedUntilSettled(
     await feed.give(offset, room, (at, piece) => bytes.give(part, at, piece));
     bytes.answered(part);
   };
-  const answer = async (): Promise<void> => {
+  const supplyAll = async (): Promise<void> => {
     for (let wants = await bytes.next(); wants !== undefined; wants = await bytes.next()) {
-      // Not one after the other: a Blob is read while others are.
+      // In parallel, because reading a Blob takes time.
       for (const want of wants) supply(want).catch(breakOff);
     }
   };
-  answer().catch(breakOff);
+  supplyAll().catch(breakOff);
   try {
     const outcome = await running;
-    // Read by a function, because the compiler does not see the assignment.
+    // Read through a function, because the compiler does not see the assignment.
     const reason = ((): typeof broken => broken)();
     if (reason) throw reason.error;
     if (outcome.failure !== undefined && isTransportFailure(outcome.failure)) {

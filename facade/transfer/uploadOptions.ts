@@ -1,4 +1,4 @@
-/** Reads the options of uploads of any size. The words of errors are those of the reference, where it has them. */
+/** Reads the options of uploads of any size. Error messages are those of the reference, where it has one. */
 
 import { requireCallback, requireInteger, requireNumber } from '../validation/arguments';
 import { pickOptions, readOptions, toJson, type Values } from '../validation/serialize';
@@ -60,7 +60,7 @@ function sizeUpTo(value: unknown, name: string, most: number): number | undefine
   return requireInteger(size, `options.${name}`, 0);
 }
 
-/** A number that is too small matters only if there are blocks, so the engine checks it. */
+/** A number that is too small is an error only if there are blocks, so the engine checks it. */
 function readConcurrency(value: unknown): number {
   if (value === undefined || value === null) return DEFAULT_CONCURRENCY;
   const concurrency = requireNumber(value, 'options.concurrency');
@@ -82,13 +82,13 @@ export function readStreamSizes(bufferSize: unknown, maxConcurrency: unknown): {
   return { blockSize, most: Math.min(requireInteger(most, 'maxConcurrency', 1), MAX_BLOCKS) };
 }
 
-/** An upload as it crosses to the engine. */
+/** An upload as it is passed to the engine. */
 export interface ReadUpload extends ProgressOptions {
   json: string;
   tracingOptions: unknown;
 }
 
-/** Reads the options that the blob gets, and joins them with the sizes. Throws if the signal has fired. */
+/** Reads the options of the blob, and combines them with the sizes. Throws if the signal has fired. */
 export function readUpload(target: Target, { values, onProgress }: PickedUpload, sizes: object): ReadUpload {
   const { values: given, abortSignal, tracingOptions } = readOptions('BlockBlobCommitBlockList', values);
   const structured = checksumOf(values.contentChecksumAlgorithm, target.uploadChecksum) === 'StorageCrc64';

@@ -14,9 +14,9 @@ import { withTotalProgress } from './transferProgress';
 
 /** The default block of a stream. */
 export const DEFAULT_STREAM_BLOCK_SIZE = 8 * 1024 * 1024;
-/** How many units of a string are encoded at a time. */
+/** The number of UTF-16 units of a string that are encoded at a time. */
 const TEXT_PIECE = 64 * 1024;
-/** How many bytes a unit takes at most in UTF-8. */
+/** The maximum number of bytes of a unit in UTF-8. */
 const BYTES_OF_UNIT = 3;
 
 /** Uploads a stream. */
@@ -39,7 +39,7 @@ export async function uploadStream(
       () => sink.total,
     ),
   ).catch((error: unknown) => {
-    // Also if the call was never made.
+    // Also if the call never started.
     sink.stop();
     reading.stop(false);
     throw error;
@@ -60,7 +60,7 @@ async function readUntilSettled(
   return outcome;
 }
 
-/** Copies chunks into blocks. What there is no room for waits, which is a chunk at most as long as its source obeys. */
+/** Copies chunks into blocks. Bytes that do not fit wait; that is one chunk at most if the source respects backpressure. */
 class BlockSink implements ChunkSink {
   readonly blocks: NativeStreamBlocks;
   /** The number of bytes taken. */
@@ -68,7 +68,7 @@ class BlockSink implements ChunkSink {
   failure: { error: unknown } | undefined;
   readonly #waiting: (Uint8Array | string)[] = [];
   #isStopped = false;
-  /** Where strings are encoded. */
+  /** The memory in which strings are encoded. */
   #encoded: Buffer | undefined;
 
   constructor(blocks: NativeStreamBlocks) {
@@ -108,7 +108,7 @@ class BlockSink implements ChunkSink {
     this.#waiting.length = 0;
   }
 
-  /** Hands over what waits. Returns whether that was all. */
+  /** Passes on the waiting bytes. Returns whether that was all. */
   #give(): boolean {
     for (let chunk = this.#first(); chunk !== undefined; chunk = this.#first()) {
       if (chunk.byteLength === 0) throw lostBytes();
@@ -122,7 +122,7 @@ class BlockSink implements ChunkSink {
     return true;
   }
 
-  /** The first bytes that wait. Of a string, they are encoded when it is their turn, and taken before the next ones are. */
+  /** The first waiting bytes. A string is encoded piece by piece, each when the previous one has been taken. */
   #first(): Uint8Array | undefined {
     const first = this.#waiting[0];
     if (typeof first !== 'string') return first;

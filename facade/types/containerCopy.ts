@@ -182,7 +182,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   blobType?: 'same' | 'block';
   /**
-   * What to do about metadata names that are no identifiers, as other servers may have: the blob fails before anything is
+   * What to do about metadata names that are not identifiers, as other servers may have: the blob fails before anything is
    * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
    * (`rename`): `x_x002D_y` for `x-y`.
    */
@@ -222,7 +222,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /**
    * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
    * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
-   * cannot be shortened. The destination container needs version-level immutability: where the service refuses, the blob fails.
+   * cannot be shortened. The destination container needs version-level immutability: if the service rejects the request, the blob fails.
    * Cannot be combined with `snapshots` and `versions`. Default: false.
    *
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy

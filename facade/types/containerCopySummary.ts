@@ -7,7 +7,7 @@ import type { BlobCopyNotKept, BlobCopySkipReason, ThrottleKind } from './contai
 
 /** The numbers for the containers of an account. */
 export interface CopiedContainers {
-  /** The number of containers whose copy has begun, earlier runs of a resumed job included. */
+  /** The number of containers whose copy has started, earlier runs of a resumed job included. */
   begun: number;
   /** The number of containers that were created at the destination. */
   created: number;

@@ -1,6 +1,6 @@
 /**
  * The shapes of `@azure/core-rest-pipeline`, as far as policies, HTTP clients and other packages of Azure use them. None of
- * them is exported: whoever writes such a policy has that package's own types.
+ * them is exported: such policies are written with that package's own types.
  */
 
 import type { AbortSignalLike, HttpMethods, ProxyOptions, TransferProgressEvent } from './common';
@@ -59,7 +59,7 @@ export interface CoreHttpClient {
 /** The phases that a policy may belong to. */
 export type PipelinePhase = 'Deserialize' | 'Serialize' | 'Retry' | 'Sign';
 
-/** Where a policy stands. */
+/** The place of a policy. */
 export interface AddPolicyOptions {
   beforePolicies?: string[];
   afterPolicies?: string[];

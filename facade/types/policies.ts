@@ -1,4 +1,4 @@
-/** Request policies: code that sees requests and responses on their way. docs/guides/policies.md says where each stands. */
+/** Request policies: code that sees requests and responses in transit. docs/guides/policies.md has the place of each. */
 
 import type { WebResource } from './common';
 import type { HttpHeaders } from './httpHeaders';
@@ -35,7 +35,7 @@ export interface RequestPolicy {
 /** An HTTP client for `options.httpClient`. */
 export type IHttpClient = RequestPolicy;
 
-/** The logger that policies are created with. It drops what it is given. */
+/** The logger that policies are created with. It drops all messages. */
 export interface RequestPolicyOptions {
   /** Logs a message. */
   log(logLevel: number, message: string): void;

@@ -146,7 +146,7 @@ export function requireCallback(value: unknown, argument: string): void {
 }
 
 /**
- * Requires a complete `sourceAuthorization`. Half of it would not be sent, and the service would report a missing
+ * Requires a complete `sourceAuthorization`. An incomplete one would not be sent, and the service would report a missing
  * permission.
  */
 export function requireAuthorization(value: unknown): void {

@@ -28,11 +28,11 @@ export interface CallOptions {
   tracingOptions?: unknown;
   /** Headers that the caller adds. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
-  /** After how many milliseconds the caller wants an attempt to be aborted that has no response. */
+  /** The time in milliseconds after which an attempt without a response is aborted. */
   timeout?: number | undefined;
 }
 
-/** The operations whose methods hand all of their options on in the reference, so that `requestOptions` reach the request. */
+/** The operations whose methods pass on all of their options in the reference, so that `requestOptions` reach the request. */
 const WITH_REQUEST_OPTIONS: readonly Operation[] = [
   'BlockBlobPutBlobFromURL',
   'ContainerCreate',
@@ -57,7 +57,7 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   return given;
 }
 
-/** Of options that are handed on: what every operation takes, and `requestOptions`, which the typings do not have. */
+/** The options that every operation accepts, and `requestOptions`, which the typings do not have. */
 export function handedOn(bag: object): { abortSignal?: AbortSignalLike; tracingOptions?: unknown } {
   return pick(bag, ['abortSignal', 'requestOptions', 'tracingOptions']);
 }
@@ -89,7 +89,7 @@ export function readShape(name: ShapeName, value: unknown, path: string): Values
 }
 
 /**
- * Reads the options of an operation once, into an object that can be passed on. Spreading them would miss members of
+ * Reads the options of an operation once, into an object that can be passed on. Spreading them would omit members of
  * the prototype.
  */
 export function pickOptions(operation: Operation, options: unknown, ...others: string[]): Values {
@@ -122,7 +122,7 @@ export function optionsOf(options: unknown, argument = 'options'): Bag {
   return requireBag(options, argument);
 }
 
-/** Reads the signal of options. As in the reference, a falsy value is none. */
+/** Reads the signal of options. As in the reference, a falsy value counts as undefined. */
 export function signalOf(bag: { readonly abortSignal?: unknown }): AbortSignalLike | undefined {
   const { abortSignal } = bag;
   return abortSignal ? (abortSignal as AbortSignalLike) : undefined;
@@ -209,7 +209,7 @@ function readPrimitive(value: unknown, path: string, wanted: string): unknown {
   throw new TypeError(`${path} must be ${wanted}, not ${shown(value)}`);
 }
 
-/** Reads a count. Numbers above 2^53 are not exact, so the service would get another number. */
+/** Reads a count. Numbers above 2^53 are not exact, so the service would get a different number. */
 function readNumber(given: unknown, path: string): unknown {
   const value = types.isNumberObject(given) ? given.valueOf() : given;
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
@@ -246,7 +246,7 @@ export function requireTime(value: unknown, path: string): string {
 }
 
 function timeOf(value: unknown, path: string): number {
-  // Works for a Date of another realm, and ignores an overridden method.
+  // This works for a Date of another realm, and ignores an overridden method.
   if (types.isDate(value)) return Date.prototype.getTime.call(value);
   const text = types.isStringObject(value) ? value.valueOf() : value;
   if (typeof text === 'string') return Date.parse(text);

@@ -1,4 +1,4 @@
-/** A pipeline of the engine. Each of its calls is made on behalf of those who have its tokens and its layers. */
+/** A pipeline of the engine. Each of its calls refers to the sources of its tokens and its layers. */
 
 import type { Addon, AddonBody, AddonPipeline, AddonQuery } from '../addon';
 import type { Calls } from '../calls';
@@ -150,11 +150,11 @@ export class CallingPipeline implements NativePipeline {
 
   async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
     const caller = this.#caller(undefined, cancel);
-    const answer = await this.#calls.begin((call) => {
+    const result = await this.#calls.begin((call) => {
       this.#pipeline.download(call, url, options, cancel);
     }, caller);
-    if (answer.attachment === undefined) return answer;
-    return { ...answer, body: new Body(this.#calls, answer.attachment as AddonBody, caller) };
+    if (result.attachment === undefined) return result;
+    return { ...result, body: new Body(this.#calls, result.attachment as AddonBody, caller) };
   }
 
   signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
@@ -164,14 +164,14 @@ export class CallingPipeline implements NativePipeline {
   }
 
   async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
-    const answer = await this.#calls.begin(
+    const result = await this.#calls.begin(
       (call) => {
         this.#pipeline.query(call, url, options, cancel);
       },
       this.#caller(undefined, cancel),
     );
-    if (answer.attachment === undefined) return answer;
-    return { ...answer, rows: new Query(this.#calls, answer.attachment as AddonQuery) };
+    if (result.attachment === undefined) return result;
+    return { ...result, rows: new Query(this.#calls, result.attachment as AddonQuery) };
   }
 
   beginCopy(

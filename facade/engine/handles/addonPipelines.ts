@@ -5,7 +5,7 @@ import type { NativePipeline } from '../nativeModule';
 
 const pipelines = new WeakMap<NativePipeline, AddonPipeline>();
 
-/** Notes the addon's side of a pipeline. */
+/** Stores the addon's side of a pipeline. */
 export function noteAddonPipeline(pipeline: NativePipeline, addon: AddonPipeline): void {
   pipelines.set(pipeline, addon);
 }

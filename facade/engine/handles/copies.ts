@@ -29,20 +29,20 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
 
   abstract hasProgressed(): boolean;
 
-  /** Whether this process works on the copy now. */
+  /** Whether this process is working on the copy. */
   isRunning(): boolean {
     return this.poller.isRunning();
   }
 
   /** Makes a call of the copy. Its result may be the last. */
   #begin(start: (call: number) => void): Promise<NativeResult> {
-    return this.calls.begin(start, this.#caller(), (answer) => {
+    return this.calls.begin(start, this.#caller(), (result) => {
       this.calls.running.update(this);
-      return answer;
+      return result;
     });
   }
 
-  /** Later requests are methods of their own, and have no place in the trace of the one that began the copy. */
+  /** Later requests belong to other calls, and not to the trace of the call that started the copy. */
   #caller(): Caller | undefined {
     const { sources, hints } = this.#beginner ?? {};
     const caller = sources && callerOf(...sources);
@@ -85,7 +85,7 @@ class CopyPoller extends Poller<AddonCopyPoller> {
 
 /** Watches a copy of many blobs. */
 class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContainerCopy {
-  /** The pipelines of entries. The engine asks them for tokens, and does not hold them. */
+  /** The pipelines of entries. The engine requests tokens from them, but does not hold them. */
   readonly #readers = new Set<NativePipeline>();
 
   hasProgressed(): boolean {
@@ -171,20 +171,20 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
   }
 }
 
-/** Gives the result of a call that began a copy its handle; a copy that has ended has none. */
+/** Adds the handle to the result of a call that started a copy; a copy that has ended has none. */
 export const withPoller =
   (calls: Calls, caller: Caller | undefined) =>
-  (answer: CallResult, call: number): NativeResult & { poller?: NativeCopyPoller } => {
-    if (answer.attachment === undefined) return answer;
+  (result: CallResult, call: number): NativeResult & { poller?: NativeCopyPoller } => {
+    if (result.attachment === undefined) return result;
     calls.continues(call, caller);
-    return { ...answer, poller: new CopyPoller(calls, answer.attachment as AddonCopyPoller, caller) };
+    return { ...result, poller: new CopyPoller(calls, result.attachment as AddonCopyPoller, caller) };
   };
 
-/** Likewise, of many blobs. */
+/** The same for a copy of many blobs. */
 export const withContainerCopy =
   (calls: Calls, caller: Caller | undefined) =>
-  (answer: CallResult, call: number): NativeResult & { copy?: NativeContainerCopy } => {
-    if (answer.attachment === undefined) return answer;
+  (result: CallResult, call: number): NativeResult & { copy?: NativeContainerCopy } => {
+    if (result.attachment === undefined) return result;
     calls.continues(call, caller);
-    return { ...answer, copy: new ContainerCopy(calls, answer.attachment as AddonContainerCopy, caller) };
+    return { ...result, copy: new ContainerCopy(calls, result.attachment as AddonContainerCopy, caller) };
   };

@@ -9,7 +9,7 @@ import { counterOf } from './uploads';
 /** The content of a blob. */
 export class Body implements NativeBody {
   readonly #body: AddonBody;
-  /** Who made the download, held until the body has ended, because an interrupted read is resumed, and needs a token. */
+  /** The caller of the download, held until the body has ended, because resuming an interrupted read needs a token. */
   readonly #caller: Pick<Caller, 'sources' | 'hints'> | undefined;
   readonly #calls: Calls;
 
@@ -19,7 +19,7 @@ export class Body implements NativeBody {
     this.#caller = caller && { sources: caller.sources, hints: caller.hints ?? {} };
   }
 
-  /** A call in the async context of now. Its requests continue the download, or are parts of their own. */
+  /** A call in the current async context. Its requests continue the download, or are separate parts. */
   #now(areParts = false): Caller | undefined {
     const { sources, hints } = this.#caller ?? {};
     const caller = sources && callerOf(...sources);
@@ -71,7 +71,7 @@ export class Body implements NativeBody {
   }
 }
 
-/** What policies see of the ranges that are read beside the first. */
+/** The hints for ranges that are read in parallel with the first. */
 function partsOf(hints: CallHints): CallHints {
   return 'parts' in hints ? { ...hints, tracingOptions: hints.parts, isPart: true } : hints;
 }

@@ -1,4 +1,4 @@
-/** Handles that give the engine bytes to send, and that watch them. */
+/** Handles that supply bytes to the engine, and that report progress. */
 
 import type { Addon, AddonOwnedBytes, AddonStreamBlocks, AddonTransferProgress, AddonUploadSource } from '../addon';
 import type { Calls } from '../calls';
@@ -10,7 +10,7 @@ import type {
   NativeWant,
 } from '../nativeModule';
 
-/** The number of elements per want of an upload: part, offset, room. */
+/** The number of elements for each request for bytes: part, offset, length. */
 const WANT_LENGTH = 3;
 
 /** Counts the bytes of a transfer. */
@@ -31,7 +31,7 @@ export class TransferProgress implements NativeTransferProgress {
   }
 }
 
-/** The counter of a progress that this module made. */
+/** The counter behind a progress object of this module. */
 export function counterOf(progress: NativeTransferProgress | undefined): AddonTransferProgress | undefined {
   return progress instanceof TransferProgress ? progress.counter : undefined;
 }
