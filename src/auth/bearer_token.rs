@@ -89,7 +89,7 @@ impl Authorize for BearerToken {
         })
     }
 
-    /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses. From then on,
+    /// Responds to a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses. From then on,
     /// tokens for this host have the tenant and scope that the challenge named. `request` should still have the
     /// rejected header: if many requests are rejected together, one gets the new token for all.
     fn challenged<'a>(
@@ -114,7 +114,7 @@ impl Authorize for BearerToken {
     }
 }
 
-/// The token request that answers a challenge, made from the usual one.
+/// The token request for a challenge, made from the usual one.
 fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
     match challenge {
         Challenge::Claims(claims) => TokenRequest { claims: Some(claims.clone()), enable_cae: true, ..usual.clone() },

@@ -13,7 +13,7 @@ use super::token::TokenSource;
 /// The number of a token source, and the scopes.
 type Key = (u32, Vec<String>);
 
-/// The token credentials that are in use. It holds them weakly: a credential is dropped with the last pipeline that has
+/// The token credentials that are in use. They are held weakly: a credential is dropped with the last pipeline that has
 /// it.
 #[derive(Default)]
 pub struct BearerTokens {

@@ -1,4 +1,4 @@
-//! What a service requests when it rejects a token: the `WWW-Authenticate` header of a 401.
+//! What a service requests when it rejects a token: the `WWW-Authenticate` header of a 401 response.
 
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
@@ -38,7 +38,7 @@ pub(super) enum Challenge {
         /// The scope that the token must have, if it differs from the current one.
         scope: Option<String>,
     },
-    /// A token for this resource, which no storage service gets. Anybody could send the challenge, and use the token at
+    /// A token for this resource, which is never sent to a storage service. Anybody could send the challenge, and use the token at
     /// that resource.
     Refused(String),
 }

@@ -1,4 +1,4 @@
-//! User delegation keys, one for each account. Callers share the key that is there, or the pending request for one. So
+//! User delegation keys, one for each account. Callers share the cached key, or the pending request for one. So
 //! any number of copies that start together send one request.
 
 use std::collections::HashMap;
@@ -53,7 +53,7 @@ impl DelegationKeys {
         let mut accounts = self.lock();
         let slot = accounts.entry(account.to_owned()).or_default();
         let ours = slot.under_way.as_ref().and_then(WeakShared::upgrade);
-        // Removed by the first caller that learns of it. Others may find a new request.
+        // Removed by the first caller that sees it. Others may find a new request.
         if ours.is_some_and(|ours| ours.ptr_eq(&asking)) {
             slot.under_way = None;
             if let Ok(key) = &answer {

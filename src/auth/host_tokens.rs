@@ -1,4 +1,4 @@
-//! Chooses the token for a host. All hosts get the usual token, until one of them requests another one in a challenge.
+//! Chooses the token for a host. A host gets the usual token until it requests another one in a challenge.
 //! What it requests applies only to it. Hosts that request the same scope and tenant share a token.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(super) struct HostTokens {
     others: Mutex<HashMap<String, Host>>,
 }
 
-/// A host that requested another token than the usual one.
+/// A host that requested a token other than the usual one.
 #[derive(Default)]
 struct Host {
     /// The cache of its token. `None` as long as the usual one is used.
@@ -53,7 +53,7 @@ impl HostTokens {
     pub(super) async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
         let (cache, expected) = self.caches(url);
         let Some(expected) = expected else { return cache.header(now).await };
-        // A challenge of this host is being answered. The token that it rejected would only be rejected again.
+        // Another token for this host is on its way. The token that it rejected would only be rejected again.
         if expected.settled().await {
             self.settle(&peer(url), &expected, true);
             return expected.header((self.clock)()).await;

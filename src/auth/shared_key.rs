@@ -18,10 +18,10 @@ use super::string_to_sign::string_to_sign;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::{Authorize, Request};
 
-/// The last second that an HTTP date can tell: the end of the year 9999.
+/// The last second that an HTTP date can represent: the end of the year 9999.
 const LAST_HTTP_DATE: u64 = 253_402_300_799;
 
-/// Signs requests with the key of a storage account. `Debug` shows the account's name alone.
+/// Signs requests with the key of a storage account. `Debug` shows only the account's name.
 ///
 /// <https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key>
 #[derive(Clone)]

@@ -28,7 +28,7 @@ static SIGNED_BY_PLACE: [HeaderName; 11] = [
 /// The headers with this prefix are signed by name.
 const SIGNED_BY_NAME: &str = "x-ms-";
 
-/// Enough for most requests. A longer text costs a second allocation.
+/// Enough for most requests. A longer text needs a second allocation.
 const USUAL_LENGTH: usize = 768;
 
 /// The string-to-sign for a request that has all its headers. It need not be UTF-8, because header values need not be.

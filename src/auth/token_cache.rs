@@ -2,7 +2,7 @@
 //!
 //! A token is renewed in the background while the old one is still valid. Callers wait only when there is no valid one.
 //! One request is pending at a time. It runs in its own task, and its callers wait for the result. They continue in the
-//! order in which they came, and nobody overtakes them.
+//! order in which they arrived, and are not overtaken.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -23,14 +23,14 @@ use crate::http::caller::{current, inherited};
 /// A token is renewed from this long before it expires.
 const REFRESH_WINDOW: Duration = Duration::from_secs(120);
 
-/// A token that expires sooner than this is not used: it could expire on the way.
+/// A token that expires sooner than this is not used: it could expire in transit.
 const FORCED_REFRESH_WINDOW: Duration = Duration::from_secs(1);
 
 /// The pause between two attempts to renew a token that is still valid.
 const RETRY_INTERVAL: Duration = Duration::from_secs(3);
 
-/// How often in a row a renewal of a valid token is attempted. After that, the next request of a caller starts again. A
-/// token may be valid for ever, and a source that returns no other must not be called for ever on nobody's behalf.
+/// The maximum number of attempts in a row to renew a valid token. After that, the next request of a caller starts again. A
+/// token may be valid for ever, and a source that returns no other must not be called for ever.
 const MAX_RENEWALS: u32 = 10;
 
 /// A pending request for a token. Its result is the header that carries the token.
@@ -82,7 +82,7 @@ enum TokenLookup {
     Have(HeaderValue),
     /// The result of a pending request.
     Take(PendingToken),
-    /// A pending request of somebody who requested something else: wait for it, then look again.
+    /// A pending request for something else: wait for it, then check again.
     LetPass(PendingToken),
 }
 
@@ -165,7 +165,7 @@ impl TokenCache {
             let header = current.header.clone();
             if state.under_way.is_none() && current.is_due(now) {
                 let request = self.inner.usual.clone();
-                // Nobody waits for this one. If it fails, the next caller without a valid token gets the error.
+                // No caller waits for this one. If it fails, the next caller without a valid token gets the error.
                 let _ = self.way_to_new(&mut state, request);
             }
             return Ok(TokenLookup::Have(header));
@@ -183,7 +183,7 @@ impl TokenCache {
                     if refused == Some(&current.header) {
                         state.current = None;
                     } else if current.request == request {
-                        // Another request was rejected too, and has already done this.
+                        // Another rejected request has already done this.
                         return Ok(());
                     }
                 }

@@ -1,4 +1,4 @@
-//! The account's name, as a URL tells it.
+//! The account's name, as it is in a URL.
 //!
 //! An account is addressed in two styles: by host (`https://name.blob.core.windows.net/container`), as in Azure, and by
 //! path (`http://127.0.0.1:10000/name/container`), as in emulators.
@@ -7,16 +7,16 @@ use std::net::Ipv4Addr;
 
 use url::Url;
 
-/// The ports on which emulators listen: an URL with one of them is in path style whatever its host.
+/// The ports on which emulators listen: a URL with one of them is in path style, with any host.
 const PATH_STYLE_PORTS: [u16; 20] = [
     10000, 10001, 10002, 10003, 10004, 10100, 10101, 10102, 10103, 10104, 11000, 11001, 11002, 11003, 11004, 11100,
     11101, 11102, 11103, 11104,
 ];
 
-/// What a host has behind the name of an account: its secondary location, and the addresses of newer kinds of networks.
+/// What follows the name of an account in a host: its secondary location, and the addresses of newer kinds of networks.
 const HOST_SUFFIXES: [&str; 5] = ["-secondary-ipv6", "-secondary-dualstack", "-ipv6", "-dualstack", "-secondary"];
 
-/// The name of the account that a URL of the Blob service addresses, or an empty string where the URL does not tell,
+/// The name of the account that a URL of the Blob service addresses, or an empty string if the URL does not contain it,
 /// as with a custom domain. In path style it is the first segment of the path, still percent-encoded.
 #[must_use]
 pub fn account_name_from_url(url: &Url) -> &str {
@@ -39,7 +39,7 @@ pub fn is_path_style(url: &Url) -> bool {
         || url.port().is_some_and(|port| PATH_STYLE_PORTS.contains(&port))
 }
 
-/// `host.docker.internal`, where any character may stand for the dots: scripts in use rely on `host-docker-internal`.
+/// `host.docker.internal`, with any character in place of the dots: scripts in use rely on `host-docker-internal`.
 fn is_docker_host(host: &str) -> bool {
     const NAME: &str = "host.docker.internal";
     host.chars().count() == NAME.len() && NAME.chars().zip(host.chars()).all(|(name, host)| name == '.' || name == host)

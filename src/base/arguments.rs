@@ -1,4 +1,4 @@
-//! Reads what a caller passed, and says which argument is wrong when one is.
+//! Reads what a caller passed, and reports which argument is wrong.
 
 use std::fmt::Write;
 
@@ -22,8 +22,8 @@ pub fn parse_call<T: DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|error| wrong("", json, &error))
 }
 
-/// The error for an option of the wrong type. Its path is found from the place in the text: a deserializer that tracks
-/// paths would be made for every type of options once more, which was a tenth of the addon.
+/// The error for an option of the wrong type. Its path is derived from the position in the text: a deserializer that tracks
+/// paths would be compiled again for every type of options, which was a tenth of the addon.
 fn wrong(parent: &str, json: &str, error: &serde_json::Error) -> Error {
     let path = path_at(json, error.column());
     let argument = match (parent, path.as_str()) {
@@ -38,15 +38,15 @@ fn wrong(parent: &str, json: &str, error: &serde_json::Error) -> Error {
         .with_code("ERR_INVALID_ARG_TYPE")
 }
 
-/// Where in a value the reader is.
+/// The reader's position in a value.
 enum Frame {
     /// In an object, at this key.
     Object(String),
-    /// In a list, at this place.
+    /// In a list, at this index.
     List(usize),
 }
 
-/// The path to what stands at the first `length` bytes' end, in JSON of one line such as `JSON.stringify` writes.
+/// The path to the value at byte `length`, in JSON on one line, as `JSON.stringify` writes it.
 fn path_at(json: &str, length: usize) -> String {
     let bytes = json.as_bytes();
     let (mut frames, mut at, mut key_follows) = (Vec::new(), 0, false);
@@ -69,7 +69,7 @@ fn path_at(json: &str, length: usize) -> String {
             }
             _ => {}
         }
-        // Only after these two does a text name something; elsewhere it is a value.
+        // A text is a name only after these two; elsewhere it is a value.
         key_follows = match bytes[at] {
             b'{' => true,
             b',' => matches!(frames.last(), Some(Frame::Object(_))),
@@ -80,7 +80,7 @@ fn path_at(json: &str, length: usize) -> String {
     write_path(&frames)
 }
 
-/// The first byte after a text that begins at `start`.
+/// The first byte after a text that starts at `start`.
 fn end_of_text(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while at < bytes.len() && bytes[at] != b'"' {

@@ -1,10 +1,10 @@
-//! Percent-encoding as JavaScript does it, which is how scripts, and those who compare URLs, expect it.
+//! Percent-encoding as in JavaScript, because scripts compare URLs.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What `encodeURIComponent` leaves alone, and nothing else.
+/// The characters that `encodeURIComponent` does not encode.
 pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')

@@ -2,14 +2,14 @@
 
 use crc_fast::crc64_nvme;
 
-/// How many bytes are gathered before they are hashed: they fit into a core's first cache, and are copied there at no cost that counts.
+/// The number of bytes that are collected before they are hashed. They fit into a core's L1 cache, so copying them costs next to nothing.
 const GATHERED: usize = 16 * 1024;
 
-/// The CRC-64 of bytes that come in pieces.
+/// The CRC-64 of bytes that arrive in pieces.
 ///
-/// The crate has such a type of its own. That one chooses the algorithm when it runs, so it brings the tables of fifty others along: 700
-/// KB. Its function for this one algorithm takes bytes that are all there, and needs 15. What has been hashed continues in what follows,
-/// for the CRC of all is the CRC of the rest with the sum so far added to its first eight bytes.
+/// The crate has such a type, but chooses the algorithm at run time, so it contains the tables of fifty others: 700
+/// KB. Its function for this one algorithm needs all bytes at once, and takes 15 KB. The pieces are chained:
+/// the CRC of all is the CRC of the rest, with the checksum so far added to its first eight bytes.
 #[derive(Debug, Default)]
 pub struct Crc64 {
     pending: Vec<u8>,
@@ -26,12 +26,12 @@ impl Crc64 {
         }
     }
 
-    /// The sum of all bytes.
+    /// The checksum of all bytes.
     pub fn finish(&self) -> u64 {
         crc64_nvme(&self.pending)
     }
 
-    /// Hashes what is pending but for its last eight bytes, which take the sum up.
+    /// Hashes the pending bytes except the last eight, to which the checksum is added.
     fn fold(&mut self) {
         let end = self.pending.len() - size_of::<u64>();
         let sum = crc64_nvme(&self.pending[..end]);
@@ -45,8 +45,8 @@ impl Crc64 {
 /// The polynomial, its bits reflected.
 const POLYNOMIAL: u64 = 0x9A6C_9329_AC4B_C9B5;
 
-/// The sum of bytes whose first part has the sum `first`, and whose second part, of so many bytes, has the sum `second`: so what is
-/// summed up in parts and as a whole is hashed once. A sum moves past a byte by a multiplication with x⁸ modulo the polynomial.
+/// The checksum of bytes whose first part has the checksum `first`, and whose second part, of this length, has the checksum `second`. So
+/// bytes are hashed once for both. A checksum moves past a byte by a multiplication with x⁸ modulo the polynomial.
 #[must_use]
 pub fn combined(first: u64, second: u64, second_length: u64) -> u64 {
     const ONE: u64 = 1 << 63;

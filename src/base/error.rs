@@ -1,5 +1,5 @@
-//! The engine's one error type: what went wrong, on which request, what the service said, and whether the caller could
-//! have prevented it. It never holds a secret: URLs arrive here redacted, and sensitive headers never arrive.
+//! The engine's only error type: what went wrong, in which request, what the service reported, and whether the caller could
+//! have prevented it. It never contains a secret: URLs are redacted before, and sensitive headers are left out.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The result of anything in the engine that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What kind of failure an [`Error`] is. It decides which JavaScript class the caller sees.
+/// What kind of failure an [`Error`] is. It determines the JavaScript class that the caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// An argument has the wrong type or shape (`TypeError`).
@@ -17,15 +17,15 @@ pub enum ErrorKind {
     ArgumentRange,
     /// The caller aborted the operation (`AbortError`).
     Aborted,
-    /// The caller's credential failed to give a token; the caller's own error is thrown again.
+    /// The caller's credential failed to return a token; the caller's own error is thrown again.
     Credential,
     /// The request could not be sent, or the response could not be received (`RestError` without a status code).
     Transport,
     /// The service responded with an error (`RestError` with a status code).
     Service,
-    /// The service's response could not be understood (`RestError` with code `PARSE_ERROR`).
+    /// The service's response could not be parsed (`RestError` with code `PARSE_ERROR`).
     Protocol,
-    /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
+    /// The copy ended, but not as requested: it failed, was aborted by another client, or was replaced (`Error`).
     Copy,
     /// A local file could not be read or written, or changed while it was read (`Error`, as Node has it).
     File,
@@ -33,13 +33,13 @@ pub enum ErrorKind {
     Internal,
 }
 
-/// The request that an error is about, without anything secret: the signature is out of the URL, and the
+/// The request that an error is about, without secrets: the signature is removed from the URL, and the
 /// `Authorization` header is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RequestSummary {
     /// The HTTP method.
     pub method: String,
-    /// The URL that was asked, redacted.
+    /// The URL of the request, redacted.
     pub url: String,
     /// The headers that were sent, in order, without the sensitive ones.
     pub headers: Vec<(String, String)>,
@@ -50,16 +50,16 @@ pub struct RequestSummary {
 pub struct ResponseSummary {
     /// The HTTP status code.
     pub status: u16,
-    /// The headers that came back, in order.
+    /// The headers of the response, in order.
     pub headers: Vec<(String, String)>,
     /// The body as text, when it was read.
     pub body: Option<String>,
 }
 
-/// What the service said about the source of a copy that it could not read.
+/// What the service reported about a copy source that it could not read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CopySourceError {
-    /// The HTTP status that the source answered to the service.
+    /// The HTTP status with which the source responded to the service.
     pub status: Option<u16>,
     /// The source's error code.
     pub code: Option<String>,
@@ -67,18 +67,18 @@ pub struct CopySourceError {
     pub message: Option<String>,
 }
 
-/// What the system was asked for when it failed with a file.
+/// The file operation that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFailure {
-    /// The system's number for what went wrong, where Node knows it by the same one.
+    /// The system's error number, if Node has the same one.
     pub errno: Option<i32>,
-    /// What was asked for: `open`, `write`.
+    /// The system call: `open`, `write`.
     pub system_call: &'static str,
-    /// The file, where Node names it.
+    /// The file, if Node names it.
     pub path: Option<String>,
 }
 
-/// What the caller's own code threw. It stays with the caller, under a number, for as long as an error here has this.
+/// What the caller's own code threw. JavaScript keeps it, under a number, as long as an error here has this.
 pub trait CallerError: fmt::Debug + Send + Sync {
     /// The number.
     fn number(&self) -> u32;
@@ -105,7 +105,7 @@ struct ErrorDetails {
 }
 
 impl Error {
-    /// Makes an error of a kind with a message.
+    /// Creates an error of a kind with a message.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Arc::new(ErrorDetails {
             kind,
@@ -167,7 +167,7 @@ impl Error {
         self
     }
 
-    /// Adds what the service said about the copy's source.
+    /// Adds what the service reported about the copy's source.
     #[must_use]
     pub fn with_copy_source(mut self, copy_source: CopySourceError) -> Self {
         self.details_mut().copy_source = Some(copy_source);
@@ -181,14 +181,14 @@ impl Error {
         self
     }
 
-    /// Adds what else the service's error body said, by element name.
+    /// Adds further elements of the service's error body, by name.
     #[must_use]
     pub fn with_service_fields(mut self, fields: Vec<(String, String)>) -> Self {
         self.details_mut().service_fields = fields;
         self
     }
 
-    /// As [`Error::with_caller_error`], of which only the number counts.
+    /// As [`Error::with_caller_error`], with only the number.
     #[cfg(test)]
     #[must_use]
     pub fn with_credential_error(self, number: u32) -> Self {
@@ -202,14 +202,14 @@ impl Error {
         self.with_caller_error(Arc::new(Number(number)))
     }
 
-    /// Adds how many times the request was tried.
+    /// Adds the number of attempts.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.details_mut().attempts = attempts;
         self
     }
 
-    /// Adds what the system was asked for.
+    /// Adds the file operation that failed.
     #[must_use]
     pub fn with_file(mut self, file: FileFailure) -> Self {
         self.details_mut().file = Some(file);
@@ -269,7 +269,7 @@ impl Error {
         self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// What the service said about the copy's source.
+    /// What the service reported about the copy's source.
     pub fn copy_source(&self) -> Option<&CopySourceError> {
         self.0.copy_source.as_ref()
     }
@@ -284,17 +284,17 @@ impl Error {
         self.0.caller_error.as_ref().map(|thrown| thrown.number())
     }
 
-    /// What else the service's error body said, by element name.
+    /// Further elements of the service's error body, by name.
     pub fn service_fields(&self) -> &[(String, String)] {
         &self.0.service_fields
     }
 
-    /// What the system was asked for when it failed with a file.
+    /// The file operation that failed.
     pub fn file(&self) -> Option<&FileFailure> {
         self.0.file.as_ref()
     }
 
-    /// How many times the request was tried; 0 when nothing was sent.
+    /// The number of attempts; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

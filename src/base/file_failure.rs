@@ -1,11 +1,11 @@
-//! Failures of the system with files, told as Node tells them.
+//! File system errors, reported as Node reports them.
 
 use std::io;
 use std::path::Path;
 
 use crate::base::error::{Error, ErrorKind, FileFailure};
 
-/// The error for a failure of the system with a file. `path` is for what asks by the name.
+/// The error for a failed file operation. `path` is for operations that name the file.
 pub fn file_error(error: io::Error, system_call: &'static str, path: Option<&Path>) -> Error {
     let failure = FileFailure {
         errno: error.raw_os_error().filter(|_| cfg!(unix)),

@@ -1,5 +1,5 @@
 //! Reads the members of structs that callers fill in. serde's derive generates code for every member of each struct,
-//! which took 250 KB of the addon. Here, there is code only for each type of member.
+//! which took 250 KB of the addon. Here, there is code only for each member type.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ pub trait Members: Default {
     /// The names of the members, in `snake_case` or as they are in JSON.
     const NAMES: &'static [&'static str];
 
-    /// Which members must be there, by their indices; none by default.
+    /// The indices of the required members; none by default.
     const REQUIRED: &'static [bool] = &[];
 
     /// Reads the member with this index.
@@ -83,7 +83,7 @@ macro_rules! member_name {
 /// Reads a struct. Unknown members are skipped.
 ///
 /// # Errors
-/// If it is no object, a member has the wrong type, or a required one is missing.
+/// If it is not an object, a member has the wrong type, or a required one is missing.
 pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Reader(PhantomData))
 }
@@ -207,9 +207,9 @@ mod tests {
         pub struct Options {
             /// A text.
             pub if_match: Option<String>,
-            /// A name that is spelled in its own way.
+            /// A name with an irregular spelling.
             pub content_md5 as "contentMD5": Option<String>,
-            /// Options within.
+            /// Nested options.
             pub within: Option<Box<Options>>,
         }
     }

@@ -1,13 +1,13 @@
-//! What every other part uses. It knows neither HTTP nor operations, and does no I/O.
+//! What every other part uses. No HTTP, no operations, no I/O.
 //!
-//! - [`error`] is the one error type.
+//! - [`error`] is the only error type.
 //! - [`url`] parses and builds the URLs of accounts, containers and blobs; [`url_description`] reads the names in them, [`account`]
 //!   the account's; [`component`] escapes as JavaScript does.
-//! - [`arguments`] reads what a caller passed, and says which argument is wrong; [`members`] reads structs with little code.
+//! - [`arguments`] reads what a caller passed, and reports which argument is wrong; [`members`] reads structs with little code.
 //! - [`crc64`] is the checksum of the storage services.
-//! - [`file_failure`] tells failures with files as Node does.
+//! - [`file_failure`] reports file system errors as Node does.
 //! - [`sorting`] sorts with little code.
-//! - [`redact`] keeps secrets out of what is shown.
+//! - [`redact`] keeps secrets out of errors and logs.
 
 #[macro_use]
 pub mod members;

@@ -1,4 +1,4 @@
-//! What may be shown of URLs and headers in errors and logs. Never decides what is sent.
+//! Redacts URLs and headers for errors and logs. It never affects what is sent.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ mod text;
 pub use panics::panic_report;
 pub use text::{credentials, text};
 
-/// What stands in for a secret.
+/// The replacement for a secret.
 pub const REDACTED: &str = "REDACTED";
 
 /// The headers that carry URLs of blobs: a copy's source, and the snapshot that a page blob is compared with.
@@ -30,7 +30,7 @@ const SECRET_HEADERS: &[&str] = &[
     "set-cookie",
 ];
 
-/// Query parameters whose value is a secret: of a shared access signature, and of what other clouds call signed URLs. Each
+/// Query parameters whose value is a secret: of a shared access signature, and of the signed URLs of other clouds. Each
 /// has "sig" or "token" in it.
 const SECRET_PARAMETERS: [&str; 9] = [
     "sig",
@@ -44,7 +44,7 @@ const SECRET_PARAMETERS: [&str; 9] = [
     "access_token",
 ];
 
-/// The URL without its signature and without the credentials that may stand before the host.
+/// The URL without its signature, and without credentials before the host.
 #[must_use]
 pub fn url(url: &Url) -> String {
     if url.username().is_empty() && url.password().is_none() {
@@ -59,7 +59,7 @@ pub fn url(url: &Url) -> String {
 
 /// A text that may be a URL, such as the value of `x-ms-copy-source`: without signature, without credentials.
 ///
-/// It works on the text itself, because a header may hold what no parser accepts and must not leak for that.
+/// It works on the text itself, because a header may contain a text that no parser accepts, and must not leak then.
 #[must_use]
 pub fn url_text(value: &str) -> Cow<'_, str> {
     text(value)
@@ -72,8 +72,8 @@ pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     visible(headers).map(|(name, value)| (name.to_owned(), text(&value).into_owned())).collect()
 }
 
-/// The headers that belong to a result. What the service says there is data, such as metadata that is a URL; a script that
-/// asks for it gets it whole. The URLs that blobferry itself sends, and those of redirects, are redacted.
+/// The headers that belong to a result. Values from the service are data, such as metadata that is a URL, so scripts
+/// get them unchanged. The URLs that blobferry itself sends, and those of redirects, are redacted.
 pub fn visible(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     headers.iter().filter(|(name, value)| !is_secret(name, value)).map(|(name, value)| {
         let text = value.to_str().map_or_else(|_| Cow::Owned(latin1(value.as_bytes())), Cow::Borrowed);

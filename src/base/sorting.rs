@@ -1,10 +1,10 @@
-//! Sorts few things with little code. The standard library's functions are compiled for each type that is sorted, five to nine kilobytes each;
-//! where nothing depends on their speed, what is sorted here is the places, in code that is compiled once.
+//! Sorts short lists with little code. The standard library's functions are compiled for each sorted type, five to nine kilobytes each.
+//! Where speed does not matter, this sorts indices instead, in code that is compiled once.
 
 use std::cmp::Ordering;
 use std::mem;
 
-/// Sorts, and leaves equal items in their order.
+/// Sorts, and keeps the order of equal items.
 pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     if items.len() < 2 {
         return;
@@ -14,7 +14,7 @@ pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     items.extend(places.into_iter().filter_map(|place| taken[place].take()));
 }
 
-/// Sorts by a key, and leaves items with equal keys in their order.
+/// Sorts by a key, and keeps the order of items with equal keys.
 pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }

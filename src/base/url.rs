@@ -13,10 +13,10 @@ use crate::base::error::{Error, Result};
 
 pub use crate::base::component::encode_component;
 
-/// As [`COMPONENT`], but for a path that is percent-encoded already: slashes and escapes stay, quotes do not.
+/// As [`COMPONENT`], but for a path that is already percent-encoded: slashes and escapes are kept, quotes are encoded.
 const ENCODED_PATH: &AsciiSet = &COMPONENT.remove(b'/').remove(b'%').add(b'\'');
 
-/// Whether a name is a container's or a blob's: slashes separate in a blob's name, and are data in a container's.
+/// Whether a name is a container's or a blob's: slashes are separators in a blob's name, and data in a container's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
     /// A container's name.
@@ -28,7 +28,7 @@ pub enum NameKind {
 /// Parses a URL that a caller gave.
 ///
 /// # Errors
-/// An argument error that names `url`, when the text is no absolute URL.
+/// An argument error that names `url`, when the text is not an absolute URL.
 pub fn parse(text: &str) -> Result<Url> {
     Url::parse(text).map_err(|error| {
         Error::argument_type(
@@ -57,8 +57,8 @@ pub fn escape_path(mut url: Url) -> Url {
 /// query (a SAS, for example) stays.
 ///
 /// # Errors
-/// An argument error that names the name, when URLs cannot hold it: with a part that is `.` or `..` it would be that of another
-/// blob, container or account, for whatever handles URLs takes such parts away.
+/// An argument error that names the name, when URLs cannot contain it: with a part that is `.` or `..` it would name another
+/// blob, container or account, because URL parsers remove such parts.
 pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Result<Url> {
     if name.split('/').any(is_dots) {
         return Err(unaddressable(name, kind));
@@ -73,7 +73,7 @@ pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Result<Url> {
         path => format!("{path}/{encoded}"),
     };
     quirks::set_pathname(&mut url, &path);
-    // Whatever else might take the name apart.
+    // In case another character splits the name.
     if url.path().strip_prefix('/').unwrap_or_default() != path.strip_prefix('/').unwrap_or(&path) {
         return Err(unaddressable(name, kind));
     }
@@ -127,7 +127,7 @@ pub fn append_query(url: &mut Url, name: &str, value: &str) {
     append_encoded_query(url, name, &encoded);
 }
 
-/// Adds a query parameter whose value may hold any character, commas included.
+/// Adds a query parameter whose value may contain any character, including commas.
 pub fn append_text_query(url: &mut Url, name: &str, value: &str) {
     append_encoded_query(url, name, &encode_component(value));
 }
@@ -228,7 +228,7 @@ mod tests {
                 let (_, path) = sent.path().split_once("/account/c/").expect("the path stays");
                 prop_assert_eq!(percent_decode_str(path).decode_utf8_lossy(), name.as_str());
                 prop_assert_eq!(sent.query(), Some("sig=a%2F..%2Fb"));
-                // What handles URLs later takes nothing away either.
+                // Later URL parsers remove nothing either.
                 prop_assert_eq!(url(sent.as_str()), sent);
             }
         }

@@ -1,4 +1,4 @@
-//! What a client knows from its URL alone: the names of the account, the container and the blob.
+//! What a client can read from its URL: the names of the account, the container and the blob.
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -8,13 +8,13 @@ use crate::base::account::{account_name_from_url, is_path_style};
 use crate::base::error::{Error, Result};
 use crate::base::url::{escape_path, parameter, parse};
 
-/// What a client knows from its URL alone.
+/// What a client can read from its URL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UrlDescription {
     /// The URL, its path escaped.
     pub url: String,
-    /// The account's name; empty where the URL does not tell (a custom domain).
+    /// The account's name; empty if the URL does not contain it (a custom domain).
     pub account_name: String,
     /// Whether the scheme is `https`.
     pub is_https: bool,
@@ -32,7 +32,7 @@ pub struct UrlDescription {
     pub version_id: Option<String>,
 }
 
-/// What kind of client a URL is for, which says what names it must have.
+/// The kind of client that a URL is for, which determines the names that it must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientKind {
     /// A service client, which reads no names.
@@ -47,7 +47,7 @@ impl UrlDescription {
     /// Reads the names in a client's URL.
     ///
     /// # Errors
-    /// An argument error, when the text is no absolute URL, or a name that the client needs cannot be decoded.
+    /// An argument error, when the text is not an absolute URL, or a name that the client needs cannot be decoded.
     pub fn read(text: &str, kind: ClientKind) -> Result<Self> {
         Self::of(parse(text)?, kind)
     }

@@ -18,7 +18,7 @@ use crate::binding::memory::copied;
 use crate::binding::shared_stream::SharedStream;
 use crate::http::ResponseBody;
 
-/// Bytes on their way to JavaScript. Nothing is read before somebody asks for it.
+/// Bytes on their way to JavaScript. They are read on demand.
 #[napi]
 pub struct NativeByteStream {
     calls: Arc<Calls>,
@@ -33,7 +33,7 @@ impl NativeByteStream {
 
 #[napi]
 impl NativeByteStream {
-    /// The next piece, as the attachment; none at the end.
+    /// The next piece, as the attachment. There is none at the end.
     #[napi]
     pub fn next(&self, call: u32) {
         let stream = self.stream.clone();
@@ -54,14 +54,14 @@ impl NativeByteStream {
         });
     }
 
-    /// Nobody reads it to its end: its connection is closed, and a running [`NativeByteStream::next`] ends.
+    /// The rest is not read: the connection is closed, and a running [`NativeByteStream::next`] ends.
     #[napi]
     pub fn close(&self) {
         self.stream.close();
     }
 }
 
-/// How many pieces wait at most for the engine.
+/// The maximum number of pieces that wait for the engine.
 const PIECES: usize = 1;
 
 /// Bytes on their way from JavaScript.
@@ -78,7 +78,7 @@ impl NativeByteFeed {
         Self { calls, pieces: Some(pieces), received: Some(received) }
     }
 
-    /// The body that these bytes are. It can be taken once.
+    /// The body with these bytes. It can be taken once.
     pub fn take_body(&mut self) -> Option<ResponseBody> {
         let received = self.received.take()?;
         let pieces = stream::unfold(received, |mut received| async move {
@@ -91,7 +91,7 @@ impl NativeByteFeed {
 
 #[napi]
 impl NativeByteFeed {
-    /// Sends a piece, and waits for room. The outcome has an `ok` while somebody wants more.
+    /// Sends a piece, and waits until the next may follow. The outcome has an `ok` as long as more is wanted.
     #[napi]
     pub fn give(&self, call: u32, piece: Uint8Array) -> napi::Result<()> {
         let piece = copied(&piece)?;
@@ -104,14 +104,14 @@ impl NativeByteFeed {
         Ok(())
     }
 
-    /// The bytes end here. With a message, they broke off.
+    /// Ends the bytes. A message reports a failure.
     #[napi]
     pub fn end(&mut self, call: u32, failure: Option<String>) {
         let sender = self.pieces.take();
         self.calls.start(call, || async move {
             if let (Some(sender), Some(message)) = (sender, failure) {
                 let error = Error::new(ErrorKind::Transport, message).with_code("REQUEST_SEND_ERROR");
-                // Nobody may wait for it any more.
+                // The receiver may have gone.
                 let _ = sender.send(Err(error)).await;
             }
             CallResult::empty()

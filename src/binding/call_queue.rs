@@ -1,12 +1,12 @@
-//! What waits to cross between JavaScript's thread and the engine's thread: calls one way, messages the other.
+//! The queues between JavaScript's thread and the engine's thread: calls in one direction, messages in the other.
 //!
-//! It knows neither JavaScript nor tokio. It decides that a thread must be woken; others wake it. One wake-up carries
-//! everything that is there, and none is ever missing. The crate in `tests/interleavings` tries every interleaving of
+//! It does not depend on JavaScript or tokio. It decides when a thread must be woken; the caller wakes it. One wake-up delivers
+//! everything that is queued, and none is ever missing. The crate in `tests/interleavings` tries every interleaving of
 //! the threads, so the locks come from [`super::sync`].
 
 use super::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The queue of one JavaScript environment. `Start` is a call that has not begun, `Message` is for JavaScript.
+/// The queue of one JavaScript environment. `Start` is a call that has not started, `Message` is for JavaScript.
 pub struct CallQueue<Start, Message> {
     state: Mutex<State<Start, Message>>,
 }
@@ -19,7 +19,7 @@ struct State<Start, Message> {
     messages: Vec<Message>,
     /// Whether JavaScript has been woken for what is in `messages` and has not taken it yet.
     javascript_is_woken: bool,
-    /// The environment has ended. Nothing is kept any more, because what is kept here may own this queue.
+    /// The environment has ended. Nothing is kept any more, because it might own this queue.
     ended: bool,
 }
 
@@ -32,7 +32,7 @@ impl<Start, Message> Default for CallQueue<Start, Message> {
 }
 
 impl<Start, Message> CallQueue<Start, Message> {
-    /// Adds a call of JavaScript. It begins after [`CallQueue::flush`], after all earlier calls.
+    /// Adds a call of JavaScript. It starts after [`CallQueue::flush`], after all earlier calls.
     pub fn begin(&self, start: Start) {
         let mut state = self.lock();
         if state.ended {

@@ -14,7 +14,7 @@ use crate::copy::StartedCopy;
 use crate::http::Exchange;
 use crate::transfer::{BlobReader, QueryReader};
 
-/// What a call returns besides JSON. The handles that JavaScript holds are created from it on JavaScript's thread.
+/// What a call returns besides JSON. Handles are created from it on JavaScript's thread.
 pub enum Attachment {
     /// Nothing.
     None,
@@ -22,11 +22,11 @@ pub enum Attachment {
     Bytes(Buffer),
     /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
-    /// The rows of a query in flight, and what ends them.
+    /// The rows of a query in flight, and the token that ends them.
     Query(Box<QueryReader>, CancellationToken),
     /// The body of a response that a policy or another package reads.
     Stream(SharedStream),
-    /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
+    /// A copy that has not ended, and whether it has progressed since its saved state.
     Copy(Box<StartedCopy>, bool),
     /// A copy of many blobs.
     ContainerCopy(Box<ContainerCopy>),

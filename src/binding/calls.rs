@@ -43,7 +43,7 @@ impl Calls {
         self.instance
     }
 
-    /// Ends everything that was begun in the environment when the environment ends.
+    /// Ends everything that was started in the environment when the environment ends.
     pub fn shutdown(&self) -> Shutdown {
         self.channel.shutdown().clone()
     }

@@ -25,7 +25,7 @@ impl NativeCancel {
     }
 }
 
-/// The token of calls that nobody can cancel.
+/// The token of calls that cannot be canceled.
 static NEVER: LazyLock<CancellationToken> = LazyLock::new(CancellationToken::new);
 
 /// The token of a handle, or one that is never canceled.

@@ -4,7 +4,7 @@
 //! has made all its calls for now ([`Channel::flush`]), messages when the engine has some. A promise of napi would
 //! create, wake and close a thread-safe function for each call, which costs more than the request.
 //!
-//! What an environment began ends with it. Nothing of it may outlive a terminated worker thread: neither its calls,
+//! Everything that an environment started ends with it. Nothing may outlive a terminated worker thread: neither its calls,
 //! which would hold the copies that they wait for, nor the requests of its pipelines.
 
 use std::collections::HashMap;
@@ -23,10 +23,10 @@ use crate::binding::passage::Passage;
 use crate::binding::runtime::spawn_in_order;
 use crate::http::Shutdown;
 
-/// Wakes JavaScript. Each environment has one. Its function belongs to the addon, so it holds nothing of a script.
+/// Wakes JavaScript. Each environment has one. Its function belongs to the addon, so it holds no object of a script.
 pub type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
-/// A call that has not begun. It is small: the future is created on the engine's thread, which also frees it.
+/// A call that has not started. It is small: the future is created on the engine's thread, which also frees it.
 pub type Start = Box<dyn FnOnce() + Send>;
 
 /// A message to one instance of the facade.
@@ -48,7 +48,7 @@ pub enum MessageContent {
     },
     /// A token request.
     TokenRequest(QueuedTokenRequest),
-    /// A request comes to policies of the caller's.
+    /// A request for the caller's policies.
     Passage(Box<Passage>),
 }
 
@@ -95,7 +95,7 @@ impl Channel {
         self.wake.get().is_some()
     }
 
-    /// Ends everything that was begun in the environment when the environment ends.
+    /// Ends everything that was started in the environment when the environment ends.
     pub fn shutdown(&self) -> &Shutdown {
         &self.shutdown
     }
@@ -109,12 +109,12 @@ impl Channel {
         drop((left, token_requests));
     }
 
-    /// Adds a call, which begins after [`Channel::flush`].
+    /// Adds a call, which starts after [`Channel::flush`].
     pub fn begin(&self, start: Start) {
         self.queue.begin(start);
     }
 
-    /// Begins the calls that were added since the last flush, in their order.
+    /// Starts the calls that were added since the last flush, in their order.
     pub fn flush(self: &Arc<Self>) {
         if self.queue.flush() {
             let channel = Arc::clone(self);

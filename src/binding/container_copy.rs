@@ -1,4 +1,4 @@
-//! The handle of a copy of many blobs, and how such a copy begins.
+//! The handle of a copy of many blobs, and how such a copy is started.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::copy::source::endpoint_of_url;
 use crate::http::Pipeline;
 use crate::rest::BlobEndpoint;
 
-/// How many events cross at once.
+/// The maximum number of events that are passed at once.
 const EVENTS_AT_ONCE: usize = 1000;
 
-/// A call of `beginCopyFromContainer`, as it crosses.
+/// The arguments of `beginCopyFromContainer`.
 pub struct BeginContainerCopy {
     /// Writes the destination.
     pub pipeline: Arc<Pipeline>,
@@ -34,7 +34,7 @@ pub struct BeginContainerCopy {
     pub options: String,
     /// The saved state that is resumed.
     pub resume_from: Option<String>,
-    /// Reads the source, if it has a client of its own.
+    /// Reads the source, if it has its own client.
     pub source: Option<Arc<Pipeline>>,
     /// The source container.
     pub source_url: String,
@@ -49,7 +49,7 @@ impl BeginContainerCopy {
         })
     }
 
-    /// Begins the copy of entries that will be given.
+    /// Starts the copy of entries that are supplied later.
     pub async fn run_with_entries(self, cancel: &CancellationToken) -> CallResult {
         let begin = async {
             let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
@@ -59,7 +59,7 @@ impl BeginContainerCopy {
         begun(begin.await)
     }
 
-    /// Begins the copy of all containers of an account.
+    /// Starts the copy of all containers of an account.
     pub async fn run_account(self, cancel: &CancellationToken) -> CallResult {
         let begin = async {
             let containers = arguments::parse(&self.options)?;
@@ -91,7 +91,7 @@ fn begun(copy: Result<ContainerCopy>) -> CallResult {
     }
 }
 
-/// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
+/// The options that select the blobs and determine their copies. Rate and concurrency may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
     const FREE: [&str; 18] = [
         "concurrency",
@@ -110,7 +110,7 @@ fn selection(options: &str) -> Result<String> {
         "renewsCredentials",
         "mostListed",
         "mostBytes",
-        // What is saved must have no key.
+        // The saved state must not contain a key.
         "customerProvidedKey",
         "sourceCustomerProvidedKey",
     ];
@@ -200,13 +200,13 @@ impl NativeContainerCopy {
 
 #[napi]
 impl NativeContainerCopy {
-    /// Whether this process works on the copy now. One that is paused waits for its caller.
+    /// Whether this process is working on the copy. A paused copy waits for its caller.
     #[napi]
     pub fn is_running(&self) -> bool {
         self.copy.is_running()
     }
 
-    /// Waits a moment for a change.
+    /// Waits briefly for a change.
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
@@ -217,7 +217,7 @@ impl NativeContainerCopy {
     #[napi]
     pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        // Taken now, on JavaScript's thread: a stop that follows in the same tick comes before the work begins.
+        // Created now, on JavaScript's thread, so that a stop in the same tick counts.
         let stops = self.copy.stops();
         self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await });
     }
@@ -235,19 +235,19 @@ impl NativeContainerCopy {
         self.copy.stop();
     }
 
-    /// Takes up no further blob until [`NativeContainerCopy::resume`].
+    /// Starts no further copy until [`NativeContainerCopy::resume`].
     #[napi]
     pub fn pause(&self) {
         self.copy.pause();
     }
 
-    /// Goes on.
+    /// Continues.
     #[napi]
     pub fn resume(&self) {
         self.copy.resume();
     }
 
-    /// Waits until the job needs a credential, and returns which, as JSON; nothing when the job has ended.
+    /// Waits until the job needs a credential, and returns which, as JSON. Nothing once the job has ended.
     #[napi]
     pub fn needs_credentials(&self, call: u32) {
         let copy = Arc::clone(&self.copy);
@@ -289,7 +289,7 @@ impl NativeContainerCopy {
         });
     }
 
-    /// Nobody will read events.
+    /// Events will not be read.
     #[napi]
     pub fn dismiss_events(&self) {
         self.copy.dismiss_events();

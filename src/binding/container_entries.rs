@@ -1,4 +1,4 @@
-//! The entries that a script gives to a copy of many blobs: how they cross, and the calls that bring them.
+//! The entries that a script supplies to a copy of many blobs: their JSON, and the calls that pass them.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -17,12 +17,12 @@ use crate::binding::pipeline::NativePipeline;
 use crate::bulk::GivenEntry;
 use crate::http::Pipeline;
 
-/// An entry as it crosses.
+/// An entry as JSON.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct CrossingEntry {
     source: Option<String>,
-    /// The place of its pipeline among those that come along.
+    /// The index of its pipeline among those passed with it.
     reader: Option<usize>,
     destination: Option<String>,
     length: Option<u64>,
@@ -40,7 +40,7 @@ impl CrossingEntry {
 
 #[napi]
 impl NativeContainerCopy {
-    /// Waits until the job wants entries, and says so; without `ok` it wants no more.
+    /// Waits until the job needs entries. Without `ok`, it needs no more.
     #[napi]
     pub fn wants_entries(&self, call: u32) {
         let copy = Arc::clone(self.copy());
@@ -52,7 +52,7 @@ impl NativeContainerCopy {
         });
     }
 
-    /// Waits until the job wants no more entries.
+    /// Waits until the job needs no more entries.
     #[napi]
     pub fn entries_closed(&self, call: u32) {
         let copy = Arc::clone(self.copy());
@@ -64,7 +64,7 @@ impl NativeContainerCopy {
         });
     }
 
-    /// Gives entries, as a JSON array. `readers` are the pipelines that they name by number.
+    /// Supplies entries, as a JSON array. `readers` are the pipelines that they refer to by index.
     #[napi]
     pub fn give_entries(&self, entries: String, readers: Vec<ClassInstance<'_, NativePipeline>>) {
         let Some(feed) = self.copy().feed() else { return };
@@ -75,7 +75,7 @@ impl NativeContainerCopy {
         }
     }
 
-    /// There are no more entries. `thrown` is the number of what the script threw instead, if it did.
+    /// Ends the entries. `thrown` is the number of the error that the script threw, if it did.
     #[napi]
     pub fn end_entries(&self, thrown: Option<u32>) {
         let Some(feed) = self.copy().feed() else { return };

@@ -1,4 +1,4 @@
-//! The handle of a copy, and how copies begin.
+//! The handle of a copy, and how copies are started.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -26,7 +26,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::StartCopyFromURL;
 use crate::rest::shared::SourceUrl;
 
-/// A copy that has begun.
+/// A copy that has started.
 #[napi]
 pub struct NativeCopyPoller {
     calls: Arc<Calls>,
@@ -104,7 +104,7 @@ impl BeginCopy {
         }
     }
 
-    /// Reads each argument, once. The options are checked when those of a saved copy are known.
+    /// Reads each argument, once. The options are checked once those of a saved copy are known.
     fn read(self) -> Result<BeginCopyFrom> {
         let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
         let source_url = parse(&self.source_url)?;
@@ -120,13 +120,13 @@ impl BeginCopy {
     }
 }
 
-/// The result of beginning a copy. A copy that has already ended needs no handle, because its state says everything.
+/// The result of beginning a copy. A copy that has already ended needs no handle, because its state contains everything.
 /// `saved` is the progress of a resumed copy when it was saved.
 fn begin_result(saved: Option<CopyProgress>, result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
     match result {
         Ok((copy, exchange)) => {
             let PollResult { outcome, ended } = poll_result(&copy, Ok(exchange));
-            // A copy in this process may end at any time, so only the state that is returned counts.
+            // A copy in this process may end at any time, so only the returned state counts.
             if ended {
                 return outcome;
             }
@@ -186,13 +186,13 @@ impl NativeCopyPoller {
 
 #[napi]
 impl NativeCopyPoller {
-    /// Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy.
+    /// Whether a resumed copy has progressed since its saved state. False for a new copy.
     #[napi]
     pub fn has_progressed(&self) -> bool {
         self.has_progressed
     }
 
-    /// Whether this process works on the copy now.
+    /// Whether this process is working on the copy.
     #[napi]
     pub fn is_running(&self) -> bool {
         self.copy.is_running()

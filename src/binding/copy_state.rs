@@ -1,4 +1,4 @@
-//! The state of a copy as it crosses: as JSON, with its error; and back, for the saved state of a copy that has ended.
+//! The state of a copy as JSON, with its error; and back, for the saved state of a copy that has ended.
 
 use serde_json::{Map, Value};
 
@@ -20,10 +20,10 @@ pub fn write(state: &CopyState) -> Result<String> {
     to_json(&value)
 }
 
-/// The saved state of a copy that ended when it was begun, from its state and its options as they crossed.
+/// The saved state of a copy that had ended when its poller was created, from its state and its options as JSON.
 ///
 /// # Errors
-/// If they are not such values.
+/// If they are invalid.
 pub fn save(state: &str, options: &str) -> Result<String> {
     let state: Map<String, Value> = arguments::parse(state)?;
     let options: SavedOptions = arguments::parse(options)?;

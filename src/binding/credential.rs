@@ -46,7 +46,7 @@ pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<d
     })
 }
 
-/// Requests tokens from the facade, by the number of a token source. It holds nothing of JavaScript, because a
+/// Requests tokens from the facade, by the number of a token source. It holds no JavaScript object, because a
 /// credential may refer to the clients that use it.
 struct JavaScriptTokens {
     calls: Arc<Calls>,
@@ -109,7 +109,7 @@ pub struct StoredError {
 }
 
 impl StoredError {
-    /// Names what the facade keeps under a number, until nothing of the engine's does any more.
+    /// Refers to an object that the facade keeps under a number, as long as the engine refers to it.
     pub fn shared(calls: &Arc<Calls>, number: u32) -> Arc<dyn CallerError> {
         Arc::new(Self { calls: Arc::clone(calls), number })
     }

@@ -16,12 +16,12 @@ use crate::http::TransferProgress;
 use crate::http::byte_threads::beside_requests;
 use crate::transfer::{Arrived, BlobReader, Division, FileTarget, Handover, Memory, ReadAhead, Target, download};
 
-/// The content of a blob. Nothing of it is read before somebody waits for it, or says where all of it goes.
+/// The content of a blob. It is read on demand: piece by piece, or all of it to one place.
 #[napi]
 pub struct NativeBody {
     calls: Arc<Calls>,
     content: Arc<ReadAhead>,
-    /// What is in flight to memory of the caller's.
+    /// Content on its way to the caller's memory.
     handover: Arc<Handover>,
     cancel: CancellationToken,
 }
@@ -32,7 +32,7 @@ impl NativeBody {
         Self { calls, content: Arc::new(ReadAhead::new(reader)), handover: Arc::default(), cancel }
     }
 
-    /// Reads all of the content with several requests. `work` is handed what reads it, and what ends that.
+    /// Reads all of the content with several requests. `work` gets the reader, and the token that ends it.
     fn read_all<Work, F>(&self, call: u32, sent: Option<&NativeTransferProgress>, work: Work)
     where
         Work: FnOnce(BlobReader, Option<TransferProgress>, CancellationToken) -> F + Send + 'static,
@@ -40,13 +40,13 @@ impl NativeBody {
     {
         let (content, cancel) = (Arc::clone(&self.content), self.cancel.clone());
         let sent = sent.map(NativeTransferProgress::shared);
-        // Made here, so that a call which never runs ends for its watcher, too.
+        // Created here, so that a call that never runs also ends for its watcher.
         let ending = sent.as_ref().map(TransferProgress::ending);
         self.calls.start(call, move || async move {
             let _ending = ending;
             let taken = content.take_reader();
             let end = match taken {
-                // It may have been closed after this call was made, and before it began.
+                // It may have been closed between this call and its start.
                 _ if cancel.is_cancelled() => Err(Error::aborted()),
                 Some(reader) => work(*reader, sent, cancel).await,
                 None => Err(Error::new(ErrorKind::Internal, "The content has been read already.")),
@@ -58,8 +58,8 @@ impl NativeBody {
 
 #[napi]
 impl NativeBody {
-    /// Waits until so many bytes have arrived, or no more will, and returns how many can be taken; as `head` "end", if no more will come.
-    /// An interrupted read is resumed within this call, so that a token that this needs is requested for this caller.
+    /// Waits until this many bytes have arrived, or no more will, and returns how many can be taken. `head` is "end" if no more will come.
+    /// An interrupted read is resumed within this call, so that its token is requested for this caller.
     #[napi]
     pub fn wait(&self, call: u32, wanted: u32) {
         let content = Arc::clone(&self.content);
@@ -80,7 +80,7 @@ impl NativeBody {
         u32::try_from(self.content.take(&mut target)).unwrap_or(u32::MAX)
     }
 
-    /// Reads all of the content into new memory, and gives that.
+    /// Reads all of the content into new memory, and returns it.
     #[napi]
     pub fn read(&self, call: u32, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
@@ -98,7 +98,7 @@ impl NativeBody {
         });
     }
 
-    /// Reads all of the content to where [`NativeBody::place`] takes it.
+    /// Reads all of the content for [`NativeBody::place`].
     #[napi]
     pub fn hand_over(&self, call: u32, block: f64, concurrency: u32) {
         let division = division(block, concurrency);
@@ -111,7 +111,7 @@ impl NativeBody {
         });
     }
 
-    /// How many bytes can be placed, once it is worth it or no more will come; none at the end.
+    /// The number of bytes that can be placed, once there are enough or no more will come. 0 at the end.
     #[napi]
     pub fn handed_over(&self, call: u32) {
         let handover = Arc::clone(&self.handover);
@@ -121,20 +121,20 @@ impl NativeBody {
         });
     }
 
-    /// Copies what is there to its place in `target`, which is for the whole content, and gives how many bytes that were.
+    /// Copies available bytes to their place in `target`, which is for all of the content, and returns their number.
     #[napi]
     pub fn place(&self, mut target: BufferSlice<'_>) -> u32 {
         u32::try_from(self.handover.take(&mut target)).unwrap_or(u32::MAX)
     }
 
-    /// Reads all of the content into a file. The response is nothing when it cannot be written but from its start to its end: then nothing
+    /// Reads all of the content into a file. The result is empty if the file can only be written from start to end: then nothing
     /// has been read.
     #[napi]
     pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
         let back = Arc::clone(&self.content);
         self.read_all(call, sent, move |reader, sent, cancel| async move {
-            // Opening and finishing come to their ends, and so do writes: when the call fails, nobody touches the file any more.
+            // Opening, writing and finishing are awaited: after the call has failed, the file is not touched any more.
             let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
             let Target::File(file) = target else {
                 back.put_back(Box::new(reader));
@@ -163,7 +163,7 @@ impl Drop for NativeBody {
     }
 }
 
-/// How a content is divided, as the facade says it.
+/// How content is divided, as passed by the facade.
 fn division(block: f64, concurrency: u32) -> Division {
     Division { block: whole_number(block), concurrency: concurrency as usize }
 }
@@ -173,12 +173,12 @@ async fn unless(cancel: &CancellationToken, work: impl Future<Output = Result<()
     cancel.run_until_cancelled(work).await.unwrap_or_else(|| Err(Error::aborted()))
 }
 
-/// The response of a call that has nothing to tell.
+/// The result of a call without content.
 fn done() -> CallResult {
     CallResult { ok: Some(String::from("{}")), head: None, failure: None, attachment: Attachment::None }
 }
 
-/// Ends a handover when it is dropped: there will be no more, however the download ended.
+/// Ends a handover when it is dropped: no more will come, however the download ended.
 struct HandoverEnd(Arc<Handover>);
 
 impl Drop for HandoverEnd {

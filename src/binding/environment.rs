@@ -30,7 +30,7 @@ use crate::binding::transfer_progress::NativeTransferProgress;
 
 /// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
 /// the number of the error of the caller's code. A token request has five: its number, the number of the token source,
-/// the call that needs the token, JSON, and nothing. The passage of a request through policies has no number, and a handle.
+/// the call that needs the token, JSON, and nothing. The passage of a request through policies has a handle in place of the number.
 type BatchElement = Option<
     Either9<
         u32,
@@ -76,7 +76,7 @@ impl Environment {
         Ok(environment)
     }
 
-    /// Creates the function that the engine wakes JavaScript with, before the first call begins. It is not created
+    /// Creates the function with which the engine wakes JavaScript, before the first call starts. It is not created
     /// earlier, when a script is on the stack: tools that look for handles that tests left open (Jest's
     /// `--detectOpenHandles`) would count it as one of the script.
     fn listen(&self, env: Env) -> napi::Result<()> {
@@ -246,7 +246,7 @@ impl NativeCalls {
         NativeByteFeed::new(self.shared())
     }
 
-    /// Begins the calls that were made since the last flush.
+    /// Starts the calls that were made since the last flush.
     #[napi]
     pub fn flush(&self, env: Env) -> napi::Result<()> {
         Environment::of(env)?.listen(env)?;

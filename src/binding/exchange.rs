@@ -1,8 +1,8 @@
-//! One passage of a request through the policies of JavaScript: what they are shown, what they send on, and what they end with.
+//! One passage of a request through JavaScript policies: what they get, what they send, and their result.
 //!
-//! A passage is a conversation. The engine shows the request ([`Passage`]); JavaScript sends it on as often as it likes
-//! ([`NativeExchange::next`]), and ends with a response or an error ([`NativeExchange::respond`]). Whoever aborts the request drops the
-//! passage, and what JavaScript does after that has no effect.
+//! The engine passes the request ([`Passage`]); JavaScript sends it any number of times
+//! ([`NativeExchange::next`]), and ends with a response or an error ([`NativeExchange::respond`]). Aborting the request drops the
+//! passage. What JavaScript does after that has no effect.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -25,11 +25,11 @@ use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
 use crate::http::{ParseResponse, ReadResponse, RequestBody, ResponseBody};
 
-/// What policies end with, as it crosses.
+/// The result of the policies, as JSON.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeEnding {
-    /// The response or the error of which [`NativeExchange::next`] it is.
+    /// The number of the [`NativeExchange::next`] whose response or error it is.
     from: Option<u32>,
     status: Option<u16>,
     headers: Option<Headers>,
@@ -41,7 +41,7 @@ struct NativeEnding {
     request: NativeChange,
 }
 
-/// A passage as JavaScript holds it.
+/// The JavaScript handle of a passage.
 #[napi]
 pub struct NativeExchange {
     calls: Arc<Calls>,
@@ -70,7 +70,7 @@ impl NativeExchange {
 
 #[napi]
 impl NativeExchange {
-    /// The body of the request, where all of it is there.
+    /// The body of the request, if it is complete.
     #[napi]
     pub fn body(&self) -> Option<Buffer> {
         match &self.body {
@@ -85,24 +85,24 @@ impl NativeExchange {
         NativeByteStream::new(Arc::clone(&self.calls), shared_stream(self.body.read()))
     }
 
-    /// Reads a successful response, whose headers are given as JSON, as its operation does. Nothing if it cannot be read.
+    /// Reads a successful response, whose headers are given as JSON, as its operation does. `None` if it cannot be read.
     #[napi]
     pub fn parse(&self, headers: String, body: String) -> Option<String> {
         self.read(&headers, &body).map(|response| response.json)
     }
 
-    /// The long lists of a successful response, in slices, with the body behind them.
+    /// The long lists of a successful response, in slices, followed by the body.
     #[napi]
     pub fn parse_lists(&self, headers: String, body: String) -> Option<Buffer> {
         self.read(&headers, &body)?.bytes.map(Buffer::from)
     }
 
-    /// Sends the request on, with changes as JSON, and a body if that is another one. The outcome has the response as JSON, and its body.
+    /// Sends the request on, with changes as JSON, and a body if it was replaced. The outcome has the response as JSON, and its body.
     #[napi]
     pub fn next(&self, call: u32, change: String, body: Option<Uint8Array>) -> napi::Result<()> {
         let change = self.change(read(&change)?, body)?;
         let (sender, outcome) = oneshot::channel();
-        // A passage that is over sends nothing on.
+        // A passage that is over sends nothing.
         let _ = self.steps.send(Step::Next(change, sender));
         self.calls
             .start(call, || async move { outcome.await.unwrap_or_else(|_| CallResult::failed(&Error::aborted())) });
@@ -136,7 +136,7 @@ impl NativeExchange {
             message,
             request,
         };
-        // Nobody may wait for it any more.
+        // The receiver may have gone.
         let _ = self.steps.send(Step::End(Box::new(ending)));
         Ok(())
     }

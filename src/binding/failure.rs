@@ -1,4 +1,4 @@
-//! Errors as they cross: as JSON, from which the facade creates the error that the caller's `catch` expects.
+//! Errors as JSON, from which the facade creates the error that the caller's `catch` expects.
 
 use serde_json::{Map, Value, json};
 
@@ -72,7 +72,7 @@ fn response(response: &ResponseSummary) -> Value {
     value
 }
 
-/// What `@azure/storage-blob` puts into `details`: the headers that it has no other property for, and the body.
+/// What `@azure/storage-blob` has in `details`: the headers that it has no other property for, and the body.
 fn details(error: &Error, response: &ResponseSummary) -> Value {
     let mut details = Map::new();
     for (name, value) in &response.headers {

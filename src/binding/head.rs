@@ -15,7 +15,7 @@ pub fn write(exchange: &Exchange) -> String {
     head.push_str(&redact::url(&request.url));
     write_headers(&mut head, &request.headers, &request.spelling);
     head.push('\n');
-    // Node hands out the names of a response's headers in lower case, whatever the server writes.
+    // Node returns the names of response headers in lower case, however the server writes them.
     write_headers(&mut head, &response.headers, &Spelling::default());
     head
 }

@@ -1,4 +1,4 @@
-//! Layers of JavaScript: request policies around the retries, around each attempt, and what stands in for the transport.
+//! JavaScript layers: request policies outside the retries, policies for each attempt, and replacements of the transport.
 
 use std::sync::Arc;
 
@@ -21,25 +21,25 @@ use crate::http::policy::{Next, Policy};
 use crate::http::{Request, Response, ResponseBody, Transport, caller};
 use crate::rest::execute::failure_of;
 
-/// Where a layer stands.
+/// The place of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LayerPlace {
-    /// Around the retries: it sees a request once.
+    /// Outside the retries: it sees a request once.
     Call = 0,
-    /// Between retries and signature: it sees each attempt.
+    /// Between retries and signing: it sees each attempt.
     Attempt = 1,
-    /// Behind the signature, and in place of the transport if it likes.
+    /// After signing, and in place of the transport if it does not call the next layer.
     Transport = 2,
 }
 
 impl LayerPlace {
-    /// Whether it is among the places of a mask.
+    /// Whether a mask contains this place.
     pub fn is_in(self, places: u32) -> bool {
         places >> (self as u8) & 1 == 1
     }
 }
 
-/// The policies of one pipeline at one place. They are JavaScript's, under a number.
+/// The policies of one pipeline at one place. JavaScript has them under a number.
 pub struct JavaScriptLayer {
     pub calls: Arc<Calls>,
     pub source: u32,
@@ -52,7 +52,7 @@ impl Policy for JavaScriptLayer {
     }
 }
 
-/// A transport behind policies that see the signature, or an HTTP client of JavaScript's.
+/// A transport below policies that see the signature, or a JavaScript HTTP client.
 pub struct JavaScriptTransport {
     pub layer: JavaScriptLayer,
     pub transport: Arc<dyn Transport>,
@@ -67,7 +67,7 @@ impl Transport for JavaScriptTransport {
     }
 }
 
-/// What comes after the policies of a place.
+/// What follows the policies of a place.
 #[derive(Clone, Copy)]
 enum Onward<'a> {
     Policies(Next<'a>),
@@ -84,7 +84,7 @@ impl Onward<'_> {
     }
 }
 
-/// What became of a request that was sent on.
+/// The result of a request that a policy sent.
 enum AttemptResult {
     Response(Box<Response>, Option<SharedStream>),
     Failed(Error),
@@ -120,13 +120,13 @@ impl JavaScriptLayer {
                             })),
                             Err(error) => {
                                 sent.push(AttemptResult::Failed(error.clone()));
-                                // Nobody may wait for it any more.
+                                // The receiver may have gone.
                                 let _ = outcome.send(numbered(CallResult::failed(&error), sent.len() - 1));
                             }
                         }
                     }
                     Some(Step::End(ending)) => return ended(*ending, sent, request),
-                    // It never ends by itself: only whoever aborts the request does.
+                    // It never ends by itself, only by an abort of the request.
                     None => std::future::pending::<()>().await,
                 },
                 Some((copy, response, outcome)) = sending.next(), if !sending.is_empty() => {
@@ -139,7 +139,7 @@ impl JavaScriptLayer {
         }
     }
 
-    /// What JavaScript is told about a request that was sent on.
+    /// What JavaScript gets for a request that it sent.
     fn answer(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, AttemptResult) {
         match response {
             Err(error) => (numbered(CallResult::failed(&error), number), AttemptResult::Failed(error)),
@@ -186,7 +186,7 @@ struct ShownResponse {
     is_streamed: bool,
 }
 
-/// A failure says in `head` which request it is of.
+/// For a failure, `head` has the number of its request.
 fn numbered(outcome: CallResult, number: usize) -> CallResult {
     CallResult { head: Some(number.to_string()), ..outcome }
 }
@@ -196,7 +196,7 @@ fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request
     let own_error = |caller_error| error_of_policy(message, retry, caller_error);
     let from = from.map(|number| number as usize).filter(|number| *number < sent.len());
     let origin = from.map(|number| sent.swap_remove(number));
-    // What a policy leaves of a request that failed counts for the next attempt; an error takes precedence over one that it makes.
+    // The changes of a failed request apply to the next attempt. Its error takes precedence over one in these changes.
     let changed = change.apply(request);
     let mut response = match (origin, status) {
         (Some(AttemptResult::Failed(error)), None) => {
@@ -207,7 +207,7 @@ fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request
         }
         (Some(AttemptResult::Response(response, stream)), _) => {
             let mut response = *response;
-            // Not there if it is being read; and whoever reads it continues if another body is made of it.
+            // `None` while it is being read. The reader continues even if another body replaces it.
             if body.is_none()
                 && let Some(pieces) = stream.and_then(|stream| stream.take_unused())
             {
@@ -235,7 +235,7 @@ fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request
     Ok(response)
 }
 
-/// The error for what a policy threw. The caller catches what was thrown.
+/// The error for a policy that threw. The caller catches the thrown value.
 fn error_of_policy(
     message: String,
     retry: bool,

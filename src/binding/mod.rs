@@ -1,7 +1,7 @@
-//! The only Rust that knows JavaScript. Calls of the facade become calls of the engine. Results become JSON strings,
-//! buffers and handles. Failures cross as values: the facade throws the error, with the stack of the caller.
+//! The only Rust that uses JavaScript. Calls of the facade become calls of the engine. Results become JSON strings,
+//! buffers and handles. Failures are passed as values: the facade throws the error, with the stack of the caller.
 //!
-//! A string crosses at a fraction of the cost of an object with many properties, so results are JSON.
+//! Passing a string takes a fraction of the cost of an object with many properties, so results are JSON.
 
 mod byte_stream;
 mod call_queue;

@@ -13,7 +13,7 @@ use crate::binding::credential::StoredError;
 
 #[napi]
 impl NativeContainerCopy {
-    /// Waits for names that are to be tested, and returns them as a JSON array; nothing when no more come.
+    /// Waits for names to test, and returns them as a JSON array. Nothing if there are no more.
     #[napi]
     pub fn names_to_test(&self, call: u32) {
         let copy = Arc::clone(self.copy());
@@ -26,7 +26,7 @@ impl NativeContainerCopy {
         });
     }
 
-    /// What these names match: one character for each.
+    /// Takes the results: one character for each name.
     #[napi]
     pub fn answer_name_tests(&self, answer: String) {
         if let Some(tests) = self.copy().name_matching() {
@@ -34,7 +34,7 @@ impl NativeContainerCopy {
         }
     }
 
-    /// The test failed. `thrown` is the number of what was thrown.
+    /// The test failed. `thrown` is the number of the thrown error.
     #[napi]
     pub fn fail_name_tests(&self, thrown: u32) {
         let Some(tests) = self.copy().name_matching() else { return };

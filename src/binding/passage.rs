@@ -1,4 +1,4 @@
-//! What the engine and the policies of JavaScript say to each other while a request passes through them.
+//! What the engine and JavaScript policies exchange while a request passes through them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::base::url::parse;
 use crate::binding::call_result::CallResult;
 use crate::http::{Delivery, ParseResponse, Request, RequestBody, ResponseBody, Spelling, secrets};
 
-/// The headers of a message as they cross.
+/// The headers of a message, as JSON.
 pub type Headers = Vec<(String, String)>;
 
-/// What JavaScript is shown of a request.
+/// A request as it is passed to JavaScript.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Shown<'r> {
@@ -31,7 +31,7 @@ pub struct Shown<'r> {
     is_streamed: bool,
     success: &'r [u16],
     companion: Option<u32>,
-    /// In milliseconds; 0 is none.
+    /// In milliseconds; 0 means none.
     timeout: u128,
 }
 
@@ -51,7 +51,7 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// The same headers with their names as they are written.
+/// The same headers with the original spelling of their names.
 fn spelled(mut headers: Headers, spelling: &Spelling) -> Headers {
     if !spelling.is_empty() {
         for (name, _) in &mut headers {
@@ -66,14 +66,14 @@ pub fn shown_headers(headers: &HeaderMap) -> Headers {
     headers.iter().map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes()))).collect()
 }
 
-/// What JavaScript changed of a request. What is absent is unchanged.
+/// JavaScript's changes of a request. Absent members are unchanged.
 #[derive(Deserialize)]
 pub struct NativeChange {
     method: Option<String>,
     url: Option<String>,
     headers: Option<Headers>,
     pub companion: Option<u32>,
-    /// In milliseconds; 0 is none.
+    /// In milliseconds; 0 means none.
     timeout: Option<u64>,
 }
 
@@ -85,7 +85,7 @@ pub struct RequestChange {
 }
 
 impl RequestChange {
-    /// `companion` is what the number of the same name in `head` refers to.
+    /// `companion` is the object that the number of the same name in `head` refers to.
     pub fn new(head: NativeChange, body: Option<Bytes>, companion: Option<Arc<dyn CallerError>>) -> Self {
         Self { head, body, companion }
     }
@@ -119,7 +119,7 @@ impl RequestChange {
     }
 }
 
-/// Headers as JavaScript has them. A value that was there keeps whether it is secret.
+/// Headers as JavaScript has them. An unchanged value stays secret if it was.
 pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result<HeaderMap> {
     let mut headers = HeaderMap::with_capacity(pairs.len());
     for (name, value) in pairs {
@@ -138,21 +138,21 @@ pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result
     Ok(headers)
 }
 
-/// The result of the policies. Without a status it is an error, or the outcome of one of the requests that they sent.
+/// The result of the policies. Without a status, it is an error, or the outcome of a request that they sent.
 pub struct PassageEnd {
     pub from: Option<u32>,
     pub status: Option<u16>,
     pub headers: Option<HeaderMap>,
     pub body: Option<ResponseBody>,
     pub caller_error: Option<Arc<dyn CallerError>>,
-    /// Whether an error is one that another attempt may not meet.
+    /// Whether another attempt may succeed after this error.
     pub retry: bool,
     pub message: String,
     /// The request in its final form.
     pub request: RequestChange,
 }
 
-/// What JavaScript returns from a passage.
+/// A step of JavaScript in a passage.
 pub enum Step {
     /// Send this request. The outcome is returned.
     Next(RequestChange, oneshot::Sender<CallResult>),
@@ -160,15 +160,15 @@ pub enum Step {
     End(Box<PassageEnd>),
 }
 
-/// A passage that JavaScript has not seen yet.
+/// A passage that was not delivered to JavaScript yet.
 pub struct Passage {
-    /// Whose policies.
+    /// The policies.
     pub source: u32,
-    /// The call on whose behalf, where there is one.
+    /// The call that it belongs to, if there is one.
     pub call: Option<u32>,
     /// The request, as JSON.
     pub shown: String,
-    /// Where JavaScript's steps go.
+    /// Receives JavaScript's steps.
     pub steps: mpsc::UnboundedSender<Step>,
     /// The body of the request.
     pub body: RequestBody,

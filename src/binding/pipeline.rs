@@ -93,8 +93,8 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel);
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
-    /// that come without a `source` are nobody else's, or few: few are copied, many are sent from where they are. `structured` sends them as
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` counts them. Bytes
+    /// without a `source` are not shared, or few: few are copied, many are sent in place. `structured` sends them as
     /// a structured message.
     #[napi]
     pub fn run_with_body(
@@ -119,7 +119,7 @@ impl NativePipeline {
         Ok(())
     }
 
-    /// Sends a request that no operation makes: method, URL and headers as JSON, with its body beside them.
+    /// Sends a request that belongs to no operation: method, URL and headers as JSON, and its body.
     #[napi]
     pub fn send(
         &self,
@@ -151,7 +151,7 @@ impl NativePipeline {
         Ok(())
     }
 
-    /// Uploads a file. Its bytes are read here, and never cross.
+    /// Uploads a file. Its bytes are read here, and never pass through JavaScript.
     #[napi]
     pub fn upload_file(
         &self,
@@ -167,7 +167,7 @@ impl NativePipeline {
         self.calls.start(call, || async move { upload.file(path).await });
     }
 
-    /// Uploads bytes that the facade gives where they cannot be read in place.
+    /// Uploads bytes, which the facade supplies if they cannot be read in place.
     #[napi]
     pub fn upload_bytes(
         &self,
@@ -179,7 +179,7 @@ impl NativePipeline {
         progress: Option<&NativeTransferProgress>,
     ) {
         let (upload, bytes) = (self.upload(url, options, cancel, progress), bytes.shared());
-        // Made here, so that a call which never runs ends for the owner, too.
+        // Created here, so that a call that never runs also ends for the owner.
         let ending = bytes.ending();
         self.calls.start(call, || async move {
             let _ending = ending;
@@ -247,7 +247,7 @@ impl NativePipeline {
     pub fn query(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         self.calls.start(call, || async move {
-            // A query ends by its caller's abort signal as well as by the end of its stream.
+            // The caller's abort signal ends a query, and so does the end of its stream.
             let own = cancel.child_token();
             let open = async {
                 let (pipeline, options) = with_added_headers(pipeline, &options)?;
@@ -281,7 +281,7 @@ impl NativePipeline {
         self.calls.start(call, || async move { begin.run(&cancel).await });
     }
 
-    /// Begins a copy of `source_url` to the blob at `url`, with the strategy that fits, or resumes a saved copy.
+    /// Starts a copy of `source_url` to the blob at `url`, with the strategy that fits, or resumes a saved copy.
     /// `source` is the pipeline that reads the source. Without it, that is the pipeline of the destination within one
     /// account, and an anonymous one otherwise. `cancel` also ends the work after this call.
     #[napi]
@@ -301,7 +301,7 @@ impl NativePipeline {
         self.calls.start(call, || async move { Box::pin(begin.run(&cancel)).await });
     }
 
-    /// Begins to copy the blobs of the container at `source_url` to the container at `url`, or resumes a saved job. The other arguments
+    /// Starts to copy the blobs of the container at `source_url` to the container at `url`, or resumes a saved job. The other arguments
     /// are as in [`NativePipeline::begin_copy_from`].
     #[napi]
     pub fn begin_container_copy(
@@ -320,7 +320,7 @@ impl NativePipeline {
         self.calls.start(call, || async move { Box::pin(begin.run(&cancel)).await });
     }
 
-    /// Begins to copy entries that the script gives to the container at `url`.
+    /// Starts to copy entries, which the script supplies, to the container at `url`.
     #[napi]
     pub fn begin_entries_copy(
         &self,
@@ -335,7 +335,7 @@ impl NativePipeline {
         self.calls.start(call, || async move { begin.run_with_entries(&cancel).await });
     }
 
-    /// Begins to copy the containers of the account at `source_url` to the one at `url`.
+    /// Starts to copy the containers of the account at `source_url` to the one at `url`.
     #[napi]
     pub fn begin_account_copy(
         &self,
@@ -406,9 +406,9 @@ impl NativePipeline {
     }
 }
 
-/// What stands before headers in the options of a call, and ends with the line. The options themselves are a JSON object.
+/// Precedes headers in the options of a call, up to the end of the line. The options themselves are a JSON object.
 const HEADERS: &str = "headers ";
-/// What stands before the time limit of attempts in milliseconds, in a line before that.
+/// Precedes the time limit of attempts in milliseconds, in a line before that.
 const TIMEOUT: &str = "timeout ";
 
 /// Splits the options of a call from the headers that the caller adds to its requests, and from the time limit, if there are any.

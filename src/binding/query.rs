@@ -10,12 +10,12 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::transfer::{Closable, Incoming, QueryPiece, QueryReader};
 
-/// The rows of a query. Nothing of them is read before somebody waits for it.
+/// The rows of a query. They are read on demand.
 #[napi]
 pub struct NativeQuery {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
-    /// What reads them, until the end.
+    /// Their reader, until the end.
     reader: Closable<QueryReader>,
 }
 
@@ -28,7 +28,7 @@ impl NativeQuery {
 
 #[napi]
 impl NativeQuery {
-    /// Waits for rows or for an event. The response is the number of bytes that can be taken, or as `head` the event; neither at the end.
+    /// Waits for rows or for an event. The result is the number of bytes that can be taken, or the event in `head`. Neither at the end.
     #[napi]
     pub fn wait(&self, call: u32) {
         let (incoming, reader) = (Arc::clone(&self.incoming), self.reader.clone());
@@ -69,7 +69,7 @@ impl NativeQuery {
         });
     }
 
-    /// Copies bytes that are there to the start of `target`, as many as fit, and gives their number.
+    /// Copies available bytes to the start of `target`, as many as fit, and returns their number.
     #[napi]
     pub fn take(&self, mut target: BufferSlice<'_>) -> u32 {
         u32::try_from(self.incoming.take(&mut target)).unwrap_or(u32::MAX)

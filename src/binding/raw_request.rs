@@ -1,5 +1,5 @@
-//! Requests that no operation of the registry makes: those of other packages, which take the pipeline out of a client and send
-//! requests of their own through it.
+//! Requests that belong to no operation of the registry: those of other packages, which take the pipeline of a client and send
+//! their own requests through it.
 
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ use crate::binding::passage::shown_headers;
 use crate::binding::shared_stream::shared_stream;
 use crate::http::{BodyLimit, Expected, Pipeline, Request, RequestBody, ResponseBody};
 
-/// What such a request may be answered with: as there is no operation, every success is one.
+/// The expected responses: without an operation, any successful status.
 const SUCCESS: &[u16] = &[200, 201, 202, 203, 204, 205, 206, 207];
-/// The longest body that is read whole. It is that of a long listing.
+/// The maximum length of a body that is read completely: that of a long listing.
 const LIMIT: BodyLimit = BodyLimit::mebibytes(128, "a response that is read whole");
 
 #[derive(Deserialize)]

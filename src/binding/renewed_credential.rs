@@ -1,4 +1,4 @@
-//! Another credential for a copy of many blobs whose own has expired.
+//! Another credential for a copy of many blobs, after its own has expired.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::rest::BlobEndpoint;
 
 #[napi]
 impl NativeContainerCopy {
-    /// Goes on with the credential of a client or URL of the same container, for the `source` or the `destination`.
+    /// Continues with the credential of a client or URL of the same container, for the `source` or the `destination`.
     #[napi]
     pub fn renew_credential(&self, call: u32, side: String, pipeline: Option<&NativePipeline>, url: String) {
         let (copy, pipeline) = (Arc::clone(self.copy()), pipeline.map(NativePipeline::shared));

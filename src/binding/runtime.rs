@@ -36,7 +36,7 @@ const MOST_BYTE_THREADS: usize = 4;
 /// The number of threads that look up host names, one name at a time each. Concurrent lookups of one name are shared.
 const MOST_LOOKUPS: usize = 8;
 
-/// The engine, while somebody needs it.
+/// The engine, while it is needed.
 static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: None });
 
 struct Engine {
@@ -86,11 +86,11 @@ fn environment_ends() {
     if let Some(bytes) = bytes {
         bytes.shutdown_timeout(LONGEST_GOODBYE);
     }
-    // Whether or not it has ended, nothing more can be done here.
+    // Whether or not it has ended, nothing else can be done here.
     let _: Result<(), RecvTimeoutError> = stopped.recv_timeout(LONGEST_GOODBYE);
 }
 
-/// Runs this on the engine's thread, after everything that was handed over earlier. Tasks that it spawns also begin in
+/// Runs this on the engine's thread, after all earlier work. Tasks that it spawns also begin in
 /// order. If no thread can be started, the work is dropped.
 pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
     let mut engine = lock_engine();
@@ -120,7 +120,7 @@ fn byte_threads() -> Option<Handle> {
 }
 
 fn start() -> io::Result<RunningEngine> {
-    // A runtime of one thread, not a multi-threaded one with one worker: that would begin with the task that became
+    // A runtime of one thread, not a multi-threaded one with one worker: that would start with the task that became
     // ready last.
     let runtime = Builder::new_current_thread()
         .thread_name("blobferry")
@@ -131,7 +131,7 @@ fn start() -> io::Result<RunningEngine> {
     let (stop, stopping) = oneshot::channel();
     let (tell, stopped) = channel();
     thread::Builder::new().name("blobferry".to_owned()).spawn(move || {
-        // Nobody can stop it any more, so it stops.
+        // Nothing can stop it any more, so it stops.
         let _ = runtime.block_on(stopping);
         runtime.shutdown_background();
         drop(tell);

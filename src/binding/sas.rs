@@ -14,7 +14,7 @@ use crate::base::error::{Error, Result};
 use crate::binding::call_result::to_json;
 use crate::binding::urls::thrown;
 
-/// The key that signs. It has two fields, one of which is set, and is no tagged union: the facade passes what it has.
+/// The key that signs. One of its two fields is set. It is not a tagged union, because the facade passes what it has.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeSasKey {
@@ -23,8 +23,8 @@ struct NativeSasKey {
     user_delegation_key: Option<UserDelegationKey>,
 }
 
-/// Creates a signature for a container or blob (`kind` is `blob`) or for an account (`account`). `values` say what it
-/// permits, `key` signs it, both as JSON. The result is JSON too.
+/// Creates a signature for a container or blob (`kind` is `blob`) or for an account (`account`). `values` are what it
+/// grants, `key` signs it, both as JSON. The result is JSON too.
 #[napi]
 pub fn sign_sas(kind: String, values: String, key: String) -> napi::Result<String> {
     let sign = || -> Result<String> {
@@ -53,7 +53,7 @@ fn shared_key(key: &NativeSasKey) -> Result<SharedKey> {
     SharedKey::new(&key.account_name, &AccountKey::from_base64(key.account_key.as_deref().unwrap_or_default()))
 }
 
-/// What the facade does not know itself. Absent values are left out; they are never null.
+/// The parts that the facade does not have. Absent values are left out; they are never null.
 fn describe(signed: &SignedSas) -> Result<String> {
     const NAMES: [(&str, &str); 10] = [
         ("signature", "sig"),

@@ -1,4 +1,4 @@
-//! A body that two sides may read, and one does.
+//! A body that one of two sides reads.
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -7,10 +7,10 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::Result;
 use crate::transfer::Closable;
 
-/// A stream that whoever comes first reads: the engine, or JavaScript.
+/// A stream that belongs to the first reader: the engine, or JavaScript.
 pub type SharedStream = Closable<BoxStream<'static, Result<Bytes>>>;
 
-/// A stream that nobody reads yet.
+/// A stream without a reader.
 pub fn shared_stream(pieces: BoxStream<'static, Result<Bytes>>) -> SharedStream {
     Closable::new(pieces, CancellationToken::new())
 }

@@ -10,7 +10,7 @@ use crate::binding::calls::Calls;
 use crate::http::TransferProgress;
 use crate::http::transfer_progress::TransferProgressWatch;
 
-/// Counts the bytes of one request's body that were handed to the connection. The facade creates one for a call with
+/// Counts the bytes of one request's body that were passed to the connection. The facade creates one for a call with
 /// `onProgress`.
 #[napi]
 pub struct NativeTransferProgress {

@@ -38,7 +38,7 @@ impl NativeUploadSource {
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 
-    /// Returns the next bytes to supply, once there is room: offset, room and number of the attempt. Nothing when the request
+    /// Returns the next bytes to supply, once they are needed: offset, length and number of the attempt. Nothing when the request
     /// is over.
     #[napi]
     pub fn next(&self, call: u32) {
@@ -60,13 +60,13 @@ impl NativeUploadSource {
         });
     }
 
-    /// Takes a copy of a piece. Returns false if it is no longer wanted; `next` then says what is.
+    /// Takes a copy of a piece. Returns false if it is no longer wanted; `next` then returns what is.
     #[napi]
     pub fn give(&self, offset: f64, piece: &[u8]) -> napi::Result<bool> {
         Ok(self.pieces.give(whole_number(offset), copied(piece)?))
     }
 
-    /// There are no more bytes: the request is broken off before its end.
+    /// There are no more bytes: the request is aborted before its end.
     #[napi]
     pub fn break_off(&self) {
         self.pieces.break_off();

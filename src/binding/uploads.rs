@@ -1,4 +1,4 @@
-//! Uploads of any size, as JavaScript begins them, and the handles through which it gives their bytes.
+//! Uploads of any size, as JavaScript starts them, and the handles through which it supplies their bytes.
 
 use std::fmt::Write;
 use std::future::Future;
@@ -25,14 +25,14 @@ use crate::transfer::upload::{
     OwnedBytes, StreamBlocks, Upload, UploadRequest, UploadResponse, upload_file, upload_known, upload_stream,
 };
 
-/// An upload that begins.
+/// An upload that is about to start.
 pub struct BeginUpload {
     pipeline: Arc<Pipeline>,
     url: String,
     options: String,
     cancel: CancellationToken,
     progress: Option<TransferProgress>,
-    /// Ends the watching of it.
+    /// Ends the watching of its progress.
     _ending: Option<TransferEnd>,
 }
 
@@ -45,7 +45,7 @@ impl BeginUpload {
         cancel: CancellationToken,
         progress: Option<TransferProgress>,
     ) -> Self {
-        // Made here, so that a call which never runs ends for its watcher, too.
+        // Created here, so that a call that never runs also ends for its watcher.
         let ending = progress.as_ref().map(TransferProgress::ending);
         Self { pipeline, url, options, cancel, progress, _ending: ending }
     }
@@ -58,7 +58,7 @@ impl BeginUpload {
         }
     }
 
-    /// Uploads bytes that their owner gives.
+    /// Uploads bytes that their owner supplies.
     pub async fn bytes(self, bytes: &OwnedBytes) -> CallResult {
         match self.read() {
             Ok(upload) => unless_broken(bytes.broken(), upload_known(&upload, bytes)).await,
@@ -88,7 +88,7 @@ fn outcome(result: Result<OperationResponse<UploadResponse>>) -> CallResult {
     CallResult::of(result.map(|answer| (answer.output, Some(answer.exchange))))
 }
 
-/// The facade knows why what it gives broke off, and throws that.
+/// The facade knows why its bytes failed, and throws that error.
 async fn unless_broken(
     broken: impl Future<Output = ()>,
     upload: impl Future<Output = Result<OperationResponse<UploadResponse>>>,
@@ -100,7 +100,7 @@ async fn unless_broken(
     }
 }
 
-/// Bytes of JavaScript's, which are uploaded in blocks.
+/// JavaScript's bytes, which are uploaded in blocks.
 #[napi]
 pub struct NativeOwnedBytes {
     calls: Arc<Calls>,
@@ -116,14 +116,14 @@ impl NativeOwnedBytes {
 
 #[napi]
 impl NativeOwnedBytes {
-    /// `in_place` is memory that may be read where it is. The facade is asked for the last piece of each block nevertheless.
+    /// `in_place` is memory that may be read where it is. The last piece of each block is requested from the facade nevertheless.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, length: f64, in_place: Option<Uint8Array>) -> Self {
         let in_place = in_place.map(|memory| Bytes::from_owner(JavaScriptMemory(memory)));
         Self { calls: calls.shared(), bytes: OwnedBytes::new(whole_number(length), in_place) }
     }
 
-    /// What is wanted next: triples of part, offset and room. Nothing when the upload is over.
+    /// The next bytes to supply: triples of part, offset and length. Nothing when the upload is over.
     #[napi]
     pub fn next(&self, call: u32) {
         let bytes = self.bytes.clone();
@@ -140,26 +140,26 @@ impl NativeOwnedBytes {
         });
     }
 
-    /// Takes a copy of a piece of a part. False = it is not wanted any more.
+    /// Takes a copy of a piece of a part. Returns false if it is no longer wanted.
     #[napi]
     pub fn give(&self, part: f64, offset: f64, piece: &[u8]) -> napi::Result<bool> {
         Ok(self.bytes.give(whole_number(part), whole_number(offset), copied(piece)?))
     }
 
-    /// All was given that there is for what was wanted of a part.
+    /// All requested bytes of a part were supplied.
     #[napi]
     pub fn answered(&self, part: f64) {
         self.bytes.answered(whole_number(part));
     }
 
-    /// There will be no more: the upload fails.
+    /// There are no more bytes: the upload fails.
     #[napi]
     pub fn break_off(&self) {
         self.bytes.break_off();
     }
 }
 
-/// A stream of JavaScript's, which is cut into blocks.
+/// A JavaScript stream, which is cut into blocks.
 #[napi]
 pub struct NativeStreamBlocks {
     calls: Arc<Calls>,
@@ -181,7 +181,7 @@ impl NativeStreamBlocks {
         Self { calls: calls.shared(), blocks: StreamBlocks::new(block_size, most as usize) }
     }
 
-    /// Takes a copy of the first bytes of a chunk, as many as there is room for, and gives their number.
+    /// Takes a copy of the first bytes of a chunk, as many as fit, and returns their number.
     #[napi]
     pub fn give(&self, chunk: &[u8]) -> napi::Result<u32> {
         let given = self.blocks.give(&chunk[..chunk.len().min(u32::MAX as usize)]).ok_or_else(|| {
@@ -190,7 +190,7 @@ impl NativeStreamBlocks {
         Ok(u32::try_from(given).unwrap_or(u32::MAX))
     }
 
-    /// Answers when there is room; with nothing when the upload is over.
+    /// Resolves when more bytes fit. Nothing when the upload is over.
     #[napi]
     pub fn room(&self, call: u32) {
         let blocks = self.blocks.clone();
@@ -206,7 +206,7 @@ impl NativeStreamBlocks {
         self.blocks.end();
     }
 
-    /// The stream broke off: the upload fails.
+    /// The stream failed: the upload fails.
     #[napi]
     pub fn break_off(&self) {
         self.blocks.break_off();

@@ -1,4 +1,4 @@
-//! What belongs to an account and not to a client: poll permits and backing off. All pipelines that go to an account
+//! What belongs to an account and not to a client: poll permits and backoff. All pipelines that go to an account
 //! share it, however they were created.
 //!
 //! Requests in flight are limited by the [connection pool](crate::http::transport), which the whole process shares.
@@ -127,7 +127,7 @@ impl AccountRegistry {
     }
 }
 
-/// The accounts that one pipeline has used. What is known of them lasts as long as one such pipeline.
+/// The accounts that one pipeline has used. The data about them lasts as long as one such pipeline.
 pub struct Accounts {
     registry: Arc<AccountRegistry>,
     used: Mutex<Vec<(Key, Arc<Account>)>>,

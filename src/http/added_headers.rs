@@ -9,7 +9,7 @@ use crate::base::error::{Error, Result};
 use crate::http::policy::{Next, Policy};
 use crate::http::{Request, Response};
 
-/// A policy that adds headers. They take the place of those with the same names.
+/// A policy that adds headers. They replace headers with the same names.
 #[derive(Debug, Default)]
 pub struct AddedHeaders(HeaderMap);
 
@@ -17,7 +17,7 @@ impl AddedHeaders {
     /// Reads names and values from a JSON object.
     ///
     /// # Errors
-    /// An argument error: it is none, or has what no header can be.
+    /// An argument error: it is not an object, or a name or value is invalid in a header.
     pub fn from_json(json: &str) -> Result<Self> {
         let wrong = |what: &dyn std::fmt::Display| {
             Error::argument_range("tracingOptions", format!("The headers of the trace cannot be sent: {what}."))

@@ -22,7 +22,7 @@ const DRAINED_TIME: Duration = Duration::from_millis(100);
 /// that only a server that means to is slower.
 pub const LEAST_PROGRESS: usize = 1024;
 
-/// The maximum length of a body that is read whole, and what such a body is called.
+/// The maximum length of a body that is read completely, and the name of such a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit {
     /// The maximum number of bytes. At 0, the body is dropped, whatever its length.
@@ -38,7 +38,7 @@ impl BodyLimit {
     pub const ERROR: Self = Self { length: 64 * 1024, of: "an error" };
 
     /// The body of an operation that has none.
-    pub const UNREAD: Self = Self { length: 0, of: "an answer without a body" };
+    pub const UNREAD: Self = Self { length: 0, of: "a response without a body" };
 
     /// A limit in KiB.
     #[must_use]
@@ -175,7 +175,7 @@ impl BodyBuffer {
 }
 
 fn no_room(length: usize) -> Error {
-    let message = format!("ENOMEM: there is no memory for an answer of {length} bytes and more");
+    let message = format!("ENOMEM: there is no memory for a response of {length} bytes and more");
     TransportFailure::new("ENOMEM", AttemptPhase::Body, false).into_error(message)
 }
 
@@ -210,7 +210,7 @@ pub(crate) async fn drain(body: ResponseBody) {
     let _ = timeout(DRAINED_TIME, reading).await;
 }
 
-/// The time limit for the pieces of a streamed body. While somebody waits, [`LEAST_PROGRESS`] bytes must arrive in each
+/// The time limit for the pieces of a streamed body. While a reader waits, [`LEAST_PROGRESS`] bytes must arrive in each
 /// period as long as an attempt may take, so that neither silence nor dripping bytes block for ever. The time between
 /// reads does not count. Without a limit, only the caller's signal ends the waiting.
 #[derive(Debug)]
@@ -249,13 +249,13 @@ impl PieceTimeout {
         Ok(Some(piece))
     }
 
-    /// How long may be waited for the next piece, if that is limited.
+    /// The remaining time for the next piece, if it is limited.
     #[must_use]
     pub fn left(&self) -> Option<Duration> {
         self.limit.map(|limit| limit.saturating_sub(self.waited))
     }
 
-    /// Counts what came after somebody had waited so long.
+    /// Counts bytes that arrived after a wait.
     pub fn count(&mut self, waited: Duration, received: usize) {
         self.waited += waited;
         self.received += received;

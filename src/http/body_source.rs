@@ -1,9 +1,9 @@
 //! What a request body and its connection share: how the bytes are read, how many at once, and that the body may be
-//! broken off.
+//! aborted.
 
 use std::fmt;
 
-/// How much of a body with progress is handed to the connection at once. A smaller body stays in one piece.
+/// The size of the pieces in which a body with progress is passed to the connection. A smaller body stays in one piece.
 pub(crate) const SLICE: usize = 256 * 1024;
 
 /// How the bytes of a body are read.
@@ -15,7 +15,7 @@ pub enum BodyReading {
     ByProcess,
 }
 
-/// The body of a request was broken off, because its owner had no more bytes.
+/// The body of a request was aborted, because its owner had no more bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyBroken;
 

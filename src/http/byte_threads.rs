@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// Up to this many bytes are processed in place: handing them over would take as long.
+/// Up to this many bytes are processed in place: passing them to another thread would take as long.
 const FEW: usize = 16 * 1024;
 
 /// Returns the byte threads, and starts them on the first call.
@@ -24,7 +24,7 @@ pub fn byte_threads() -> Option<Handle> {
     THREADS.get().and_then(|threads| threads())
 }
 
-/// Runs work on this many bytes, on a thread that neither requests nor TLS need.
+/// Runs work on this many bytes, on a thread that is not used for requests or TLS.
 ///
 /// # Errors
 /// The threads have ended, because the process ends.

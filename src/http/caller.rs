@@ -1,4 +1,4 @@
-//! The caller of a task: the number of the call that it works for. Tasks that the work begins inherit it, so that a
+//! The caller of a task: the number of the call that it works for. Tasks that the work starts inherit it, so that a
 //! token request can name its call.
 
 use std::future::Future;

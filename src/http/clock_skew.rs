@@ -1,18 +1,18 @@
-//! Tells that this machine's clock is wrong, where that may be why a signature was rejected.
+//! Reports that this machine's clock is wrong, if that may be why a signature was rejected.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::DATE;
 
-/// How far both clocks may be apart before it is told. The service accepts a signature for fifteen minutes.
+/// The difference of both clocks from which on it is reported. The service accepts a signature for fifteen minutes.
 /// <https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#specifying-the-date-header>
 const TOLD_FROM: Duration = Duration::from_secs(5 * 60);
 
-/// What the service says of a signature that is not valid at its time, of ours or of a source that it was to read.
+/// Error codes for a signature that is not valid at the service's time: that of the request, or of a copy source.
 const CODES: [&str; 2] = ["AuthenticationFailed", "CannotVerifyCopySource"];
 
-/// What to tell of the clocks after a response that came at `now`, if it rejects a signature and they differ.
+/// The message about the clocks after a response that arrived at `now`, if it rejects a signature and the clocks differ.
 pub fn clock_skew(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<String> {
     let code = headers.get("x-ms-error-code")?.to_str().ok()?;
     if !matches!(status, 401 | 403) || !CODES.contains(&code) {

@@ -11,7 +11,7 @@ use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 
 /// The deadline of an attempt. Redirects and a body that is read whole share it. It stands still while the request
-/// waits for a connection, because nothing was requested of the service then.
+/// waits for a connection, because nothing has been sent to the service then.
 #[derive(Debug, Clone)]
 pub struct Deadline {
     clock: Arc<watch::Sender<Clock>>,

@@ -11,7 +11,7 @@ use crate::http::certificate;
 use crate::http::head_fault::HeadFault;
 use crate::http::proxy_rejection::ProxyRejection;
 
-/// How far a request had come when it failed.
+/// The phase in which a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptPhase {
     /// There was no connection yet, so the service cannot have received the request.
@@ -27,7 +27,7 @@ pub enum AttemptPhase {
 pub struct TransportFailure {
     /// The code that Node uses, such as `ECONNREFUSED`.
     pub code: &'static str,
-    /// How far the request had come.
+    /// The phase in which the request failed.
     pub phase: AttemptPhase,
     /// Whether another attempt can succeed. A rejected certificate is rejected again.
     pub transient: bool,
@@ -86,7 +86,7 @@ pub struct Diagnosis {
 /// What the transport knows about a failure besides the error chain.
 #[derive(Debug, Clone, Copy)]
 pub struct FailureContext<'a> {
-    /// How far the request had come.
+    /// The phase in which the request failed.
     pub phase: AttemptPhase,
     /// The name could not be resolved.
     pub resolving: bool,

@@ -128,7 +128,7 @@ fn remove_nulls(value: &mut Value) {
     }
 }
 
-/// The type of a value, never the value itself, which may be a secret in the wrong place.
+/// The type of a value, never the value itself, which may be a misplaced secret.
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -1,7 +1,7 @@
-//! A body that its owner supplies piece by piece, when the connection has room: memory of JavaScript, or a stream.
+//! A body that its owner supplies piece by piece, as the connection takes them: memory of JavaScript, or a stream.
 //!
 //! Memory can also be read in place (`in_place`), except its last bytes. The owner may lose the memory while it is
-//! read, and cannot report it. But when it is asked for the last bytes, it can confirm that the memory was there until
+//! read, and cannot report it. But when the last bytes are requested, it can confirm that the memory was there until
 //! then. So the last bytes are requested when all others have left this process, and a body whose memory was lost never
 //! becomes complete.
 
@@ -30,7 +30,7 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// A body of this length. With `keep`, the pieces are kept; otherwise the owner is asked for them again for another
+    /// A body of this length. With `keep`, the pieces are kept; otherwise they are requested again from the owner for another
     /// attempt. `in_place` is the whole body, if it can be read in place.
     #[must_use]
     pub fn new(length: u64, keep: bool, in_place: Option<Bytes>) -> Self {
@@ -69,7 +69,7 @@ impl Pieces {
     /// The body for a new attempt, from its start.
     pub(crate) fn for_attempt(&self, reading: BodyReading) -> PieceReader {
         let mut state = self.shared.lock();
-        // Another attempt is rare. It asks the owner from the start, who then checks whether the memory is still there.
+        // Another attempt is rare. It requests everything from the owner again, which then checks whether the memory is still there.
         let readable = reading == BodyReading::BySystem && state.sending == 0;
         let in_place = state.in_place.as_ref().filter(|_| readable);
         let in_place = in_place.map(|memory| memory.slice(..memory.len() - LAST_PIECE)).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Pieces {
         PieceReader { shared: Arc::clone(&self.shared), sending, in_place, next: 0 }
     }
 
-    /// Waits until there is room, and returns what the owner should supply next. `None` when the request is over.
+    /// Waits until bytes are needed, and returns what the owner should supply next. `None` when the request is over.
     pub async fn wanted(&self) -> Option<PieceRequest> {
         loop {
             let room = self.shared.room.notified();
@@ -102,7 +102,7 @@ impl Pieces {
         }
     }
 
-    /// Resolves when another attempt than this one needs pieces, or the request is over: whoever still gets them ready for this one may stop.
+    /// Resolves when another attempt needs pieces, or the request is over, so that the owner can stop supplying this one.
     pub async fn another(&self, attempt: u32) {
         let (mut started, mut body_state) = (self.shared.started.subscribe(), self.shared.body_state.subscribe());
         // Both senders are held by this very object.
@@ -112,7 +112,7 @@ impl Pieces {
         }
     }
 
-    /// Takes a piece that begins at `offset`. Returns false if it is no longer wanted, because another attempt began or
+    /// Takes a piece that starts at `offset`. Returns false if it is no longer wanted, because another attempt started or
     /// the request is over. The owner then calls [`Pieces::wanted`] again.
     pub fn give(&self, offset: u64, piece: Bytes) -> bool {
         let mut state = self.shared.lock();
@@ -130,12 +130,12 @@ impl Pieces {
         true
     }
 
-    /// The owner has no more bytes: the request is broken off before its end.
+    /// The owner has no more bytes: the request is aborted before its end.
     pub fn break_off(&self) {
         self.shared.close(BodyState::Broken);
     }
 
-    /// Resolves if the body was broken off, and never otherwise.
+    /// Resolves if the body was aborted, and never otherwise.
     pub fn broken(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut body_state = self.shared.body_state.subscribe();
         async move {

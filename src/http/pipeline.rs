@@ -1,11 +1,11 @@
-//! The layers that a request goes through, around each other.
+//! The layers that a request goes through, nested.
 //!
 //! ```text
 //! call policies      see a request once, however often it is sent
 //!   retry            makes attempts
-//!     redirects      within one origin; each one passes what follows
+//!     redirects      within one origin; each one passes the layers below
 //!       policies     see each attempt before it is signed, and its response
-//!         sign       and respond to a challenge, once an attempt
+//!         sign       and respond to a challenge, once per attempt
 //!           body     read within its limit, unless the caller reads it
 //!             timeout of the attempt
 //!               id   the response is to this request
@@ -57,7 +57,7 @@ pub const SERVICE_VERSION: &str = "2021-12-02";
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
 
-/// Sends a request with a transport alone, and reads the response as a pipeline does: what is no stream for the caller is whole.
+/// Sends a request with only a transport, and reads the response as a pipeline does: completely, unless the caller gets a stream.
 ///
 /// # Errors
 /// As the transport's.
@@ -120,7 +120,7 @@ impl Pipeline {
         }
     }
 
-    /// Ends background tasks of the pipeline when its owner shuts down. Without an owner, they are not ended.
+    /// Ends the pipeline's background tasks when its owner shuts down. Without an owner, they are not ended.
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = shutdown;

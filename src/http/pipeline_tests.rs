@@ -31,7 +31,7 @@ enum Act {
 #[derive(Default)]
 struct Script {
     acts: Mutex<VecDeque<Act>>,
-    /// The requests as they were sent, and when.
+    /// The requests as they were sent, with the time.
     seen: Mutex<Vec<(Request, Instant)>>,
     dropped: Arc<AtomicU32>,
 }

@@ -57,7 +57,7 @@ impl ProxyRules {
     /// The rules from the explicit options, or else from the environment.
     ///
     /// # Errors
-    /// `ArgumentRange` if the explicit proxy is no http, https or SOCKS URL.
+    /// `ArgumentRange` if the explicit proxy is not an http, https or SOCKS URL.
     pub fn new(explicit: Option<&ProxyOptions>, environment: Lookup<'_>) -> Result<Self> {
         let proxy = match explicit {
             Some(options) => Some(NamedProxy::Usable(explicit_proxy(options)?)),

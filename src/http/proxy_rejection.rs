@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-/// The response of a proxy that was to open a tunnel. Its text is not kept, because it may repeat the credentials.
+/// The response of a proxy to the request for a tunnel. Its text is not kept, because it may repeat the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProxyRejection {
     /// An error status.
@@ -18,20 +18,20 @@ pub enum ProxyRejection {
     Socks4(u8),
     /// No SOCKS response.
     NotSocks,
-    /// A SOCKS proxy wants another way of authentication.
+    /// A SOCKS proxy requires another authentication method.
     NoMethod,
     /// A SOCKS proxy rejected user name and password.
     Credentials,
-    /// The server has no address that a SOCKS4 proxy knows.
+    /// The server has no address that a SOCKS4 proxy supports.
     NoAddress,
 }
 
 impl ProxyRejection {
-    /// Whether another attempt has a chance.
+    /// Whether another attempt may succeed.
     pub fn is_transient(self) -> bool {
         match self {
             Self::Status(status) => !status.is_client_error() || matches!(status.as_u16(), 408 | 429),
-            // What is broken, not what is forbidden or unknown.
+            // Failures, as opposed to something forbidden or unknown.
             Self::Socks5(code) => matches!(code, 1 | 3..=6),
             Self::Socks4(code) => code == 91,
             Self::NotHttp | Self::NotSocks | Self::NoMethod | Self::Credentials | Self::NoAddress => false,

@@ -52,7 +52,7 @@ pub struct ReadResponse {
 /// Reads the headers and the body of a successful response.
 pub type ParseResponse = fn(&HeaderMap, &[u8]) -> Result<ReadResponse>;
 
-/// Who reads the body of a successful response.
+/// Which side reads the body of a successful response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     /// The caller, as it arrives.
@@ -66,7 +66,7 @@ pub enum Delivery {
 pub struct AttemptState {
     /// When the attempt must be over, once its time has begun.
     pub deadline: Option<Deadline>,
-    /// How long the attempt may take, where that is less than the pipeline allows.
+    /// The time limit of the attempt, if it is lower than that of the pipeline.
     pub limit: Option<Duration>,
     /// Whether the service responded with a challenge.
     pub was_challenged: bool,
@@ -103,15 +103,15 @@ pub struct Request {
     pub repeat: Repeat,
     /// The response that is expected.
     pub expected: Expected,
-    /// Who reads the body of a success.
+    /// Which side reads the body of a success.
     pub delivery: Delivery,
     /// The current attempt.
     pub attempt: AttemptState,
-    /// After how long the caller wants an attempt to be aborted that has no response.
+    /// The caller's time limit for an attempt without a response.
     pub time_limit: Option<Duration>,
-    /// How its operation reads the response, for policies that want to see that.
+    /// How its operation reads the response, for policies that need the result.
     pub parse: Option<ParseResponse>,
-    /// The object of the caller's that stands for the request, where policies have seen it: the same in all attempts.
+    /// The request object that policies have seen, if any: the same in all attempts.
     pub companion: Option<Arc<dyn CallerError>>,
 }
 
@@ -136,7 +136,7 @@ impl Request {
         }
     }
 
-    /// Asks for a service version at least as new as this one. What asks for a newer one keeps it.
+    /// Requires a service version at least as new as this one. A request for a newer one keeps it.
     pub fn at_least(&mut self, version: &'static str) {
         let asked = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
         if *asked < version {
@@ -144,7 +144,7 @@ impl Request {
         }
     }
 
-    /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
+    /// Starts a new attempt with the original request, even if a redirect has changed it.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
             RedirectTarget { method: self.method, url: self.url, body: self.body } = *target;

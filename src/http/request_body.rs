@@ -1,7 +1,7 @@
 //! The body of a request: bytes that are all available, or pieces that are supplied while it is sent. Either can be
 //! sent again.
 //!
-//! The length is known before the first byte. So no body is sent in chunks, and one that is broken off is never taken
+//! The length is known before the first byte. So no body is sent in chunks, and an aborted one is never taken
 //! for a complete one.
 
 use std::fmt;
@@ -66,7 +66,7 @@ impl RequestBody {
         self.len() == 0
     }
 
-    /// The bytes as a stream, for whoever sends the request instead of the transport.
+    /// The bytes as a stream, for code that sends the request instead of the transport.
     pub fn read(&self) -> BoxStream<'static, Result<Bytes, Error>> {
         let mut body = Box::pin(self.for_attempt(None, BodyReading::ByProcess));
         let frames = stream::poll_fn(move |context| body.as_mut().poll_frame(context));
@@ -85,7 +85,7 @@ impl RequestBody {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
             Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),
             Self::Structured(content) => {
-                // This process reads what it hashes.
+                // This process must read the bytes to hash them.
                 let body = content.for_attempt(progress, BodyReading::ByProcess);
                 return AttemptBody { encoder: Some(Box::new(Encoder::new(content.len()))), ..body };
             }
@@ -180,7 +180,7 @@ impl AttemptBody {
             return Poll::Ready(None);
         }
         let slice = match &mut this.content {
-            // Progress needs parts. Otherwise the whole is handed over at once.
+            // Progress needs parts. Otherwise everything is passed on at once.
             Content::Whole(rest) if this.progress.is_some() => rest.split_to(rest.len().min(SLICE)),
             Content::Whole(rest) => std::mem::take(rest),
             Content::Pieces(reader) => match reader.poll_next(context) {

@@ -51,18 +51,18 @@ pub struct Response {
     pub status: u16,
     /// The headers. The pipeline joins repeated ones, as Node does.
     pub headers: HeaderMap,
-    /// How names of metadata are written, as far as the connection tells.
+    /// The spelling of metadata names, if the connection recorded it.
     pub spelling: Spelling,
     /// The body.
     pub body: ResponseBody,
-    /// How many attempts it took. 1 means that the first one succeeded.
+    /// The number of attempts. 1 means that the first one succeeded.
     pub attempts: u32,
-    /// What an error that is created from this response adds: why it was not followed, waited for, or read to its end.
+    /// Additions to an error for this response: why it was not followed, waited for, or read to its end.
     /// Sentences.
     pub notes: Vec<String>,
     /// Why the body of an error response is incomplete. `body` has what was read.
     pub broken: Option<Error>,
-    /// The error that a policy was given for this response, where it passed that on: the caller gets the same one.
+    /// The error that a policy got for this response, if the policy passed it on: the caller gets the same one.
     pub caller_error: Option<Arc<dyn CallerError>>,
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 
 /// The longest delay that is accepted from the service, unless `maxRetryDelayInMs` is larger. The service requests
-/// delays of seconds up to a minute, while a partition moves or a rate limit is exceeded. A longer one is no delay, but
+/// delays of seconds up to a minute, while a partition moves or a rate limit is exceeded. A longer one is not a delay, but
 /// means that the service will not be available soon.
 /// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
 /// <https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling#error-code>
@@ -50,7 +50,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<RetryAfter> {
     })
 }
 
-/// A number of milliseconds as a duration. One that is too long becomes the longest. `None` if it is no duration.
+/// A number of milliseconds as a duration. One that is too long becomes the longest. `None` if it is not a duration.
 pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
     if value.is_nan() || value < 0.0 {
         return None;

@@ -160,7 +160,7 @@ fn what_the_service_did_not_take_on_is_sent_again_whatever_it_is() {
         (429, HeaderMap::new(), true),
         (503, code("ServerBusy"), true),
         (503, code("Unheard"), false),
-        (503, HeaderMap::new(), false), // of somebody in between
+        (503, HeaderMap::new(), false), // of an intermediary
         (500, code("OperationTimedOut"), false),
         (500, code("InternalError"), false),
         (409, headers(&[("x-ms-copy-source-error-code", "ServerBusy")]), true),

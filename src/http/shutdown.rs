@@ -1,4 +1,4 @@
-//! The shutdown of an owner. Work that the owner began ends with it.
+//! The shutdown of an owner. Work that the owner started ends with it.
 
 use std::future::Future;
 
@@ -22,7 +22,7 @@ impl Shutdown {
     }
 
     /// Runs work until its end or the shutdown, and returns `None` after a shutdown. Dropped work does not even clean
-    /// up: its pending requests are broken off and their connections closed.
+    /// up: its pending requests are aborted and their connections closed.
     pub async fn run<Work: Future>(&self, work: Work) -> Option<Work::Output> {
         tokio::select! {
             biased;

@@ -1,12 +1,12 @@
-//! How names of headers are written. The engine knows them in lower case, and so does the service, which yet remembers names of
+//! The spelling of header names. The engine has them in lower case, and so does the service, but it keeps names of
 //! metadata as they were sent, and lists them so.
 
-/// The names that are not written in lower case, as they are written.
+/// The names that are not in lower case, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spelling(Vec<Box<str>>);
 
 impl Spelling {
-    /// A header is written like this from now on.
+    /// Sets the spelling of a header from now on.
     pub fn learn(&mut self, name: &str) {
         self.0.retain(|known| !known.eq_ignore_ascii_case(name));
         if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -14,7 +14,7 @@ impl Spelling {
         }
     }
 
-    /// How a name is written.
+    /// The spelling of a name.
     pub fn of<'a>(&'a self, name: &'a str) -> &'a str {
         self.0.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known)
     }

@@ -10,7 +10,7 @@ fn sum(bytes: &[u8]) -> u64 {
     sum.finish()
 }
 
-/// A message as the format says, written at once.
+/// A message according to the format, written at once.
 fn message(content: &[u8], segment: usize) -> Vec<u8> {
     let segments: Vec<&[u8]> = content.chunks(segment).collect();
     let mut message = vec![1];
@@ -43,7 +43,7 @@ fn encoded(content: &[u8], piece: usize) -> Vec<u8> {
     }
 }
 
-/// What is given of a message that comes in pieces, and how it ended: whether complete, or with which error.
+/// The content returned for a message that arrives in pieces, and how it ended: complete, or with which error.
 fn decoded(message: &[u8], piece: usize, longest: u64) -> (Vec<u8>, Result<bool, String>) {
     let (mut decoder, mut content) = (Decoder::default(), Vec::new());
     for piece in message.chunks(piece) {
@@ -94,7 +94,7 @@ fn every_byte_that_is_changed_is_noticed() {
     let content = bytes(40);
     let whole = message(&content, 16);
     for at in 0..whole.len() {
-        // The length of the message is that of the body, and is not looked at.
+        // The length of the message is that of the body, and is not checked.
         if (1..9).contains(&at) {
             continue;
         }

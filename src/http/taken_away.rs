@@ -1,4 +1,4 @@
-//! A connection that was taken away from a download, because nobody read it and others waited.
+//! A connection that was taken away from a download, because it was not being read and others waited.
 
 use std::error::Error as StdError;
 use std::fmt;

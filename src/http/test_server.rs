@@ -129,7 +129,7 @@ impl Server {
     }
 }
 
-/// Speaks TLS as a server, with this certificate chain and key.
+/// Uses TLS as a server, with this certificate chain and key.
 pub fn acceptor(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> TlsAcceptor {
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -208,7 +208,7 @@ impl TunnelProxy {
         Self::start_with(target, authorization, "HTTP/1.1 200 Connection established\r\n\r\n", None).await
     }
 
-    /// One that says this when it opens a tunnel, and that speaks TLS itself.
+    /// One that responds with this when it opens a tunnel, and that uses TLS itself.
     pub async fn start_with(
         target: SocketAddr,
         authorization: Option<&'static str>,
@@ -258,7 +258,7 @@ async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
     let _ = copy_bidirectional(&mut stream, &mut upstream).await;
 }
 
-/// A SOCKS5 proxy that wants no credentials, or these. It leads to `target`, and records where it was to lead.
+/// A SOCKS5 proxy that requires no credentials, or these. It connects to `target`, and records the requested address.
 /// <https://www.rfc-editor.org/rfc/rfc1928>
 pub struct SocksProxy {
     pub address: SocketAddr,

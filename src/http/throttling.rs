@@ -1,4 +1,4 @@
-//! Why the service throttles, and when each of many throttled requests may be sent again. Pure: the clock is passed in.
+//! Why the service throttles, and when each throttled request may be sent again. Pure: the clock is passed in.
 
 use std::time::Duration;
 
@@ -33,13 +33,13 @@ impl Throttling {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Operations, Self::Ingress, Self::Egress, Self::Unspecified];
 
-    /// Whether this response says that the request was throttled, and why.
+    /// Whether the request was throttled according to this response, and why.
     #[must_use]
     pub fn of(response: &Response) -> Option<Self> {
         matches!(response.status, 429 | 503).then(|| Self::in_message(response))
     }
 
-    /// Why a request was throttled, by the message of the response that says that it was.
+    /// Why a request was throttled, by the message of the response.
     #[must_use]
     pub fn in_message(response: &Response) -> Self {
         let ResponseBody::Full(body) = &response.body else { return Self::Unspecified };

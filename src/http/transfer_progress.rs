@@ -1,4 +1,4 @@
-//! How many bytes of a transfer have moved: a body that is sent, or content that is received. Counted meanwhile, and pulled by a watcher.
+//! The progress of a transfer in bytes: of a body that is sent, or of content that is received. A watcher pulls it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 /// The shortest interval between two reports.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// The progress of one transfer. Whoever moves the bytes counts; a [`TransferProgressWatch`] reports.
+/// The progress of one transfer. The code that moves the bytes counts them; a [`TransferProgressWatch`] reports.
 ///
 /// A retried body is counted from the start again.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ impl TransferProgress {
         AttemptProgress { progress: self.clone(), number }
     }
 
-    /// So many bytes more of what several requests send together have arrived.
+    /// Adds bytes that have arrived, of several requests that are counted together.
     pub fn add(&self, bytes: u64) {
         self.state.send_modify(|state| state.bytes += bytes);
     }
@@ -78,12 +78,12 @@ pub(crate) struct AttemptProgress {
 }
 
 impl AttemptProgress {
-    /// Counts bytes that were handed to the connection.
+    /// Counts bytes that were passed to the connection.
     pub(crate) fn handed(&self, bytes: u64) {
         self.progress.state.send_if_modified(|state| {
             let current = state.sending == self.number;
             if current {
-                // Those who count together may tell out of turn.
+                // Requests that are counted together may report out of order.
                 state.bytes = state.bytes.max(bytes);
             }
             current

@@ -140,7 +140,7 @@ impl Scene {
         Ok(request)
     }
 
-    /// Whether a challenge is answered.
+    /// Whether the credential responds to a challenge.
     async fn challenged(&self, challenge: &str, refused: &Request) -> Result<bool> {
         let answer = self.credential.challenged(&[challenge.to_owned()], refused).await?;
         Ok(answer == ChallengeOutcome::Answered)

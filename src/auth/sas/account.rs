@@ -15,7 +15,7 @@ const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 const LETTERS_SINCE: [(char, &str); 5] =
     [('i', "2020-08-04"), ('x', "2019-10-10"), ('y', "2019-10-10"), ('t', "2019-12-12"), ('f', "2019-12-12")];
 
-/// What a signature for an account permits.
+/// The values of a signature for an account.
 ///
 /// <https://learn.microsoft.com/rest/api/storageservices/create-account-sas>
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -7,7 +7,7 @@ use crate::auth::{AccountKey, SharedKey};
 use crate::base::error::{Error, Result};
 
 members! {
-    /// What a signature for a container, blob, snapshot or version permits.
+    /// The values of a signature for a container, blob, snapshot or version.
     ///
     /// # Example
     /// ```no_run

@@ -44,7 +44,7 @@ impl Fields<'_> {
                 lines.add(Some(&key.signed_version));
                 if *version >= since::AGENTS {
                     lines.add(sas.preauthorized_agent_object_id.as_ref());
-                    lines.add(None::<&str>); // an agent who is not vouched for: for directories only
+                    lines.add(None::<&str>); // the unauthorized agent: for directories only
                     lines.add(sas.correlation_id.as_ref());
                 }
                 if *version >= since::DELEGATED_USER {
@@ -129,17 +129,17 @@ impl Fields<'_> {
         let snapshot = given(self.sas.snapshot_time.as_ref());
         let version_id = given(self.sas.version_id.as_ref());
         match (given(self.sas.blob_name.as_ref()), snapshot, version_id) {
-            // The service wants a moment only of what has one, but the reference signs it, and the query says it not.
+            // The service requires the time only for snapshots and versions, but the reference signs it always, and leaves it out of the query.
             (Some(_), ..) if self.directory().is_some() => ("d", snapshot),
             (None, ..) => ("c", None),
-            // For a version that is too old to name a snapshot, the checks have rejected it.
+            // Versions that are too old to name a snapshot were rejected by the checks.
             (Some(_), Some(snapshot), _) => ("bs", Some(snapshot)),
             (Some(_), None, Some(version_id)) => ("bv", Some(version_id)),
             (Some(_), None, None) => ("b", None),
         }
     }
 
-    /// The name, where it is a directory's.
+    /// The name, if it is that of a directory.
     fn directory(&self) -> Option<&str> {
         given(self.sas.blob_name.as_ref()).filter(|_| self.sas.is_directory == Some(true))
     }
@@ -153,7 +153,7 @@ impl Fields<'_> {
     }
 }
 
-/// How many directories lead to this one, itself among them. The container has a depth of zero.
+/// The number of directories that lead to this one, including itself. The container has a depth of zero.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-the-directory-depth>
 fn directory_depth(name: &str) -> usize {
     name.trim_matches('/').split('/').count()

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result};
 
-/// Letters in their order, and what they are called in the error for an unknown one.
+/// Letters in their order, and their name in the error for an unknown one.
 pub(super) struct Letters {
     order: &'static str,
     argument: &'static str,

@@ -1,17 +1,17 @@
-//! Signatures for blobs of one container that differ in the blob's name alone. A copy of many blobs makes one for each.
+//! Signatures for blobs of one container that differ only in the blob's name. A copy of many blobs creates one for each.
 
 use super::{BlobSas, SasKey};
 use crate::auth::SharedKey;
 use crate::base::component::encode_component;
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// Stands for the blob's name. No name in a signature has it.
+/// A placeholder for the blob's name. No name in a signature contains it.
 const PLACEHOLDER: &str = "\u{0}";
 
-/// What the signature is in the query. It is the last parameter.
+/// The name of the signature in the query. It is the last parameter.
 const SIGNATURE: &str = "&sig=";
 
-/// Everything of a [`BlobSas`] but the blob's name, which an account's key signs. The times are fixed.
+/// All of a [`BlobSas`] except the blob's name, signed with an account's key. The times are fixed.
 #[derive(Debug)]
 pub struct BlobSasTemplate {
     /// The string-to-sign before the name.

@@ -1,4 +1,4 @@
-//! Signatures, compared with those that the reference made from the same values, and properties of all signatures.
+//! Signatures, compared with those that the reference created from the same values, and properties of all signatures.
 
 use proptest::prelude::*;
 use serde::Deserialize;

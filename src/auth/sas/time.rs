@@ -30,7 +30,7 @@ impl From<SystemTime> for SasTime {
 impl fmt::Display for SasTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.div_euclid(1000);
-        // The calendar of the crate ends with the year 9999. JavaScript's does not.
+        // The crate's calendar ends with the year 9999. JavaScript's does not.
         let within_cycle = seconds.rem_euclid(CYCLE_IN_SECONDS);
         let time = OffsetDateTime::from_unix_timestamp(within_cycle).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let year = i64::from(time.year()) + 400 * seconds.div_euclid(CYCLE_IN_SECONDS);

@@ -1,4 +1,4 @@
-//! Signatures, compared with those that the reference made for the same requests.
+//! Signatures, compared with those that the reference created for the same requests.
 
 use bytes::Bytes;
 use http::{HeaderName, Method};

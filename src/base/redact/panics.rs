@@ -1,11 +1,11 @@
-//! What is printed of a panic. The standard library prints the message, and a message may quote any text that the code was at work on: a
+//! What is printed for a panic. The standard library prints the message, which may quote any text that the code was processing: a
 //! slice at a wrong place shows the whole string, which may be a signed URL or a key.
 
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 
-/// What may be printed: the place, and the message if it is one that stands in the code.
+/// What may be printed: the location, and the message if it is a literal in the code.
 #[must_use]
 pub fn panic_report(info: &PanicHookInfo<'_>) -> String {
     let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
@@ -15,7 +15,7 @@ pub fn panic_report(info: &PanicHookInfo<'_>) -> String {
 }
 
 fn report(place: Option<&str>, payload: &dyn Any) -> String {
-    // A message that was put together is a `String`.
+    // A formatted message is a `String`.
     let said = payload.downcast_ref::<&'static str>().map(|said| format!(" ({said})"));
     format!(
         "blobferry's engine panicked at {}{}. Please report it, with what was called.",

@@ -1,5 +1,5 @@
-//! Any text that may hold secrets: a message, a header, the body of a response. What is a secret is told by what stands around
-//! it: a URL's user, a parameter's name, a scheme of authorization, a member of JSON, an element of XML.
+//! Redacts any text that may contain secrets: a message, a header, the body of a response. Secrets are recognized by their
+//! context: a URL's user, a parameter's name, a scheme of authorization, a member of JSON, an element of XML.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use percent_encoding::percent_decode_str;
 
 use super::{REDACTED, is_signature};
 
-/// What may stand before a parameter's name: in a URL, in a sentence, in XML or JSON.
+/// The characters that may precede a parameter's name: in a URL, in a sentence, in XML or JSON.
 const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
 
 /// What ends a URL's authority, or the URL itself.
 const AFTER_AUTHORITY: [char; 12] = ['/', '?', '#', ' ', '"', '\'', '<', '>', '\n', '\r', '\t', '\\'];
 
-/// Names of values that are secrets wherever they are: in connection strings, JSON and XML, without regard to case and to what
-/// joins their words.
+/// Names of values that are secrets wherever they are: in connection strings, JSON and XML, regardless of case and of the
+/// characters between words.
 const SECRET_NAMES: [&str; 12] = [
     "accountkey",
     "accesstoken",
@@ -30,16 +30,16 @@ const SECRET_NAMES: [&str; 12] = [
     "authorization",
 ];
 
-/// The schemes of authorization, each with the space before what it carries.
+/// The authorization schemes, each with the space before its value.
 const SCHEMES: [&str; 4] = ["bearer ", "sharedkey ", "sharedkeylite ", "basic "];
 
-/// What stands before a signature that the service quotes when it rejects it: `The MAC signature found in the HTTP request '…' is not …`.
+/// The text before a signature that the service quotes when it rejects it: `The MAC signature found in the HTTP request '…' is not …`.
 const BEFORE_QUOTED_SIGNATURE: &str = "signature found in the http request '";
 
-/// From how many characters on what follows a scheme is a token and not a word of a sentence.
+/// The minimum length of a token after a scheme. Shorter ones are words of a sentence.
 const SHORTEST_TOKEN: usize = 16;
 
-/// Words of which one is in every text that has a secret.
+/// Every text with a secret contains at least one of these words.
 const SUSPICIOUS: [&str; 9] =
     ["sig", "token", "key", "secret", "password", "bearer ", "basic ", "assertion", "authorization"];
 
@@ -61,7 +61,7 @@ fn contains(value: &str, word: &str) -> bool {
     find(value, word).is_some()
 }
 
-/// Where a word of ASCII letters stands, in any letter case.
+/// The position of a word of ASCII letters, in any letter case.
 fn find(value: &str, word: &str) -> Option<usize> {
     value.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
@@ -73,7 +73,7 @@ pub fn credentials(url: &str) -> Option<&str> {
     authority.rsplit_once('@').map(|(user, _)| user)
 }
 
-/// Takes out what stands between `://` and the last `@` of the authority, in every URL of the text.
+/// Redacts everything between `://` and the last `@` of the authority, in every URL of the text.
 fn without_credentials(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     let mut rest = value;
@@ -93,7 +93,7 @@ fn without_credentials(value: &str) -> String {
     shown
 }
 
-/// Takes out the values of names that are secrets: `Name=value`, `"name": "value"`, `<Name>value</Name>`.
+/// Redacts the values of secret names: `Name=value`, `"name": "value"`, `<Name>value</Name>`.
 fn without_named_values(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     let mut start = 0;
@@ -115,7 +115,7 @@ fn without_named_values(value: &str) -> String {
     shown
 }
 
-/// Where the value of a name stands, when it is one that must not be shown.
+/// The range of a name's value, if it must not be shown.
 fn secret_value(value: &str, name_start: usize, name_end: usize) -> Option<(usize, usize)> {
     let name: String = value[name_start..name_end].chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
@@ -135,13 +135,13 @@ fn secret_value(value: &str, name_start: usize, name_end: usize) -> Option<(usiz
         let from = value.len() - member.len() + 1;
         return Some((from, from + end_of_string(&value[from..], quote)));
     }
-    // Of a connection string, up to where the next pair begins.
+    // In a connection string, up to the next pair.
     let from = name_end + 1;
     rest.starts_with('=')
         .then(|| (from, value[from..].find([';', '&', '"', '\'', '<', '\n']).map_or(value.len(), |n| from + n)))
 }
 
-/// How long a string of JSON is, up to its closing quote.
+/// The length of a JSON string, up to its closing quote.
 fn end_of_string(value: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, character) in value.char_indices() {
@@ -155,7 +155,7 @@ fn end_of_string(value: &str, quote: char) -> usize {
     value.len()
 }
 
-/// Takes out what follows a scheme of authorization, when it is a token.
+/// Redacts the token after an authorization scheme.
 fn without_tokens(value: &str) -> String {
     SCHEMES.iter().fold(value.to_owned(), |value, scheme| without_tokens_of(&value, scheme))
 }
@@ -168,7 +168,7 @@ fn without_tokens_of(value: &str, scheme: &str) -> String {
         let start = found + scheme.len();
         let end = rest[start..].find(|letter| !is_token(letter)).map_or(rest.len(), |length| start + length);
         let token = &rest[start..end];
-        // `Bearer authorization_uri=https://…` is a challenge, and no secret.
+        // `Bearer authorization_uri=https://…` is a challenge, not a secret.
         let is_challenge = token.trim_end_matches('=').contains('=') || token.contains("://");
         shown.push_str(&rest[..start]);
         shown.push_str(if token.len() >= SHORTEST_TOKEN && !is_challenge { REDACTED } else { token });
@@ -178,7 +178,7 @@ fn without_tokens_of(value: &str, scheme: &str) -> String {
     shown
 }
 
-/// Takes out the signature that a rejection quotes. What the service says that it signed stays: it is what helps.
+/// Redacts the signature that a rejection quotes. The string-to-sign of the service is kept, because it helps.
 fn without_quoted_signatures(value: &str) -> Cow<'_, str> {
     let Some(found) = find(value, BEFORE_QUOTED_SIGNATURE) else { return Cow::Borrowed(value) };
     let start = found + BEFORE_QUOTED_SIGNATURE.len();
@@ -186,7 +186,7 @@ fn without_quoted_signatures(value: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{REDACTED}{}", &value[..start], without_quoted_signatures(&value[end..])))
 }
 
-/// The value of every parameter that is a secret is replaced.
+/// Redacts the value of every secret parameter.
 fn without_signatures(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for (number, piece) in value.split('&').enumerate() {
@@ -197,7 +197,7 @@ fn without_signatures(value: &str) -> String {
         while let Some(start) = secret_start(rest) {
             shown.push_str(&rest[..start]);
             shown.push_str(REDACTED);
-            // No URL continues in the next line: what follows may help, such as the rest of what the service says that it signed.
+            // A URL ends with its line. What follows may help, such as the rest of the string-to-sign of the service.
             rest = rest[start..].find('\n').map_or("", |end| &rest[start + end..]);
         }
         shown.push_str(rest);
@@ -205,17 +205,17 @@ fn without_signatures(value: &str) -> String {
     shown
 }
 
-/// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
-/// one may hold any character.
+/// The start of a signature between two `&`. All that follows counts as part of it, because a malformed
+/// one may contain any character.
 fn secret_start(piece: &str) -> Option<usize> {
-    // Each part between two `=` ends with a name, which has none of these in it: so every letter is looked at once.
+    // Each part between two `=` ends with a name that contains none of these, so every letter is checked once.
     let mut end = 0;
     let mut parts = piece.split_inclusive('=').filter(|part| part.ends_with('='));
     let found = parts.find_map(|part| {
         let before = &part[..part.len() - 1];
         let name = match before.rfind(BEFORE_NAMES) {
             Some(at) => before.get(at + 1..),
-            // What follows a value is no name.
+            // What follows a value is not a name.
             None => (end == 0).then_some(before),
         };
         end += part.len();
@@ -224,7 +224,7 @@ fn secret_start(piece: &str) -> Option<usize> {
     if found.is_some() {
         return found;
     }
-    // A URL that is itself a parameter's value is escaped, its secrets with it. The escape that hid them stands before
+    // A URL that is itself a parameter's value is escaped, together with its secrets. The escape stands before
     // them, so nothing after the first escape is shown.
     let first_escape = piece.find('%')?;
     let plain = percent_decode_str(piece).decode_utf8_lossy();

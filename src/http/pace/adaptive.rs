@@ -1,43 +1,43 @@
-//! How fast an account takes what it is sent, found out from when it throttles. Pure: the clock is passed in.
+//! The rate that an account accepts, measured by its throttling. Pure: the clock is passed in.
 //!
-//! Nothing is held back until the account throttles. Then the rate is that at which it accepted requests, less some percent, at once. It
-//! comes back slowly: quickly at first, hardly at all about where it was throttled, and faster again beyond, in case there is room now.
+//! There is no limit until the account throttles. Then the rate drops at once to that at which it accepted requests, less some percent. It
+//! recovers slowly: quickly at first, hardly at all near the rate that was throttled, and faster beyond, in case the limit has risen.
 //!
-//! Services reject single requests at any rate, and to slow down does not help then. So only a share of what was sent lately is a reason to
-//! slow down, and a larger one below the rate that the account has taken before.
+//! Services reject single requests at any rate, and slowing down does not help then. So the rate drops only if a share of the recent
+//! requests was throttled, and a larger share below a rate that the account has accepted before.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How much is left after a cut, of what was accepted.
+/// The factor for a cut, applied to the accepted rate.
 const LEFT: f64 = 0.92;
 
-/// How much is left at the first cut: what an account saved up for a burst hides what it takes for long.
+/// The factor for the first cut. An account's burst capacity hides its lasting rate.
 const LEFT_AT_FIRST: f64 = 0.7;
 
-/// How long it takes to come back to where it was throttled.
+/// The time to recover to the rate that was throttled.
 const RETURN: Duration = Duration::from_secs(5);
 
-/// The same, when the rate before was a guess.
+/// The same, if the rate before was a guess.
 const RETURN_FROM_GUESS: Duration = Duration::from_secs(1);
 
-/// Over how long acceptance is measured.
+/// The period over which accepted requests are measured.
 const WINDOW: Duration = Duration::from_millis(250);
 
-/// So many times what was throttled is no limit any more.
+/// Beyond this multiple of the throttled rate, there is no limit any more.
 const LIFTED: f64 = 2.0;
 
-/// So many of those that were judged lately, and such a share of them, must have been throttled to slow down: at first, beyond the rate that
+/// The number and the share of recent requests that must have been throttled to slow down: at first, beyond the rate that
 /// the account has taken before, and below it.
 const AT_FIRST: (f64, f64) = (8.0, 0.015);
 const BEYOND: (f64, f64) = (3.0, 0.01);
 const BELOW: (f64, f64) = (8.0, 0.02);
 
-/// How many that are. Of more, the earlier ones count for less.
+/// The number of recent requests. Earlier ones count for less.
 const LATELY: f64 = 1000.0;
 
-/// The lowest rate, a second.
+/// The lowest rate, per second.
 const LEAST: f64 = 1.0;
 
 /// The rate.
@@ -49,13 +49,13 @@ pub struct AdaptiveRate {
 
 #[derive(Debug, Clone, Copy)]
 struct Reduction {
-    /// When it was.
+    /// When it was set.
     at: Instant,
-    /// The rate at which the account throttled, as far as is known.
+    /// The rate at which the account throttled, if it is known.
     ceiling: f64,
     /// The rate right after it.
     left: f64,
-    /// How long it takes to come back to that.
+    /// The time to recover to that rate.
     returns: Duration,
 }
 
@@ -65,7 +65,7 @@ impl AdaptiveRate {
         self.measured.add(amount, now);
     }
 
-    /// The account throttled a request that was sent then. What was sent before the last cut says nothing new.
+    /// The account throttled a request that was sent then. Requests that were sent before the last cut do not count.
     pub fn throttled(&mut self, sent: Instant, now: Instant) {
         if self.cut.is_some_and(|cut| sent <= cut.at) {
             return;
@@ -82,20 +82,20 @@ impl AdaptiveRate {
         let accepted = self.measured.rate(now);
         let (ceiling, left, returns) = match (self.limit(now), accepted) {
             (None, Some(accepted)) => (accepted, LEFT_AT_FIRST, RETURN),
-            // Whoever is throttled before anything was accepted knows nothing, and is sent again later.
+            // A request that is throttled before any was accepted says nothing about the rate, and is retried later.
             (None, None) if self.measured.amount <= 0.0 => return,
             (None, None) => (self.measured.of_a_burst(now), LEFT_AT_FIRST, RETURN_FROM_GUESS),
-            // What was accepted tells the truth only if it was the limit that held it back, and not that there was little to send.
+            // The accepted rate is meaningful only if the limit caused it, and not a lack of requests.
             (Some(limit), Some(accepted)) => (accepted.clamp(limit / 2.0, limit), LEFT, RETURN),
             (Some(limit), None) => (limit, LEFT, RETURN_FROM_GUESS),
         };
         self.cut = Some(Reduction { at: now, ceiling: ceiling.max(LEAST), left, returns });
-        // What was saved up before does not count for what comes now.
+        // Burst capacity from before does not count from now on.
         self.measured.restart(now);
         (self.measured.accepted, self.measured.throttled) = (0.0, 0.0);
     }
 
-    /// How much a second may be sent; nothing for any amount.
+    /// The amount per second that may be sent; `None` for no limit.
     pub fn limit(&self, now: Instant) -> Option<f64> {
         let Reduction { at, ceiling, left, returns } = self.cut?;
         let since = now.saturating_duration_since(at).as_secs_f64() / returns.as_secs_f64();
@@ -104,12 +104,12 @@ impl AdaptiveRate {
     }
 }
 
-/// What was accepted lately.
+/// The amount that was accepted recently.
 #[derive(Debug, Default)]
 struct Measured {
     began: Option<Instant>,
     amount: f64,
-    /// How many were accepted, and throttled.
+    /// The numbers of accepted and of throttled requests.
     accepted: f64,
     throttled: f64,
     last: f64,
@@ -130,14 +130,14 @@ impl Measured {
     /// The rate, if it was measured for long enough.
     fn rate(&self, now: Instant) -> Option<f64> {
         let time = self.time(now);
-        // When nothing was accepted, the account may have been busy with what was sent before.
+        // If nothing was accepted, the account may have been busy with earlier requests.
         if time >= WINDOW / 2 && self.amount > 0.0 {
             return Some(self.amount / time.as_secs_f64());
         }
         (self.last > 0.0).then_some(self.last)
     }
 
-    /// A guess at the rate, when all there was is a short burst.
+    /// An estimate of the rate, after only a short burst.
     fn of_a_burst(&self, now: Instant) -> f64 {
         self.amount / self.time(now).max(WINDOW / 4).as_secs_f64()
     }
@@ -150,7 +150,7 @@ impl Measured {
         (self.began, self.amount) = (Some(now), 0.0);
     }
 
-    /// One more was throttled, or accepted.
+    /// Counts one more request, throttled or accepted.
     fn judge(&mut self, throttled: bool) {
         if self.accepted + self.throttled >= LATELY {
             (self.accepted, self.throttled) = (self.accepted / 2.0, self.throttled / 2.0);
@@ -158,7 +158,7 @@ impl Measured {
         *(if throttled { &mut self.throttled } else { &mut self.accepted }) += 1.0;
     }
 
-    /// Whether enough were throttled for that to be a matter of the rate.
+    /// Whether enough requests were throttled for the rate to be the reason.
     fn is_over(&self, (fewest, share): (f64, f64)) -> bool {
         self.throttled >= fewest && self.throttled >= share * (self.accepted + self.throttled)
     }

@@ -65,7 +65,7 @@ fn what_was_sent_before_a_cut_does_not_cut_again() {
     assert_eq!(rate.limit(now), cut);
 }
 
-/// An account that takes so many a second, saves up `burst` of them and answers after 10 ms, asked for more than that, 32 at once: when
+/// An account that accepts this rate, with a burst capacity of `burst`, and responds after 10 ms, gets more than that, 32 at once: when
 /// 1,200 were accepted.
 fn time_for_all(rate_of_account: f64, burst: f64) -> f64 {
     const STEP: Duration = Duration::from_millis(1);
@@ -113,7 +113,7 @@ proptest! {
             let before = rate.limit(now);
             if throttles {
                 rate.throttled(now, now);
-                // A single one may be no reason to slow down.
+                // A single one need not be a reason to slow down.
                 let Some(limit) = rate.limit(now) else { continue };
                 prop_assert!(before.is_none_or(|before| limit <= before.max(LEAST)), "{before:?} {limit}");
                 prop_assert!(limit >= LEAST && limit.is_finite());

@@ -1,7 +1,7 @@
-//! How fast the jobs of this process may send to one account. They share it: the limits that their callers set, and what the account
-//! itself turns out to take.
+//! How fast the jobs of this process may send to one account. They share the pace: the limits that their callers set, and the rate that
+//! the account turns out to accept.
 //!
-//! `schedule` says whose turn it is, `adaptive` how fast the account is; both are pure. Requests that belong to no job take no turns.
+//! `schedule` determines whose turn it is, `adaptive` how fast the account is; both are pure. Requests that belong to no job take no turns.
 
 pub(crate) mod adaptive;
 pub(crate) mod schedule;
@@ -18,10 +18,10 @@ use self::schedule::{Schedule, Ticket};
 use crate::base::lock::lock;
 use crate::http::throttling::Throttling;
 
-/// After so long, who hands out turns looks whether the account is thought to be faster now: a turn that was far away may be near.
+/// The interval at which the task that assigns turns checks whether the rate has risen: a turn may come sooner then.
 const RECONSIDERED: Duration = Duration::from_millis(100);
 
-/// What a job may send to an account, a second.
+/// What a job may send to an account, per second.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PaceLimits {
     /// The requests.
@@ -34,7 +34,7 @@ pub struct PaceLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
     Requests,
-    /// What the services of other accounts read of this one, to copy it. No caller limits that; the account does.
+    /// Reads by the services of other accounts, for copies. Callers do not limit them; the account does.
     Reads,
     Bytes,
 }
@@ -43,7 +43,7 @@ enum Counted {
 #[derive(Debug, Default)]
 pub struct Pace {
     state: Mutex<State>,
-    /// Wakes who hands out turns: a turn may come sooner than it did.
+    /// Wakes the task that assigns turns, because a turn may come sooner.
     changed: Notify,
 }
 
@@ -54,11 +54,11 @@ struct State {
     bytes: Lane,
     members: HashMap<u64, PaceLimits>,
     last_member: u64,
-    /// Whether somebody hands out turns.
+    /// Whether a task assigns turns.
     is_driven: bool,
 }
 
-/// The turns of what is counted.
+/// The turns of each kind.
 #[derive(Debug, Default)]
 struct Lane {
     schedule: Schedule,
@@ -69,13 +69,13 @@ struct Lane {
 }
 
 impl Lane {
-    /// Hands out the turns that have come.
+    /// Assigns the turns that are due.
     fn advance(&mut self, now: Instant) {
         let rates = [self.limit, self.adaptive.limit(now)];
         self.schedule.set_rate(rates.into_iter().flatten().min_by(f64::total_cmp), now);
         while let Some((_, ticket)) = self.schedule.admit(now) {
             if let Some(wake) = self.wakes.remove(&ticket) {
-                // Who is gone gives the turn back.
+                // If the waiter has gone, its turn is given back.
                 let _ = wake.send(());
             }
         }
@@ -103,7 +103,7 @@ impl State {
 }
 
 impl Pace {
-    /// A job begins. The smallest limit of all jobs holds for all of them.
+    /// Starts a job. The smallest limit of all jobs applies to all of them.
     pub fn join(self: &Arc<Self>, limits: PaceLimits) -> PaceMember {
         let mut state = self.lock();
         state.last_member += 1;
@@ -120,7 +120,7 @@ impl Pace {
         lock(&self.state)
     }
 
-    /// Hands out turns as long as anybody waits.
+    /// Assigns turns as long as there are waiters.
     async fn drive(self: Arc<Self>) {
         let _ends = Driving(&self);
         loop {
@@ -145,7 +145,7 @@ impl Pace {
     }
 }
 
-/// Lets somebody else hand out turns when the one who did is dropped, with the runtime that it ran on.
+/// Lets another task assign turns when this one is dropped together with its runtime.
 struct Driving<'a>(&'a Pace);
 
 impl Drop for Driving<'_> {
@@ -154,7 +154,7 @@ impl Drop for Driving<'_> {
     }
 }
 
-/// A job that sends to an account. Its limits hold until [`PaceMember::end`], or until it is dropped.
+/// A job that sends to an account. Its limits apply until [`PaceMember::end`], or until it is dropped.
 #[derive(Debug)]
 pub struct PaceMember {
     pace: Arc<Pace>,
@@ -162,7 +162,7 @@ pub struct PaceMember {
 }
 
 impl PaceMember {
-    /// Waits until one request may be sent, and returns when that was: what became of it is judged by what had happened until then.
+    /// Waits until one request may be sent, and returns the time, by which its result is judged later.
     pub async fn request(&self) -> Instant {
         self.take(Counted::Requests, 1.0).await;
         Instant::now()
@@ -173,7 +173,7 @@ impl PaceMember {
         self.take(Counted::Reads, 1.0).await;
     }
 
-    /// Waits until so many bytes may be copied.
+    /// Waits until this many bytes may be copied.
     pub async fn bytes(&self, bytes: u64) {
         if bytes > 0 {
             self.take(Counted::Bytes, amount(bytes)).await;
@@ -189,12 +189,12 @@ impl PaceMember {
         self.pace.changed.notify_one();
     }
 
-    /// The account accepted a request that moved so many bytes.
+    /// The account accepted a request that moved this many bytes.
     pub fn accepted(&self, bytes: u64) {
         self.count_accepted(Counted::Requests, bytes);
     }
 
-    /// The account let the service of another one read so many bytes.
+    /// The account let the service of another one read this many bytes.
     pub fn accepted_read(&self, bytes: u64) {
         self.count_accepted(Counted::Reads, bytes);
     }
@@ -212,7 +212,7 @@ impl PaceMember {
         self.pace.lock().reads.adaptive.throttled(sent, Instant::now());
     }
 
-    /// The account throttled a request that was sent then. What concerns a part of it alone does not slow down the rest.
+    /// The account throttled a request that was sent then. Throttling of a part of the account does not slow down the rest.
     pub fn throttled(&self, kind: Throttling, sent: Instant) {
         let counted = match kind {
             Throttling::Operations => Counted::Requests,
@@ -222,7 +222,7 @@ impl PaceMember {
         self.pace.lock().lane(counted).adaptive.throttled(sent, Instant::now());
     }
 
-    /// The job has ended: its limits hold for no other one, though somebody may still hold the job.
+    /// The job has ended: its limits no longer apply, even if the job is still referenced.
     pub fn end(&self) {
         let mut state = self.pace.lock();
         state.members.remove(&self.number);
@@ -268,7 +268,7 @@ impl Drop for PaceMember {
     }
 }
 
-/// One that waits for its turn. If it gives up, what it took is there for others.
+/// A request that waits for its turn. If it is dropped, others get its turn.
 struct Waiting<'a> {
     member: &'a PaceMember,
     counted: Counted,

@@ -145,7 +145,7 @@ async fn a_large_amount_holds_nobody_up_once_the_account_is_taken_for_a_faster_o
     for limits in [PaceLimits::default(), PaceLimits { requests: None, bytes: Some(1e8) }] {
         let member = pace.join(limits);
         member.bytes(1000).await;
-        // What is known of the account are a thousand bytes in a moment.
+        // All that is known about the account is a thousand bytes in an instant.
         member.throttled(Throttling::Ingress, Instant::now());
         member.bytes(1 << 28).await;
         let time = time_of(member.bytes(1)).await;

@@ -1,6 +1,6 @@
 //! Whose turn it is, when several jobs share one rate. Pure: the clock is passed in.
 //!
-//! Turns come evenly, and jobs that wait get equal parts of the rate, however many requests each has waiting. A turn that nobody takes
+//! Turns come evenly, and waiting jobs get equal parts of the rate, however many requests each has waiting. A turn that is not used
 //! is given back.
 
 use std::collections::BTreeMap;
@@ -8,36 +8,36 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How far behind the clock turns may be: what a timer is late is made up for, and no more.
+/// The maximum time that turns may lag behind the clock: the delay of a timer is made up for, and no more.
 pub const SLACK: Duration = Duration::from_millis(10);
 
 /// The place of one request in the queue.
 pub type Ticket = u64;
 
-/// A member that has nothing waiting keeps this much of what it had.
+/// The state that is kept of a member, also while it has nothing waiting.
 #[derive(Debug, Default)]
 struct Member {
     /// The virtual time at which its last turn ends.
     finish: f64,
-    /// What waits, the first first, and how much each takes.
+    /// Its waiting requests in order, with the amount of each.
     waiting: BTreeMap<Ticket, f64>,
 }
 
 /// The turns.
 #[derive(Debug, Default)]
 pub struct Schedule {
-    /// How much a second; nothing for any amount.
+    /// The amount per second; `None` for no limit.
     rate: Option<f64>,
-    /// When the next turn is.
+    /// The time of the next turn.
     free: Option<Instant>,
     members: BTreeMap<u64, Member>,
-    /// The virtual time at which the last turn began.
+    /// The virtual time at which the last turn started.
     virtual_time: f64,
     next_ticket: Ticket,
 }
 
 impl Schedule {
-    /// Sets how much a second is taken from now on. What is left of the last turn goes by the new rate, too.
+    /// Sets the amount per second from now on. The rest of the last turn follows the new rate, too.
     pub fn set_rate(&mut self, rate: Option<f64>, now: Instant) {
         self.free = match (self.rate, rate, self.free) {
             (Some(before), Some(after), Some(free)) if free > now => {
@@ -50,19 +50,19 @@ impl Schedule {
         self.rate = rate;
     }
 
-    /// A member waits for a turn of this amount.
+    /// A member requests a turn of this amount.
     pub fn ask(&mut self, member: u64, amount: f64) -> Ticket {
         self.next_ticket += 1;
         self.members.entry(member).or_default().waiting.insert(self.next_ticket, amount);
         self.next_ticket
     }
 
-    /// The next one whose turn has come, and its member.
+    /// The next request whose turn has come, and its member.
     pub fn admit(&mut self, now: Instant) -> Option<(u64, Ticket)> {
         if self.rate.is_some() && self.free.is_some_and(|free| free > now) {
             return None;
         }
-        // The one whose last turn ended first. Who had nothing waiting does not save up turns for later.
+        // The member whose last turn ended first. A member with nothing waiting does not save up turns.
         let begins = |member: &Member| member.finish.max(self.virtual_time);
         let waiting = self.members.iter_mut().filter(|(_, member)| !member.waiting.is_empty());
         let (number, member) = waiting.min_by(|(_, one), (_, other)| begins(one).total_cmp(&begins(other)))?;
@@ -78,22 +78,22 @@ impl Schedule {
         Some((number, ticket))
     }
 
-    /// When the next turn is, if anybody waits.
+    /// The time of the next turn, if there are waiters.
     pub fn next(&self, now: Instant) -> Option<Instant> {
         self.is_waiting().then(|| self.free.filter(|_| self.rate.is_some()).unwrap_or(now))
     }
 
-    /// Whether anybody waits.
+    /// Whether there are waiters.
     pub fn is_waiting(&self) -> bool {
         self.members.values().any(|member| !member.waiting.is_empty())
     }
 
-    /// One no longer waits. Returns whether it still did.
+    /// A request no longer waits. Returns whether it was still waiting.
     pub fn cancel(&mut self, member: u64, ticket: Ticket) -> bool {
         self.members.get_mut(&member).is_some_and(|member| member.waiting.remove(&ticket).is_some())
     }
 
-    /// One did not use its turn.
+    /// A request did not use its turn.
     pub fn give_back(&mut self, member: u64, amount: f64) {
         if let Some(member) = self.members.get_mut(&member) {
             member.finish -= amount;
@@ -103,13 +103,13 @@ impl Schedule {
         }
     }
 
-    /// A member is gone.
+    /// A member leaves.
     pub fn leave(&mut self, member: u64) {
         self.members.remove(&member);
     }
 }
 
-/// How long an amount takes at this rate. What takes longer than the clock can tell takes as long as it can.
+/// The time that an amount takes at this rate, at most the longest time of the clock.
 fn time_for(amount: f64, rate: f64) -> Duration {
     Duration::try_from_secs_f64(amount / rate).unwrap_or(Duration::from_secs(u64::from(u32::MAX)))
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Admits until nobody waits; when each had its turn, since `start`.
+/// Admits until there are no waiters; returns the time of each turn, since `start`.
 fn run(schedule: &mut Schedule, start: Instant) -> Vec<(u64, Ticket, Duration)> {
     let (mut now, mut turns) = (start, Vec::new());
     while let Some(next) = schedule.next(now) {
@@ -104,7 +104,7 @@ proptest! {
         rate in 1.0_f64..10_000.0,
         asked in prop::collection::vec((0_u64..3, 1_u32..50, 0_u64..200), 1..200),
     ) {
-        // Each asks some milliseconds after the one before, and the clock continues in steps of two.
+        // Each requests a turn some milliseconds after the one before, and the clock advances in steps of two.
         let (mut schedule, start) = (at_rate(rate), Instant::now());
         let mut arrivals = Vec::new();
         let mut at = 0;
@@ -122,7 +122,7 @@ proptest! {
             while let Some((_, ticket)) = schedule.admit(start + Duration::from_millis(now)) {
                 turns.push((now, amounts[&ticket]));
             }
-            // What takes hours is skipped over.
+            // Waits of hours are skipped.
             let due = schedule.next(start).map_or(0, |due| u64::try_from((due - start).as_millis()).unwrap_or(u64::MAX));
             let arrives = arrivals.get(next).map_or(u64::MAX, |arrival| arrival.0);
             now = (now + 2).max(due.min(arrives));

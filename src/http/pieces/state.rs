@@ -9,7 +9,7 @@ use crate::base::lock::lock;
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
-/// How many bytes wait at most for a connection that is slower than the owner.
+/// The maximum number of bytes that wait for a connection that is slower than the owner.
 pub const READ_AHEAD: usize = 1024 * 1024;
 
 /// The state of a body.
@@ -27,7 +27,7 @@ pub struct Shared {
     /// Whether pieces are kept, for an owner that can supply them only once.
     pub keep: bool,
     pub state: Mutex<State>,
-    /// Wakes the owner, which waits for room.
+    /// Wakes the owner, which waits until bytes are needed.
     pub room: Notify,
     /// The last attempt that has reached the bytes that are supplied in pieces.
     pub started: watch::Sender<u32>,
@@ -47,7 +47,7 @@ pub struct State {
     pub taken: u64,
     /// The pieces that were supplied and not taken. All supplied pieces, if they are kept.
     pub pieces: VecDeque<Bytes>,
-    /// How many slices of memory that is read in place the system has not taken yet.
+    /// The number of slices read in place that the system has not taken yet.
     pub on_their_way: usize,
     pub connection: Option<Waker>,
 }
@@ -57,7 +57,7 @@ pub struct State {
 pub struct PieceRequest {
     /// The offset of the first byte.
     pub offset: u64,
-    /// The number of bytes that there is room for. A piece may exceed it.
+    /// The number of bytes that are needed. A piece may exceed it.
     pub room: usize,
     /// The number of the attempt.
     pub attempt: u32,
@@ -78,7 +78,7 @@ impl Shared {
         });
         if was_open {
             let mut state = self.lock();
-            // A connection that is still sending finds that there is no more.
+            // A connection that is still sending finds that there are no more bytes.
             let left = (state.in_place.take(), std::mem::take(&mut state.pieces));
             let connection = state.connection.take();
             drop(state);
@@ -95,7 +95,7 @@ impl State {
             return None;
         }
         let waiting = usize::try_from(self.given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
-        // In halves, because each request costs the owner's thread a turn.
+        // In halves, because each request takes a turn of the owner's thread.
         (waiting <= READ_AHEAD / 2).then_some(PieceRequest {
             offset: self.given,
             room: READ_AHEAD - waiting,

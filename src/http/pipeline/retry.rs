@@ -19,7 +19,7 @@ use crate::http::{Request, Response, body};
 /// The query parameter that limits how long the service works on one attempt.
 const TIMEOUT: &str = "timeout";
 
-/// The layer that makes attempts. Each goes through all layers behind it.
+/// The layer that makes attempts. Each goes through all layers below it.
 pub struct Retry<'p, Next> {
     pub policy: &'p RetryPolicy,
     pub accounts: &'p Accounts,
@@ -155,7 +155,7 @@ fn explained(error: &Error, attempts: u32, request: &Request, transport: &dyn Tr
         }
         let times = if attempts == 1 { "1 try".to_owned() } else { format!("{attempts} tries") };
         message = format!("{message}, after {times}.");
-        // The last word is what could not be reached.
+        // The last word of the message is the server that could not be reached.
         let is_proxy = |proxy: &String| error.message().rsplit(' ').next().is_some_and(|last| proxy.starts_with(last));
         let about_proxy = proxy.filter(is_proxy).map(|_| failure::PROXY_ADVICE);
         if let Some(advice) = about_proxy.or_else(|| failure::advice(failure.code)) {

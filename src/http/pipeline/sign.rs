@@ -39,7 +39,7 @@ impl<Next: Layer> Sign<'_, Next> {
         self.credential.authorize(request, (self.clock)()).await?;
         let mut response = self.next.send(request).await?;
         if response.status == 401 && response.broken.is_none() && self.answers(&mut response, request).await? {
-            // The time that the credential took does not count.
+            // The time that the credential takes does not count.
             request.attempt.deadline = None;
             self.credential.authorize(request, (self.clock)()).await?;
             response = self.next.send(request).await?;

@@ -6,10 +6,10 @@ use super::{FOOTER, HEADER, SEGMENT_HEADER, VERSION, WITH_CRC64};
 use crate::base::crc64::{Crc64, combined};
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// The code of an error for bytes that are not those that their sum was made of, as the service has it.
+/// The service's error code for bytes that do not match their checksum.
 const MISMATCH: &str = "Crc64Mismatch";
 
-/// Where in a message a decoder is.
+/// The position of a decoder in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Region {
     Header,
@@ -20,19 +20,19 @@ enum Region {
     End,
 }
 
-/// A message that is read as it comes. Content is given before its segment has been checked; the segment's end fails if it was wrong.
+/// Reads a message as it arrives. Content is returned before its segment has been checked; reading the segment's end fails if it was wrong.
 pub struct Decoder {
     region: Region,
-    /// The bytes of a header or a footer, as far as they have come.
+    /// The bytes of a header or a footer that have arrived.
     gathered: Vec<u8>,
     segments: u16,
-    /// How many segments have been read and checked.
+    /// The number of segments that have been read and checked.
     checked: u16,
-    /// How much content of the segment is still to come.
+    /// The length of the segment's content that has not arrived yet.
     segment_left: u64,
     segment_length: u64,
     segment: Crc64,
-    /// The sum of the segments before.
+    /// The checksum of the segments before.
     message: u64,
 }
 
@@ -52,34 +52,34 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// Whether the message has come to its end.
+    /// Whether the message is complete.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.region == Region::End
     }
 
-    /// The sum of the content of the current segment so far.
+    /// The checksum of the current segment's content so far.
     #[must_use]
     pub fn segment_sum(&self) -> u64 {
         self.segment.finish()
     }
 
-    /// The sum of all content so far.
+    /// The checksum of all content so far.
     #[must_use]
     pub fn message_sum(&self) -> u64 {
         combined(self.message, self.segment_sum(), self.segment_length - self.segment_left)
     }
 
-    /// How many segments have been read and checked.
+    /// The number of segments that have been read and checked.
     #[must_use]
     pub fn checked_segments(&self) -> u16 {
         self.checked
     }
 
-    /// Reads `message` up to the next content, `longest` bytes of it at most, or to the end of what is there (`None`).
+    /// Reads `message` up to the next content, `longest` bytes of it at most, or to the end of the available bytes (`None`).
     ///
     /// # Errors
-    /// It is no such message; a sum is that of other bytes; something follows its end.
+    /// It is not a structured message; a checksum does not match; something follows its end.
     pub fn read(&mut self, message: &mut Bytes, longest: u64) -> Result<Option<Bytes>> {
         loop {
             match self.region {
@@ -121,7 +121,7 @@ impl Decoder {
         }
     }
 
-    /// So many bytes, once they have come.
+    /// This many bytes, once they have arrived.
     fn gather(&mut self, message: &mut Bytes, length: usize) -> Option<Bytes> {
         let missing = length - self.gathered.len();
         let piece = message.split_to(missing.min(message.len()));
@@ -136,7 +136,7 @@ impl Decoder {
         if header.get_u8() != VERSION {
             return Err(malformed("Unexpected message version."));
         }
-        // The length of the message is that of the body, which is counted already.
+        // The length of the message is that of the body, which is already counted.
         header.advance(size_of::<u64>());
         if header.get_u16_le() != WITH_CRC64 {
             return Err(malformed("It has not the check sums that it was asked for."));
@@ -159,7 +159,7 @@ impl Decoder {
     fn end_segment(&mut self, mut footer: &[u8]) -> Result<()> {
         let sum = std::mem::take(&mut self.segment).finish();
         if footer.get_u64_le() != sum {
-            // Counted from nothing, as the reference has it.
+            // Counted from 0, as in the reference.
             return Err(mismatch(&format!("Segment check sum mismatch, segmentNumber: {}", self.checked)));
         }
         self.message = combined(self.message, sum, self.segment_length);

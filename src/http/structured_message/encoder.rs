@@ -7,32 +7,32 @@ use bytes::Bytes;
 use super::{FOOTER, HEADER, LONGEST_SEGMENT, SEGMENT_HEADER, VERSION, WITH_CRC64};
 use crate::base::crc64::{Crc64, combined};
 
-/// The number of bytes of a message with so much content.
+/// The length of a message with this much content.
 #[must_use]
 pub fn message_length(content: u64) -> u64 {
     (HEADER + FOOTER) as u64 + content + content.div_ceil(LONGEST_SEGMENT) * (SEGMENT_HEADER + FOOTER) as u64
 }
 
-/// A message that is written while its content comes.
+/// Writes a message while its content arrives.
 pub struct Encoder {
-    /// What is written and not taken.
+    /// Bytes that were written and not taken.
     written: VecDeque<Bytes>,
-    /// The number of the segment, from one on.
+    /// The number of the segment, from 1.
     number: u64,
-    /// How much content is still to come.
+    /// The length of the content that has not been added yet.
     content_left: u64,
-    /// How much of it belongs to the current segment.
+    /// The part of it that belongs to the current segment.
     segment_left: u64,
     segment_length: u64,
     segment: Crc64,
-    /// The sum of the segments before.
+    /// The checksum of the segments before.
     message: u64,
-    /// How many bytes of the message have not been taken.
+    /// The number of bytes of the message that have not been taken.
     left: u64,
 }
 
 impl Encoder {
-    /// A message with so much content.
+    /// Creates a message with this much content.
     #[must_use]
     pub fn new(content: u64) -> Self {
         let (length, segments) = (message_length(content), content.div_ceil(LONGEST_SEGMENT));
@@ -55,7 +55,7 @@ impl Encoder {
         encoder
     }
 
-    /// How many bytes of the message have not been taken.
+    /// The number of bytes of the message that have not been taken.
     #[must_use]
     pub fn left(&self) -> u64 {
         self.left
@@ -68,7 +68,7 @@ impl Encoder {
         Some(bytes)
     }
 
-    /// Adds content. What goes beyond the announced length is left out.
+    /// Adds content. Bytes beyond the announced length are dropped.
     pub fn add(&mut self, mut content: Bytes) {
         while !content.is_empty() && self.segment_left > 0 {
             let here = usize::try_from(self.segment_left).unwrap_or(usize::MAX).min(content.len());
@@ -86,7 +86,7 @@ impl Encoder {
         }
     }
 
-    /// Begins the next segment, or ends the message.
+    /// Starts the next segment, or ends the message.
     fn go_on(&mut self) {
         if self.content_left == 0 {
             self.written.push_back(Bytes::copy_from_slice(&self.message.to_le_bytes()));
@@ -102,7 +102,7 @@ impl Encoder {
     }
 }
 
-/// A number of segments. No operation takes a body of as many segments as there are numbers (256 GiB), so the service rejects it.
+/// A number of segments. Above its maximum (256 GiB), no operation accepts the body, so the service rejects it.
 fn number(segments: u64) -> u16 {
     u16::try_from(segments).unwrap_or(u16::MAX)
 }

@@ -40,7 +40,7 @@ static CONNECTOR: LazyLock<HttpConnector<SystemResolver>> = LazyLock::new(|| {
 pub enum ConnectFailure {
     /// The host could not be reached.
     Unreached(Box<dyn StdError + Send + Sync>),
-    /// The server's name, which is not the proxy's to look up, could not be looked up.
+    /// The server's name, which the proxy does not look up, could not be resolved.
     UnknownServer(Unresolved),
     /// One side rejected the TLS handshake.
     Refused(io::Error),

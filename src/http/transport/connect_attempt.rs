@@ -21,7 +21,7 @@ use crate::http::transport::queue::Number;
 use crate::http::transport::request_phase::{BeginListener, RequestPhase};
 use crate::http::transport::watched::Watched;
 
-/// How much is read from a connection of the small lane before others have their turn, and the size of its buffer.
+/// The number of bytes that are read from a connection of the small lane before others have their turn, and the size of its buffer.
 const SMALL_TURN: usize = 64 * 1024;
 /// The same for the lane of bytes, where larger pieces cost less.
 const BYTES_TURN: usize = 512 * 1024;
@@ -100,7 +100,7 @@ impl ConnectAttempt {
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
         Arc::clone(&self.owner).made(self.number, Sender { requests, phase, until });
         drop(self);
-        // A request on it learns how it ended. For an idle connection, nobody needs to know.
+        // A request on it learns how it ended. For an idle connection, it does not matter.
         let _ = connection.await;
         drop(ended);
     }

@@ -26,13 +26,13 @@ pub struct Sender {
     pub until: Instant,
 }
 
-/// What a connection goes back to: the pool.
+/// The owner that a connection is returned to: the pool.
 pub trait ConnectionOwner: Send + Sync {
     /// The connection can be used again.
     fn returned(self: Arc<Self>, number: Number, sender: Sender);
 }
 
-/// A connection that a request has. Dropped unused, it goes back to the pool. Dropped in use, it is closed.
+/// A connection that a request holds. If it is dropped unused, it returns to the pool. If it is dropped in use, it is closed.
 pub struct LeasedConnection {
     owner: Arc<dyn ConnectionOwner>,
     number: Number,
@@ -103,7 +103,7 @@ impl LeasedConnection {
         Arc::clone(&sender.phase)
     }
 
-    /// How the head of the response writes names of metadata. Asked once.
+    /// The spelling of metadata names in the head of the response. Read once.
     pub fn take_spelling(&self) -> Spelling {
         self.sender.as_ref().map(|sender| sender.phase.take_spelling()).unwrap_or_default()
     }

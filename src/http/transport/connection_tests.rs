@@ -1,4 +1,4 @@
-//! Connections over time: which are used again, which are not, how many there are, and what is not taken from them.
+//! Connections over time: which are reused, which are not, how many there are, and which are not taken away.
 
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ const LONGEST_HEAD: usize = 256 * 1024;
 const MOST_INTERIM: usize = 16;
 /// How much of a line is examined. A longer line has no valid length.
 const LONGEST_LINE: usize = 1024;
-/// What the headers of metadata begin with.
+/// The prefix of metadata headers.
 const METADATA: &[u8] = b"x-ms-meta-";
 
 /// Examines the heads of one response, including interim ones, as they arrive in pieces.
@@ -62,7 +62,7 @@ impl HeadWatch {
         Ok(())
     }
 
-    /// How the final head writes names of metadata, once it was seen whole; then nothing any more.
+    /// The spelling of metadata names in the final head, once the head is complete. Then `None`.
     pub fn take_spelling(&mut self) -> Option<Spelling> {
         let is_whole = self.at == HeadPosition::Body && !self.spelling.is_empty();
         is_whole.then(|| std::mem::take(&mut self.spelling))

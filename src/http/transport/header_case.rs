@@ -1,5 +1,5 @@
-//! Has hyper write names of headers in upper and lower case. Its encoder takes the case from a map among a message's extensions, which
-//! only its own parser can create. So a message with these names is parsed, of which nothing travels.
+//! Makes hyper write header names in upper and lower case. Its encoder takes the case from a map in a message's extensions, which
+//! only its own parser can create. So a message with these names is parsed, but never sent.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
@@ -17,7 +17,7 @@ use crate::http::{RequestBody, Spelling};
 
 /// The extensions of a request whose headers are to be written like this.
 pub async fn extensions(spelling: &Spelling) -> Extensions {
-    // One without a name in upper case, as nearly all are, costs nothing.
+    // Nearly all requests have no name in upper case, and cost nothing.
     if spelling.is_empty() { Extensions::new() } else { Box::pin(parsed(spelling)).await.unwrap_or_default() }
 }
 
@@ -34,7 +34,7 @@ async fn parsed(spelling: &Spelling) -> Result<Extensions, hyper::Error> {
         .max_headers(spelling.names().count() + 1)
         .handshake(stream)
         .await?;
-    // With a body of the same type as everywhere, the same code does it.
+    // With the same body type as elsewhere, no further code is compiled.
     let body = RequestBody::default().for_attempt(None, BodyReading::BySystem);
     let response = pin!(requests.send_request(Request::new(body)));
     match select(response, connection).await {
@@ -46,7 +46,7 @@ async fn parsed(spelling: &Spelling) -> Result<Extensions, hyper::Error> {
     }
 }
 
-/// Answers whatever is written with the same response.
+/// Sends the same response to any request.
 struct FixedResponse {
     message: Bytes,
     asked: bool,

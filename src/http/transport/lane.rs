@@ -42,7 +42,7 @@ pub fn asks_for_content(request: &Request) -> bool {
     request.method == Method::GET && !request.url.query().unwrap_or_default().split('&').any(about)
 }
 
-/// The number of bytes that a request asks for, if it says so.
+/// The number of bytes that a request is for, if it has a range.
 fn range_length(request: &Request) -> Option<u64> {
     let range = request.headers.get("x-ms-range").or_else(|| request.headers.get(RANGE))?.to_str().ok()?;
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;

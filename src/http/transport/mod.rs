@@ -118,7 +118,7 @@ impl HttpTransport {
     }
 }
 
-/// A variable of the process's environment.
+/// A variable of the process environment.
 pub fn process_environment(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
@@ -143,7 +143,7 @@ impl Connections {
             let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    // A connection that returned the response to another request is out of step.
+                    // A connection that returned the response to another request is out of sync.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
                     let reader = BodyReader::of(request, &response);

@@ -140,7 +140,7 @@ impl Origin {
     /// The origin of a URL, reached directly or through a proxy.
     ///
     /// # Errors
-    /// `ArgumentRange` if nothing can be requested from the URL.
+    /// `ArgumentRange` if requests to the URL are impossible.
     pub fn new(url: &Url, proxy: Option<&Url>, trust: &Arc<Trust>) -> Result<Self> {
         let host = host_of(url)?;
         let tls = tls_of(url, trust)?;

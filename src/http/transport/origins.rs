@@ -25,14 +25,14 @@ impl Origins {
     /// The origin of a URL, which is created if it is not in use.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be created.
     pub fn get(&mut self, url: &Url, make: impl FnOnce() -> Result<Origin>) -> Result<Origin> {
         let name = (url.scheme() == "https", url.host_str().unwrap_or_default().to_owned(), url.port());
         if let Some(origin) = self.all.get(&name).and_then(WeakOrigin::upgrade) {
             return Ok(origin);
         }
         let origin = make()?;
-        // Rare enough to cost each new origin a constant time.
+        // Rare enough for an amortized constant time.
         if self.all.len() >= FEW.max(2 * self.left) {
             self.all.retain(|_, origin| origin.upgrade().is_some());
             self.left = self.all.len();

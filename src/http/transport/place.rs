@@ -20,7 +20,7 @@ use crate::http::transport::queue::Ticket;
 /// How long the small lane waits behind a large request without a connection, and the other way round.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a place belongs to: the pool.
+/// The owner of a place: the pool.
 pub trait PlaceOwner: Send + Sync {
     /// The waiter lets the other lane pass.
     fn let_pass(self: Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane);
@@ -50,7 +50,7 @@ impl QueuePlace {
     }
 
     pub async fn wait(mut self) -> Result<LeasedConnection> {
-        // Told while it was asking, it continues after those that were told before it, which have only been woken.
+        // If it was notified while it asked, it continues after those that were notified before it, which have only been woken.
         let mut is_early = !self.told.is_empty();
         poll_fn(|cx| {
             if !mem::take(&mut is_early) {

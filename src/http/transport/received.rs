@@ -28,7 +28,7 @@ use crate::http::{Delivery, Request, Response, ResponseBody};
 
 type Pieces = BoxStream<'static, Result<Bytes>>;
 
-/// Who reads the body of a response, and when.
+/// Which side reads the body of a response, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyReader {
     /// The pipeline, at once.
@@ -41,7 +41,7 @@ pub enum BodyReader {
 }
 
 impl BodyReader {
-    /// Who reads the response to this request.
+    /// Which side reads the response to this request.
     pub fn of<T>(request: &Request, response: &http::Response<T>) -> Self {
         if request.delivery == Delivery::Whole || !request.expected.is_success(response.status().as_u16()) {
             return Self::Pipeline;
@@ -52,7 +52,7 @@ impl BodyReader {
     }
 }
 
-/// The response of a connection, which goes back to the pool when the response has been read to its end. It may then be
+/// The response of a connection, which returns to the pool when the response has been read to its end. It may then be
 /// idle for `longest`, or as long as the other side says.
 pub fn received(
     response: http::Response<Incoming>,
@@ -150,7 +150,7 @@ impl fmt::Display for NoMore {
 
 impl StdError for NoMore {}
 
-/// The same pieces. Their connection may be taken away while nobody asks for one.
+/// The same pieces. Their connection may be taken away while no piece is requested.
 fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pieces {
     if !resumable {
         return pieces;

@@ -1,4 +1,4 @@
-//! What both sides of a connection share about its request: the side that sends it, and the side that moves its bytes.
+//! State of a request that both sides of a connection share: the side that sends it, and the side that moves its bytes.
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
@@ -13,11 +13,11 @@ use crate::http::transport::origin::Origin;
 
 /// No request.
 const IDLE: u8 = 0;
-/// A request was handed over. Nothing of it has been written.
+/// A request was handed over. No byte of it has been written.
 const HANDED: u8 = 1;
-/// Something of it was written, so the other side may have it.
+/// A part of it was written, so the other side may have it.
 const BEGUN: u8 = 2;
-/// Something of the response has arrived.
+/// A part of the response has arrived.
 const ANSWERED: u8 = 3;
 
 /// The origin of the times in this file.
@@ -34,22 +34,22 @@ fn stamp(at: Instant) -> u64 {
     u64::try_from(since).unwrap_or(TAKEN).saturating_add(1).min(TAKEN - 1)
 }
 
-/// What is told when a request begins to be sent: the pool.
+/// The pool, which is notified when a request starts to be sent.
 pub trait BeginListener: Send + Sync {
-    /// A request that was handed over has begun.
+    /// A request that was handed over has started.
     fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool);
 }
 
-/// How far the request on a connection is.
+/// The phase of the request on a connection.
 pub struct RequestPhase {
     state: AtomicU8,
-    /// Since when nobody has read from it, if its rest can be requested again.
+    /// Since when it has not been read from, if its rest can be requested again.
     unread: AtomicU64,
     /// When the last byte moved.
     moved: AtomicU64,
-    /// Whether the request had waited and was told.
+    /// Whether the request had waited and was notified.
     is_told: AtomicBool,
-    /// How the head of the response writes names of metadata.
+    /// The spelling of metadata names in the head of the response.
     spelling: Mutex<Spelling>,
     listener: Weak<dyn BeginListener>,
     origin: Origin,
@@ -80,12 +80,12 @@ impl RequestPhase {
         self.moved.store(stamp(Instant::now()), Ordering::Relaxed);
     }
 
-    /// For how long no byte has moved.
+    /// The time since the last byte moved.
     pub fn silent_for(&self, now: Instant) -> Duration {
         Duration::from_millis(stamp(now).saturating_sub(self.moved.load(Ordering::Relaxed)))
     }
 
-    /// The response on it is there, and nobody reads it at the moment; it can be asked for again from where it was.
+    /// Its response has arrived, and is not being read at the moment. The rest can be requested again.
     pub fn is_left(&self) {
         let _ = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
             (unread != TAKEN).then(|| stamp(Instant::now()))
@@ -98,7 +98,7 @@ impl RequestPhase {
             self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| (unread != TAKEN).then_some(KEPT));
     }
 
-    /// For how long nobody has read from it, when it may be taken away.
+    /// The time since it was last read from, if it may be taken away.
     pub fn unread_for(&self, now: Instant) -> Option<Duration> {
         let unread = self.unread.load(Ordering::Acquire);
         (unread != KEPT && unread != TAKEN).then(|| Duration::from_millis(stamp(now).saturating_sub(unread)))
@@ -123,7 +123,7 @@ impl RequestPhase {
         self.state.store(HANDED, Ordering::Release);
     }
 
-    /// The request begins to go out, or never will; those behind it need not wait any more. False when that was known.
+    /// The request starts to be sent, or never will; those behind it need not wait any more. False if that was already known.
     pub fn begin(&self) -> bool {
         let first = self.state.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
         if first && let Some(listener) = self.listener.upgrade() {
@@ -132,17 +132,17 @@ impl RequestPhase {
         first
     }
 
-    /// Something came back.
+    /// A part of the response has arrived.
     pub fn answered(&self) {
         let _ = self.state.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
     }
 
-    /// The head of the response has been looked at.
+    /// The head of the response has been examined.
     pub fn spells(&self, spelling: Spelling) {
         *lock(&self.spelling) = spelling;
     }
 
-    /// How the head of the response writes names of metadata. Asked once.
+    /// The spelling of metadata names in the head of the response. Read once.
     pub fn take_spelling(&self) -> Spelling {
         mem::take(&mut *lock(&self.spelling))
     }
@@ -158,7 +158,7 @@ impl RequestPhase {
         self.state.load(Ordering::Acquire) == HANDED
     }
 
-    /// Whether nothing came back.
+    /// Whether no byte of the response has arrived.
     pub fn is_unanswered(&self) -> bool {
         self.state.load(Ordering::Acquire) != ANSWERED
     }

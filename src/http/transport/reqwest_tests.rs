@@ -39,7 +39,7 @@ async fn both(proxy: Option<&str>, url: &url::Url, server: &Server) {
         assert_eq!(ours.send(&request).await.unwrap().status, 200);
         let mut sent = reqwest::Request::new(request.method.clone(), request.url.clone());
         *sent.headers_mut() = request.headers.clone();
-        // Which accept it sends is its own affair; a length is what the service wants of each write.
+        // The `Accept` header may differ; the service requires a length for each write.
         sent.headers_mut().insert("content-length", "0".parse().unwrap());
         if request.method == Method::GET || request.method == Method::DELETE {
             sent.headers_mut().remove("content-length");
@@ -59,7 +59,7 @@ async fn both(proxy: Option<&str>, url: &url::Url, server: &Server) {
 #[tokio::test]
 async fn requests_are_those_of_reqwest() {
     let provider = rustls::crypto::ring::default_provider();
-    // Whoever comes first installs it, and it is the same everywhere.
+    // The first caller installs it, and it is the same everywhere.
     let _ = provider.install_default();
     let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
     both(None, &server.url("/"), &server).await;

@@ -1,4 +1,4 @@
-//! Opens a connection to a host through a SOCKS proxy. What follows on the connection belongs to the two ends.
+//! Opens a connection to a host through a SOCKS proxy. What follows on the connection is between client and server.
 //! <https://www.rfc-editor.org/rfc/rfc1928>, <https://www.rfc-editor.org/rfc/rfc1929>,
 //! <https://www.openssh.com/txt/socks4.protocol>, <https://www.openssh.com/txt/socks4a.protocol>
 
@@ -17,7 +17,7 @@ use crate::http::transport::resolver::{self, Unresolved};
 pub const DEFAULT_PORT: u16 = 1080;
 /// The maximum length of a name, a user name and a password: each is preceded by its length in one byte.
 const MAX_TEXT: usize = 255;
-/// The address that asks a `SOCKS4a` proxy to look up the name that follows.
+/// The address with which a `SOCKS4a` proxy looks up the name that follows.
 const NAME_FOLLOWS: Ipv4Addr = Ipv4Addr::new(0, 0, 0, 1);
 
 const VERSION_4: u8 = 4;
@@ -54,13 +54,13 @@ pub struct SocksRoute {
 /// Why a proxy did not connect.
 #[derive(Debug)]
 pub enum SocksFailure {
-    /// The server's name, which is not the proxy's to look up, could not be looked up.
+    /// The server's name, which the proxy does not look up, could not be resolved.
     UnknownServer(Unresolved),
     /// The proxy rejected the request, or was lost.
     Unreached(Cause),
 }
 
-/// The host to reach, as the proxy is told.
+/// The host to reach, as sent to the proxy.
 #[derive(Debug, PartialEq, Eq)]
 enum Address<'a> {
     V4(Ipv4Addr),
@@ -72,7 +72,7 @@ impl SocksRoute {
     /// The route to a URL, if the proxy is a SOCKS proxy.
     ///
     /// # Errors
-    /// The reason why these protocols cannot say what the URLs say.
+    /// Why the URLs cannot be expressed in these protocols.
     pub fn new(proxy: &Url, target: &Url) -> Result<Option<Self>, &'static str> {
         if !is_socks(proxy) {
             return Ok(None);
@@ -103,7 +103,7 @@ impl SocksRoute {
         Ok(Some(Self { version, by_name, credentials, host, port }))
     }
 
-    /// Has the proxy connect to the host.
+    /// Makes the proxy connect to the host.
     pub async fn open<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> Result<(), SocksFailure> {
         let address = self.address().await?;
         let opened = match self.version {
@@ -184,7 +184,7 @@ impl SocksRoute {
             [VERSION_5, code, ..] => return Err(ProxyRejection::Socks5(code).into()),
             _ => return Err(ProxyRejection::NotSocks.into()),
         };
-        // The address at which the proxy itself connects is of no use.
+        // The proxy's own address is not needed.
         let length = match kind {
             IPV4 => 4,
             IPV6 => 16,

@@ -8,7 +8,7 @@ fn route(proxy: &str, target: &str) -> SocksRoute {
     SocksRoute::new(&Url::parse(proxy).unwrap(), &Url::parse(target).unwrap()).unwrap().unwrap()
 }
 
-/// Opens a route over a proxy that reads what is expected of each message, and answers. What was read beyond the last answer is lost to the caller.
+/// Opens a route over a proxy that reads each expected message, and responds. Bytes that were read beyond the last response are lost to the caller.
 async fn opened(route: &SocksRoute, script: Vec<(Vec<u8>, Vec<u8>)>) -> (Result<(), SocksFailure>, Vec<u8>) {
     let (mut client, mut proxy) = duplex(1024);
     let serve = async move {

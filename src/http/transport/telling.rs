@@ -1,8 +1,8 @@
-//! Tells waiters what became of their wait, in the order in which connections were handed out, whichever thread hands them out.
+//! Notifies waiters of the result of their wait, in the order in which connections were handed out, whichever thread hands them out.
 //!
 //! A waiter continues on its own thread. If the threads woke waiters themselves, those that its own thread wakes would overtake those
-//! that another one woke: a runtime takes what comes from elsewhere only when it has nothing else, or now and then. So another thread only
-//! has the waiter's runtime tell, and whoever tells on that runtime tells all that is due there.
+//! that another one woke: a runtime takes wake-ups from elsewhere only when it has nothing else, or now and then. So another thread only
+//! schedules the notification on the waiter's runtime, where all that are due are sent at once.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::base::error::Result;
 use crate::base::lock::lock;
 use crate::http::transport::connection::LeasedConnection;
 
-/// What a waiter is told.
+/// The notification of a waiter.
 pub struct Tell {
     pub to: oneshot::Sender<Result<LeasedConnection>>,
     pub outcome: Result<LeasedConnection>,
@@ -23,14 +23,14 @@ pub struct Tell {
     pub runtime: Handle,
 }
 
-/// What waiters have not been told yet.
+/// Notifications that were not sent yet.
 #[derive(Clone, Default)]
 pub struct Telling {
     due: Arc<Mutex<VecDeque<Tell>>>,
 }
 
 impl Telling {
-    /// Tells these waiters, after those that are due.
+    /// Notifies these waiters, after those that are due.
     pub fn tell(&self, told: Vec<Tell>) {
         for tell in told {
             let there = TellThere { telling: self.clone(), runtime: tell.runtime.clone() };
@@ -51,7 +51,7 @@ impl Telling {
     }
 }
 
-/// Tells all that is due on a runtime when it is dropped: on that runtime, or once the runtime has ended.
+/// Sends all due notifications of a runtime when it is dropped: on that runtime, or once the runtime has ended.
 struct TellThere {
     telling: Telling,
     runtime: Handle,
@@ -60,7 +60,7 @@ struct TellThere {
 impl Drop for TellThere {
     fn drop(&mut self) {
         while let Some(Tell { to, outcome, .. }) = self.telling.take(&self.runtime) {
-            // A waiter that has just left does not listen. Its connection goes back when it is dropped.
+            // A waiter that has just left does not listen. Its connection returns to the pool when it is dropped.
             let _ = to.send(outcome);
         }
     }

@@ -35,7 +35,7 @@ fn phase_of(error: &Error) -> AttemptPhase {
     TransportFailure::of(error).expect("a transport's error has its failure as source").phase
 }
 
-/// A URL at which nobody listens.
+/// A URL without a server.
 async fn nobody() -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     Url::parse(&format!("http://{}/c/b?sig=secret", listener.local_addr().unwrap())).unwrap()
@@ -146,7 +146,7 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn no_such_host() {
     let error = transport().send(&get(Url::parse("http://no-such-account.invalid/c").unwrap())).await.unwrap_err();
-    // A machine without any resolver cannot tell the two apart.
+    // A machine without a resolver cannot distinguish the two.
     let code = error.code().unwrap();
     assert!(matches!(code, "ENOTFOUND" | "EAI_AGAIN"), "{error:?}");
     assert_eq!(error.message(), format!("getaddrinfo {code} no-such-account.invalid"));

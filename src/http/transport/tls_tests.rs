@@ -1,4 +1,4 @@
-//! TLS against a real server: who is trusted, and what a rejection is called.
+//! TLS against a real server: which certificates are trusted, and the code of a rejection.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// Asks a server that shows these certificates, in an environment of these variables and without system roots.
+/// Sends a request to a server with these certificates, with these environment variables and without system roots.
 async fn ask(chain: &[CertificateDer<'static>], key: &KeyPair, environment: &[(&str, &str)]) -> Result<u16> {
     ask_with(chain, key, environment, |settings| settings).await
 }
@@ -120,7 +120,7 @@ async fn a_self_signed_certificate_that_calls_itself_an_authority_is_treated_ali
     assert_refused(ask(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
     let file = TemporaryFile::new(&made.cert.pem());
     assert_eq!(ask(&chain, &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await.unwrap(), 200);
-    // Another key under the same name is not the one that is trusted.
+    // Another key under the same name is not trusted.
     let impostor = self_signed(&params);
     let result = ask(&[der(&impostor.cert)], &impostor.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
     assert_refused(result, "DEPTH_ZERO_SELF_SIGNED_CERT");

@@ -1,5 +1,5 @@
 //! Maintenance of a pool, while it is needed. Connections that have been idle too long are closed. If all connections
-//! are taken, a waiter gets one that nobody reads from, or an error that says what is happening.
+//! are taken, a waiter gets one that is not being read from, or an error that describes the situation.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use crate::http::transport::queue::{Actions, Number, Queue, Shut};
 
 /// How often idle connections are checked.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
-/// How often unread connections are checked while somebody waits.
+/// How often unread connections are checked while there are waiters.
 const RELIEF_INTERVAL: Duration = Duration::from_millis(100);
 /// How long a connection must be unread before it is taken away: longer than a program pauses between two reads.
 pub const UNREAD: Duration = Duration::from_secs(1);
-/// How long a request waits for a place while not a byte moves on the connections that have them: longer than the service takes for
+/// How long a request waits while no byte moves on the connections in use: longer than the service takes for
 /// anything. <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
 pub const LONGEST_STANDSTILL: Duration = Duration::from_secs(300);
 

@@ -1,4 +1,4 @@
-//! The bytes of one connection, examined as they pass: whether a request has begun to be sent, whether the head of its
+//! The bytes of one connection, examined as they pass: whether a request has started to be sent, whether the head of its
 //! response is valid, and whether it is time to yield.
 
 use std::io::{self, IoSlice};
@@ -18,7 +18,7 @@ pub struct Watched {
     phase: Arc<RequestPhase>,
     /// The head of the expected response.
     head: Option<HeadWatch>,
-    /// How many bytes are read before others have their turn.
+    /// The number of bytes that are read before others have their turn.
     turn: usize,
     read_in_turn: usize,
 }

@@ -1,4 +1,4 @@
-//! Challenges: which ones are answered, with which token, and for which host.
+//! Challenges: which ones get a response, with which token, and for which host.
 
 use super::*;
 
@@ -174,7 +174,7 @@ async fn no_other_resource_is_asked_for() {
         let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
-    // A challenge that can be answered, in another line or after another challenge.
+    // A challenge with an acceptable request, in another line or after another challenge.
     let good = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://storage.azure.com");
     let bad = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://evil");
     let scene = self::scene([token(3600), token(3600), token(3600)]);

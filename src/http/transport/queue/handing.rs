@@ -9,7 +9,7 @@ use super::{Action, Actions, Handed, Number, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Hands usable connections to the first waiters. The current caller continues at once, the others are told.
+    /// Hands usable connections to the first waiters. The current caller continues at once; the others are notified.
     pub(super) fn hand_over(&mut self, key: &K, asks: Option<Ticket>, now: Instant, actions: &mut Actions<K, C>) {
         while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
             let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
@@ -41,7 +41,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         };
         for lane in [first, first.other()] {
             let origin = self.origins.get_mut(key)?;
-            // One thread drives the connections of a lane in order. A request for another thread must have begun before
+            // One thread drives the connections of a lane in order. A request for another thread must have started before
             // the next one.
             let blocked = match lane {
                 Lane::Small => origin.unbegun[Lane::Bytes as usize] > 0,
@@ -94,7 +94,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// The attempt of a waiter that left goes to the next one without an attempt, or to nobody.
+    /// The attempt of a waiter that left goes to the next one without an attempt, if there is one.
     pub(super) fn inherit(&mut self, key: &K, lane: Lane, waiter: &Waiter) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let without = &mut origin.without[lane as usize];

@@ -1,7 +1,7 @@
 //! Decides which waiter gets which connection, as plain data: no sockets, no clock, no waiting.
 //!
 //! A request that needs a connection takes a place in the queue of its origin. A usable connection, new or idle, goes
-//! to the first. A waiter has an attempt to connect that was begun for it, or waits until there is room for one. An
+//! to the first. A waiter has an attempt to connect that was started for it, or waits until the limits allow one. An
 //! attempt that is too late for its waiter serves the next one. So no waiter is stranded, and no connection is lost.
 
 mod handing;
@@ -28,7 +28,7 @@ pub const FRESH: Duration = Duration::from_millis(500);
 /// event loop.
 pub const WARM: Duration = Duration::from_millis(50);
 
-/// If no connection has ended or become idle for this long, nobody waits for it.
+/// If no connection has ended or become idle for this long, waiters stop waiting.
 pub const STANDSTILL: Duration = Duration::from_secs(1);
 
 /// The place of a waiter. A smaller one is earlier.
@@ -53,7 +53,7 @@ pub struct Handed<K, C> {
     pub lane: Lane,
     /// How long it was idle. `None` if it is new.
     pub idle: Option<Duration>,
-    /// Whether the waiter must be told, because it does not continue at once.
+    /// Whether the waiter must be notified, because it does not continue at once.
     pub is_told: bool,
     pub connection: C,
 }
@@ -65,11 +65,11 @@ pub enum Action<K, C> {
     Hand(Ticket, Handed<K, C>),
     /// Start to connect for that waiter.
     Connect { number: Number, key: K, lane: Lane, waiter: Ticket },
-    /// Abandon an attempt that nobody waits for, because others need the room.
+    /// Abandon an attempt without a waiter, because others need the connection.
     Abandon(Number),
     /// Close an idle connection.
     Close(C),
-    /// Close a connection that somebody holds but does not read from.
+    /// Close a connection that is held but not read from.
     TakeAway(Number),
 }
 
@@ -82,7 +82,7 @@ pub struct Queue<K, C> {
     members: HashMap<Number, Member<K>>,
     /// The idle connections of all origins, by when they became idle.
     idle: BTreeMap<u64, Number>,
-    /// The attempts that nobody waits for.
+    /// The attempts without a waiter.
     orphans: BTreeSet<Number>,
     /// The number of waiters without an attempt.
     without: usize,
@@ -90,7 +90,7 @@ pub struct Queue<K, C> {
     ceiling: usize,
     /// When a connection was last returned or ended.
     moved: Option<Instant>,
-    /// The waiters that got or lost an attempt since this was last asked.
+    /// The waiters that got or lost an attempt since the last call.
     owners: Vec<(Ticket, bool)>,
     last: u64,
 }
@@ -132,7 +132,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.without > 0
     }
 
-    /// The waiters that got or lost an attempt since this was last asked.
+    /// The waiters that got or lost an attempt since the last call.
     pub fn new_owners(&mut self) -> Vec<(Ticket, bool)> {
         std::mem::take(&mut self.owners)
     }
@@ -151,12 +151,12 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         insert(&mut origin.waiting[lane], waiter, |waiter| waiter.ticket);
         insert(&mut origin.without[lane], ticket, |ticket| *ticket);
         self.without += 1;
-        // Waiters that were told and have not begun would be overtaken by a request that takes a connection at once.
+        // Waiters that were notified but have not started would be overtaken by a request that takes a connection at once.
         let waits_for_them = origin.told[lane] > 0;
         if !waits_for_them {
             self.hand_over(key, Some(ticket), now, actions);
         }
-        // A request that only waits for them needs no other connection than the available one.
+        // A request that only waits for them needs no connection other than the available one.
         if !waits_for_them || self.origins.get(key).is_none_or(|origin| origin.idle[lane].is_empty()) {
             self.cover(now, actions);
         }
@@ -216,7 +216,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// A request that was handed over has begun, or never will. The next one may begin.
+    /// A request that was handed over has started, or never will. The next one may start.
     pub fn begun(&mut self, key: &K, lane: Lane, was_told: bool, now: Instant, actions: &mut Actions<K, C>) {
         if let Some(origin) = self.origins.get_mut(key) {
             let lane = lane as usize;
@@ -269,7 +269,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.cover(now, actions);
     }
 
-    /// A connection becomes idle, unless somebody waits for it.
+    /// A connection becomes idle, unless there is a waiter for it.
     fn rest(&mut self, key: &K, lane: Lane, idle: Idle<C>, now: Instant, actions: &mut Actions<K, C>) {
         self.last += 1;
         self.idle.insert(self.last, idle.number);
@@ -283,12 +283,12 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.settle(key, now, actions);
     }
 
-    /// How many connections may be idle. Without descriptors for more, most of them are for others.
+    /// The maximum number of idle connections. If descriptors are short, most are left for others.
     fn most_idle(&self) -> usize {
         if self.ceiling < self.limits.open { self.limits.idle.min(self.ceiling / 4) } else { self.limits.idle }
     }
 
-    /// Does what has become possible.
+    /// Adds the actions that have become possible.
     fn settle(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
         self.hand_over(key, None, now, actions);
         self.cover(now, actions);

@@ -10,7 +10,7 @@ use crate::http::transport::lane::Lane;
 pub(super) struct Waiter {
     pub(super) ticket: Ticket,
     pub(super) fresh: bool,
-    /// The attempt that was begun for it. A waiter without one is in [`OriginState::without`].
+    /// The attempt that was started for it. A waiter without one is in [`OriginState::without`].
     pub(super) attempt: Option<Number>,
     /// It has waited so long that it lets the other lane pass.
     pub(super) patient: bool,
@@ -43,9 +43,9 @@ pub(super) struct OriginState<C> {
     /// Oldest first.
     pub(super) idle: [VecDeque<Idle<C>>; 2],
     pub(super) open: [usize; 2],
-    /// How many requests were handed to connections and have not begun.
+    /// The number of requests that were handed to connections and have not started.
     pub(super) unbegun: [usize; 2],
-    /// How many of them had waited and were told.
+    /// The number of those that had waited and were notified.
     pub(super) told: [usize; 2],
 }
 
@@ -71,7 +71,7 @@ pub(super) struct Member<K> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// It is being made, for a waiter or for nobody.
+    /// It is being made, with or without a waiter.
     ConnectAttempt(Option<Ticket>),
     /// It is established.
     Standing,

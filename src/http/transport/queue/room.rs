@@ -1,4 +1,4 @@
-//! How many connections there may be, and which one is closed when another is needed.
+//! How many connections are allowed, and which one is closed when another is needed.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
@@ -47,7 +47,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Starts to connect for waiters without an attempt, in order, as far as there is room.
+    /// Starts to connect for waiters without an attempt, in order, as far as the limits allow.
     pub(super) fn cover(&mut self, now: Instant, actions: &mut Actions<K, C>) {
         while self.without > 0 {
             let mut hungry = self.hungry(now);
@@ -87,7 +87,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         all
     }
 
-    /// Makes room for another connection by closing one that nobody needs now. Returns false if there is none.
+    /// Closes a connection that is not needed now, to allow another one. Returns false if there is none.
     pub(super) fn make_room(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) -> bool {
         loop {
             let Some(shortage) = self.shortage(key, lane) else { return true };
@@ -119,7 +119,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         any.then_some(Shortage { of_this, of_bytes })
     }
 
-    /// Whether there would be room without this connection.
+    /// Whether the limits would allow another one without this connection.
     pub(super) fn would_help(&self, shortage: Shortage, key: &K, number: Number) -> bool {
         self.members.get(&number).is_some_and(|member| {
             (!shortage.of_this || member.key == *key) && (!shortage.of_bytes || member.lane == Lane::Bytes)

@@ -1,4 +1,4 @@
-//! The queue beside a server that responds by hand.
+//! The queue with a server whose responses are sent by hand.
 
 mod order;
 mod properties;

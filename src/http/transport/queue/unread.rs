@@ -9,7 +9,7 @@ use super::{Action, Actions, Number, Queue, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
-/// Waiters for the same room, and the connections that have it.
+/// Waiters under the same limit, and the connections that count towards it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shut<K> {
     pub key: K,
@@ -21,7 +21,7 @@ pub struct Shut<K> {
 }
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Makes room for them by taking away connections that somebody holds but does not read from: `unread`, in this
+    /// Takes away connections for them that are held but not read from: `unread`, in this
     /// order. `take` confirms that a connection is still unread.
     pub fn make_room_of(
         &mut self,
@@ -47,7 +47,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.cover(now, actions);
     }
 
-    /// The waiters without room, and the connections that have it.
+    /// The waiters that a limit keeps from connecting, and the connections that count towards it.
     pub fn shut(&self, now: Instant) -> Vec<Shut<K>> {
         let find = |(_, key, lane): (Ticket, K, Lane)| {
             let shortage = self.shortage(&key, lane)?;

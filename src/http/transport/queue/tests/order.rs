@@ -1,4 +1,4 @@
-//! Who is served when, and by which connection.
+//! Which waiter is served when, and by which connection.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn what_becomes_usable_goes_to_the_first() {
     let mut world = World::new(LIMITS);
     let first = world.small(1);
     let second = world.small(1);
-    // The second one's attempt is there before the first one's.
+    // The second one's attempt succeeds before the first one's.
     let made = world.connects(1);
     assert_eq!(world.handed, [(first, made)]);
     world.begins(1, Lane::Small);
@@ -30,7 +30,7 @@ fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
     world.begins(1, Lane::Small);
     world.returns(made[0]);
     assert_eq!((world.has(first), world.queue.idle()), (Some(made[0]), 1));
-    // The second was told, and continues when its task does.
+    // The second was notified, and continues when its task does.
     let third = world.small(1);
     assert_eq!(world.has(third), None);
     assert!(world.attempts.is_empty(), "the connection that is there is enough");
@@ -92,7 +92,7 @@ fn a_failure_is_told_to_whom_it_was_begun_for() {
     let first = world.small(1);
     let second = world.small(1);
     assert_eq!(world.fails(1), Some(second));
-    // Served by what the second had begun, the first leaves it its own.
+    // The first is served by the second's attempt, and leaves its own to the second.
     let third = world.small(1);
     let made = world.connects(1);
     assert_eq!(world.handed, [(first, made)]);

@@ -1,4 +1,4 @@
-//! Whatever happens in whatever order, nobody is passed over or forgotten.
+//! In any order of events, no waiter is overtaken or forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,17 +37,17 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a run of steps knows of the requests, beside the queue.
+/// What a run of steps records about the requests, independently of the queue.
 #[derive(Default)]
 struct Ledger {
     waiting: BTreeMap<Ticket, (u8, Lane)>,
-    /// Connections in use: whose, and whether it has begun.
+    /// Connections in use: the waiter, and whether its request has started.
     used: BTreeMap<Number, (u8, Lane, bool)>,
     idle: BTreeSet<Number>,
 }
 
 impl Ledger {
-    /// Takes note of what was handed over since the last time, and checks that nobody of the same lane was passed over.
+    /// Records what was handed over since the last call, and checks that no waiter of the same lane was overtaken.
     fn note(&mut self, world: &mut World) {
         for (ticket, number) in std::mem::take(&mut world.handed) {
             let (key, lane) = self.waiting.remove(&ticket).expect("only who waits is given anything");
@@ -137,7 +137,7 @@ proptest! {
             }
             ledger.note(&mut world);
         }
-        // When all that is in flight comes to its end, everybody is served.
+        // When everything in flight has ended, all waiters have been served.
         for _ in 0..10_000 {
             if let Some((number, (key, lane, begun))) = ledger.used.pop_first() {
                 if !begun {

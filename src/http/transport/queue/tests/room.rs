@@ -1,4 +1,4 @@
-//! How many connections there are, and who makes room for whom.
+//! How many connections there are, and which one is closed for another.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ fn a_full_pool_makes_wait_and_gives_room_to_the_first() {
     let (one, two) = (world.connects(0), world.connects(0));
     world.act(|queue, now, actions| queue.gone(two, now, actions));
     assert_eq!(world.attempts.iter().map(|(_, waiter)| *waiter).collect::<Vec<_>>(), [tickets[2]]);
-    // What is idle while somebody else has no room is closed for him.
+    // An idle connection is closed for a waiter that the limits keep from connecting.
     world.connects(0);
     assert!(world.has(tickets[2]).is_some());
     world.begins(1, Lane::Small);

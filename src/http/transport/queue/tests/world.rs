@@ -10,14 +10,14 @@ pub struct World {
     pub now: Instant,
     /// Attempts that are in flight, in their order.
     pub attempts: Vec<(Number, Ticket)>,
-    /// Who has which connection, in the order of handing over.
+    /// The waiter of each connection, in the order in which they were handed over.
     pub handed: Vec<(Ticket, Number)>,
-    /// Whose requests have not begun: connection, origin, lane, and whether its waiter was told.
+    /// The requests that have not started: connection, origin, lane, and whether the waiter was notified.
     pub unbegun: Vec<(Number, u8, Lane, bool)>,
     pub closed: Vec<Number>,
     pub abandoned: Vec<Number>,
     pub taken: Vec<Number>,
-    /// For whom an attempt to connect is in flight, as the queue tells it.
+    /// The waiters with an attempt to connect in flight, as the queue reports them.
     pub owners: BTreeMap<Ticket, bool>,
 }
 
@@ -72,7 +72,7 @@ impl World {
         self.ask(key, Lane::Small, false)
     }
 
-    /// The attempt at this place comes to a connection.
+    /// The attempt at this index makes a connection.
     pub fn connects(&mut self, at: usize) -> Number {
         let (number, _) = self.attempts.remove(at);
         let until = self.now + LATER;
@@ -98,7 +98,7 @@ impl World {
         self.act(|queue, now, actions| queue.begun(&key, lane, was_told, now, actions));
     }
 
-    /// A connection is given back; what was on it has begun before.
+    /// A connection is returned; its request has started before.
     pub fn returns(&mut self, number: Number) {
         if let Some(at) = self.unbegun.iter().position(|unbegun| unbegun.0 == number) {
             self.begins_at(at);
