@@ -10,15 +10,15 @@ use crate::copy::progress::CopyProgress;
 pub struct CurrentActivity {
     /// How it is copied. A copy that the service cannot make is relayed.
     pub plan: Plan,
-    /// How far it is; `None` before the first byte is in flight.
+    /// Its progress; `None` before the first byte is in flight.
     pub progress: Option<CopyProgress>,
 }
 
-/// What a copy is doing. Watchers find the latest state, however many changes there were.
+/// What a copy is doing. Watchers see only the latest state.
 pub struct Activity(watch::Sender<CurrentActivity>);
 
 impl Activity {
-    /// The activity of a copy that has not begun.
+    /// The activity of a copy that has not started.
     pub fn new(plan: Plan) -> Self {
         Self(watch::Sender::new(CurrentActivity { plan, progress: None }))
     }
@@ -38,7 +38,7 @@ impl Activity {
         self.0.send_modify(|current| current.plan = plan);
     }
 
-    /// The bytes begin to move; some of them may be there already.
+    /// The transfer starts; some of the bytes may already be at the destination.
     pub fn begin(&self, copied: u64, total: u64) {
         self.0.send_modify(|current| current.progress = Some(CopyProgress { copied, total }));
     }

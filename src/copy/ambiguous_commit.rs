@@ -1,5 +1,5 @@
-//! Commits whose response was lost: a request that failed may have created the destination all the same, and a rejection of a later
-//! attempt may only echo an earlier one.
+//! Commits whose response was lost: a failed request may have created the destination all the same, and a later attempt
+//! may be rejected only because of an earlier one.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::copy::outcome::CopyOutcome;
 use crate::copy::verify::verify;
 use crate::rest::blob::BlobGetPropertiesOptions;
 
-/// What a request that failed has done, as a look at the destination tells.
+/// The effect of a failed request, found by checking the destination.
 pub enum CommitEffect {
     /// It has created the destination.
     Created(Box<CopyOutcome>),
-    /// Nothing, as far as can be seen.
+    /// None, as far as can be seen.
     NotYet,
-    /// Nobody knows.
+    /// Unknown.
     Unknown,
 }
 
-/// The error for a request that failed. It says when nobody knows whether the request created the destination.
+/// The error for a failed request. It says if it is unknown whether the request created the destination.
 pub fn ambiguous(context: &CopyContext, error: Error, effect: &CommitEffect) -> Error {
     let unknown = matches!(effect, CommitEffect::Unknown) && may_have_taken_effect(&error);
     let aborted = error.kind() == ErrorKind::Aborted;
@@ -38,16 +38,16 @@ pub fn ambiguous(context: &CopyContext, error: Error, effect: &CommitEffect) -> 
     if aborted { error.with_code(CANCELLED) } else { error }
 }
 
-/// Adopts a destination that one request creates: it is what was wanted if it changed since the copy began and has the source's size
+/// Adopts a destination that one request creates: it is the expected one if it changed since the copy started and has the source's size
 /// and hash. Then it does not matter which attempt created it. Without hashes, this process compares the contents: that costs less
 /// than a reported failure that was none.
 ///
 /// # Errors
 /// The rejection, if the destination is something else.
 pub async fn adopt(context: &CopyContext, rejection: Error) -> Result<CopyOutcome> {
-    // A source that is gone by the second attempt may have been copied by the first.
+    // A source that no longer exists at the second attempt may have been copied by the first.
     let source_rejected = rejection.attempts() > 1 && rejection.code() == Some(CANNOT_VERIFY);
-    // A caller who has aborted does not wait for a look.
+    // A caller that has aborted does not wait for a check.
     if context.cancel.is_cancelled() || (!may_have_taken_effect(&rejection) && !source_rejected) {
         return Err(rejection);
     }

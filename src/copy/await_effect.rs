@@ -8,14 +8,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 
-/// How long a caller who aborts waits for a request whose effect must be known, and for the cleanup.
+/// How long an aborting caller waits for a request whose effect must be known, and for the cleanup.
 pub const CLEANUP: Duration = Duration::from_secs(30);
 
-/// Awaits a request whose effect must be known: once it is in flight it is not canceled. A caller who aborts waits for the response,
+/// Awaits a request whose effect must be known: once it is in flight, it is not canceled. An aborting caller waits for the response,
 /// but not forever.
 ///
 /// # Errors
-/// The failed request; the caller's abort, when nothing was sent or no response came in time.
+/// The failed request; the caller's abort, if nothing was sent or no response arrived in time.
 pub async fn await_effect<T>(sending: impl Future<Output = Result<T>>, cancel: &CancellationToken) -> Result<T> {
     if cancel.is_cancelled() {
         return Err(Error::aborted());

@@ -1,5 +1,5 @@
-//! What is known of a blob before it is copied, from a HEAD request or from a listing alike. Planning, the decision to overwrite, and
-//! verification take this and nothing else.
+//! What is known about a blob before it is copied, from a HEAD request or from a listing. Planning, the decision to overwrite, and
+//! verification use only this.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use crate::rest::shared::{
 use crate::rest::values::{Binary, NameValues, Timestamp};
 use crate::transfer::{is_weak, version};
 
-/// What a resource is.
+/// The type of a resource.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BlobKind {
     /// A block blob, its snapshot or version.
@@ -21,12 +21,12 @@ pub enum BlobKind {
     AppendBlob,
     /// A page blob.
     PageBlob,
-    /// No blob: a file of Azure Files, or anything else that responds to GET.
+    /// Not a blob: a file of Azure Files, or anything else that responds to GET.
     #[default]
     Other,
 }
 
-/// The last copy to a blob, as the service remembers it.
+/// The last copy to a blob, as the service reports it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CopyFacts {
     /// The id of the copy.
@@ -43,13 +43,13 @@ pub struct CopyFacts {
     pub completed_on: Option<Timestamp>,
 }
 
-/// What is known of a blob. The same blob has the same facts, wherever they come from.
+/// What is known about a blob. The facts are the same, whether they come from a HEAD request or a listing.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct BlobFacts {
-    /// What it is.
+    /// Its type.
     pub kind: BlobKind,
-    /// The size in bytes; `None` when the server does not tell.
+    /// The size in bytes; `None` if the server does not report it.
     pub length: Option<u64>,
     /// The `ETag`, in quotes.
     pub etag: Option<String>,
@@ -59,15 +59,15 @@ pub struct BlobFacts {
     pub http_headers: BlobHTTPHeaders,
     /// The metadata, in the order of the names in lower case; `None` when the listing does not include metadata.
     pub metadata: Option<NameValues>,
-    /// How many tags the blob has.
+    /// The number of tags.
     pub tag_count: u64,
     /// The tags, in the order of the names, when they are known.
     pub tags: Option<NameValues>,
     /// The tier.
     pub tier: Option<AccessTier>,
-    /// Whether the tier is the account's default, and nobody chose it.
+    /// Whether the tier is the account's default, and was not set explicitly.
     pub tier_inferred: bool,
-    /// Where an archived blob is being rehydrated to.
+    /// The tier to which an archived blob is being rehydrated.
     pub archive_status: Option<ArchiveStatus>,
     /// Whether an append blob is sealed.
     pub sealed: bool,
@@ -79,11 +79,11 @@ pub struct BlobFacts {
     pub encryption_scope: Option<String>,
     /// The SHA-256 hash of the customer-provided key.
     pub customer_key_sha256: Option<String>,
-    /// What it is in a hierarchical namespace, as far as a listing tells.
+    /// Its type in a hierarchical namespace, if a listing has it.
     pub resource_type: Option<String>,
-    /// The immutability policy, as far as a listing includes it.
+    /// The immutability policy, if a listing includes it.
     pub immutability_policy: Option<BlobImmutabilityPolicy>,
-    /// Whether there is a legal hold, as far as a listing includes it.
+    /// Whether there is a legal hold, if a listing includes it.
     pub legal_hold: bool,
 }
 
@@ -130,7 +130,7 @@ impl BlobFacts {
         }
     }
 
-    /// Out of an item of a listing. Metadata, tags and the copy are known as far as the listing includes them.
+    /// From an item of a listing. Metadata, tags and the copy are known if the listing includes them.
     pub fn from_item(item: &mut BlobItem) -> Self {
         let properties = &mut item.properties;
         let tags = item.tags.take().map(sorted);
@@ -177,23 +177,23 @@ impl BlobFacts {
         }
     }
 
-    /// Whether nothing tells if it has tags: then only its size and `ETag` are known.
+    /// Whether it is unknown if it has tags: then only its size and `ETag` are known.
     pub fn tags_unknown(&self) -> bool {
         self.tags.is_none() && self.tag_count == 0
     }
 
-    /// The immutability policy, if it lasts until after this time. The service sets no policy that is over.
+    /// The immutability policy, if it lasts until after this time. The service rejects a policy that has expired.
     pub fn policy_after(&self, now: SystemTime) -> Option<BlobImmutabilityPolicy> {
         let lasts = |policy: &&BlobImmutabilityPolicy| policy.expiries_on.is_some_and(|end| end.to_system_time() > now);
         self.immutability_policy.as_ref().filter(lasts).cloned()
     }
 
-    /// The `ETag` that requests can be pinned to.
+    /// The `ETag` that can be a condition of requests.
     pub fn strong_etag(&self) -> Option<&str> {
         self.etag.as_deref().filter(|etag| !is_weak(etag))
     }
 
-    /// Which state of the blob this is; `None` when nothing tells.
+    /// Identifies this state of the blob; `None` if nothing does.
     pub fn version(&self) -> Option<String> {
         version(self.etag.as_deref(), self.last_modified)
     }
@@ -203,7 +203,7 @@ impl BlobFacts {
         self.http_headers.blob_content_md5.as_ref()
     }
 
-    /// Whether a Blob service answers for it. Everything else is read as from any web server.
+    /// Whether it is in a Blob service. Everything else is read as from any web server.
     pub fn is_blob(&self) -> bool {
         self.kind != BlobKind::Other
     }
@@ -213,7 +213,7 @@ impl BlobFacts {
         self.archive_status.is_some() || self.tier.as_ref().is_some_and(|tier| tier.0 == "Archive")
     }
 
-    /// The tier that a copy gets by default: the source's, if somebody chose it. The copy of an archived blob is not
+    /// The tier that a copy gets by default: the source's, if it was set explicitly. The copy of an archived blob is not
     /// archived, and a page blob's tier belongs to its account.
     pub fn tier_of_copy(&self) -> Option<AccessTier> {
         let keeps = self.kind == BlobKind::BlockBlob && !self.tier_inferred && !self.archived();
@@ -251,7 +251,7 @@ fn no_tags(count: u64) -> Option<NameValues> {
     (count == 0).then(NameValues::default)
 }
 
-/// Names of metadata count without case, and are kept as they were written.
+/// Metadata names are not case-sensitive, and keep their spelling.
 fn sorted_metadata(mut metadata: NameValues) -> NameValues {
     sort_by(&mut metadata.0, |(one, value), (other, its_value)| {
         let lower_case = |name: &str| name.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! How a blob is divided into blocks: as few as are quick, never more than a blob may have.
+//! How a blob is divided into blocks: a fast number, never more than a blob may have.
 
 use std::num::{NonZeroU64, NonZeroUsize};
 
@@ -13,16 +13,16 @@ use crate::copy::limits::{
 pub struct BlockLayout {
     /// The size of every block but the last, in bytes.
     pub block_size: u64,
-    /// How many blocks.
+    /// The number of blocks.
     pub blocks: u64,
-    /// How many at once.
+    /// The number of blocks at once.
     pub concurrency: usize,
 }
 
 /// The layout for blocks that the service reads.
 ///
 /// # Errors
-/// An argument error when the blob is too large, or the caller's block size makes too many blocks of it.
+/// An argument error if the blob is too large, or the caller's block size leads to too many blocks.
 pub fn blocks(length: u64, block_size: Option<NonZeroU64>, concurrency: Option<NonZeroUsize>) -> Result<BlockLayout> {
     let size = block_size.map_or_else(|| comfortable_block(length), NonZeroU64::get);
     layout(length, size, concurrency.map_or(CONCURRENCY, NonZeroUsize::get))
@@ -38,7 +38,7 @@ pub fn relay(length: u64, block_size: Option<NonZeroU64>, concurrency: Option<No
     layout(length, size, concurrency.map_or(RELAY_CONCURRENCY, NonZeroUsize::get))
 }
 
-/// Small blocks for small blobs, so that all requests have work to the end; large ones for large blobs, since each
+/// Small blocks for small blobs, so that all requests are busy until the end; large ones for large blobs, since each
 /// request costs; never more blocks than a blob may have.
 fn comfortable_block(length: u64) -> u64 {
     let aimed = whole_mebibytes(length.div_ceil(BLOCKS_AIM)).clamp(BLOCK_MIN, BLOCK_COMFORTABLE);

@@ -1,4 +1,4 @@
-//! Compares a blob of the source with its counterpart, from the facts of both. Pure; who needs more than facts asks for it.
+//! Compares a blob of the source with its counterpart, from the facts of both. Pure; it reports if more than facts is needed.
 
 use crate::base::error::{Error, Result};
 use crate::base::sorting::sort_by;
@@ -36,14 +36,14 @@ impl Compare {
     }
 }
 
-/// What the facts of both sides tell.
+/// The result of comparing the facts of both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// What differs.
     pub fields: Vec<&'static str>,
     /// Whether the stored hashes prove that the content is the same: a hash is missing on one side otherwise.
     pub has_same_hash: bool,
-    /// Whether tags have to be read to be compared.
+    /// Whether tags must be read to be compared.
     pub needs_tags: bool,
 }
 
@@ -74,7 +74,7 @@ pub fn compare(source: &BlobFacts, destination: &BlobFacts, how: Compare) -> Com
     Comparison { fields, has_same_hash: mine.is_some() && mine == theirs, needs_tags }
 }
 
-/// Metadata without what a copy records. Names count without case.
+/// Metadata without what a copy records. Names are not case-sensitive.
 fn pairs(metadata: Option<&NameValues>) -> Vec<(String, &str)> {
     let all = metadata.into_iter().flat_map(|metadata| &metadata.0).filter(|(name, _)| !is_record(name));
     let mut pairs: Vec<_> = all.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();

@@ -1,4 +1,4 @@
-//! One copy that is to be made: both sides, what the caller wants, the plan, and what the destination is to become.
+//! Everything one copy needs: both sides, the caller's options, the plan, and the properties of the destination.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -22,33 +22,33 @@ use crate::transfer::RangeRead;
 
 /// One copy.
 pub struct CopyContext {
-    /// What is copied.
+    /// The source.
     pub source: CopySource,
-    /// Where to.
+    /// The destination.
     pub destination: BlobEndpoint,
-    /// What the caller wants.
+    /// The caller's options.
     pub options: Arc<CopyOptions>,
-    /// How it is copied.
+    /// The plan.
     pub plan: Plan,
-    /// What is checked afterwards.
+    /// The verification afterwards.
     pub verify: Verify,
     /// How the service is authorized to read the source.
     pub authorizer: SourceAuthorizer,
     /// The tags that this process sends, once they are known.
     pub sent_tags: OnceLock<NameValues>,
-    /// Whether the service takes the source's tags along, in the one request that makes the copy.
+    /// Whether the service copies the source's tags, in the one request that makes the copy.
     pub copies_tags: bool,
-    /// What must hold for the destination when it is created.
+    /// The precondition on the destination when it is created.
     pub precondition: Precondition,
-    /// The destination before the copy, if the engine looked.
+    /// The destination before the copy, if the engine checked it.
     pub destination_before: Option<Arc<BlobFacts>>,
     /// Whether an earlier copy is resumed, which may have left blocks.
     pub is_resumed: bool,
-    /// What the copy is doing, for those who watch it.
+    /// What the copy is doing, for its watchers.
     pub activity: Activity,
-    /// What the verification has found, as far as it compares properties.
+    /// The result of the verification of properties.
     pub proof: Mutex<Option<Proof>>,
-    /// When it began.
+    /// When it started.
     pub began: Instant,
     /// Ends what this process does for it.
     pub cancel: CancellationToken,
@@ -67,7 +67,7 @@ impl CopyContext {
         self.sent_tags.get().filter(|tags| !tags.0.is_empty()).cloned()
     }
 
-    /// The tags that the destination is to have, whoever sends them.
+    /// The tags that the destination should have, whether this process or the service copies them.
     ///
     /// # Errors
     /// When those of the source cannot be read.
@@ -78,13 +78,13 @@ impl CopyContext {
         }
     }
 
-    /// What asks the service to take the source's tags along, as long as this process has not read them.
+    /// The option by which the service copies the source's tags, as long as this process has not read them.
     pub fn copy_source_tags(&self) -> Option<BlobCopySourceTags> {
         let copies = self.copies_tags && self.sent_tags.get().is_none();
         copies.then(|| BlobCopySourceTags("COPY".to_owned()))
     }
 
-    /// Reads the tags that the service was to take along, which are sent from now on.
+    /// Reads the tags that the service should have copied. They are sent from now on.
     ///
     /// # Errors
     /// When they cannot be read here either.
@@ -94,13 +94,13 @@ impl CopyContext {
         Ok(())
     }
 
-    /// The destination's lease, the only condition that staging a block takes.
+    /// The destination's lease, the only condition that staging a block supports.
     pub fn lease(&self) -> Option<LeaseAccessConditions> {
         let lease_id = Some(self.options.conditions.lease_id.clone()?);
         Some(LeaseAccessConditions { lease_id })
     }
 
-    /// The metadata of a destination that takes nothing from the source by itself.
+    /// The metadata of a destination for which the service copies nothing from the source.
     pub fn metadata(&self) -> Option<NameValues> {
         self.options.metadata.clone().or_else(|| self.source.facts.metadata.clone())
     }

@@ -1,4 +1,4 @@
-//! The codes of errors that the engine itself decides on, and what the service's codes mean for a copy.
+//! The engine's own error codes, and what the service's codes mean for a copy.
 
 use crate::base::error::{Error, ErrorKind};
 pub use crate::transfer::{may_have_taken_effect, may_still_arrive};
@@ -32,13 +32,13 @@ pub fn may_pass(error: &Error) -> bool {
     }
 }
 
-/// Whether a request was rejected for what the destination is now. Then another look at it may help.
+/// Whether a request was rejected because of the destination's current state. Then checking it again may help.
 pub fn is_outdated(error: &Error) -> bool {
     const CODES: [&str; 4] = ["ConditionNotMet", "TargetConditionNotMet", "BlobAlreadyExists", "PendingCopyOperation"];
     error.copy_source().is_none() && error.code().is_some_and(|code| CODES.contains(&code))
 }
 
-/// Whether a request was rejected because the source is not what it was.
+/// Whether a request was rejected because the source has changed.
 pub fn source_has_changed(error: &Error) -> bool {
     const CODES: [&str; 3] = ["SourceConditionNotMet", CANNOT_VERIFY, "ConditionNotMet"];
     let source = error.copy_source();
@@ -47,7 +47,7 @@ pub fn source_has_changed(error: &Error) -> bool {
             && source.is_some_and(|source| source.status == Some(412)))
 }
 
-/// Whether the service cannot reach the source, may not read it, or does not know the operation. Then this process, which can
+/// Whether the service cannot reach the source, may not read it, or does not support the operation. Then this process, which can
 /// read the source, can still relay it.
 pub fn service_cannot_read(error: &Error) -> bool {
     if error.kind() != ErrorKind::Service {
@@ -61,21 +61,21 @@ pub fn service_cannot_read(error: &Error) -> bool {
     }
 }
 
-/// Whether a request may have been rejected because the service was to take the source's tags along: it may not read them, or does not
-/// know the option. What this process reads, it can send.
+/// Whether a request may have been rejected because the service should have copied the source's tags: it may not read them, or does not
+/// support the option. What this process reads, it can send.
 /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
 pub fn may_concern_tags(error: &Error) -> bool {
     let is_refused = error.kind() == ErrorKind::Service && matches!(error.status(), Some(400 | 401 | 403));
     is_refused || service_cannot_read(error)
 }
 
-/// Whether nobody will use the uncommitted blocks. After a failure that may pass, such as a broken network or an expired
+/// Whether the uncommitted blocks will not be used. After a temporary failure, such as a broken network or an expired
 /// permission, they stay: a resumed copy uses them, and the service drops them after a week.
 pub fn gives_up(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Aborted => true,
         ErrorKind::Copy => error.code() == Some(SOURCE_CHANGED),
-        // None of ours was taken, and those of somebody else are not ours to drop.
+        // None of ours was accepted, and those of another client must not be dropped.
         ErrorKind::Service if error.code() == Some(OTHER_IDS) => false,
         ErrorKind::Service => {
             matches!(error.status(), Some(400..=499)) && !matches!(error.status(), Some(401 | 403 | 408 | 429))
@@ -84,7 +84,7 @@ pub fn gives_up(error: &Error) -> bool {
     }
 }
 
-/// What is in the way at the destination, by the service's code, and what to do about it.
+/// What prevents the write at the destination, by the service's code, and what to do about it.
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "InvalidBlobOrBlock" => {

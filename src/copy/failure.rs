@@ -1,4 +1,4 @@
-//! The errors of a copy: they name both sides, say what was being done, and what became of the destination.
+//! The errors of a copy: they name both sides, and say what was being done and what state the destination is in.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::context::CopyContext;
@@ -11,7 +11,7 @@ use crate::transfer::CONDITION_NOT_MET;
 pub enum Written {
     /// Certainly not.
     No,
-    /// Nobody knows.
+    /// Unknown.
     Perhaps,
     /// It was.
     Yes,

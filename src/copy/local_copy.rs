@@ -1,4 +1,4 @@
-//! A copy that this process makes, as its poller sees it.
+//! A copy that this process runs, as its poller sees it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -30,15 +30,15 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 /// How long a poll waits for a change, so that a loop of polls does not spin.
 const POLL: Duration = Duration::from_millis(250);
 
-/// A copy that this process makes. Dropping it cancels the work.
+/// A copy that this process runs. Dropping it cancels the work.
 pub struct LocalCopy {
     shared: Arc<Shared>,
     stop: Stop,
-    /// What was told last, and when.
+    /// The last reported progress, and when.
     told: Mutex<Option<(CurrentActivity, Instant)>>,
 }
 
-/// What the work and its owner share.
+/// The state that the work and its owner share.
 struct Shared {
     context: Arc<CopyContext>,
     state: Mutex<CopyState>,
@@ -63,7 +63,7 @@ impl LocalCopy {
             context: Arc::clone(&context),
         });
         let shutdown = context.destination.pipeline.shutdown().clone();
-        // Made here, so that the copy ends for its watchers even if its work never begins.
+        // Created here, so that the copy ends for its watchers even if its work never starts.
         let ending = Ending(Arc::clone(&shared));
         let work = async move {
             let result = copy(context).await;
@@ -86,10 +86,10 @@ impl LocalCopy {
         write(&self.state(), &SavedOptions::from(&*context.options), Member::Local(&record))
     }
 
-    /// Waits a moment for a change.
+    /// Waits briefly for a change.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         timeout(POLL, self.poll_until_change(self.stops(), cancel)).await.unwrap_or(Ok(None))
     }
@@ -97,7 +97,7 @@ impl LocalCopy {
     /// Waits until the copy has progressed or ended, or is stopped.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let mut changes = self.shared.context.activity.watch();
         loop {
@@ -123,7 +123,7 @@ impl LocalCopy {
         }
     }
 
-    /// When the current progress can be told; `None` if it was told already.
+    /// When the current progress may be reported; `None` if it already was.
     fn due(&self, current: CurrentActivity) -> Option<Instant> {
         match *lock(&self.told) {
             Some((told, _)) if told == current => None,
@@ -132,7 +132,7 @@ impl LocalCopy {
         }
     }
 
-    /// Ends every [`LocalCopy::poll_until_change`] whose stops were taken before; the copy itself continues.
+    /// Ends every [`LocalCopy::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
     pub fn stop(&self) {
         self.stop.stop();
     }
@@ -145,7 +145,7 @@ impl LocalCopy {
     /// Cancels the copy and waits until its work has ended. Nothing happens to a copy that has ended.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         if !self.state().is_done() {
             self.shared.cancelled.store(true, Ordering::SeqCst);
@@ -202,7 +202,7 @@ impl Shared {
                 }
                 Err(error) if self.cancelled.load(Ordering::SeqCst) && error.kind() == ErrorKind::Aborted => {
                     state.is_cancelled = Some(true);
-                    // It says what is not known.
+                    // The error says what is unknown.
                     state.error = (error.code() == Some(CANCELLED))
                         .then(|| Error::new(ErrorKind::Copy, error.message()).with_code(CANCELLED));
                 }
@@ -216,7 +216,7 @@ impl Shared {
     }
 }
 
-/// Ends the copy for its watchers too, whatever becomes of its work.
+/// Ends the copy for its watchers too, however its work ends.
 struct Ending(Arc<Shared>);
 
 impl Drop for Ending {

@@ -1,4 +1,4 @@
-//! Names of metadata that the service does not take. Other services and emulators have them.
+//! Metadata names that the service rejects. Other services and emulators allow them.
 //! <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names>
 
 use std::fmt::Write;
@@ -45,12 +45,12 @@ pub fn is_valid(name: &str) -> bool {
     name.starts_with(is_letter) && name.chars().all(|character| is_letter(character) || character.is_ascii_digit())
 }
 
-/// The first name that the service does not take.
+/// The first name that the service rejects.
 pub fn invalid_name(metadata: Option<&NameValues>) -> Option<&str> {
     metadata?.0.iter().map(|(name, _)| name.as_str()).find(|name| !is_valid(name))
 }
 
-/// The name that stands for another one, which can be made of it again.
+/// The encoded form of a name, from which it can be decoded again.
 pub fn renamed(name: &str) -> String {
     let mut new = String::new();
     for (at, character) in name.char_indices() {

@@ -2,10 +2,10 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out, `pending` what tells of many at once |
+//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out, `pending` shows the status of many at once |
 //! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
 //! | both sides | [`source`], [`destination`], `source_url` |
-//! | one copy | `prepare` makes a `context`, `run` makes of that an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
+//! | one copy | `prepare` creates a `context`, `run` turns it into an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
 //! | its errors | `failure`, `ambiguous_commit`, `await_effect` |
 //! | watching it | `activity`, `progress`, `state`, [`polling`]; `local_copy`, `service_poller` and `started_copy` are what a poller holds |
 //! | saving it | [`saved`], `saved_result` |

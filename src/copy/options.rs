@@ -1,4 +1,4 @@
-//! What the caller wants of a copy: read once, checked here, and held in this one form.
+//! The options of a copy: read once, checked here, and kept in this form.
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub enum Verify {
     Content,
 }
 
-/// The options of `beginCopyFrom` as the caller gives them, under the names that callers use.
+/// The options of `beginCopyFrom` as callers pass them, under the public names.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BeginCopyFromOptions {
@@ -43,7 +43,7 @@ pub struct BeginCopyFromOptions {
     pub strategy: Option<String>,
     /// The size of a block, in bytes.
     pub block_size: Option<f64>,
-    /// How many requests at once.
+    /// The number of requests at once.
     pub concurrency: Option<f64>,
     /// When a blob that exists is replaced.
     pub overwrite: Option<String>,
@@ -60,9 +60,9 @@ pub struct BeginCopyFromOptions {
     pub blob_http_headers: Option<BlobHTTPHeaders>,
     /// How urgent the copy of an archived blob is.
     pub rehydrate_priority: Option<RehydratePriority>,
-    /// What must hold for the destination.
+    /// The conditions on the destination.
     pub conditions: Option<BlobRequestConditions>,
-    /// What must hold for the source.
+    /// The conditions on the source.
     pub source_conditions: Option<ModifiedAccessConditions>,
     /// The key that the destination is encrypted with.
     pub customer_provided_key: Option<CpkInfo>,
@@ -75,7 +75,7 @@ pub struct BeginCopyFromOptions {
 }
 
 impl BeginCopyFromOptions {
-    /// These options, and for what they do not say, those of a saved copy.
+    /// These options, completed by those of a saved copy.
     #[must_use]
     pub fn or(self, saved: Self) -> Self {
         Self {
@@ -107,7 +107,7 @@ pub struct CopyOptions {
     pub preferences: CopyPreferences,
     /// When a blob that exists is replaced.
     pub overwrite: Overwrite,
-    /// What is checked after the copy; `None` for what fits the plan.
+    /// What is checked after the copy; `None` for the plan's default.
     pub verify: Option<Verify>,
     /// The destination's tier; the source's by default.
     pub tier: Option<AccessTier>,
@@ -119,9 +119,9 @@ pub struct CopyOptions {
     pub blob_http_headers: Option<BlobHTTPHeaders>,
     /// How urgent the copy of an archived blob is.
     pub rehydrate_priority: Option<RehydratePriority>,
-    /// What must hold for the destination.
+    /// The conditions on the destination.
     pub conditions: BlobRequestConditions,
-    /// What must hold for the source when the copy begins; from then on it is pinned.
+    /// The conditions on the source when the copy starts. From then on, its `ETag` is a condition.
     pub source_conditions: Option<ModifiedAccessConditions>,
     /// The key that the destination is encrypted with.
     pub customer_provided_key: Option<CpkInfo>,
@@ -131,21 +131,21 @@ pub struct CopyOptions {
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy; adaptive by default.
     pub interval: Option<Duration>,
-    /// Bounds the blocks that relays hold in memory, for many copies together.
+    /// Limits the blocks that relays hold in memory, for many copies together.
     pub relay_permits: Option<Arc<Semaphore>>,
     /// Whether the metadata of the copy records the state of its source.
     pub records_source: bool,
     /// What earlier copies between the same two accounts found out.
     pub pair: Option<Arc<AccountPair>>,
-    /// Tells of many pending copies at once.
+    /// Shows the status of many pending copies at once.
     pub pending: Option<Arc<dyn WatchPending>>,
     /// Whether the source's tier is not the destination's.
     pub drops_tier: bool,
-    /// Whether the MD5 hash that is stored with the source is none, and the destination does without.
+    /// Whether the stored MD5 hash of the source is invalid, and the destination gets none.
     pub drops_md5: bool,
-    /// What to do about names of metadata that the service does not take.
+    /// What to do about metadata names that the service rejects.
     pub invalid_metadata: InvalidMetadata,
-    /// Whether the metadata of the copy tells when the source was last changed.
+    /// Whether the metadata of the copy records when the source was last changed.
     pub keeps_times: bool,
     /// Whether the copy gets the immutability policy and the legal hold of the source.
     pub keeps_immutability: bool,
@@ -228,7 +228,7 @@ fn concurrency(requests: f64) -> Result<NonZeroUsize> {
 
 /// A number that counts something.
 fn whole(number: f64) -> Option<NonZeroU64> {
-    /// Beyond this a number stands for many.
+    /// Beyond this, a number is not exact.
     const MOST: f64 = 9_007_199_254_740_991.0;
     let counts = number.fract() == 0.0 && (1.0..=MOST).contains(&number);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole and within bounds")]
@@ -254,7 +254,7 @@ const OVERWRITES: [(&str, Overwrite); 4] = [
 const VERIFIES: [(&str, Verify); 4] =
     [("none", Verify::None), ("length", Verify::Length), ("md5", Verify::Md5), ("crc64", Verify::Crc64)];
 
-/// What copies of many blobs can check: a saved copy does not have all that these compare.
+/// Only for copies of many blobs: a saved copy does not have everything that these compare.
 const BULK_VERIFIES: [(&str, Verify); 6] = [
     ("none", Verify::None),
     ("length", Verify::Length),

@@ -1,4 +1,4 @@
-//! What callers may pass, and what they are told when it is wrong.
+//! What callers may pass, and the errors for wrong options.
 
 use super::*;
 use crate::base::arguments;

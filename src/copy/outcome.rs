@@ -1,4 +1,4 @@
-//! What a copy ends with.
+//! The outcome of a copy.
 
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ pub enum CopyResult {
     Uploaded(Box<BlockBlobUploadResponse>),
     /// Put Block List.
     Committed(Box<BlockBlobCommitBlockListResponse>),
-    /// Nothing was to be done.
+    /// There was nothing to do.
     Skipped(Box<SkippedCopy>),
     /// A result from saved state.
     Saved(SavedResult),
@@ -47,12 +47,12 @@ impl SkippedCopy {
     }
 }
 
-/// What a copy ends with.
+/// The outcome of a copy.
 #[derive(Debug)]
 pub struct CopyOutcome {
     /// The response.
     pub result: CopyResult,
-    /// The exchange that brought it.
+    /// The exchange with the response.
     pub exchange: Option<Exchange>,
 }
 
@@ -63,12 +63,12 @@ impl CopyOutcome {
         CopyResult: From<T>,
     {
         let mut exchange = answer.exchange;
-        // The body of the request may be a whole blob, which nobody needs any more.
+        // The body of the request may be as large as the blob, and is not needed any more.
         exchange.request.body = RequestBody::default();
         Self { result: answer.output.into(), exchange: Some(exchange) }
     }
 
-    /// The destination's `ETag`, as far as it is known.
+    /// The destination's `ETag`, if it is known.
     pub fn etag(&self) -> Option<&str> {
         let etag = match &self.result {
             CopyResult::Started(response) => &response.etag,
@@ -83,7 +83,7 @@ impl CopyOutcome {
         etag.as_deref()
     }
 
-    /// Whether nothing was to be done.
+    /// Whether there was nothing to do.
     pub fn is_skipped(&self) -> bool {
         matches!(self.result, CopyResult::Skipped(_))
     }

@@ -1,4 +1,4 @@
-//! Whether an existing blob is overwritten: a pure decision. A condition on the request that creates the destination holds it, so that
+//! Whether an existing blob is overwritten: a pure decision. A condition on the request that creates the destination enforces it, so that
 //! a blob that appears in the meantime is not lost.
 
 use crate::copy::blob_facts::BlobFacts;
@@ -30,19 +30,19 @@ pub enum OverwriteDecision {
     Exists,
 }
 
-/// What must hold for the destination when it is created.
+/// The precondition on the destination when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precondition {
     /// Anything.
     None,
     /// There is no blob.
     Absent,
-    /// The blob is unchanged since the engine looked.
+    /// The blob is unchanged since the engine checked it.
     Unchanged,
 }
 
 impl Overwrite {
-    /// Whether the engine has to look at the destination.
+    /// Whether the engine must check the destination.
     pub fn needs_check(self) -> bool {
         self != Self::Always
     }
@@ -69,7 +69,7 @@ pub fn decide(
     }
 }
 
-/// What the destination has recorded comes before times: a source that changed while it was copied is older than its copy. An unknown time
+/// The record at the destination takes precedence over times: a source that changed while it was copied is older than its copy. An unknown time
 /// counts as newer, so that the blob is copied.
 fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
     match (recorded, source.last_modified, destination.last_modified) {
@@ -79,7 +79,7 @@ fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSourc
     }
 }
 
-/// The record tells, beside the length. Without one, only hashes on both sides tell that contents are the same.
+/// The record decides, together with the length. Without one, only hashes on both sides show that contents are the same.
 fn is_same(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
     let same_hash = source.content_md5().is_some() && source.content_md5() == destination.content_md5();
     let same_state = match recorded {

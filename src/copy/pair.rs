@@ -37,14 +37,14 @@ impl AccountPair {
     }
 }
 
-/// Whether the source has rejected the credential of whoever read it for the service.
+/// Whether the source has rejected the credential with which the service read it.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 pub fn is_of_credential(rejection: &Error) -> bool {
     let Some(source) = rejection.copy_source() else { return false };
     source.status == Some(401) || (source.status == Some(403) && source.code.as_deref() == Some("AuthenticationFailed"))
 }
 
-/// Whether the rejection is of the account or the network. A source that is missing or broken is so by itself.
+/// Whether the rejection concerns the account or the network, and not only this source.
 fn concerns_all(rejection: &Error) -> bool {
     let status = rejection.copy_source().and_then(|source| source.status).or(rejection.status());
     matches!(status, Some(401 | 403 | 407 | 501))

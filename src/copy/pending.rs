@@ -1,4 +1,4 @@
-//! What tells many pending copies apart from those that have ended, so that each need not be asked for by itself.
+//! Finds which of many pending copies have ended, so that each need not be polled by itself.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -9,19 +9,19 @@ use tokio_util::sync::CancellationToken;
 use crate::copy::blob_facts::CopyFacts;
 use crate::rest::BlobEndpoint;
 
-/// What is known of a destination without asking for it alone.
+/// What is known about a destination without a request for it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
-    /// Nothing: ask for it.
+    /// Nothing: poll it.
     Unknown,
-    /// It has not been seen since its copy began. The next poll can tell more.
+    /// It has not been seen since its copy started. The next poll may show more.
     NotYet,
-    /// The copy that the destination had not long ago.
+    /// The copy that the destination had recently.
     Seen(CopyFacts),
 }
 
 impl Sight {
-    /// Whether this copy need not be asked for, because it was pending not long ago or began a moment ago.
+    /// Whether this copy need not be polled, because it was pending recently or has just started.
     pub fn is_pending(&self, copy_id: Option<&str>) -> bool {
         match self {
             Self::Unknown => false,
@@ -33,9 +33,9 @@ impl Sight {
     }
 }
 
-/// Looks at the destinations of many pending copies at once.
+/// Checks the destinations of many pending copies at once.
 pub trait WatchPending: Debug + Send + Sync {
-    /// What is known of the destination of a copy that has run for so long.
+    /// What is known about the destination of a copy that has run for this long.
     fn look<'a>(
         &'a self,
         destination: &'a BlobEndpoint,
@@ -43,7 +43,7 @@ pub trait WatchPending: Debug + Send + Sync {
         cancel: &'a CancellationToken,
     ) -> BoxFuture<'a, Sight>;
 
-    /// Notes that the copy to this destination is pending, until what is returned is dropped.
+    /// Records that the copy to this destination is pending, until the returned guard is dropped.
     fn begin(&self, destination: &BlobEndpoint) -> Box<dyn Send + Sync>;
 }
 

@@ -14,13 +14,13 @@ use crate::copy::limits::{COPY_BLOB_FROM_URL_MAX, PUT_BLOB_FROM_URL_MAX, SINGLE_
 pub enum SourceAccess {
     /// By a URL that carries its own permission, or needs none.
     Url,
-    /// By a URL with an `Authorization` header beside it, which not every operation takes.
+    /// By a URL with a separate `Authorization` header, which not every operation accepts.
     UrlWithHeader,
     /// Not at all: only this process can read it.
     ClientOnly,
 }
 
-/// How the caller wants a blob copied, and how it is.
+/// How a blob is copied: as requested, and as planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CopyStrategy {
@@ -29,7 +29,7 @@ pub enum CopyStrategy {
     Auto,
     /// By Copy Blob, which the service finishes in its own time.
     Asynchronous,
-    /// By one request, whose response is the end of the copy.
+    /// By one request, whose response ends the copy.
     Synchronous,
     /// By blocks that the service reads in parallel.
     Blocks,
@@ -46,11 +46,11 @@ pub struct CopyPreferences {
     pub block_size: Option<NonZeroU64>,
     /// How many requests at once.
     pub concurrency: Option<NonZeroUsize>,
-    /// Whether there is a customer-provided key on either side, which only some operations take.
+    /// Whether there is a customer-provided key on either side, which only some operations accept.
     pub customer_key: bool,
     /// Whether the copy of any blob is a block blob.
     pub as_block: bool,
-    /// Whether Copy Blob copies what is too large for one request, because both sides are in one account.
+    /// Whether Copy Blob copies blobs that are too large for one request, because both sides are in one account.
     pub within_account: bool,
 }
 
@@ -61,7 +61,7 @@ pub enum Plan {
     CopyBlob,
     /// Copy Blob From URL: one request that keeps everything.
     CopyBlobFromUrl,
-    /// Put Blob From URL: one request, for sources that are no block blobs, and with customer-provided keys.
+    /// Put Blob From URL: one request, for sources that are not block blobs, and with customer-provided keys.
     PutBlobFromUrl,
     /// Put Block From URL in parallel, then Put Block List.
     Blocks(BlockLayout),
@@ -89,7 +89,7 @@ impl Plan {
     }
 }
 
-/// Whether Copy Blob makes the copy. Then the service has to read the source by a URL alone.
+/// Whether Copy Blob makes the copy. Then the service must read the source by a URL alone.
 pub fn is_asynchronous(source: &BlobFacts, preferences: CopyPreferences) -> bool {
     let auto =
         || source.archived() || is_copied_whole(source.kind, preferences) || is_near_instant(source, preferences);
@@ -114,7 +114,7 @@ fn is_copied_whole(kind: BlobKind, preferences: CopyPreferences) -> bool {
 /// Chooses.
 ///
 /// # Errors
-/// An argument error when no plan can do what the caller wants. It says what could.
+/// An argument error if no plan fits the options. It says what would.
 pub fn plan(source: &BlobFacts, access: SourceAccess, preferences: CopyPreferences) -> Result<Plan> {
     let length = source.length.unwrap_or_default();
     match preferences.strategy {

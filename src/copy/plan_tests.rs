@@ -6,7 +6,7 @@ use super::*;
 use crate::copy::limits::{BLOCK_BLOB_MAX, BLOCK_MAX, BLOCKS_MAX, CONCURRENCY, MIB, RELAY_BLOCK, RELAY_CONCURRENCY};
 use crate::rest::shared::AccessTier;
 
-/// What a test says of a source.
+/// The source of a test.
 #[derive(Clone, Copy)]
 struct TestSource {
     kind: BlobKind,

@@ -1,4 +1,4 @@
-//! What is to be known before a copy: looks at both sides as far as that is needed, and plans.
+//! Prepares a copy: checks both sides as far as needed, and plans.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -25,33 +25,33 @@ use crate::copy::verify::{check_possible, is_offline};
 use crate::rest::BlobEndpoint;
 use crate::rest::execute::OperationResponse;
 
-/// The first service version that takes the source's tags along in the request that makes a copy.
+/// The first service version that copies the source's tags in the request that makes a copy.
 /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
 const WITH_TAG_OPTION: &str = "2021-04-10";
 
-/// A copy as its caller asks for it.
+/// A copy as its caller requests it.
 pub struct CopyRequest {
-    /// Where the source is and who reads it.
+    /// The source, and the pipeline that reads it.
     pub source: BlobEndpoint,
-    /// What is known of the source, from a listing that includes metadata; `None` to look.
+    /// The facts of the source, from a listing that includes metadata; `None` to send a HEAD request.
     pub source_facts: Option<Arc<BlobFacts>>,
-    /// Where the destination is and who writes it.
+    /// The destination, and the pipeline that writes it.
     pub destination: BlobEndpoint,
-    /// What must hold for the destination and what is known of it, if a listing has decided that it may be created; `None` to look.
+    /// The precondition and the facts of the destination, if a listing has decided that it may be created; `None` to check it.
     pub decided: Option<(Precondition, Option<Arc<BlobFacts>>)>,
-    /// What the caller wants.
+    /// The caller's options.
     pub options: Arc<CopyOptions>,
     /// The saved copy that is resumed.
     pub resume: Option<LocalRecord>,
-    /// Whether an earlier run, of which nothing is saved, may have left blocks.
+    /// Whether an earlier run without saved state may have left blocks.
     pub adopts_blocks: bool,
 }
 
-/// What the preparation of a copy comes to.
+/// The result of preparing a copy.
 pub enum Preparation {
-    /// This is to be copied.
+    /// Copy this.
     Copy(Box<CopyContext>),
-    /// Nothing is to be done.
+    /// There is nothing to do.
     Skip(Box<CopyOutcome>),
 }
 
@@ -62,7 +62,7 @@ pub enum Preparation {
 pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result<Preparation> {
     let CopyRequest { source, source_facts, destination, decided, options, resume, adopts_blocks } = request;
     let began = Instant::now();
-    // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
+    // If its metadata is unknown, it could be lost. Conditions on the source require a request.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
     let key = options.source_customer_provided_key.clone();
     let source = match source_facts.filter(|facts| options.source_conditions.is_none() && suffices(facts)) {
@@ -83,7 +83,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         }
     };
     let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options)?;
-    // What was not looked at is copied by the one request that takes everything from the source itself, or looked at.
+    // A source without a HEAD request is copied by the one request that copies everything by itself, or gets a HEAD request.
     let says_nothing = options.metadata.is_none() && options.blob_http_headers.is_none() && !options.drops_md5;
     let by_itself = plan == Plan::CopyBlobFromUrl && says_nothing;
     let in_one_request = matches!(plan, Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl);
@@ -135,7 +135,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     })))
 }
 
-/// How a source of these facts would be copied. Nothing is sent.
+/// How a source with these facts would be copied. Nothing is sent.
 ///
 /// # Errors
 /// An argument error when the options do not fit the source.
@@ -155,7 +155,7 @@ fn plan_between(
     options: &CopyOptions,
 ) -> Result<(Plan, SourceAuthorizer)> {
     let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
-    // What the service cannot read is relayed, and not copied in an instant.
+    // A source that the service cannot read is relayed, which is not instant.
     let within_account = options.preferences.within_account && !never_read;
     let preferences = CopyPreferences { within_account, ..options.preferences };
     let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, preferences))
@@ -165,7 +165,7 @@ fn plan_between(
     Ok((plan(facts, access, preferences)?, authorizer))
 }
 
-/// The options for a copy that records the state of its source. A copy whose metadata cannot be said with the record does without.
+/// The options for a copy that records the state of its source. If the record cannot be added to the metadata, it is left out.
 fn recording(source: &CopySource, options: Arc<CopyOptions>) -> Arc<CopyOptions> {
     let metadata = options.metadata.as_ref().or(source.facts.metadata.as_ref());
     match metadata.and_then(|metadata| with_record(metadata, &source.endpoint.url, &source.facts)) {
@@ -174,17 +174,17 @@ fn recording(source: &CopySource, options: Arc<CopyOptions>) -> Arc<CopyOptions>
     }
 }
 
-/// What is checked when the caller does not say.
+/// The default of `verify`.
 fn default_check(plan: Plan, source: &BlobFacts) -> Verify {
     match plan {
         Plan::Blocks(_) | Plan::Relay(_) => Verify::Length,
-        // No pin holds such a source to what it said, and the service takes as much as it sends.
+        // No condition pins such a source, and the service copies as much as it sends.
         _ if !source.is_blob() => Verify::Length,
         _ => Verify::None,
     }
 }
 
-/// What of a copy is saved, besides its state.
+/// The saved data of a copy, besides its state.
 pub fn record_of(source: &CopySource, plan: Plan) -> LocalRecord {
     let (block_size, etag) = (plan.block_size(), source.facts.version());
     let ids = block_size
@@ -198,7 +198,7 @@ pub fn record_of(source: &CopySource, plan: Plan) -> LocalRecord {
     }
 }
 
-/// Checks that the source is what it was when the copy was saved. Blocks of two states of a source must never make one blob.
+/// Checks that the source is unchanged since the copy was saved. Blocks of two states of a source must never be mixed.
 fn check_unchanged(before: &LocalRecord, now: &LocalRecord, source: &CopySource) -> Result<()> {
     if before.etag != now.etag || before.length != now.length {
         let message = format!(

@@ -1,15 +1,15 @@
-//! How far a copy is.
+//! The progress of a copy.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// How far a copy is, in bytes. It is text where it leaves the engine, `bytes/total`, and there alone.
+/// The progress of a copy, in bytes. Only outside the engine, it is text: `bytes/total`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CopyProgress {
     /// Bytes that are copied.
     pub copied: u64,
-    /// Bytes in all.
+    /// All bytes.
     pub total: u64,
 }
 

@@ -1,12 +1,12 @@
-//! What the verification of a copy has found, if nothing differs.
+//! The result of a verification in which nothing differs.
 
 use serde::Serialize;
 
-/// What a verification has found.
+/// The result of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Proof {
-    /// All that was to be compared is the same.
+    /// Everything that was compared is the same.
     Equal,
     /// Something could not be compared.
     Unproven,

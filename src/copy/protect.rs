@@ -1,5 +1,5 @@
-//! Gives a destination the immutability policy and the legal hold of its source, where the operation that wrote it takes neither: Put Blob
-//! From URL. What Copy Blob makes is protected when it is finished, because the service changes nothing of it from then on.
+//! Sets the immutability policy and the legal hold of the source at the destination, if the operation that wrote it cannot: Put Blob
+//! From URL. A destination of Copy Blob is protected when it is finished, because the service allows no changes from then on.
 
 use tokio_util::sync::CancellationToken;
 

@@ -14,7 +14,7 @@ use crate::base::lock::lock;
 use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::http::SERVICE_VERSION;
 
-/// How long before now a signature begins: the clocks of two machines are rarely the same.
+/// How long before now a signature starts: the clocks of two machines are rarely the same.
 pub const BEFORE: Duration = Duration::from_secs(15 * 60);
 
 /// The container whose name a blob's URL may leave out.
@@ -31,7 +31,7 @@ pub fn account_name(url: &Url) -> &str {
     if is_path_style(url) { name } else { name.strip_suffix("-secondary").unwrap_or(name) }
 }
 
-/// The values of the signature. Only a copy that takes the tags along needs the permission to read those.
+/// The values of the signature. The permission to read tags is needed only for copies with tags.
 ///
 /// # Errors
 /// When the URL names no blob.
@@ -60,14 +60,14 @@ pub fn read_permission(blob: &Url, with_tags: bool, now: SystemTime, until: Syst
 /// How long signatures of many blobs have the same times.
 const SHARED_TIMES: Duration = Duration::from_secs(60);
 
-/// What the signatures for blobs of the container that was read last have in common, without and with tags: a container has blobs of
-/// both. Each signature is for one blob still.
+/// The common parts of the signatures for blobs of the container that was read last, without and with tags: a container has blobs of
+/// both. Each signature is still for one blob.
 #[derive(Debug, Default)]
 pub struct ReadSignatures([Mutex<Option<Arc<OfContainer>>>; 2]);
 
 #[derive(Debug)]
 struct OfContainer {
-    /// The URL of each blob begins so.
+    /// The start of each blob's URL.
     prefix: String,
     account_name: String,
     template: BlobSasTemplate,
@@ -76,8 +76,8 @@ struct OfContainer {
 }
 
 impl ReadSignatures {
-    /// The query that lets a blob be read for this long, and until when; `None` for what has to be signed by itself: a snapshot, a version,
-    /// and whatever has a query of its own.
+    /// The query that allows a blob to be read for this long, and its expiry; `None` for what must be signed by itself: a snapshot, a version,
+    /// and URLs with their own query.
     ///
     /// # Errors
     /// As [`read_permission`].

@@ -1,8 +1,8 @@
 //! The state of the source that a blob was copied from, recorded in the metadata of the copy.
 //!
-//! Times do not tell whether a copy is up to date: a source that changes while it is copied is older than its copy, and the clocks of two
+//! Times do not show whether a copy is up to date: a source that changes while it is copied is older than its copy, and the clocks of two
 //! accounts differ. So copies that are to be brought up to date later record the `ETag` of what was copied, with a hash of the source's
-//! URL, because a record travels along when its blob is copied further.
+//! URL, because a record is copied along when its blob is copied again.
 
 use std::fmt::Write;
 
@@ -22,23 +22,23 @@ const HASH: usize = 8;
 /// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
 const MOST_METADATA: usize = 8 * 1024;
 
-/// What the destination tells of the state that it was copied from.
+/// What the destination has recorded about the state that it was copied from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedSource {
     /// Nothing.
     Unknown,
-    /// It was copied from the source as it is.
+    /// It was copied from the current state of the source.
     Same,
     /// It was copied from this source in another state.
     Other,
 }
 
-/// The record of a source in this state; `None` when nothing names the state.
+/// The record of a source in this state; `None` if nothing identifies the state.
 fn record(source: &Url, facts: &BlobFacts) -> Option<String> {
     Some(format!("{}-{}", facts.strong_etag()?.trim_matches('"'), hash_of(source)))
 }
 
-/// A hash of what names the source: its URL without a query.
+/// A hash that identifies the source: of its URL without a query.
 fn hash_of(source: &Url) -> String {
     let digest = Sha256::digest(format!("{}{}", source.origin().ascii_serialization(), source.path()));
     digest.iter().take(HASH).fold(String::new(), |mut text, byte| {
@@ -47,7 +47,7 @@ fn hash_of(source: &Url) -> String {
     })
 }
 
-/// Compares what a destination has recorded with the source as it is.
+/// Compares what a destination has recorded with the current source.
 pub fn recorded(source: &Url, facts: &BlobFacts, destination: &BlobFacts) -> RecordedSource {
     let found = destination
         .metadata
@@ -65,12 +65,12 @@ pub fn is_record(name: &str) -> bool {
     name.eq_ignore_ascii_case(RECORD)
 }
 
-/// The metadata of a copy with its record; `None` when it cannot be said without changing the rest.
+/// The metadata of a copy with its record; `None` if it cannot be added without changing the rest.
 pub fn with_record(metadata: &NameValues, source: &Url, facts: &BlobFacts) -> Option<NameValues> {
     with_own(metadata, RECORD, record(source, facts)?)
 }
 
-/// Metadata with a value of the engine's own; `None` when it cannot be said without changing the rest. Values that a header cannot hold as
+/// Metadata with a value of the engine's own; `None` if it cannot be added without changing the rest. Values that a header cannot hold as
 /// the listing has them are left to the service.
 pub fn with_own(metadata: &NameValues, own: &str, value: String) -> Option<NameValues> {
     let printable =
@@ -106,7 +106,7 @@ mod tests {
         let copy = BlobFacts { metadata: Some(metadata), ..blob("0x9", &[]) };
         assert_eq!(recorded(&url("https://a/c/b?sig=y"), &facts, &copy), RecordedSource::Same);
         assert_eq!(recorded(&source, &blob("0x2", &[]), &copy), RecordedSource::Other);
-        // A record that came along from elsewhere tells nothing of this source.
+        // A record of another source shows nothing about this one.
         assert_eq!(recorded(&url("https://a/c/other"), &facts, &copy), RecordedSource::Unknown);
         assert_eq!(recorded(&source, &facts, &blob("0x9", &[])), RecordedSource::Unknown);
         assert_eq!(recorded(&source, &facts, &blob("0x9", &[("Blobferry_Source", "x")])), RecordedSource::Unknown);

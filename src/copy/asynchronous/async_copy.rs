@@ -20,11 +20,11 @@ pub struct AsyncCopy {
     pub(super) schedule: PollSchedule,
     state: Mutex<CopyState>,
     record: Mutex<BackupRecord>,
-    /// The current phase. A caller who polls or cancels holds it, so that each step is done once.
+    /// The current phase. A caller that polls or cancels holds it, so that each step is done once.
     pub(super) phase: tokio::sync::Mutex<CopyPhase>,
-    /// How many callers want to cancel, and wait for the phase.
+    /// The number of callers that want to cancel, and wait for the phase.
     pub(super) cancellers: AtomicUsize,
-    /// Whether the holder of the phase cancels: one at most.
+    /// Whether the holder of the phase is canceling. There is at most one.
     pub(super) cancelling: AtomicUsize,
     pub(super) interrupt: Notify,
 }
@@ -41,7 +41,7 @@ pub enum CopyPhase {
     Ended,
 }
 
-/// How a copy ends other than well.
+/// How a copy ends without success.
 pub enum FailedEnd {
     /// It failed.
     Failed(Error),
@@ -70,7 +70,7 @@ impl AsyncCopy {
         lock(&self.state)
     }
 
-    /// What is saved of the copy besides its state.
+    /// The saved data of the copy, besides its state.
     pub fn record(&self) -> MutexGuard<'_, BackupRecord> {
         lock(&self.record)
     }
@@ -88,7 +88,7 @@ impl AsyncCopy {
         write(&state, &SavedOptions::from(&*self.context.options), member)
     }
 
-    /// Ends every wait whose stops were taken before; the copy itself continues.
+    /// Ends every wait whose [`Stops`] were created before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }
@@ -98,12 +98,12 @@ impl AsyncCopy {
         self.schedule.stops()
     }
 
-    /// Whether somebody wants to cancel, and waits for the holder of the phase.
+    /// Whether a caller wants to cancel, and waits for the holder of the phase.
     pub fn wants_cancel(&self) -> bool {
         self.cancellers.load(Ordering::SeqCst) > 0 && self.cancelling.load(Ordering::SeqCst) == 0
     }
 
-    /// Resolves when somebody wants to cancel.
+    /// Resolves when a caller wants to cancel.
     pub async fn cancel_is_wanted(&self) {
         loop {
             let interrupted = self.interrupt.notified();
@@ -117,7 +117,7 @@ impl AsyncCopy {
         }
     }
 
-    /// Runs work that ends when somebody wants to cancel; `None` then.
+    /// Runs work that ends when a caller wants to cancel; `None` then.
     pub async fn until_interrupted<Work: Future>(&self, work: Work) -> Option<Work::Output> {
         tokio::select! {
             biased;

@@ -1,5 +1,5 @@
-//! What is at the destination before Copy Blob starts, and how it is backed up. Copy Blob empties the destination first. So a blob that
-//! is there gets a snapshot, and the copy starts only while the blob is still the one of the snapshot.
+//! What is at the destination before Copy Blob starts, and how it is backed up. Copy Blob empties the destination first. So an existing
+//! blob gets a snapshot, and the copy starts only if the blob has not changed since.
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,15 +15,15 @@ use crate::rest::blob::{BlobCreateSnapshotOptions, BlobGetPropertiesOptions, Blo
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::values::{NameValues, Timestamp};
 
-/// How a copy begins.
+/// How a copy is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartMode {
-    /// With Copy Blob, which must find no blob. `only` says that a blob is not to be replaced.
+    /// With Copy Blob, on the condition that there is no blob. `only`: a blob must not be replaced.
     Start {
         /// Whether a rejection is final.
         only: bool,
     },
-    /// With a look at the destination: the conditions need that, or there is a blob for sure.
+    /// By checking the destination first: the conditions require it, or there certainly is a blob.
     CheckFirst,
 }
 
@@ -40,7 +40,7 @@ pub fn start_mode(conditions: &BlobRequestConditions, precondition: Precondition
     }
 }
 
-/// The conditions on Copy Blob: there is still no blob, or still this one. The caller's other conditions on `ETag` and time held
+/// The conditions on Copy Blob: there is still no blob, or still this one. The caller's other conditions on `ETag` and time were met
 /// for what was seen.
 pub fn bound(conditions: &BlobRequestConditions, backup: Option<&BackupSnapshot>) -> BlobRequestConditions {
     BlobRequestConditions {
@@ -52,18 +52,18 @@ pub fn bound(conditions: &BlobRequestConditions, backup: Option<&BackupSnapshot>
     }
 }
 
-/// The destination, and the service's time when it was seen.
+/// The destination, and the service's time of the check.
 pub struct SeenBlob {
-    /// What it is.
+    /// Its facts.
     pub facts: BlobFacts,
-    /// When it was seen.
+    /// The time of the check.
     pub at: Option<Timestamp>,
 }
 
-/// Looks at the destination; `None` when there is no blob.
+/// Checks the destination; `None` if there is no blob.
 ///
 /// # Errors
-/// The failed request; conditions that do not hold.
+/// The failed request; conditions that are not met.
 pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) -> Result<Option<SeenBlob>> {
     let destination = &context.destination;
     let conditions = context.conditions();
@@ -135,7 +135,7 @@ fn refused(status: u16, code: &str, message: &str) -> Error {
         .with_response(ResponseSummary { status, ..Default::default() })
 }
 
-/// Takes a snapshot of the blob that was seen, and notes what a restore from it would lose.
+/// Creates a snapshot of the blob that was found, and records what a restore from it would lose.
 ///
 /// # Errors
 /// When that fails. Then nothing may start.
@@ -155,7 +155,7 @@ pub async fn back_up(context: &CopyContext, seen: SeenBlob, cancel: &Cancellatio
         lease_id: context.options.conditions.lease_id.clone(),
         ..Default::default()
     };
-    // Whoever comes after a process that was killed knows it by that.
+    // After this process is killed, a later one recognizes the snapshot by it.
     let metadata = with_mark(&context.source.endpoint.url, &destination.url, &there, at);
     let operation = BlobCreateSnapshotOptions { metadata, conditions: Some(conditions), ..Default::default() };
     let uncancelled = CancellationToken::new();

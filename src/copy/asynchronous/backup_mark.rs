@@ -1,5 +1,5 @@
-//! The mark of a snapshot that backs up what a copy replaces: whose copy it is, by a hash of both sides, and when its taker last looked at the
-//! blob. Somebody else's snapshot may have the same mark, if it is one of a blob that was copied from ours. It is younger.
+//! The mark of a backup snapshot: a hash of the copy's source and destination, and the time when the blob was last checked before. A
+//! foreign snapshot may have the same mark, if its blob was copied from ours. It is younger.
 
 use std::fmt::Write;
 
@@ -13,13 +13,13 @@ use crate::rest::values::{FromText, NameValues, Timestamp};
 /// The name of the mark among the metadata of a snapshot.
 pub const MARK: &str = "blobferry_backup";
 
-/// How many bytes of the hash are recorded.
+/// The number of bytes of the hash that are recorded.
 const HASH: usize = 16;
 
-/// How long after the look at the blob its snapshot is taken, at most, in milliseconds. One that took longer is not known again.
+/// The maximum time between the check of the blob and its snapshot, in milliseconds. A later snapshot is not recognized.
 const LATEST: i64 = 60_000;
 
-/// A hash of what names the copy: both URLs without their queries.
+/// A hash that identifies the copy: of both URLs without their queries.
 pub fn id_of(source: &Url, destination: &Url) -> String {
     let mut hash = Sha256::new();
     for url in [source, destination] {
@@ -33,13 +33,13 @@ pub fn id_of(source: &Url, destination: &Url) -> String {
     })
 }
 
-/// The metadata of a snapshot of a blob that was seen at this time of the service: the blob's, and whose snapshot it is. `None` when that
-/// cannot be said without changing the rest.
+/// The metadata of a snapshot of a blob that was checked at this time of the service: the blob's, and the mark. `None` if the mark
+/// cannot be added without changing the rest.
 pub fn with_mark(source: &Url, destination: &Url, seen: &BlobFacts, at: Option<Timestamp>) -> Option<NameValues> {
     with_own(seen.metadata.as_ref()?, MARK, format!("{}-{}", id_of(source, destination), at?.0 / 1000))
 }
 
-/// The metadata without a mark, which a blob has that was restored; `None` when there is none.
+/// The metadata without the mark that a restored blob has; `None` if it has none.
 pub fn without_mark(metadata: Option<&NameValues>) -> Option<NameValues> {
     let pairs = &metadata?.0;
     let is_mark = |(name, _): &&(String, String)| name.eq_ignore_ascii_case(MARK);
@@ -110,7 +110,7 @@ mod tests {
             assert_eq!(without_mark(Some(&marked)), Some(metadata(&own)));
             assert_eq!(without_mark(Some(&metadata(&own))), None);
         }
-        // What a header cannot say as it is stays as it is, and the snapshot has no mark.
+        // Metadata that a header cannot contain unchanged is kept, and the snapshot has no mark.
         for value in ["", " x", "\u{e9}"] {
             let seen = BlobFacts { metadata: Some(metadata(&[("k", value)])), ..Default::default() };
             assert_eq!(with_mark(&source, &destination, &seen, Some(Timestamp(0))), None);

@@ -28,7 +28,7 @@ impl Drop for CountedCaller<'_> {
 
 impl AsyncCopy {
     /// Cancels the copy, and waits until the destination is restored. Nothing happens to a copy that has ended; one that the
-    /// service has finished in the meantime ends well.
+    /// service has finished in the meantime succeeds.
     ///
     /// # Errors
     /// A failed request, if that may pass: then the caller can cancel again.
@@ -37,13 +37,13 @@ impl AsyncCopy {
             return Ok(None);
         }
         let phase = {
-            // Counted for as long as it waits, however that ends.
+            // Counted as long as it waits, however that ends.
             let _waiting = CountedCaller::new(&self.cancellers);
             self.interrupt.notify_waiters();
             cancel.run_until_cancelled(self.phase.lock()).await
         };
         let mut phase = phase.ok_or_else(Error::aborted)?;
-        // Another caller who cancels waits for this one; the rest is not interrupted for it.
+        // Another canceling caller waits for this one, and does not interrupt it.
         let _cancelling = CountedCaller::new(&self.cancelling);
         let mut exchange = None;
         match &mut *phase {
@@ -71,14 +71,14 @@ impl AsyncCopy {
         Ok(exchange)
     }
 
-    /// Has the service abort the copy.
+    /// Makes the service abort the copy.
     async fn abort(&self, phase: &mut CopyPhase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let Some(copy_id) = self.state().copy_id.clone() else {
             self.state().cancelled();
             *phase = CopyPhase::Ended;
             return Ok(None);
         };
-        // From now on the status `aborted` is the owner's will, even if this response is lost.
+        // From now on, the status `aborted` is intended by the owner, even if this response is lost.
         self.record().cancelling = true;
         let operation =
             AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions { conditions: self.context.lease() } };
@@ -87,7 +87,7 @@ impl AsyncCopy {
                 *phase = CopyPhase::RollingBack(FailedEnd::Cancelled, None);
                 Ok(Some(answer.exchange))
             }
-            // It has ended: a look tells how.
+            // It has ended: a check shows how.
             Err(error) if matches!(error.code(), Some("NoPendingCopyOperation" | "CopyIdMismatch")) => Ok(None),
             Err(error) => {
                 self.record().cancelling = may_pass(&error);

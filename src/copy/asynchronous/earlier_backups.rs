@@ -1,5 +1,5 @@
-//! The snapshots that earlier runs of the same copy took of what they were to replace, and that stayed because their process was killed. They
-//! are known by their mark.
+//! The backup snapshots of earlier runs of the same copy that remained because their process was killed. They
+//! are recognized by their mark.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::rest::endpoint::place_of_blob;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::NameValues;
 
-/// The snapshots that were taken for this copy, the oldest first.
+/// The snapshots that were created for this copy, the oldest first.
 ///
 /// # Errors
-/// The failed listing: whoever may write a blob need not be allowed to list.
+/// The failed listing: a credential that may write need not be allowed to list.
 async fn find(
     source: &Url,
     destination: &BlobEndpoint,
@@ -57,10 +57,10 @@ async fn find(
     }
 }
 
-/// The last backup that an earlier run took of a destination which it left empty, if there is one.
+/// The last backup that an earlier run created of a destination that it left empty, if there is one.
 ///
 /// # Errors
-/// The caller's abort alone.
+/// Only the caller's abort.
 pub async fn last_backup(
     source: &Url,
     destination: &BlobEndpoint,
@@ -79,7 +79,7 @@ pub async fn last_backup(
                 Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
             }
             Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
-            // What cannot be restored whole stays in its snapshot.
+            // A blob that cannot be restored completely stays in its snapshot.
             Err(_) => return Ok(None),
         }
     } else {
@@ -95,11 +95,11 @@ pub async fn last_backup(
     }))
 }
 
-/// Deletes the backups of earlier runs, once this one has made the destination; only those before this one, if it took one. What cannot be
+/// Deletes the backups of earlier runs, once this one has created the destination; only those before its own backup, if it has one. What cannot be
 /// found or deleted only costs space.
 ///
 /// # Errors
-/// The caller's abort alone.
+/// Only the caller's abort.
 pub async fn delete_earlier(
     source: &Url,
     destination: &BlobEndpoint,

@@ -1,4 +1,4 @@
-//! How the end of a copy, good or bad, becomes its state.
+//! Records the end of a copy, successful or not, in its state.
 
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +14,7 @@ use crate::copy::source_url::without_signature;
 use crate::http::Exchange;
 
 impl AsyncCopy {
-    /// Does the rest of a copy that the service has made.
+    /// Finishes a copy whose bytes the service has copied.
     ///
     /// # Errors
     /// A failed check or request; an abort, also when somebody wants to cancel.
@@ -45,10 +45,10 @@ impl AsyncCopy {
         Ok(finish.exchange.take())
     }
 
-    /// Rolls back as much as can be done now. `None` says that the service is still at work.
+    /// Rolls back as far as possible now. `None`: the service is still copying.
     ///
     /// # Errors
-    /// A failure that may pass.
+    /// A temporary failure.
     pub async fn roll_back(&self, made: Option<&str>, cancel: &CancellationToken) -> Result<Option<RollbackOutcome>> {
         let before = self.record().before.clone();
         let copy_id = self.state().copy_id.clone();
@@ -56,7 +56,7 @@ impl AsyncCopy {
         outcome.map_err(|error| self.not_ended_yet(&error))
     }
 
-    /// Ends the copy other than well.
+    /// Ends the copy without success.
     pub fn end_badly(&self, end: &FailedEnd, rollback: &RollbackOutcome) {
         let mut state = self.state();
         if let RollbackOutcome::Restored(left) = rollback {
@@ -78,7 +78,7 @@ impl AsyncCopy {
         }
     }
 
-    /// The error for a failure on the way to the copy's end, which may pass.
+    /// The error for a temporary failure before the copy's end.
     pub fn not_ended_yet(&self, error: &Error) -> Error {
         if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) {
             return error.clone();
@@ -91,7 +91,7 @@ impl AsyncCopy {
         error.clone().with_message(self.with_advice(&message))
     }
 
-    /// What to do about a copy that has not ended.
+    /// Adds advice for a copy that has not ended.
     pub fn with_advice(&self, what: &str) -> String {
         let where_it_is = match &self.record().before {
             PreviousBlob::BackedUp(backup) => format!(" What was there before is in the snapshot {}.", backup.snapshot),

@@ -1,5 +1,5 @@
-//! A copy that the service has made is finished: it is verified, and gets what Copy Blob does not write. Each request is bound to the
-//! state of the destination that was seen. What is still missing is read from the destination, so that the work can be resumed.
+//! Finishes a copy whose bytes the service has copied: verifies it, and sets what Copy Blob does not write. Each request has the
+//! `ETag` of the checked destination as a condition. What is still missing is read from the destination, so that the work can be resumed.
 
 use std::future::Future;
 
@@ -20,7 +20,7 @@ use crate::rest::blob::{
 use crate::rest::conditions::{BlobRequestConditions, LeaseAndTagConditions};
 use crate::rest::shared::{BlobHTTPHeaders, CopyStatusType};
 
-/// How often the destination is looked at: once for each thing that is set, once for the result, and some more for lost
+/// How often the destination is checked: once for each thing that is set, once for the result, and some more for lost
 /// responses.
 const ROUNDS: usize = 8;
 
@@ -29,16 +29,16 @@ const NO_MEDIA_TYPE: &str = "application/octet-stream";
 
 const ARCHIVE: &str = "Archive";
 
-/// A copy that the service has made, and how far the rest is.
+/// A copy whose bytes the service has copied, and the progress of the rest.
 pub struct Finish {
     /// The result for the owner.
     pub result: CopyResult,
     /// The destination's `ETag`, as the copy left it or as it was set since.
     pub etag: Option<String>,
-    /// The exchange that told of the end.
+    /// The exchange that reported the end.
     pub exchange: Option<Exchange>,
     verified: bool,
-    /// What was set already.
+    /// What has been set already.
     done: Vec<MissingSetting>,
     is_set: bool,
 }
@@ -49,7 +49,7 @@ impl Finish {
         Self { result, etag, exchange, verified: false, done: Vec::new(), is_set: false }
     }
 
-    /// Verifies the content, and sets what is to be set. `interrupted` ends the verification, which may take long.
+    /// Verifies the content, and sets what is missing. `interrupted` ends the verification, which may take long.
     ///
     /// # Errors
     /// The failed check or request; the abort of a caller, or an interruption.
@@ -98,13 +98,13 @@ impl Finish {
                         self.etag = etag.or(seen.etag);
                         self.done.push(missing);
                     }
-                    // An earlier attempt may have taken effect, or somebody was quicker: the next look tells.
+                    // An earlier attempt may have taken effect, or another client was quicker: the next check shows.
                     Err(error) if error.code() == Some("ConditionNotMet") || error.status() == Some(412) => {}
                     Err(error) => return Err(error),
                 }
                 continue;
             }
-            // Once properties are set, the service does not show the copy any more.
+            // Once properties are set, the service no longer shows the copy.
             let mut properties = answer.output;
             properties.copy_id = properties.copy_id.or_else(|| copy_id.map(str::to_owned));
             properties.copy_status = properties.copy_status.or_else(|| Some(CopyStatusType("success".to_owned())));
@@ -116,7 +116,7 @@ impl Finish {
     }
 }
 
-/// What the destination lacks, in the order in which it is set: an archived blob takes nothing more.
+/// What the destination lacks, in the order in which it is set: an archived blob cannot be changed any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MissingSetting {
     Metadata,
@@ -124,7 +124,7 @@ enum MissingSetting {
     Tier,
 }
 
-/// Whether the destination is to have no metadata though the source has some. Copy Blob takes the source's when none is sent.
+/// Whether the destination should have no metadata although the source has some. Copy Blob copies the source's if none is sent.
 pub fn removes_metadata(context: &CopyContext) -> bool {
     let some = |metadata: &crate::rest::values::NameValues| !metadata.0.is_empty();
     let wanted = context.options.metadata.as_ref().is_some_and(|metadata| !some(metadata));
@@ -154,7 +154,7 @@ fn missing(context: &CopyContext, seen: &BlobFacts, replaces: bool, done: &[Miss
     .find_map(|(what, is_missing)| (is_missing && !done.contains(&what)).then_some(what))
 }
 
-/// Whether a blob has these properties. Without a given hash, it keeps the copy's.
+/// Whether a blob has these properties. Without a given hash, that of the copy is kept.
 fn has_headers(seen: &BlobFacts, wanted: &BlobHTTPHeaders) -> bool {
     let media_type = wanted.blob_content_type.as_deref().unwrap_or(NO_MEDIA_TYPE);
     let has = &seen.http_headers;
@@ -166,7 +166,7 @@ fn has_headers(seen: &BlobFacts, wanted: &BlobHTTPHeaders) -> bool {
         && (wanted.blob_content_md5.is_none() || has.blob_content_md5 == wanted.blob_content_md5)
 }
 
-/// Whether the destination is what the copy created, or what this engine made of it: the service forgets the copy when
+/// Whether the destination is what the copy created, or what this engine changed since: the service forgets the copy when
 /// properties are set.
 pub fn is_ours(context: &CopyContext, seen: &BlobFacts, copy_id: Option<&str>, etag: Option<&str>) -> bool {
     if etag.is_some() && seen.etag.as_deref() == etag {

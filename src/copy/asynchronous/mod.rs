@@ -1,11 +1,11 @@
-//! Asynchronous copies, which the service makes by Copy Blob in its own time, and which nevertheless appear whole or not at all.
+//! Asynchronous copies, which the service makes by Copy Blob in its own time, and which nevertheless appear completely or not at all.
 //!
 //! | file | what it has |
 //! |---|---|
-//! | `start`, `settle`, `resume` | how a copy begins, what a failed start has left, how a saved copy is resumed |
+//! | `start`, `settle`, `resume` | how a copy is started, what a failed start leaves, how a saved copy is resumed |
 //! | `backup` | what is at the destination before, and the snapshot that backs it up |
-//! | `backup_mark` | how a snapshot says whose it is |
-//! | `earlier_backups` | the snapshots that killed processes left |
+//! | `backup_mark` | how a snapshot is recognized |
+//! | `earlier_backups` | the snapshots of killed processes |
 //! | `async_copy` | one copy: its state, and the phase that it is in |
 //! | `poll` | one step of it, whatever is due |
 //! | `observe` | what a look at the destination means for its phase |

@@ -1,4 +1,4 @@
-//! What a look at the destination means for the phase of a copy.
+//! What a check of the destination means for the phase of a copy.
 
 use tokio_util::sync::CancellationToken;
 
@@ -14,11 +14,11 @@ use crate::http::Exchange;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::shared::CopyStatusType;
 
-/// What an observation comes to: another phase, or the exchange that told that there is none.
+/// The result of an observation: another phase, or the exchange that showed that there is none.
 pub type Observed = (Option<CopyPhase>, Option<Exchange>);
 
 impl AsyncCopy {
-    /// Looks at the destination, and says what follows if the service is done.
+    /// Checks the destination, and returns what follows if the service is done.
     ///
     /// # Errors
     /// The failed request.
@@ -48,7 +48,7 @@ impl AsyncCopy {
         properties
     }
 
-    /// Why another process began to roll back the copy.
+    /// Why another process started to roll back the copy.
     fn end_elsewhere(&self) -> FailedEnd {
         if self.record().cancelling {
             return FailedEnd::Cancelled;
@@ -60,7 +60,7 @@ impl AsyncCopy {
         FailedEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))
     }
 
-    /// Takes over a state, except for its end, which comes when all is done.
+    /// Takes over a state, except for its end, which is set when everything is done.
     pub fn take(&self, next: CopyState, etag: Option<String>, exchange: Exchange) -> Observed {
         if !next.is_done() {
             *self.state() = next;
@@ -92,7 +92,7 @@ impl AsyncCopy {
         (Some(phase), None)
     }
 
-    /// The error of a copy that failed, without what is no longer true once it is rolled back.
+    /// The error of a copy that failed, without parts that are no longer true after the rollback.
     fn without_stale_advice(&self, error: Error) -> Error {
         if error.code() != Some("CopyAborted") || self.record().before == PreviousBlob::Unknown {
             return error;

@@ -1,4 +1,4 @@
-//! One step of a copy, whatever is due.
+//! One step of a copy.
 
 use tokio_util::sync::CancellationToken;
 
@@ -10,8 +10,8 @@ use crate::copy::state::{CopyState, StateChange};
 use crate::http::Exchange;
 
 impl AsyncCopy {
-    /// Takes the state that the start returned, and does what is due if the service has finished already. A failure that may
-    /// pass is left to the next poll.
+    /// Takes the state that the start returned, and does what is due if the service has finished already. A temporary failure
+    /// is left to the next poll.
     pub async fn begin(
         &self,
         state: CopyState,
@@ -30,7 +30,7 @@ impl AsyncCopy {
     /// Polls once, and does what is due.
     ///
     /// # Errors
-    /// A failed request, if that may pass, or the caller's abort.
+    /// A temporary failure of a request, or the caller's abort.
     pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         self.poll_once(cancel).await.map(|(_, exchange)| exchange)
     }
@@ -49,7 +49,7 @@ impl AsyncCopy {
     }
 
     async fn poll_once(&self, cancel: &CancellationToken) -> Polled {
-        // Another call may hold it for as long as it takes to read a large blob.
+        // Another call may hold it as long as it takes to read a large blob.
         let phase = cancel.run_until_cancelled(self.phase.lock()).await;
         let mut phase = phase.ok_or_else(Error::aborted)?;
         if self.state().is_done() {
@@ -76,11 +76,11 @@ impl AsyncCopy {
         loop {
             match phase {
                 CopyPhase::Copying => match self.until_interrupted(self.observe(cancel)).await {
-                    // A caller who cancels does not wait for a response about the copy.
+                    // A canceling caller does not wait for a response about the copy.
                     None => return Ok(None),
                     Some(observed) => match observed? {
                         (Some(next), _) => {
-                            // What follows takes its own time.
+                            // The next step has its own schedule.
                             self.schedule.restart();
                             *phase = next;
                         }
@@ -93,7 +93,7 @@ impl AsyncCopy {
                         return Ok(exchange);
                     }
                     Err(error) if self.wants_cancel() && error.kind() == ErrorKind::Aborted => {
-                        // The caller who cancels comes next, and decides.
+                        // The canceling caller is next, and decides.
                         return if cancel.is_cancelled() { Err(error) } else { Ok(None) };
                     }
                     Err(error) if may_pass(&error) => return Err(self.not_ended_yet(&error)),

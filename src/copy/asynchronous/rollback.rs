@@ -1,6 +1,6 @@
-//! A copy that failed or was canceled is rolled back: the blob that was there is restored from its snapshot, or the empty blob that the
-//! copy left is deleted. What to do follows from what the destination is now ([`next`], which is pure), so that the work can be
-//! broken off anywhere and resumed, also by another process. A blob that somebody else wrote is never touched.
+//! Rolls back a copy that failed or was canceled: the previous blob is restored from its snapshot, or the empty blob that the
+//! copy left is deleted. The next step follows from the current state of the destination ([`next`], which is pure), so that the work can be
+//! interrupted anywhere and resumed, also by another process. A blob that another client wrote is never touched.
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,32 +25,32 @@ use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::SourceUrl;
 use crate::rest::values::NameValues;
 
-/// How often the destination is looked at again when it changes under the work.
+/// How often the destination is checked again when it changes meanwhile.
 const ROUNDS: usize = 4;
 
-/// What became of the destination of a copy that was rolled back.
+/// The state of the destination after a rollback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RollbackOutcome {
-    /// The blob that was there is restored. With its snapshot, if that could not be deleted.
+    /// The previous blob is restored. With its snapshot, if that could not be deleted.
     Restored(Option<String>),
-    /// The blob that was there is restored, but for the mark of its snapshot, and why.
+    /// The previous blob is restored, but the mark of its snapshot could not be removed, and why.
     Marked(String),
     /// There is no blob, as before.
     NothingLeft,
-    /// The blob that was there is in a snapshot, and why it is not back.
+    /// The previous blob is still in a snapshot, and why.
     InSnapshot(String, String),
-    /// There was no blob, and the empty one that the copy left could not be deleted, and why.
+    /// There was no blob. The empty one that the copy left could not be deleted, and why.
     EmptyLeft(String),
-    /// Somebody else has written the destination; what was there before the copy is in the snapshot, if there was something.
+    /// Another client has written the destination. The previous blob, if any, is in the snapshot.
     OfOthers(Option<String>),
-    /// Somebody has deleted the destination.
+    /// Another client has deleted the destination.
     Deleted,
-    /// What was there before is not known.
+    /// It is not known what was there before.
     Unknown,
 }
 
 impl RollbackOutcome {
-    /// Whether all is as it was before the copy.
+    /// Whether everything is as before the copy.
     pub fn is_clean(&self) -> bool {
         matches!(self, Self::Restored(_) | Self::NothingLeft | Self::Unknown)
     }
@@ -93,33 +93,33 @@ impl fmt::Display for RollbackOutcome {
     }
 }
 
-/// What is known of the copy when its destination is looked at.
+/// What is known about the copy when its destination is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnCopy<'a> {
     /// The id of the copy.
     pub copy_id: Option<&'a str>,
-    /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state of it is ours.
+    /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state is ours.
     pub made: Option<&'a str>,
     /// What was there before.
     pub before: &'a PreviousBlob,
-    /// Where the destination is.
+    /// The destination's URL.
     pub destination: &'a Url,
 }
 
-/// What is to be done next.
+/// The next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RollbackStep {
-    /// The service is still at work.
+    /// The service is still copying.
     Wait,
     /// Copy the snapshot over its base, which has this `ETag`.
     Restore(String),
     /// Delete the destination, which has this `ETag`.
     Delete(String),
-    /// The blob is back, in the state of this `ETag`, with the mark of its snapshot: set the metadata that it had.
+    /// The blob is restored, with this `ETag` and the mark of its snapshot: set its previous metadata.
     RemoveMark(String, NameValues),
-    /// The blob is back: delete the snapshot.
+    /// The blob is restored: delete the snapshot.
     DeleteSnapshot,
-    /// Nothing more.
+    /// Done.
     Stop(RollbackOutcome),
 }
 
@@ -129,7 +129,7 @@ pub fn is_restoring(seen: &BlobFacts, before: &PreviousBlob, destination: &Url) 
     same_source(source, snapshot_url(destination, &backup.snapshot).as_str())
 }
 
-/// Decides what is to be done next.
+/// Decides the next step.
 pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
     let status = seen.copy.status.as_deref();
     let snapshot = ours.before.snapshot().map(|backup| backup.snapshot.clone());
@@ -151,10 +151,10 @@ pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
     let is_what_we_made = ours.made.is_some() && seen.etag.as_deref() == ours.made;
     match (status, &seen.etag, ours.before) {
         (Some("pending"), ..) if is_our_copy => RollbackStep::Wait,
-        // The service has left an empty blob, or we made this very state.
+        // The service has left an empty blob, or we wrote this state.
         (Some("failed" | "aborted"), Some(etag), before) if is_our_copy => reverse(before, etag),
         (_, Some(etag), before) if is_what_we_made => reverse(before, etag),
-        // It may still be at work.
+        // The service may still be copying.
         (status, ..) if is_our_copy && !matches!(status, Some("success" | "failed" | "aborted")) => {
             RollbackStep::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
                 RollbackOutcome::InSnapshot(
@@ -175,10 +175,10 @@ fn reverse(before: &PreviousBlob, etag: &str) -> RollbackStep {
     }
 }
 
-/// Rolls back as much as can be done now. `None` says that the service is still at work.
+/// Rolls back as far as possible now. `None`: the service is still copying.
 ///
 /// # Errors
-/// A failure that may pass. Nothing is lost, and the work can be resumed.
+/// A temporary failure. Nothing is lost, and the work can be resumed.
 pub async fn roll_back(
     context: &CopyContext,
     copy_id: Option<&str>,
@@ -230,7 +230,7 @@ pub async fn roll_back(
     Ok(Some(left(before, &why)))
 }
 
-/// The outcome when the destination is gone.
+/// The outcome if the destination no longer exists.
 fn gone(before: &PreviousBlob) -> RollbackOutcome {
     match before {
         PreviousBlob::Absent => RollbackOutcome::NothingLeft,
@@ -246,7 +246,7 @@ fn left(before: &PreviousBlob, why: &str) -> RollbackOutcome {
     }
 }
 
-/// Copies the snapshot over its base, with what a copy does not take from it.
+/// Copies the snapshot over its base, including what Copy Blob does not take from it.
 async fn restore(
     context: &CopyContext,
     backup: &BackupSnapshot,
@@ -256,7 +256,7 @@ async fn restore(
     let lease_id = context.options.conditions.lease_id.clone();
     let url = snapshot_url(&context.destination.url, &backup.snapshot);
     let snapshot = BlobEndpoint::new(Arc::clone(&context.destination.pipeline), url.clone());
-    // Its mark stays behind if other metadata can be sent instead; otherwise it is taken away afterwards.
+    // The mark is left out if other metadata can be sent instead; otherwise it is removed afterwards.
     let metadata = match snapshot.execute(&BlobGetPropertiesOptions::default(), cancel).await {
         Ok(answer) => without_mark(answer.output.metadata.as_ref()).filter(|metadata| !metadata.0.is_empty()),
         Err(error) if may_pass(&error) => return Err(error),
@@ -276,7 +276,7 @@ async fn restore(
     context.destination.execute(&operation, cancel).await.map(drop)
 }
 
-/// Takes away what the copy of a snapshot has brought along.
+/// Removes the mark that the copy of a snapshot has copied.
 async fn remove_mark(
     context: &CopyContext,
     etag: String,

@@ -1,4 +1,4 @@
-//! What is undone, decided on every state that a destination can be in.
+//! The steps of a rollback, for every state that a destination can be in.
 
 use proptest::prelude::*;
 

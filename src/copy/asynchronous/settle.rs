@@ -1,4 +1,4 @@
-//! What a start of Copy Blob has come to, also when its response was lost.
+//! The effect of starting Copy Blob, also if the response was lost.
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -25,7 +25,7 @@ pub struct Started {
     pub state: CopyState,
     /// The destination's `ETag`.
     pub etag: Option<String>,
-    /// The exchange that told.
+    /// The exchange that reported it.
     pub exchange: Exchange,
 }
 
@@ -40,23 +40,23 @@ pub fn first_state(context: &CopyContext) -> CopyState {
         copy_source: SourceUrl(without_signature(context.source.endpoint.url.as_str())),
         is_started: Some(true),
         strategy: Some(CopyStrategy::Asynchronous),
-        // The engine made the signature for this copy, so nobody expects to see it.
+        // The engine created the signature for this copy, so callers do not expect to see it.
         hides_signature: true,
         ..Default::default()
     }
 }
 
-/// What a failed start has left.
+/// The effect of a failed start.
 pub enum FailedStart {
     /// It had taken effect.
     Started(Box<Started>),
-    /// The destination is as it was, and there is no snapshot any more.
+    /// The destination is unchanged, and the snapshot is deleted.
     Untouched,
-    /// Nobody knows; the snapshot stays.
+    /// Unknown; the snapshot is kept.
     Unclear(Option<BackupSnapshot>),
 }
 
-/// Finds out what a failed start has left, and deletes the snapshot if nobody can need it.
+/// Finds the effect of a failed start, and deletes the snapshot if it cannot be needed.
 pub async fn settle(
     context: &CopyContext,
     source: &SourceUrl,
@@ -84,7 +84,7 @@ pub async fn settle(
                 let started = Started { before: before(backup), state, etag, exchange: answer.exchange };
                 return FailedStart::Started(Box::new(started));
             }
-            // What the service responded to, it will not do later; a request without a response may still arrive.
+            // A request with a response has no later effect; one without a response may still arrive.
             Ok(answer) => {
                 let as_before = backup.as_ref().is_some_and(|backup| backup.etag == answer.output.etag);
                 is_certain = error.status().is_some() && as_before;
@@ -101,7 +101,7 @@ pub async fn settle(
     }
 }
 
-/// Deletes a snapshot that nobody will need.
+/// Deletes a snapshot that will not be needed.
 pub async fn forget(context: &CopyContext, backup: Option<&BackupSnapshot>) {
     if let Some(backup) = backup {
         let _ =
@@ -118,12 +118,12 @@ fn may_have_started(error: &Error) -> bool {
     match error.status() {
         Some(409 | 412) => error.attempts() > 1,
         Some(status) => status >= 500,
-        // A response that cannot be understood, or that was to another request, tells nothing.
+        // A response that cannot be parsed, or that belongs to another request, shows nothing.
         None => is_abort(error) || matches!(error.kind(), ErrorKind::Transport | ErrorKind::Protocol),
     }
 }
 
-/// Whether the destination shows the copy that was to start. One that has ended may be an older one of the same source,
+/// Whether the destination shows the copy that was started. One that has ended may be an older one of the same source,
 /// unless the blob that was there before is known, or that there was none.
 fn is_ours(seen: &BlobFacts, source: &SourceUrl, backup: Option<&BackupSnapshot>, precondition: Precondition) -> bool {
     let (Some(id), Some(from)) = (&seen.copy.id, &seen.copy.source) else { return false };

@@ -1,5 +1,5 @@
-//! How an asynchronous copy begins: what Copy Blob cannot do is rejected, what is at the destination is backed up, and Copy Blob is
-//! started.
+//! Starts an asynchronous copy: rejects what Copy Blob cannot do, backs up the blob at the destination, and sends
+//! Copy Blob.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,17 +27,17 @@ use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::SourceUrl;
 use crate::rest::values::Binary;
 
-/// How often a start is attempted while the destination changes under it.
+/// How often a start is attempted while the destination changes meanwhile.
 const ROUNDS: usize = 4;
 
-/// How long the wait for a blob that is brought back is between two looks.
+/// The interval between two checks of a blob that is being restored.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
-/// Starts Copy Blob, and ends the copy properly if the service has finished at once. `cancel` ends this call; the copy itself is
+/// Starts Copy Blob, and finishes the copy if the service has completed it at once. `cancel` ends this call; the copy itself is
 /// the service's.
 ///
 /// # Errors
-/// An argument error for what Copy Blob cannot do; otherwise the failed start. Then the destination is as it was.
+/// An argument error for what Copy Blob cannot do; otherwise the failed start. Then the destination is unchanged.
 pub async fn start_async(
     context: Arc<CopyContext>,
     cancel: &CancellationToken,
@@ -140,7 +140,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
         match settle(context, &source, backup, &error).await {
             FailedStart::Started(started) => return Ok(*started),
             FailedStart::Untouched => {}
-            // It may be the blob of somebody else, which is looked at next.
+            // It may be the blob of another client, which is checked next.
             FailedStart::Unclear(None) if is_outdated(&error) => {}
             FailedStart::Unclear(backup) => {
                 let backup = backup.map(|BackupSnapshot { snapshot, .. }| {
@@ -163,8 +163,8 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
     Err(rejection)
 }
 
-/// What is at the destination, unless it is the leftover of an earlier copy. That is not worth a snapshot, and nobody would recognize
-/// it once it is restored. If the earlier copy had replaced a blob, and was killed before it brought that back, it is brought back now.
+/// The blob at the destination, unless it is the leftover of an earlier copy, which is not worth a snapshot and could not be recognized
+/// after a restore. If the earlier copy had replaced a blob, and was killed before it restored that, it is restored now.
 async fn without_leftover(
     context: &CopyContext,
     there: Option<SeenBlob>,

@@ -3,7 +3,7 @@
 use crate::base::error::{Error, ErrorKind, ResponseSummary};
 use crate::rest::BlobEndpoint;
 
-/// What the service itself responds when it finds the blob there.
+/// The service's own error for an existing blob.
 pub fn already_exists(destination: &BlobEndpoint) -> Error {
     let message = format!(
         "The destination {} exists, and the option \"overwrite\" is \"never\". Nothing was copied.",

@@ -1,4 +1,4 @@
-//! Looks at the destination before the copy.
+//! Checks the destination before the copy.
 
 use std::sync::Arc;
 
@@ -17,19 +17,19 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::execute::OperationResponse;
 
-/// How often a leftover is looked at and deleted.
+/// How often a leftover is checked and deleted.
 const ROUNDS: usize = 3;
 
-/// What a look at the destination comes to.
+/// The result of checking the destination.
 pub enum DestinationCheck {
-    /// Copy, as long as this holds for the destination, which has these facts.
+    /// Copy, under this precondition on the destination, which has these facts.
     Copy(Precondition, Option<Arc<BlobFacts>>),
-    /// Nothing is to be done; this is the destination.
+    /// There is nothing to do; this is the destination.
     Skip(Box<OperationResponse<BlobGetPropertiesResponse>>),
 }
 
-/// Looks at the destination, if it depends on that whether anything is to be done. `resumes_blocks` says that a copy by blocks is
-/// resumed: then the blob may be the very one that the copy was to create.
+/// Checks the destination, if it determines whether there is anything to do. `resumes_blocks`: a copy by blocks is
+/// resumed, so the blob may be the one that the copy created.
 ///
 /// # Errors
 /// The failed request; a blob that must not be replaced.
@@ -58,7 +58,7 @@ pub async fn check_destination(
     }
 }
 
-/// Reads what is at the destination, after a leftover of an earlier copy was deleted; `None` when nothing is.
+/// Reads the blob at the destination, after deleting a leftover of an earlier copy; `None` if there is none.
 async fn get_facts(
     source: &CopySource,
     destination: &BlobEndpoint,
@@ -72,7 +72,7 @@ async fn get_facts(
         let answer = match destination.execute(&operation, cancel).await {
             Ok(answer) => answer,
             Err(error) if error.status() == Some(404) => return Ok(None),
-            // The key is for what is written; what is there may have none.
+            // The key is for the new blob; the existing one may have none.
             Err(error) if error.code() == Some(WITHOUT_KEY) && operation.customer_provided_key.is_some() => {
                 operation.customer_provided_key = None;
                 continue;

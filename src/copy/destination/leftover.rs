@@ -1,7 +1,7 @@
-//! The empty blob that is left when a copy by Copy Blob was given up, and its process was killed before it could delete it. A later copy
-//! from the same source recognizes it by what the service shows, and takes the name as free.
+//! The empty blob that remains if a copy by Copy Blob was abandoned, and its process was killed before it could delete it. A later copy
+//! from the same source recognizes it by what the service shows, and treats the name as free.
 //!
-//! Copy Blob writes no content before it succeeds, so the destination of one that was aborted, or failed, is nobody's data as long as nothing was
+//! Copy Blob writes no content before it succeeds, so the destination of one that was aborted, or failed, has no data of a client as long as nothing was
 //! done to it since. Any content, block or property that is written makes the service forget the copy; new metadata moves `Last-Modified` past
 //! the copy's end; a lease shows. What the copy replaced is in a snapshot, and Delete Blob rejects a blob that has one, so there is no
 //! need to list them.
@@ -23,7 +23,7 @@ use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const HAS_SNAPSHOTS: &str = "SnapshotsPresent";
 
-/// Whether a blob is what a copy from this source left, and nobody has touched it since.
+/// Whether a blob is what a copy from this source left, unchanged since.
 pub fn is_leftover(facts: &BlobFacts, source: &Url) -> bool {
     let is_unchanged = match (facts.last_modified, facts.copy.completed_on) {
         (Some(modified), Some(ended)) => modified <= ended,
@@ -32,7 +32,7 @@ pub fn is_leftover(facts: &BlobFacts, source: &Url) -> bool {
     given_up(facts).is_some_and(|(_, from)| same_source(from, source.as_str())) && is_unchanged && !facts.leased
 }
 
-/// How a copy ended that left an empty blob, and its source.
+/// The status and the source of a copy that left an empty blob.
 fn given_up(facts: &BlobFacts) -> Option<(&str, &str)> {
     let status = facts.copy.status.as_deref()?;
     let is_empty = facts.length == Some(0);
@@ -54,10 +54,10 @@ pub enum LeftoverRemoval {
     Unclear(Error),
 }
 
-/// Deletes a leftover, as it was seen.
+/// Deletes a leftover, if it is unchanged.
 ///
 /// # Errors
-/// When it stays: the error names it, and says what to do. The caller's abort.
+/// If it could not be deleted: the error names it, and says what to do. The caller's abort.
 pub async fn remove(
     destination: &BlobEndpoint,
     facts: &BlobFacts,
@@ -87,7 +87,7 @@ pub fn stays(destination: &BlobEndpoint, facts: &BlobFacts, why: Error) -> Error
     already_exists(destination).with_message(format!("{message} Nothing was copied.")).with_source(why)
 }
 
-/// Says of an empty blob that a copy left it so.
+/// Describes an empty blob as the leftover of a copy.
 pub fn described(facts: &BlobFacts) -> Option<String> {
     let (status, source) = given_up(facts)?;
     let id = facts.copy.id.as_deref().unwrap_or("(without id)");

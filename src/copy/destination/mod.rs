@@ -1,4 +1,4 @@
-//! The destination before the copy: whether anything is to be done, and what must still hold when the destination is created.
+//! The destination before the copy: whether there is anything to do, and the precondition for creating the destination.
 
 mod already_exists;
 mod check;

@@ -20,10 +20,10 @@ use crate::http::Exchange;
 /// The outcome of one poll.
 pub type Polled = Result<(StateChange, Option<Exchange>)>;
 
-/// How many copies this process waits for.
+/// The number of copies that this process waits for.
 static AWAITED: AtomicU32 = AtomicU32::new(0);
 
-/// Counts one awaited copy for as long as it lives.
+/// Counts one awaited copy as long as it lives.
 struct AwaitedCopy;
 
 impl AwaitedCopy {
@@ -47,7 +47,7 @@ pub struct PollSchedule {
 }
 
 struct Times {
-    /// When the service began its current step.
+    /// When the service started its current step.
     began: Instant,
     /// When the copy was last polled; `None` before the first poll.
     polled: Option<Instant>,
@@ -66,17 +66,17 @@ impl PollSchedule {
         self.times().polled = Some(Instant::now());
     }
 
-    /// How long ago the service began its current step.
+    /// The time since the service started its current step.
     pub fn elapsed(&self) -> Duration {
         self.times().began.elapsed()
     }
 
-    /// Notes that the service begins a new step now.
+    /// Notes that the service starts a new step now.
     pub fn restart(&self) {
         *self.times() = Times { began: Instant::now(), polled: Some(Instant::now()) };
     }
 
-    /// When the next poll is due. A caller's interval counts from poll to poll, so the first poll is due at once; the adaptive
+    /// When the next poll is due. A caller's interval is measured from poll to poll, so the first poll is due at once; the adaptive
     /// timer counts the start as the first poll.
     pub fn due(&self, progress: Option<CopyProgress>) -> Instant {
         let Times { began, polled } = *self.times();
@@ -89,7 +89,7 @@ impl PollSchedule {
         }
     }
 
-    /// Ends every [`PollSchedule::until_change`] whose stops were taken before.
+    /// Ends every [`PollSchedule::until_change`] whose [`Stops`] were created before.
     pub fn stop(&self) {
         self.stop.stop();
     }
@@ -99,7 +99,7 @@ impl PollSchedule {
         self.stop.stops()
     }
 
-    /// Waits and polls until the copy has progressed or ended, or is stopped. `progress` returns how far the copy is, and
+    /// Waits and polls until the copy has progressed or ended, or is stopped. `progress` returns the progress of the copy, and
     /// `None` once it has ended. Each poll takes a permit, so that thousands of copies are not polled at once.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! How the owner of a copy ends the wait for it. A stop is a state, not a notification: a wait that holds the stops of an
-//! earlier moment finds every stop since then, however late it begins.
+//! How the owner of a copy ends the wait for it. A stop is a state, not a notification: a wait with the stops of an
+//! earlier moment finds every stop since then, however late it starts.
 
 use tokio::sync::watch;
 
@@ -14,7 +14,7 @@ impl Default for Stop {
 }
 
 impl Stop {
-    /// Stops the waits that run or are about to begin.
+    /// Stops the waits that run or are about to start.
     pub fn stop(&self) {
         self.0.send_replace(());
     }
@@ -34,7 +34,7 @@ impl Stops {
     pub async fn stopped(&mut self) {
         let changed = self.0.changed().await;
         if changed.is_err() {
-            // The copy is gone, and with it what this waits for.
+            // The copy was dropped, and with it what this waits for.
             std::future::pending::<()>().await;
         }
         // It remains a stop for this wait.

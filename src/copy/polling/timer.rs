@@ -10,7 +10,7 @@ pub const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait between two polls: the fixed interval of `@azure/storage-blob`.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
-/// How much the shortest wait grows with each copy that this process waits for. A thousand polls a second are enough, however
+/// How much the shortest wait grows with each copy that this process waits for. A thousand polls per second are enough, however
 /// many copies are pending.
 pub const WAIT_FOR_EACH_COPY: Duration = Duration::from_millis(1);
 
@@ -20,7 +20,7 @@ const PARTS_OF_ELAPSED: u32 = 4;
 /// How long to wait between polls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PollTimer {
-    /// The caller's interval, obeyed exactly.
+    /// The caller's interval, exactly.
     Fixed(Duration),
     /// Short at first, longer as the copy takes longer, and never past the expected end.
     Adaptive,
