@@ -1,7 +1,7 @@
 //! Makes one copy, from its context to its outcome. Typed in, typed out: no poller, no text. Pollers wrap it, and copies of many blobs
 //! call it for each.
 //!
-//! The destination appears whole or not at all: one request creates it, after everything that it needs is there.
+//! The destination appears complete or not at all: one request creates it, after everything that it needs is in place.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     if let Err(error) = &result
         && context.options.preferences.strategy == CopyStrategy::Auto
         && !matches!(context.plan, Plan::Relay(_))
-        // What a relay has to say itself is not known then.
+        // What a relay must send itself is not known then.
         && !context.source.facts.tags_unknown()
         && service_cannot_read(error)
     {
@@ -65,7 +65,7 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         return Ok(outcome);
     }
     match Box::pin(verify(context, context.verify, outcome.etag())).await {
-        // The copy was canceled after the destination was created. To call it canceled would be wrong, and its size is what
+        // The copy was canceled after the destination was created. Reporting it as canceled would be wrong, and its size is what
         // the service was asked to create.
         Err(error) if error.kind() == ErrorKind::Aborted && context.verify == Verify::Length => Ok(outcome),
         checked => checked.map(|()| outcome),
@@ -82,14 +82,14 @@ async fn run(context: &CopyContext, plan: Plan) -> Result<CopyOutcome> {
     }
 }
 
-/// Relays what the service turned out not to be able to read.
+/// Relays a source that the service turned out to be unable to read.
 async fn relay(context: &CopyContext, rejection: &Error) -> Result<CopyOutcome> {
     let relay = plan(&context.source.facts, SourceAccess::ClientOnly, context.options.preferences)?;
     context.activity.replan(relay);
     run(context, relay).await.map_err(|relayed| neither_can_read(rejection, relayed))
 }
 
-/// The error for a source that neither the service nor this process can read. The service's counts, for it tells what is wrong with
+/// The error for a source that neither the service nor this process can read. The service's takes precedence, because it shows what is wrong with
 /// its authorization.
 fn neither_can_read(service: &Error, process: Error) -> Error {
     if process.kind() != ErrorKind::Service || process.copy_source().is_none() {
@@ -99,7 +99,7 @@ fn neither_can_read(service: &Error, process: Error) -> Error {
     service.clone().with_message(both)
 }
 
-/// Has the service make a copy, and waits for its end. A copy that is canceled is rolled back.
+/// Makes the service copy, and waits for the end. A copy that is canceled is rolled back.
 async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     let cancel = context.cancel.clone();
     let pending = context.options.pending.clone();

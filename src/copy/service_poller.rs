@@ -15,9 +15,9 @@ use crate::http::Exchange;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, BlobGetPropertiesResponse, StartCopyFromURL};
 
-/// A copy as `beginCopyFromURL` asks for it.
+/// The arguments of `beginCopyFromURL`.
 pub struct UrlCopyRequest {
-    /// Where the destination is and who writes it.
+    /// The destination, and the pipeline that writes it.
     pub destination: BlobEndpoint,
     /// Copy Blob, with its source and the caller's options.
     pub operation: StartCopyFromURL,
@@ -38,7 +38,7 @@ pub struct CopyPoller {
 }
 
 impl CopyPoller {
-    /// Starts a copy, or resumes a saved one, and polls it once then.
+    /// Starts a copy, or resumes a saved one, and then polls it once.
     ///
     /// # Errors
     /// An argument error before anything is sent; otherwise the failed start or poll.
@@ -102,7 +102,7 @@ impl CopyPoller {
         }
     }
 
-    /// Polls once. A failed poll is reported to the caller, and leaves the poller as it was.
+    /// Polls once. A failed poll is reported to the caller, and does not change the poller.
     ///
     /// # Errors
     /// The failed request.
@@ -134,7 +134,7 @@ impl CopyPoller {
         self.schedule.until_change(stops, cancel, account.poll_permits(), progress, || self.poll_once(cancel)).await
     }
 
-    /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself continues.
+    /// Ends every [`CopyPoller::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }

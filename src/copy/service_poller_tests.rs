@@ -27,7 +27,7 @@ const fn seen(headers: &'static [(&'static str, &'static str)]) -> ScriptedRespo
     (200, headers)
 }
 
-/// Answers each request with the next line of the script, and notes method, path and time.
+/// Responds to each request with the next line of the script, and records method, path and time.
 struct Script {
     answers: Mutex<VecDeque<ScriptedResponse>>,
     began: Instant,
@@ -60,7 +60,7 @@ impl Transport for Script {
         self.requests.lock().expect("no test panics here").push((line, self.began.elapsed()));
         let answer = self.answers.lock().expect("no test panics here").pop_front();
         Box::pin(async move {
-            let (status, pairs) = answer.expect("the script has an answer for every request");
+            let (status, pairs) = answer.expect("the script has a response for every request");
             let mut headers = HeaderMap::new();
             for (name, value) in pairs {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -161,7 +161,7 @@ async fn a_pending_copy_of_somebody_else_is_not_adopted() {
     let script = Script::new(&[(500, &[]), conflict, theirs]);
     let error = begin(&script, None).await.err().expect("refused");
     assert_eq!(error.code(), Some("PendingCopyOperation"));
-    // Without an earlier try of our own, nobody's copy can be ours: no second look.
+    // Without an earlier attempt of ours, no pending copy can be ours, so there is no second check.
     let script = Script::new(&[conflict]);
     assert!(begin(&script, None).await.is_err());
     assert_eq!(script.requests().len(), 1);

@@ -1,4 +1,4 @@
-//! Reads of the source by this process, pinned to its state when the copy began.
+//! Reads of the source by this process, pinned to its state when the copy started.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::context::CopyContext;

@@ -1,4 +1,4 @@
-//! The URLs of copy sources: what of them may be shown and saved, and whether two of them name the same source.
+//! The URLs of copy sources: which parts may be shown and saved, and whether two of them name the same source.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::base::url::{parameter, set_parameter};
 /// The query parameters that name a state of a blob or file.
 pub const STATE_PARAMETERS: [&str; 3] = ["snapshot", "versionid", "sharesnapshot"];
 
-/// A source's URL without its secrets: the signature, and the user and password that may stand before the host.
+/// A source's URL without its secrets: the signature, and a user and password before the host.
 pub fn without_signature(source: &str) -> String {
     let Ok(mut url) = Url::parse(source) else { return source.to_owned() };
     let has_user = !url.username().is_empty() || url.password().is_some();
@@ -25,7 +25,7 @@ pub fn without_signature(source: &str) -> String {
     secrets.into_iter().fold(url, |url, name| set_parameter(url, &name, None)).into()
 }
 
-/// Whether two URLs name the same source. The service does not keep signatures, so they do not count.
+/// Whether two URLs name the same source. The service does not keep signatures, so they are ignored.
 pub fn same_source(seen: &str, ours: &str) -> bool {
     let (Ok(seen), Ok(ours)) = (Url::parse(seen), Url::parse(ours)) else { return seen == ours };
     (seen.scheme(), seen.host(), seen.port_or_known_default(), seen.path())

@@ -1,4 +1,4 @@
-//! A copy that was begun, whatever makes it: what its owner can do with it is the same.
+//! A copy that was started, with the same methods for every strategy.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -21,7 +21,7 @@ use crate::http::Exchange;
 use crate::rest::BlobEndpoint;
 use crate::rest::shared::SourceUrl;
 
-/// A copy that was begun.
+/// A copy that was started.
 pub enum StartedCopy {
     /// The service makes it, as in the reference.
     Service(Box<CopyPoller>),
@@ -29,11 +29,11 @@ pub enum StartedCopy {
     Async(Box<AsyncCopy>),
     /// This process makes it.
     Local(Box<LocalCopy>),
-    /// Nothing was to be done.
+    /// There was nothing to do.
     Ended(Box<EndedCopy>),
 }
 
-/// A copy that had ended when it was begun.
+/// A copy that had ended when it was started.
 pub struct EndedCopy {
     state: Mutex<CopyState>,
     options: Arc<CopyOptions>,
@@ -53,11 +53,11 @@ impl EndedCopy {
     }
 }
 
-/// A copy as `beginCopyFrom` asks for it.
+/// The arguments of `beginCopyFrom`.
 pub struct BeginCopyFrom {
-    /// Where the source is and who reads it.
+    /// The source, and the pipeline that reads it.
     pub source: BlobEndpoint,
-    /// Where the destination is and who writes it.
+    /// The destination, and the pipeline that writes it.
     pub destination: BlobEndpoint,
     /// The caller's options.
     pub options: BeginCopyFromOptions,
@@ -66,7 +66,7 @@ pub struct BeginCopyFrom {
 }
 
 impl StartedCopy {
-    /// Begins a copy with Copy Blob, or resumes it, as the reference does.
+    /// Starts a copy with Copy Blob, or resumes it, as the reference does.
     ///
     /// # Errors
     /// As [`CopyPoller::begin`].
@@ -78,7 +78,7 @@ impl StartedCopy {
         Ok((Self::Service(Box::new(poller)), exchange))
     }
 
-    /// Begins a copy by whatever strategy fits, or resumes a saved one. `cancel` ends this call, and what this process does for
+    /// Starts a copy with the strategy that fits, or resumes a saved one. `cancel` ends this call, and what this process does for
     /// the copy after it.
     ///
     /// # Errors
@@ -150,7 +150,7 @@ impl StartedCopy {
         }
     }
 
-    /// Whether this process works on the copy now, and stops when the handle is dropped.
+    /// Whether this process is working on the copy, and stops when the handle is dropped.
     pub fn is_running(&self) -> bool {
         matches!(self, Self::Local(copy) if !copy.state().is_done())
     }
@@ -191,7 +191,7 @@ impl StartedCopy {
         }
     }
 
-    /// The stops from now on. They are taken when a wait is requested, which may be long before it begins.
+    /// The stops from now on. They are created when a wait is requested, which may be long before it starts.
     pub fn stops(&self) -> Stops {
         match self {
             Self::Service(copy) => copy.stops(),
@@ -201,7 +201,7 @@ impl StartedCopy {
         }
     }
 
-    /// Ends every [`StartedCopy::poll_until_change`] whose stops were taken before; the copy itself continues.
+    /// Ends every [`StartedCopy::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
     pub fn stop(&self) {
         match self {
             Self::Service(copy) => copy.stop(),

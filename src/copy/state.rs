@@ -23,25 +23,25 @@ pub struct CopyState {
     /// The service's id of the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_id: Option<String>,
-    /// How far the copy is.
+    /// The progress of the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_progress: Option<CopyProgress>,
     /// The response of a finished copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<CopyResult>,
-    /// Whether the copy ended, well or not.
+    /// Whether the copy ended, with or without success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_completed: Option<bool>,
     /// Whether its owner canceled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_cancelled: Option<bool>,
-    /// How the blob is copied, where the engine chose. It is not part of the saved state.
+    /// How the blob is copied, if the engine chose. It is not part of the saved state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<CopyStrategy>,
     /// A backup snapshot that is no longer needed and could not be deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_snapshot: Option<String>,
-    /// Whether the engine made the source's signature. Then nobody expects to see it in the result.
+    /// Whether the engine made the source's signature. Then callers do not expect to see it in the result.
     #[serde(skip)]
     pub hides_signature: bool,
     /// Why the copy failed.
@@ -54,7 +54,7 @@ pub struct CopyState {
 pub enum StateChange {
     /// Nothing new.
     None,
-    /// The copy has progressed, and not ended.
+    /// The copy has progressed, but not ended.
     Progress,
     /// The copy has ended.
     Ended,
@@ -120,7 +120,7 @@ impl CopyState {
         StateChange::Ended
     }
 
-    /// The owner has canceled the copy, and the service has aborted it if it had begun.
+    /// The owner has canceled the copy, and the service has aborted it if it had started.
     pub fn cancelled(&mut self) {
         self.is_cancelled = Some(true);
     }
@@ -140,7 +140,7 @@ impl CopyState {
         self.end_badly("CopyAborted", message);
     }
 
-    /// Nobody knows whether a copy of an unknown status will ever end, so it is not waited for.
+    /// A copy with an unknown status may never end, so it is not waited for.
     fn status_is_unknown(&mut self, status: Option<&str>) {
         let status = status.map_or_else(|| "no status".to_owned(), |status| format!("the status {status:?}"));
         let message = format!(

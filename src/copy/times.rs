@@ -6,13 +6,13 @@ use std::sync::Arc;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::options::CopyOptions;
 
-/// The name under which rclone has the time of the last change.
+/// The name that rclone uses for the time of the last change.
 const MTIME: &str = "mtime";
 
-/// The names under which tools have it. A blob with one of them keeps it: it is of an earlier copy, and older than the blob.
+/// The names that tools use for it. A blob with one of them keeps it, because it is from an earlier copy, and older than the blob.
 const KNOWN: [&str; 3] = [MTIME, "modtime", "last_modified"];
 
-/// The options of a copy whose metadata tells when its source was last changed.
+/// The options of a copy whose metadata records when its source was last changed.
 pub fn with_times(source: &BlobFacts, options: Arc<CopyOptions>) -> Arc<CopyOptions> {
     let Some(time) = source.last_modified.and_then(crate::rest::values::Timestamp::to_iso) else { return options };
     let Some(metadata) = options.metadata.as_ref().or(source.metadata.as_ref()) else { return options };

@@ -1,4 +1,4 @@
-//! Has a copy send metadata whose names the service takes.
+//! Makes a copy send metadata with names that the service accepts.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::copy::metadata_names::{InvalidMetadata, invalid_name, is_valid, renam
 use crate::copy::options::CopyOptions;
 use crate::rest::values::NameValues;
 
-/// The options of a copy whose metadata have names that the service takes.
+/// The options of a copy whose metadata has names that the service accepts.
 ///
 /// # Errors
-/// `InvalidMetadata` for a name that it does not take, if that is wanted.
+/// `InvalidMetadata` for a name that it rejects, if the options say so.
 pub fn with_valid_names(source: &BlobFacts, options: Arc<CopyOptions>) -> Result<Arc<CopyOptions>> {
     let metadata = options.metadata.as_ref().or(source.metadata.as_ref());
     let (Some(name), Some(pairs)) = (invalid_name(metadata), metadata) else { return Ok(options) };

@@ -1,5 +1,5 @@
-//! What is checked after the destination was created. Nothing is rolled back here when a check fails: the error says what is wrong,
-//! and the destination is there to be looked at. The caller of an asynchronous copy's check rolls back.
+//! Checks the destination after it was created. Nothing is rolled back here if a check fails: the error says what is wrong,
+//! and the destination can be inspected. For an asynchronous copy, the caller rolls back.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
@@ -21,10 +21,10 @@ use crate::rest::shared::AccessTier;
 use crate::rest::values::Binary;
 use crate::transfer::{LENGTH_MISMATCH, RangeRead, RangeReader};
 
-/// How much is compared at a time.
+/// The number of bytes that are compared at a time.
 const RANGE: u64 = 8 * MIB;
 
-/// Rejects a check that could not be made, before anything is copied. `offline` says that the destination will be archived or being
+/// Rejects an impossible check before anything is copied. `offline`: the destination will be archived or being
 /// rehydrated.
 ///
 /// # Errors
@@ -48,7 +48,7 @@ pub fn is_offline(tier: Option<&AccessTier>) -> bool {
     tier.is_some_and(|tier| tier.0 == "Archive")
 }
 
-/// Checks the destination in the state `etag`. It stays as it is when the check fails.
+/// Checks the destination in the state `etag`. It is not changed if the check fails.
 ///
 /// # Errors
 /// `VerifyFailed` when something is wrong; otherwise the failed request.
@@ -64,7 +64,7 @@ pub async fn verify(context: &CopyContext, verify: Verify, etag: Option<&str>) -
     })
 }
 
-/// The same, without a word about what to do then.
+/// The same, without advice in the error.
 ///
 /// # Errors
 /// As [`verify()`].
@@ -88,7 +88,7 @@ async fn length(context: &CopyContext, conditions: Option<BlobRequestConditions>
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     let answer = match context.destination.execute(&operation, &context.cancel).await {
         Ok(answer) => answer,
-        // A caller who may only write has not asked for this check.
+        // A caller that may only write has not requested this check.
         Err(error) if context.options.verify.is_none() && matches!(error.status(), Some(401 | 403)) => return Ok(()),
         Err(error) => return Err(error),
     };

@@ -1,4 +1,4 @@
-//! Checks that the destination has everything that it was to get: properties, metadata, tags and tier, beside the length.
+//! Checks that the destination has everything that it should: properties, metadata, tags and tier, besides the length.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
@@ -18,7 +18,7 @@ use crate::rest::values::NameValues;
 /// The media type that the service writes by default.
 const NO_MEDIA_TYPE: &str = "application/octet-stream";
 
-/// Compares the destination in the state `etag` with what it was to become, as far as `verify` asks for that.
+/// Compares the destination in the state `etag` with what it should be, as far as `verify` requires.
 ///
 /// # Errors
 /// `VerifyFailed` when something differs; otherwise the failed request.
@@ -33,7 +33,7 @@ pub async fn check_properties(context: &CopyContext, verify: Verify, etag: Optio
     let found = BlobFacts::from_properties(&answer.output);
     let wanted_tags = context.wanted_tags().await?;
     let expected = expected(context, wanted_tags.as_ref(), &found);
-    // Tags are not counted for who may not read them.
+    // The number of tags is missing for a credential that may not read them.
     let mut comparison =
         compare(&expected, &BlobFacts { tag_count: expected.tag_count, ..found.clone() }, Compare::Properties);
     let tags_are_known = match &wanted_tags {
@@ -63,7 +63,7 @@ pub async fn check_properties(context: &CopyContext, verify: Verify, etag: Optio
     Ok(())
 }
 
-/// What the destination was to become.
+/// The expected destination.
 fn expected(context: &CopyContext, tags: Option<&NameValues>, found: &BlobFacts) -> BlobFacts {
     let mut http_headers = context.http_headers();
     let default_type = found.http_headers.blob_content_type.as_deref() == Some(NO_MEDIA_TYPE);

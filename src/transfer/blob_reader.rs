@@ -1,4 +1,4 @@
-//! Reads a blob's content as it arrives, and resumes where it was when a connection breaks.
+//! Reads a blob's content as it arrives, and resumes where it stopped if a connection breaks.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::transfer::blob_version::{is_weak, version};
 use crate::transfer::checks::{Checks, unchecked};
 use crate::transfer::content_range::range_start;
 
-/// The code of the error for a blob that is not the one that was read so far, as the service has it.
+/// The service's error code for a blob that has changed since it was read.
 pub const CONDITION_NOT_MET: &str = "ConditionNotMet";
 
 /// The status of a response with a part of the content.
@@ -27,26 +27,26 @@ const PARTIAL: u16 = 206;
 pub struct BlobReader {
     endpoint: BlobEndpoint,
     operation: Download,
-    /// The next byte to come, counted from the blob's start.
+    /// The position of the next byte, from the blob's start.
     position: u64,
-    /// How many bytes are still to come.
+    /// The number of bytes that have not arrived yet.
     remaining: u64,
-    /// How many bytes of the body to skip: a server that knows no ranges begins at the start again.
+    /// The number of bytes of the body to skip: a server without ranges starts from the beginning again.
     skipped: u64,
     /// The state of the blob that is read.
     version: Option<String>,
     retries_left: u64,
-    /// What checks a structured message, and where what has been checked ends.
+    /// Checks a structured message, and knows the end of the checked content.
     checks: Option<Box<Checks>>,
-    /// What came of the body and was not read.
+    /// Bytes of the body that have arrived and were not read.
     unread: Bytes,
     body: Option<ResponseBody>,
-    /// How the body ended, as it was found by who may not request the rest.
+    /// How the body ended, found by a reader that may not request the rest.
     ended: Option<Result<()>>,
-    /// Why the content cannot be trusted, as it was found by the same.
+    /// Why the content is invalid, found by the same reader.
     failed: Option<Error>,
     ranges: Option<Arc<Ranges>>,
-    /// How long the next piece is waited for.
+    /// The time limit for the next piece.
     piece_timeout: PieceTimeout,
     cancel: CancellationToken,
 }
@@ -104,17 +104,17 @@ impl BlobReader {
         Ok((reader, output, answer.exchange))
     }
 
-    /// What reads other ranges of the same state of the blob, where that can be told apart and has ranges.
+    /// Reads other ranges of the same state of the blob, if the state is identified and ranges are supported.
     pub fn ranges(&self) -> Option<Arc<Ranges>> {
         self.ranges.clone()
     }
 
-    /// The number of bytes that are still to come.
+    /// The number of bytes that have not arrived yet.
     pub fn remaining(&self) -> u64 {
         self.remaining
     }
 
-    /// Whether all that was given has been checked, where it is checked at all.
+    /// Whether all returned content has been checked, if it is checked at all.
     pub fn is_checked(&self) -> bool {
         self.checks.as_ref().is_none_or(|checks| checks.verified == self.position)
     }
@@ -122,7 +122,7 @@ impl BlobReader {
     /// The next piece; `None` at the end, exactly where the service announced it.
     ///
     /// # Errors
-    /// The connection broke more often than allowed, the blob changed, a check sum is that of other bytes, or the caller aborted.
+    /// The connection broke more often than allowed, the blob changed, a checksum does not match, or the caller aborted.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -143,19 +143,19 @@ impl BlobReader {
             match piece {
                 Ok(Some(piece)) => self.unread = piece,
                 Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
-                // Only the sum of all is missing, of what has been checked in parts.
+                // All parts have been checked. Only the checksum of everything is missing.
                 _ if self.remaining == 0 && self.is_checked() => {
                     self.body = None;
                     return Ok(None);
                 }
-                // It was taken away while nobody read it, which is no fault and may happen any number of times.
+                // The connection was taken away while it was not being read. This is not an error, and may happen any number of times.
                 Err(error) if TakenAway::caused(&error) => self.request_rest().await?,
                 broken => self.resume(broken.err()).await?,
             }
         }
     }
 
-    /// The next piece of this response, for however long it takes. `None` when there is no more: [`BlobReader::next`] then says whether a
+    /// The next piece of this response, without a time limit. `None` if there is no more: [`BlobReader::next`] then determines whether a
     /// request has to follow, or what is wrong. May be dropped at any time.
     pub async fn next_of_response(&mut self) -> Option<Bytes> {
         loop {
@@ -178,28 +178,28 @@ impl BlobReader {
         }
     }
 
-    /// Whether more of this response may come, and can be read without further ado.
+    /// Whether more of this response may arrive, and can be read without another request.
     pub fn goes_on(&self) -> bool {
         self.remaining > 0 && self.failed.is_none() && matches!(self.body, Some(ResponseBody::Stream(_)))
     }
 
-    /// Says how the response ended, before anybody asks for more.
+    /// Records how the response ended.
     pub fn ends(&mut self, ended: Result<()>) {
         self.body = None;
         self.ended = Some(ended);
     }
 
-    /// Whether all of it has come, and has been checked.
+    /// Whether all of it has arrived, and has been checked.
     pub fn is_complete(&self) -> bool {
         self.remaining == 0 && self.checks.as_ref().is_none_or(|checks| checks.decoder.is_complete())
     }
 
-    /// The limit for who waits for pieces of this response.
+    /// The time limit for pieces of this response.
     pub fn piece_timeout(&self) -> PieceTimeout {
         PieceTimeout::new(self.endpoint.pipeline.try_timeout())
     }
 
-    /// The next content in what has come.
+    /// The next content in the bytes that have arrived.
     fn read(&mut self) -> Result<Option<Bytes>> {
         loop {
             let longest = if self.skipped > 0 { self.skipped } else { u64::MAX };
@@ -257,11 +257,11 @@ impl BlobReader {
         self.request_rest().await
     }
 
-    /// Requests what is still to come, of the same state of the blob.
+    /// Requests the rest, of the same state of the blob.
     async fn request_rest(&mut self) -> Result<()> {
         self.body = None;
         let mut operation = self.operation.clone();
-        // What was given and not checked comes again, to be checked with the rest of its segment.
+        // Content that was returned but not checked is requested again, to be checked with the rest of its segment.
         let start = self.checks.as_ref().map_or(self.position, |checks| checks.verified);
         operation.range.offset = start;
         operation.range.count = Some(Count(self.position - start + self.remaining));
@@ -306,7 +306,7 @@ impl BlobReader {
     }
 }
 
-/// Reads ranges of one state of a blob, counted from where a first reader began.
+/// Reads ranges of one state of a blob, relative to the start of a first reader.
 pub struct Ranges {
     endpoint: BlobEndpoint,
     operation: Download,
@@ -318,7 +318,7 @@ impl Ranges {
     fn new(endpoint: &BlobEndpoint, operation: &Download, etag: &str, cancel: &CancellationToken) -> Self {
         let mut operation = operation.clone();
         operation.options.conditions.get_or_insert_default().if_match = Some(etag.to_owned());
-        // They are for the response that the caller sees, and the service makes them for short ranges alone.
+        // Hashes are for the response that the caller sees, and the service supports them for short ranges only.
         (operation.options.range_get_content_md5, operation.options.range_get_content_crc64) = (None, None);
         Self { endpoint: endpoint.clone(), operation, etag: etag.to_owned(), cancel: cancel.clone() }
     }
@@ -353,7 +353,7 @@ fn another_part() -> Error {
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
 }
 
-/// What is said of a service that no longer has the state of the blob that was read so far.
+/// The message if the service no longer has the state of the blob that was read so far.
 fn changed(error: &Error) -> String {
     format!(
         "The blob changed while it was read, and what was read of it is of no use without the rest. Download it again, or read a snapshot. \

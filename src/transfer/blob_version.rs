@@ -1,9 +1,9 @@
-//! Tells one state of a blob from another. The Blob service has an `ETag` for that, and rejects requests for another state. Other
+//! Distinguishes the states of a blob. The Blob service has an `ETag` for that, and rejects requests for another state. Other
 //! servers may have a weak `ETag` or only a time, and may ignore conditions.
 
 use crate::rest::values::Timestamp;
 
-/// One state of a blob as text, to be compared: its `ETag`, or its time. `None` when the server tells neither.
+/// One state of a blob as text, to be compared: its `ETag`, or its time. `None` if the server reports neither.
 ///
 /// A weak `ETag` may stay the same while bytes change, so the time counts too.
 pub fn version(etag: Option<&str>, last_modified: Option<Timestamp>) -> Option<String> {

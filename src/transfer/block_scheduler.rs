@@ -1,4 +1,4 @@
-//! The one scheduler of blocks: of copies, whether the service reads them or they pass through this process, and of uploads.
+//! The scheduler for the blocks of all copies and uploads.
 
 use std::future::Future;
 
@@ -6,11 +6,11 @@ use futures_util::{Stream, TryStreamExt};
 
 use crate::base::error::Result;
 
-/// Works on blocks as they come, so many at once, in the order in which they come. The first failure ends the work on all others, and no
+/// Processes this many blocks at once, in their order. The first failure ends the work on all others, and no
 /// further block is requested.
 ///
 /// # Errors
-/// The failure of a block, or of where they come from.
+/// The failure of a block, or of their source.
 pub async fn run_blocks<Block, Work>(
     blocks: impl Stream<Item = Result<Block>>,
     concurrency: usize,

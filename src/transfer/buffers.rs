@@ -1,4 +1,4 @@
-//! Memory that is used again. Memory that comes again from the system costs more than what is done with it.
+//! Reuses memory, because allocating it from the system costs more than filling it.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use crate::base::lock::lock;
 
 use bytes::Bytes;
 
-/// The memory of content that was sent, for the content that is read next.
+/// The memory of sent content, for the content that is read next.
 #[derive(Default)]
 pub struct Buffers(Mutex<Vec<Vec<u8>>>);
 
@@ -16,7 +16,7 @@ impl Buffers {
         lock(&self.0).pop().unwrap_or_default()
     }
 
-    /// Takes back the memory of content that nobody else holds.
+    /// Takes back the memory of content without other references.
     pub fn give_back(&self, content: Bytes) {
         if content.is_unique() {
             let mut buffer = Vec::from(content);
@@ -33,7 +33,7 @@ impl Buffers {
 
 #[cfg(test)]
 impl Buffers {
-    /// How much memory waits to be used again.
+    /// The amount of unused memory.
     pub fn memory(&self) -> usize {
         lock(&self.0).iter().map(Vec::capacity).sum()
     }

@@ -1,38 +1,38 @@
-//! What of a content has been checked, when it comes as a structured message, and what has to come again when a connection breaks.
+//! Which content of a structured message has been checked, and which must be requested again if a connection breaks.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::structured_message::Decoder;
 
-/// The checks of a content in flight. What is given of a segment before its end is not checked yet. When the connection breaks there, the
-/// segment is requested again from its start, and what was given is compared with what comes.
+/// The checks of a content in flight. Content that is returned before its segment's end is not checked yet. If the connection breaks there, the
+/// segment is requested again from its start, and compared with the returned content.
 pub struct Checks {
     /// Reads the message of the current response.
     pub decoder: Decoder,
-    /// Up to where what was given has been checked.
+    /// The end of the checked content.
     pub verified: u64,
-    /// How many segments of the message are behind [`Checks::verified`].
+    /// The number of segments before [`Checks::verified`].
     segments: u16,
-    /// The sum of what was given after [`Checks::verified`], when the connection broke.
+    /// The checksum of the content after [`Checks::verified`] that was returned before the connection broke.
     given: u64,
 }
 
 impl Checks {
-    /// Of a message whose content begins at this byte of the blob.
+    /// The checks of a message whose content starts at this byte of the blob.
     pub fn begin(start: u64) -> Self {
         Self { decoder: Decoder::default(), verified: start, segments: 0, given: 0 }
     }
 
-    /// Says that all content before `position` was given. At the end of a segment it has been checked.
+    /// Records that all content before `position` was returned. At the end of a segment it has been checked.
     pub fn advance(&mut self, position: u64) {
         if self.decoder.checked_segments() != self.segments {
             (self.segments, self.verified) = (self.decoder.checked_segments(), position);
         }
     }
 
-    /// Begins with the message of another response, which begins at [`Checks::verified`]. So many bytes of it were given already.
+    /// Continues with the message of another response, which starts at [`Checks::verified`]. This many bytes of it were already returned.
     ///
     /// # Errors
-    /// The response is no such message.
+    /// The response is not a structured message.
     pub fn begin_again(&mut self, is_structured: bool, given: u64) -> Result<()> {
         if !is_structured {
             return Err(unchecked());
@@ -44,10 +44,10 @@ impl Checks {
         Ok(())
     }
 
-    /// Compares what has come again with what was given.
+    /// Compares repeated content with the returned content.
     ///
     /// # Errors
-    /// It is not the same.
+    /// They differ.
     pub fn compare(&self) -> Result<()> {
         if self.decoder.message_sum() == self.given {
             return Ok(());
@@ -57,13 +57,13 @@ impl Checks {
         Err(Error::new(ErrorKind::Protocol, message).with_code("Crc64Mismatch"))
     }
 
-    /// The sum of what was given after [`Checks::verified`]: since the start of the segment, or of a message that began there.
+    /// The checksum of the content returned after [`Checks::verified`]: since the start of the segment, or of a message that started there.
     fn sum(&self) -> u64 {
         if self.segments == 0 { self.decoder.message_sum() } else { self.decoder.segment_sum() }
     }
 }
 
-/// The error for a response without check sums.
+/// The error for a response without checksums.
 pub fn unchecked() -> Error {
     let message = "Unexpected structured content length: the service answered without the check sums that it was asked for. It does not \
                    know them; leave \"contentChecksumAlgorithm\" out, or use \"None\".";

@@ -1,9 +1,9 @@
-//! Who reads which part of a content: the response that is there reads from the front, further requests take blocks from the back,
+//! Divides content among requests: the first response reads from the start, further requests read blocks from the end,
 //! until they meet. Pure.
 
 use std::ops::Range;
 
-/// The parts of a content that nobody has begun to read. Places are counted from the content's start.
+/// The part of the content that no request has. Positions are relative to the content's start.
 #[derive(Debug)]
 pub struct Claims {
     block: u64,
@@ -11,12 +11,12 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Of so many bytes in blocks of this length, the last of which may be shorter.
+    /// For this many bytes in blocks of this length, the last of which may be shorter.
     pub fn new(length: u64, block: u64) -> Self {
         Self { block: block.max(1), left: 0..length }
     }
 
-    /// The next block from the front.
+    /// The next block from the start.
     pub fn front(&mut self) -> Option<Range<u64>> {
         let start = self.left.start;
         let end = start.saturating_add(self.block).min(self.left.end);
@@ -24,7 +24,7 @@ impl Claims {
         (start < end).then_some(start..end)
     }
 
-    /// The next block from the back.
+    /// The next block from the end.
     pub fn back(&mut self) -> Option<Range<u64>> {
         let end = self.left.end;
         if self.left.is_empty() {
@@ -35,7 +35,7 @@ impl Claims {
         Some(start..end)
     }
 
-    /// How many blocks nobody has.
+    /// The number of blocks that no request has.
     pub fn blocks(&self) -> u64 {
         (self.left.end - self.left.start).div_ceil(self.block)
     }

@@ -1,4 +1,4 @@
-//! What calls use one at a time, such as the reader of a content. Closing it drops it: at once, or when the call that uses it lets it go.
+//! A value that one call uses at a time, such as the reader of content. Closing drops it: at once, or when the call that uses it is done.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio_util::sync::CancellationToken;
 
-/// What can be closed at any time. Clones share it.
+/// A value that can be closed at any time. Clones share it.
 pub struct Closable<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
@@ -21,28 +21,28 @@ impl<T> Clone for Closable<T> {
 }
 
 impl<T> Closable<T> {
-    /// `closed` is canceled when it is closed. Whoever cancels it otherwise ends the calls that use it, too.
+    /// `closed` is canceled when it is closed. Canceling it in another way also ends the calls that use the value.
     pub fn new(content: T, closed: CancellationToken) -> Self {
         Self(Arc::new(Shared { content: Mutex::new(Some(content)), closed }))
     }
 
-    /// Waits until nobody else uses it. There is nothing in it after it was closed, or taken out.
+    /// Waits until no other call uses it. It is empty after it was closed, or its value was taken out.
     pub async fn lock(&self) -> InUse<'_, T> {
         let guard = self.0.content.lock().await;
         InUse { guard, _released: Released(&self.0) }
     }
 
-    /// Takes it out, unless somebody uses it.
+    /// Takes the value out, unless a call uses it.
     pub fn take_unused(&self) -> Option<T> {
         self.0.content.try_lock().ok().and_then(|mut content| content.take())
     }
 
-    /// What is canceled when it is closed.
+    /// The token that is canceled when it is closed.
     pub fn closed(&self) -> &CancellationToken {
         &self.0.closed
     }
 
-    /// Drops it.
+    /// Drops the value.
     pub fn close(&self) {
         self.0.closed.cancel();
         self.0.drop_content();
@@ -50,16 +50,16 @@ impl<T> Closable<T> {
 }
 
 impl<T> Shared<T> {
-    /// Does nothing while somebody uses it, who calls this afterwards.
+    /// Does nothing while a call uses the value; that call does this afterwards.
     fn drop_content(&self) {
         let content = self.content.try_lock().ok().and_then(|mut content| content.take());
         drop(content);
     }
 }
 
-/// The only use of it.
+/// Exclusive access to the value.
 pub struct InUse<'a, T> {
-    // Dropped in this order: whoever closes it cannot drop the content before the guard is gone, and cancels the token before trying to.
+    // Dropped in this order: closing cannot drop the content before the guard is gone, and cancels the token before it tries.
     guard: MutexGuard<'a, Option<T>>,
     _released: Released<'a, T>,
 }

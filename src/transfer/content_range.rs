@@ -6,7 +6,7 @@ pub fn range_start(content_range: &str) -> Option<u64> {
     first.trim().parse().ok()
 }
 
-/// The size of the whole: 1000 of `bytes 100-199/1000`, or of `bytes */1000`. `None` when the header leaves it open.
+/// The size of the whole: 1000 of `bytes 100-199/1000`, or of `bytes */1000`. `None` if the header does not contain it.
 pub fn range_total(content_range: &str) -> Option<u64> {
     let (_, total) = content_range.trim().strip_prefix("bytes ")?.rsplit_once('/')?;
     total.trim().parse().ok()

@@ -1,4 +1,4 @@
-//! Where the content of a blob goes, block by block and in any order.
+//! Receives the content of a blob, block by block and in any order.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,24 +8,24 @@ use futures_util::future::BoxFuture;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 
-/// What takes a content. Of a block, what comes first is written first; blocks are written at the same time.
+/// A target for content. Each block is written in order; blocks are written at the same time.
 pub trait Destination: Send + Sync + 'static {
-    /// Writes bytes at a place, counted from the content's start. They are within one block.
+    /// Writes bytes at a position, relative to the content's start. They are within one block.
     fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>>;
 }
 
-/// Memory of the engine's own, which nobody else has before it is full. Each block of it is written by itself; they are parts of one
-/// memory, and become one again without a copy.
+/// The engine's own memory, which is not shared before it is full. Its blocks are written separately; they are parts of one
+/// allocation, and are joined again without a copy.
 pub struct Memory {
     block: u64,
     blocks: Vec<Mutex<BytesMut>>,
 }
 
 impl Memory {
-    /// Memory for so many bytes, written in blocks of this length.
+    /// Memory for this many bytes, written in blocks of this length.
     ///
     /// # Errors
-    /// There is not so much.
+    /// There is not enough memory.
     pub fn new(length: u64, block: u64) -> Result<Self> {
         let too_much = || {
             let message = format!(

@@ -1,4 +1,4 @@
-//! Files are read on threads of their own, because a disk, and even more a file system on a network, may make its caller wait.
+//! Reads files on separate threads, because a disk, and even more a network file system, may block.
 
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
@@ -6,12 +6,12 @@ use tokio::task::spawn_blocking;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::byte_threads::byte_threads;
 
-/// How many threads wait for disks at most. A disk that hangs holds up files, and nothing else.
+/// The maximum number of threads that wait for disks. A disk that hangs delays only files.
 pub const DISK_THREADS: usize = 8;
 
 static TURNS: Semaphore = Semaphore::const_new(DISK_THREADS);
 
-/// Does this where it may wait for a disk.
+/// Runs work that may wait for a disk.
 ///
 /// # Errors
 /// The threads are gone: the process ends.

@@ -6,8 +6,8 @@ use crate::base::error::{Error, ErrorKind};
 const NOT_SENT: [&str; 7] =
     ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EMFILE"];
 
-/// Whether a failed request may have taken effect: by this attempt, whose response was lost or tells of a failure of the service's own,
-/// or by an earlier attempt, which the rejection may echo.
+/// Whether a failed request may have taken effect: by this attempt, whose response was lost or reports an internal failure of the service,
+/// or by an earlier attempt, which may be the reason of the rejection.
 pub fn may_have_taken_effect(error: &Error) -> bool {
     match error.status() {
         Some(409 | 412) => error.attempts() > 1,

@@ -1,8 +1,8 @@
-//! A file that a content is written to.
+//! A file that content is written to.
 //!
-//! It is written under another name beside the one that it gets, and takes that name when it is whole. So a download that fails leaves what
-//! was there before, and nothing else. Two kinds of files cannot be replaced, and are written in place: those that have several names, and
-//! those beside which no file can be made with the same owner.
+//! It is written under another name beside its final one, and renamed when it is complete. So a download that fails leaves only what
+//! was there before. Two kinds of files cannot be replaced, and are written in place: those that have several names, and
+//! those beside which no file with the same owner can be created.
 
 use std::convert::Infallible;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -21,21 +21,21 @@ use crate::base::file_failure::file_error;
 use crate::http::byte_threads::beside_requests;
 use crate::transfer::destination::Destination;
 
-/// How often another name is tried.
+/// The number of names that are tried.
 const NAMES: usize = 16;
 
 /// What a path leads to.
 pub enum Target {
-    /// A file that can be written at any place, or can be made.
+    /// A file that can be written at any position, or can be created.
     File(FileTarget),
-    /// A pipe, a device: it can be written from the start to the end alone.
+    /// A pipe or a device, which can only be written from start to end.
     Stream,
 }
 
-/// A file that is being written. One that is dropped before it is whole is removed.
+/// A file that is being written. If it is dropped before it is complete, it is removed.
 pub struct FileTarget {
     file: Arc<File>,
-    /// The name until it is whole, and the name that it gets.
+    /// The temporary name, and the final name.
     names: Option<(PathBuf, PathBuf)>,
 }
 
@@ -43,7 +43,7 @@ impl FileTarget {
     /// Opens the file for a path. This blocks.
     ///
     /// # Errors
-    /// What opening the file for writing fails with.
+    /// The error of opening the file for writing.
     pub fn open(path: &Path) -> Result<Target> {
         let failed = |error: io::Error| file_error(error, "open", Some(path));
         match fs::metadata(path) {
@@ -57,7 +57,7 @@ impl FileTarget {
                 Ok(Target::File(target))
             }
             Ok(other) if !other.is_dir() => Ok(Target::Stream),
-            // The name of a file that is not there yet, which may be a link to where it shall be.
+            // The name of a file that does not exist yet. The path may be a link to it.
             Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
                 Ok(Target::File(beside(path).map_err(failed)?))
             }
@@ -68,7 +68,7 @@ impl FileTarget {
         }
     }
 
-    /// What writes to it, and what resolves once that is dropped and none of its writes is in flight.
+    /// The writer, and a future that resolves once it is dropped and none of its writes is in flight.
     pub fn writer(&self) -> (Arc<dyn Destination>, impl Future<Output = ()> + Send + use<>) {
         let (writing, mut settled) = mpsc::channel::<Infallible>(1);
         let writer = Writer { file: Arc::clone(&self.file), writing };
@@ -77,7 +77,7 @@ impl FileTarget {
         })
     }
 
-    /// It is whole: it takes its name. This blocks.
+    /// It is complete: renames it to its final name. This blocks.
     ///
     /// # Errors
     /// The system rejects.

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 
 use super::*;
 
-/// A directory of a test's own, gone with it.
+/// A directory of one test, removed with it.
 struct Directory(PathBuf);
 
 impl Directory {

@@ -1,4 +1,4 @@
-//! Content in flight into memory that only its owner can write to: it waits here until the owner takes it, and no more of it than is
+//! Content for memory that only its owner can write to. It waits here until the owner takes it, no more than is
 //! worth a turn of the owner's thread.
 
 use std::collections::VecDeque;
@@ -12,13 +12,13 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::transfer::destination::Destination;
 
-/// How many bytes wait at most.
+/// The maximum number of bytes that wait.
 const MOST: usize = 4 * 1024 * 1024;
 
-/// From how many bytes on the owner is told, unless there will be no more.
+/// The number of bytes from which on the owner is notified, unless there will be no more.
 const WORTH_A_TURN: usize = 1024 * 1024;
 
-/// Pieces of a content, each with its place.
+/// Pieces of content, each with its position.
 pub struct Handover {
     state: Mutex<State>,
     room: Semaphore,
@@ -29,10 +29,10 @@ pub struct Handover {
 struct State {
     pieces: VecDeque<(u64, Bytes)>,
     length: usize,
-    /// How much of the room they take. More than all of it is no more than that.
+    /// The part of the capacity that they take, at most all of it.
     room: usize,
     ended: bool,
-    /// Nobody takes them any more.
+    /// They will not be taken any more.
     closed: bool,
 }
 
@@ -43,7 +43,7 @@ impl Default for Handover {
 }
 
 impl Handover {
-    /// How many bytes can be taken, once it is worth it or there will be no more; none at the end.
+    /// The number of bytes that can be taken, once there are enough or there will be no more. 0 at the end.
     pub async fn wait(&self) -> usize {
         loop {
             let news = self.news.notified();
@@ -57,7 +57,7 @@ impl Handover {
         }
     }
 
-    /// Copies what is there to its place in the target, and gives how many bytes that were.
+    /// Copies available bytes to their place in the target, and returns their number.
     pub fn take(&self, target: &mut [u8]) -> usize {
         let (pieces, length, room) = self.lock().take();
         for (place, piece) in &pieces {
@@ -72,7 +72,7 @@ impl Handover {
         length
     }
 
-    /// Drops what is there, and what is still to come.
+    /// Drops available bytes and all later ones.
     pub fn close(&self) {
         let (dropped, _, room) = {
             let mut state = self.lock();

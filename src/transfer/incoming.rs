@@ -1,4 +1,4 @@
-//! Bytes that have arrived and that nobody has taken yet. They are limited, but enough to be worth a turn of the taker's thread.
+//! Bytes that have arrived and were not taken yet. They are limited, but enough to be worth a turn of the reader's thread.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
@@ -7,7 +7,7 @@ use crate::base::lock::lock;
 
 use bytes::{Buf, Bytes};
 
-/// How many bytes are kept at most. One piece may exceed it. The rest stays in the system's buffers.
+/// The maximum number of bytes that are kept. One piece may exceed it. The rest stays in the system's buffers.
 const MOST: usize = 512 * 1024;
 
 /// The bytes between a connection and its reader.
@@ -24,7 +24,7 @@ struct State {
 }
 
 impl Incoming {
-    /// Adds a piece, unless nobody takes any more.
+    /// Adds a piece, unless it is closed.
     pub fn push(&self, piece: Bytes) {
         let mut state = self.lock();
         if state.closed {
@@ -62,7 +62,7 @@ impl Incoming {
         taken
     }
 
-    /// Drops all bytes, and those that are still to come. Nobody will take them.
+    /// Drops all bytes, and all later ones. They will not be taken.
     pub fn close(&self) {
         *self.lock() = State { closed: true, ..State::default() };
     }

@@ -1,5 +1,5 @@
-//! Memory for pieces of one length, which comes back when their bytes were sent. Pieces that stay in the processor's cache between being
-//! read and being sent cost half of those that do not, and memory that comes again from the system costs more than either.
+//! Memory for pieces of one length, which is returned when their bytes were sent. Pieces that stay in the processor's cache between being
+//! read and being sent cost half of those that do not, and new memory from the system costs more than either.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,12 +14,12 @@ pub struct LentMemory {
 }
 
 impl LentMemory {
-    /// Memory for pieces of so many bytes at most.
+    /// Memory for pieces of at most this many bytes.
     pub fn new(length: usize) -> Arc<Self> {
         Arc::new(Self { length, free: Mutex::default() })
     }
 
-    /// How many bytes a piece has at most.
+    /// The maximum length of a piece.
     pub fn length(&self) -> usize {
         self.length
     }
@@ -52,7 +52,7 @@ impl LentPiece {
         &mut self.memory
     }
 
-    /// The first bytes of the memory. It comes back when they are dropped.
+    /// The first bytes of the memory. It is returned when they are dropped.
     pub fn into_bytes(mut self, length: usize) -> Bytes {
         self.length = length.min(self.memory.len());
         Bytes::from_owner(self)

@@ -7,9 +7,9 @@ pub const MIB: u64 = 1024 * 1024;
 /// <https://learn.microsoft.com/rest/api/storageservices/put-block>
 pub const BLOCK_MAX: u64 = 4000 * MIB;
 
-/// The most blocks of one blob.
+/// The maximum number of blocks of a blob.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-block-list>
 pub const BLOCKS_MAX: u64 = 50_000;
 
-/// The largest block blob: as many blocks as there may be, each as large as it may be.
+/// The largest block blob: the maximum number of blocks of the maximum size.
 pub const BLOCK_BLOB_MAX: u64 = BLOCKS_MAX * BLOCK_MAX;

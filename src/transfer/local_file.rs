@@ -1,4 +1,4 @@
-//! A file on this machine, read at any position, that must stay as it is for as long as it is read.
+//! A file on this machine, read at any position, that must not change while it is read.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -16,13 +16,13 @@ use crate::transfer::lent_memory::LentMemory;
 /// The code of the error for a file that changed while it was read.
 pub const FILE_CHANGED: &str = "FileChanged";
 
-/// The code of the error for what can be read, but not at any position.
+/// The code of the error for a file that cannot be read at any position.
 const NOT_A_FILE: &str = "NotAFile";
 
-/// How many bytes are read at once.
+/// The number of bytes that are read at once.
 const PIECE: usize = 256 * 1024;
 
-/// What tells one state of a file from another.
+/// Identifies one state of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FileState {
     length: u64,
@@ -40,16 +40,16 @@ pub struct LocalFile {
     file: File,
     path: PathBuf,
     state: FileState,
-    /// Which file it is, whatever its name.
+    /// Identifies the file, whatever its name.
     identity: Option<Identity>,
     memory: Arc<LentMemory>,
 }
 
 impl LocalFile {
-    /// Opens a file. Its path comes as the system has it, or as UTF-8 where the system has other text.
+    /// Opens a file. Its path is in the system's encoding, or UTF-8 if paths are not bytes there.
     ///
     /// # Errors
-    /// The system's error, or the path leads to something else than a file.
+    /// The system's error, or the path is not that of a file.
     pub async fn open(path: Vec<u8>) -> Result<Arc<Self>> {
         on_disk(move || {
             let path = path_of(path)?;
@@ -60,7 +60,7 @@ impl LocalFile {
 
     fn open_now(path: &Path) -> Result<Self> {
         let failed = |system_call| move |error| file_error(error, system_call, Some(path));
-        // Before it is opened: to open what another process is to write to would wait for that process.
+        // Checked before opening, because opening a pipe waits for the process that writes to it.
         let metadata = std::fs::metadata(path).map_err(failed("stat"))?;
         if !metadata.is_file() {
             return Err(not_a_file(path, &metadata));
@@ -76,7 +76,7 @@ impl LocalFile {
         })
     }
 
-    /// How many bytes it had when it was opened.
+    /// Its length when it was opened.
     pub fn length(&self) -> u64 {
         self.state.length
     }
@@ -84,7 +84,7 @@ impl LocalFile {
     /// Reads bytes at a position: `most` of them, or as many as are read at once. This blocks.
     ///
     /// # Errors
-    /// The system's error, or the file is shorter than it was.
+    /// The system's error, or the file has become shorter.
     pub fn read(&self, offset: u64, most: u64) -> Result<Bytes> {
         let length = usize::try_from(most).unwrap_or(usize::MAX).min(self.memory.length());
         let mut piece =
@@ -107,10 +107,10 @@ impl LocalFile {
     /// Whether it is still the file that was opened, and unchanged. This blocks.
     ///
     /// # Errors
-    /// It is not, and what became of it.
+    /// It has changed; the error says how.
     pub fn require_unchanged(&self) -> Result<()> {
         let now = FileState::of(&self.file.metadata().map_err(|error| file_error(error, "fstat", None))?);
-        // Some files say that they are empty, and have content.
+        // Some files have a length of 0, but have content.
         let has_more = read_at(&self.file, &mut [0], self.state.length).is_ok_and(|count| count > 0);
         let named = std::fs::metadata(&self.path).ok().as_ref().and_then(identity);
         change(self.state, now, has_more, self.identity.as_ref(), named.as_ref())
@@ -135,18 +135,18 @@ impl LocalFile {
     }
 }
 
-/// What became of a file.
+/// How a file has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
-    /// It has so many bytes now.
+    /// It has this many bytes now.
     Length(u64),
     /// It was written to.
     Content,
-    /// Its name leads to another file.
+    /// Its name is that of another file now.
     Replaced,
 }
 
-/// What became of a file, by what the system tells of it. A name that leads nowhere any more is no change: the content was read
+/// How a file has changed, according to the system. A name that no longer exists is not a change: the content was read
 /// from the file itself.
 fn change<Id: PartialEq>(
     was: FileState,
@@ -190,7 +190,7 @@ fn path_of(bytes: Vec<u8>) -> Result<PathBuf> {
     Ok(text.into())
 }
 
-/// Device and number of a file: two names that have the same lead to one file.
+/// Device and number of a file: two names with the same belong to one file.
 #[cfg(unix)]
 type Identity = (u64, u64);
 #[cfg(not(unix))]
@@ -204,7 +204,7 @@ fn identity(metadata: &Metadata) -> Option<Identity> {
     Some((metadata.dev(), metadata.ino()))
 }
 
-/// The standard library tells no more where there is no number: a file in another's place is a younger one.
+/// Without numbers, the standard library offers only this: a file that replaced another one is younger.
 #[cfg(not(unix))]
 fn identity(metadata: &Metadata) -> Option<Identity> {
     Some(metadata.created().ok())

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 
-/// A file that goes with the test.
+/// A file that is removed with the test.
 struct Scratch(PathBuf);
 
 impl Scratch {

@@ -7,17 +7,17 @@ use tokio::time::{Instant, timeout};
 
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// The time in which a range must bring [`LEAST`].
+/// The time in which [`LEAST`] bytes of a range must arrive.
 const WINDOW: Duration = Duration::from_secs(120);
 
-/// How many bytes a range must bring in each [`WINDOW`]. The slowest modem brings that in seconds.
+/// The number of bytes of a range that must arrive in each [`WINDOW`]. The slowest modem takes seconds for that.
 const LEAST: usize = 8 * 1024;
 
 /// A window is at least this many timeouts long, so that a silent connection is replaced first.
 const SILENCES: u32 = 4;
 
-/// What a range has brought in the current window. Only the time counts in which somebody waits for it: a destination that takes nothing
-/// for a while is not the source's fault.
+/// The bytes of a range that have arrived in the current window. Only the time in which a reader waits counts: a slow destination
+/// is not the source's fault.
 #[derive(Debug)]
 pub struct MinimumRate {
     window: Duration,
@@ -26,7 +26,7 @@ pub struct MinimumRate {
 }
 
 impl MinimumRate {
-    /// Begins a window. `silence` is the timeout for a read, if there is one.
+    /// Starts a window. `silence` is the timeout for a read, if there is one.
     pub fn new(silence: Option<Duration>) -> Self {
         let window = silence.map_or(WINDOW, |silence| WINDOW.max(silence.saturating_mul(SILENCES)));
         Self { window, waited: Duration::ZERO, brought: 0 }
@@ -43,7 +43,7 @@ impl MinimumRate {
         piece.map_err(|_| self.too_little())
     }
 
-    /// Counts bytes. With enough of them the next window begins.
+    /// Counts bytes. With enough of them, the next window starts.
     pub fn add(&mut self, bytes: usize) {
         self.brought = self.brought.saturating_add(bytes);
         if self.brought >= LEAST {
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    /// A source that brings so many bytes every so many seconds; gives for how long that was taken.
+    /// A source that sends this many bytes every so many seconds. Returns how long that was accepted.
     async fn source(bytes: usize, every: u64, silence: Option<Duration>) -> Option<Duration> {
         let (began, mut progress) = (Instant::now(), MinimumRate::new(silence));
         let every = Duration::from_secs(every);
@@ -83,7 +83,7 @@ mod tests {
         None
     }
 
-    /// For how long a source may still be silent.
+    /// How long a source may still be silent.
     async fn left(mut progress: MinimumRate) -> Duration {
         let began = Instant::now();
         assert!(progress.wait(pending::<()>()).await.is_err());

@@ -1,6 +1,6 @@
-//! Bytes through this process: how a blob's content is read, whole or in ranges, resumed when a connection breaks, and held in
-//! memory while it is in flight; how files are read; how blobs are uploaded ([`upload`]); and which blocks are moved at once. What is read
-//! for, a copy or a download, is the caller's.
+//! Bytes through this process: how a blob's content is read, completely or in ranges, resumed if a connection breaks, and held in
+//! memory while it is in flight; how files are read; how blobs are uploaded ([`upload`]); and which blocks are moved at once. What it is read
+//! for, a copy or a download, is up to the caller.
 
 mod blob_reader;
 mod blob_version;

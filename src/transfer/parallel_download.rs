@@ -1,7 +1,7 @@
-//! Reads a content with several requests at once, each from the same state of the blob.
+//! Reads content with several requests at once, each from the same state of the blob.
 //!
-//! The response that is there already continues at the front. Beside it, further requests read blocks from the back. Where they meet, the first
-//! answer is left. So a short content takes one request, and what the caller is told is the response to the request that was asked for.
+//! The first response is read from the start. In parallel, further requests read blocks from the end. Where they meet, the first
+//! response is abandoned. So short content takes one request, and the caller gets the response to the first request.
 
 use std::iter;
 use std::ops::Range;
@@ -20,22 +20,22 @@ use crate::transfer::blob_reader::{BlobReader, Ranges};
 use crate::transfer::claims::Claims;
 use crate::transfer::destination::Destination;
 
-/// How much of a block is gathered before it is written: each write costs its turn.
+/// The number of bytes of a block that are collected before they are written, because each write takes a turn.
 const GATHERED: usize = 1024 * 1024;
 
-/// Up to this length a content is read where the calls are.
+/// Up to this length, content is read on the engine's thread.
 const SHORT: u64 = 64 * 1024;
 
-/// How a content is read.
+/// How content is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Division {
     /// The length of a block.
     pub block: u64,
-    /// How many requests at once, at least one.
+    /// The number of requests at once, at least one.
     pub concurrency: usize,
 }
 
-/// What all that read one content share.
+/// The shared state of all readers of one content.
 struct Shared {
     destination: Arc<dyn Destination>,
     claims: Mutex<Claims>,
@@ -43,10 +43,10 @@ struct Shared {
     progress: Option<AttemptProgress>,
 }
 
-/// Reads the rest of what `front` reads.
+/// Reads the rest of the content of `front`.
 ///
 /// # Errors
-/// The first failure of a request, of a check or of the destination. All others are given up then.
+/// The first failure of a request, of a check or of the destination. All others are canceled then.
 pub async fn download(
     front: BlobReader,
     division: Division,
@@ -67,7 +67,7 @@ pub async fn download(
     let blocks = usize::try_from(shared.claims().blocks()).unwrap_or(usize::MAX);
     let ranges = front.ranges();
     for ranges in iter::repeat_n(ranges, blocks.min(division.concurrency).saturating_sub(1)).flatten() {
-        // Taken here, so that the number of requests does not depend on which task runs first.
+        // Claimed here, so that the number of requests does not depend on which task runs first.
         let first = shared.claims().back();
         let shared = Arc::clone(&shared);
         tasks.spawn_on(caller::inherited(call, async move { shared.read_back(&ranges, first).await }), &threads);
@@ -94,7 +94,7 @@ impl Shared {
             let Some(range) = range else { break };
             self.read(&mut reader, range, &mut carried).await?;
         }
-        // What was taken of a segment is right only if its end says so.
+        // A part of a segment is valid only once the checksum at its end has been checked.
         while !reader.is_checked() {
             reader.next().await?;
         }
@@ -115,7 +115,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Reads a range to where it belongs. What comes after it is carried on.
+    /// Reads a range to its place. Bytes beyond it are kept for the next range.
     async fn read(&self, reader: &mut BlobReader, range: Range<u64>, carried: &mut Bytes) -> Result<()> {
         let Range { start: mut place, end } = range;
         while place < end {

@@ -32,9 +32,9 @@ pub enum QueryEvent {
     },
     /// A row, or the whole blob, could not be read.
     Error {
-        /// Where in the blob.
+        /// The position in the blob.
         position: i64,
-        /// What kind of error.
+        /// The kind of error.
         name: String,
         /// Whether the query ended with it.
         is_fatal: bool,
@@ -43,12 +43,12 @@ pub enum QueryEvent {
     },
 }
 
-/// What comes of a query, in its order.
+/// A piece of a query's response.
 #[derive(Debug, PartialEq)]
 pub enum QueryPiece {
     /// A part of the rows.
     Content(Bytes),
-    /// Something about them.
+    /// An event about them.
     Event(QueryEvent),
 }
 
@@ -57,7 +57,7 @@ pub struct QueryReader {
     body: ResponseBody,
     piece_timeout: PieceTimeout,
     records: Records,
-    /// What was found where only content was looked for.
+    /// A piece that was found while looking for content.
     found: Option<Result<QueryPiece>>,
 }
 
@@ -76,7 +76,7 @@ impl QueryReader {
         Ok((Self { body, piece_timeout, records: Records::default(), found: None }, answer.output, answer.exchange))
     }
 
-    /// What comes next; `None` at the end, where the service said that it is.
+    /// The next piece. `None` at the end that the service announced.
     ///
     /// # Errors
     /// The connection broke, the response is not that of a query, or the caller aborted.
@@ -89,7 +89,7 @@ impl QueryReader {
                 return Ok(Some(piece));
             }
             if self.records.is_complete() {
-                // The connection can be used again when nothing else comes.
+                // The connection can be reused if nothing else follows.
                 drain(self.body.take()).await;
                 return Ok(None);
             }
@@ -100,7 +100,7 @@ impl QueryReader {
         }
     }
 
-    /// More content, if it comes next and has arrived.
+    /// More content, if it is next and has arrived.
     pub fn next_arrived(&mut self) -> Option<Bytes> {
         if self.found.is_some() {
             return None;
@@ -115,7 +115,7 @@ impl QueryReader {
     }
 }
 
-/// What the records of a response mean.
+/// Interprets the records of a response.
 struct Records {
     decoder: Decoder,
     ended: bool,
@@ -129,7 +129,7 @@ impl Default for Records {
 }
 
 impl Records {
-    /// The next piece of what has arrived.
+    /// The next piece that has arrived.
     fn next(&mut self) -> Result<Option<QueryPiece>> {
         while let Some(event) = self.decoder.decode()? {
             if self.ended {
@@ -147,7 +147,7 @@ impl Records {
         Ok(None)
     }
 
-    /// Whether the end was told, and the block of it is whole.
+    /// Whether the end was announced, and its block is complete.
     fn is_complete(&self) -> bool {
         self.ended && self.decoder.is_between_blocks()
     }
@@ -177,7 +177,7 @@ impl Records {
         })
     }
 
-    /// The error for a response that ends before its end: a fatal error of the query, if there was one.
+    /// The error for a response that is cut off: a fatal error of the query, if there was one.
     fn broke_off(&self) -> Error {
         match &self.fatal {
             Some(QueryEvent::Error { name, description, position, .. }) => {

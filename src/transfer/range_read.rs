@@ -1,5 +1,5 @@
-//! Reads a range of a blob, and checks that it is the range that was requested, of a blob of the expected size. Not every server knows
-//! ranges, and not every one tells its size right.
+//! Reads a range of a blob, and checks that it is the range that was requested, of a blob of the expected size. Not every server supports
+//! ranges, and not every one reports the size correctly.
 
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ use crate::transfer::blob_version::version;
 use crate::transfer::content_range::{range_start, range_total};
 use crate::transfer::minimum_rate::MinimumRate;
 
-/// The code of the error for a blob that has another size than expected.
+/// The code of the error for a blob of an unexpected size.
 pub const LENGTH_MISMATCH: &str = "LengthMismatch";
 
 /// A range of a blob.
@@ -21,13 +21,13 @@ pub const LENGTH_MISMATCH: &str = "LengthMismatch";
 pub struct RangeRead {
     /// The first byte.
     pub offset: u64,
-    /// How many bytes, at least one.
+    /// The number of bytes, at least one.
     pub length: u64,
     /// The size of the whole blob.
     pub total: u64,
 }
 
-/// A range in flight. It is never longer than announced, and arrives at least as fast as [`MinimumRate`] demands.
+/// A range in flight. It is never longer than announced, and arrives at least as fast as [`MinimumRate`] requires.
 pub struct RangeReader {
     reader: BlobReader,
     rate: MinimumRate,
@@ -35,7 +35,7 @@ pub struct RangeReader {
 }
 
 impl RangeReader {
-    /// Which state of the blob is read; `None` when the server does not tell.
+    /// Identifies the state of the blob that is read; `None` if the server does not report it.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
@@ -54,7 +54,7 @@ impl RangeReader {
 }
 
 impl RangeRead {
-    /// Requests the range. `plain_range` is for servers that know the standard `Range` header alone.
+    /// Requests the range. `plain_range` is for servers that support only the standard `Range` header.
     ///
     /// # Errors
     /// The failed request; a response with another range; a blob of another size.
@@ -80,7 +80,7 @@ impl RangeRead {
         let Self { offset, length, total } = self;
         let announced = head.content_length.map_or(0, |length| length.0);
         let range = head.content_range.as_deref();
-        // A response to a request for all that names no range has all.
+        // A response without a range, to a request without one, has all bytes.
         let whole = if range.is_none() && length == total { Some(announced) } else { range.and_then(range_total) };
         if let Some(whole) = whole.filter(|whole| *whole != total) {
             let message = format!(
@@ -88,7 +88,7 @@ impl RangeRead {
             );
             return Err(Error::new(ErrorKind::Protocol, message).with_code(LENGTH_MISMATCH));
         }
-        // Some servers do not say which range they send; its length tells a range from the whole.
+        // Some servers do not report the range that they send; its length distinguishes a range from the whole content.
         let start = range.map_or(Some(offset), range_start);
         if announced == length && start == Some(offset) {
             return Ok(());

@@ -1,5 +1,5 @@
-//! A content that is taken as it comes. What follows is received meanwhile, up to a bound, by the byte threads: so the network does not
-//! wait for the taker's thread, and that thread takes many pieces in one turn.
+//! Content that is read as it arrives. The byte threads receive ahead, up to a limit, so that the network does not
+//! wait for the reader's thread, and that thread takes many pieces in one turn.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
@@ -15,18 +15,18 @@ use crate::http::byte_threads::byte_threads;
 use crate::transfer::blob_reader::BlobReader;
 use crate::transfer::incoming::Incoming;
 
-/// How many bytes are received before somebody waits for them.
+/// The number of bytes that are received ahead.
 const AHEAD: usize = 512 * 1024;
 
-/// A content that is taken as it comes.
+/// Content that is read as it arrives.
 pub struct ReadAhead {
     incoming: Incoming,
     state: Mutex<State>,
-    /// One waits at a time.
+    /// Only one caller waits at a time.
     turns: AsyncMutex<()>,
-    /// Tells who waits that there is something new.
+    /// Notifies the waiting caller of news.
     news: Notify,
-    /// Tells who receives that the response is late.
+    /// Notifies the receiving task that the response is late.
     late: Notify,
     /// The threads that receive.
     threads: fn() -> Option<Handle>,
@@ -34,37 +34,37 @@ pub struct ReadAhead {
 
 struct State {
     source: Source,
-    /// How many bytes somebody waits for.
+    /// The number of bytes that a caller waits for.
     wanted: usize,
-    /// The limit for who waits.
+    /// The time limit of the waiting caller.
     limit: PieceTimeout,
     /// Whether that was exceeded.
     is_late: bool,
 }
 
-/// Who has the reader.
+/// Where the reader is.
 enum Source {
-    /// Nobody.
+    /// Here.
     Idle(Box<BlobReader>),
-    /// Somebody who receives.
+    /// In a task that receives.
     Receiving,
-    /// Nobody will have it any more.
+    /// Nowhere: it was dropped.
     Ended,
-    /// Nobody will take the content.
+    /// Nowhere: the content was closed.
     Closed,
 }
 
-/// What somebody finds who waited.
+/// The result of waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arrived {
-    /// How many bytes can be taken.
+    /// The number of bytes that can be taken.
     pub length: usize,
-    /// Whether no more will come.
+    /// Whether no more will arrive.
     pub is_end: bool,
 }
 
 impl ReadAhead {
-    /// Nothing is received before somebody waits.
+    /// Nothing is received before the first wait.
     pub fn new(reader: BlobReader) -> Self {
         let limit = reader.piece_timeout();
         let state = State { source: Source::Idle(Box::new(reader)), wanted: 0, limit, is_late: false };
@@ -78,11 +78,11 @@ impl ReadAhead {
         }
     }
 
-    /// Waits until so many bytes have come, or no more will. Where a request has to follow, it is made within this call, so that a token
-    /// for it is requested for this caller.
+    /// Waits until this many bytes have arrived, or no more will. If another request is needed, it is sent within this call, so that its
+    /// token is requested for this caller.
     ///
     /// # Errors
-    /// What ended the content, once what came before it has been taken.
+    /// The error that ended the content, once the bytes before it have been taken.
     pub async fn wait(self: &Arc<Self>, wanted: usize) -> Result<Arrived> {
         let _turn = self.turns.lock().await;
         loop {
@@ -107,12 +107,12 @@ impl ReadAhead {
         }
     }
 
-    /// Moves bytes that have come to the target, as many as fit, and returns their number.
+    /// Moves available bytes to the target, as many as fit, and returns their number.
     pub fn take(&self, target: &mut [u8]) -> usize {
         self.incoming.take(target)
     }
 
-    /// The reader, for who takes the content in another way. Nothing comes here any more, unless it is [put back](Self::put_back).
+    /// Takes the reader, to read the content in another way. Nothing arrives here any more, unless it is [put back](Self::put_back).
     pub fn take_reader(&self) -> Option<Box<BlobReader>> {
         let mut state = self.state();
         let reader = state.source.take_if(|_| true)?;
@@ -128,7 +128,7 @@ impl ReadAhead {
         }
     }
 
-    /// Drops what has come. Nobody will take it.
+    /// Drops the bytes that have arrived. They will not be taken.
     pub fn close(&self) {
         self.state().source = Source::Closed;
         self.incoming.close();
@@ -156,7 +156,7 @@ impl ReadAhead {
         }
     }
 
-    /// Waits for who receives, but no longer than an attempt may take.
+    /// Waits for the receiving task, but no longer than an attempt may take.
     async fn wait_for_news(&self) {
         let (left, before) = (self.state().limit.left(), self.incoming.available());
         let Some(left) = left else { return self.news.notified().await };
@@ -170,7 +170,7 @@ impl ReadAhead {
         }
     }
 
-    /// Whether somebody receives, who is told to stop.
+    /// Whether a task is receiving. It is notified to stop.
     fn says_it_is_late(&self) -> bool {
         let mut state = self.state();
         state.is_late = matches!(state.source, Source::Receiving);
@@ -180,7 +180,7 @@ impl ReadAhead {
         state.is_late
     }
 
-    /// Has the byte threads receive what follows, if there is room.
+    /// Makes the byte threads receive ahead, if the limit allows it.
     fn receive_ahead(self: &Arc<Self>, state: &mut State) {
         if self.incoming.has(AHEAD.max(state.wanted)) {
             return;
@@ -191,7 +191,7 @@ impl ReadAhead {
         threads.spawn(async move { own.ahead(reader).await });
     }
 
-    /// Receives until there is enough, or a request has to follow.
+    /// Receives until there is enough, or another request is needed.
     async fn ahead(&self, mut reader: Box<BlobReader>) {
         let turn = Turn { of: self, is_over: false };
         loop {
@@ -226,7 +226,7 @@ impl ReadAhead {
 }
 
 impl Source {
-    /// The reader, if nobody has it and it is such a one. It has to be given back.
+    /// The reader, if it is here and fits. It must be given back.
     fn take_if(&mut self, wanted: impl FnOnce(&BlobReader) -> bool) -> Option<Box<BlobReader>> {
         if !matches!(self, Self::Idle(reader) if wanted(reader)) {
             return None;
@@ -238,7 +238,7 @@ impl Source {
     }
 }
 
-/// The turn of who receives. If it ends without the reader, the content ends.
+/// The turn of the receiving task. If it ends without the reader, the content ends.
 struct Turn<'a> {
     of: &'a ReadAhead,
     is_over: bool,

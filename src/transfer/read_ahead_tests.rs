@@ -24,7 +24,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 type Pieces = BoxStream<'static, Result<Bytes>>;
 
-/// A service that answers with these bodies, one after the other, and keeps the ranges that it was asked for.
+/// A service that responds with these bodies, one after the other, and records the requested ranges.
 struct Script {
     length: usize,
     bodies: Mutex<VecDeque<Pieces>>,
@@ -52,7 +52,7 @@ impl Transport for Script {
     }
 }
 
-/// Begins to read so many bytes, which come in these bodies.
+/// Starts to read this many bytes, which arrive in these bodies.
 async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<ReadAhead>, Arc<Script>) {
     let bodies = Mutex::new(bodies.into_iter().collect());
     let script = Arc::new(Script { length, bodies, ranges: Mutex::default() });
@@ -66,7 +66,7 @@ async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<R
     (Arc::new(content), script)
 }
 
-/// A body whose pieces come when a test says so.
+/// A body whose pieces arrive when a test sends them.
 fn told() -> (UnboundedSender<Result<Bytes>>, Pieces) {
     let (tell, pieces) = unbounded_channel();
     (tell, stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) }).boxed())
@@ -84,7 +84,7 @@ fn whole(count: usize) -> Vec<u8> {
     (0..count).flat_map(piece).collect()
 }
 
-/// Reads all of it, so many bytes at a time.
+/// Reads all of it, this many bytes at a time.
 async fn all(content: &Arc<ReadAhead>, at_once: usize) -> Result<Vec<u8>> {
     let mut read = Vec::new();
     loop {

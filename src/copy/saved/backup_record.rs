@@ -1,5 +1,5 @@
-//! What the saved state of an asynchronous copy has besides a poller's: enough for another process to bring the copy to its proper
-//! end. The names in the text are older than those in the code.
+//! The additional saved state of an asynchronous copy: enough for another process to finish
+//! the copy. The names in the text are older than those in the code.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ use crate::rest::values::NameValues;
 pub struct BackupRecord {
     /// What was at the destination before.
     pub before: PreviousBlob,
-    /// What the source was when the copy began.
+    /// The source when the copy started.
     pub source: SourceRecord,
-    /// Whether the owner wants the copy canceled. Then the status `aborted` is no surprise.
+    /// Whether the owner wants the copy canceled. Then the status `aborted` is expected.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cancelling: bool,
 }
@@ -23,7 +23,7 @@ pub struct BackupRecord {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PreviousBlob {
-    /// Nobody knows. Then nothing is rolled back.
+    /// Unknown. Then nothing is rolled back.
     #[default]
     Unknown,
     /// No blob.
@@ -43,7 +43,7 @@ impl PreviousBlob {
     }
 }
 
-/// The snapshot of a blob that was at the destination, and all that a restore from it would lose.
+/// The snapshot of the blob that was at the destination, and everything that a restore from it would lose.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BackupSnapshot {
@@ -58,7 +58,7 @@ pub struct BackupSnapshot {
     /// The blob's tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<NameValues>,
-    /// The blob's tier, if somebody chose it.
+    /// The blob's tier, if it was set explicitly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<AccessTier>,
     /// Whether it is a sealed append blob.
@@ -66,11 +66,11 @@ pub struct BackupSnapshot {
     pub sealed: bool,
 }
 
-/// What verification needs to know of the source.
+/// What verification needs to know about the source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SourceRecord {
-    /// Its `ETag`, to which reads are pinned.
+    /// Its `ETag`, the condition of reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// Its size in bytes.
@@ -78,6 +78,6 @@ pub struct SourceRecord {
     /// Its MD5 hash, as base64.
     #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
     pub content_md5: Option<String>,
-    /// Whether a Blob service answers for it.
+    /// Whether it is in a Blob service.
     pub is_blob: bool,
 }

@@ -1,5 +1,5 @@
-//! What the saved state of a copy through this process, or by its requests, has besides a poller's: enough for another process to find
-//! the uncommitted blocks and to make the rest.
+//! The additional saved state of a copy by this process: enough for another process to find
+//! the uncommitted blocks and to copy the rest.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct LocalRecord {
     /// The size of a block, when there are blocks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_size: Option<u64>,
-    /// What the ids of the blocks begin with.
+    /// The prefix of the block ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_id_prefix: Option<String>,
 }

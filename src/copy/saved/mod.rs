@@ -1,5 +1,5 @@
 //! The saved state of a copy: the text of a poller's `toString()`. It is the JSON of `@azure/storage-blob`, so that a poller which
-//! one library saved resumes in the other. What only blobferry knows is in two members that the reference skips: `transfer` and
+//! one library saved resumes in the other. Additional data of blobferry is in two members that the reference ignores: `transfer` and
 //! `safeguard`. This is the only JSON below the binding.
 
 mod backup_record;

@@ -1,5 +1,5 @@
-//! Which of the caller's options are saved with a copy. What has no field here, among it every key and token, is not in the text and
-//! has to be given again.
+//! Which of the caller's options are saved with a copy. Options without a field here, such as keys and tokens, are not in the text and
+//! must be passed again.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicyMode, RehydratePriority};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
-/// Declares an object of saved state: every field is optional and left out when it says nothing.
+/// Declares an object of saved state: every field is optional, and left out if it is not set.
 macro_rules! saved {
     ($(#[$meta:meta])* pub struct $name:ident { $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)? }) => {
         $(#[$meta])*
@@ -126,7 +126,7 @@ impl From<&CopyOptions> for SavedOptions {
 }
 
 impl SavedOptions {
-    /// Those of a copy that `beginCopyFromURL` began.
+    /// Those of a copy that `beginCopyFromURL` started.
     pub fn of_start(options: &BlobStartCopyFromURLOptions, interval: Option<Duration>) -> Self {
         Self {
             interval_in_ms: interval.map(milliseconds),
@@ -146,7 +146,7 @@ impl SavedOptions {
         }
     }
 
-    /// The options as the caller would give them.
+    /// The options as the caller would pass them.
     pub fn into_options(self) -> BeginCopyFromOptions {
         BeginCopyFromOptions {
             strategy: self.strategy,
@@ -169,7 +169,7 @@ impl SavedOptions {
     }
 }
 
-/// A count as callers give it.
+/// A count as callers pass it.
 pub fn number(count: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "no block is so large, and no concurrency so high")]
     let number = count as f64;

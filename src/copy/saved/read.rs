@@ -27,9 +27,9 @@ pub enum SavedCopy {
 pub struct SavedServiceCopy {
     /// Its state.
     pub state: CopyState,
-    /// The options of `beginCopyFrom`; none when another poller began the copy.
+    /// The options of `beginCopyFrom`; none if another poller started the copy.
     pub options: BeginCopyFromOptions,
-    /// How its destination is backed up; `None` when another poller began the copy.
+    /// How its destination is backed up; `None` if another poller started the copy.
     pub backup: Option<BackupRecord>,
 }
 
@@ -38,16 +38,16 @@ pub struct SavedServiceCopy {
 pub struct SavedLocalCopy {
     /// What is needed to resume it.
     pub record: LocalRecord,
-    /// The options that it was begun with.
+    /// The options that it was started with.
     pub options: BeginCopyFromOptions,
-    /// How far it was.
+    /// Its progress.
     pub progress: Option<CopyProgress>,
-    /// The result, if it had ended well.
+    /// The result, if it had succeeded.
     pub ended: Option<SavedResult>,
 }
 
 impl SavedCopy {
-    /// How far the copy was when it was saved.
+    /// The progress of the copy when it was saved.
     pub fn progress(&self) -> Option<CopyProgress> {
         match self {
             Self::Service(saved) => saved.state.copy_progress,
@@ -86,10 +86,10 @@ struct SavedState {
     safeguard: Option<Value>,
 }
 
-/// Reads what `beginCopyFrom` resumes: a copy of its own, or one that another poller began.
+/// Reads what `beginCopyFrom` resumes: its own copy, or one that another poller started.
 ///
 /// # Errors
-/// An argument error when the text is neither.
+/// An argument error if the text is neither.
 pub fn read(text: &str) -> Result<SavedCopy> {
     let mut saved = parse(text)?;
     let (options, transfer, safeguard) = (saved.options.take(), saved.transfer.take(), saved.safeguard.take());
@@ -113,7 +113,7 @@ pub fn read(text: &str) -> Result<SavedCopy> {
 /// reference.
 ///
 /// # Errors
-/// An argument error when the text is no saved poller, or that of a copy which a process made: nothing is pending at the service
+/// An argument error if the text is not a saved poller, or that of a copy by a process: nothing is pending at the service
 /// then.
 pub fn read_service(text: &str) -> Result<CopyState> {
     let saved = parse(text)?;
@@ -147,7 +147,7 @@ fn parse(text: &str) -> Result<SavedState> {
 }
 
 fn member<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T> {
-    // From text, as all else: from a value, its types would be compiled once more.
+    // From text, like everything else: reading from a value would compile its types once more.
     serde_json::from_str(&value.to_string()).map_err(|error| no_saved_copy(&error.to_string()))
 }
 

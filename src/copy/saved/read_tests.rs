@@ -1,4 +1,4 @@
-//! What is written is read back, and what the reference and earlier builds wrote is read.
+//! Written state is read back, and so is that of the reference and of earlier builds.
 
 use proptest::prelude::*;
 use serde_json::json;

@@ -9,7 +9,7 @@ use crate::copy::saved_result::SavedResult;
 use crate::copy::source_url::without_signature;
 use crate::copy::state::CopyState;
 
-/// What of a state is saved, besides the options.
+/// The saved part of a state, besides the options.
 const STATE: &[&str] = &[
     "copySource",
     "isStarted",
@@ -22,7 +22,7 @@ const STATE: &[&str] = &[
     "error",
 ];
 
-/// What only blobferry knows of a copy.
+/// The additional data of blobferry about a copy.
 #[derive(Debug, Clone, Copy)]
 pub enum Member<'a> {
     /// Nothing.
@@ -46,12 +46,12 @@ pub fn write(state: &CopyState, options: &SavedOptions, member: Member<'_>) -> S
     text(value, options, member)
 }
 
-/// As [`write()`], of a copy that had ended when its state crossed to JavaScript: from that state.
+/// As [`write()`], for a copy that had ended when its state was passed to JavaScript: from that state.
 pub fn write_ended(state: Map<String, Value>, options: &SavedOptions) -> String {
     text(state, options, Member::None)
 }
 
-/// The source's signature is not saved: it is given again with the source.
+/// The source's signature is not saved: it is passed again with the source.
 fn text(mut state: Map<String, Value>, options: &SavedOptions, member: Member<'_>) -> String {
     hide_signature(&mut state);
     if let Some(Value::Object(mut result)) = state.remove("result") {

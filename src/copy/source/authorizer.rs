@@ -1,8 +1,8 @@
 //! How the service is authorized to read the source.
 //!
-//! | who reads the source in this process | what the service gets |
+//! | the credential that reads the source in this process | what the service gets |
 //! |---|---|
-//! | anonymous, or the URL brings its own permission | the URL as it is |
+//! | anonymous, or a URL with its own permission | the URL as it is |
 //! | the account's key | a shared access signature for reading this one blob |
 //! | a bearer token | the token itself, where the operation takes it; otherwise a user delegation SAS |
 //!
@@ -56,9 +56,9 @@ pub struct SourceAuthorizer {
     method: AuthMethod,
     /// Whether the service reads the tags too.
     with_tags: bool,
-    /// What it has in common with other copies of a job.
+    /// What it shares with other copies of a job.
     pair: Option<Arc<AccountPair>>,
-    /// A token for the source travels to the destination, so that has to be HTTPS.
+    /// A token for the source is sent to the destination, which must be HTTPS.
     destination_is_https: bool,
     /// The signature in use, and when it is renewed.
     signed: Mutex<Option<(SourceUrl, SystemTime)>>,
@@ -70,14 +70,14 @@ enum AuthMethod {
     Plain,
     /// The account's key signs.
     Key,
-    /// The user's token travels in a header.
+    /// The user's token is sent in a header.
     Token,
     /// The user's delegation key signs.
     Delegation,
 }
 
 impl SourceAuthorizer {
-    /// Chooses the method. `asynchronous` says that Copy Blob reads the source, which takes a URL alone.
+    /// Chooses the method. `asynchronous`: Copy Blob reads the source, which accepts only a URL.
     pub fn new(source: BlobEndpoint, destination: &BlobEndpoint, asynchronous: bool) -> Self {
         let method = choose(&source, destination, asynchronous);
         let destination_is_https = destination.url.scheme() == "https";
@@ -96,7 +96,7 @@ impl SourceAuthorizer {
         Self { pair, ..self }
     }
 
-    /// Whether the service reads the source as a public one: it takes no tags along from there.
+    /// Whether the service reads the source as a public one, from which it copies no tags.
     pub fn is_public(&self) -> bool {
         self.method == AuthMethod::Plain && parameter(&self.source.url, "sig").is_none()
     }
@@ -106,7 +106,7 @@ impl SourceAuthorizer {
         if self.method == AuthMethod::Token { SourceAccess::UrlWithHeader } else { SourceAccess::Url }
     }
 
-    /// Whether the authorization may travel to the destination: a token goes over HTTPS alone. Where it may not, the source
+    /// Whether the authorization may be sent to the destination: a token is sent over HTTPS only. If not, the source
     /// can still be relayed.
     pub fn may_travel(&self) -> bool {
         self.method != AuthMethod::Token || (self.source.url.scheme() == "https" && self.destination_is_https)
@@ -170,7 +170,7 @@ impl SourceAuthorizer {
         Ok(HttpAuthorization { scheme: Some(scheme.to_owned()), value: Some(Secret(value.to_owned())) })
     }
 
-    /// The signature, and until when it is valid, if all but the name is that of another copy.
+    /// The signature and its expiry, if it differs only in the name from that of another copy.
     fn sign_as_others(&self, now: SystemTime, life: Duration) -> Result<Option<(SourceUrl, SystemTime)>> {
         let (Some(pair), Some(key)) = (&self.pair, self.source.pipeline.credential::<SharedKey>()) else {
             return Ok(None);
@@ -222,7 +222,7 @@ impl SourceAuthorizer {
     }
 }
 
-/// Requests a key. Several copies may wait for the response, so none of them can cancel it.
+/// Requests a key. Several copies may wait for the response, so none of them can cancel the request.
 async fn request_delegation_key(pipeline: Arc<Pipeline>, account: Url, now: SystemTime) -> Result<UserDelegationKey> {
     let operation = GetUserDelegationKey {
         starts_on: timestamp(now - BEFORE),
@@ -261,8 +261,8 @@ fn choose(source: &BlobEndpoint, destination: &BlobEndpoint, asynchronous: bool)
     }
 }
 
-/// Whether Copy Blob can copy within one account by what both sides have: without a user delegation key, which may be refused, and by a
-/// signature that may also delete the snapshot that is taken of an old blob.
+/// Whether Copy Blob can copy within one account by what both sides have: without a user delegation key, which may be denied, and by a
+/// signature that may also delete the backup snapshot.
 pub fn copies_within_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> bool {
     let url = &destination.url;
     let may_delete = parameter(url, "sig").is_none() || parameter(url, "sp").is_some_and(|may| may.contains('d'));

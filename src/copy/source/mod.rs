@@ -1,4 +1,4 @@
-//! The source of a copy: what it is, who reads it in this process, and how the service is authorized to read it.
+//! The source of a copy: what it is, which pipeline reads it in this process, and how the service is authorized to read it.
 
 mod authorizer;
 mod open;

@@ -1,4 +1,4 @@
-//! The source as it was when the copy began. It is looked at once; from then on every request that reads it is pinned to its `ETag`.
+//! The source as it was when the copy started. One HEAD request is sent; from then on, its `ETag` is a condition of every read.
 
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::NameValues;
 
-/// The source of a URL that a caller gave without a client. Within the destination's account it is read with the destination's
-/// credential, unless the URL brings its own permission; everywhere else anonymously.
+/// The source for a URL that a caller passed without a client. Within the destination's account it is read with the destination's
+/// credential, unless the URL has its own permission; otherwise anonymously.
 pub fn endpoint_of_url(url: Url, destination: &BlobEndpoint) -> BlobEndpoint {
     let own_permission = parameter(&url, "sig").is_some();
     let mut source = BlobEndpoint::new(Arc::clone(&destination.pipeline), url);
@@ -40,7 +40,7 @@ pub struct CopySource {
 }
 
 impl CopySource {
-    /// Looks at the source.
+    /// Checks the source.
     ///
     /// # Errors
     /// The failed request, naming the source.
@@ -55,7 +55,7 @@ impl CopySource {
         Self::of_facts(endpoint, Arc::new(BlobFacts::from_properties(&properties)), key)
     }
 
-    /// The source of which these facts are known.
+    /// The source with these known facts.
     ///
     /// # Errors
     /// When its size is not known.
@@ -78,7 +78,7 @@ impl CopySource {
         Ok(now.facts.version() == self.facts.version() && now.length == self.length)
     }
 
-    /// Checks that a source which is no blob has as many bytes as HEAD said.
+    /// Checks that a source that is not a blob has as many bytes as HEAD reported.
     ///
     /// # Errors
     /// The failed request; another size.
@@ -103,7 +103,7 @@ impl CopySource {
     /// The tags, if there are any.
     ///
     /// # Errors
-    /// When there are tags that cannot be read. To lose them silently would be wrong.
+    /// If there are tags that cannot be read, because they must not be lost silently.
     pub async fn tags(&self, cancel: &CancellationToken) -> Result<Option<NameValues>> {
         if let Some(tags) = &self.facts.tags {
             return Ok(Some(tags.clone()).filter(|tags| !tags.0.is_empty()));
@@ -127,7 +127,7 @@ impl CopySource {
     }
 }
 
-/// Refuses to have a key sent to a source in clear text, whoever would send it.
+/// Rejects a request that would send a key to a source in clear text.
 fn require_https(source: &BlobEndpoint, key: Option<&CpkInfo>) -> Result<()> {
     if key.is_none() || source.url.scheme() == "https" {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What a source says about itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
+//! What a source reports about itself: by HEAD, or if that is not enough, by a GET of its first byte. Servers that are not a Blob service
 //! often respond to HEAD wrongly, or not at all.
 
 use std::time::Duration;
@@ -20,13 +20,13 @@ use crate::transfer::{LENGTH_MISMATCH, range_total};
 /// How long the first byte of a body may take when attempts have no timeout.
 const FIRST_BYTE: Duration = Duration::from_secs(60);
 
-/// What the headers of metadata begin with.
+/// The prefix of metadata headers.
 const METADATA: &str = "x-ms-meta-";
 
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// What the source says about itself.
+/// What the source reports about itself.
 ///
 /// # Errors
 /// The failed request, naming the source.
@@ -38,7 +38,7 @@ pub async fn probe(
 ) -> Result<BlobGetPropertiesResponse> {
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     match source.execute(&operation, cancel).await {
-        // Many servers that are no Blob service respond to HEAD with a size of 0, whatever GET would return.
+        // Many servers that are not a Blob service respond to HEAD with a size of 0, whatever GET would return.
         Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {
             confirm_empty(source, answer.output, cancel).await.map_err(|error| source_error(&error, source))
         }
@@ -48,13 +48,13 @@ pub async fn probe(
         Ok(_) => first_byte(source, cancel).await.map_err(|error| source_error(&error, source)),
         Err(error) if may_still_answer_get(&error) => first_byte(source, cancel)
             .await
-            // The first response says best what is wrong, unless the caller has aborted.
+            // The first response shows best what is wrong, unless the caller has aborted.
             .map_err(|second| if second.kind() == ErrorKind::Aborted { second } else { source_error(&error, source) }),
         Err(error) => Err(source_error(&error, source)),
     }
 }
 
-/// Checks by GET that a source has as many bytes as HEAD said, for plans that read it in ranges. The service does not tell the
+/// Checks by GET that a source has as many bytes as HEAD reported, for plans that read it in ranges. The service does not report the
 /// total size of what it read, nor do all servers.
 ///
 /// # Errors
@@ -71,7 +71,7 @@ pub async fn confirm_length(source: &BlobEndpoint, length: u64, cancel: &Cancell
     }
 }
 
-/// Checks that no byte follows the last one, where GET does not tell the size.
+/// Checks that no byte follows the last one, if GET does not report the size.
 async fn ends_there(source: &BlobEndpoint, length: u64, cancel: &CancellationToken) -> Result<()> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     (operation.range.offset, operation.range.count) = (length, Some(Count(1)));
@@ -91,8 +91,8 @@ fn length_mismatch(source: &BlobEndpoint, head: u64, get: &str) -> Error {
     Error::new(ErrorKind::Protocol, message).with_code(LENGTH_MISMATCH)
 }
 
-/// Whether a server that rejects HEAD may still accept GET: another cloud signs a URL for one method, and some servers know only
-/// one. A Blob service, which identifies itself in every response, knows both.
+/// Whether a server that rejects HEAD may still accept GET: another cloud signs a URL for one method, and some servers support only
+/// one. A Blob service, which identifies itself in every response, supports both.
 fn may_still_answer_get(error: &Error) -> bool {
     let names_itself = |response: &ResponseSummary| {
         response.headers.iter().any(|(name, _)| matches!(name.as_str(), "x-ms-request-id" | "x-ms-error-code"))
@@ -100,12 +100,12 @@ fn may_still_answer_get(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
 }
 
-/// What the response to a GET of the first byte says about the whole.
+/// What the response to a GET of the first byte shows about the whole content.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(Count(1));
     let opened = source.execute_streaming(&operation, cancel).await;
-    // The body is not read to its end: a server that knows no ranges would send all of it.
+    // The body is not read to its end: a server without support for ranges would send all of it.
     let (answer, body) = match opened {
         Ok(opened) => opened,
         // There is no first byte.
@@ -131,7 +131,7 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
     Ok(properties)
 }
 
-/// The same properties, with names of metadata as the server writes them: a copy that sends metadata keeps them so.
+/// The same properties, with metadata names as the server spells them, which a copy with metadata keeps.
 fn as_written(mut properties: BlobGetPropertiesResponse, spelling: &Spelling) -> BlobGetPropertiesResponse {
     for (name, _) in properties.metadata.iter_mut().flat_map(|metadata| &mut metadata.0) {
         let header = format!("{METADATA}{name}");
@@ -140,7 +140,7 @@ fn as_written(mut properties: BlobGetPropertiesResponse, spelling: &Spelling) ->
     properties
 }
 
-/// Whether a body of a length that was not told has no byte.
+/// Whether a body of unknown length has no byte.
 async fn is_empty(body: ResponseBody, source: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
     let mut stream = match body {
         ResponseBody::Full(bytes) => return Ok(bytes.is_empty()),
@@ -162,7 +162,7 @@ async fn is_empty(body: ResponseBody, source: &BlobEndpoint, cancel: &Cancellati
     })
 }
 
-/// What is known of a source that HEAD calls empty, from what GET says.
+/// The facts of a source that is empty according to HEAD, from the response to GET.
 async fn confirm_empty(
     source: &BlobEndpoint,
     head: BlobGetPropertiesResponse,
@@ -171,7 +171,7 @@ async fn confirm_empty(
     match first_byte(source, cancel).await {
         Ok(get) if get.content_length == Some(Count(0)) => Ok(head),
         Ok(get) => Ok(get),
-        // Nor is there a first byte for a server that does not tell how many there are.
+        // There is no first byte either for a server that does not report the size.
         Err(error) if error.status() == Some(416) && names_no_total(&error) => Ok(head),
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! Why this process cannot read a source: what the source said, and what is wrong with the signature in its URL.
+//! Why this process cannot read a source: what the source responded, and what is wrong with the signature in its URL.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::copy_source_error;
 use crate::rest::values::{FromText, Timestamp};
 
-/// The error for a source that rejects the requests of this process. It names the source, what the source said, and what to do.
+/// The error for a source that rejects the requests of this process. It names the source, what the source responded, and what to do.
 pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
     if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::ArgumentRange) {
         return error.clone();
@@ -40,7 +40,7 @@ fn has_signature(url: &Url) -> bool {
     parameter(url, "sig").is_some()
 }
 
-/// What is wrong with the SAS in the source's URL, as far as the URL tells.
+/// What is wrong with the SAS in the source's URL, as far as the URL shows it.
 pub fn signature_fault(source: &BlobEndpoint) -> Option<String> {
     if !has_signature(&source.url) {
         return None;

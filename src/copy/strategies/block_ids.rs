@@ -4,7 +4,7 @@
 //! An id is 24 bytes: 16 of a hash over what is copied, and the block's number in 8. That is well below the 64 bytes that
 //! the service allows, and makes base64 without padding. They are computed when needed: 50,000 of them are never kept.
 //!
-//! All uncommitted blocks of one name have ids of one length. Beside those of somebody else, ours take theirs: the hash is shortened,
+//! All uncommitted blocks of one name have ids of one length. If there are some of another client, ours take their length: the hash is shortened,
 //! the number has 4 bytes, or there are zeros between the two.
 
 use base64::Engine;
@@ -15,16 +15,16 @@ use url::Url;
 use crate::base::url::parameter;
 use crate::copy::source_url::STATE_PARAMETERS;
 
-/// How many bytes of the hash are used: two sources with the same are not to be expected in the life of the universe.
+/// The number of bytes of the hash that are used: enough to exclude collisions.
 const PREFIX: usize = 16;
 
-/// How many bytes of the hash are used at least, beside the blocks of somebody else.
+/// The minimum number of bytes of the hash, next to blocks of another client.
 const SHORTEST_PREFIX: usize = 8;
 
-/// How many bytes an id has.
+/// The number of bytes of an id.
 const LENGTH: usize = PREFIX + size_of::<u64>();
 
-/// The shortest id that tells copies apart, and the number of a block.
+/// The shortest id that distinguishes copies, and contains the number of a block.
 const SHORTEST: usize = SHORTEST_PREFIX + size_of::<u32>();
 
 /// The longest id.
@@ -35,12 +35,12 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockIds {
     prefix: [u8; PREFIX],
-    /// How many bytes an id has.
+    /// The number of bytes of an id.
     length: usize,
 }
 
 impl BlockIds {
-    /// The ids for a source as it is now, cut into blocks of this size. A signature in the URL makes no difference.
+    /// The ids for the current state of a source, cut into blocks of this size. A signature in the URL makes no difference.
     pub fn new(source: &Url, etag: &str, length: u64, block_size: u64) -> Self {
         let mut hash = Sha256::new();
         let mut add = |text: &str| {
@@ -61,7 +61,7 @@ impl BlockIds {
         Self { prefix, length: LENGTH }
     }
 
-    /// The same ids, as long as another one; `None` when that is too short to tell them apart, or no id.
+    /// The same ids, as long as another one; `None` if that is too short to distinguish copies, or not an id.
     pub fn as_long_as(self, other: &str) -> Option<Self> {
         let length = STANDARD.decode(other).ok()?.len();
         (SHORTEST..=LONGEST).contains(&length).then_some(Self { length, ..self })
@@ -78,7 +78,7 @@ impl BlockIds {
         STANDARD.encode(bytes)
     }
 
-    /// The number of the block with this id; `None` when it is no id of this copy.
+    /// The number of the block with this id; `None` if it is not an id of this copy.
     pub fn number(&self, id: &str) -> Option<u64> {
         let bytes = STANDARD.decode(id).ok().filter(|bytes| bytes.len() == self.length)?;
         let (_, digits) = self.parts();
@@ -89,7 +89,7 @@ impl BlockIds {
         (self.id(number) == id).then_some(number)
     }
 
-    /// How many bytes of an id are the hash, and how many the number.
+    /// The numbers of bytes of the hash and of the number in an id.
     fn parts(&self) -> (usize, usize) {
         if self.length < LENGTH {
             ((self.length - size_of::<u32>()).min(PREFIX), size_of::<u32>())
@@ -98,7 +98,7 @@ impl BlockIds {
         }
     }
 
-    /// What all ids have in common, as text: to be saved and compared.
+    /// The common prefix of all ids as text, to be saved and compared.
     pub fn prefix(&self) -> String {
         STANDARD.encode(self.prefix)
     }

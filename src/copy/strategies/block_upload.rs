@@ -1,5 +1,5 @@
-//! What copies by blocks have in common, wherever the blocks come from: which blocks are missing, how many are staged at once, that no
-//! blob appears until all are there, and that nothing is left behind when they do not come.
+//! The common part of copies by blocks: which blocks are missing, how many are staged at once, that no
+//! blob appears until all are staged, and that nothing is left behind if they cannot be.
 
 use std::future::Future;
 
@@ -33,7 +33,7 @@ pub struct StagedBlock {
     pub id: String,
     /// Its first byte in the source.
     pub offset: u64,
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub length: u64,
 }
 
@@ -57,7 +57,7 @@ impl StagedBlock {
     }
 }
 
-/// Stages the missing blocks by `stage`, then commits them.
+/// Stages the missing blocks with `stage`, then commits them.
 ///
 /// # Errors
 /// The failed request, naming the block.
@@ -74,7 +74,7 @@ where
         && error.code() == Some(OTHER_IDS)
         && let Some(other) = other_id(context, &ids).await
     {
-        // All uncommitted blocks of a name have ids of one length, so ours take the length of those that are there. Where that is too
+        // All uncommitted blocks of a name have ids of one length, so ours take the length of existing ones. If that is too
         // short, they are dropped; the commit would drop them in any case.
         if let Some(ids) = ids.as_long_as(&other) {
             result = make(context, layout, &ids, &stage).await;
@@ -96,7 +96,7 @@ where
     Staging: Future<Output = Result<()>>,
 {
     let mut there = Vec::new();
-    // Where nothing tells the states of a source apart, its blocks may be of another state.
+    // If nothing distinguishes the states of a source, existing blocks may be of another state.
     if context.is_resumed && context.source.facts.version().is_some() {
         match find(context, layout, ids).await? {
             DestinationBlocks::Blocks(blocks) => there = blocks,
@@ -145,7 +145,7 @@ where
     .await
 }
 
-/// Commits the blocks. Once the request is in flight it is not canceled, since its effect would not be known.
+/// Commits the blocks. Once the request is in flight it is not canceled, because its effect would be unknown.
 async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> Result<CopyOutcome> {
     if context.cancel.is_cancelled() {
         return Err(Error::aborted());
@@ -174,7 +174,7 @@ async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> R
     if !may_have_taken_effect(&error) {
         return Err(context.failure_of_making(&error, COMMITTING));
     }
-    // It has taken effect if the blob consists of our blocks. A caller who has aborted has waited long enough.
+    // It has taken effect if the blob consists of our blocks. An aborting caller has waited long enough.
     let effect =
         if context.cancel.is_cancelled() { CommitEffect::Unknown } else { committed(context, layout, ids).await };
     match effect {

@@ -1,10 +1,10 @@
-//! Drops the uncommitted blocks of a destination where there is no blob: those of a copy that was given up, and those of somebody else
-//! that keep ours out.
+//! Drops the uncommitted blocks of a destination where there is no blob: those of an abandoned copy, and those of another client
+//! that prevent ours.
 //!
-//! No blob is created for that. Delete Blob drops the blocks of a name under which there is nothing else; `AzCopy` cleans up that way, and
+//! No blob is created for that. Delete Blob drops the blocks of a name without a blob; `AzCopy` cleans up that way, and
 //! the service's own people recommend it (<https://github.com/Azure/azure-sdk-for-net/issues/22856>). An empty blob in the blocks'
-//! place would drop them as well, but two requests create and delete it: whatever happens between them, or to their responses, would leave
-//! a blob that nobody wrote.
+//! place would drop them as well, but two requests create and delete it: a failure between them, or a lost response, would leave
+//! a blob that no client wrote.
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -15,17 +15,17 @@ use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
 use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::values::Timestamp;
 
-/// A time before there was a Blob service. Every blob has changed since, so a request bound to it touches none. (`If-None-Match: *`
-/// would not do: only writes that create a blob obey it.)
+/// A time before there was a Blob service. Every blob has changed since, so a request with this condition affects none. (`If-None-Match: *`
+/// does not work: only writes that create a blob support it.)
 const BEFORE_ALL_BLOBS: Timestamp = Timestamp(946_684_800_000);
 
-/// Drops all uncommitted blocks of the destination, if there is no blob. Returns whether it did for sure. If not, they stay for a
-/// week at most, where nobody sees them.
+/// Drops all uncommitted blocks of the destination, if there is no blob. Returns whether they were certainly dropped. If not, they stay for a
+/// week at most, invisibly.
 pub async fn drop_blocks(destination: &BlobEndpoint) -> bool {
     timeout(CLEANUP, drop_all(destination)).await.unwrap_or(false)
 }
 
-/// The look is for services that know no conditions. The condition alone protects a blob that came after the look.
+/// The check is for services that ignore conditions. The condition protects a blob that was created after the check.
 async fn drop_all(destination: &BlobEndpoint) -> bool {
     let cancel = CancellationToken::new();
     let seen = destination.execute(&BlobGetPropertiesOptions::default(), &cancel).await;

@@ -77,14 +77,14 @@ async fn stage(context: &CopyContext, buffers: &Buffers, block: StagedBlock) -> 
     Ok(())
 }
 
-/// Waits until a block may be held in memory, where many copies share a bound.
+/// Waits until a block may be held in memory, under a limit that many copies share.
 async fn permit(context: &CopyContext) -> Result<Option<SemaphorePermit<'_>>> {
     let Some(permits) = &context.options.relay_permits else { return Ok(None) };
     let permit = context.cancel.run_until_cancelled(permits.acquire()).await.ok_or_else(Error::aborted)?;
     Ok(permit.ok())
 }
 
-/// A whole range of the source, in empty memory. A read that breaks off is resumed where it was.
+/// Reads a complete range of the source into empty memory. An interrupted read is resumed where it stopped.
 async fn read(context: &CopyContext, mut bytes: Vec<u8>, offset: u64, length: u64) -> Result<Bytes> {
     if length == 0 {
         return Ok(Bytes::new());

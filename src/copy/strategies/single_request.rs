@@ -1,4 +1,4 @@
-//! Copies that one request makes: Copy Blob From URL, and Put Blob From URL for what that does not take.
+//! Copies with one request: Copy Blob From URL, and Put Blob From URL for what that does not support.
 
 use crate::base::error::Result;
 use crate::copy::ambiguous_commit::adopt;
@@ -10,8 +10,8 @@ use crate::rest::Operation;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
 
-/// Whether Copy Blob From URL can do what the caller wants: it takes no properties but the source's, and metadata only
-/// when there is some.
+/// Whether Copy Blob From URL supports the caller's options: it accepts no properties but the source's, and metadata only
+/// if it is not empty.
 pub fn takes_copy_blob(context: &CopyContext) -> bool {
     let options = &context.options;
     let no_metadata = options.metadata.as_ref().is_some_and(|metadata| metadata.0.is_empty());
@@ -45,7 +45,7 @@ pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
     run(context, &operation).await
 }
 
-/// Put Blob From URL, with everything said: nothing depends on what the service takes from the source by itself.
+/// Put Blob From URL, with all properties explicit, so that nothing depends on what the service copies by itself.
 ///
 /// # Errors
 /// The failed request.

@@ -1,4 +1,4 @@
-//! What an earlier run of a copy by blocks left at the destination.
+//! The blocks that an earlier run of a copy left at the destination.
 
 use crate::base::error::Result;
 use crate::base::sorting::sort_by;
@@ -17,11 +17,11 @@ use crate::rest::values::NameValues;
 pub enum DestinationBlocks {
     /// These uncommitted blocks, by number.
     Blocks(Vec<bool>),
-    /// The finished blob: the earlier run ended after the commit, and before anybody knew.
+    /// The finished blob: the earlier run ended after the commit, but before it was recorded.
     Blob(Box<CopyOutcome>),
 }
 
-/// Looks at the destination.
+/// Checks the destination.
 ///
 /// # Errors
 /// The failed request.
@@ -83,7 +83,7 @@ async fn made(context: &CopyContext, is_it: impl Fn(&BlobGetPropertiesResponse) 
     is_it(&answer.output).then(|| CopyOutcome::of(answer))
 }
 
-/// Whether a blob of the same content also has the metadata and the media type that it is to get. An earlier copy of the same
+/// Whether a blob of the same content also has the expected metadata and media type. An earlier copy of the same
 /// source may have given it others.
 fn has_what_is_wanted(context: &CopyContext, properties: &BlobGetPropertiesResponse) -> bool {
     let wanted = context.http_headers();
@@ -91,7 +91,7 @@ fn has_what_is_wanted(context: &CopyContext, properties: &BlobGetPropertiesRespo
     same_type && sorted(context.metadata()) == sorted(properties.metadata.clone())
 }
 
-/// As the service compares them: names without case, in no order.
+/// Compared as the service does: names are not case-sensitive, and have no order.
 fn sorted(metadata: Option<NameValues>) -> Vec<(String, String)> {
     let pairs = metadata.unwrap_or_default().0.into_iter();
     let mut pairs: Vec<_> = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();

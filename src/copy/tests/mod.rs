@@ -1,4 +1,4 @@
-//! Copies against a service that is a function: what is sent, in which order, how much at once, and what is left behind.
+//! Copies against a service that is a function: what is sent, in which order, how much at once, and what remains.
 
 mod authorization;
 mod blocks;

@@ -1,4 +1,4 @@
-//! The other strategies, and what is decided before them.
+//! The other strategies, and the decisions before them.
 
 use std::sync::Arc;
 

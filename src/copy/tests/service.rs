@@ -23,7 +23,7 @@ pub const SOURCE: &str = "https://a.blob.core.windows.net/c/source";
 pub const DESTINATION: &str = "https://b.blob.core.windows.net/c/destination";
 pub const ETAG: &str = "\"source\"";
 
-/// What a request is answered: status, headers, body.
+/// The response to a request: status, headers, body.
 pub struct Reply(pub u16, pub Vec<(&'static str, String)>, pub Bytes);
 
 impl Reply {
@@ -44,7 +44,7 @@ impl Reply {
 
 pub type Responder = dyn Fn(&Service, &ReceivedRequest, usize) -> Option<Reply> + Send + Sync;
 
-/// One request, as the tests look at it.
+/// One request, as the tests see it.
 #[derive(Debug, Clone)]
 pub struct ReceivedRequest {
     pub line: String,
@@ -63,13 +63,13 @@ impl ReceivedRequest {
     }
 }
 
-/// A source of so many bytes and a destination, for all pipelines of a test.
+/// A source of this many bytes and a destination, for all pipelines of a test.
 pub struct Service {
     pub content: Bytes,
     seen: Mutex<Vec<ReceivedRequest>>,
-    /// Requests in flight, and the most that were at once.
+    /// Requests in flight, and their maximum.
     pub load: Mutex<(usize, usize)>,
-    /// Looked at first; what it does not answer, an obliging service does. The number counts requests of the same kind.
+    /// Called first; if it returns nothing, the request succeeds. The number counts requests of the same kind.
     answer: Box<Responder>,
 }
 

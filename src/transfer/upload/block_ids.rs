@@ -1,4 +1,4 @@
-//! The ids of an upload's blocks: a random name and the block's number, as `@azure/storage-blob` makes them. All ids of a blob's
+//! The ids of an upload's blocks: a random name and the block's number, as `@azure/storage-blob` creates them. All ids of a blob's
 //! uncommitted blocks must have one length, so that uploads of both libraries can follow one another.
 
 use base64::Engine;

@@ -11,16 +11,16 @@ use crate::transfer::upload::send::Upload;
 /// A commit that failed.
 #[derive(Clone, Copy)]
 pub struct Commit<'a> {
-    /// Whose it is.
+    /// The upload that it belongs to.
     pub upload: &'a Upload,
     /// The ids of its blocks, which no other upload has.
     pub blocks: &'a [String],
 }
 
-/// The blob that the commit made. `None` when there is none, or nobody knows.
+/// The blob that the commit created. `None` if there is none, or it is unknown.
 pub async fn committed(commit: Commit<'_>) -> Option<OperationResponse<UploadResponse>> {
     let Commit { upload, blocks } = commit;
-    // An empty list is nobody's in particular.
+    // An empty list does not identify an upload.
     if blocks.is_empty() {
         return None;
     }
@@ -43,7 +43,7 @@ pub async fn committed(commit: Commit<'_>) -> Option<OperationResponse<UploadRes
     Some(OperationResponse { output: UploadResponse::Blocks(response(answer.output)), exchange: answer.exchange })
 }
 
-/// The response that was lost, as far as the blob's properties tell it.
+/// The lost response, as far as it follows from the blob's properties.
 fn response(properties: BlobGetPropertiesResponse) -> BlockBlobCommitBlockListResponse {
     BlockBlobCommitBlockListResponse {
         etag: properties.etag,

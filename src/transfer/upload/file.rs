@@ -1,4 +1,4 @@
-//! Uploads of files. Their bytes go from the file to the connection, and no others hold them.
+//! Uploads of files. Their bytes go directly from the file to the connection.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::transfer::upload::source::{SourceRange, UploadSource};
 /// Uploads a file.
 ///
 /// # Errors
-/// The file cannot be read, or changed while it was; else the failed request. The blob is then as it was.
+/// The file cannot be read, or changed while it was; otherwise the failed request. The blob is then unchanged.
 pub async fn upload_file(upload: &Upload, path: Vec<u8>) -> Result<OperationResponse<UploadResponse>> {
     let opening = upload.cancel.run_until_cancelled(LocalFile::open(path));
     let file = opening.await.unwrap_or_else(|| Err(Error::aborted()))?;
@@ -37,16 +37,16 @@ impl FileSource {
     async fn read(&self, part: SourceRange, body: &Pieces) -> Result<()> {
         while let Some(wanted) = body.wanted().await {
             let (file, body) = (Arc::clone(&self.0), body.clone());
-            // All that there is room for at once: each visit to another thread costs as much as reading a piece.
+            // As much as fits at once: each switch to another thread costs as much as reading a piece.
             on_disk(move || give(&file, part, wanted.offset, wanted.room as u64, &body)).await??;
         }
         Ok(())
     }
 }
 
-/// Gives bytes of a part, from `offset` on, as many as there is room for. This blocks.
+/// Supplies bytes of a part, from `offset` on, as many as are needed. This blocks.
 fn give(file: &LocalFile, part: SourceRange, offset: u64, room: u64, body: &Pieces) -> Result<()> {
-    // What one request sends is stored with its last byte.
+    // The service stores a request with its last byte.
     let is_all = part.length == file.length();
     let (mut at, end) = (offset, part.length.min(offset + room));
     while at < end {

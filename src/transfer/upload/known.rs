@@ -14,10 +14,10 @@ use crate::transfer::upload::request::UploadResponse;
 use crate::transfer::upload::send::Upload;
 use crate::transfer::upload::source::{SourceRange, UploadSource};
 
-/// Uploads what a source has.
+/// Uploads the content of a source.
 ///
 /// # Errors
-/// The failed request, or what the source failed with. The blob is then as it was.
+/// The failed request, or the error of the source. The blob is then unchanged.
 pub async fn upload_known(upload: &Upload, source: &dyn UploadSource) -> Result<OperationResponse<UploadResponse>> {
     let work = async {
         let request = &upload.request;
@@ -29,7 +29,7 @@ pub async fn upload_known(upload: &Upload, source: &dyn UploadSource) -> Result<
             UploadLayout::Blocks { block_size, blocks } => upload_blocks(upload, source, block_size, blocks).await,
         }
     };
-    // Reading a source is ended as requests are.
+    // Reading a source is canceled like requests.
     upload.cancel.run_until_cancelled(work).await.unwrap_or_else(|| Err(Error::aborted()))
 }
 
@@ -54,7 +54,7 @@ async fn upload_blocks(
     upload.commit(&ids, blocks).await
 }
 
-/// Sends a part. What its source fails with is the error, and breaks the request off before its last byte.
+/// Sends a part. An error of its source takes precedence, and aborts the request before its last byte.
 async fn sent<T, Sending>(
     source: &dyn UploadSource,
     part: SourceRange,

@@ -3,7 +3,7 @@
 use crate::base::error::{Error, Result};
 use crate::transfer::limits::{BLOCK_BLOB_MAX, BLOCKS_MAX, MIB};
 
-/// The smallest block that is chosen when the caller leaves its size open.
+/// The smallest default block.
 const BLOCK_MIN: u64 = 4 * MIB;
 
 /// How an upload is divided.
@@ -15,18 +15,18 @@ pub enum UploadLayout {
     Blocks {
         /// The size of every block but the last.
         block_size: u64,
-        /// How many there are.
+        /// The number of blocks.
         blocks: u64,
     },
 }
 
-/// Divides an upload. A `block_size` of 0 leaves the size open.
+/// Divides an upload. A `block_size` of 0 selects the default.
 ///
 /// # Errors
 /// The upload is too large for a blob, or for blocks of this size.
 pub fn layout(length: u64, block_size: u64, max_single_shot_size: u64) -> Result<UploadLayout> {
     if block_size == 0 && length > BLOCK_BLOB_MAX {
-        // The words are those of @azure/storage-blob, which scripts may compare.
+        // The message is that of @azure/storage-blob, which scripts may compare.
         return Err(Error::argument_range("size", format!("{length} is too larger to upload to a block blob.")));
     }
     if length <= max_single_shot_size {

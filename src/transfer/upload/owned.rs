@@ -1,5 +1,5 @@
-//! Bytes that somebody else has and gives when they are wanted: the caller's memory, which only its own thread can tell to be still there,
-//! or what only the caller can read.
+//! Bytes that their owner supplies on demand: the caller's memory, of which only its own thread can confirm that it still exists,
+//! or content that only the caller can read.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::{pending, ready};
@@ -17,31 +17,31 @@ use crate::http::RequestBody;
 use crate::http::pieces::Pieces;
 use crate::transfer::upload::source::{SourceRange, UploadSource};
 
-/// What the owner is asked for.
+/// The bytes that are requested from the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Want {
-    /// The part that it is for, by its first byte.
+    /// The part, by its first byte.
     pub part: u64,
-    /// From which byte on.
+    /// The offset in the part.
     pub offset: u64,
-    /// How many bytes there is room for.
+    /// The number of bytes that fit.
     pub room: u64,
 }
 
-/// Bytes and their owner. Clones are of one and the same upload.
+/// Bytes and their owner. Clones belong to the same upload.
 #[derive(Clone)]
 pub struct OwnedBytes(Arc<Shared>);
 
 struct Shared {
     length: u64,
-    /// The memory, where it can be read in place.
+    /// The memory, if it can be read in place.
     in_place: Option<Bytes>,
     state: Mutex<State>,
     /// Wakes the owner.
     wanted: Notify,
     /// The upload is over.
     over: CancellationToken,
-    /// The owner has no more to give.
+    /// The owner has no more bytes.
     broken: CancellationToken,
 }
 
@@ -58,7 +58,7 @@ struct OpenPart {
 }
 
 impl OwnedBytes {
-    /// So many bytes. `in_place` is the whole of them, where it can be read.
+    /// This many bytes. `in_place` is all of them, if they can be read in place.
     pub fn new(length: u64, in_place: Option<Bytes>) -> Self {
         Self(Arc::new(Shared {
             length,
@@ -70,7 +70,7 @@ impl OwnedBytes {
         }))
     }
 
-    /// What the owner shall give next; nothing when the upload is over. What is given for a want is over with [`OwnedBytes::answered`].
+    /// What the owner should supply next. Nothing when the upload is over. [`OwnedBytes::answered`] ends the supply for a want.
     pub async fn wanted(&self) -> Option<Vec<Want>> {
         loop {
             let wanted = self.0.wanted.notified();
@@ -82,30 +82,30 @@ impl OwnedBytes {
         }
     }
 
-    /// Takes a piece of a part. False = it is not wanted any more.
+    /// Takes a piece of a part. Returns false if it is no longer wanted.
     pub fn give(&self, part: u64, offset: u64, piece: Bytes) -> bool {
         let body = self.0.lock().open.get(&part).map(|open| open.body.clone());
         body.is_some_and(|body| offset.checked_sub(part).is_some_and(|offset| body.give(offset, piece)))
     }
 
-    /// The owner has given what there is to give for a want. It is asked again if more is needed.
+    /// The owner has supplied everything for a want. More is requested if needed.
     pub fn answered(&self, part: u64) {
         if let Some(open) = self.0.lock().open.get(&part) {
             open.answered.notify_one();
         }
     }
 
-    /// The owner cannot give the rest.
+    /// The owner cannot supply the rest.
     pub fn break_off(&self) {
         self.0.broken.cancel();
     }
 
-    /// Resolves when the owner cannot give the rest.
+    /// Resolves when the owner cannot supply the rest.
     pub async fn broken(&self) {
         self.0.broken.cancelled().await;
     }
 
-    /// What ends the asking when it is dropped: the upload is over.
+    /// Ends the requests when it is dropped: the upload is over.
     pub fn ending(&self) -> DropGuard {
         self.0.over.clone().drop_guard()
     }
@@ -130,7 +130,7 @@ impl Shared {
     }
 }
 
-/// Closes a part when it was sent, or its sending was given up.
+/// Closes a part when it was sent or abandoned.
 struct Closing<'a> {
     shared: &'a Shared,
     part: u64,
@@ -168,7 +168,7 @@ impl UploadSource for OwnedBytes {
     }
 
     fn confirm(&self) -> BoxFuture<'_, Result<()>> {
-        // With the last piece of each part its owner has said that all of it was there.
+        // With the last piece of each part, the owner has confirmed that all of it existed.
         ready(Ok(())).boxed()
     }
 }

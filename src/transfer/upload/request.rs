@@ -1,4 +1,4 @@
-//! What a caller of an upload passes, and gets.
+//! The arguments and the result of an upload.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +10,14 @@ use crate::rest::block_blob::{
 };
 use crate::rest::conditions::LeaseAccessConditions;
 
-/// What a caller passes.
+/// The arguments of an upload.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UploadRequest {
-    /// What the blob is to get.
+    /// The properties of the blob.
     #[serde(default)]
     pub options: BlockBlobCommitBlockListOptions,
-    /// The size of a block; 0 leaves it open.
+    /// The size of a block; 0 selects the default.
     #[serde(default)]
     pub block_size: u64,
     /// Up to this size one request is sent.
@@ -26,7 +26,7 @@ pub struct UploadRequest {
     /// Whether bodies are structured messages, which the service checks.
     #[serde(default)]
     pub structured: bool,
-    /// How many blocks are sent at once.
+    /// The number of blocks that are sent at once.
     #[serde(default)]
     pub concurrency: usize,
 }
@@ -40,7 +40,7 @@ impl UploadRequest {
         arguments::parse_call(json)
     }
 
-    /// The options for a single request. They are those of the commit, where both have them.
+    /// The options for a single request. They are those of the commit, if both have them.
     pub fn for_single_request(&self) -> BlockBlobUploadParameters {
         let options = self.options.clone();
         BlockBlobUploadParameters {
@@ -73,7 +73,7 @@ impl UploadRequest {
     }
 }
 
-/// What an upload ends with: the response of the request that made the blob.
+/// The result of an upload: the response of the request that created the blob.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum UploadResponse {

@@ -1,4 +1,4 @@
-//! The requests of an upload. Each is boxed: as parts of one another they would be moved about with all their room.
+//! The requests of an upload. Each future is boxed, because nested futures would be moved with all their memory.
 
 use tokio_util::sync::CancellationToken;
 
@@ -16,16 +16,16 @@ use crate::transfer::upload::request::{UploadRequest, UploadResponse};
 pub struct Upload {
     /// The blob.
     pub endpoint: BlobEndpoint,
-    /// What is wanted.
+    /// The arguments.
     pub request: UploadRequest,
-    /// Told how many bytes have arrived.
+    /// Counts the bytes that have arrived.
     pub progress: Option<TransferProgress>,
     /// Ends it.
     pub cancel: CancellationToken,
 }
 
 impl Upload {
-    /// Makes the blob with one request.
+    /// Creates the blob with one request.
     ///
     /// # Errors
     /// The failed request.
@@ -50,15 +50,15 @@ impl Upload {
         Ok(())
     }
 
-    /// The body with the checksum that the caller wants of it.
+    /// The body with the requested checksum.
     fn checked(&self, body: RequestBody) -> RequestBody {
         if self.request.structured { body.structured() } else { body }
     }
 
-    /// Makes the blob of its blocks.
+    /// Commits the blocks.
     ///
     /// # Errors
-    /// The failed request, if the blob does not consist of these blocks nevertheless.
+    /// The failed request, unless the blob consists of these blocks nevertheless.
     pub async fn commit(&self, ids: &UploadBlockIds, blocks: u64) -> Result<OperationResponse<UploadResponse>> {
         if self.cancel.is_cancelled() {
             return Err(Error::aborted());
@@ -69,7 +69,7 @@ impl Upload {
             Ok(answer) => {
                 Ok(OperationResponse { output: UploadResponse::Blocks(answer.output), exchange: answer.exchange })
             }
-            // The response may have been lost, and the blob be there.
+            // The response may have been lost although the blob was created.
             Err(error) if may_have_taken_effect(&error) && !self.cancel.is_cancelled() => {
                 let commit = Commit { upload: self, blocks: &operation.blocks };
                 Box::pin(committed(commit)).await.ok_or(error)

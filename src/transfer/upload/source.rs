@@ -1,4 +1,4 @@
-//! What sources of a known length have in common.
+//! The common interface of sources of a known length.
 
 use futures_util::future::BoxFuture;
 
@@ -10,13 +10,13 @@ use crate::http::RequestBody;
 pub struct SourceRange {
     /// Its first byte.
     pub offset: u64,
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub length: u64,
 }
 
-/// Where the bytes of an upload come from. Any part can be had at any time, and more than once.
+/// The source of an upload's bytes. Any part can be read at any time, and more than once.
 pub trait UploadSource: Send + Sync {
-    /// How many bytes there are.
+    /// The number of bytes.
     fn length(&self) -> u64;
 
     /// The body that sends a part.
@@ -25,6 +25,6 @@ pub trait UploadSource: Send + Sync {
     /// Supplies the bytes of a body while it is sent. It resolves when that fails, and never otherwise.
     fn supply<'a>(&'a self, part: SourceRange, body: &'a RequestBody) -> BoxFuture<'a, Error>;
 
-    /// Whether all parts are of one and the same state. Asked before the blob is made.
+    /// Whether all parts are of the same state. Called before the commit.
     fn confirm(&self) -> BoxFuture<'_, Result<()>>;
 }

@@ -1,4 +1,4 @@
-//! Uploads of streams, whose length nobody knows.
+//! Uploads of streams of unknown length.
 
 use futures_util::stream;
 
@@ -14,7 +14,7 @@ use crate::transfer::upload::stream_blocks::StreamBlocks;
 /// Uploads a stream by blocks, however short it is.
 ///
 /// # Errors
-/// The failed request, or there are more blocks than a blob may have. The blob is then as it was.
+/// The failed request, or there are more blocks than a blob may have. The blob is then unchanged.
 pub async fn upload_stream(upload: &Upload, source: &StreamBlocks) -> Result<OperationResponse<UploadResponse>> {
     let ids = UploadBlockIds::random();
     let mut count = 0;

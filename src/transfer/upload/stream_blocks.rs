@@ -1,4 +1,4 @@
-//! Cuts a stream into blocks. There are never more blocks in memory than may be sent at once, and the one that is being filled.
+//! Cuts a stream into blocks. There are never more blocks in memory than may be sent at once, plus the one that is being filled.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -13,23 +13,23 @@ use crate::transfer::buffers::Buffers;
 /// Up to this size, memory for a block grows in small steps: a short stream needs no more.
 const SMALL: usize = 512 * 1024;
 
-/// A stream on its way into blocks. Clones are of one and the same stream.
+/// A stream that is cut into blocks. Clones belong to the same stream.
 #[derive(Clone)]
 pub struct StreamBlocks(Arc<Shared>);
 
 struct Shared {
     block_size: usize,
-    /// How many full blocks there may be.
+    /// The maximum number of full blocks.
     most: usize,
     state: Mutex<State>,
     buffers: Buffers,
-    /// Wakes whoever has the stream.
+    /// Wakes the reader of the stream.
     room: Notify,
-    /// Wakes whoever sends blocks.
+    /// Wakes the sender of blocks.
     ready: Notify,
     /// The upload is over.
     over: CancellationToken,
-    /// The stream broke off.
+    /// The stream failed.
     broken: CancellationToken,
 }
 
@@ -37,13 +37,13 @@ struct Shared {
 struct State {
     filling: Vec<u8>,
     full: VecDeque<Bytes>,
-    /// How many blocks are full, or on their way.
+    /// The number of blocks that are full, or being sent.
     held: usize,
     ended: bool,
 }
 
 impl StreamBlocks {
-    /// Blocks of so many bytes, of which so many are sent at once.
+    /// Blocks of this size, of which at most `most` are sent at once.
     pub fn new(block_size: usize, most: usize) -> Self {
         Self(Arc::new(Shared {
             block_size: block_size.max(1),
@@ -57,7 +57,7 @@ impl StreamBlocks {
         }))
     }
 
-    /// Copies bytes of the stream, as many as there is room for, and gives their number. `None` when there is no memory.
+    /// Copies bytes of the stream, as many as fit, and returns their number. `None` when there is no memory.
     pub fn give(&self, mut bytes: &[u8]) -> Option<usize> {
         let given = bytes.len();
         let mut state = self.0.lock();
@@ -78,7 +78,7 @@ impl StreamBlocks {
         Some(given - bytes.len())
     }
 
-    /// Resolves when there is room. False = the upload is over.
+    /// Resolves when more bytes fit. Returns false if the upload is over.
     pub async fn room(&self) -> bool {
         loop {
             let room = self.0.room.notified();
@@ -92,7 +92,7 @@ impl StreamBlocks {
         }
     }
 
-    /// The stream has ended: what there is of a last block is one.
+    /// The stream has ended: the incomplete block becomes the last one.
     pub fn end(&self) {
         let mut state = self.0.lock();
         state.ended = true;
@@ -103,17 +103,17 @@ impl StreamBlocks {
         self.0.ready.notify_one();
     }
 
-    /// The stream broke off.
+    /// The stream failed.
     pub fn break_off(&self) {
         self.0.broken.cancel();
     }
 
-    /// Resolves when the stream broke off.
+    /// Resolves when the stream has failed.
     pub async fn broken(&self) {
         self.0.broken.cancelled().await;
     }
 
-    /// What ends the waiting for room when it is dropped: the upload is over. What there is of the stream is dropped, too.
+    /// Ends the waiting when it is dropped: the upload is over. Buffered bytes are dropped, too.
     pub fn ending(&self) -> StreamEnding {
         StreamEnding(self.clone())
     }
@@ -135,12 +135,12 @@ impl StreamBlocks {
         }
     }
 
-    /// A block was sent: there is room for another one.
+    /// A block was sent, so another one may follow.
     pub fn sent(&self, block: Bytes) {
         self.0.buffers.give_back(block);
         let mut state = self.0.lock();
         state.held = state.held.saturating_sub(1);
-        // The one that is full and could not be passed on.
+        // The full block that could not be passed on yet.
         state.pass_on(&self.0);
         drop(state);
         self.0.room.notify_one();
@@ -158,13 +158,13 @@ impl State {
         self.filling.len() < shared.block_size
     }
 
-    /// Makes room for the block that is being filled: of a block that was sent, or more than there was.
+    /// Gets memory for the block that is being filled: that of a sent block, or more memory.
     fn grow(&mut self, needed: usize, shared: &Shared) -> Option<()> {
         if self.filling.capacity() == 0 {
             self.filling = shared.buffers.take();
         }
         let capacity = self.filling.capacity();
-        // Memory that is not written to takes none. So a block that is no longer small gets all of it at once, and never stands beside half
+        // Memory that is not written to is not allocated by the system. So a block that is no longer small gets all of it at once, and never exists beside half
         // a block that is copied to it.
         let wanted = if capacity < SMALL { needed.max(capacity * 2) } else { shared.block_size };
         let length = self.filling.len();
@@ -186,13 +186,13 @@ impl State {
     }
 }
 
-/// Ends the waiting for room when it is dropped.
+/// Ends the waiting when it is dropped.
 pub struct StreamEnding(StreamBlocks);
 
 impl Drop for StreamEnding {
     fn drop(&mut self) {
         let StreamBlocks(shared) = &self.0;
-        // First, so that nothing is given after what is there was dropped.
+        // First, so that nothing is added after the buffered bytes were dropped.
         shared.over.cancel();
         let left = std::mem::take(&mut *shared.lock());
         drop(left);
@@ -240,7 +240,7 @@ mod tests {
         assert_eq!((blocks.0.lock().memory(), blocks.0.buffers.memory()), (0, 0));
     }
 
-    /// How long the blocks are that memory is counted for.
+    /// The length of the blocks whose memory is counted.
     const BLOCK: usize = 3 * SMALL + 5;
 
     #[test]
