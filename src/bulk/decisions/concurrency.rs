@@ -1,34 +1,34 @@
-//! How many blobs are copied at once: a pure decision from what the last moment brought.
+//! The number of blobs that are copied at once: a pure decision from the last interval.
 //!
-//! The number grows as long as growing pays, and shrinks as long as shrinking costs nothing. What the service throttles has an effect by
-//! its kind: too many bytes are answered with fewer at once, too many requests with a slower pace ([`crate::http::pace`]) at the same
-//! number, and a busy part of the service with nothing, as long as others continue.
+//! The number grows as long as that makes copies faster, and shrinks as long as that does not make them slower. The effect of throttling
+//! depends on its kind: by bytes, it reduces the number; by requests, it slows the pace ([`crate::http::pace`]) at the same number; and
+//! a busy part of the service has no effect, as long as others continue.
 
 use std::time::Duration;
 
-/// How many there are at the start.
+/// The number at the start.
 pub const START: usize = 32;
 
-/// The fewest that throttling leaves. The pace of requests and bytes does the rest.
+/// The minimum after throttling. The pace of requests and bytes does the rest.
 const FEWEST: usize = 8;
 
-/// The most there are by default: what keeps 20,000 requests a second in flight when each takes 100 ms.
+/// The default maximum: enough for 20,000 requests per second of 100 ms each.
 /// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
 pub const MOST: usize = 2048;
 
-/// How long a moment is, after which the number may change.
+/// The length of an interval, after which the number may change.
 pub const MOMENT: Duration = Duration::from_millis(500);
 
-/// A rate that is better by less than this is the same.
+/// A rate that is better by less than this counts as the same.
 const BETTER: f64 = 1.05;
 
-/// A rate that is worse by less than this is the same.
+/// A rate that is worse by less than this counts as the same.
 const WORSE: f64 = 0.97;
 
-/// After how many moments without a change another number is tried: what the network or the service gives may have changed.
+/// The number of intervals without a change after which another number is tried, because the network or the service may have changed.
 const TRY_AGAIN: u32 = 20;
 
-/// How many moments a cut holds.
+/// The number of intervals that a cut lasts.
 const AFTER_THROTTLING: u32 = 10;
 
 /// The smallest number of completed copies, and the smallest part of the number, that show how fast a number of concurrent copies is.
@@ -38,30 +38,30 @@ const TELLING_PART: u64 = 4;
 /// Copies of large blobs end rarely. This number of attempts for each one in flight also shows how fast a number is.
 const TELLING_ATTEMPTS: u64 = 16;
 
-/// What a moment brought.
+/// The measurements of an interval.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Moment {
-    /// How many attempts were made that were not throttled.
+    /// The number of attempts that were not throttled.
     pub accepted: u64,
-    /// How many since the number changed last, and how long ago that was.
+    /// Their number since the limit last changed, and the time since then.
     pub since_change: (u64, Duration),
-    /// How many of those have ended that began since the number changed last.
+    /// The number of copies that started and ended since the limit last changed.
     pub fresh: u64,
-    /// How long these took on average.
+    /// Their average duration.
     pub took: Duration,
-    /// How many attempts were throttled for the account's requests.
+    /// The number of attempts that were throttled for the account's requests.
     pub over_requests: u64,
     /// For its bytes.
     pub over_bytes: u64,
-    /// For something else, which may concern a part of the account alone.
+    /// For another reason, which may concern only a part of the account.
     pub over_part: u64,
-    /// How many requests one copy counts as, on average: by fewer, the number does not change.
+    /// The average number of requests that one copy counts as. The limit changes by at least that.
     pub each: usize,
-    /// Whether the limit was reached. If not, the moment shows nothing about the limit.
+    /// Whether the limit was reached. If not, the interval shows nothing about it.
     pub full: bool,
 }
 
-/// A number that is tried, and what there was before.
+/// A limit that is tried, and the one before.
 #[derive(Debug, Clone, Copy)]
 struct Trial {
     limit: usize,
@@ -69,7 +69,7 @@ struct Trial {
     grows: bool,
 }
 
-/// How fast a number was. Copies and attempts are not compared with each other.
+/// The rate with a limit. Copies and attempts are not compared with each other.
 #[derive(Debug, Clone, Copy)]
 enum Rate {
     Copies(f64),
@@ -77,21 +77,21 @@ enum Rate {
 }
 
 impl Rate {
-    /// What a moment shows about the present number, if anything.
+    /// What an interval shows about the current limit, if anything.
     fn of(moment: &Moment, limit: usize) -> Option<Self> {
         let (attempts, time) = moment.since_change;
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
         let (limit_as_rate, attempts_as_rate) = (limit as f64, attempts as f64);
         let limit = limit as u64;
         if moment.fresh >= TELLING.max(limit / TELLING_PART) && !moment.took.is_zero() {
-            // So many that each take so long. To count those that ended would depend on whether a round of them ended just before.
+            // Computed from the limit and the duration. Counting those that ended would depend on when a round of them ended.
             return Some(Self::Copies(limit_as_rate / moment.took.as_secs_f64()));
         }
         (attempts >= limit.saturating_mul(TELLING_ATTEMPTS) && !time.is_zero())
             .then(|| Self::Attempts(attempts_as_rate / time.as_secs_f64()))
     }
 
-    /// How many times as fast this is; nothing if that is unknown.
+    /// The ratio of both rates; `None` if it is unknown.
     fn beside(self, other: Self) -> Option<f64> {
         match (self, other) {
             (Self::Copies(one), Self::Copies(other)) | (Self::Attempts(one), Self::Attempts(other)) => {
@@ -102,42 +102,42 @@ impl Rate {
     }
 }
 
-/// The number of copies at once.
+/// The limit on concurrent copies.
 #[derive(Debug, Clone)]
 pub struct Concurrency {
     limit: usize,
     most: usize,
     adapts: bool,
-    /// The number before, while it is not known whether the present one is better.
+    /// The previous limit, while it is not known whether the current one is better.
     trial: Option<Trial>,
-    /// Whether the next trial is a larger number.
+    /// Whether the next trial is a larger limit.
     grows: bool,
-    /// For how many moments the number stays.
+    /// The number of intervals without changes.
     rests: u32,
 }
 
 impl Concurrency {
-    /// A fixed number.
+    /// A fixed limit.
     pub fn fixed(limit: usize) -> Self {
         Self { limit, most: limit, adapts: false, trial: None, grows: true, rests: 0 }
     }
 
-    /// A number that adapts.
+    /// A limit that adapts.
     pub fn adaptive() -> Self {
         Self { limit: START, most: MOST, adapts: true, trial: None, grows: true, rests: 0 }
     }
 
-    /// Whether the caller said it.
+    /// Whether the caller has set it.
     pub fn is_fixed(&self) -> bool {
         !self.adapts
     }
 
-    /// How many blobs may be copied at once now.
+    /// The current limit.
     pub fn limit(&self) -> usize {
         self.limit
     }
 
-    /// A moment is over.
+    /// An interval has ended.
     pub fn adapt(&mut self, moment: Moment) {
         if !self.adapts {
             return;
@@ -170,7 +170,7 @@ impl Concurrency {
     }
 
     fn try_another(&mut self, rate: Rate, each: usize) {
-        // Fewer than at the start cost nothing.
+        // Fewer copies than at the start were not slower.
         self.grows |= self.limit <= START;
         let limit = if self.grows {
             (self.limit + (self.limit / 4).max(each)).min(self.most)

@@ -12,7 +12,7 @@ fn full() -> Moment {
     Moment { accepted: 100, fresh: 1000, took: Duration::from_millis(20), full: true, ..Moment::default() }
 }
 
-/// What a service comes to that takes so many at once: the others wait.
+/// The rate of a service that processes this many at once; the others wait.
 fn service_of(most: usize, concurrency: &Concurrency) -> Moment {
     let rounds =
         f64::from(u32::try_from(concurrency.limit()).expect("few")) / f64::from(u32::try_from(most).expect("few"));
@@ -56,7 +56,7 @@ fn s2_too_many_requests_are_a_matter_of_pace_and_a_busy_part_is_none_of_the_othe
     concurrency.adapt(Moment { over_requests: 50, ..full() });
     concurrency.adapt(Moment { over_part: 50, ..full() });
     assert_eq!(concurrency.limit(), START);
-    // A service that is busy for everybody says the same as a busy part of it.
+    // A busy service responds like one of which only a part is busy.
     concurrency.adapt(Moment { over_part: 101, ..full() });
     assert_eq!(concurrency.limit(), 24);
 }
@@ -66,7 +66,7 @@ fn copies_of_large_blobs_that_hardly_end_are_told_by_their_blocks() {
     let mut concurrency = Concurrency::adaptive();
     let second = Duration::from_secs(1);
     for _ in 0..200 {
-        // A block takes 50 ms, and a service lets 2,000 through in a second.
+        // A block takes 50 ms, and the service accepts 2,000 per second.
         let rate = (concurrency.limit() as u64 * 20).min(2_000);
         concurrency.adapt(Moment { accepted: rate, since_change: (rate, second), full: true, ..Moment::default() });
     }
@@ -94,15 +94,15 @@ proptest! {
     }
 }
 
-/// What a job comes to at a service that takes `rate` requests a second, saves up those of one second, and answers after `latency`: the
-/// share of its rate that is held once the job has found it, and the share of throttled attempts.
+/// A job at a service that accepts `rate` requests per second, with a burst capacity of one second, and responds after `latency`: the
+/// share of the rate that the job reaches, and the share of throttled attempts.
 fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
     const STEP: Duration = Duration::from_millis(1);
     let start = Instant::now();
     let (end, settled) = (start + Duration::from_secs(seconds), start + Duration::from_secs(seconds / 3));
     let (mut concurrency, mut schedule, mut pace) =
         (Concurrency::adaptive(), Schedule::default(), AdaptiveRate::default());
-    // When a copy began, and what is sent: when it began, when it was sent, and whether it is accepted.
+    // When a copy started; and for each request when it started, when it was sent, and whether it is accepted.
     let mut waiting: VecDeque<Instant> = VecDeque::new();
     let mut in_flight: VecDeque<(Instant, Instant, bool)> = VecDeque::new();
     let (mut tokens, mut accepted, mut throttled, mut late) = (rate, 0_u32, 0_u32, 0_u32);

@@ -2,19 +2,19 @@
 
 use crate::base::error::{Error, Result};
 
-/// Below this number, no share of the destination is too large.
+/// Below this number, every share of the destination is allowed.
 const FEW: u64 = 100;
 
-/// The limit that a caller sets.
+/// The limit of a caller.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MaxDeletes {
-    /// So many blobs.
+    /// This many blobs.
     Number(u64),
     /// This part of the destination's blobs, from 0 to 1.
     Share(f64),
 }
 
-/// What the caller allows.
+/// The caller's limits.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct DeleteLimits {
     /// The limit, if there is one.
@@ -23,16 +23,16 @@ pub struct DeleteLimits {
     pub allows_mass_deletes: bool,
 }
 
-/// What is to be deleted, in numbers.
+/// The numbers of a planned delete.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePlan {
-    /// How many blobs are to be deleted.
+    /// The number of blobs to delete.
     pub wanted: u64,
-    /// How many an earlier run of the job has deleted.
+    /// The number that an earlier run of the job has deleted.
     pub done_before: u64,
-    /// How many blobs the destination has.
+    /// The number of blobs of the destination.
     pub listed: u64,
-    /// How many names of the source there are.
+    /// The number of names of the source.
     pub source_names: u64,
 }
 
@@ -138,7 +138,7 @@ mod tests {
         {
             assert_eq!(limited(number).forbid(plan(wanted, 1000, 9)).is_some(), forbidden, "{number} {wanted}");
         }
-        // What an earlier run deleted counts.
+        // Deletes of an earlier run count.
         assert!(limited(5.0).forbid(DeletePlan { done_before: 3, ..plan(3, 9, 9) }).is_some());
         for wrong in [-1.0, 1.5, f64::NAN, f64::INFINITY] {
             assert!(MaxDeletes::new(wrong).is_err(), "{wrong}");

@@ -8,13 +8,13 @@ use crate::copy::BlobFacts;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SkipReason {
-    /// The destination has it, and is not to be overwritten.
+    /// The destination exists, and must not be overwritten.
     Exists,
     /// The destination is as new as the source, or has the same content.
     Same,
     /// The source is archived, and cannot be read.
     Archived,
-    /// The source is on its way out of the archive, and cannot be read yet.
+    /// The source is being rehydrated, and cannot be read yet.
     Rehydrating,
     /// The source was deleted after it was listed.
     Vanished,
@@ -26,9 +26,9 @@ pub enum SkipReason {
     Changed,
     /// It is the marker of a directory.
     Marker,
-    /// It is a directory of a hierarchical namespace, which the blobs in it bring along.
+    /// It is a directory of a hierarchical namespace, which is created with the blobs in it.
     Directory,
-    /// An earlier run copied it, and somebody deleted it at the destination.
+    /// An earlier run copied it, and another client deleted it at the destination.
     DeletedAtDestination,
 }
 

@@ -1,4 +1,4 @@
-//! How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
+//! The number of requests that one copy may have in flight: blocks of large blobs and many small blobs share one limit.
 
 use std::num::NonZeroUsize;
 
@@ -6,17 +6,17 @@ use crate::copy::BlobFacts;
 use crate::copy::limits::SINGLE_REQUEST_MAX;
 use crate::copy::plan::{CopyPreferences, Plan, SourceAccess, is_asynchronous, plan};
 
-/// How many blocks of one blob are copied at once.
+/// The number of blocks of one blob that are copied at once.
 const BLOCKS_AT_ONCE: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 
-/// How many blocks of one blob are copied at once, if the caller says how many requests there are: half of them, so that one huge blob does
+/// The number of blocks of one blob that are copied at once if the caller sets the number of requests: half of it, so that one huge blob does
 /// not keep the others waiting to its end.
 pub fn blocks_at_once(concurrency: Option<usize>) -> NonZeroUsize {
     let half = concurrency.and_then(|number| NonZeroUsize::new(number.div_ceil(2)));
     half.map_or(BLOCKS_AT_ONCE, |half| half.min(BLOCKS_AT_ONCE))
 }
 
-/// The number of requests that the copy of a blob counts as. If the number of all is fixed, it is exact; one that adapts is found by what
+/// The number of requests that the copy of a blob counts as. It is exact for a fixed limit; an adaptive limit follows from what
 /// copies of this weight achieve.
 pub fn weight(facts: &BlobFacts, preferences: CopyPreferences, is_fixed: bool) -> usize {
     if is_fixed {

@@ -1,4 +1,4 @@
-//! Opens the files of a job: the journal before anything else, so that two jobs do not meet, and those for lines when the job starts.
+//! Opens the files of a job: the journal first, so that two jobs do not use the same one, and those for lines when the job starts.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
 use crate::transfer::on_disk;
 
-/// The files of a job that has not started. Dropping them leaves everything as it was.
+/// The files of a job that has not started. Dropping them changes nothing.
 #[derive(Debug)]
 pub struct JobFiles {
     options: FileOptions,
@@ -34,7 +34,7 @@ pub enum ResumedFrom {
 }
 
 impl ResumedFrom {
-    /// How far the job was.
+    /// The position of the job.
     pub fn checkpoint(&self) -> Checkpoint {
         match self {
             Self::New => Checkpoint::default(),
@@ -43,7 +43,7 @@ impl ResumedFrom {
         }
     }
 
-    /// What happens to existing lines: those of blobs that are done stay.
+    /// What happens to existing lines: those of finished blobs are kept.
     fn manifest(&self) -> Existing {
         match self {
             Self::New => Existing::Replace,
@@ -54,7 +54,7 @@ impl ResumedFrom {
 }
 
 impl JobFiles {
-    /// Locks and reads the journal, if there is to be one.
+    /// Locks and reads the journal, if the options have one.
     ///
     /// # Errors
     /// As [`Journal::open`].
@@ -71,12 +71,12 @@ impl JobFiles {
             Journal::open(&path, &own, manifest)
         })
         .await??;
-        // Nobody else writes it while the journal is locked.
+        // No other process writes it while the journal is locked.
         let known = read_known(known, mapping, identity).await?;
         Ok(Self { options, journal: Some(journal), journaled: state, known })
     }
 
-    /// What earlier runs copied, if that matters.
+    /// What earlier runs copied, if the options need it.
     pub fn known(&self) -> Option<Arc<Known>> {
         self.known.clone()
     }
@@ -98,7 +98,7 @@ impl JobFiles {
         }
     }
 
-    /// Opens the files for lines, and begins the journal.
+    /// Opens the files for lines, and starts the journal.
     ///
     /// # Errors
     /// The system's error.
@@ -126,7 +126,7 @@ impl JobFiles {
     }
 }
 
-/// Reads what earlier runs copied, if that matters.
+/// Reads what earlier runs copied, if the options need it.
 async fn read_known(
     options: Option<KnownOptions>,
     mapping: Mapping,

@@ -1,7 +1,7 @@
-//! What earlier runs copied, for who wants to know whether a blob that is missing at the destination was deleted there: a fingerprint of each
-//! name, in a file beside the journal that stays when the journal goes.
+//! What earlier runs copied, to find whether a blob that is missing at the destination was deleted there: a fingerprint of each
+//! name, in a file beside the journal that remains when the journal is removed.
 //!
-//! Losing the end of the file is safe: a blob is copied again that should not be.
+//! Losing the end of the file is safe: at worst, a blob is copied again.
 
 use std::fs;
 use std::io;
@@ -19,10 +19,10 @@ use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::resuming::saved::Identity;
 
-/// What the file begins with, so that no other is taken for it.
+/// The start of the file, by which it is recognized.
 const HEADER: &[u8] = b"blobferry known blobs 1\n";
 
-/// How long a fingerprint is. No two names of a container have the same one, as far as anybody will see.
+/// The length of a fingerprint: enough to exclude collisions in a container.
 const FINGERPRINT: usize = 16;
 
 /// A record is the state of the name, followed by a fingerprint.
@@ -34,7 +34,7 @@ const ADDED: u8 = b'+';
 /// The job itself deleted it there.
 const REMOVED: u8 = b'-';
 
-/// The file is written again when it has more records that mean nothing than names, and these.
+/// The file is rewritten when it has more outdated records than names, and at least this many.
 const SPARE: usize = 1024;
 
 type Fingerprint = [u8; FINGERPRINT];
@@ -43,7 +43,7 @@ type Fingerprint = [u8; FINGERPRINT];
 #[derive(Debug)]
 pub struct Known {
     path: PathBuf,
-    /// Whether such a name must not be copied again.
+    /// Whether these names must not be copied again.
     skips: bool,
     mapping: Mapping,
     /// The hash of both containers. Names of other jobs have other fingerprints.
@@ -79,7 +79,7 @@ impl Known {
         Ok(Self { path, skips: options.skips, mapping, containers, names, existing })
     }
 
-    /// Opens the file for what becomes known. This blocks.
+    /// Opens the file for new records. This blocks.
     ///
     /// # Errors
     /// The system's error.
@@ -129,7 +129,7 @@ impl Known {
     }
 }
 
-/// The names that are known after these records, in order, and how many whole records there are. A torn one at the end does not count.
+/// The names that are known after these records, in order, and the number of complete records. An incomplete one at the end is ignored.
 fn replay(records: &[u8]) -> (Vec<Fingerprint>, usize) {
     let (records, _) = records.as_chunks::<RECORD>();
     let mut last: Vec<(Fingerprint, usize)> = Vec::with_capacity(records.len());
@@ -139,7 +139,7 @@ fn replay(records: &[u8]) -> (Vec<Fingerprint>, usize) {
     last.sort_unstable();
     let mut names = Vec::with_capacity(last.len());
     for (at, (fingerprint, record)) in last.iter().enumerate() {
-        // What was said last of a name counts.
+        // The last record of a name counts.
         let is_last = last.get(at + 1).is_none_or(|(next, _)| next != fingerprint);
         if is_last && records[*record][0] == ADDED {
             names.push(*fingerprint);

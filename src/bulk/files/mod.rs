@@ -1,4 +1,4 @@
-//! The files of a job: they are opened before it, and a thread for disks writes them beside it.
+//! The files of a job. They are opened before it starts, and written by a separate thread while it runs.
 
 pub mod job_files;
 pub mod known;

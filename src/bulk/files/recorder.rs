@@ -1,6 +1,6 @@
-//! What a job writes to files, beside its requests: the journal, the manifest, and the failed blobs.
+//! What a job writes to files while it runs: the journal, the manifest, and the failed blobs.
 //!
-//! What happens is collected, and a thread for disks writes all of it at once, so the more happens the fewer writes there are. The lines
+//! Results are collected, and a thread for disks writes all of them at once, so many results take few writes. The lines
 //! are written before the journal's entry for them: what the journal records as done is in the manifest.
 
 use std::mem;
@@ -22,7 +22,7 @@ use crate::transfer::on_disk;
 /// The files of a job.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// How far the job is.
+    /// The position of the job.
     pub journal: Option<Journal>,
     /// What is done.
     pub manifest: Option<ReportFile>,
@@ -32,7 +32,7 @@ pub struct Files {
     pub known: Option<(ReportFile, Arc<Known>)>,
 }
 
-/// What waits to be written.
+/// The data that waits to be written.
 #[derive(Debug, Default)]
 struct Pending {
     changes: Changes,
@@ -40,15 +40,15 @@ struct Pending {
     manifest: Vec<u8>,
     failed: Vec<u8>,
     known: Vec<u8>,
-    /// Whether the disk must have it.
+    /// Whether it must be synced to the disk.
     sync: bool,
-    /// How many times something was added.
+    /// The number of additions.
     sequence: u64,
-    /// Whether somebody is writing.
+    /// Whether a write is in progress.
     is_writing: bool,
 }
 
-/// How far the writing is.
+/// The number of additions that are written.
 #[derive(Debug, Clone, Default)]
 struct Written {
     sequence: u64,
@@ -89,7 +89,7 @@ impl Recorder {
         (has_journal || has_manifest || has_failed).then(|| Self { shared: Arc::new(shared) })
     }
 
-    /// Whether it has a journal, and needs every change of the position.
+    /// Whether it has a journal, which needs every change of the position.
     pub fn has_journal(&self) -> bool {
         self.shared.has_journal
     }
@@ -111,7 +111,7 @@ impl Recorder {
         lines.push(b'\n');
     }
 
-    /// Writes what happened, and returns the number that [`Recorder::written`] reaches when it is written. With `sync`, the disk has it then.
+    /// Writes what happened, and returns the number that [`Recorder::written`] reaches when it is written. With `sync`, it is on the disk then.
     pub fn add(&self, changes: Changes, standing: Standing, sync: bool) -> u64 {
         let (sequence, starts) = {
             let mut pending = lock(&self.shared.pending);
@@ -128,7 +128,7 @@ impl Recorder {
         sequence
     }
 
-    /// How many additions are written.
+    /// The number of additions that are written.
     ///
     /// # Errors
     /// Why nothing is written any more.
@@ -144,7 +144,7 @@ impl Recorder {
         let _ = written.wait_for(|written| written.sequence > sequence || written.failure.is_some()).await;
     }
 
-    /// Waits until everything is written, and ends the files. A job that is all done needs no journal any more.
+    /// Waits until everything is written, and ends the files. A finished job does not need its journal any more.
     ///
     /// # Errors
     /// The system's error.

@@ -19,16 +19,16 @@ pub struct ReportFile {
 /// What happens to an existing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
-    /// It is replaced. Whoever reads the old one continues reading it.
+    /// It is replaced. Readers of the old one are not affected.
     Replace,
-    /// This number of bytes stays; the rest is truncated.
+    /// This number of bytes is kept; the rest is truncated.
     Keep(u64),
-    /// It stays.
+    /// It is kept.
     KeepAll,
 }
 
 impl ReportFile {
-    /// How long the file of this name is; nothing counts as empty. This blocks.
+    /// The length of the file of this name; a missing file counts as empty. This blocks.
     ///
     /// # Errors
     /// The system's error.
@@ -85,7 +85,7 @@ impl ReportFile {
     /// Appends lines. This blocks.
     ///
     /// # Errors
-    /// The system's error. Then the file is as it was, as far as the system allows.
+    /// The system's error. Then the file is unchanged, as far as the system allows.
     pub fn append(&mut self, lines: &[u8]) -> Result<()> {
         if let Err(error) = self.file.write_all(lines) {
             let _ = self.file.set_len(self.length);
@@ -96,12 +96,12 @@ impl ReportFile {
         Ok(())
     }
 
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Waits until the disk has what was written. This blocks.
+    /// Waits until everything written is on the disk. This blocks.
     ///
     /// # Errors
     /// The system's error.
@@ -121,7 +121,7 @@ impl ReportFile {
     }
 }
 
-/// An error of the system in our words, under the system's code.
+/// An error of the system with our message, and the system's code.
 fn explained(error: &Error, message: String) -> Error {
     Error::new(ErrorKind::Copy, message).with_code(error.code().unwrap_or("EIO"))
 }

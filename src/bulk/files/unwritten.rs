@@ -12,11 +12,11 @@ use crate::bulk::resuming::position::Changes;
 /// The requests that such copies had in flight.
 pub(in crate::bulk) struct Unwritten {
     recorder: Option<Recorder>,
-    /// Those of which nobody was told.
+    /// Those that were not reported yet.
     new: usize,
-    /// Those that are being written: the number of the addition, and how many.
+    /// Those that are being written: the number of the addition, and the count.
     told: VecDeque<(u64, usize)>,
-    /// How many additions are written.
+    /// The number of additions that are written.
     written: u64,
     /// The number of the last addition.
     last: u64,
@@ -33,14 +33,14 @@ impl Unwritten {
         self.new += weight;
     }
 
-    /// This became of it.
+    /// Records its result.
     pub fn tell(&self, told: &Told) {
         if let Some(recorder) = &self.recorder {
             recorder.add_line(told);
         }
     }
 
-    /// Has written what happened, if something did.
+    /// Writes what happened, if anything did.
     pub fn record(&mut self, sync: bool, happened: impl FnOnce() -> (Changes, Standing)) {
         let Some(recorder) = &self.recorder else { return };
         let (changes, standing) = happened();
@@ -56,7 +56,7 @@ impl Unwritten {
         !self.told.is_empty()
     }
 
-    /// Waits until more of it is written, or nothing can be.
+    /// Waits until more is written, or writing has failed.
     pub async fn written(&self) {
         match &self.recorder {
             Some(recorder) => recorder.writes_more_than(self.written).await,
@@ -64,7 +64,7 @@ impl Unwritten {
         }
     }
 
-    /// What is written now, and was not before.
+    /// What has been written since the last call.
     ///
     /// # Errors
     /// Why nothing is written any more.
@@ -84,7 +84,7 @@ impl Unwritten {
     /// Ends the files.
     ///
     /// # Errors
-    /// What could not be written.
+    /// The error of the last write.
     pub async fn close(self, all_done: bool) -> Result<()> {
         match self.recorder {
             Some(recorder) => recorder.close(self.last, all_done).await,

@@ -1,7 +1,7 @@
 //! A copy of a whole account: its containers are listed, created at the destination, and become the pages of one job.
 //!
 //! Some containers are prepared ahead, in the order of their listing: the first page of each is read, and it is created. So small
-//! containers take no longer than their blobs, and the job sees one container after the other, in one order.
+//! containers take only the time of their blobs, and the job sees one container after the other, in one order.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, Service
 use crate::rest::shared::ListContainersIncludeType;
 use crate::rest::values::NameValues;
 
-/// How many containers are prepared ahead.
+/// The number of containers that are prepared ahead.
 const AHEAD: usize = 32;
 
 /// The largest first page of a container. Each prepared container keeps that many blobs in memory.
@@ -43,21 +43,21 @@ pub struct AccountLister {
     pub source: BlobEndpoint,
     /// The destination account.
     pub destination: BlobEndpoint,
-    /// Which containers.
+    /// The selection of containers.
     pub options: AccountOptions,
-    /// What the names of blobs begin with.
+    /// The prefix of blob names.
     pub prefix: String,
-    /// How many blobs are on one page.
+    /// The number of blobs per page.
     pub page_size: u64,
     /// Whether nothing is written.
     pub dry_run: bool,
     /// Whether immutability policies and legal holds are kept.
     pub keeps_immutability: bool,
-    /// What an earlier run left.
+    /// The unfinished work of an earlier run.
     pub left: Left,
 }
 
-/// Which containers an earlier run left.
+/// The containers that an earlier run has not finished.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Left {
     last: Option<String>,
@@ -69,7 +69,7 @@ pub struct Left {
 }
 
 impl Left {
-    /// What the position of an earlier run comes to.
+    /// The containers for the position of an earlier run.
     pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
         let container = |key: &String| AccountContainer::parts(key).map(|(container, _)| container.to_owned());
         let failed = |key: &&String| AccountContainer::parts(key).is_some_and(|(_, name)| name.is_empty());
@@ -88,13 +88,13 @@ impl Left {
         }
     }
 
-    /// From which name on a container is listed, if not from its first one.
+    /// The name from which on a container is listed, if not its first one.
     fn start(&self, container: &str) -> Option<&str> {
         let first = self.first_open.as_deref().filter(|name| !name.is_empty())?;
         (self.last.as_deref() == Some(container)).then_some(first)
     }
 
-    /// Whether nothing is left to do in a container.
+    /// Whether a container is finished.
     fn is_done(&self, container: &str) -> bool {
         self.last.as_deref().is_some_and(|last| container < last) && !self.open.contains(container)
     }
@@ -102,9 +102,9 @@ impl Left {
 
 /// A container that is ready to be copied, or not.
 enum PreparedContainer {
-    /// It is no part of the copy.
+    /// It is not part of the copy.
     Hidden,
-    /// It only has this event.
+    /// It only causes this event.
     Told(Arc<str>, Happening),
     /// Its first page, and the listing of the others.
     Ready { place: Arc<AccountContainer>, happening: Happening, first: Page, lister: Box<Lister> },
@@ -253,7 +253,7 @@ impl AccountLister {
         Ok(PreparedContainer::Ready { place, happening, first, lister: Box::new(lister) })
     }
 
-    /// Creates a container, unless it exists. Whoever may write blobs need not be allowed to create containers.
+    /// Creates a container, unless it exists. A credential that may write blobs need not be allowed to create containers.
     async fn create(
         &self,
         destination: &BlobEndpoint,
@@ -281,7 +281,7 @@ impl AccountLister {
         self.options.copy_public_access == Some(true)
     }
 
-    /// What of a container itself is not at the destination.
+    /// The properties of a container that the destination does not have.
     fn not_copied(&self, item: &ContainerItem, created: bool) -> Vec<&'static str> {
         let properties = &item.properties;
         let has_metadata = item.metadata.as_ref().is_some_and(|NameValues(pairs)| !pairs.is_empty());
@@ -296,7 +296,7 @@ impl AccountLister {
         .collect()
     }
 
-    /// Sends what is prepared of one container. Returns whether anybody takes more.
+    /// Sends the prepared pages of one container. Returns whether the receiver takes more.
     async fn send(
         &self,
         prepared: PreparedContainer,
@@ -314,7 +314,7 @@ impl AccountLister {
         let mut next = Some(first);
         let mut blobs = vec![told(&place.container, happening)];
         while let Some(page) = next.take() {
-            // One account has one order. What does not fit is noticed where it is listed.
+            // One account has one order. A listing that does not fit is rejected where it is read.
             *orders = orders.both(page.orders).unwrap_or(page.orders);
             let of_container = |listed: Listed| Listed { origin: ListedFrom::Among(Arc::clone(&place)), ..listed };
             blobs.extend(page.blobs.into_iter().map(of_container));
@@ -359,7 +359,7 @@ fn told(container: &str, happening: Happening) -> Listed {
     Listed { destination, origin, ..Listed::unknown(String::new()) }
 }
 
-/// Adds what was not possible, and what may help.
+/// Adds what failed, and what may help.
 fn hint(error: Error, what: &str) -> Error {
     if error.kind() != ErrorKind::Service {
         return error;

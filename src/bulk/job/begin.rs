@@ -1,5 +1,5 @@
-//! How a copy of a container begins: it checks the options and both containers, and reads the first page. Whatever is wrong
-//! then is said before anything is written.
+//! Starts a copy of a container: checks the options and both containers, and reads the first page. Errors
+//! are reported before anything is written.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerGetPropertiesOptions;
 use crate::rest::values::Timestamp;
 
-/// The first service version that knows versions of blobs.
+/// The first service version that supports versions of blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/version-2019-12-12>
 const WITH_VERSIONS: &str = "2019-12-12";
 
@@ -37,17 +37,17 @@ pub struct ContainerCopyRequest {
     pub destination: BlobEndpoint,
     /// The options.
     pub options: BeginContainerCopyOptions,
-    /// What says which names are meant, as text: a job is resumed with the same one alone.
+    /// The selection of names as text: a job can only be resumed with the same one.
     pub selection: String,
     /// The saved job that is resumed.
     pub resume: Option<String>,
 }
 
 impl ContainerCopy {
-    /// Begins a copy. `cancel` ends this call, and the work.
+    /// Starts a copy. `cancel` ends this call, and the work.
     ///
     /// # Errors
-    /// An argument error; a container that is not there, or a listing that is rejected.
+    /// An argument error; a container that does not exist, or a rejected listing.
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
         let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
         let mut options = ContainerCopyOptions::new(&options)?;
@@ -83,7 +83,7 @@ impl ContainerCopy {
     }
 }
 
-/// Both sides, or the source alone, with the first page that was read.
+/// Both sides, or only the source, with the first page.
 enum Opened {
     Pair(Box<Pairing>, Page),
     Source(Box<Lister>, Page),
@@ -92,7 +92,7 @@ enum Opened {
 /// Reads the first pages: those at which the listings continue, in a resumed job.
 async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
     let Worker { source, destination, options, .. } = worker;
-    // A part of the source has its counterparts looked at one by one.
+    // For a part of the source, counterparts are checked one by one.
     if options.pairs() && options.range.is_whole() {
         let opened = Box::pin(Pairing::open(source, destination, options, checkpoint, cancel)).await;
         let (pairing, first) = opened.map_err(|error| match error {
@@ -101,7 +101,7 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         })?;
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
-    // States are found by their name alone, which takes the order of the names.
+    // States are found by their name, which requires the order of the names.
     let asks = checkpoint.remaining.last.is_some() && options.states.gathers();
     let is_hierarchical = if asks { is_hierarchical(source, cancel).await } else { None };
     let checkpoint = &Checkpoint { orders: checkpoint.orders.narrowed(is_hierarchical), ..checkpoint.clone() };
@@ -128,7 +128,7 @@ impl Opened {
     }
 }
 
-/// Whether only the destination has a name shows when all of the source is listed.
+/// Whether only the destination has a name is known when all of the source is listed.
 fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
     if options.mirror.is_none() || options.range.is_whole() {
         return Ok(());
@@ -152,7 +152,7 @@ fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &C
     Ok(())
 }
 
-/// The names that a template made are not saved: a job that continues later would not see two blobs of one name.
+/// The names of a template are not saved, so a resumed job would not detect two blobs of one name.
 fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
     if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
         return Ok(());
@@ -162,7 +162,7 @@ fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()
     Err(Error::argument_range("options.rename", message))
 }
 
-/// Versions of blobs are named by parameters that older versions of the service do not know. The destination's service reads the source.
+/// Versions of blobs need parameters that older service versions do not support. The destination's service reads the source.
 fn refuse_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
     let Some(option) = options.states.option().filter(|_| options.states.include() == Some("versions")) else {
         return Ok(());
@@ -180,7 +180,7 @@ fn refuse_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options
     Ok(())
 }
 
-/// What a service says to a version that it does not know, and which version that was.
+/// The error of a service for an unsupported version, with that version.
 fn version_hint(container: &BlobEndpoint, error: &Error) -> String {
     let version = container.pipeline.service_version();
     let is_header = error.code() == Some("InvalidHeaderValue");
@@ -190,7 +190,7 @@ fn version_hint(container: &BlobEndpoint, error: &Error) -> String {
     told.unwrap_or_default()
 }
 
-/// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
+/// A credential that may write blobs need not be allowed to read the container's properties: only a missing container is an error.
 /// Returns the service's time.
 pub(in crate::bulk) async fn look_at_destination(
     destination: &BlobEndpoint,

@@ -1,4 +1,4 @@
-//! How a copy of a whole account begins: the options are checked, and the first containers of the source are listed, before anything is
+//! Starts a copy of a whole account: the options are checked, and the first containers of the source are listed, before anything is
 //! written.
 
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
 
 impl ContainerCopy {
-    /// Begins to copy all containers of an account to another. `cancel` ends this call, and the work.
+    /// Starts to copy all containers of an account to another. `cancel` ends this call, and the work.
     ///
     /// # Errors
     /// An argument error; a listing of containers that is rejected.

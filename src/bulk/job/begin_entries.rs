@@ -1,4 +1,4 @@
-//! How a copy of entries begins that the caller gives, in place of a listing.
+//! Starts a copy of entries that the caller supplies instead of a listing.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
 
 impl ContainerCopy {
-    /// Begins to copy what [`ContainerCopy::feed`] will be given to a container. `cancel` ends this call, and the work.
+    /// Starts to copy the entries of [`ContainerCopy::feed`] to a container. `cancel` ends this call, and the work.
     ///
     /// # Errors
-    /// An argument error; a destination that is not there.
+    /// An argument error; a destination that does not exist.
     pub async fn begin_entries(
         mut destination: BlobEndpoint,
         given: &BeginContainerCopyOptions,
@@ -51,7 +51,7 @@ impl ContainerCopy {
         let closed = cancel.child_token();
         let feed = Some(Arc::new(EntryFeed::new(destination.clone(), sender, closed.clone(), last)));
         let pages = Pages::of(receiver, closed);
-        // Each entry has a source of its own. What the job asks of its source's account concerns the destination's then.
+        // Each entry has its own source. Checks of the job's source account apply to the destination's account then.
         let recorder = files.start(&origin).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
@@ -59,7 +59,7 @@ impl ContainerCopy {
     }
 }
 
-/// What chooses among the blobs of a listing is the caller's own here.
+/// The caller selects the blobs here, so filters of a listing do not apply.
 fn refuse_filters(given: &BeginContainerCopyOptions) -> Result<()> {
     let filters = [
         ("prefix", given.prefix.is_some()),

@@ -1,4 +1,4 @@
-//! The handle of a copy of a container in flight: it starts the work, waits for it, and saves how far it is.
+//! The handle of a copy of a container in flight: it starts the work, waits for it, and saves its position.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -39,7 +39,7 @@ const POLL: Duration = Duration::from_millis(250);
 pub struct ContainerCopy {
     shared: Arc<Shared>,
     stop: Stop,
-    /// Takes the entries that the caller gives, in place of a listing.
+    /// Receives the entries that the caller supplies instead of a listing.
     feed: Option<Arc<EntryFeed>>,
     /// When progress was last reported.
     told: Mutex<Option<Instant>>,
@@ -47,19 +47,19 @@ pub struct ContainerCopy {
 
 /// What a job starts with.
 pub struct Start {
-    /// What the copies share.
+    /// The shared state of the copies.
     pub worker: Worker,
-    /// What makes the job the same one.
+    /// Identifies the job.
     pub identity: Identity,
-    /// How far an earlier run was.
+    /// The position of an earlier run.
     pub checkpoint: Checkpoint,
-    /// What is to be copied.
+    /// The blobs to copy.
     pub pages: Pages,
-    /// Writes the files that the job keeps, if there are any.
+    /// Writes the job's files, if there are any.
     pub recorder: Option<Recorder>,
     /// Ends the work.
     pub cancel: CancellationToken,
-    /// Takes the entries that the caller gives, in place of a listing.
+    /// Receives the entries that the caller supplies instead of a listing.
     pub feed: Option<Arc<EntryFeed>>,
 }
 
@@ -78,17 +78,17 @@ impl ContainerCopy {
         Self { shared, stop: Stop::default(), feed, told: Mutex::default() }
     }
 
-    /// The URL of the source, without its query; nothing when the caller gives entries.
+    /// The URL of the source, without its query; `None` if the caller supplies entries.
     pub fn source(&self) -> &str {
         self.shared.identity.source()
     }
 
-    /// What takes the entries that the caller gives.
+    /// Receives the entries that the caller supplies.
     pub fn feed(&self) -> Option<&Arc<EntryFeed>> {
         self.feed.as_ref()
     }
 
-    /// Waits for names that are to be tested against the caller's regular expressions; nothing when the job has ended or has none.
+    /// Waits for names to test against the caller's regular expressions; `None` if the job has ended or has none.
     pub async fn names_to_test(&self) -> Option<Vec<String>> {
         let tests = self.shared.worker.options.name_matching.as_ref()?;
         tokio::select! {
@@ -98,7 +98,7 @@ impl ContainerCopy {
         }
     }
 
-    /// What takes the answer.
+    /// Receives the results.
     pub fn name_matching(&self) -> Option<&NameMatching> {
         self.shared.worker.options.name_matching.as_deref()
     }
@@ -136,7 +136,7 @@ impl ContainerCopy {
         }
     }
 
-    /// Goes on with another credential for one side.
+    /// Continues with another credential for one side.
     ///
     /// # Errors
     /// An argument error for another container.
@@ -153,7 +153,7 @@ impl ContainerCopy {
         self.shared.worker.attempts.renewal.give_up(reason);
     }
 
-    /// The endpoint of a source that was given as a URL alone.
+    /// The endpoint of a source that was passed as a URL.
     pub fn endpoint_of_url(&self, url: Url) -> BlobEndpoint {
         endpoint_of_url(url, &self.shared.worker.destination)
     }
@@ -172,16 +172,16 @@ impl ContainerCopy {
     pub fn save(&self) -> String {
         let progress = self.shared.progress();
         let mut counts = progress.summary.counts.clone();
-        // They are listed once more when the job is resumed.
+        // They are listed again when the job is resumed.
         counts.listed -= progress.position.open() as u64;
         let (remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
         SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker }).text()
     }
 
-    /// Waits a moment for a change.
+    /// Waits briefly for a change.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn poll(&self, cancel: &CancellationToken) -> Result<()> {
         tokio::time::timeout(POLL, self.poll_until_change(self.stops(), cancel)).await.unwrap_or(Ok(()))
     }
@@ -189,7 +189,7 @@ impl ContainerCopy {
     /// Waits until the job has continued or ended, or is stopped.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<()> {
         let mut changes = self.shared.changes.subscribe();
         let due = lock(&self.told).map(|told| told + PROGRESS_INTERVAL);
@@ -216,7 +216,7 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// Ends every [`ContainerCopy::poll_until_change`] whose stops were taken before; the job continues.
+    /// Ends every [`ContainerCopy::poll_until_change`] whose [`Stops`] were created before; the job continues.
     pub fn stop(&self) {
         self.stop.stop();
     }
@@ -226,12 +226,12 @@ impl ContainerCopy {
         self.stop.stops()
     }
 
-    /// Takes up no further blob until [`ContainerCopy::resume`]. What is being copied is finished.
+    /// Starts no further copy until [`ContainerCopy::resume`]. Copies in flight are finished.
     pub fn pause(&self) {
         self.shared.paused.send_replace(true);
     }
 
-    /// Goes on.
+    /// Continues.
     pub fn resume(&self) {
         self.shared.paused.send_replace(false);
     }
@@ -239,7 +239,7 @@ impl ContainerCopy {
     /// Cancels the job, and waits until its work has ended. Copied blobs stay.
     ///
     /// # Errors
-    /// The caller's abort, which ends the wait alone.
+    /// The caller's abort, which ends only the wait.
     pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<()> {
         self.shared.cancel.cancel();
         cancel.run_until_cancelled(self.shared.ends()).await.ok_or_else(Error::aborted)?;
@@ -247,7 +247,7 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// Nobody will read the events.
+    /// The events will not be read.
     pub fn dismiss_events(&self) {
         self.shared.events.dismiss();
     }
@@ -255,7 +255,7 @@ impl ContainerCopy {
     /// The events, from the first on. They end with the job.
     ///
     /// # Errors
-    /// When it is too late, or somebody reads already.
+    /// If it is too late, or there is already a reader.
     pub fn events(&self) -> Result<mpsc::Receiver<Told>> {
         self.shared.events.read()
     }

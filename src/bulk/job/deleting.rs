@@ -1,4 +1,4 @@
-//! Deletes what only the destination has, once the source was read to its end. Every brake is asked before the first delete, and the source
+//! Deletes the blobs that only the destination has, once the source was read to its end. All limits are checked before the first delete, and the source
 //! once more before each one.
 
 use futures_util::FutureExt;
@@ -27,15 +27,15 @@ use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::shared::DeleteSnapshotsOptionType;
 use crate::rest::values::Timestamp;
 
-/// How many blobs are deleted at once.
+/// The number of blobs that are deleted at once.
 const DELETES_AT_ONCE: usize = 32;
 
-/// How many lines of the files are held before they are written.
+/// The number of lines that are held before they are written.
 const LINES_AT_ONCE: usize = 256;
 
 /// How the copies ended, as far as the deletes depend on it.
 pub struct CopiesEnded<'a> {
-    /// What stopped the job, if something did.
+    /// What stopped the job, if anything did.
     pub stopped: Option<&'a Error>,
     /// Whether the source was listed to its end.
     pub listed_all: bool,
@@ -46,13 +46,13 @@ pub struct Deleting<'a> {
     shared: &'a Shared,
     mirror: &'a MirrorOptions,
     found: ExtraneousBlobs,
-    /// How many more may be deleted.
+    /// The number of further deletes that are allowed.
     left: u64,
     /// The files that record each delete.
     files: &'a mut Unwritten,
-    /// How many lines they are behind.
+    /// The number of lines that they are behind.
     unwritten: usize,
-    /// What was reported of the job so far.
+    /// The events that were reported so far.
     notices: &'a mut Notices,
 }
 
@@ -64,7 +64,7 @@ enum DeleteOutcome {
 }
 
 impl<'a> Deleting<'a> {
-    /// The deletes of what was found.
+    /// The deletes of the extraneous blobs.
     pub fn new(
         shared: &'a Shared,
         mirror: &'a MirrorOptions,
@@ -73,7 +73,7 @@ impl<'a> Deleting<'a> {
         notices: &'a mut Notices,
     ) -> Self {
         let started = shared.worker.started.or(found.started);
-        // A job that is the last step of a larger one deletes nothing that came after the larger one began.
+        // A job that is the last step of a larger one deletes nothing that was created after the larger one started.
         found.started = match (started, shared.worker.options.began_at) {
             (Some(own), Some(earlier)) => Some(own.min(earlier)),
             (own, _) => own,
@@ -81,7 +81,7 @@ impl<'a> Deleting<'a> {
         Self { shared, mirror, left: found.count, found, files, unwritten: 0, notices }
     }
 
-    /// Tells of one blob, in the files as well. They are never far behind, so that they need no memory.
+    /// Reports one blob, in the files as well. They are never far behind, so that they need little memory.
     async fn tell(&mut self, event: BlobEvent) -> Result<()> {
         let shared = self.shared;
         shared.progress().summary.add(&event);
@@ -98,7 +98,7 @@ impl<'a> Deleting<'a> {
         Ok(())
     }
 
-    /// Deletes, or says why not.
+    /// Deletes, or reports why not.
     ///
     /// # Errors
     /// The job's cancellation.
@@ -121,14 +121,14 @@ impl<'a> Deleting<'a> {
         if let Some(reason) = reason {
             self.withhold(&reason).await;
         } else if self.left > 0 {
-            // Those that were not there any more when both sides were listed again.
+            // Those that no longer existed when both sides were listed again.
             let mut progress = self.shared.progress();
             progress.summary.counts.deletes.changed += self.left;
         }
         Ok(())
     }
 
-    /// Records how many are to be deleted; returns how many an earlier run has deleted.
+    /// Records the number of blobs to delete; returns the number that an earlier run has deleted.
     fn begin(&self) -> u64 {
         let mut progress = self.shared.progress();
         let deletes = &mut progress.summary.counts.deletes;
@@ -138,7 +138,7 @@ impl<'a> Deleting<'a> {
         before
     }
 
-    /// Why nothing may be deleted, if so.
+    /// Why nothing may be deleted, if that is the case.
     fn forbidden(&self, copies: &CopiesEnded<'_>, done_before: u64) -> Option<String> {
         if let Some(error) = copies.stopped {
             return Some(format!("the job stopped early: {}", error.message()));
@@ -166,7 +166,7 @@ impl<'a> Deleting<'a> {
         self.mirror.limits.forbid(DeletePlan { wanted: count, done_before, listed, source_names })
     }
 
-    /// Says that nothing more is deleted.
+    /// Reports that nothing more is deleted.
     async fn withhold(&self, reason: &str) {
         let event = BlobEvent::DeletesWithheld { count: self.left, reason: reason.to_owned() };
         self.shared.progress().summary.add(&event);
@@ -235,7 +235,7 @@ impl<'a> Deleting<'a> {
             if let Some(trouble) = page.beside.trouble {
                 return Ok(Some(trouble));
             }
-            // The destination's listing is in one of these orders. A name that comes before in one of them was held.
+            // The destination's listing is in one of these orders. A name that comes before in one of them was in memory.
             let order = page.orders.common(PossibleOrders::default()).unwrap_or(NameOrder::Flat);
             let is_new = |blob: &Extraneous| last.is_none_or(|last| order.compare(&blob.name, last).is_gt());
             let rest = page.beside.extraneous.into_iter().filter(is_new).collect();
@@ -307,7 +307,7 @@ async fn delete_one(
     };
     match deleted {
         Ok(()) => done(false),
-        // The response to an earlier attempt was lost, not the attempt.
+        // An earlier attempt took effect; only its response was lost.
         Err(error) if error.code() == Some("BlobNotFound") && error.attempts() > 1 => done(false),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => kept(KeptReason::Gone),

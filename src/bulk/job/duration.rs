@@ -1,4 +1,4 @@
-//! How a job keeps within the time that it may take. Pure.
+//! Keeps a job within its time limit. Pure.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::base::error::{Error, ErrorKind};
 /// The error code of a job that ended because its time was over.
 pub const MAX_DURATION_REACHED: &str = "MaxDurationReached";
 
-/// When a job starts no further copy, so that those in flight end within `limit`: earlier by 1.5 times the slowest recent copy.
+/// When a job stops starting copies, so that those in flight end within `limit`: earlier by 1.5 times the slowest recent copy.
 pub fn takes_up_until(limit: Duration, slowest: Duration) -> Duration {
     let reserve = (slowest + slowest / 2).clamp(limit / 20, limit / 2);
     limit.saturating_sub(reserve)

@@ -1,4 +1,4 @@
-//! How a job ends, and what makes it end early. Pure decisions from what was counted.
+//! How a job ends, and what makes it end early. Pure decisions from the counts.
 
 use tokio_util::sync::CancellationToken;
 
@@ -12,11 +12,11 @@ const ALIKE: u64 = 20;
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum End {
-    /// All that was wanted is done.
+    /// Everything is done.
     Done,
     /// It was canceled.
     Cancelled,
-    /// It was not all done.
+    /// Not everything was done.
     Failed(Error),
 }
 
@@ -43,7 +43,7 @@ pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>) -> Opti
     None
 }
 
-/// How the job ended, once nothing is in flight. `stopped` is why it ended early.
+/// How the job ended, once nothing is in flight. `stopped` is the reason of an early end.
 pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &CancellationToken) -> End {
     match stopped {
         Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,
@@ -67,7 +67,7 @@ pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel
     }
 }
 
-/// The error for blobs that were to be deleted and are still there.
+/// The error for blobs that should have been deleted, but were not.
 fn not_deleted(deletes: &Deletes) -> Error {
     let Deletes { wanted, done, refused, .. } = deletes;
     let told = format!("{done} of {wanted} blobs that only the destination has were deleted");

@@ -1,5 +1,5 @@
-//! What only the destination has, found by a reading of both sides of its own. A job that goes on amid the listings copies at once, and has
-//! not read what comes before. What may be deleted, and what that is measured by, shows in all of both.
+//! Finds the blobs that only the destination has, by a separate reading of both sides. A job that resumes within the listings has not
+//! read what comes before. What may be deleted depends on all of both sides.
 
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::extraneous::ExtraneousBlobs;
@@ -9,7 +9,7 @@ use crate::bulk::mirror::pairing::{Pairing, PairingError};
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::resuming::saved::Checkpoint;
 
-/// Opens both sides at their beginning.
+/// Opens both sides at their start.
 ///
 /// # Errors
 /// Why they cannot be listed again.
@@ -23,7 +23,7 @@ pub async fn open_again(shared: &Shared) -> Result<Pages, String> {
     Ok(Pages::start(cancel, |sender, cancel| pairing.send_all(first, sender, cancel)))
 }
 
-/// Reads both sides from their beginning. `part` is what was read from their middle: the job's start by the service's clock stays.
+/// Reads both sides from their start. `part` is what was read from their middle; the job's start by the service's clock is kept.
 pub async fn find_again(shared: &Shared, part: &ExtraneousBlobs) -> ExtraneousBlobs {
     let mut found = ExtraneousBlobs::since(part.started);
     let mut pages = match open_again(shared).await {
@@ -48,7 +48,7 @@ pub async fn find_again(shared: &Shared, part: &ExtraneousBlobs) -> ExtraneousBl
     found
 }
 
-/// Counts the names of a page of the source. Those that an earlier run has done count as well.
+/// Counts the names of a page of the source. Names that an earlier run has finished count as well.
 pub fn count_names(found: &mut ExtraneousBlobs, blobs: &[Listed], options: &ContainerCopyOptions) {
     let names = blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
     found.source_names += names.count() as u64;

@@ -1,5 +1,5 @@
 //! A model of the mirror: two containers in memory, with listings that fail or end early, and other writers in between. Nothing that the
-//! source has, or that came later than the job, is ever deleted; without faults, the end state is the source's.
+//! source has, or that is newer than the job, is ever deleted; without faults, the end state is the source's.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Tr
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
-/// When the blobs were written that are there before the job, and when it begins, in seconds.
+/// When the initial blobs were written, and when the job starts, in seconds.
 const BEFORE: i64 = 1_700_000_000;
 const BEGUN: i64 = BEFORE + 1000;
 
@@ -36,12 +36,12 @@ struct Blob {
     content: u64,
 }
 
-/// What one listing does instead of answering.
+/// A faulty response to a listing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fault {
     /// It is rejected.
     Refused,
-    /// Half of the page, as if it were the last, without a word that it is.
+    /// Half of the page, without a marker, and without saying that it is the last.
     CutOff,
     /// Half of the page, as if it were the last.
     EndsEarly,
@@ -49,7 +49,7 @@ enum Fault {
     Garbage,
 }
 
-/// What another client does before some request.
+/// A write by another client before some request.
 #[derive(Debug, Clone)]
 struct Intervention {
     request: usize,
@@ -58,7 +58,7 @@ struct Intervention {
     deletes: bool,
 }
 
-/// What a service makes of the name from which a listing is to start.
+/// How a service handles the start of a listing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum StartFrom {
     Honored,
@@ -70,13 +70,13 @@ enum StartFrom {
 struct Model {
     sides: [BTreeMap<String, u64>; 2],
     order: NameOrder,
-    /// Whether the accounts say what order they have.
+    /// Whether the accounts report their order.
     tells_order: bool,
     page: usize,
     faults: Vec<(usize, Fault)>,
     writers: Vec<Intervention>,
     start_from: StartFrom,
-    /// After how many requests the job is broken off, and resumed by its text.
+    /// The number of requests after which the job is interrupted, and resumed from its saved state.
     breaks_off: Option<usize>,
 }
 
@@ -87,12 +87,12 @@ struct World {
     requests: usize,
     lists: usize,
     states: u64,
-    /// Whether the source had nothing under a name when it was last asked.
+    /// Whether the source had no blob of a name when it was last checked.
     asked: BTreeMap<String, bool>,
     wrong: Vec<String>,
-    /// When the present run began.
+    /// When the current run started.
     begun: i64,
-    /// Breaks off the first run.
+    /// Interrupts the first run.
     stop: CancellationToken,
 }
 
@@ -279,7 +279,7 @@ impl Transport for Service {
     }
 }
 
-/// Mirrors one side to the other; what is left, and how the job ended.
+/// Mirrors one side to the other; returns the remaining blobs, and how the job ended.
 fn mirror(model: Model) -> (World, Option<End>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let service = Arc::new(Service(Mutex::new(World::new(model))));

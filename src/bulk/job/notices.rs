@@ -1,4 +1,4 @@
-//! Tells what happens to the job as a whole: each change once, and throttling in sums, so that the events are few however much happens.
+//! Reports events of the job as a whole: each change once, and throttling in sums, so that there are few events.
 
 use crate::bulk::report::job_event::JobEvent;
 use crate::bulk::requests::renewal::{NeededCredential, Renewal};
@@ -13,7 +13,7 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// What changed in whether the job continues.
+    /// The event for a change in whether the job continues.
     pub fn pauses(&mut self, is_paused: bool, renewal: &Renewal) -> Vec<JobEvent> {
         let needed = renewal.needed().or_else(|| renewal.lacking());
         let mut events = Vec::new();
@@ -33,7 +33,7 @@ impl Notices {
         events
     }
 
-    /// What was throttled since the last call.
+    /// The events for throttling since the last call.
     pub fn throttled(&mut self, counts: &ThrottleCounts) -> Vec<JobEvent> {
         let mut events = Vec::new();
         for (kind, told) in ThrottleKind::ALL.into_iter().zip(&mut self.throttled) {

@@ -31,18 +31,18 @@ use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::summary::CurrentWork;
 
-/// After how many moments the disk has to have what was written: two seconds.
+/// The number of intervals after which files are synced to the disk: two seconds.
 const SYNCED_EVERY: u32 = 4;
 
-/// Where a page begins.
+/// The start of a page.
 struct PageStart {
-    /// The marker that brought it; nothing for the first.
+    /// The marker that requested it; `None` for the first.
     marker: Option<String>,
 }
 
 /// A copy that has ended.
 struct Ended {
-    /// Stands for it in the position, if it is there.
+    /// Its number in the position, if it has one.
     number: Option<u64>,
     weight: usize,
     began: Instant,
@@ -55,32 +55,32 @@ pub(in crate::bulk) struct Running<'a> {
     shared: &'a Shared,
     concurrency: Concurrency,
     copies: FuturesUnordered<BoxFuture<'a, Ended>>,
-    /// The requests that they may have in flight.
+    /// The limit on their requests in flight.
     weight: usize,
-    /// Those of copies that have ended, but are not in the files yet.
+    /// Copies that have ended, but are not in the files yet.
     ended: Unwritten,
     waiting: VecDeque<Listed>,
-    /// Where the page begins, until the copy of one of its blobs starts.
+    /// The start of the page, until the copy of one of its blobs starts.
     page_start: Option<PageStart>,
-    /// What only the destination has.
+    /// The blobs that only the destination has.
     found: ExtraneousBlobs,
-    /// What was taken of the listing.
+    /// The part of the listing that was taken.
     taken: ShareProgress,
-    /// Why no further copy starts.
+    /// Why no further copy is started.
     stopped: Option<Error>,
     /// Ends the copies, when the time is over.
     copying: CancellationToken,
-    /// Whether the first blob is copied alone: what is wrong for it may be wrong for all.
+    /// Whether the first blob is copied alone: its error may concern all.
     probes: bool,
     throttled: ThrottledAttempts,
     ended_in_moment: u64,
     was_full: bool,
     moments: u32,
-    /// When the number of copies at once changed last, how many have ended that began since, and how long they took together.
+    /// When the limit last changed, the number of copies that started and ended since, and their total duration.
     fresh: (Instant, u32, Duration),
-    /// How many attempts were accepted until then.
+    /// The number of attempts that were accepted until then.
     accepted_before: u64,
-    /// The slowest copy that ended lately.
+    /// The slowest recent copy.
     slowest: Duration,
     notices: Notices,
     /// The bytes of the waiting blobs, and whether the last page was read.
@@ -89,7 +89,7 @@ pub(in crate::bulk) struct Running<'a> {
 }
 
 impl<'a> Running<'a> {
-    /// Begins the work.
+    /// Starts the work.
     pub fn new(shared: &'a Shared, recorder: Option<Recorder>) -> Self {
         if recorder.as_ref().is_some_and(Recorder::has_journal) {
             shared.progress().position.keep_changes();
@@ -120,7 +120,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Works to the end of the listing, or until something stops it.
+    /// Runs to the end of the listing, or until something stops it.
     pub async fn run(mut self, mut pages: Pages) -> End {
         let mut paused = self.shared.paused.subscribe();
         let mut moments = interval(MOMENT);
@@ -130,7 +130,7 @@ impl<'a> Running<'a> {
         let mut credentials = attempts.renewal.watch();
         let limit = self.shared.worker.options.max_duration;
         let began = Instant::now();
-        // A time that the clock cannot tell never comes.
+        // A time beyond the clock never comes.
         let ends = limit.and_then(|limit| began.checked_add(limit));
         let (mut is_over, mut takes_up_no_more) = (pin!(until(ends)), pin!(until(None)));
         let mut listed_all = false;
@@ -166,7 +166,7 @@ impl<'a> Running<'a> {
             tokio::select! {
                 Some(ended) = self.copies.next() => {
                     self.finish(ended).await;
-                    // What has ended with it is written with it.
+                    // Copies that have ended at the same time are written together.
                     while let Some(Some(ended)) = self.copies.next().now_or_never() {
                         self.finish(ended).await;
                     }
@@ -182,7 +182,7 @@ impl<'a> Running<'a> {
                     Some(Err(error)) => self.stopped = Some(attempts.renewal.gave_up().unwrap_or(error)),
                     None => {
                         listed_all = true;
-                        // What an earlier run left, and did not come again, is requested by its name.
+                        // Names that an earlier run left, and that were not listed again, are looked up.
                         let left = self.shared.progress().position.left().map(|name| Listed::unknown(name.clone())).collect::<Vec<_>>();
                         self.waiting.extend(left);
                     }
@@ -224,7 +224,7 @@ impl<'a> Running<'a> {
         {
             let mut progress = self.shared.progress();
             progress.summary.tell(&told);
-            // A failed blob stays open: a job that is resumed tries it again.
+            // A failed blob stays open: a resumed job tries it again.
             if let (Some(number), Told::Blob { event, .. }) = (number, &told)
                 && event.is_done()
             {
@@ -237,20 +237,20 @@ impl<'a> Running<'a> {
         self.ended.tell(&told);
         let mut added = pin!(self.shared.events.add(told, &self.shared.cancel));
         if added.as_mut().now_or_never().is_none() {
-            // A reader of events that is slow holds up no one who watches the progress.
+            // A slow reader of events does not delay watchers of the progress.
             self.shared.changes.send_replace(());
             added.await;
         }
     }
 
-    /// Has written what happened since this was last called.
+    /// Writes what happened since the last call.
     fn record(&mut self, sync: bool) {
         let shared = self.shared;
         self.ended.record(sync, || shared.happened());
         self.free();
     }
 
-    /// A copy keeps its place until it is in the files. So a killed process repeats at most the copies that were in flight.
+    /// A copy counts as in flight until it is in the files. So a killed process repeats at most the copies that were in flight.
     fn free(&mut self) {
         match self.ended.freed() {
             Ok(weight) => self.weight -= weight,
@@ -272,7 +272,7 @@ impl<'a> Running<'a> {
         self.shared.progress().summary.current = Some(current);
     }
 
-    /// Reports what was throttled since the last report.
+    /// Reports throttling since the last report.
     async fn tell_throttled(&mut self) {
         for event in self.notices.throttled(&self.shared.worker.attempts.throttled) {
             self.shared.events.add(event, &self.shared.cancel).await;
@@ -289,7 +289,7 @@ impl<'a> Running<'a> {
     }
 }
 
-/// Resolves at this time; without one, never.
+/// Resolves at this time; `None` means never.
 async fn until(time: Option<Instant>) {
     match time {
         Some(time) => sleep_until(time).await,

@@ -1,4 +1,4 @@
-//! What a job's handle and its work share: the numbers, the position, and the signals between them.
+//! The state that a job's handle and its work share: the numbers, the position, and the signals between them.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -16,7 +16,7 @@ use crate::bulk::report::summary::{Summary, Verified};
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
 
-/// How far the job is.
+/// The position of the job.
 pub(in crate::bulk) struct Progress {
     pub(in crate::bulk) summary: Summary,
     pub(in crate::bulk) position: Position,
@@ -61,7 +61,7 @@ impl Shared {
         }
     }
 
-    /// The changes since the last call, and the present state, for the files.
+    /// The changes since the last call, and the current state, for the files.
     pub fn happened(&self) -> (Changes, Standing) {
         let mut progress = self.progress();
         let changes = progress.position.take_changes();

@@ -11,30 +11,30 @@ use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
 use crate::bulk::journal::state::{JournalEntry, JournalState, from_json, replay};
 use crate::bulk::resuming::saved::Identity;
 
-/// What the file begins with, before the version.
+/// The start of the file, before the version.
 const NAME: &str = "blobferry journal ";
 
 /// The version of the format.
 const VERSION: &str = "2";
 
-/// How many bytes are kept for the file that replaces it.
+/// The number of bytes that are reserved for the file that replaces it.
 const RESERVED: usize = 16 * 1024;
 
-/// How many bytes of entries there are before the file is replaced by a short one.
+/// The number of bytes of entries after which the file is replaced by a short one.
 const COMPACTED_AT: u64 = 2 * 1024 * 1024;
 
-/// A journal that this job alone writes.
+/// A journal that only this job writes.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     file: File,
     identity: Identity,
     state: JournalState,
-    /// How many bytes are good.
+    /// The number of valid bytes.
     length: u64,
-    /// How many bytes there are before the file is replaced.
+    /// The number of bytes after which the file is replaced.
     compacted_at: u64,
-    /// Whether this job made the file, and wrote nothing to it so far.
+    /// Whether this job created the file, and has not written to it yet.
     is_new: bool,
 }
 
@@ -43,16 +43,16 @@ pub struct Journal {
 pub struct OpenedJournal {
     /// The journal.
     pub journal: Journal,
-    /// How far the job was; `None` for a new one.
+    /// The position of the job; `None` for a new one.
     pub state: Option<JournalState>,
 }
 
 impl Journal {
-    /// Opens the journal of a job, or makes one, and locks it. A file that is there is not changed. `manifest` is how long the manifest
-    /// is, if there is one. This blocks.
+    /// Opens the journal of a job, or creates one, and locks it. An existing file is not changed. `manifest` is the length of the manifest
+    /// if there is one. This blocks.
     ///
     /// # Errors
-    /// The system's error; an argument error when it belongs to another job, another version, or to somebody who runs.
+    /// The system's error; an argument error if it belongs to another job, another version, or a running job.
     pub fn open(path: &Path, identity: &Identity, manifest: Option<u64>) -> Result<OpenedJournal> {
         let (file, is_new) = locked(path)?;
         let journal = Self {
@@ -71,7 +71,7 @@ impl Journal {
         let failed = |error| unusable(&self.path, &file_error(error, "read", Some(&self.path)));
         let mut first = Vec::new();
         (&self.file).take(64).read_to_end(&mut first).map_err(failed)?;
-        // A process may have ended between the two steps in which a file comes to be.
+        // A process may have ended between the two steps that create the file.
         if first.is_empty() {
             return Ok(OpenedJournal { journal: self, state: None });
         }
@@ -120,7 +120,7 @@ impl Journal {
         Error::argument_range("options.journal", message)
     }
 
-    /// Begins a run: from now on, the file says this. This blocks.
+    /// Starts a run with this state in the file. This blocks.
     ///
     /// # Errors
     /// The system's error.
@@ -129,15 +129,15 @@ impl Journal {
         self.replace()
     }
 
-    /// Writes what happened. It survives the process, and with [`Journal::sync`] also the system. This blocks.
+    /// Writes what happened. It survives the end of the process, and with [`Journal::sync`] also that of the system. This blocks.
     ///
     /// # Errors
-    /// The system's error. Then the file is as it was, as far as the system allows.
+    /// The system's error. Then the file is unchanged, as far as the system allows.
     pub fn append(&mut self, entry: JournalEntry) -> Result<()> {
         let bytes = serde_json::to_vec(&entry).ok().and_then(|json| frame(&json)).ok_or_else(|| self.too_large())?;
         let mut written = self.write(&bytes);
         if written.as_ref().is_err_and(is_full) {
-            // What the file has grown by is free again then.
+            // The added bytes are free again then.
             self.replace()?;
             written = self.write(&bytes);
         }
@@ -161,7 +161,7 @@ impl Journal {
         self.length >= self.compacted_at
     }
 
-    /// Waits until the disk has what was written. This blocks.
+    /// Waits until everything written is on the disk. This blocks.
     ///
     /// # Errors
     /// The system's error.
@@ -169,16 +169,16 @@ impl Journal {
         self.file.sync_data().map_err(|error| self.unwritable(&file_error(error, "fdatasync", Some(&self.path))))
     }
 
-    /// Replaces the file by a short one that says the same. This blocks.
+    /// Replaces the file by a short one with the same state. This blocks.
     ///
     /// # Errors
-    /// The system's error. Then the file is as it was.
+    /// The system's error. Then the file is unchanged.
     pub fn replace(&mut self) -> Result<()> {
         let bytes = self.contents().ok_or_else(|| self.too_large())?;
         let beside = beside(&self.path);
         let replaced = (|| {
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
-            // Before it has the name, so that there is no moment at which another job could have it.
+            // Locked before it is renamed, so that another job can never lock it.
             file.try_lock().map_err(|error| match error {
                 TryLockError::Error(error) => error,
                 TryLockError::WouldBlock => io::ErrorKind::ResourceBusy.into(),
@@ -194,7 +194,7 @@ impl Journal {
             Ok(file) => {
                 self.file = file;
                 self.length = bytes.len() as u64;
-                // What failed stays, and is written again each time: the more there is, the more rarely.
+                // Failed names are written again each time, so many of them make replacements rarer.
                 self.compacted_at = self.length * 2 + COMPACTED_AT;
                 self.is_new = false;
                 reserve(&beside);
@@ -239,7 +239,7 @@ impl Journal {
 }
 
 impl Drop for Journal {
-    /// A job that did not begin leaves no empty file.
+    /// A job that did not start leaves no empty file.
     fn drop(&mut self) {
         if self.is_new {
             let _ = fs::remove_file(&self.path);
@@ -247,7 +247,7 @@ impl Drop for Journal {
     }
 }
 
-/// Takes room for the next replacement, as far as there is any: a disk that has become full must not keep a journal from becoming shorter.
+/// Reserves space for the next replacement, if there is any: a full disk must not prevent a journal from becoming shorter.
 fn reserve(beside: &Path) {
     let taken = File::create_new(beside).and_then(|mut file| file.write_all(&[0; RESERVED]));
     if taken.is_err() {
@@ -266,7 +266,7 @@ fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// The name of a file is content of its folder.
+/// The name of a file is stored in its folder.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

@@ -40,7 +40,7 @@ fn own() -> Identity {
     identity("https://a.blob.core.windows.net/c?sig=secret")
 }
 
-/// A journal of a job that took up some names and did every other one.
+/// A journal of a job that started some names and finished every other one.
 fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
     let mut journal = Journal::open(path, &own(), None).expect("a journal").journal;
     journal.begin(JournalState::new(Checkpoint::default(), None)).expect("a start");
@@ -118,7 +118,7 @@ fn j6_a_replaced_file_says_the_same_and_is_short() {
     journal.replace().expect("a replacement");
     assert!(journal.length < 1000 && ends[500] > 50_000, "{} of {}", journal.length, ends[500]);
     let state = journal.state.clone();
-    // What comes after is appended to the new file.
+    // Later entries are appended to the new file.
     let standing = Standing { marker: Some("m".to_owned()), ..Standing::default() };
     journal.append(JournalEntry { standing, ..JournalEntry::default() }).expect("an entry");
     drop(journal);
@@ -178,7 +178,7 @@ fn a_job_that_does_not_begin_leaves_no_file() {
     assert!(state.is_none() && path.exists());
     drop(journal);
     assert!(!path.exists());
-    // An empty file of somebody else stays.
+    // An existing empty file is kept.
     fs::write(&path, "").expect("a file");
     assert!(Journal::open(&path, &own(), None).expect("a journal").state.is_none());
     assert!(path.exists());
@@ -239,7 +239,7 @@ fn j7_a_process_that_ends_while_it_replaces_the_file_leaves_the_old_one() {
         fs::read(&path).expect("a file")
     };
     drop(journal);
-    // It had come so far with the new file, and not to its name.
+    // It had written this much of the new file, but not renamed it.
     for end in [0, 1, short.len() / 2, short.len()] {
         fs::write(beside(&path), &short[..end]).expect("a file");
         let OpenedJournal { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");

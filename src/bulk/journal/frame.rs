@@ -5,7 +5,7 @@ use crate::base::crc64::Crc64;
 /// The length in four bytes, the checksum of length and payload in eight.
 const HEAD: usize = 12;
 
-/// The frame of a payload; `None` when the payload has 4 GiB.
+/// The frame of a payload; `None` if the payload has 4 GiB.
 pub fn frame(payload: &[u8]) -> Option<Vec<u8>> {
     let length = u32::try_from(payload.len()).ok()?.to_le_bytes();
     let mut frame = Vec::with_capacity(HEAD + payload.len());
@@ -15,7 +15,7 @@ pub fn frame(payload: &[u8]) -> Option<Vec<u8>> {
     Some(frame)
 }
 
-/// The whole frames at the beginning of these bytes: the payload of each, and where it ends.
+/// The complete frames at the start of these bytes: the payload of each, and its end.
 pub fn frames(bytes: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -65,7 +65,7 @@ mod tests {
         let first = written(&[b"first"]).len();
         for end in first..bytes.len() {
             assert_eq!(read(&bytes[..end]), [b"first"], "cut at {end}");
-            // A file system may have the length before the bytes.
+            // A file system may store the length before the bytes.
             let mut zeros = bytes[..end].to_vec();
             zeros.resize(bytes.len() + 100, 0);
             assert_eq!(read(&zeros), [b"first"], "zeros from {end}");

@@ -1,4 +1,4 @@
-//! Opens the file of a journal for one job alone. The system ends the lock with the process, whatever ends it.
+//! Opens the file of a journal exclusively. The system releases the lock when the process ends, for any reason.
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io;
@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 
-/// The code of the error for a journal that the system does not let be read, locked or written.
+/// The code of the error for a journal that cannot be read, locked or written.
 pub const UNUSABLE: &str = "JournalUnusable";
 
-/// How often a file is opened again that was replaced while it was opened.
+/// How often a file is opened again if it was replaced meanwhile.
 const ROUNDS: usize = 10;
 
 /// Opens and locks the file of this name. A process that replaces or removes a journal holds its lock, so the name is checked again
@@ -71,7 +71,7 @@ fn is_same(one: &Metadata, other: &Metadata) -> bool {
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-/// Other systems do not let a file be replaced that is open here.
+/// On other systems, an open file cannot be replaced.
 #[cfg(not(unix))]
 fn is_same(_: &Metadata, _: &Metadata) -> bool {
     true

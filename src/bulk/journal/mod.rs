@@ -1,4 +1,4 @@
-//! The journal of a job: one file that says how far it is, whatever ends the process.
+//! The journal of a job: one file with its position, which survives any end of the process.
 //!
 //! It is a line that names the format, and then frames: the length and checksum of a payload, and the payload. The first frame is the
 //! job that the journal belongs to, the second how far it was, and each further one what happened since. So the file holds where the

@@ -1,4 +1,4 @@
-//! What a journal says: a pure function of its frames.
+//! The state in a journal: a pure function of its frames.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::bulk::report::summary::Counts;
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::Checkpoint;
 
-/// How far a job is.
+/// The position of a job.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JournalState {
@@ -16,7 +16,7 @@ pub struct JournalState {
     standing: Standing,
 }
 
-/// What each entry says again.
+/// The part that each entry repeats.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The orders that the listing may have.
@@ -28,7 +28,7 @@ pub struct Standing {
     /// The marker of the page that has the last name.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// How long the manifest is, if there is one.
+    /// The length of the manifest, if there is one.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<u64>,
 }
@@ -51,21 +51,21 @@ impl JournalState {
         Self { position: Position::resumed(remaining), standing: Standing { orders, counts, marker, manifest } }
     }
 
-    /// What happened next.
+    /// Applies an entry.
     pub fn apply(&mut self, entry: JournalEntry) {
         self.position.apply(&entry.changes);
         self.standing = entry.standing;
     }
 
-    /// How long the manifest was.
+    /// The length of the manifest.
     pub fn manifest(&self) -> Option<u64> {
         self.standing.manifest
     }
 
-    /// What a later run has to know.
+    /// What a later run must know.
     pub fn checkpoint(self) -> Checkpoint {
         let Standing { orders, mut counts, marker, .. } = self.standing;
-        // They are listed once more when the job is resumed.
+        // They are listed again when the job is resumed.
         counts.listed = counts.listed.saturating_sub(self.position.open() as u64);
         Checkpoint { remaining: self.position.remaining(), orders, counts, marker }
     }
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(checkpoint.remaining, Remaining { last: last.map(str::to_owned), open });
             assert_eq!(checkpoint.counts.listed, listed);
         }
-        // The manifest has what the second entry tells of, and not what the third one does.
+        // The manifest has the lines of the second entry, but not those of the third one.
         assert_eq!(replayed(&all, Some(15)), replayed(&all[..3], None));
         assert_eq!(replayed(&all, Some(20)), replayed(&all, None));
         assert_eq!(replayed(&[], None), None);

@@ -1,8 +1,8 @@
-//! Reads several parts of a large listing at once, and gives their pages in the order of one listing.
+//! Reads several parts of a large listing at once, and returns their pages in the order of one listing.
 //!
-//! Each part begins at a name that is guessed, and is one page. A page is taken only if it has the last name of the page before it: both
-//! are without gaps, so nothing is missing between them, wherever the service began and whatever the order of its names is. What it has
-//! up to that name is dropped. Otherwise the next page is requested by its marker, as if nothing had been guessed. The job sees the pages
+//! Each part is one page that starts at a guessed name. A page is used only if it has the last name of the page before it: both
+//! are without gaps, so nothing is missing between them, wherever the service started and whatever the order of its names is. The names
+//! up to that one are dropped. Otherwise the next page is requested by its marker, as if nothing had been guessed. The job sees the pages
 //! and the markers of one listing, so its position is that of one listing too.
 
 use std::cmp::Ordering;
@@ -19,31 +19,31 @@ use crate::bulk::listing::page::Page;
 use crate::bulk::naming::order::NameOrder;
 use crate::http::caller::{current, inherited};
 
-/// After how many pages a listing is large.
+/// The number of pages after which a listing counts as large.
 const LARGE: u32 = 4;
 
-/// How many pages are read or held beside the one that is due.
+/// The number of pages that are read or held besides the current one.
 const MOST: usize = 4;
 
-/// How many pages are requested by their markers while later ones wait. Then the guess was too far.
+/// The number of pages that are requested by their markers while later ones wait. Then the guess was too far.
 const MOST_BETWEEN: u32 = 2;
 
-/// How many pages are waited, at most, until it is guessed again.
+/// The maximum number of pages until the next guess.
 const LONGEST_REST: u32 = 64;
 
-/// What is read ahead.
+/// The pages that are read ahead.
 pub struct Ahead {
     pages: u32,
     density: Option<Density>,
     reads: VecDeque<Read>,
-    /// How many may be read at once. It grows with each guess that was right.
+    /// The number of concurrent reads. It grows with each correct guess.
     most: usize,
-    /// How many pages were requested by their markers since one was taken.
+    /// The number of pages that were requested by their markers since a guessed one was used.
     between: u32,
-    /// For how many pages nothing is guessed.
+    /// The number of pages without guesses.
     rest: u32,
     next_rest: u32,
-    /// The service ignores where it should start.
+    /// Whether the service ignores the start.
     is_off: bool,
 }
 
@@ -62,7 +62,7 @@ impl Default for Ahead {
     }
 }
 
-/// Another reader of the same listing reads for itself.
+/// Another reader of the same listing has its own reads.
 impl Clone for Ahead {
     fn clone(&self) -> Self {
         Self { is_off: self.is_off, ..Self::default() }
@@ -83,10 +83,10 @@ impl Drop for Read {
 }
 
 impl Ahead {
-    /// The page that continues behind `last`, if one was requested.
+    /// The page that continues after `last`, if one was requested.
     fn due(&mut self, last: &str) -> Option<Read> {
         let is_due = |read: &Read| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
-        // The one that begins last continues furthest.
+        // The one that starts last continues furthest.
         while self.reads.get(1).is_some_and(is_due) {
             self.reads.pop_front();
         }
@@ -104,7 +104,7 @@ impl Ahead {
         self.next_rest = (self.next_rest * 2).min(LONGEST_REST);
     }
 
-    /// A page came by its marker.
+    /// A page was requested by its marker.
     fn was_asked_for(&mut self, page: &Page) {
         self.learn(page);
         self.rest = self.rest.saturating_sub(1);
@@ -121,7 +121,7 @@ impl Ahead {
 }
 
 impl Lister {
-    /// Reads the page of a marker that the page before it gave, and pages behind it at the same time once the listing is large.
+    /// Reads the page of the previous page's marker, and in parallel pages after it once the listing is large.
     ///
     /// # Errors
     /// As [`Lister::page`].
@@ -140,7 +140,7 @@ impl Lister {
         Ok(page)
     }
 
-    /// The page behind the last one, if it was read already.
+    /// The page after the last one, if it was already read.
     async fn read_before(&mut self, marker: &str) -> Option<Page> {
         loop {
             let last = self.last_name().filter(|_| !self.gathers())?.to_owned();
@@ -151,7 +151,7 @@ impl Lister {
             };
             let status = page.as_ref().err().and_then(Error::status);
             let Some(mut page) = page.ok().filter(|page| page.blobs.iter().any(|blob| blob.name == last)) else {
-                // It knows no such beginning, or did not begin there; or the blob is gone, which only costs this page.
+                // The service does not support a start, or ignored it; or the blob no longer exists, which only costs this page.
                 self.ahead.is_off |= status == Some(400);
                 self.ahead.was_wrong();
                 continue;
@@ -169,13 +169,13 @@ impl Lister {
             }
             self.ahead.was_right();
             page.orders = self.orders();
-            // By this one, a job that is resumed finds the same names.
+            // With this marker, a resumed job finds the same names.
             page.marker = Some(marker.to_owned());
             return Some(page);
         }
     }
 
-    /// Begins to read as many pages as may be read at once.
+    /// Starts to read as many pages as may be read at once.
     fn read_on(&mut self, cancel: &CancellationToken) {
         let ahead = &self.ahead;
         if ahead.is_off || ahead.pages < LARGE || ahead.rest > 0 || self.gathers() || !self.orders().may_be_flat() {

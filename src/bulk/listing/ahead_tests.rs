@@ -20,10 +20,10 @@ enum StartFrom {
     Honours,
     Ignores,
     Refuses,
-    /// Starts so many names from where it should.
+    /// Starts this many names away from the requested start.
     Misses(isize),
     Fails,
-    /// Answers with a page that was cut off.
+    /// Responds with a page that is cut off.
     CutsOff,
 }
 
@@ -35,7 +35,7 @@ struct Service {
     start_from: StartFrom,
     /// The names that another client deletes with each request.
     deleted: Mutex<Vec<String>>,
-    /// The starts that were requested; nothing for a marker.
+    /// The starts that were requested; `None` for a marker.
     asked: Mutex<Vec<Option<String>>>,
 }
 
@@ -78,7 +78,7 @@ impl Transport for Service {
 
 struct Listing {
     names: Vec<String>,
-    /// The marker that brought each page, and the first of its names.
+    /// The marker of each page, and the first of its names.
     pages: Vec<(Option<String>, Option<String>)>,
     asked: Vec<Option<String>>,
 }
@@ -154,7 +154,7 @@ proptest! {
         let is_hierarchical = Some(order == NameOrder::Hierarchical).filter(|_| knows);
         let listing = service.list(KeyRange::default(), PossibleOrders::default().narrowed(is_hierarchical));
         prop_assert_eq!(&listing.names, &all);
-        // A marker here is the name that it continues with: so a job that is resumed by it finds the first name of the page.
+        // A marker here is the name with which it continues, so a job that is resumed with it finds the first name of the page.
         for (marker, first) in &listing.pages[1..] {
             prop_assert_eq!(marker, first);
         }
@@ -171,7 +171,7 @@ proptest! {
         let (from, to) = (bounds.first().cloned(), bounds.last().cloned());
         let is_within = |name: &&String| Some(*name) >= from.as_ref() && Some(*name) < to.as_ref();
         let expected: Vec<_> = service.names.lock().expect("no test panics here").iter().filter(is_within).cloned().collect();
-        // A whole listing that does not start where it is asked to passes by what is before; one that starts elsewhere is no service's.
+        // A complete listing that ignores its start includes the names before; no service starts elsewhere.
         prop_assume!(!matches!(start_from, StartFrom::Misses(_) | StartFrom::Fails | StartFrom::CutsOff));
         let range = KeyRange { from, to, ..KeyRange::default() };
         prop_assert_eq!(service.list(range, PossibleOrders::default()).names, expected);
@@ -201,7 +201,7 @@ fn a_large_listing_is_read_at_several_places() {
     assert_eq!(listing.names, numbered(3000));
     let by_name = listing.asked.iter().flatten().count();
     assert!(by_name >= 50, "{by_name} of {}", listing.asked.len());
-    // The pages overlap a little, and a few are read behind the end.
+    // The pages overlap a little, and a few are read beyond the end.
     assert!(listing.asked.len() <= 3000 / 46 + 2 * MOST, "{}", listing.asked.len());
 }
 

@@ -1,4 +1,4 @@
-//! What the destination has in a blob's place, from its listing or from a look.
+//! The destination's blob for a blob of the source, from its listing or from a HEAD request.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::shared::CpkInfo;
 
-/// What the destination has in a blob's place.
+/// The destination's blob for a blob of the source.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum AtDestination {
-    /// It was not listed, so only a request can tell.
+    /// It was not listed, so it takes a request to know.
     #[default]
     Unknown,
     /// Nothing.
@@ -23,7 +23,7 @@ pub enum AtDestination {
     There(Arc<BlobFacts>),
 }
 
-/// Asks the destination for one blob.
+/// Requests the facts of one blob of the destination.
 ///
 /// # Errors
 /// The failed request.
@@ -41,7 +41,7 @@ pub async fn look(
     }
 }
 
-/// What a blob says about itself. It need not be encrypted with the key, as one that was there before is not.
+/// The facts of a blob. It need not be encrypted with the key: one from before the job is not.
 ///
 /// # Errors
 /// The failed request.

@@ -1,6 +1,6 @@
-//! Guesses where pages that were not read yet begin, by how densely the names of a page lie.
+//! Guesses where pages that were not read yet start, from the density of the names of a page.
 //!
-//! A name is taken for a number behind what the names of the page have in common. Each of its places has the digits that the page showed
+//! The part of a name after the common prefix of the page is treated as a number. Each of its positions has the digits that the page has
 //! there, and those that usually go with them. A guess may be wrong: nothing but speed depends on it.
 
 use std::cmp::Ordering;
@@ -9,26 +9,26 @@ use std::collections::BTreeSet;
 use crate::base::sorting::sort_by_key;
 use crate::bulk::naming::order::NameOrder;
 
-/// How many characters of a name are considered, after the common prefix.
+/// The number of characters of a name that are considered, after the common prefix.
 const PLACES: usize = 4;
 
-/// The fewest names from which a density can be computed.
+/// The minimum number of names for a density.
 const FEWEST: usize = 4;
 
-/// How much of a page is passed until the next one begins. They overlap, so that each can be seen to go on where the last one ended.
+/// The share of a page after which the next one starts. They overlap, to check that each continues where the last one ended.
 const SHARE: f64 = 0.93;
 
-/// How densely the names lie.
+/// The density of names.
 #[derive(Debug, Clone)]
 pub struct Density {
-    /// Before which character they differ.
+    /// The position of the first difference.
     common: usize,
     places: Vec<Place>,
-    /// From one page to the next, as a number.
+    /// The distance from one page to the next, as a number.
     step: f64,
 }
 
-/// What one place of the names may have.
+/// The characters at one position of the names.
 #[derive(Debug, Clone, PartialEq)]
 struct Place {
     /// In the order of the service.
@@ -49,7 +49,7 @@ impl Place {
         }
         for (first, last_of_numbers, last) in [('a', 'f', 'z'), ('A', 'F', 'Z')] {
             let largest = digits.range(first..=last).next_back().copied();
-            // Beside digits, letters up to f are hexadecimal ones.
+            // With digits, letters up to f are hexadecimal.
             if let Some(largest) = largest {
                 let is_hexadecimal = has_numbers && largest <= last_of_numbers;
                 digits.extend(first..=if is_hexadecimal { last_of_numbers } else { last });
@@ -82,12 +82,12 @@ fn utf16(character: char) -> [u16; 2] {
 }
 
 impl Density {
-    /// That of a page's names, which are in order.
+    /// The density of a page's names, which are in order.
     pub fn of(names: &[&str]) -> Option<Self> {
         if names.len() < FEWEST {
             return None;
         }
-        // What comes next is most like what came last.
+        // The next names are most like the last ones.
         let recent = names.get(names.len() / 2..)?;
         let (first, last) = (recent.first()?, recent.last()?);
         let common = first.chars().zip(last.chars()).take_while(|(one, other)| one == other).count();
@@ -105,7 +105,7 @@ impl Density {
         (density.step > 0.0).then_some(density)
     }
 
-    /// Where the page after the one that begins with `start` begins; nothing if the names give no hint.
+    /// The start of the page after the one that starts with `start`; `None` if the names do not allow a guess.
     pub fn after(&self, start: &str) -> Option<String> {
         let mut head: Vec<char> = start.chars().take(self.common).collect();
         if head.len() < self.common {
@@ -137,7 +137,7 @@ impl Density {
     }
 }
 
-/// Counts on in what all names had in common.
+/// Carries into the common prefix.
 fn carry(head: &mut [char]) -> Option<()> {
     for at in (0..head.len()).rev() {
         let place = Place::of(BTreeSet::from([head.get(at).copied()]));

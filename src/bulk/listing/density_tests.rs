@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// The names from a number on, and where the page after that one is guessed to begin.
+/// The names from a number on, and the guessed start of the page after that one.
 fn guessed(name: impl Fn(u32) -> String, from: u32, page: u32) -> Option<String> {
     let names: Vec<_> = (from..from + page).map(name).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();

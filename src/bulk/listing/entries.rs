@@ -1,7 +1,7 @@
-//! Entries from the caller, in place of a listing: they arrive in batches, as the job needs them, and become pages.
+//! Entries from the caller instead of a listing: they arrive in batches, on demand, and become pages.
 //!
-//! A job that is resumed is given the same entries again, and passes by those that are done. Each entry has a number, and a fingerprint of
-//! all entries up to it. So other entries than before are noticed, and never taken for those that are done.
+//! A resumed job gets the same entries again, and skips those that are done. Each entry has a number, and a fingerprint of
+//! all entries up to it. So different entries are detected, and never taken for those that are done.
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
@@ -25,15 +25,15 @@ use crate::http::Pipeline;
 use crate::rest::BlobEndpoint;
 use crate::rest::values::NameValues;
 
-/// How many digits the number of an entry has, so that texts sort as numbers do.
+/// The number of digits of an entry's number, so that texts sort as numbers do.
 const DIGITS: usize = 20;
 
-/// An entry as it is given.
+/// An entry as it is supplied.
 #[derive(Default)]
 pub struct GivenEntry {
     /// The source's URL.
     pub source: Option<String>,
-    /// Who reads it, if it has a client of its own.
+    /// The pipeline that reads it, if it has its own client.
     pub reader: Option<Arc<Pipeline>>,
     /// The name at the destination.
     pub destination: Option<String>,
@@ -45,10 +45,10 @@ pub struct GivenEntry {
     pub fault: Option<String>,
 }
 
-/// Takes entries for one job.
+/// Receives entries for one job.
 pub struct EntryFeed {
     destination: BlobEndpoint,
-    /// The job wants no more.
+    /// The job needs no more.
     closed: CancellationToken,
     state: Mutex<State>,
 }
@@ -57,12 +57,12 @@ struct State {
     pages: Option<Sender<Result<Page>>>,
     number: u64,
     fingerprint: [u8; 32],
-    /// The last entry that an earlier run started, until it has come again.
+    /// The last entry that an earlier run started, until it is supplied again.
     expected: Option<String>,
 }
 
 impl EntryFeed {
-    /// Feeds a job that copies to `destination`, until `closed`. `last` is the key of the last entry that an earlier run took up.
+    /// Feeds a job that copies to `destination`, until `closed`. `last` is the key of the last entry that an earlier run started.
     pub fn new(
         destination: BlobEndpoint,
         pages: Sender<Result<Page>>,
@@ -73,26 +73,26 @@ impl EntryFeed {
         Self { destination, closed, state: Mutex::new(state) }
     }
 
-    /// Waits until the job wants entries; `false` when it wants no more.
+    /// Waits until the job needs entries; `false` if it needs no more.
     pub async fn wants(&self) -> bool {
         let Some(pages) = lock(&self.state).pages.clone() else { return false };
         pages.reserve().await.is_ok()
     }
 
-    /// Waits until the job wants no more.
+    /// Waits until the job needs no more.
     pub async fn closed(&self) {
-        // A sender that waited for this itself would keep the job from coming to its end.
+        // A sender that waited for this would prevent the job from ending.
         self.closed.cancelled().await;
     }
 
-    /// Gives the next entries.
+    /// Supplies the next entries.
     pub fn give(&self, batch: Vec<GivenEntry>) {
         let mut state = lock(&self.state);
         let blobs = batch.into_iter().map(|given| self.read(&mut state, given)).collect::<Result<Vec<_>>>();
         let page = blobs.map(|blobs| Page { blobs, ..Page::default() });
         let failed = page.is_err();
         if let Some(pages) = &state.pages {
-            // The one who feeds has asked whether there is room. Nobody takes it any more if there is none.
+            // The caller has waited for capacity. If there is none, the receiver has gone.
             let _ = pages.try_send(page);
         }
         if failed {
@@ -100,7 +100,7 @@ impl EntryFeed {
         }
     }
 
-    /// There are no more: all were given, or `error` ends them.
+    /// There are no more: all were supplied, or `error` ends them.
     pub fn end(&self, error: Option<Error>) {
         let mut state = lock(&self.state);
         let missing = state.expected.take().map(|_| not_the_same(state.number));
@@ -153,8 +153,8 @@ impl EntryFeed {
     }
 }
 
-/// The facts of a source that needs no HEAD request. A size and an `ETag` of the form that Blob Storage has tell enough of a block
-/// blob to copy it, and the copy is pinned to them. If it is something else, the copy is rejected, and a HEAD request follows.
+/// The facts of a source that needs no HEAD request. A size and an `ETag` in the format of Blob Storage are enough of a block
+/// blob to copy it, and are conditions of the copy. If it is something else, the copy is rejected, and a HEAD request follows.
 fn told_facts(given: &GivenEntry) -> Option<BlobFacts> {
     let etag = given.etag.as_deref()?;
     let bare = etag.trim_matches('"');

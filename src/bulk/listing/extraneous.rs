@@ -1,12 +1,12 @@
-//! The blobs that only the destination has: found while both listings are read, held in bounded memory until it is certain that they may go.
+//! The blobs that only the destination has: found while both listings are read, and held in bounded memory until they may be deleted.
 
 use crate::bulk::naming::name_matching::Matched;
 use crate::rest::values::Timestamp;
 
-/// How many bytes of them are held. Those beyond are found once more by another reading of both listings.
+/// The number of bytes of them that are held. Further ones are found again by another reading of both listings.
 const MOST_HELD: usize = 8 * 1024 * 1024;
 
-/// What one of them takes beside its texts.
+/// The memory of one of them, besides its texts.
 const OVERHEAD: usize = 96;
 
 /// A blob of the destination that may be deleted.
@@ -20,62 +20,62 @@ pub struct Extraneous {
     pub last_modified: Option<Timestamp>,
     /// Its size in bytes.
     pub length: u64,
-    /// Whether it goes because the filters hide it (`deleteExcluded`), whatever the source has.
+    /// Whether it is deleted because the filters exclude it (`deleteExcluded`), whatever the source has.
     pub is_excluded: bool,
-    /// What the caller's regular expressions say of its name.
+    /// The result of the caller's regular expressions for its name.
     pub matched: Matched,
 }
 
-/// What was read of the destination's listing beside a page of the source.
+/// The part of the destination's listing for a page of the source.
 #[derive(Debug, Default)]
 pub struct Beside {
-    /// How many blobs that are within the filters.
+    /// The number of blobs that the filters include.
     pub listed: u64,
-    /// How many that the filters hide.
+    /// The number that the filters exclude.
     pub excluded: u64,
-    /// How many requests that took.
+    /// The number of requests for it.
     pub pages: u64,
     /// Those that may be deleted.
     pub extraneous: Vec<Extraneous>,
-    /// Why nothing may be deleted, if something went wrong.
+    /// Why nothing may be deleted, after a failure.
     pub trouble: Option<String>,
     /// The service's time before anything was listed.
     pub started: Option<Timestamp>,
-    /// Whether there is no page of the source beside it.
+    /// Whether there is no page of the source for it.
     pub is_rest: bool,
-    /// Whether both listings began in their middle, so that what comes before was not read.
+    /// Whether both listings started in their middle, so that earlier names were not read.
     pub is_part: bool,
 }
 
-/// What was found so far.
+/// The result so far.
 #[derive(Debug, Default)]
 pub struct ExtraneousBlobs {
     /// The first of them.
     pub held: Vec<Extraneous>,
-    /// How many there are.
+    /// Their number.
     pub count: u64,
-    /// How many blobs of the destination were read that the deletes are measured by.
+    /// The number of the destination's blobs, to which the deletes are compared.
     pub listed: u64,
-    /// How many of the destination's blobs the filters hide.
+    /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
-    /// How many names of the source are within the filters.
+    /// The number of the source's names that the filters include.
     pub source_names: u64,
-    /// Why nothing may be deleted, if something went wrong.
+    /// Why nothing may be deleted, after a failure.
     pub trouble: Option<String>,
     /// The service's time at the job's start.
     pub started: Option<Timestamp>,
-    /// Whether what was read is a part of both listings.
+    /// Whether only a part of both listings was read.
     pub is_part: bool,
     bytes: usize,
 }
 
 impl ExtraneousBlobs {
-    /// Nothing yet, in a job that began at this time of the service.
+    /// Empty, for a job that started at this time of the service.
     pub fn since(started: Option<Timestamp>) -> Self {
         Self { started, ..Self::default() }
     }
 
-    /// Adds what was read beside a page.
+    /// Adds the result for a page.
     pub fn add(&mut self, beside: Beside) {
         let Beside { listed, excluded, extraneous, trouble, started, is_part, .. } = beside;
         self.is_part |= is_part;

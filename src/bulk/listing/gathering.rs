@@ -1,4 +1,4 @@
-//! Makes one blob of all items that a listing has of its name. They follow each other, also across pages.
+//! Combines all items of a listing with the same name into one blob. They follow each other, also across pages.
 
 #![expect(clippy::vec_box, reason = "an item has a kilobyte, and moves from list to list")]
 
@@ -11,40 +11,40 @@ use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::listing::BlobItem;
 
-/// A state of a blob that is not addressed by the name alone.
+/// A state of a blob that its name alone does not identify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StateId {
     /// A snapshot.
     Snapshot(String),
     /// A version.
     Version(String),
-    /// The one of a time of which the service has kept none.
+    /// The state at a time for which the service has none.
     NotKept,
-    /// The current one, of which the listing has nothing but snapshots.
+    /// The current state, if the listing has only snapshots.
     NotListed,
 }
 
 /// A state that was before the current one.
 #[derive(Debug)]
 pub struct EarlierState {
-    /// Which one.
+    /// Its id.
     pub id: StateId,
     /// Its facts.
     pub facts: Arc<BlobFacts>,
 }
 
-/// What is copied of a blob.
+/// The states of a blob that are copied.
 pub struct Gathered {
-    /// The state that the destination has in the end.
+    /// The final state of the destination.
     pub item: Box<BlobItem>,
-    /// Which one that is, if the name alone does not say it.
+    /// Its id, if the name alone does not identify it.
     pub state: Option<StateId>,
     /// The states before it, oldest first.
     pub earlier: Vec<EarlierState>,
 }
 
 impl StateId {
-    /// Where the state of a blob is.
+    /// The URL of a blob's state.
     #[must_use]
     pub fn of(&self, mut blob: BlobEndpoint) -> BlobEndpoint {
         let (name, value) = match self {
@@ -57,7 +57,7 @@ impl StateId {
     }
 }
 
-/// The items of a name, until the next one comes.
+/// The items of a name, until the next name.
 #[derive(Clone)]
 pub struct Gathering {
     states: States,
@@ -86,7 +86,7 @@ impl Gathering {
     }
 }
 
-/// What is copied of the states of one name.
+/// Selects the states of one name that are copied.
 fn chosen(states: &States, mut items: Vec<Box<BlobItem>>) -> Option<Gathered> {
     sort_by_key(&mut items, |item| id(item));
     if let States::AsOf(time) = states {
@@ -96,7 +96,7 @@ fn chosen(states: &States, mut items: Vec<Box<BlobItem>>) -> Option<Gathered> {
         item.snapshot.is_none() && (item.version_id.is_none() || item.is_current_version == Some(true))
     };
     let Some(current) = items.iter().position(|item| is_current(item)) else {
-        // No blob has snapshots and nothing else. One that has versions alone was deleted.
+        // A blob cannot have only snapshots. One with only versions was deleted.
         let item = items.pop().filter(|item| item.snapshot.is_some())?;
         return Some(Gathered { item, state: Some(StateId::NotListed), earlier: Vec::new() });
     };

@@ -40,7 +40,7 @@ pub fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
 
-/// What a listing includes beside metadata.
+/// What a listing includes besides metadata.
 #[derive(Debug, Clone, Copy, Default)]
 struct Further {
     tags: bool,
@@ -101,7 +101,7 @@ impl Lister {
         }
     }
 
-    /// Lists a part of the names alone. Its bounds are meant in one order, and the listing has to be in that one.
+    /// Lists only a part of the names. Its bounds refer to one order, which the listing must have.
     #[must_use]
     pub fn within(self, range: KeyRange) -> Self {
         let orders = if range.is_whole() {
@@ -135,7 +135,7 @@ impl Lister {
         Self { states: states.clone(), gathering: Gathering::new(states.clone()), ..self }
     }
 
-    /// Whether a page may begin between the states of a blob.
+    /// Whether a page may start between the states of a blob.
     pub fn gathers(&self) -> bool {
         self.states.gathers()
     }
@@ -145,7 +145,7 @@ impl Lister {
         self.orders
     }
 
-    /// Whether the last page said that it is the last. Otherwise it may have been truncated.
+    /// Whether the last page announced that it is the last. Otherwise it may have been truncated.
     pub fn told_its_end(&self) -> bool {
         self.told_its_end
     }
@@ -153,7 +153,7 @@ impl Lister {
     /// Checks that the last page was the last one.
     ///
     /// # Errors
-    /// A page that has no marker, and does not say either that there is none.
+    /// A page without a marker element, even an empty one.
     pub fn ended(&self) -> Result<()> {
         if self.told_its_end {
             return Ok(());
@@ -161,12 +161,12 @@ impl Lister {
         Err(self.nonsense("its last page does not say that it is the last, so blobs may be missing"))
     }
 
-    /// The service's time when it answered the last page.
+    /// The service's time of the last page.
     pub fn date(&self) -> Option<Timestamp> {
         self.date
     }
 
-    /// How many pages were read.
+    /// The number of pages that were read.
     pub fn pages(&self) -> u64 {
         self.pages
     }
@@ -176,7 +176,7 @@ impl Lister {
         self.last_name.as_deref()
     }
 
-    /// Whether names from this one on are within the prefix and the range.
+    /// Whether names from this one on may be within the prefix and the range.
     pub(super) fn may_have(&self, name: &str) -> bool {
         let ends_before = |to: &str| self.range.order().compare(name, to) != Ordering::Less;
         name.starts_with(&self.prefix) && !self.range.to.as_deref().is_some_and(ends_before)
@@ -207,7 +207,7 @@ impl Lister {
         self.page_at(marker, None, cancel).await
     }
 
-    /// Reads the page that begins with this name, as far as the service can.
+    /// Reads the page that starts with this name, if the service supports that.
     ///
     /// # Errors
     /// As [`Lister::page`].
@@ -228,7 +228,7 @@ impl Lister {
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size, self.further, &self.states)
             };
-            // A service that does not support a start may respond with nonsense each time, and the page can be found without a start.
+            // A service that does not support a start may respond with garbage each time, and the page can be found without a start.
             let tries = if start_from.is_some() { 1 } else { TRIES };
             match self.list(&operation, tries, cancel).await {
                 Ok(page) => {
@@ -261,7 +261,7 @@ impl Lister {
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
                 }
-                // Where to start needs a newer version of the service. What comes before the range is passed by then.
+                // A start needs a newer service version. Without one, names before the range are skipped.
                 Err(error) if error.status() == Some(400) && start_from.is_none() && range_start.is_some() => {
                     self.refuses_start = true;
                 }

@@ -1,4 +1,4 @@
-//! Has the names of a page tested against the caller's regular expressions.
+//! Tests the names of a page against the caller's regular expressions.
 
 use tokio_util::sync::CancellationToken;
 
@@ -10,7 +10,7 @@ use crate::bulk::naming::name_matching::NameMatching;
 /// Tests all blobs of a page. `name` returns the name to test; blobs without one stay unchanged.
 ///
 /// # Errors
-/// What the caller threw, or the job's cancellation.
+/// The error of the caller, or the job's cancellation.
 pub async fn ask<'a>(
     tests: &NameMatching,
     blobs: impl IntoIterator<Item = &'a mut Listed>,

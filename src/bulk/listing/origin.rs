@@ -7,34 +7,34 @@ use crate::base::error::{Error, Result};
 use crate::bulk::report::container_event::ContainerEvent;
 use crate::rest::BlobEndpoint;
 
-/// Stands between the name of a container and that of a blob. Neither begins with it, and it sorts before all that names of containers
-/// have, so that the joined names are in the order in which the containers are listed.
+/// Separates the name of a container from that of a blob. Neither starts with it, and it sorts before all characters of container
+/// names, so that the joined names are in the order in which the containers are listed.
 const BETWEEN: char = '\0';
 
-/// Where a blob comes from.
+/// The origin of a blob.
 #[derive(Debug, Clone, Default)]
 pub enum ListedFrom {
     /// The job's source container.
     #[default]
     Container,
-    /// An entry that the caller gave.
+    /// An entry that the caller supplied.
     Entry(Box<ListedEntry>),
     /// One container of an account.
     Among(Arc<AccountContainer>),
-    /// No blob: something happened to a container of an account.
+    /// Not a blob, but an event of a container of an account.
     Told(Box<ContainerEvent>),
 }
 
-/// A blob that the caller named himself.
+/// A blob that the caller named.
 #[derive(Debug, Clone)]
 pub struct ListedEntry {
-    /// Where the entry is among the others; it grows with them. It says also what all entries so far were.
+    /// The position of the entry, which grows. It also has a fingerprint of all entries so far.
     pub key: String,
     /// The source without its signature, for events.
     pub shown: String,
     /// The source; why there is none, if the entry is wrong.
     pub source: Result<BlobEndpoint>,
-    /// Whether its facts were not looked up, and are only what the caller said.
+    /// Whether its facts were not requested, but supplied by the caller.
     pub is_told: bool,
 }
 
@@ -57,14 +57,14 @@ impl AccountContainer {
         format!("{container}{BETWEEN}{name}")
     }
 
-    /// The container and the name in it that a key stands for.
+    /// The container and the name of a key.
     pub fn parts(key: &str) -> Option<(&str, &str)> {
         key.split_once(BETWEEN)
     }
 }
 
 impl ListedFrom {
-    /// What a name stands under in the position of the job.
+    /// The key of a name in the position of the job.
     pub fn key<'a>(&'a self, name: &'a str) -> Cow<'a, str> {
         match self {
             Self::Container => Cow::Borrowed(name),

@@ -1,4 +1,4 @@
-//! A page of a listing: its blobs, and where the next page begins.
+//! A page of a listing: its blobs, and the start of the next page.
 
 use std::sync::Arc;
 
@@ -20,37 +20,37 @@ pub struct Listed {
     pub facts: Arc<BlobFacts>,
     /// Whether it is a directory of a hierarchical namespace.
     pub is_directory: bool,
-    /// What the destination has in its place.
+    /// The destination's blob for it.
     pub destination: AtDestination,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: ListedFrom,
-    /// Which state of it is copied, if not the one that its name alone stands for.
+    /// The state that is copied, if its name alone does not identify it.
     pub state: Option<StateId>,
     /// The states that are copied before it.
     pub earlier: Vec<EarlierState>,
-    /// What the caller's regular expressions say of its name.
+    /// The result of the caller's regular expressions for its name.
     pub matched: Matched,
 }
 
-/// One page, and where the next one begins.
+/// One page, and the start of the next one.
 #[derive(Debug, Default)]
 pub struct Page {
     /// The blobs.
     pub blobs: Vec<Listed>,
-    /// The marker that brought this page; nothing for the first.
+    /// The marker that requested this page; `None` for the first.
     pub marker: Option<String>,
-    /// The marker of the next page; nothing at the end.
+    /// The marker of the next page; `None` at the end.
     pub next: Option<String>,
     /// The orders that the listing may have, after this page.
     pub orders: PossibleOrders,
-    /// What was read of the destination's listing beside it.
+    /// The part of the destination's listing for it.
     pub beside: Beside,
     /// Whether this is known to be the last page.
     pub is_last: bool,
 }
 
 impl Listed {
-    /// A blob of which only the name is known.
+    /// A blob with only a known name.
     pub fn unknown(name: String) -> Self {
         Self {
             name,
@@ -60,7 +60,7 @@ impl Listed {
             origin: ListedFrom::Container,
             state: None,
             earlier: Vec::new(),
-            // An earlier run took it up, so they let it through.
+            // An earlier run started it, so the expressions include it.
             matched: Matched { included: true, excluded: false },
         }
     }

@@ -13,7 +13,7 @@ use crate::bulk::listing::page::Page;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::http::caller::{current, inherited};
 
-/// Pages that are read while earlier ones are worked on. Dropping them ends the reading.
+/// Pages that are read while earlier ones are processed. Dropping them ends the reading.
 pub struct Pages {
     pages: Receiver<Result<Page>>,
     _stops_reading: DropGuard,
@@ -52,12 +52,12 @@ impl Pages {
         })
     }
 
-    /// Pages that somebody else sends, until `closed`.
+    /// Pages from another sender, until `closed`.
     pub fn of(pages: Receiver<Result<Page>>, closed: CancellationToken) -> Self {
         Self { pages, _stops_reading: closed.drop_guard() }
     }
 
-    /// The next page; nothing after the last one.
+    /// The next page; `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Page>> {
         self.pages.recv().await
     }

@@ -1,7 +1,7 @@
-//! The pages of a job that is resumed: first the names that it left, each looked up, and then the listing from where it was.
+//! The pages of a resumed job: first the names that it left, each looked up, and then the listing from where it stopped.
 //!
-//! The service finds that place by the marker of the page, or by the name. A page is believed if it overlaps what was listed before.
-//! Otherwise names could be missing between the two, and the listing begins again: blobs that are done are skipped.
+//! The service finds that place by the marker of the page, or by the name. A page is accepted if it overlaps what was listed before.
+//! Otherwise names could be missing between the two, and the listing starts again: blobs that are done are skipped.
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::mpsc::Sender;
@@ -12,10 +12,10 @@ use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
 use crate::bulk::resuming::saved::Checkpoint;
 
-/// How many names are looked up for one page.
+/// The number of names that are looked up for one page.
 pub const NAMES: usize = 128;
 
-/// How many names are looked up at once.
+/// The number of names that are looked up at once.
 const AT_ONCE: usize = 32;
 
 /// Reads the page at which the listing continues.
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 32;
 /// The failed request.
 pub async fn first_page(lister: &mut Lister, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Page> {
     let Some(last) = checkpoint.remaining.last.as_deref() else { return lister.page(None, cancel).await };
-    // A page that begins amid the states of a blob would lack the first of them.
+    // A page that starts between the states of a blob would lack the first of them.
     if let Some(marker) = checkpoint.marker.as_deref().filter(|_| !lister.gathers()) {
         let mut there = lister.clone();
         let page = there.page(Some(marker), cancel).await;
@@ -56,7 +56,7 @@ fn believed(page: Result<Page>, last: &str) -> Result<Option<Page>> {
     }
 }
 
-/// Reads the page of the destination's listing that has this name, as far as the service can find it; otherwise the first page.
+/// Reads the page of the destination's listing that has this name, if the service can find it; otherwise the first page.
 ///
 /// # Errors
 /// The failed request.

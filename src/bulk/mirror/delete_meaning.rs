@@ -1,4 +1,4 @@
-//! What a delete means at an account: whether the blob can be brought back, and for how long.
+//! What a delete means in an account: whether the blob can be restored, and for how long.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::rest::service::GetProperties;
 use crate::rest::service_properties::RetentionPolicy;
 use crate::rest::values::Count;
 
-/// Asks the account of a container. Whoever may delete blobs need not be allowed to read its settings.
+/// Reads the settings of a container's account. A credential that may delete blobs need not be allowed to read them.
 pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -> String {
     let mut url = account_url(&container.url);
     url.set_query(container.url.query());
@@ -28,7 +28,7 @@ pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -
 
 /// What an account does with deleted blobs.
 enum Retention {
-    /// Nobody told.
+    /// Unknown.
     Unknown,
     /// Its setting, if it has one.
     Told(Option<RetentionPolicy>),
@@ -43,7 +43,7 @@ fn meaning(retention: &Retention, is_held: bool) -> String {
         Retention::Told(None | Some(RetentionPolicy { enabled: Some(false), .. })) => {
             "for ever, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
         }
-        // What a server says that makes no sense is not taken for a promise.
+        // A nonsensical setting is not taken for a promise.
         _ => "not known: the credential may not read the settings of the account".to_owned(),
     };
     let held = if is_held {

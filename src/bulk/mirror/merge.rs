@@ -1,5 +1,5 @@
 //! Merges two listings in the service's order: what the destination has for each name of the source, and what only the destination has.
-//! Pure: who reads the pages adds them. Only the destination's blobs that were read and not yet passed are held.
+//! Pure: the reader adds the pages. Only the destination's blobs that were read and not yet passed are held.
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
@@ -14,7 +14,7 @@ pub enum Search {
     Found(Box<Listed>),
     /// Nothing.
     Absent,
-    /// The next page has to be read first.
+    /// The next page must be read first.
     NeedsPage,
 }
 
@@ -31,7 +31,7 @@ impl Merge {
         self.listed.extend(blobs);
     }
 
-    /// What was read of the destination and not yet passed.
+    /// The blobs of the destination that were read and not yet passed.
     pub fn held(&mut self) -> impl Iterator<Item = &mut Listed> {
         self.listed.iter_mut()
     }
@@ -41,7 +41,7 @@ impl Merge {
         self.ended = true;
     }
 
-    /// Looks for `name`, which comes after all names before. `unmatched` gets what the destination has before it.
+    /// Looks for `name`, which comes after all previous names. `unmatched` gets the destination's blobs before it.
     pub fn find(&mut self, name: &str, order: NameOrder, unmatched: &mut impl FnMut(Listed)) -> Search {
         while let Some(first) = self.listed.pop_front() {
             match order.compare(&first.name, name) {
@@ -56,7 +56,7 @@ impl Merge {
         if self.ended { Search::Absent } else { Search::NeedsPage }
     }
 
-    /// What is left of what was read, once the source has no further name.
+    /// The remaining blobs, once the source has no further name.
     pub fn rest(&mut self) -> impl Iterator<Item = Listed> + '_ {
         self.listed.drain(..)
     }

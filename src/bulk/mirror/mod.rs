@@ -1,4 +1,4 @@
-//! Both sides of a mirror: two listings are read in one order, and what only the destination has is found.
+//! Both sides of a mirror: two listings are read in one order, to find the blobs that only the destination has.
 
 pub mod delete_meaning;
 pub mod merge;

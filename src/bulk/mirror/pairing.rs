@@ -1,7 +1,7 @@
-//! Reads both listings side by side. Each page of the source is sent on with what the destination has for its blobs, and with what only the
+//! Reads both listings in parallel. Each page of the source is sent with the destination's blobs for it, and with those that only the
 //! destination has. One page of each side is in memory, and no name needs a request.
 //!
-//! Whatever goes wrong with the destination's listing makes the rest unknown: then the copies look for themselves, and nothing is deleted.
+//! Any failure of the destination's listing makes the rest unknown: then the copies check the destination themselves, and nothing is deleted.
 
 use futures_util::future::join;
 use futures_util::stream::{StreamExt, iter};
@@ -24,14 +24,14 @@ use crate::rest::BlobEndpoint;
 use crate::rest::service::GetAccountInfo;
 use crate::rest::values::{FromText, Timestamp};
 
-/// How many names are requested at once, if the orders of both sides differ.
+/// The number of names that are requested at once, if the orders of both sides differ.
 const NAMES_AT_ONCE: usize = 16;
 
-/// For how many blobs of a page of the source one page of the destination is read at most, unless the whole destination is wanted. A few
+/// The minimum number of blobs of a source page for which a page of the destination is read, unless all of the destination is needed. A few
 /// names in a large destination are looked for one by one.
 const NAMES_PER_PAGE: usize = 10;
 
-/// The word in the metadata of a blob that stands for a directory.
+/// The metadata name of a blob that represents a directory.
 const FOLDER: &str = "hdi_isfolder";
 
 /// Two listings.
@@ -45,19 +45,19 @@ pub struct Pairing {
     next: Option<String>,
     /// Why the destination's listing cannot be relied on.
     trouble: Option<String>,
-    /// Whether both accounts said what order they have.
+    /// Whether both accounts reported their order.
     is_certain: bool,
     started: Option<Timestamp>,
     told_pages: u64,
-    /// The names that an earlier run left, and the marker of the page that it was at.
+    /// The names that an earlier run left, and the marker of its page.
     left: (Vec<String>, Option<String>),
-    /// Whether both listings begin in their middle.
+    /// Whether both listings start in their middle.
     is_part: bool,
 }
 
 impl Pairing {
-    /// Reads the first page of each side; those at which both go on, if an earlier run left them. Then what only the destination has is not
-    /// looked for, because what comes before is not read. A comparison tells of all of it, so it begins anew.
+    /// Reads the first page of each side; or the pages at which both continue after an earlier run. Then blobs that only the destination has are not
+    /// looked for, because what comes before is not read. A comparison reports all of them, so it starts anew.
     ///
     /// # Errors
     /// The source's error in the first place, the destination's in the second.
@@ -133,7 +133,7 @@ impl Pairing {
             return;
         }
         let mut page = first;
-        // Nobody answers before the job has begun, so the first page of the destination comes untested.
+        // There are no results before the job has started, so the first page of the destination arrives untested.
         if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_matching.clone(), &mut self) {
             let tested = ask(&tests, merge.held(), |listed| options.mapping.source(&listed.name), &cancel).await;
             *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
@@ -166,8 +166,8 @@ impl Pairing {
         }
     }
 
-    /// Sends the names that an earlier run left. They are before the place at which both listings begin, so the copies look for themselves.
-    /// Returns whether anybody takes more.
+    /// Sends the names that an earlier run left. They are before the start of both listings, so the copies check the destination themselves.
+    /// Returns whether the receiver takes more.
     async fn send_left(&mut self, pages: &Sender<Result<Page>>, cancel: &CancellationToken) -> bool {
         let (left, marker) = std::mem::take(&mut self.left);
         for names in left.chunks(NAMES) {
@@ -191,7 +191,7 @@ impl Pairing {
         let mut budget =
             if self.options.wants_extraneous() { usize::MAX } else { page.blobs.len() / NAMES_PER_PAGE + 2 };
         for listed in &mut page.blobs {
-            // A name that no blob can have is a failure of its own.
+            // A name that no blob can have is a separate failure.
             if let Ok(name) = self.options.mapping.destination(&listed.name) {
                 listed.destination = self.find(&name, listed, &mut beside, &mut budget, cancel).await;
             }
@@ -215,7 +215,7 @@ impl Pairing {
             match merge.find(name, order, &mut |listed| unmatched(options, &listed, hierarchical, beside)) {
                 Search::Found(listed) => {
                     matched(options, source, &listed, beside);
-                    // It may be what a copy left that was given up, which only a look tells.
+                    // It may be the leftover of an abandoned copy, which takes a request to know.
                     let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
                     return if is_empty { AtDestination::Unknown } else { AtDestination::There(listed.facts) };
                 }
@@ -303,7 +303,7 @@ impl Pairing {
         }
     }
 
-    /// Adds what is reported with a page.
+    /// Adds the result for a page.
     fn told(&mut self, mut beside: Beside) -> Beside {
         beside.is_part = self.is_part;
         beside.pages = self.destination.pages() - self.told_pages;
@@ -317,7 +317,7 @@ impl Pairing {
     }
 }
 
-/// Which side could not be listed.
+/// The side that could not be listed.
 pub enum PairingError {
     /// The source.
     Source(Error),
@@ -325,13 +325,13 @@ pub enum PairingError {
     Destination(Error),
 }
 
-/// What an account says of itself.
+/// What an account reports about itself.
 struct About {
     is_hierarchical: Option<bool>,
     date: Option<Timestamp>,
 }
 
-/// Asks an account. Whoever may list it need not be allowed to.
+/// Requests the account information. A credential that may list need not be allowed to read it.
 async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About {
     match container.execute(&GetAccountInfo { is_service: false }, cancel).await {
         Ok(answer) => {
@@ -341,7 +341,7 @@ async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About 
     }
 }
 
-/// Whether an account has a hierarchical namespace, as far as it says.
+/// Whether an account has a hierarchical namespace, if it is known.
 pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToken) -> Option<bool> {
     account(container, cancel).await.is_hierarchical
 }
@@ -398,7 +398,7 @@ fn extraneous(listed: &Listed, is_excluded: bool) -> Extraneous {
     }
 }
 
-/// Directories stand for what is in them, and what the job keeps is no part of the mirror.
+/// Directories exist with their content, and kept blobs are not part of the mirror.
 fn is_no_candidate(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: bool) -> bool {
     let is_marker = || {
         let metadata = listed.facts.metadata.iter().flat_map(|metadata| &metadata.0);

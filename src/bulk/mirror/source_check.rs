@@ -1,4 +1,4 @@
-//! Asks the source for one name before a blob is deleted at the destination, whatever a listing said.
+//! Checks one name of the source before a blob is deleted at the destination, whatever the listing had.
 
 use tokio_util::sync::CancellationToken;
 
@@ -14,22 +14,22 @@ use crate::rest::blob::BlobGetPropertiesOptions;
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const NOT_THERE: &str = "BlobNotFound";
 
-/// What it says of a blob whose key the request has not.
+/// The error code for a blob whose key the request does not have.
 const UNDER_KEY: &str = "BlobUsesCustomerSpecifiedEncryption";
 
-/// What the source has in place of a blob of the destination.
+/// The source's blob for a blob of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceHas {
-    /// Nothing that keeps the blob from being deleted.
+    /// Nothing that prevents the delete.
     Nothing,
-    /// A blob that the mirror is about.
+    /// A blob that the mirror includes.
     Something,
 }
 
-/// Asks.
+/// Sends the request.
 ///
 /// # Errors
-/// The failed request, also when it is the container that is missing.
+/// The failed request, also if the container is missing.
 pub async fn ask_source(
     container: &BlobEndpoint,
     options: &ContainerCopyOptions,
@@ -45,7 +45,7 @@ pub async fn ask_source(
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }
         Err(error) if error.status() == Some(404) && error.code() == Some(NOT_THERE) => Ok(SourceHas::Nothing),
-        // It is there, whatever else it is.
+        // It exists, whatever else is wrong.
         Err(error) if error.code() == Some(UNDER_KEY) => Ok(SourceHas::Something),
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! Where a blob of a container is.
+//! The endpoint of a blob in a container.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Names that URL handling is known to touch.
+//! Names that URL handling is known to change.
 
 /// Whether one of the parts of a name, or of the path of a URL, ends in a dot.
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names>

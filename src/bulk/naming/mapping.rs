@@ -1,7 +1,7 @@
-//! What a blob is called at the destination: a pure mapping of names.
+//! The name of a blob at the destination: a pure mapping of names.
 //!
 //! There is one rule. What follows the source's prefix is appended to the destination's prefix, text for text. No slash is added or
-//! taken away, and no name of a container is inserted.
+//! removed, and no container name is inserted.
 
 use crate::base::error::{Error, Result};
 use crate::bulk::naming::rename::Rename;
@@ -29,18 +29,18 @@ impl Mapping {
         }
     }
 
-    /// Names what follows the prefix by a template.
+    /// Maps what follows the prefix by a template.
     #[must_use]
     pub fn renaming(self, rename: Option<Rename>) -> Self {
         Self { rename, ..self }
     }
 
-    /// Whether names are made by a template.
+    /// Whether names are created by a template.
     pub fn renames(&self) -> bool {
         self.rename.is_some()
     }
 
-    /// Whether two names may become one.
+    /// Whether two names may be mapped to one.
     pub fn may_collide(&self) -> bool {
         self.rename.as_ref().is_some_and(Rename::may_collide)
     }
@@ -53,7 +53,7 @@ impl Mapping {
         self.rename.as_ref().map_or(Ok(()), |rename| rename.take(container.url.path(), source, destination))
     }
 
-    /// What names at the destination begin with.
+    /// The prefix of names at the destination.
     pub fn destination_prefix(&self) -> &str {
         &self.destination_prefix
     }
@@ -77,7 +77,7 @@ impl Mapping {
         }
     }
 
-    /// The name at the source that a name at the destination stands for. Nothing, with a template.
+    /// The source's name for a name of the destination. `None` with a template.
     pub fn source(&self, destination: &str) -> Option<String> {
         let rest = destination.strip_prefix(&self.destination_prefix).filter(|_| self.rename.is_none())?;
         Some(format!("{}{rest}", self.source_prefix))

@@ -1,4 +1,4 @@
-//! Names: what a blob is called at the destination, where that is, and in which order a service lists.
+//! Names: the name of a blob at the destination, its endpoint, and the order in which a service lists.
 
 pub mod blob_endpoint;
 pub mod fragile_names;

@@ -1,5 +1,5 @@
-//! The caller's regular expressions. The caller evaluates them, a page of names at a time. The engine has none, so that they
-//! mean what they mean there.
+//! The caller's regular expressions. The caller evaluates them, a page of names at a time. The engine does not, so that they
+//! have JavaScript's semantics.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -8,12 +8,12 @@ use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 
-/// What the caller's regular expressions say of a name.
+/// The result of the caller's regular expressions for a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Matched {
-    /// One of those that include matches.
+    /// Whether an including one matches.
     pub included: bool,
-    /// One of those that exclude matches.
+    /// Whether an excluding one matches.
     pub excluded: bool,
 }
 
@@ -23,7 +23,7 @@ struct MatchRequest {
     answer: oneshot::Sender<Result<Vec<Matched>>>,
 }
 
-/// Has the caller test names.
+/// Makes the caller test names.
 pub struct NameMatching {
     questions: mpsc::Sender<MatchRequest>,
     asked: AsyncMutex<mpsc::Receiver<MatchRequest>>,
@@ -49,25 +49,25 @@ impl NameMatching {
     /// Tests names. There is one result for each.
     ///
     /// # Errors
-    /// What the caller threw.
+    /// The error that the caller threw.
     pub async fn matched(&self, names: Vec<String>) -> Result<Vec<Matched>> {
         let count = names.len();
         let (answer, answered) = oneshot::channel();
         self.questions.send(MatchRequest { names, answer }).await.map_err(|_| unanswered())?;
         let matched = answered.await.map_err(|_| unanswered())??;
-        // A name that was passed by would be copied or deleted by mistake.
+        // A name without a result would be copied or deleted by mistake.
         if matched.len() == count { Ok(matched) } else { Err(unanswered()) }
     }
 
-    /// The next names to be tested, in the order in which the listings ask.
+    /// The next names to test, in the order of the listings' requests.
     pub async fn next(&self) -> Option<Vec<String>> {
         let MatchRequest { names, answer } = self.asked.lock().await.recv().await?;
         *self.waiting() = Some(answer);
         Some(names)
     }
 
-    /// What the names match that were taken last. Each character stands for one: its first bit for what is included, its second for what is
-    /// excluded.
+    /// The results for the names that were taken last, one character for each: its first bit for including expressions, its second for
+    /// excluding ones.
     pub fn answer(&self, answer: &str) {
         let matched = answer.bytes().map(|bits| Matched { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
         self.settle(Ok(matched));
@@ -80,7 +80,7 @@ impl NameMatching {
 
     fn settle(&self, answer: Result<Vec<Matched>>) {
         if let Some(waiting) = self.waiting().take() {
-            // Nobody waits any more if the job has ended.
+            // The receiver has gone if the job has ended.
             let _ = waiting.send(answer);
         }
     }

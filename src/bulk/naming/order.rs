@@ -65,7 +65,7 @@ impl PossibleOrders {
         }
     }
 
-    /// The order in which two listings can be merged; `None` when they differ. As long as the names fit both orders, they are taken for
+    /// The order in which two listings can be merged; `None` if they differ. As long as the names fit both orders, they are taken for
     /// flat ones.
     pub fn common(self, other: Self) -> Option<NameOrder> {
         match (self.flat && other.flat, self.hierarchical && other.hierarchical) {
@@ -85,7 +85,7 @@ impl PossibleOrders {
         self.flat
     }
 
-    /// Those that are possible after these names came one after the other; `None` when they are in no order that the service has.
+    /// The orders that are possible after this sequence of names; `None` if no order of the service fits.
     #[must_use]
     pub fn after<'a>(self, names: impl IntoIterator<Item = &'a str> + Clone) -> Option<Self> {
         let flat = self.flat && NameOrder::Flat.holds(names.clone());
@@ -98,8 +98,8 @@ impl PossibleOrders {
         self.flat && !self.hierarchical
     }
 
-    /// Whether every name behind this one also comes behind it in the order of an account without a hierarchical namespace. Nobody says by
-    /// which order a service looks for a name where a listing is to start, and then it does not matter. The orders differ in `/` alone.
+    /// Whether every name after this one also comes after it in the order of an account without a hierarchical namespace. It is not documented by
+    /// which order a service finds the start of a listing, and then it does not matter. The orders differ in `/` alone.
     pub fn may_start_at(self, name: &str) -> bool {
         self.flat && (!self.hierarchical || !name.contains('/'))
     }
@@ -109,7 +109,7 @@ impl PossibleOrders {
         Self { flat: true, hierarchical: false }
     }
 
-    /// Those that are possible by both; `None` when none is.
+    /// The orders that are possible for both; `None` if there is none.
     pub fn both(self, other: Self) -> Option<Self> {
         let (flat, hierarchical) = (self.flat && other.flat, self.hierarchical && other.hierarchical);
         (flat || hierarchical).then_some(Self { flat, hierarchical })
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(unknown.common(hierarchical), Some(NameOrder::Hierarchical));
         assert_eq!(flat.common(flat), Some(NameOrder::Flat));
         assert_eq!(flat.common(hierarchical), None);
-        // What the names have told is not taken back.
+        // Orders that names have excluded stay excluded.
         assert_eq!(unknown.after(["A/x", "A-B"]).expect("an order").narrowed(Some(false)), hierarchical);
         assert!(unknown.may_be_hierarchical() && !flat.may_be_hierarchical());
     }

@@ -1,7 +1,7 @@
-//! New names by a template: what follows the prefix is taken apart, and put together again.
+//! New names by a template: what follows the prefix is split, and combined anew.
 //!
-//! A template that has the whole name makes different names of different ones. Any other may make one of two, which would overwrite each
-//! other. So the names that were made are remembered, and the second blob of one name fails.
+//! A template with the full name maps different names to different ones. Any other may map two to one, which would overwrite each
+//! other. So the created names are remembered, and the second blob of one name fails.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 
-/// How many names are remembered. Each takes about 10 bytes.
+/// The number of names that are remembered. Each takes about 10 bytes.
 const MOST_NAMES: usize = 4_000_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Rename {
     /// Reads a template.
     ///
     /// # Errors
-    /// An argument error: a part that there is not, a brace that is not closed, or no part of the name at all.
+    /// An argument error: an unknown part, a brace that is not closed, or no part of the name at all.
     pub fn new(template: &str) -> Result<Self> {
         let wrong = |what: &str| {
             let message = format!(
@@ -94,7 +94,7 @@ impl Rename {
         self.made.is_some()
     }
 
-    /// The new name of what follows the prefix.
+    /// The new name for what follows the prefix.
     pub fn of(&self, name: &str) -> String {
         let (path, last) = name.split_at(name.rfind('/').map_or(0, |slash| slash + 1));
         // A name such as ".profile" has no extension.
@@ -113,7 +113,7 @@ impl Rename {
     /// Takes a name in a container for one source.
     ///
     /// # Errors
-    /// Another source has it already, or there are too many names to know.
+    /// Another source has it already, or there are too many names.
     pub fn take(&self, container: &str, source: &str, destination: &str) -> Result<()> {
         let Some(made) = &self.made else { return Ok(()) };
         let mut hashes = lock(&made.hashes);

@@ -1,7 +1,7 @@
 //! Which containers of an account are copied: a pure decision from their names.
 //!
-//! `$logs` and `$blobchangefeed` are the service's own, which alone writes them. `$web` and `$root` belong to their owner, who may not mean
-//! them when he says "all containers": a site would be published, and blobs would show up at the root of the account.
+//! `$logs` and `$blobchangefeed` are written only by the service. `$web` and `$root` belong to the account's owner, but are rarely meant
+//! by "all containers": a site would be published, and blobs would appear at the root of the account.
 //! <https://learn.microsoft.com/rest/api/storageservices/list-containers2>
 
 use serde::Deserialize;
@@ -12,11 +12,11 @@ use crate::bulk::options::filter::{check_glob, matches_any};
 /// Written by the service.
 const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
 
-/// The options as the caller gives them, beside those of each container's copy.
+/// The options as the caller passes them, besides those of each container's copy.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccountOptions {
-    /// The names of the containers begin with this text.
+    /// The prefix of container names.
     pub container_prefix: Option<String>,
     /// Globs, of which a container's name must match one.
     pub include_containers: Option<Vec<String>>,
@@ -35,7 +35,7 @@ pub enum Choice {
     Copy,
     /// It is a system container that was not named.
     System,
-    /// It is not meant.
+    /// It is not selected.
     Hidden,
 }
 

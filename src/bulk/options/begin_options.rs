@@ -1,29 +1,29 @@
-//! The options of a copy of many blobs as the caller gives them.
+//! The options of a copy of many blobs as the caller passes them.
 
 use crate::bulk::options::key_range::KeyRange;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::Timestamp;
 
 members! {
-    /// Where the old state of a blob goes before it is replaced or deleted.
+    /// Where the old state of a blob is copied before it is replaced or deleted.
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct KeepReplacedOptions {
         /// A container of the destination's account; the destination by default.
         pub container: Option<String>,
-        /// What the names there begin with.
+        /// The prefix of names there.
         pub prefix: Option<String>,
     }
 }
 
 members! {
-    /// The options as the caller gives them, under the names that callers use.
+    /// The options as the caller passes them, under the names that callers use.
     #[derive(Debug, Clone, Default, PartialEq)]
     pub struct BeginContainerCopyOptions {
-        /// The names begin with this text.
+        /// The prefix of names.
         pub prefix: Option<String>,
-        /// Globs of which the whole name matches one.
+        /// Globs, one of which must match the full name.
         pub include: Option<Vec<String>>,
-        /// Globs of which the whole name matches none.
+        /// Globs, none of which may match the full name.
         pub exclude: Option<Vec<String>>,
         /// The blob changed at or after this time.
         pub modified_since: Option<Timestamp>,
@@ -37,7 +37,7 @@ members! {
         pub access_tiers: Option<Vec<String>>,
         /// The types: `BlockBlob`, `AppendBlob`, `PageBlob`.
         pub blob_types: Option<Vec<String>>,
-        /// What the names at the destination begin with.
+        /// The prefix of names at the destination.
         pub destination_prefix: Option<String>,
         /// When a blob that exists is replaced.
         pub overwrite: Option<String>,
@@ -47,27 +47,27 @@ members! {
         pub verify: Option<String>,
         /// What to do about archived blobs: `skip` or `fail`.
         pub archived: Option<String>,
-        /// How many blobs at once; adaptive by default.
+        /// The number of blobs at once; adaptive by default.
         pub concurrency: Option<f64>,
-        /// After how many failures the job stops.
+        /// The number of failures after which the job stops.
         pub max_errors: Option<f64>,
         /// Whether nothing is written.
         pub dry_run: Option<bool>,
-        /// How many blobs are on one page of the listing.
+        /// The number of blobs per page of the listing.
         pub page_size: Option<f64>,
         /// A part of the names, in the order of the listing.
         pub range: Option<KeyRange>,
-        /// After how many listed blobs the rest is left to another job.
+        /// The number of listed blobs after which the rest is left to another job.
         pub most_listed: Option<f64>,
-        /// After how many bytes, as listed, the rest is left to another job.
+        /// The number of listed bytes after which the rest is left to another job.
         pub most_bytes: Option<f64>,
-        /// When the work began that this job is a part of, by the clock of the destination.
+        /// When the work that includes this job started, by the clock of the destination.
         pub began_at: Option<Timestamp>,
-        /// Whether each source is deleted once its copy is whole.
+        /// Whether each source is deleted once its copy is complete.
         pub moves as "move": Option<bool>,
         /// What to do about pending copies of an earlier run: `adopt` or `abort`.
         pub leftovers: Option<String>,
-        /// The file that says how far the job is.
+        /// The file with the position of the job.
         pub journal: Option<String>,
         /// The file that gets a line for each blob that is done.
         pub manifest: Option<String>,
@@ -75,25 +75,25 @@ members! {
         pub failed: Option<String>,
         /// Whether blobs are deleted that only the destination has.
         pub delete_extraneous: Option<bool>,
-        /// Whether blobs of the destination that the filters hide are deleted too.
+        /// Whether blobs of the destination that the filters exclude are deleted too.
         pub delete_excluded: Option<bool>,
-        /// How many blobs are deleted at most, or what part of the destination's.
+        /// The maximum number of blobs to delete, or their share of the destination's.
         pub max_deletes: Option<f64>,
-        /// Whether more than half may be deleted, and whether for a source without blobs.
+        /// Whether more than half may be deleted, also if the source has no blobs.
         pub allow_mass_deletes: Option<bool>,
         /// What to do about snapshots of a blob that is deleted: `refuse` or `include`.
         pub delete_snapshots: Option<String>,
         /// Where old states of blobs are kept.
         pub keep_replaced: Option<KeepReplacedOptions>,
-        /// What is compared, if nothing is to be copied: `length`, `properties` or `content`.
+        /// What is compared, if nothing is copied: `length`, `properties` or `content`.
         pub compare: Option<String>,
-        /// How many requests a second all jobs to the same account send together.
+        /// The number of requests per second of all jobs to the same account.
         pub max_requests_per_second: Option<f64>,
-        /// How many bytes a second they copy together.
+        /// The number of bytes per second of the same jobs.
         pub max_bytes_per_second: Option<f64>,
-        /// How long the job may take, in milliseconds.
+        /// The time limit of the job, in milliseconds.
         pub max_duration: Option<f64>,
-        /// Whether the caller gives other credentials when these expire.
+        /// Whether the caller supplies other credentials when these expire.
         pub renews_credentials: Option<bool>,
         /// What to do about an archived destination: `fail`, `skip` or `replace`.
         pub archived_destination: Option<String>,
@@ -107,11 +107,11 @@ members! {
         pub changed: Option<String>,
         /// What to do about markers of directories: `copy` or `skip`.
         pub markers: Option<String>,
-        /// Comparisons of tags that a blob has to fit.
+        /// Comparisons that the tags of a blob must fit.
         pub tag_filter: Option<String>,
         /// The template of the names at the destination.
         pub rename: Option<String>,
-        /// Whether the metadata of each copy tells when its source was last changed.
+        /// Whether the metadata of each copy records when its source was last changed.
         pub keep_times: Option<bool>,
         /// The time whose versions are copied.
         pub as_of: Option<Timestamp>,
@@ -119,15 +119,15 @@ members! {
         pub snapshots: Option<bool>,
         /// Whether the earlier versions are copied too.
         pub versions: Option<bool>,
-        /// Regular expressions of which the name matches one, if no glob does: the text of each, and its flags. The caller evaluates them.
+        /// Regular expressions, one of which must match the name if no glob does: the text of each, and its flags. The caller evaluates them.
         pub include_expressions: Option<Vec<String>>,
-        /// Regular expressions of which the name matches none.
+        /// Regular expressions, none of which may match the name.
         pub exclude_expressions: Option<Vec<String>>,
         /// What to do about blobs that an earlier run copied and that were deleted at the destination since: `copy` or `skip`.
         pub on_deleted_at_destination: Option<String>,
-        /// What type the copies have: `same` or `block`.
+        /// The type of the copies: `same` or `block`.
         pub blob_type: Option<String>,
-        /// What to do about names of metadata that the service does not take: `fail`, `drop` or `rename`.
+        /// What to do about metadata names that the service rejects: `fail`, `drop` or `rename`.
         pub invalid_metadata: Option<String>,
         /// The key that the copies are encrypted with.
         pub customer_provided_key: Option<CpkInfo>,

@@ -1,4 +1,4 @@
-//! What the caller wants of a copy of many blobs: read once, checked here, and held in this one form.
+//! The options of a copy of many blobs: read once, checked here, and kept in this form.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,10 +32,10 @@ use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::Timestamp;
 
-/// The most blobs that a caller may have copied at once.
+/// The maximum number of blobs that are copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
 
-/// How many blocks all relays of a job hold in memory together: 256 MiB.
+/// The number of blocks that all relays of a job hold in memory together: 256 MiB.
 const RELAYED_BLOCKS: usize = 32;
 
 /// The largest page of a listing.
@@ -45,7 +45,7 @@ pub const LARGEST_PAGE: u64 = 5000;
 /// What to do about archived blobs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Archived {
-    /// Leave them out, and count them.
+    /// Skip them, and count them.
     #[default]
     Skip,
     /// Count them as failed.
@@ -55,10 +55,10 @@ pub enum Archived {
 /// What to do about a source that changes after it was listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Changed {
-    /// Copy it as it is then.
+    /// Copy its new state.
     #[default]
     Retry,
-    /// Leave it out, and count it.
+    /// Skip it, and count it.
     Skip,
     /// Count it as failed.
     Fail,
@@ -74,42 +74,42 @@ pub enum Leftovers {
     Abort,
 }
 
-/// What to do about empty blobs that stand for directories.
+/// What to do about empty blobs that represent directories.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Markers {
     /// Copy them.
     #[default]
     Copy,
-    /// Leave them out, and count them.
+    /// Skip them, and count them.
     Skip,
 }
 
 /// The options, checked.
 #[derive(Debug, Clone)]
 pub struct ContainerCopyOptions {
-    /// Which blobs.
+    /// The filter.
     pub filter: Filter,
-    /// What they are called at the destination.
+    /// The mapping of names.
     pub mapping: Mapping,
-    /// What is wanted of each copy.
+    /// The options of each copy.
     pub copy: Arc<CopyOptions>,
     /// What to do about archived blobs.
     pub archived: Archived,
-    /// How many blobs at once.
+    /// The number of blobs at once.
     pub concurrency: Concurrency,
-    /// After how many failures the job stops.
+    /// The number of failures after which the job stops.
     pub max_errors: Option<u64>,
     /// Whether nothing is written.
     pub dry_run: bool,
-    /// How many blobs are on one page of the listing.
+    /// The number of blobs per page of the listing.
     pub page_size: u64,
     /// A part of the names.
     pub range: KeyRange,
-    /// How much of it the job takes.
+    /// The share of the job.
     pub share: Share,
-    /// When the work began that this job is a part of.
+    /// When the work that includes this job started.
     pub began_at: Option<Timestamp>,
-    /// Whether each source is deleted once its copy is whole.
+    /// Whether each source is deleted once its copy is complete.
     pub moves: bool,
     /// What to do about pending copies of an earlier run.
     pub leftovers: Leftovers,
@@ -119,25 +119,25 @@ pub struct ContainerCopyOptions {
     pub mirror: Option<MirrorOptions>,
     /// Where old states of blobs are kept.
     pub keep_replaced: Option<KeepReplaced>,
-    /// What is compared, if nothing is to be copied.
+    /// What is compared, if nothing is copied.
     pub compare: Option<Compare>,
-    /// What all jobs to the same account may send.
+    /// The limits on all jobs to the same account.
     pub pace: PaceLimits,
-    /// How long the job may take.
+    /// The time limit of the job.
     pub max_duration: Option<Duration>,
-    /// Whether the caller gives other credentials when these expire.
+    /// Whether the caller supplies other credentials when these expire.
     pub renews_credentials: bool,
-    /// What to do about what is in the way at the destination.
+    /// What to do about obstacles at the destination.
     pub obstacles: Obstacles,
     /// What to do about sources that change.
     pub changed: Changed,
     /// What to do about markers of directories.
     pub markers: Markers,
-    /// Which states of each blob.
+    /// The states of each blob.
     pub states: States,
-    /// Asks the caller about names, if there are regular expressions.
+    /// Tests names with the caller's regular expressions, if there are any.
     pub name_matching: Option<Arc<NameMatching>>,
-    /// What it knows of earlier runs.
+    /// The file about earlier runs.
     pub known: Option<KnownOptions>,
     /// The key of the sources whose listing has its hash.
     pub source_key: Option<CpkInfo>,
@@ -178,7 +178,7 @@ impl ContainerCopyOptions {
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
-                // The time of a state is otherwise lost.
+                // Otherwise the time of a state is lost.
                 invalid_metadata: InvalidMetadata::new(given.invalid_metadata.as_deref())?,
                 keeps_immutability: given.keep_immutability.unwrap_or_default(),
                 keeps_times: given.keep_times.unwrap_or(states.replays()),
@@ -227,7 +227,7 @@ impl ContainerCopyOptions {
                 .max_duration
                 .map(|time| positive("maxDuration", time).map(|time| Duration::try_from_secs_f64(time / 1000.0)))
                 .transpose()?
-                // What is longer than a clock can tell never comes.
+                // A time beyond the clock never comes.
                 .and_then(Result::ok),
             renews_credentials: given.renews_credentials.unwrap_or_default(),
             obstacles: Obstacles::new(given)?,
@@ -255,18 +255,18 @@ impl ContainerCopyOptions {
 }
 
 impl ContainerCopyOptions {
-    /// Notes whether Copy Blob copies large blobs in an instant. It takes no scope.
+    /// Notes whether Copy Blob copies large blobs in an instant. It does not support an encryption scope.
     pub fn within_account(&mut self, source: &BlobEndpoint, destination: &BlobEndpoint) {
         let copy = Arc::make_mut(&mut self.copy);
         copy.preferences.within_account = copy.encryption_scope.is_none() && copies_within_account(source, destination);
     }
 
-    /// Whether the destination is listed beside the source. Names that a template made are not in the source's order.
+    /// Whether the destination is listed in parallel. Names of a template are not in the source's order.
     pub fn pairs(&self) -> bool {
         self.looks() && !self.mapping.renames()
     }
 
-    /// Whether it matters what the destination has.
+    /// Whether the job needs to know the destination's blobs.
     pub fn looks(&self) -> bool {
         self.copy.overwrite.needs_check()
             || self.keep_replaced.is_some()
@@ -274,12 +274,12 @@ impl ContainerCopyOptions {
             || self.known.as_ref().is_some_and(|known| known.skips)
     }
 
-    /// Whether it matters what only the destination has.
+    /// Whether the job needs to know the blobs that only the destination has.
     pub fn wants_extraneous(&self) -> bool {
         self.mirror.is_some() || self.compare.is_some()
     }
 
-    /// Whether blobs that the filters hide are deleted at the destination.
+    /// Whether blobs that the filters exclude are deleted at the destination.
     pub fn deletes_excluded(&self) -> bool {
         self.mirror.as_ref().is_some_and(|mirror| mirror.deletes_excluded)
     }
@@ -300,7 +300,7 @@ impl ContainerCopyOptions {
     }
 }
 
-/// What a move wants of each copy: by default it overwrites nothing, and it is verified.
+/// The options of each copy of a move: by default it overwrites nothing, and is verified.
 fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions {
     if !given.moves.unwrap_or_default() {
         return copy;

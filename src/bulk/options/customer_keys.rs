@@ -11,11 +11,11 @@ use crate::rest::BlobEndpoint;
 use crate::rest::shared::{CpkInfo, EncryptionAlgorithmType};
 use crate::rest::values::{Binary, FromText};
 
-/// The only algorithm, and how many bytes its keys have.
+/// The only algorithm, and the length of its keys in bytes.
 const AES256: &str = "AES256";
 const KEY_BYTES: usize = 32;
 
-/// Adds the key and the scope of the destination to what is wanted of each copy.
+/// Adds the key and the scope of the destination to the options of each copy.
 ///
 /// # Errors
 /// An argument error that names the option, and shows no key.
@@ -51,7 +51,7 @@ pub fn of_source(given: &BeginContainerCopyOptions) -> Result<Option<CpkInfo>> {
     checked("sourceCustomerProvidedKey", given.source_customer_provided_key.as_ref())
 }
 
-/// Refuses to send a key in clear text, before anything is sent.
+/// Rejects keys that would be sent in clear text, before anything is sent.
 ///
 /// # Errors
 /// An argument error that names the option.
@@ -72,7 +72,7 @@ pub fn require_https(copy: &CopyOptions, source_key: Option<&CpkInfo>, sides: [&
     Ok(())
 }
 
-/// A key with everything that requests need, if it can be one.
+/// A key with everything that requests need, if it is valid.
 fn checked(option: &str, key: Option<&CpkInfo>) -> Result<Option<CpkInfo>> {
     let Some(key) = key else { return Ok(None) };
     let wrong =

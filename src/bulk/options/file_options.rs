@@ -1,4 +1,4 @@
-//! Which files a job keeps.
+//! The files of a job.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 /// The files of a job, by option.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileOptions {
-    /// How far the job is.
+    /// The position of the job.
     pub journal: Option<PathBuf>,
     /// A line for each blob that is done.
     pub manifest: Option<PathBuf>,
@@ -16,12 +16,12 @@ pub struct FileOptions {
     pub failed: Option<PathBuf>,
 }
 
-/// What a job knows of earlier runs.
+/// What a job knows about earlier runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownOptions {
-    /// The file that has it, beside the journal.
+    /// Its file, beside the journal.
     pub path: PathBuf,
-    /// Whether what was deleted at the destination stays away.
+    /// Whether blobs that were deleted at the destination are not copied again.
     pub skips: bool,
 }
 

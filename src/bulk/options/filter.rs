@@ -1,4 +1,4 @@
-//! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
+//! Selects the blobs of the source: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
 use crate::bulk::naming::name_matching::Matched;
@@ -70,13 +70,13 @@ impl Filter {
         Ok(filter)
     }
 
-    /// What all names begin with. The service filters by it.
+    /// The prefix of all names. The service filters by it.
     pub fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// Whether the filter includes a name, given the result of the caller's regular expressions. It decides for both sides of a copy
-    /// alike: what it hides is neither copied nor deleted.
+    /// Whether the filter includes a name, given the result of the caller's regular expressions. It applies to both sides of a copy
+    /// alike: excluded blobs are neither copied nor deleted.
     pub fn takes_name(&self, name: &str, matched: Matched) -> bool {
         let includes_all = self.include.is_empty() && !self.includes_matched;
         name.starts_with(&self.prefix)
@@ -90,7 +90,7 @@ impl Filter {
         self.has_expressions
     }
 
-    /// Whether the filter lets a blob of these facts through, whatever its name.
+    /// Whether the filter includes a blob with these facts, whatever its name.
     pub fn takes_facts(&self, facts: &BlobFacts) -> bool {
         let modified = facts.last_modified.map(|time| time.0);
         let length = facts.length.unwrap_or_default();
@@ -105,7 +105,7 @@ impl Filter {
             && self.takes_tags(facts)
     }
 
-    /// Whether the listing has to include tags.
+    /// Whether the listing must include tags.
     pub fn needs_tags(&self) -> bool {
         self.tags.is_some()
     }
@@ -127,7 +127,7 @@ pub(in crate::bulk) fn matches_any(globs: &[String], name: &str) -> bool {
     globs.iter().any(|glob| fast_glob::glob_match(glob, name))
 }
 
-/// A glob that a typing error left open would match nothing, and a mirror would take everything for extraneous.
+/// A glob left open by a typing error would match nothing, and a mirror would delete everything.
 pub(in crate::bulk) fn check_glob(option: &str, glob: &str) -> Result<()> {
     let wrong = |why: &str| {
         let message = format!("The option \"{option}\" has the glob {glob:?}, {why}.");

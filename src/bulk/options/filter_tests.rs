@@ -131,10 +131,10 @@ fn o6_regular_expressions_include_beside_globs_and_exclude_before_them() {
     assert!(filter.has_expressions());
     assert!(filter.takes_name("b.txt", matched(false, false)) && filter.takes_name("a.bin", matched(true, false)));
     assert!(!filter.takes_name("b.bin", matched(false, false)) && !filter.takes_name("b.txt", matched(false, true)));
-    // What only excludes includes everything else.
+    // A filter that only excludes includes everything else.
     let filter = of_json(r#"{"prefix":"p/","excludeExpressions":["x","i"]}"#);
     assert!(filter.takes_name("p/a", matched(false, false)) && !filter.takes_name("p/x", matched(false, true)));
     assert!(!filter.takes_name("q/a", matched(true, false)));
-    // Without any, what an earlier run says of them is of no account.
+    // Without expressions, their results in an earlier run are ignored.
     assert!(!of_json(r#"{"include":["*.txt"],"includeExpressions":[]}"#).takes_name("a.bin", matched(true, false)));
 }

@@ -12,21 +12,21 @@ use crate::bulk::naming::order::NameOrder;
 pub struct KeyRange {
     /// The first name that may be in it.
     pub from: Option<String>,
-    /// The last name that is not in it any more, before it.
+    /// The last name before it.
     pub after: Option<String>,
-    /// The first name behind it.
+    /// The first name after it.
     pub to: Option<String>,
     /// Whether the account has a hierarchical namespace, and so lists in another order.
     pub is_hierarchical: bool,
 }
 
 impl KeyRange {
-    /// Whether it has all names.
+    /// Whether it includes all names.
     pub fn is_whole(&self) -> bool {
         self.from.is_none() && self.after.is_none() && self.to.is_none()
     }
 
-    /// The order in which its bounds are meant.
+    /// The order of its bounds.
     pub fn order(&self) -> NameOrder {
         if self.is_hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat }
     }
@@ -36,7 +36,7 @@ impl KeyRange {
         self.start().filter(|_| !self.is_hierarchical)
     }
 
-    /// The name from which on names may be in it.
+    /// The first name that may be in it.
     pub fn start(&self) -> Option<&str> {
         let (from, after) = (self.from.as_deref(), self.after.as_deref());
         match (from, after) {
@@ -45,7 +45,7 @@ impl KeyRange {
         }
     }
 
-    /// Takes away what is not in it from names in order. Returns whether there are none behind them that are.
+    /// Removes names that are not in it from an ordered list. Returns whether no later name can be in it.
     pub fn cut<T>(&self, listed: &mut Vec<T>, name: impl Fn(&T) -> &str) -> bool {
         let order = self.order();
         let before = |name: &str| {

@@ -7,16 +7,16 @@ use crate::bulk::options::begin_options::{BeginContainerCopyOptions, KeepReplace
 /// A copy that deletes what the source does not have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MirrorOptions {
-    /// Whether what the filters hide goes as well.
+    /// Whether blobs that the filters exclude are deleted as well.
     pub deletes_excluded: bool,
-    /// What stops the deletes.
+    /// The limits on deletes.
     pub limits: DeleteLimits,
-    /// Whether the snapshots of a blob go with it.
+    /// Whether the snapshots of a blob are deleted with it.
     pub deletes_snapshots: bool,
 }
 
 impl MirrorOptions {
-    /// Checks the options; `None` when nothing is to be deleted.
+    /// Checks the options; `None` if nothing is deleted.
     ///
     /// # Errors
     /// An argument error that names the option.
@@ -65,7 +65,7 @@ impl MirrorOptions {
 pub struct KeepReplaced {
     /// Another container of the destination's account.
     pub container: Option<String>,
-    /// What the names there begin with.
+    /// The prefix of names there.
     pub prefix: String,
 }
 

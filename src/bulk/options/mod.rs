@@ -1,5 +1,5 @@
-//! What the caller wants of a job: `begin_options` and `account_options` as given, `container_copy_options` as checked, and what they let through
-//! or put up with (`filter`, `tag_filter`, `key_range`, `share`, `obstacles`).
+//! The options of a job: `begin_options` and `account_options` as passed, `container_copy_options` as checked, and what they include
+//! or tolerate (`filter`, `tag_filter`, `key_range`, `share`, `obstacles`).
 
 pub mod account_options;
 pub mod begin_options;

@@ -1,4 +1,4 @@
-//! What is in the way at a destination, and what is done about it: a pure decision from the service's rejection and the caller's options.
+//! What prevents a write at the destination, and what is done about it: a pure decision from the service's rejection and the caller's options.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,16 +17,16 @@ enum Policy {
     /// The blob fails.
     #[default]
     Fail,
-    /// The blob is left out.
+    /// The blob is skipped.
     Skip,
     /// The obstacle is removed, and the blob copied.
     Clear,
 }
 
-/// How an obstacle is cleared. Each way is taken once for a blob.
+/// How an obstacle is cleared. Each way is tried once for a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Clearing {
-    /// The destination is deleted, as it is now, right before the write.
+    /// The current destination is deleted right before the write.
     Delete,
     /// Its lease is broken.
     BreakLease,
@@ -34,23 +34,23 @@ pub enum Clearing {
     WithoutTags,
     /// The copy is made without a tier, which the kind of the destination's account does not have.
     WithoutTier,
-    /// The copy is made without the MD5 hash that is stored with the source, which is none.
+    /// The copy is made without the stored MD5 hash of the source, which is invalid.
     WithoutMd5,
-    /// The copy is made with other metadata: names that the service does not take are left out or changed.
+    /// The copy is made with other metadata: names that the service rejects are left out or changed.
     OtherMetadata,
 }
 
-/// What was done about the obstacles of one blob.
+/// The obstacles of one blob that were cleared.
 pub type Cleared = BTreeSet<Clearing>;
 
-/// What is to be done about a rejection.
+/// What to do about a rejection.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Nothing helps.
     None,
-    /// The blob is left out.
+    /// The blob is skipped.
     Skip(SkipReason),
-    /// The copy is tried again after this.
+    /// The copy is tried again after this step.
     Clear(Clearing),
 }
 
@@ -61,7 +61,7 @@ pub struct Obstacles {
     leased: Policy,
     types: Policy,
     tags: Policy,
-    /// What was found that all blobs have to do without. They share it.
+    /// Features that all blobs must do without, found by earlier ones.
     found: Arc<Found>,
 }
 
@@ -96,7 +96,7 @@ impl Obstacles {
         })
     }
 
-    /// What to do about a rejection of a blob of these facts. What was done for it already does not help again.
+    /// What to do about a rejection of a blob with these facts. A step that was already taken does not help again.
     pub fn remedy(&self, error: &Error, facts: &BlobFacts, cleared: &Cleared) -> Remedy {
         let of_source = error.copy_source().is_some();
         let (policy, reason, clearing) = match (error.code(), error.status()) {
@@ -120,7 +120,7 @@ impl Obstacles {
         }
     }
 
-    /// What earlier blobs have found that concerns a blob of these facts.
+    /// The findings of earlier blobs that concern a blob with these facts.
     pub fn known(&self, facts: &BlobFacts) -> Cleared {
         let mut known = Cleared::new();
         if facts.tag_count > 0 && self.found.tags.load(Ordering::Relaxed) {
@@ -132,7 +132,7 @@ impl Obstacles {
         known
     }
 
-    /// A blob was copied after this was cleared. What it could not have with it, no other blob tries.
+    /// A blob was copied after this was cleared. Other blobs do without the same features at once.
     pub fn learn(&self, cleared: &Cleared) {
         if cleared.contains(&Clearing::WithoutTags) {
             self.found.tags.store(true, Ordering::Relaxed);
@@ -147,7 +147,7 @@ fn chose_tier(facts: &BlobFacts) -> bool {
     facts.tier_of_copy().is_some()
 }
 
-/// The options for a copy that does without what was cleared.
+/// The options for a copy without what was cleared.
 pub fn options_after(options: &Arc<CopyOptions>, cleared: &Cleared) -> Arc<CopyOptions> {
     let [tags, tier, md5] =
         [Clearing::WithoutTags, Clearing::WithoutTier, Clearing::WithoutMd5].map(|one| cleared.contains(&one));

@@ -1,4 +1,4 @@
-//! How much of a listing one job copies before it leaves the rest to another. Pure.
+//! The share of a listing that one job copies before it leaves the rest to another. Pure.
 
 use crate::base::error::{Error, ErrorKind};
 
@@ -8,9 +8,9 @@ pub const SHARE_TAKEN: &str = "ShareTaken";
 /// The share of a job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// How many listed blobs.
+    /// The number of listed blobs.
     pub blobs: Option<u64>,
-    /// How many bytes they have together.
+    /// Their total number of bytes.
     pub bytes: Option<u64>,
 }
 
@@ -22,7 +22,7 @@ pub struct ShareProgress {
 }
 
 impl ShareProgress {
-    /// Takes a blob of this size. Returns whether it is within the share: the first one always is, so that every job gets on.
+    /// Takes a blob of this size. Returns whether it is within the share: the first one always is, so that every job makes progress.
     pub fn take(&mut self, bytes: u64, share: Share) -> bool {
         let next = Self { blobs: self.blobs + 1, bytes: self.bytes.saturating_add(bytes) };
         let fits = |most: Option<u64>, number: u64| most.is_none_or(|most| number <= most);

@@ -1,4 +1,4 @@
-//! Which states of each blob are copied: the current one, that of a time, or all of them in the order in which they were made.
+//! Which states of each blob are copied: the current one, that of a time, or all of them in the order in which they were created.
 
 use crate::base::error::{Error, Result};
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
@@ -21,7 +21,7 @@ impl States {
     /// Reads the options.
     ///
     /// # Errors
-    /// An argument error that names an option, alone or as one that does not go with another.
+    /// An argument error that names an option, alone or in an invalid combination.
     pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
         let (snapshots, versions) = (given.snapshots == Some(true), given.versions == Some(true));
         let as_of = given.as_of.map(|time| {
@@ -74,7 +74,7 @@ impl States {
         })
     }
 
-    /// The option that asks for it, if it is not the current state alone.
+    /// The option for it, if it is not only the current state.
     pub fn option(&self) -> Option<&'static str> {
         match self {
             Self::Current => None,
@@ -84,7 +84,7 @@ impl States {
         }
     }
 
-    /// What the listing has to include.
+    /// What the listing must include.
     pub fn include(&self) -> Option<&'static str> {
         match self {
             Self::Current => None,
@@ -103,7 +103,7 @@ impl States {
         *self != Self::Current
     }
 
-    /// Rejects what only the copy of a container can do.
+    /// Rejects what only the copy of a container supports.
     ///
     /// # Errors
     /// An argument error that names the option.

@@ -1,4 +1,4 @@
-//! Which blobs are meant, by their tags. The grammar is that of Find Blobs by Tags: comparisons that are joined by `AND`.
+//! Selects blobs by their tags. The grammar is that of Find Blobs by Tags: comparisons that are joined by `AND`.
 //! <https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags>
 
 use crate::base::error::{Error, Result};
@@ -37,7 +37,7 @@ impl TagFilter {
     /// Reads a filter.
     ///
     /// # Errors
-    /// An argument error that says where it cannot be read.
+    /// An argument error with the position of the fault.
     pub fn new(text: &str) -> Result<Self> {
         let mut rest = text.trim_start();
         let mut comparisons = Vec::new();
@@ -59,7 +59,7 @@ impl TagFilter {
         }
     }
 
-    /// Whether tags are as the filter says. A tag that is missing fits no comparison.
+    /// Whether tags fit the filter. A missing tag fits no comparison.
     pub fn takes(&self, tags: &NameValues) -> bool {
         self.0.iter().all(|Comparison { tag, operator, value }| {
             let Some((_, actual)) = tags.0.iter().find(|(name, _)| name == tag) else { return false };

@@ -19,15 +19,15 @@ pub enum ContainerSkip {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Happening {
-    /// The copy of it begins.
+    /// Its copy starts.
     ContainerBegun {
-        /// Whether it was not at the destination, and was created.
+        /// Whether it did not exist at the destination, and was created.
         created: bool,
-        /// What of the container itself is not at the destination: `publicAccess`, `metadata`, `accessPolicies`.
+        /// What of the container itself was not copied: `publicAccess`, `metadata`, `accessPolicies`.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_copied: Vec<&'static str>,
     },
-    /// It is left out.
+    /// It is skipped.
     ContainerSkipped {
         /// Why.
         reason: ContainerSkip,
@@ -38,7 +38,7 @@ pub enum Happening {
         #[serde(flatten)]
         failure: BlobFailure,
     },
-    /// The copies of all of its blobs have started. It is no public event.
+    /// The copies of all of its blobs have started. This is not a public event.
     #[serde(skip)]
     ContainerListed,
 }
@@ -53,10 +53,10 @@ pub struct ContainerEvent {
     pub happening: Happening,
 }
 
-/// What the copy of a blob took.
+/// The effort of a blob's copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct BlobEffort {
-    /// How long it took.
+    /// Its duration.
     pub milliseconds: u64,
     /// The number of failed attempts of requests that move content, plus one if any succeeded.
     #[serde(skip_serializing_if = "is_none")]
@@ -83,7 +83,7 @@ pub enum Told {
         /// The container, in a copy of an account.
         #[serde(skip_serializing_if = "Option::is_none")]
         container: Option<String>,
-        /// What its copy took, if it sent anything.
+        /// The effort of its copy, if it sent anything.
         #[serde(flatten)]
         effort: Option<BlobEffort>,
     },

@@ -1,4 +1,4 @@
-//! How many requests a job takes, by the classes in which the service bills them. Pure, apart from the counter.
+//! The number of requests of a job, by the classes in which the service bills them. Pure, apart from the counter.
 //! <https://azure.microsoft.com/pricing/details/storage/blobs/>
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,9 +22,9 @@ pub struct Requests {
     pub delete: u64,
 }
 
-/// What one copy takes, from facts and plan.
+/// The requests of one copy, from facts and plan.
 pub fn of_copy(plan: Plan, facts: &BlobFacts, verify: Option<Verify>) -> Requests {
-    // The one request takes them along.
+    // The single request copies them.
     let takes_tags = matches!(plan, Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl);
     let reads_tags = u64::from(facts.tags.is_none() && !takes_tags);
     let is_verified = match (verify, plan) {
@@ -45,7 +45,7 @@ pub fn of_copy(plan: Plan, facts: &BlobFacts, verify: Option<Verify>) -> Request
     Requests { write, read: read + more, ..Requests::default() }
 }
 
-/// Adds up what a dry run would send.
+/// Adds up the requests of a dry run.
 #[derive(Debug, Default)]
 pub struct RequestCounter {
     write: AtomicU64,
@@ -54,14 +54,14 @@ pub struct RequestCounter {
 }
 
 impl RequestCounter {
-    /// Adds what a copy or a look takes.
+    /// Adds the requests of a copy or a check.
     pub fn add(&self, requests: Requests) {
         self.write.fetch_add(requests.write, Ordering::Relaxed);
         self.list.fetch_add(requests.list, Ordering::Relaxed);
         self.read.fetch_add(requests.read, Ordering::Relaxed);
     }
 
-    /// What was counted.
+    /// The total.
     pub fn total(&self) -> Requests {
         let of = |counted: &AtomicU64| counted.load(Ordering::Relaxed);
         Requests { write: of(&self.write), list: of(&self.list), read: of(&self.read), delete: 0 }

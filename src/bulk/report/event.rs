@@ -8,12 +8,12 @@ use crate::bulk::report::fidelity::NotKept;
 use crate::copy::Proof;
 
 impl BlobEvent {
-    /// Whether it was to be copied, so that it matters how long that took.
+    /// Whether it is about a copy, whose duration is recorded.
     pub fn is_of_copy(&self) -> bool {
         matches!(self, Self::Copied { .. } | Self::Moved { .. } | Self::Failed { .. } | Self::Conflict { .. })
     }
 
-    /// Whether nothing is left to be done. A resumed job copies every other blob again.
+    /// Whether the blob is done. A resumed job copies every other blob again.
     pub fn is_done(&self) -> bool {
         !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
     }
@@ -25,9 +25,9 @@ impl BlobEvent {
 pub enum KeptReason {
     /// It is newer than the job, by the service's clock.
     Newer,
-    /// It is not what was listed.
+    /// It has changed since it was listed.
     Changed,
-    /// Somebody else has deleted it.
+    /// Another client has deleted it.
     Gone,
     /// The source has it after all.
     AtSource,
@@ -51,7 +51,7 @@ pub struct BlobFailure {
 }
 
 impl BlobFailure {
-    /// The failure of an error.
+    /// The failure for an error.
     pub fn of(error: &Error) -> Self {
         let request_id = error.response().and_then(|response| {
             let (_, value) = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-ms-request-id"))?;
@@ -89,13 +89,13 @@ pub enum BlobEvent {
         /// Whether nothing was written, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
-        /// What of the blob the copy does not have.
+        /// What the copy lost of the blob.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
-        /// What its verification found.
+        /// The result of its verification.
         #[serde(skip_serializing_if = "Option::is_none")]
         verified: Option<Proof>,
-        /// How many earlier states were copied before it.
+        /// The number of earlier states that were copied before it.
         #[serde(skip_serializing_if = "is_none")]
         earlier: u64,
     },
@@ -110,10 +110,10 @@ pub enum BlobEvent {
         /// The `ETag` of the destination.
         #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
-        /// What of the blob the copy does not have.
+        /// What the copy lost of the blob.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
-        /// What its verification found.
+        /// The result of its verification.
         #[serde(skip_serializing_if = "Option::is_none")]
         verified: Option<Proof>,
     },
@@ -123,11 +123,11 @@ pub enum BlobEvent {
         source: String,
         /// The name at the destination.
         destination: String,
-        /// What is in the way.
+        /// The reason.
         #[serde(flatten)]
         failure: BlobFailure,
     },
-    /// It was not to be copied.
+    /// It did not have to be copied.
     Skipped {
         /// The name at the source.
         source: String,
@@ -151,14 +151,14 @@ pub enum BlobEvent {
         destination: String,
         /// The size in bytes.
         bytes: u64,
-        /// Whether it went because the filters hide it.
+        /// Whether it was deleted because the filters exclude it.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         excluded: bool,
         /// Whether nothing was deleted, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
     },
-    /// It was to be deleted, and is not the blob any more that was listed.
+    /// It should have been deleted, but has changed since it was listed.
     DeleteSkipped {
         /// The name at the destination.
         destination: String,
@@ -186,7 +186,7 @@ pub enum BlobEvent {
         source: String,
         /// The name at the destination.
         destination: String,
-        /// In what.
+        /// The differences.
         fields: Vec<&'static str>,
     },
     /// The destination does not have it.
@@ -213,7 +213,7 @@ pub enum BlobEvent {
     },
     /// Nothing more is deleted.
     DeletesWithheld {
-        /// How many blobs were to be deleted and are not.
+        /// The number of blobs that should have been deleted, but were not.
         count: u64,
         /// Why.
         reason: String,

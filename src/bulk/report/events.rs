@@ -1,6 +1,6 @@
 //! The events of a job, for one reader: none is lost, and a job without a reader does not pay for them.
 //!
-//! Until somebody reads, the first events are kept. When there are more, the job waits a moment for a reader, unless it is known that none
+//! Until there is a reader, the first events are kept. When there are more, the job waits briefly for a reader, unless it is known that none
 //! comes. Then the events are dropped, and a late reader gets an error. A reader that is slower than the copies makes them wait.
 
 use std::sync::{Mutex, MutexGuard};
@@ -14,7 +14,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::bulk::report::container_event::Told;
 
-/// How many events are buffered until a reader starts, and how many wait for a slow reader.
+/// The number of events that are buffered until a reader starts, and that wait for a slow reader.
 const KEPT: usize = 4096;
 
 /// How long a job waits for a reader, once, after that many events.
@@ -23,18 +23,18 @@ const GRACE: Duration = Duration::from_secs(1);
 /// The events.
 pub struct Events {
     state: Mutex<State>,
-    /// Wakes the job, which waits for a reader.
+    /// Wakes the job if it waits for a reader.
     decided: Notify,
 }
 
 enum State {
     /// There is no reader yet. `dismissed` says that there will be none.
     Buffered { events: Vec<Told>, ended: bool, dismissed: bool },
-    /// Nobody read in time.
+    /// There was no reader in time.
     Missed,
-    /// Somebody reads.
+    /// There is a reader.
     Read(mpsc::Sender<Told>),
-    /// Somebody read, and the job has ended or the reader has left.
+    /// There was a reader, and the job has ended or the reader has left.
     Over,
 }
 
@@ -46,7 +46,7 @@ impl Default for Events {
 }
 
 impl Events {
-    /// Adds an event. Waits for a reader who is behind, until the job is canceled.
+    /// Adds an event. Waits for a slow reader, until the job is canceled.
     pub async fn add(&self, event: impl Into<Told>, cancel: &CancellationToken) {
         let event = event.into();
         let reader = loop {
@@ -77,7 +77,7 @@ impl Events {
         }
     }
 
-    /// Nobody will read, unless somebody does before there are more events than are kept.
+    /// No reader is expected, unless one starts before there are more events than are kept.
     pub fn dismiss(&self) {
         if let State::Buffered { dismissed, .. } = &mut *self.lock() {
             *dismissed = true;
@@ -98,14 +98,14 @@ impl Events {
     /// Reads all events from the first on.
     ///
     /// # Errors
-    /// When it is too late, or somebody reads already.
+    /// If it is too late, or there is already a reader.
     pub fn read(&self) -> Result<mpsc::Receiver<Told>> {
         let mut state = self.lock();
         let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
             State::Buffered { events, ended, .. } => {
                 for event in events {
-                    // There is room for all that are kept.
+                    // The channel has capacity for all that are kept.
                     let _ = sender.try_send(event);
                 }
                 if !ended {

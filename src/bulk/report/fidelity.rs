@@ -7,21 +7,21 @@ use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::copy::options::CopyOptions;
 
-/// What of a blob is lost by its copy, though the blob has it.
+/// What the copy of a blob loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NotKept {
-    /// The tags, for want of permission.
+    /// The tags, because a permission is missing.
     Tags,
     /// The encryption scope.
     EncryptionScope,
     /// The access control list of a hierarchical namespace.
     AccessControlList,
-    /// Metadata whose names the service does not take.
+    /// Metadata with names that the service rejects.
     Metadata,
-    /// The stored MD5 hash, which the service calls none.
+    /// The stored MD5 hash, which the service rejects as invalid.
     ContentMd5,
-    /// The tier that somebody chose.
+    /// The explicit tier.
     AccessTier,
     /// The immutability policy.
     ImmutabilityPolicy,
@@ -45,7 +45,7 @@ impl NotKept {
     }
 }
 
-/// What stands for no encryption scope but the account's own key.
+/// The name that means the account's own key, instead of an encryption scope.
 /// <https://learn.microsoft.com/azure/storage/blobs/encryption-scope-overview>
 const NO_SCOPE: &str = "$account-encryption-key";
 
@@ -60,7 +60,7 @@ pub enum Fidelity {
     Unless(&'static str, NotKept, IsLost),
     /// With an option, or as the text says.
     If(&'static str),
-    /// Never. It is not counted: every blob has it, or nobody can know.
+    /// Never. It is not counted: every blob has it, or it cannot be known.
     Never(&'static str),
 }
 

@@ -4,15 +4,15 @@ use serde::Serialize;
 
 use crate::bulk::report::needed_credential::NeededCredential;
 
-/// What happens to a job.
+/// An event of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JobEvent {
     /// The service throttled attempts since the last such event.
     Throttled {
-        /// What it said.
+        /// The kind of throttling.
         kind: &'static str,
-        /// How many attempts.
+        /// The number of attempts.
         attempts: u64,
         /// The longest wait that it requested.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,7 +22,7 @@ pub enum JobEvent {
     Paused,
     /// A credential is needed: the job waits for it, or ends.
     NeedsCredentials {
-        /// Which.
+        /// The credential.
         #[serde(flatten)]
         needed: NeededCredential,
     },

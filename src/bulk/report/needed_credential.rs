@@ -26,11 +26,11 @@ impl Side {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NeededCredential {
-    /// Whose.
+    /// The side.
     pub side: Side,
     /// The error code of the rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What was said.
+    /// The message of the service.
     pub message: String,
 }

@@ -1,4 +1,4 @@
-//! What a job has done so far, in numbers. A number counts what was done, never what was intended.
+//! What a job has done so far, in numbers. Numbers count what was done, never what was intended.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ use crate::bulk::report::fidelity::NotKept;
 use crate::bulk::report::under_way::SlowBlob;
 use crate::copy::Proof;
 
-/// How many examples of failures are kept; all are in the events.
+/// The number of failures that are kept as examples; all are in the events.
 const MAX_FAILURES: usize = 100;
 
-/// How many pairs of names a plan shows.
+/// The number of pairs of names in a plan.
 const EXAMPLES: usize = 3;
 
-/// The code of failures that have none.
+/// The code of failures without one.
 const NO_CODE: &str = "Unknown";
 
 /// A blob that was not copied, and why.
@@ -34,59 +34,59 @@ pub struct FailedBlob {
     pub failure: BlobFailure,
 }
 
-/// What was deleted, and what not.
+/// The deletes, done and not done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Deletes {
-    /// How many blobs were to be deleted.
+    /// The number of blobs to delete.
     pub wanted: u64,
-    /// How many were deleted.
+    /// The number that were deleted.
     pub done: u64,
-    /// How many could not be deleted.
+    /// The number that could not be deleted.
     pub refused: u64,
-    /// How many were left alone because something stopped all deletes.
+    /// The number that were kept because something stopped all deletes.
     pub withheld: u64,
-    /// How many turned out not to be what was to be deleted.
+    /// The number that had changed since they were listed.
     pub changed: u64,
-    /// How many blobs of the destination the filters hide.
+    /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
     /// The refused ones by error code.
     pub refused_by_code: BTreeMap<String, u64>,
     /// Why they were withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld_because: Option<String>,
-    /// What a delete means at this account.
+    /// What a delete means in this account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
 }
 
 impl Deletes {
-    /// What a later run of the job has to know of an earlier one.
+    /// What a later run of the job must know about an earlier one.
     #[must_use]
     pub fn resumed(self) -> Self {
         let Self { done, changed, .. } = self;
         Self { wanted: done + changed, done, changed, ..Self::default() }
     }
 
-    /// Whether something that was to be deleted is still there.
+    /// Whether something that should have been deleted still exists.
     pub fn are_incomplete(&self) -> bool {
         self.refused > 0 || self.withheld_because.is_some()
     }
 }
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verified {
-    /// How many blobs are the same on both sides.
+    /// The number of blobs that are the same on both sides.
     pub equal: u64,
-    /// How many differ.
+    /// The number that differ.
     pub different: u64,
-    /// How many the destination does not have.
+    /// The number that the destination does not have.
     pub missing: u64,
-    /// How many only the destination has.
+    /// The number that only the destination has.
     pub extra: u64,
-    /// How many could not be compared.
+    /// The number that could not be compared.
     pub unproven: u64,
     /// The first of those that are not equal.
     pub differences: Vec<BlobEvent>,
@@ -110,17 +110,17 @@ pub struct FailedContainer {
     pub failure: BlobFailure,
 }
 
-/// What was done with the containers of an account.
+/// The results for the containers of an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContainerCounts {
-    /// How many were begun, in this run or an earlier one.
+    /// The number that were started, in this run or an earlier one.
     pub begun: u64,
-    /// How many of them this run created at the destination.
+    /// The number of them that this run created at the destination.
     pub created: u64,
-    /// How many were left out.
+    /// The number that were skipped.
     pub skipped: u64,
-    /// How many could not be created or listed.
+    /// The number that could not be created or listed.
     pub failed: u64,
     /// The first of those.
     pub failures: Vec<FailedContainer>,
@@ -132,7 +132,7 @@ pub struct ContainerCounts {
 pub struct Counts {
     /// The blobs that were listed.
     pub listed: u64,
-    /// Those that the filter did not let through.
+    /// Those that the filter excluded.
     pub filtered: u64,
     /// Those that were copied.
     pub copied: u64,
@@ -142,11 +142,11 @@ pub struct Counts {
     pub earlier_states: u64,
     /// Those of them that were deleted at the source.
     pub moved: u64,
-    /// Those that were not to be copied, by reason.
+    /// Those that were skipped, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// What was deleted.
+    /// The deletes.
     pub deletes: Deletes,
-    /// What the copies do not have of their sources, by kind.
+    /// What the copies lost of their sources, by kind.
     pub not_kept: BTreeMap<String, u64>,
 }
 
@@ -154,19 +154,19 @@ pub struct Counts {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentWork {
-    /// How many blobs are being copied.
+    /// The number of blobs that are being copied.
     pub in_flight: u64,
     /// The bytes of those, as far as they are known.
     pub in_flight_bytes: u64,
-    /// How many are listed and wait for their copy.
+    /// The number of listed blobs that wait for their copy.
     pub waiting: u64,
     /// The bytes of those.
     pub waiting_bytes: u64,
     /// Whether the last page of the listing was read.
     pub is_last_page: bool,
-    /// How many are copied at once at most.
+    /// The limit on concurrent copies.
     pub concurrency: u64,
-    /// How many attempts at requests were made.
+    /// The number of attempts.
     pub attempts: u64,
 }
 
@@ -177,11 +177,11 @@ pub struct Summary {
     /// The numbers.
     #[serde(flatten)]
     pub counts: Counts,
-    /// How many blobs could not be copied.
+    /// The number of blobs that could not be copied.
     pub failed: u64,
     /// The same, by error code.
     pub failed_by_code: BTreeMap<String, u64>,
-    /// How many blobs were not moved because of something else at one of the sides.
+    /// The number of blobs that were not moved because one of the sides has changed.
     pub conflicts: u64,
     /// The first of those that failed or conflicted.
     pub failures: Vec<FailedBlob>,
@@ -189,20 +189,20 @@ pub struct Summary {
     pub listing_complete: bool,
     /// Whether nothing was written.
     pub dry_run: bool,
-    /// What a comparison found, if this is one.
+    /// The result of a comparison, if this is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
-    /// The first names that a dry run would copy, and what they are called at the destination.
+    /// The first names that a dry run would copy, with their names at the destination.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<NamePair>,
-    /// How many requests the job would send, if this is a dry run.
+    /// The number of requests that the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
-    /// How many attempts were throttled, by what the service said.
+    /// The number of throttled attempts, by kind.
     pub throttled: BTreeMap<String, u64>,
-    /// How many copies the service is making in its own time.
+    /// The number of pending asynchronous copies.
     pub pending_copies: u64,
-    /// How many attempts were abandoned and retried, because they took far longer than others of their size.
+    /// The number of attempts that were abandoned and retried, because they took far longer than others of their size.
     pub stragglers: u64,
     /// The blob whose copy took longest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,13 +213,13 @@ pub struct Summary {
     /// The containers, in a copy of an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<ContainerCounts>,
-    /// What the job is at, while it runs.
+    /// What the job is doing, while it runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<CurrentWork>,
 }
 
 impl Verified {
-    /// Counts what is not equal.
+    /// Counts the result of a comparison.
     fn add(&mut self, event: &BlobEvent) {
         match event {
             BlobEvent::Different { .. } => self.different += 1,
@@ -332,7 +332,7 @@ impl Summary {
         }
     }
 
-    /// Counts what was verified after a copy.
+    /// Counts the result of a verification after a copy.
     fn add_proof(&mut self, event: &BlobEvent, proof: Option<Proof>) {
         match (&mut self.verified, proof) {
             (Some(verified), Some(Proof::Equal)) => verified.equal += 1,

@@ -1,4 +1,4 @@
-//! The blobs that are being copied, and the one that took longest: what a job waits for has a name.
+//! The blobs that are being copied, and the one that took longest, to show what a job waits for.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::base::lock::lock;
 
-/// How many of the oldest are reported.
+/// The number of oldest ones that are reported.
 const OLDEST: usize = 4;
 
 /// A blob that takes long, or took long.
@@ -24,11 +24,11 @@ pub struct SlowBlob {
     /// The size, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
-    /// How long it has taken.
+    /// The time that it has taken.
     pub milliseconds: u64,
 }
 
-/// What is being copied, from the oldest on.
+/// The blobs that are being copied, the oldest first.
 #[derive(Debug, Default)]
 pub struct UnderWay {
     entries: Mutex<Entries>,
@@ -47,7 +47,7 @@ pub struct Entered<'a> {
 }
 
 impl UnderWay {
-    /// Its copy begins.
+    /// Its copy starts.
     pub fn enter(&self, source: String, container: Option<String>, bytes: Option<u64>) -> Entered<'_> {
         let blob = SlowBlob { source, container, bytes, milliseconds: 0 };
         let mut entries = lock(&self.entries);
@@ -57,7 +57,7 @@ impl UnderWay {
         Entered { under_way: self, number }
     }
 
-    /// How many there are, and how many bytes they have as far as that is known.
+    /// Their number, and their bytes as far as known.
     pub fn total(&self) -> (u64, u64) {
         let entries = lock(&self.entries);
         let bytes = entries.by_number.values().filter_map(|(_, blob)| blob.bytes).fold(0, u64::saturating_add);

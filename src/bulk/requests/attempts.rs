@@ -1,4 +1,4 @@
-//! What a job does about each attempt of its requests: it waits for its turn, counts what is throttled and is patient with that, and holds
+//! Handles each attempt of a job's requests: waits for its turn, counts and retries throttled attempts, and holds
 //! requests while a credential is renewed.
 //!
 //! It is a policy of the pipelines that the job uses, so it sees the listing, the copies and everything else alike.
@@ -30,39 +30,39 @@ use crate::http::retry_policy::took_no_effect;
 use crate::http::{Repeat, Request, Response, drain};
 use crate::rest::BlobEndpoint;
 
-/// How many throttled requests wait beside those that are in flight. Each holds the few kilobytes of a blob that is being copied.
+/// The number of throttled requests that may wait besides those in flight. Each holds the few kilobytes of a blob that is being copied.
 const MOST_PARKED: usize = 1000;
 
-/// How many pending copies wait beside those, for the same reason.
+/// The number of pending copies that may wait besides those.
 const MOST_PENDING: usize = 1000;
 
-/// What the attempts of a job share.
+/// The shared state of a job's attempts.
 #[derive(Default)]
 pub struct Attempts {
-    /// How many were throttled.
+    /// The number of throttled attempts.
     pub throttled: ThrottleCounts,
     /// The credentials of both sides.
     pub renewal: Renewal,
-    /// Whether any blob was copied: then what fails for one need not fail for all.
+    /// Whether any blob was copied: then a failure of one need not concern all.
     has_copied: AtomicBool,
-    /// How many throttled requests wait to be sent again.
+    /// The number of throttled requests that wait to be retried.
     parked: AtomicUsize,
-    /// How many copies the service makes in its own time.
+    /// The number of pending asynchronous copies.
     pub(in crate::bulk) pending: AtomicUsize,
-    /// What is being copied.
+    /// The blobs that are being copied.
     pub under_way: UnderWay,
-    /// How long attempts took.
+    /// The durations of attempts.
     stragglers: Mutex<Stragglers>,
-    /// How many were abandoned because they took far longer than others.
+    /// The number that were abandoned because they took far longer than others.
     given_up: AtomicU64,
-    /// How many attempts were made.
+    /// The number of attempts.
     sent: AtomicU64,
-    /// Tells the job that one more waits: another blob can be copied meanwhile.
+    /// Notifies the job that one more waits: another blob can be copied meanwhile.
     freed: Notify,
 }
 
 impl Attempts {
-    /// Has all requests to both containers of a job go through here.
+    /// Makes all requests to both containers of a job go through here.
     pub fn watch(
         source: &mut BlobEndpoint,
         destination: &mut BlobEndpoint,
@@ -77,7 +77,7 @@ impl Attempts {
         let of_source = if source.same_account(destination) {
             of_destination.clone()
         } else {
-            // The bytes count where they are copied to.
+            // The bytes count for the destination.
             let to_source = join(source, PaceLimits { bytes: None, ..options.pace });
             of_destination = of_destination.reading(&to_source);
             Turns::of_source(to_source)
@@ -95,29 +95,29 @@ impl Attempts {
         attempts
     }
 
-    /// How many requests wait although they count as in flight. None, if so many wait that no more should.
+    /// The number of waiting requests that count as in flight. 0 if so many wait that no more should.
     pub fn parked(&self) -> usize {
         let parked = self.parked.load(Ordering::Relaxed);
         let pending = self.pending().min(MOST_PENDING);
         if parked < MOST_PARKED { parked + pending } else { pending }
     }
 
-    /// How many copies the service makes in its own time.
+    /// The number of pending asynchronous copies.
     pub fn pending(&self) -> usize {
         self.pending.load(Ordering::Relaxed)
     }
 
-    /// How many attempts were abandoned because they took far longer than others.
+    /// The number of attempts that were abandoned because they took far longer than others.
     pub fn given_up(&self) -> u64 {
         self.given_up.load(Ordering::Relaxed)
     }
 
-    /// How many attempts were made.
+    /// The number of attempts.
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Tells the job that one more waits.
+    /// Notifies the job that one more waits.
     pub fn free_one(&self) {
         self.freed.notify_one();
     }
@@ -139,7 +139,7 @@ impl Attempts {
         self.freed.notified().await;
     }
 
-    /// The endpoint of a container with its present credential, to be used by this job.
+    /// The endpoint of a container with its current credential, for this job.
     pub fn renewed(self: &Arc<Self>, side: Side, original: &BlobEndpoint) -> BlobEndpoint {
         let Some((generation, endpoint, turns)) = self.renewal.renewed(side) else { return original.clone() };
         let policy = JobPolicy::new(Arc::clone(self), turns, side, generation, &endpoint);
@@ -155,7 +155,7 @@ struct JobPolicy {
     attempts: Arc<Attempts>,
     turns: Turns,
     side: Side,
-    /// The credential that the pipeline has: the first one, or one that followed.
+    /// The pipeline's credential: the first one, or a later one.
     generation: u64,
     delays: (Duration, Duration),
 }
@@ -165,7 +165,7 @@ impl JobPolicy {
         Self { attempts, turns, side, generation, delays: endpoint.pipeline.retry_delays() }
     }
 
-    /// Sends with the present credential. Returns when, and with which credential.
+    /// Sends with the current credential. Returns the time, and the credential.
     async fn send_once(
         &self,
         request: &mut Request,
@@ -177,7 +177,7 @@ impl JobPolicy {
         let sent = self.turns.wait(taken).await;
         self.attempts.sent.fetch_add(1, Ordering::Relaxed);
         let stragglers = &self.attempts.stragglers;
-        // What must not be sent twice is waited for as long as the pipeline allows.
+        // A request that must not be sent twice may take as long as the pipeline allows.
         let limit = (request.repeat == Repeat::Safe).then(|| lock(stragglers).limit(effort));
         request.attempt.limit = limit;
         let began = Instant::now();
@@ -219,7 +219,7 @@ impl Policy for JobPolicy {
             let taken = self.turns.taken(request, effort, operation);
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
-                // A signature that the service rejects may have been of the name, as it arrived.
+                // The service may reject a signature because the name was changed in transit.
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
                     && !is_fragile(request.url.path())
                     && renewal.another(needed, generation, outcome.is_err()).await
@@ -240,7 +240,7 @@ impl Policy for JobPolicy {
                 throttled.asked_to_wait(kind, asked.unwrap_or_default());
                 let met = self.turns.throttled(kind, taken, &response, sent);
                 throttled.add(kind, met);
-                // What may have taken effect is a failed attempt, whose effect others look into.
+                // An attempt that may have taken effect counts as failed; its effect is checked elsewhere.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);
                 }

@@ -1,5 +1,5 @@
-//! What a job does about each of its requests, as policies of its pipelines: their turn, throttling, renewed credentials, no writes. And how it
-//! polls asynchronous copies.
+//! The handling of a job's requests, as policies of its pipelines: turns, throttling, renewed credentials, no writes. And the
+//! polling of asynchronous copies.
 
 pub mod attempts;
 pub mod pending_copies;

@@ -1,5 +1,5 @@
 //! The pending asynchronous copies of a job. They are polled together, by listing the destination: one page has the status of
-//! thousands. If a page has few or none of them, each is polled by a request of its own.
+//! thousands. If a page has few or none of them, each is polled separately.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -24,26 +24,26 @@ use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::endpoint::place_of_blob;
 use crate::rest::shared::ListBlobsIncludeItem;
 
-/// So many pending copies are worth a page.
+/// The number of pending copies that are worth a page.
 const WORTH_A_PAGE: usize = 8;
 
-/// How old what is known may be, as a part of the time that a copy has run.
+/// The maximum age of the known status, as a part of the time that a copy has run.
 const PARTS_OF_AGE: u32 = 8;
 
-/// The bounds of that.
+/// The bounds of that age.
 const FRESHEST: Duration = Duration::from_millis(100);
 const OLDEST: Duration = Duration::from_secs(8);
 
 /// How much it grows with each pending copy.
 const FOR_EACH_COPY: Duration = Duration::from_millis(1);
 
-/// Listing takes this part of the time at most.
+/// The maximum part of the time that listing takes.
 const PARTS_OF_TIME: u32 = 4;
 
-/// For how long a container is not listed after a page with few of them.
+/// How long a container is not listed after a page with few of them.
 const REST: Duration = Duration::from_secs(15);
 
-/// How old what is known may be for a copy that has run for `age`, one of `copies`, where listing them took so long.
+/// The maximum age of the known status for a copy that has run for `age`, one of `copies`, if listing them took this long.
 fn fresh_for(age: Duration, copies: usize, took: Duration) -> Duration {
     let least = FOR_EACH_COPY.saturating_mul(u32::try_from(copies).unwrap_or(u32::MAX)).clamp(FRESHEST, OLDEST);
     (age / PARTS_OF_AGE).clamp(least, OLDEST).max(took * PARTS_OF_TIME)
@@ -84,7 +84,7 @@ impl fmt::Debug for PendingCopies {
 }
 
 impl PendingCopies {
-    /// None yet.
+    /// Without any copies.
     pub fn new(attempts: Arc<Attempts>) -> Self {
         Self { attempts, containers: Mutex::default() }
     }
@@ -141,7 +141,7 @@ impl WatchPending for PendingCopies {
     }
 }
 
-/// A pending copy, for as long as it lives.
+/// A pending copy, as long as it lives.
 struct Pending {
     attempts: Arc<Attempts>,
     place: Option<(Arc<Container>, String)>,
@@ -177,7 +177,7 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
             include: Some(vec![ListBlobsIncludeItem("copy".to_owned())]),
             ..Default::default()
         };
-        // Who may not list asks for each.
+        // Without the permission to list, each is polled separately.
         let Ok(answer) = container.execute(&operation, cancel).await else {
             is_worth = false;
             break;
@@ -205,7 +205,7 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
     Round { began: Some(began), took, seen, rests_until }
 }
 
-/// What all names begin with.
+/// The common prefix of all names.
 fn common_prefix(names: &[String]) -> &str {
     let Some((first, others)) = names.split_first() else { return "" };
     let mut length = first.len();

@@ -1,4 +1,4 @@
-//! A pipeline that cannot write. A dry run goes the way of a real one through it, so that a mistake in the planner is an error, and no write.
+//! A pipeline that cannot write. A dry run runs the code of a real one with it, so that a mistake in the planner is an error, not a write.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::http::policy::{Next, Policy};
 use crate::http::{Request, Response};
 use crate::rest::BlobEndpoint;
 
-/// Lets through what reads.
+/// Passes only requests that read.
 struct OnlyReads;
 
 impl Policy for OnlyReads {

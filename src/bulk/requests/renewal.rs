@@ -1,5 +1,5 @@
-//! The credentials of a job that outlives them: when one is rejected that had worked, requests wait until somebody gives another, or until
-//! it is clear that nobody does.
+//! The credentials of a job that outlives them: when one that had worked is rejected, requests wait until the caller supplies another, or
+//! will not.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -17,13 +17,13 @@ use crate::rest::BlobEndpoint;
 /// The error code of a job that ended because it got no other credential.
 pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
 
-/// How much of what the service said is repeated.
+/// The maximum length of the service's message that is repeated.
 const MAX_SAID: usize = 500;
 
 /// The credential of one side.
 #[derive(Default)]
 struct Current {
-    /// How often it was renewed.
+    /// The number of renewals.
     generation: u64,
     /// The container with the credential that followed the first one.
     renewed: Option<BlobEndpoint>,
@@ -35,13 +35,13 @@ struct Current {
 #[derive(Default)]
 pub struct Renewal {
     sides: Mutex<[Current; 2]>,
-    /// Whether the present credential has worked, for each side.
+    /// Whether the current credential has worked, for each side.
     worked: [AtomicBool; 2],
-    /// Whether somebody would give another one.
+    /// Whether the caller can supply another one.
     has_giver: AtomicBool,
     /// Why the job ends, if it gets none.
     gave_up: Mutex<Option<Error>>,
-    /// What it ends for.
+    /// The credential that was missing then.
     lacking: Mutex<Option<NeededCredential>>,
     changes: watch::Sender<()>,
 }
@@ -59,19 +59,19 @@ impl Renewal {
         }
     }
 
-    /// Whether somebody would give another credential.
+    /// Whether the caller can supply another credential.
     pub fn set_giver(&self, has_giver: bool) {
         self.has_giver.store(has_giver, Ordering::Relaxed);
     }
 
-    /// The container with the present credential, if it is not the first one, and how often it was renewed.
+    /// The container with the current credential, if it is not the first one, and the number of renewals.
     pub fn renewed(&self, side: Side) -> Option<(u64, BlobEndpoint, Turns)> {
         let sides = self.lock();
         let Current { generation, renewed, turns, .. } = &sides[side as usize];
         Some((*generation, renewed.clone()?, turns.clone()?))
     }
 
-    /// What is needed.
+    /// The credential that is needed.
     pub fn needed(&self) -> Option<NeededCredential> {
         self.lock().iter().find_map(|side| side.needed.clone())
     }
@@ -81,7 +81,7 @@ impl Renewal {
         lock(&self.gave_up).clone()
     }
 
-    /// What the job ends for.
+    /// The credential whose lack ends the job.
     pub fn lacking(&self) -> Option<NeededCredential> {
         lock(&self.lacking).clone()
     }
@@ -91,7 +91,7 @@ impl Renewal {
         self.changes.subscribe()
     }
 
-    /// Somebody gives another credential: a client or URL of the same container.
+    /// The caller supplies another credential: a client or URL of the same container.
     ///
     /// # Errors
     /// An argument error for another container.
@@ -116,7 +116,7 @@ impl Renewal {
         Ok(())
     }
 
-    /// Nobody gives what is needed, perhaps for this reason.
+    /// The caller does not supply the credential, perhaps for this reason.
     pub fn give_up(&self, reason: Option<String>) {
         let Some(mut needed) = self.needed() else { return };
         if let Some(reason) = reason {
@@ -146,7 +146,7 @@ impl Renewal {
         }
     }
 
-    /// What is needed after an attempt with the side's credential, if that was rejected.
+    /// The credential that is needed after an attempt, if the side's credential was rejected.
     pub fn look_at(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
         match outcome {
             Ok(response) if response.status < 400 => {
@@ -168,12 +168,12 @@ impl Renewal {
         }
     }
 
-    /// How often the side's credential was renewed.
+    /// The number of renewals of the side's credential.
     pub fn generation(&self, side: Side) -> u64 {
         self.lock()[side as usize].generation
     }
 
-    /// Waits for another credential in place of the one of this generation, and returns whether there is one. `failed_itself` says that it
+    /// Waits for another credential in place of the one of this generation, and returns whether there is one. `failed_itself`: it
     /// could not even be sent.
     pub async fn another(&self, needed: NeededCredential, generation: u64, failed_itself: bool) -> bool {
         let side = needed.side;
@@ -183,7 +183,7 @@ impl Renewal {
             if current.generation != generation {
                 return true;
             }
-            // One that never worked is no matter of time.
+            // One that never worked has not expired.
             if !self.worked[side as usize].load(Ordering::Relaxed) {
                 if generation > 0 {
                     self.end(&needed);
@@ -191,7 +191,7 @@ impl Renewal {
                 return false;
             }
             if !self.has_giver.load(Ordering::Relaxed) {
-                // A credential that fails by itself has an error of its own, which ends the job.
+                // A credential that fails by itself has its own error, which ends the job.
                 if !failed_itself {
                     self.end(&needed);
                 }
@@ -224,19 +224,19 @@ impl Renewal {
     }
 }
 
-/// Whether a response says that the credential is not valid, or not any more. What it does not permit is another matter.
+/// Whether a response says that the credential is invalid or has expired. A missing permission does not count.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 fn rejects(response: &Response) -> bool {
     let code = response.headers.get("x-ms-error-code").map(http::HeaderValue::as_bytes);
     match response.status {
-        // With this code, it is the source that has said so, of the credential that the service reads it with.
+        // With this code, the source has rejected the credential with which the service reads it.
         401 => code != Some(b"CannotVerifyCopySource"),
         403 => code == Some(b"AuthenticationFailed"),
         _ => false,
     }
 }
 
-/// What the service said, without what may be secret.
+/// The message of the service, without secrets.
 fn said(response: &Response) -> String {
     let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok()).unwrap_or_default();
     let ResponseBody::Full(body) = &response.body else {
@@ -245,7 +245,7 @@ fn said(response: &Response) -> String {
     let text = String::from_utf8_lossy(body);
     let text = redact::text(&text);
     let message = text.split_once("<Message>").and_then(|(_, rest)| rest.split_once("</Message>"));
-    // The rest tells the request's id and the time.
+    // The rest has the request's id and the time.
     let message: String =
         message.and_then(|(said, _)| said.lines().next()).unwrap_or_default().chars().take(MAX_SAID).collect();
     let colon = if message.is_empty() { "" } else { ": " };

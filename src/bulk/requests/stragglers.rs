@@ -1,7 +1,7 @@
 //! How long one attempt of a job may take before it is abandoned and retried: a pure decision from how long others of its kind and size
 //! took. Without it, a single missing response would delay a job of millions.
 //!
-//! What may have taken effect is sent again only where that does no harm: [`crate::http::Repeat`].
+//! A request that may have taken effect is sent again only if that does no harm: [`crate::http::Repeat`].
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use http::Method;
 
 use crate::http::Request;
 
-/// This many of a kind and size show how long one takes.
+/// The number of attempts of a kind and size that show how long one takes.
 const TELLING: u32 = 16;
 
 /// A straggler takes this many times as long as the slowest recent attempt.
 const TIMES: u32 = 20;
 
-/// How much the slowest counts after each that ended: those of long ago do not.
+/// The decay of the slowest duration with each attempt, so that old ones do not count.
 const FADES: f64 = 0.99;
 
 /// The shortest limit, and the limit while the usual duration is unknown.
 const LEAST: Duration = Duration::from_secs(2);
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// How fast bytes are copied at the least: where that is known, and where it is not.
+/// The minimum rate of copied bytes, if the usual rate is known, and if not.
 const SLOW: u64 = 16 << 20;
 const SLOWEST: u64 = 256 << 10;
 
@@ -32,7 +32,7 @@ const SLOWEST: u64 = 256 << 10;
 const LEAST_OF_LISTING: Duration = Duration::from_secs(20);
 const UNKNOWN_LISTING: Duration = Duration::from_secs(600);
 
-/// What an attempt is for.
+/// The kind of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttemptKind {
     /// A page of a listing.
@@ -56,7 +56,7 @@ pub struct Likes {
 pub struct Effort {
     /// What it is for.
     pub kind: AttemptKind,
-    /// How many bytes it moves at most.
+    /// The maximum number of bytes that it moves.
     pub bytes: u64,
 }
 
@@ -86,7 +86,7 @@ impl Effort {
     }
 }
 
-/// How many bytes a range has.
+/// The number of bytes of a range.
 fn length_of(range: &str) -> Option<u64> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     last.parse::<u64>().ok()?.checked_sub(first.parse().ok()?)?.checked_add(1)
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(stragglers.limit(write(10)), ms(40_000));
         stragglers.took(write(10), ms(40_000));
         assert_eq!(stragglers.limit(write(10)), UNKNOWN, "but none has for ever");
-        // What was slow long ago does not count.
+        // Slow attempts of long ago do not count.
         for _ in 0..1000 {
             stragglers.took(write(10), ms(5));
         }

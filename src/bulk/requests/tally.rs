@@ -8,7 +8,7 @@ use http::Method;
 use crate::bulk::report::container_event::BlobEffort;
 use crate::http::Request;
 
-/// What one copy knows of itself, wherever its requests are sent from.
+/// The counts of one copy, wherever its requests are sent from.
 struct Tally {
     bytes: u64,
     sent: Cell<u32>,
@@ -42,14 +42,14 @@ pub async fn copying<Work: Future>(bytes: u64, work: Work) -> (Work::Output, Opt
     COPY.scope(tally, told).await
 }
 
-/// How large the blob is that is being copied; nothing elsewhere.
+/// The size of the blob that is being copied; 0 elsewhere.
 pub fn copied_bytes() -> u64 {
     COPY.try_with(|copy| copy.bytes).unwrap_or_default()
 }
 
 /// An attempt was made for the blob that is being copied, and did or did not succeed. `operation` is set if it moves content.
 pub fn attempted(operation: Option<&'static str>, succeeded: bool) {
-    // Elsewhere than in a copy, nobody counts.
+    // Outside a copy, nothing is counted.
     let _ = COPY.try_with(|copy| {
         copy.sent.set(copy.sent.get() + 1);
         let Some(operation) = operation else { return };
@@ -59,7 +59,7 @@ pub fn attempted(operation: Option<&'static str>, succeeded: bool) {
     });
 }
 
-/// The operation that the service finishes in its own time.
+/// The asynchronous operation.
 pub const COPY_BLOB: &str = "CopyBlob";
 
 /// The operation of a request that moves content.

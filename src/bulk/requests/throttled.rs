@@ -1,4 +1,4 @@
-//! What the service says when it throttles, by kind, and how patient a job is with it. Pure.
+//! The kinds of throttling, and how long a job waits for each. Pure.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +9,7 @@ use crate::http::retry_after::MAX_RETRY_AFTER;
 use crate::http::retry_policy::source_was_busy;
 use crate::http::throttling::Throttling;
 
-/// How often one request is sent again that the service throttled and took no part of, before it counts as a failed attempt.
+/// How often a throttled request without effect is sent again before it counts as a failed attempt.
 const TRIES: u32 = 20;
 
 /// So many waits for the limit of a whole account count as one, and are so much shorter in the end: its pace is slower by then, and says
@@ -20,7 +20,7 @@ const PACED: u32 = 15;
 const FIRST_PART: u32 = 40;
 const LONGEST_PART: u32 = 4;
 
-/// Why an attempt was throttled, by what the service says.
+/// Why an attempt was throttled, according to the service.
 /// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThrottleKind {
@@ -32,18 +32,18 @@ pub enum ThrottleKind {
     Egress,
     /// "The server is busy.": a partition, or unknown.
     ServerBusy,
-    /// 500 `OperationTimedOut`, which a busy partition answers, too.
+    /// 500 `OperationTimedOut`, which a busy partition returns, too.
     TimedOut,
     /// The source's service was busy when the destination's service read it.
     CopySource,
 }
 
 impl ThrottleKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 6] =
         [Self::Operations, Self::Ingress, Self::Egress, Self::ServerBusy, Self::TimedOut, Self::CopySource];
 
-    /// Whether this response says that the attempt was throttled, and why.
+    /// Whether the attempt was throttled according to this response, and why.
     pub fn of(response: &Response) -> Option<Self> {
         let headers = &response.headers;
         if response.status < 400 {
@@ -63,7 +63,7 @@ impl ThrottleKind {
         })
     }
 
-    /// The same, as the account has it: what concerns a part of it alone is unspecified.
+    /// The same for the account: throttling of only a part of it is unspecified.
     pub fn of_account(self) -> Throttling {
         match self {
             Self::Operations => Throttling::Operations,
@@ -86,7 +86,7 @@ impl ThrottleKind {
     }
 }
 
-/// How many attempts were throttled, by kind.
+/// The number of throttled attempts, by kind.
 #[derive(Debug, Default)]
 pub struct ThrottleCounts {
     counts: [AtomicU64; ThrottleKind::ALL.len()],
@@ -97,7 +97,7 @@ pub struct ThrottleCounts {
 }
 
 impl ThrottleCounts {
-    /// One more, and the limit that it met.
+    /// Counts one more, and the limit that it met.
     pub fn add(&self, kind: ThrottleKind, met: Throttling) {
         self.counts[kind as usize].fetch_add(1, Ordering::Relaxed);
         self.met[met as usize].fetch_add(1, Ordering::Relaxed);
@@ -108,7 +108,7 @@ impl ThrottleCounts {
         self.met[limit as usize].load(Ordering::Relaxed)
     }
 
-    /// All of them.
+    /// All kinds.
     pub fn total(&self) -> u64 {
         Throttling::ALL.into_iter().map(|limit| self.that_met(limit)).sum()
     }
@@ -129,7 +129,7 @@ impl ThrottleCounts {
         self.counts[kind as usize].load(Ordering::Relaxed)
     }
 
-    /// All there were, by name.
+    /// All counts, by name.
     pub fn by_name(&self) -> BTreeMap<String, u64> {
         let counts = ThrottleKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), self.of(kind)));
         // Collecting would sort, with code for this type alone.
@@ -139,11 +139,11 @@ impl ThrottleCounts {
     }
 }
 
-/// The patience with one request that is throttled. It has nothing to do with the tries that a request has for failures.
+/// The patience with one throttled request. It is independent of the attempts that a request has for failures.
 #[derive(Debug)]
 pub struct Patience {
     tries: u32,
-    /// What is used up of it, in parts of a try.
+    /// The used part, in parts of an attempt.
     spent: u32,
     first: Duration,
     longest: Duration,
@@ -155,7 +155,7 @@ impl Patience {
         Self { tries: 0, spent: 0, first: delay / FIRST_PART, longest: longest / LONGEST_PART }
     }
 
-    /// How long to wait before the request is sent again, at least as long as the service requests; nothing after the longest total wait.
+    /// How long to wait before the request is sent again, at least as long as the service requests; `None` after the longest total wait.
     /// `random` is in [0, 1).
     pub fn wait(&mut self, met: Throttling, asked: Option<Duration>, random: f64) -> Option<Duration> {
         if self.spent >= TRIES * PACED || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
@@ -165,7 +165,7 @@ impl Patience {
         let own = self.first.saturating_mul(1 << self.tries.min(20)).min(longest);
         self.tries += 1;
         self.spent += cost;
-        // Those that were throttled together do not come back together.
+        // Requests that were throttled together are not retried together.
         let own = own.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
         Some(match asked {
             None => own,
@@ -229,14 +229,14 @@ mod tests {
             (waits[0], waits[1], waits[19]),
             (Duration::from_millis(100), Duration::from_millis(200), Duration::from_secs(30))
         );
-        // What has a pace is waited for as long, in shorter steps.
+        // Throttling with a pace is waited for as long, in shorter steps.
         let (mut patience, mut paced) = (Patience::new(delays), Vec::new());
         while let Some(wait) = patience.wait(Throttling::Egress, None, 1.0) {
             paced.push(wait);
         }
         assert_eq!((paced[0], paced[9]), (Duration::from_millis(100), Duration::from_secs(2)));
         assert!(paced.iter().sum::<Duration>() >= waits.iter().sum::<Duration>());
-        // S1: a constant of the service is a minimum, and not what all wait for alike.
+        // S1: a constant of the service is a minimum, and not the same wait for all.
         let asked = Duration::from_secs(17);
         let mut patience = Patience::new(delays);
         for _ in 0..TRIES {

@@ -24,7 +24,7 @@ pub struct Turns {
     is_within_account: bool,
 }
 
-/// What one attempt counts for.
+/// What one attempt counts as.
 #[derive(Debug, Clone, Copy)]
 pub struct AttemptBytes {
     /// The bytes that it moves.
@@ -56,7 +56,7 @@ impl Turns {
         Self { source: Some(Arc::clone(source)), ..self }
     }
 
-    /// What an attempt takes. `operation` says whether it is to write a blob or a part of one, and how.
+    /// What an attempt counts as. `operation` shows whether it writes a blob or a part of one, and how.
     pub fn taken(&self, request: &Request, effort: Effort, operation: Option<&str>) -> AttemptBytes {
         let moves_content = operation.is_some_and(|operation| operation != COPY_BLOB || !self.is_within_account);
         let counts = moves_content || (self.counts_reads && effort.kind == AttemptKind::Read);
@@ -64,7 +64,7 @@ impl Turns {
         AttemptBytes { bytes: if counts { effort.bytes } else { 0 }, reads_source }
     }
 
-    /// Waits until the attempt may be sent, and returns the time: its result is judged by what had happened until then.
+    /// Waits until the attempt may be sent, and returns the time: its result is judged by the state at that time.
     pub async fn wait(&self, taken: AttemptBytes) -> Instant {
         if let Some(source) = self.source_of(taken) {
             source.bytes(taken.bytes).await;
@@ -74,8 +74,8 @@ impl Turns {
         self.own.request().await
     }
 
-    /// The attempt was not throttled, and answered with this status. The account took a request either way; no bytes moved with one that it
-    /// rejected. What a service that failed has moved, nobody knows: it keeps its turn, and is no measure.
+    /// The attempt was not throttled, and the response has this status. The account counts a request either way; no bytes moved with one that it
+    /// rejected. It is unknown what a failed service has moved: the attempt keeps its turn, but is not measured.
     pub fn answered(&self, taken: AttemptBytes, status: u16) {
         let moved = if status < 400 { taken.bytes } else { 0 };
         self.own.accepted(moved);
@@ -95,7 +95,7 @@ impl Turns {
         }
     }
 
-    /// The attempt was throttled that was made then; returns the limit that it met. What concerns a part of an account alone does not slow
+    /// The attempt was throttled that was made then; returns the limit that it met. Throttling of only a part of an account does not slow
     /// down the rest.
     pub fn throttled(&self, kind: ThrottleKind, taken: AttemptBytes, response: &Response, sent: Instant) -> Throttling {
         if kind != ThrottleKind::CopySource {
@@ -103,7 +103,7 @@ impl Turns {
             self.own.throttled(met, sent);
             return met;
         }
-        // The service repeats what the source's service said.
+        // The service repeats the message of the source's service.
         let met = Throttling::in_message(response);
         match self.source_of(taken) {
             Some(source) if met == Throttling::Operations => source.throttled_read(sent),
@@ -113,7 +113,7 @@ impl Turns {
         met
     }
 
-    /// The job has ended: its limits hold for no other one.
+    /// The job has ended: its limits no longer apply.
     pub fn end(&self) {
         self.own.end();
     }
@@ -155,7 +155,7 @@ mod tests {
             let wait = wait_after(status).await;
             assert!(wait < Duration::from_millis(50), "{status}: {wait:?}");
         }
-        // What a service that failed has moved, nobody knows.
+        // It is unknown what a failed service has moved.
         for status in [201, 202, 500, 503] {
             let wait = wait_after(status).await;
             assert!(wait > Duration::from_secs(9), "{status}: {wait:?}");

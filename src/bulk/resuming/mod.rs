@@ -1,4 +1,4 @@
-//! What is done, as a position in the listing, and its text.
+//! The position in the listing, and its saved text.
 
 pub mod position;
 pub mod saved;

@@ -1,7 +1,7 @@
-//! How far a job is: which of the names that were listed are done. Listings are in order, copies end in any order.
+//! The position of a job: which of the listed names are done. Listings are in order, copies end in any order.
 //!
 //! It holds the last name that was started, and the names before it that are not done. So its text does not
-//! grow with the number of blobs, and a job that is resumed repeats what was in flight and what had failed, and nothing else.
+//! grow with the number of blobs, and a resumed job repeats only copies that were in flight or had failed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::bulk::naming::order::PossibleOrders;
 
-/// How far a job is.
+/// The position of a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     next: u64,
     last: Option<String>,
-    /// The names that are not done, by the order in which they came.
+    /// The names that are not done, in their order.
     open: BTreeMap<u64, String>,
     /// Those of an earlier run that were not listed again yet.
     left: BTreeSet<String>,
@@ -27,7 +27,7 @@ pub struct Position {
     changes: Option<Changes>,
 }
 
-/// What happened to a position: applied to another in the same state, it leads to the same state.
+/// The changes of a position: applied to another in the same state, they lead to the same state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
     /// The changes of names, in their order.
@@ -44,10 +44,10 @@ enum Change {
     /// Its copy started.
     #[serde(rename = "t")]
     TakenUp(String),
-    /// It was the next one, and nothing is to be done for it.
+    /// It was the next one, and there is nothing to do for it.
     #[serde(rename = "p")]
     Passed(String),
-    /// An earlier run left it, and nothing is to be done for it any more.
+    /// An earlier run left it, and there is nothing left to do for it.
     #[serde(rename = "x")]
     Dropped(String),
 }
@@ -68,7 +68,7 @@ impl Changes {
 /// The names that an earlier run left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remaining {
-    /// The last name that it took up.
+    /// The last name that it started.
     pub last: Option<String>,
     /// Those before it that were not done.
     pub open: Vec<String>,
@@ -81,13 +81,13 @@ impl Position {
         Self { last, left: open.into_iter().collect(), ..Self::default() }
     }
 
-    /// Whether a name is still to be done. While the order of the listing is not known, a name counts that would be under one of them:
-    /// to copy a blob twice is better than to lose one.
+    /// Whether a name must still be copied. While the order of the listing is unknown, a name counts that would be in one of the orders:
+    /// copying a blob twice is better than losing one.
     pub fn is_open(&self, name: &str, orders: PossibleOrders) -> bool {
         self.left.contains(name) || self.last.as_deref().is_none_or(|last| orders.may_follow(name, last))
     }
 
-    /// Takes up a name. The number stands for it until it is done.
+    /// Starts a name. The number identifies it until it is done.
     pub fn take_up(&mut self, name: &str) -> u64 {
         self.go_past(name);
         let number = self.next;
@@ -119,7 +119,7 @@ impl Position {
         self.left.remove(name);
     }
 
-    /// Passes by a name for which nothing is to be done.
+    /// Passes a name for which there is nothing to do.
     pub fn pass(&mut self, name: &str) {
         let was_left = self.go_past(name);
         let Some(changes) = &mut self.changes else { return };
@@ -164,7 +164,7 @@ impl Position {
         self.changes.as_mut().map(mem::take).unwrap_or_default()
     }
 
-    /// Does what happened to another position.
+    /// Applies the changes of another position.
     pub fn apply(&mut self, changes: &Changes) {
         for change in &changes.names {
             match change {
@@ -179,12 +179,12 @@ impl Position {
         }
     }
 
-    /// How many of the names that this run took up are not done.
+    /// The number of names that this run started and that are not done.
     pub fn open(&self) -> usize {
         self.open.len()
     }
 
-    /// What a later run has to know.
+    /// What a later run must know.
     pub fn remaining(&self) -> Remaining {
         let open = self.open.values().chain(&self.left).chain(&self.held);
         Remaining { last: self.last.clone(), open: open.cloned().collect() }
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
     use crate::bulk::naming::order::NameOrder;
 
-    /// One run: lists all names, takes up those that are open, and is killed after `stop` of them, with those done of which `ends` says so.
+    /// One run: lists all names, starts the open ones, and is killed after `stop` of them, of which those in `ends` are done.
     fn run(
         names: &[String],
         position: &mut Position,

@@ -9,13 +9,13 @@ use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::summary::Counts;
 use crate::bulk::resuming::position::Remaining;
 
-/// What the text is, so that no other is taken for it.
+/// Identifies the text as a saved job.
 const KIND: &str = "blobferry container copy";
 
 /// The version of the text.
 const SCHEMA: u32 = 1;
 
-/// A job as it is saved.
+/// A saved job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedJob {
@@ -25,7 +25,7 @@ pub struct SavedJob {
     source: String,
     /// The destination container, without its query.
     destination: String,
-    /// Which names are selected, and how they are mapped.
+    /// The selection and the mapping of names.
     selection: String,
     /// The orders that the listing may have.
     orders: PossibleOrders,
@@ -41,7 +41,7 @@ pub struct SavedJob {
     marker: Option<String>,
 }
 
-/// How far a job was.
+/// The position of a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The names that it left.
@@ -54,7 +54,7 @@ pub struct Checkpoint {
     pub marker: Option<String>,
 }
 
-/// What makes a job the same one: both containers and the selection.
+/// The identity of a job: both containers and the selection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     source: String,
@@ -63,18 +63,18 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// That of a job between two containers. `selection` says which names are selected.
+    /// That of a job between two containers. `selection` describes the selected names.
     pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
         Self { source: without_query(source), destination: without_query(destination), selection }
     }
 
-    /// What stands for both containers, without their names.
+    /// A hash of both containers.
     pub fn containers(&self) -> [u8; 32] {
         let parts = [self.source.as_bytes(), b"\n", self.destination.as_bytes()];
         parts.iter().fold(Sha256::new(), Digest::chain_update).finalize().into()
     }
 
-    /// Refuses what was saved of another job. `option` is how it was passed.
+    /// Rejects the saved state of another job. `option` is the option that it was passed as.
     ///
     /// # Errors
     /// An argument error that says what differs.
@@ -104,19 +104,19 @@ impl Identity {
 }
 
 impl Identity {
-    /// That of a job whose caller gives entries.
+    /// The identity of a job whose caller supplies entries.
     pub fn of_entries(destination: &Url, selection: String) -> Self {
         Self { source: String::new(), destination: without_query(destination), selection }
     }
 
-    /// The source, without its query; nothing for entries.
+    /// The source, without its query; `None` for entries.
     pub fn source(&self) -> &str {
         &self.source
     }
 }
 
 impl SavedJob {
-    /// Saves how far a job is.
+    /// Saves the position of a job.
     pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
         let Identity { source, destination, selection } = identity.clone();
         let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker } = checkpoint;
@@ -163,7 +163,7 @@ impl SavedJob {
     }
 }
 
-/// What is read first, whatever the version.
+/// The part that is read first, for any version.
 #[derive(Deserialize)]
 struct Head {
     kind: String,

@@ -1,4 +1,4 @@
-//! Adapts the number of concurrent copies to what was measured.
+//! Adapts the number of concurrent copies to the measurements.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::bulk::job::running::{Running, SYNCED_EVERY};
 use crate::bulk::requests::attempts::Attempts;
 use crate::http::throttling::Throttling;
 
-/// How many attempts were throttled so far, by what helps, and how many were not.
+/// The number of attempts that were throttled so far, by the remedy, and of those that were not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ThrottledAttempts {
     /// Those that were not.
@@ -38,7 +38,7 @@ impl Running<'_> {
             self.record(true);
         }
         if self.ended_in_moment == 0 && !self.copies.is_empty() {
-            // What the job waits for is told, too.
+            // What the job waits for is reported, too.
             self.shared.changes.send_replace(());
         }
         let throttled = ThrottledAttempts::of(&self.shared.worker.attempts);
@@ -60,7 +60,7 @@ impl Running<'_> {
             self.accepted_before = throttled.accepted;
         }
         self.slowest = self.slowest * 9 / 10;
-        // What takes that long need not hold up the others.
+        // Copies that take that long need not delay the others.
         self.probes = false;
     }
 }

@@ -37,7 +37,7 @@ impl Running<'_> {
         self.is_last_page |= page.is_last;
     }
 
-    /// Starts as many copies as may run at once. Blobs that the filter excludes are passed in their turn, so that the
+    /// Starts as many copies as may run at once. Blobs that the filter excludes are passed in order, so that the
     /// position is the same whenever it is saved.
     pub(super) fn take_up(&mut self) {
         let shared = self.shared;
@@ -92,19 +92,19 @@ impl Running<'_> {
         self.was_full |= self.under_way() >= self.concurrency.limit();
     }
 
-    /// How many requests may be in flight. Those that are throttled and wait leave their place to others.
+    /// The number of requests that count as in flight. Throttled requests that wait do not count.
     fn under_way(&self) -> usize {
         self.weight.saturating_sub(self.shared.worker.attempts.parked())
     }
 }
 
-/// What there is to do for what was listed.
+/// What to do about a listed item.
 enum Admission {
     /// Nothing.
     Nothing,
-    /// It is an event, and no blob.
+    /// It is an event, not a blob.
     Told,
-    /// It is copied; the number stands for it in the position.
+    /// It is copied, under this number in the position.
     Numbered(u64),
 }
 
@@ -124,7 +124,7 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admissi
     }
     let again = matches!(&listed.origin, ListedFrom::Among(place) if place.again);
     progress.summary.counts.listed += 1;
-    // One that an earlier run left, and that is gone, was let through when it was there.
+    // A vanished blob that an earlier run left has already passed the filter then.
     let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, ListedFrom::Container);
     if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
         progress.summary.counts.filtered += 1;
