@@ -1,4 +1,4 @@
-//! How many small copies a running simulator does in a second, driven by a bare client:
+//! The number of small copies per second of a running simulator, driven by a minimal client:
 //! `copies_per_second http://127.0.0.1:PORT [CONNECTIONS] [COPIES]`.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made may as well stop")]
 

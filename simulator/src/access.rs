@@ -1,14 +1,14 @@
-//! What credentials are checked with.
+//! What is needed to check credentials.
 
 use std::collections::HashMap;
 
 use crate::auth::{Issuer, Keyring};
 
-/// The keys of the accounts, and who issues tokens.
+/// The keys of the accounts, and the issuer of tokens.
 #[derive(Debug)]
 pub struct Access {
     keys: HashMap<String, Vec<Vec<u8>>>,
-    /// Who issues tokens.
+    /// The issuer of tokens.
     pub issuer: Issuer,
 }
 
@@ -23,7 +23,7 @@ impl Access {
         self.keys.contains_key(name)
     }
 
-    /// What the signatures of requests to an account are checked with.
+    /// The keys to check the signatures of requests to an account.
     pub fn keyring(&self, account: &str) -> Keyring<'_> {
         Keyring { account: self.keys.get(account).map(Vec::as_slice), issuer: &self.issuer }
     }

@@ -1,21 +1,21 @@
-//! Which account, container and blob a URL means: path style (`/account/container/blob`) and host style
+//! The account, container and blob of a URL: path style (`/account/container/blob`) and host style
 //! (`account.blob.example/container/blob`).
 
 use percent_encoding::percent_decode_str;
 
 use crate::failure::{Failure, Result};
 
-/// What the name of an account ends in at its secondary endpoint.
+/// The suffix of an account's name at its secondary endpoint.
 pub const SECONDARY: &str = "-secondary";
 
-/// What a URL means, its names decoded.
+/// The parts of a URL, with decoded names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The account.
     pub account: String,
-    /// The container, unless the URL means the account itself.
+    /// The container, unless the URL is that of the account.
     pub container: Option<String>,
-    /// The blob, unless the URL means the container itself.
+    /// The blob, unless the URL is that of the container.
     pub blob: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl Address {
         if account.is_empty() {
             return Err(Failure::invalid_uri());
         }
-        // The secondary endpoint shows the same data: there is nothing to wait for.
+        // The secondary endpoint has the same data, without a delay.
         let account = account.strip_suffix(SECONDARY).unwrap_or(account);
         Ok(Self { account: decode(account)?, container: optional(container)?, blob: optional(blob)? })
     }

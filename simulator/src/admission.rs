@@ -1,4 +1,4 @@
-//! Who may do what: asks for a request's signature to be verified, and holds what it allows against the operation.
+//! Access control: verifies a request's signature, and compares its permissions with the operation.
 
 use http::{HeaderName, Method, header};
 
@@ -17,7 +17,7 @@ use crate::store::Store;
 #[cfg(test)]
 mod tests;
 
-/// What a credential says of how the request is done.
+/// The effect of a credential on the request.
 #[derive(Debug, Default)]
 pub struct Terms {
     encryption_scope: Option<String>,
@@ -25,7 +25,7 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Sees to it that blobs are written under the encryption scope of the SAS, if it has one.
+    /// Makes blobs be written under the encryption scope of the SAS, if it has one.
     pub fn before(&self, call: &mut Call) -> Result<()> {
         let Some(scope) = &self.encryption_scope else { return Ok(()) };
         if call.method != Method::PUT || call.address.blob.is_none() {
@@ -39,7 +39,7 @@ impl Terms {
         Ok(())
     }
 
-    /// Replaces the headers that the SAS overrides, in responses of operations that tell of a blob.
+    /// Replaces the headers that the SAS overrides, in responses that describe a blob.
     pub fn after(self, operation: Operation, answer: &mut ServiceResponse) {
         if matches!(operation, Operation::GetBlob | Operation::GetBlobProperties) {
             for (name, value) in self.response_headers {
@@ -49,7 +49,7 @@ impl Terms {
     }
 }
 
-/// Rejects a request that its sender may not make.
+/// Rejects a request without the required permission.
 pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) -> Result<Terms> {
     let identity = identify(call, access)?;
     if let Identity::Token(holder) = &identity {
@@ -85,7 +85,7 @@ pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) 
     }
 }
 
-/// The holder of the token that a request came with.
+/// The holder of the request's token.
 pub fn holder(call: &Call, access: &Access) -> Result<TokenHolder> {
     match identify(call, access)? {
         Identity::Token(holder) => Ok(holder),
@@ -93,7 +93,7 @@ pub fn holder(call: &Call, access: &Access) -> Result<TokenHolder> {
     }
 }
 
-/// The response to those who should have said who they are.
+/// The response to a request without required credentials.
 pub fn unauthenticated(call: &Call) -> Failure {
     Rejection::no_authentication(call.header(&names::VERSION)).into()
 }
@@ -114,13 +114,13 @@ fn identify(call: &Call, access: &Access) -> Result<Identity> {
 
 fn require_tenant(holder: &TokenHolder, address: &Address, store: &Store) -> Result<()> {
     let mut state = store.state();
-    // Without such an account the operation says so.
+    // If there is no such account, the operation reports it.
     let Ok(account) = state.account(&address.account) else { return Ok(()) };
     let is_of_other = account.features.tenant.as_ref().is_some_and(|tenant| *tenant != holder.tenant);
     if is_of_other { Err(Rejection::other_tenant().into()) } else { Ok(()) }
 }
 
-/// The grant with what its stored access policy says. One whose policy is not there allows nothing.
+/// The grant with the values of its stored access policy. If the policy does not exist, it allows nothing.
 fn with_policy(grant: Grant, call: &Call, address: &Address, store: &Store) -> Result<Grant> {
     let Some(identifier) = &grant.identifier else { return Ok(grant) };
     let policy = store.state().container_of(address).ok().and_then(|found| found.policies.get(identifier).cloned());

@@ -1,9 +1,9 @@
-//! The Avro object container file in which Query Blob Contents answers: <https://avro.apache.org/docs/1.11.1/specification/>.
+//! The Avro object container file of responses to Query Blob Contents: <https://avro.apache.org/docs/1.11.1/specification/>.
 
 use bytes::{BufMut, Bytes, BytesMut};
 
 const NAMESPACE: &str = "com.microsoft.azure.storage.queryBlobContents";
-/// Ends every block; any sixteen bytes do.
+/// Ends every block. Any sixteen bytes work.
 const SYNC: [u8; 16] = *b"blobferry marker";
 
 /// The file's head, with the records that may follow.
@@ -28,7 +28,7 @@ pub fn header() -> Bytes {
     bytes.freeze()
 }
 
-/// What comes before and after so many bytes of a result.
+/// The bytes before and after a result of this length.
 pub fn result_data(length: u64) -> (Bytes, Bytes) {
     let mut record = BytesMut::new();
     put_long(&mut record, 0);
@@ -40,7 +40,7 @@ pub fn result_data(length: u64) -> (Bytes, Bytes) {
     (before.freeze(), Bytes::from_static(&SYNC))
 }
 
-/// The last block, which says how many bytes were looked at.
+/// The last block, with the number of bytes that were scanned.
 pub fn end(total: u64) -> Bytes {
     let mut record = BytesMut::new();
     put_long(&mut record, 3);

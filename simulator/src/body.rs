@@ -1,4 +1,4 @@
-//! The body of a response: data that becomes bytes when the connection has room for them.
+//! The body of a response: data that becomes bytes when the connection can send them.
 
 use std::collections::VecDeque;
 use std::io;
@@ -15,22 +15,22 @@ use crate::structured_frames::Frames;
 #[derive(Debug, Default)]
 pub struct Body {
     pieces: VecDeque<Data>,
-    /// What makes a structured message of it.
+    /// Turns it into a structured message.
     frames: Option<Box<Frames>>,
 }
 
 impl Body {
-    /// How many bytes are left.
+    /// The number of remaining bytes.
     pub fn length(&self) -> u64 {
         self.frames.as_ref().map_or_else(|| self.pieces.iter().map(Data::length).sum(), |frames| frames.length())
     }
 
-    /// Makes a structured message of it.
+    /// Turns it into a structured message.
     pub fn frame(&mut self) {
         self.frames = Some(Box::new(Frames::of(self.length())));
     }
 
-    /// What is left of it.
+    /// The remaining data.
     pub fn into_data(self) -> impl Iterator<Item = Data> {
         self.pieces.into_iter()
     }

@@ -1,4 +1,4 @@
-//! Hashes of content, and what a request says that they are.
+//! Hashes of content, and the hashes that a request has.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,23 +11,23 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::data::Data;
 
-/// Beyond this length a response tells the MD5 of content only to those who sent one: a synthetic blob may be long.
+/// Beyond this length, a response has the MD5 of the content only if the request had one: a synthetic blob may be long.
 const HASHED: u64 = 4 * 1024 * 1024;
 
-/// The hash of what arrived, as answers repeat it.
+/// The hash of the received content, as responses repeat it.
 #[derive(Debug)]
 pub enum Checksum {
     /// The MD5, in base64.
     Md5(String),
     /// The CRC64, in base64.
     Crc64(String),
-    /// Nobody asked for one.
+    /// None was requested.
     None,
 }
 
 impl Checksum {
-    /// Of a body: only what `Content-MD5` or `x-ms-content-crc64` says it is, which it must be. Since version 2019-02-02
-    /// answers repeat no other: <https://learn.microsoft.com/rest/api/storageservices/put-block#response-headers>.
+    /// Of a body: only the hash in `Content-MD5` or `x-ms-content-crc64`, which must match. Since version 2019-02-02,
+    /// responses repeat no other: <https://learn.microsoft.com/rest/api/storageservices/put-block#response-headers>.
     pub fn of_body(call: &Call) -> Result<Self> {
         let (md5, crc64) = (call.header(&names::CONTENT_MD5), call.header(&names::CONTENT_CRC64));
         if md5.is_none() && crc64.is_none() {
@@ -36,13 +36,13 @@ impl Checksum {
         Self::check_named(&call.body, md5, crc64)
     }
 
-    /// Of the content of a copy: only what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says it is:
+    /// Of the content of a copy: only the hash in `x-ms-source-content-md5` or `x-ms-source-content-crc64`:
     /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url#response-headers>.
     pub fn of_copy(call: &Call, data: &Data) -> Result<Self> {
         Self::check_named(data, call.header(&names::SOURCE_CONTENT_MD5), call.header(&names::SOURCE_CONTENT_CRC64))
     }
 
-    /// Of content from a URL: it must be what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says.
+    /// Of content from a URL: it must match `x-ms-source-content-md5` or `x-ms-source-content-crc64`.
     pub fn of_source(call: &Call, data: &Data) -> Result<Self> {
         Self::check(data, call.header(&names::SOURCE_CONTENT_MD5), call.header(&names::SOURCE_CONTENT_CRC64))
     }
@@ -72,7 +72,7 @@ impl Checksum {
         }
     }
 
-    /// Describes it.
+    /// Writes it to the headers.
     pub fn write(&self, answer: &mut ServiceResponse) {
         match self {
             Self::Md5(md5) => answer.set(names::CONTENT_MD5, md5),
@@ -87,7 +87,7 @@ pub fn md5(data: &Data) -> String {
     md5_of(std::slice::from_ref(data))
 }
 
-/// The MD5 of data that comes in pieces, in base64.
+/// The MD5 of data in pieces, in base64.
 pub fn md5_of(pieces: &[Data]) -> String {
     BASE64_STANDARD.encode(pieces.iter().flat_map(chunks).fold(Md5::new(), Md5::chain_update).finalize())
 }

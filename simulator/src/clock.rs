@@ -1,4 +1,4 @@
-//! The time, as the service has it: the machine's, until a test moves or stops it.
+//! The service's time: the machine's, until a test moves or stops it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -9,14 +9,14 @@ pub struct Clock(Mutex<ClockState>);
 
 #[derive(Debug, Default)]
 struct ClockState {
-    /// How far it is from the machine's clock: ahead, and behind for as long as it was stopped.
+    /// The difference from the machine's clock: ahead, and behind for the time that it was stopped.
     ahead: Duration,
     behind: Duration,
     stopped_at: Option<SystemTime>,
 }
 
 impl Clock {
-    /// What time it is.
+    /// The current time.
     pub fn now(&self) -> SystemTime {
         let setting = self.setting();
         setting.stopped_at.unwrap_or_else(|| SystemTime::now() + setting.ahead - setting.behind)
@@ -31,13 +31,13 @@ impl Clock {
         }
     }
 
-    /// Stops it: from now on it is moved by [`Clock::advance`] alone.
+    /// Stops it: from now on, only [`Clock::advance`] moves it.
     pub fn stop(&self) {
         let now = self.now();
         self.setting().stopped_at = Some(now);
     }
 
-    /// Lets it run again, from where it stands.
+    /// Lets it run again, from its current time.
     pub fn resume(&self) {
         let mut setting = self.setting();
         if let Some(time) = setting.stopped_at.take() {

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, header};
 use crate::failure::{Failure, Result};
 use crate::names;
 
-/// What conditions look at: the version of a resource.
+/// The state of a resource that conditions refer to.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     /// The number in the `ETag`.
@@ -67,7 +67,7 @@ impl<'a> Conditions<'a> {
         })
     }
 
-    /// Whether a write may go ahead on what is there now.
+    /// Checks a write to the current state.
     pub fn check_write(&self, now: Option<Stamp>) -> Result<()> {
         let Some(now) = now else {
             return if self.if_match.is_some() { Err(Failure::condition_not_met()) } else { Ok(()) };
@@ -75,7 +75,7 @@ impl<'a> Conditions<'a> {
         if self.if_none_match == Some("*") { Ok(()) } else { self.violation(now).map_or(Ok(()), |_| not_met()) }
     }
 
-    /// Whether a write that may create the blob may go ahead: `If-None-Match: *` means that it must not exist.
+    /// Checks a write that may create the blob: `If-None-Match: *` means that it must not exist.
     pub fn check_create(&self, now: Option<Stamp>) -> Result<()> {
         if self.if_none_match == Some("*") && now.is_some() {
             return Err(Failure::blob_already_exists());
@@ -83,7 +83,7 @@ impl<'a> Conditions<'a> {
         self.check_write(now)
     }
 
-    /// Whether a read may go ahead, or there is nothing newer.
+    /// Checks a read: whether it is allowed, or there is nothing newer.
     pub fn check_read(&self, now: Stamp) -> Result<()> {
         if self.if_none_match == Some("*") {
             let message = "The request includes an unsatisfiable condition for this operation.";

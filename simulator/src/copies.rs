@@ -1,4 +1,4 @@
-//! What the destinations of asynchronous copies go through, following a [script](crate::copy_script).
+//! The states of destinations of asynchronous copies, following a [script](crate::copy_script).
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::state::blob::{Blob, Copy, CopyStatus, Entry};
 pub use crate::state::pending::{Pending, Pinned};
 
-/// Whether the source of a copy is what it was when the copy started.
+/// Whether the source of a copy is unchanged since the copy started.
 fn is_unchanged(pending: &Pending, state: &mut State, destination: &Address) -> bool {
     let Some(source) = &pending.source else { return true };
     let same_blob = source.address == *destination && source.snapshot.is_none();
@@ -37,7 +37,7 @@ pub fn start(state: &mut State, address: &Address, pending: Pending, now: System
     Ok(start)
 }
 
-/// A poll looks at a destination: its copy advances, or ends when its script says so.
+/// A poll of a destination: its copy advances, or ends as scripted.
 pub fn poll(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
     let Some(entry) = destination(state, address) else { return Ok(()) };
     let Some(pending) = entry.pending.as_ref() else { return Ok(()) };
@@ -63,7 +63,7 @@ pub fn settle(state: &mut State, now: SystemTime) {
     }
 }
 
-/// Brings the progress of copies that are a matter of time up to date, for whoever looks at them without polling.
+/// Updates the progress of timed copies, for readers that do not poll.
 pub fn advance(state: &mut State, now: SystemTime) {
     for address in state.timed.values().cloned().collect::<Vec<_>>() {
         if let Some(entry) = destination(state, &address) {
@@ -82,7 +82,7 @@ pub fn advance_one(state: &mut State, address: &Address, now: SystemTime) {
     }
 }
 
-/// The destination of a pending copy. Whoever only looks must store nothing, so that anything else is not touched.
+/// The destination of a pending copy. A read must store nothing, so anything else is not touched.
 fn destination<'a>(state: &'a mut State, address: &Address) -> Option<&'a mut Entry> {
     let container = state.container_of(address).ok()?;
     container.peek(address).ok()?.pending.as_ref()?;
@@ -95,7 +95,7 @@ fn show_progress(entry: &mut Entry, now: SystemTime) {
     }
 }
 
-/// Ends a pending copy the way that its script says.
+/// Ends a pending copy as scripted.
 fn end(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
     let Some(mut pending) = destination(state, address).and_then(|entry| entry.pending.take()) else { return Ok(()) };
     let unchanged = is_unchanged(&pending, state, address);
@@ -110,7 +110,7 @@ fn end(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
     Ok(())
 }
 
-/// Ends every pending copy, and says how many there were.
+/// Ends every pending copy, and returns their number.
 pub fn release(state: &mut State, now: SystemTime) -> usize {
     let mut pending = Vec::new();
     for (account, held) in &state.accounts {
@@ -154,7 +154,7 @@ fn succeed(entry: &mut Entry, pending: Pending, now: SystemTime) -> Arc<Blob> {
     let mut blob = pending.result;
     set(&mut blob, CopyStatus::Success, None, total, Some(now));
     if blob.incremental.is_some() {
-        // An incremental copy can be read as the snapshot that it leaves.
+        // An incremental copy can be read as the snapshot that it creates.
         let time = entry.free_snapshot_time(now);
         blob.copy = blob
             .copy
@@ -186,7 +186,7 @@ fn set(blob: &mut Blob, status: CopyStatus, why: Option<&str>, copied: u64, comp
 }
 
 impl Entry {
-    /// The time under which a new snapshot is kept: two never have the same.
+    /// The time of a new snapshot: no two have the same.
     pub fn free_snapshot_time(&self, now: SystemTime) -> String {
         let mut time = now;
         let taken = |time: &str| self.version(Some(time)).is_ok();

@@ -1,4 +1,4 @@
-//! Copies that are a matter of time, at the times that matter.
+//! Timed copies, at the relevant times.
 
 use std::collections::HashMap;
 
@@ -75,7 +75,7 @@ fn it_ends_when_its_time_has_come() {
     service.store.clock.advance(Duration::new(1, 999_999_999));
     assert_eq!(polled(&service), ("pending", 9));
     service.store.clock.advance(60 * SECOND);
-    // Nobody polls: whoever takes the state finds it ended, at the time when it did.
+    // Without polls: a reader of the state finds the copy ended, at the time when it did.
     let blob = service.store.state().blob(&address(), None).unwrap();
     let copy = blob.copy.clone().unwrap();
     assert_eq!((copy.status.name(), copy.copied, blob.content.length()), ("success", 10, 10));
@@ -151,7 +151,7 @@ fn looking_at_a_computed_blob_stores_nothing() {
         ..SyntheticContainer::default()
     };
     service.create_synthetic_container(script).unwrap();
-    // A copy that is a matter of time makes everybody look.
+    // A timed copy is checked by every reader.
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
     let computed = Address { container: Some("computed".into()), blob: Some("1".into()), ..address() };
     let (mut state, now) = (service.store.state(), service.store.clock.now());

@@ -1,4 +1,4 @@
-//! How long asynchronous copies take and how they end, as a test scripts it.
+//! The duration and the end of asynchronous copies, as scripted by a test.
 
 use std::time::Duration;
 
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::glob;
 
-/// What becomes of the copies that start from now on.
+/// The script of copies that start from now on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CopyScript {
-    /// How long they stay pending; not at all when absent.
+    /// How long they stay pending. By default, they end at once.
     pub pending: Option<PendingFor>,
     /// How they end.
     pub end: CopyEnd,
-    /// The part of the bytes (0 to 1) that each poll in turn sees copied; the last one goes for all polls after it.
-    /// Without any, polls see an even advance, or none when nobody knows how many polls there will be.
+    /// The part of the bytes (0 to 1) that each poll in turn sees copied; the last one applies to all later polls.
+    /// Without any, polls see an even advance, or none if the number of polls is unknown.
     pub progress: Vec<f64>,
-    /// What becomes of copies to some blobs instead; the first rule that fits goes.
+    /// Scripts of copies to some blobs instead; the first rule that fits applies.
     pub rules: Vec<CopyRule>,
 }
 
-/// What becomes of copies to blobs whose names fit.
+/// The script of copies to blobs whose names fit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CopyRule {
     /// The names: `*` is any text, `?` any character.
     pub blob: String,
-    /// How long they stay pending; not at all when absent.
+    /// How long they stay pending. By default, they end at once.
     pub pending: Option<PendingFor>,
     /// How they end.
     pub end: CopyEnd,
@@ -56,14 +56,14 @@ pub enum CopyEnd {
     /// The destination gets the source's content.
     #[default]
     Success,
-    /// The service gives up.
+    /// The service fails.
     Failed,
-    /// Somebody else aborts it.
+    /// Another client aborts it.
     Aborted,
 }
 
 impl CopyScript {
-    /// Whether the script is one that copies can follow.
+    /// Whether the script is valid.
     pub fn is_valid(&self) -> bool {
         let parts = self.rules.iter().flat_map(|rule| &rule.progress).chain(&self.progress);
         let pending = self.rules.iter().map(|rule| rule.pending).chain([self.pending]);
@@ -80,7 +80,7 @@ impl CopyScript {
         Self { pending, end, progress, rules: Vec::new() }
     }
 
-    /// How long a copy of `total` bytes takes, when that is a matter of time.
+    /// The duration of a copy of `total` bytes, if it is timed.
     pub fn duration(&self, total: u64) -> Option<Duration> {
         match self.pending {
             Some(PendingFor::Milliseconds(count)) => Some(Duration::from_millis(count)),
@@ -92,7 +92,7 @@ impl CopyScript {
         }
     }
 
-    /// Whether a copy that so many polls have seen is pending; one that is a matter of time is until its time has come.
+    /// Whether a copy after this many polls is pending; a timed one is until its time has come.
     pub fn is_pending(&self, polls: u32) -> bool {
         match self.pending {
             Some(PendingFor::Polls(count)) => polls < count,

@@ -2,7 +2,7 @@
 
 use crc_fast::{CrcAlgorithm, Digest};
 
-/// The checksum of bytes that come in pieces, as its eight bytes, the lowest first.
+/// The checksum of bytes that arrive in pieces, as eight little-endian bytes.
 pub fn crc64_of(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> [u8; 8] {
     let mut digest = Digest::new(CrcAlgorithm::Crc64Nvme);
     pieces.into_iter().for_each(|piece| digest.update(piece.as_ref()));

@@ -1,4 +1,4 @@
-//! What a request can fail with: the service's status, error code and message, and the headers that go with them.
+//! The failure of a request: the service's status, error code and message, and additional headers.
 
 use std::borrow::Cow;
 
@@ -16,9 +16,9 @@ pub struct Failure {
     pub code: &'static str,
     /// The first line of the message.
     pub message: Cow<'static, str>,
-    /// What exactly is wrong with the credential, if the service tells.
+    /// Details about the credential, if the service returns them.
     pub detail: Option<String>,
-    /// Headers beyond those that every response has.
+    /// Additional headers, besides those of every response.
     pub headers: Vec<(HeaderName, String)>,
 }
 
@@ -34,12 +34,12 @@ impl Failure {
         self
     }
 
-    /// A header has a value that the service cannot take.
+    /// A header has an invalid value.
     pub const fn invalid_header() -> Self {
         Self::new(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.")
     }
 
-    /// A query parameter has a value that the service cannot take.
+    /// A query parameter has an invalid value.
     pub const fn invalid_query() -> Self {
         Self::new(
             400,
@@ -57,12 +57,12 @@ impl Failure {
         )
     }
 
-    /// The path names nothing that the service has.
+    /// The path is invalid.
     pub const fn invalid_uri() -> Self {
         Self::new(400, "InvalidUri", "The requested URI does not represent any resource on the server.")
     }
 
-    /// The simulator does not have this operation yet.
+    /// The simulator does not support this operation yet.
     pub const fn not_implemented() -> Self {
         Self::new(501, "NotImplemented", "The requested operation is not implemented on the specified resource.")
     }
@@ -72,7 +72,7 @@ impl Failure {
         Self::new(404, "ContainerNotFound", "The specified container does not exist.")
     }
 
-    /// There is a container of this name.
+    /// A container of this name exists.
     pub const fn container_already_exists() -> Self {
         Self::new(409, "ContainerAlreadyExists", "The specified container already exists.")
     }
@@ -82,7 +82,7 @@ impl Failure {
         Self::new(404, "BlobNotFound", "The specified blob does not exist.")
     }
 
-    /// There is no such resource, or nobody may know of it without a credential.
+    /// There is no such resource, or it may not be revealed without a credential.
     pub const fn resource_not_found() -> Self {
         Self::new(404, "ResourceNotFound", "The specified resource does not exist.")
     }
@@ -92,7 +92,7 @@ impl Failure {
         Self::new(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.")
     }
 
-    /// A read asked for something newer, and there is nothing newer.
+    /// The condition of a read requires a newer state, and there is none.
     pub fn not_modified() -> Self {
         Self { status: 304, ..Self::condition_not_met() }
     }
@@ -126,7 +126,7 @@ impl Failure {
         Self::new(409, "PendingCopyOperation", "There is currently a pending copy operation.")
     }
 
-    /// The source of a copy could not be read; carries what the source itself answered.
+    /// The source of a copy could not be read; with the response of the source.
     pub fn cannot_verify_copy_source(source: &Self) -> Self {
         let mut failure = Self {
             status: source.status,

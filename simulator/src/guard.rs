@@ -1,6 +1,6 @@
-//! What every operation on a blob asks before it does anything: do the conditions hold, does a lease allow it, is no
-//! copy pending. Every write goes through [`create`], [`write()`] or [`stage`], every read through [`read`].
-//! What only incremental copies write to, they alone may change, through [`create_incremental`].
+//! The checks of every operation on a blob before it does anything: conditions, leases, and pending
+//! copies. Every write goes through [`create`], [`write()`] or [`stage`], every read through [`read`].
+//! Destinations of incremental copies can only be changed by those, through [`create_incremental`].
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -18,19 +18,19 @@ use crate::state::blob::{Blob, Entry};
 use crate::state::lease::{self, LeaseState, LeasedResource, Slot};
 use crate::tags::{Expression, Usage};
 
-/// Whether the request may replace what is under its name, or put something there.
+/// Whether the request may replace or create the blob of its name.
 pub fn create(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     check_create(call, entry.as_deref())?;
     stage(call, entry)
 }
 
-/// Whether an incremental copy may write to what is under its name, or put something there.
+/// Whether an incremental copy may replace or create the blob of its name.
 pub fn create_incremental(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     check_create(call, entry.as_deref())?;
     put(call, entry)
 }
 
-/// Whether the request may add to what is under its name, or put something there, whatever its conditions.
+/// Whether the request may add to or create the blob of its name, regardless of conditions.
 pub fn stage(call: &Call, mut entry: Option<&mut Entry>) -> Result<()> {
     put(call, entry.as_deref_mut())?;
     entry.and_then(|entry| entry.base.as_deref()).map_or(Ok(()), refuse_incremental)
@@ -71,7 +71,7 @@ pub fn write<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>>
     Ok(blob)
 }
 
-/// The base blob, if there is one and the request may change what is known of it, but not what it is: tier and tags.
+/// The base blob, if there is one and the request may change its tier and tags.
 pub fn annotate<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>> {
     let blob = entry.version(None)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
@@ -83,8 +83,8 @@ pub fn annotate<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blo
     Ok(blob)
 }
 
-/// The base blob, if there is one and the request may take a snapshot of it; a lease is in the way only if it is named
-/// and does not hold.
+/// The base blob, if there is one and the request may take a snapshot of it; a lease prevents it only if the request names an id
+/// that is not valid.
 pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
     let blob = entry.version(None)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
@@ -103,7 +103,7 @@ pub struct Readable {
     pub blob: Arc<Blob>,
     /// Whether it is the base blob.
     pub is_current: bool,
-    /// How a lease on it stands.
+    /// The state of a lease on it.
     pub lease: LeaseState,
 }
 
@@ -114,7 +114,7 @@ pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
     let blob = entry.version(snapshot)?;
     Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
-    // A snapshot has no lease of its own.
+    // A snapshot has no lease.
     let lease = if snapshot.is_none() { &entry.lease } else { &None };
     name_lease(call, lease, LeasedResource::Blob)?;
     let is_current = entry.base.as_ref().is_some_and(|base| Arc::ptr_eq(base, blob));
@@ -122,7 +122,7 @@ pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
 }
 
 /// The same, with its content: not that of an archived blob, nor that of the base of incremental copies, whose snapshots
-/// are read instead. The source of a copy may be archived: whoever copies asks [`refuse_archived`].
+/// are read instead. The source of a copy may be archived: copies call [`refuse_archived`].
 pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     let readable = read(call, state)?;
     if call.moment().is_none() {
@@ -135,7 +135,7 @@ pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     Ok(readable)
 }
 
-/// Rejects to read a blob that is encrypted with a customer-provided key without that key, and any other blob with one.
+/// Rejects reading a blob that is encrypted with a customer-provided key without that key, and any other blob with one.
 pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
     match &blob.customer_key {
         Some(own) if key != Some(own) => Err(Failure::other_key()),
@@ -144,7 +144,7 @@ pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
     }
 }
 
-/// Whether a blob may be read as the source of a copy, as far as conditions and its key go.
+/// Whether a blob may be read as the source of a copy, by its conditions and its key.
 pub fn source(call: &Call, blob: &Blob) -> Result<()> {
     refuse_other_key(blob, call.header(&names::SOURCE_ENCRYPTION_KEY_SHA256))
         .map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
@@ -155,7 +155,7 @@ pub fn source(call: &Call, blob: &Blob) -> Result<()> {
     })
 }
 
-/// Rejects to read or to change the content of a blob in the archive.
+/// Rejects reading or changing the content of an archived blob.
 pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
     let tier = blob.tier_at(now);
     match (tier.is_archived(), tier.rehydration) {
@@ -165,20 +165,20 @@ pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
     }
 }
 
-/// The blob is in flight out of the archive.
+/// The blob is being rehydrated.
 pub fn being_rehydrated() -> Failure {
     let message = "This operation is not permitted because the blob is being rehydrated.";
     Failure::new(409, "BlobBeingRehydrated", message)
 }
 
-/// Whether a blob's tags meet the condition that a header has, if it is there.
+/// Whether a blob's tags meet the condition of a header, if there is one.
 pub fn check_tags(call: &Call, tags: &[(String, String)], header: &HeaderName) -> Result<()> {
     let Some(text) = call.header(header) else { return Ok(()) };
     let expression = Expression::parse(text, Usage::Condition).map_err(|_| Failure::invalid_header())?;
     if expression.holds(tags, "") { Ok(()) } else { Err(Failure::condition_not_met()) }
 }
 
-/// Whether the lease on a blob, if any, lets the request write. A write without it frees one that is over.
+/// Whether the lease on a blob, if any, lets the request write. A write without an id clears one that has expired.
 pub fn use_lease(call: &Call, slot: &mut Slot) -> Result<()> {
     let named = lease_id(call)?;
     if named.is_none() && slot.is_none() {
@@ -189,7 +189,7 @@ pub fn use_lease(call: &Call, slot: &mut Slot) -> Result<()> {
     Ok(())
 }
 
-/// Whether the lease that the request names, if it names one, holds; without a name, no lease is in the way.
+/// Whether the lease id of the request, if there is one, is valid; without one, no lease prevents the request.
 pub fn name_lease(call: &Call, slot: &Slot, on: LeasedResource) -> Result<()> {
     lease_id(call)?.map_or(Ok(()), |id| lease::check_use(slot, Some(id), false, call.now, on))
 }
@@ -208,12 +208,12 @@ pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
     Ok(())
 }
 
-/// Rejects to write to a blob while a copy to it has not ended.
+/// Rejects writing to a blob while a copy to it is pending.
 pub fn refuse_pending(entry: &Entry) -> Result<()> {
     if entry.base.as_ref().is_some_and(|blob| blob.is_pending()) { Err(Failure::pending_copy()) } else { Ok(()) }
 }
 
-/// Rejects what only incremental copies may do to a blob that is a destination of them.
+/// Rejects other writes to a destination of incremental copies.
 fn refuse_incremental(blob: &Blob) -> Result<()> {
     if blob.incremental.is_some() { Err(Failure::incremental_blob()) } else { Ok(()) }
 }

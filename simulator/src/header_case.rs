@@ -1,7 +1,7 @@
 //! The case in which clients wrote the names of their metadata.
 //!
-//! The service keeps that case and shows it in listings; hyper hands out header names in lower case. So the bytes of a
-//! connection are looked at in flight to hyper, and the last spelling of each metadata name on the connection is
+//! The service keeps that case and shows it in listings; hyper returns header names in lower case. So the bytes of a
+//! connection are examined before hyper gets them, and the last spelling of each metadata name on the connection is
 //! remembered. It never changes a byte. Two requests in flight on one connection that differ only in the case of a name
 //! could get each other's spelling.
 
@@ -22,7 +22,7 @@ const LONGEST_LINE: usize = 2048;
 pub struct Spellings(Arc<Mutex<HashMap<String, String>>>);
 
 impl Spellings {
-    /// The name as the client wrote it; as it is, if it was never seen.
+    /// The name as the client wrote it; unchanged if it was never seen.
     pub fn of(&self, name: &str) -> String {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(name).map_or_else(|| name.to_owned(), Clone::clone)
@@ -43,7 +43,7 @@ impl Spellings {
     }
 }
 
-/// A connection whose incoming bytes are looked at.
+/// A connection whose incoming bytes are examined.
 #[derive(Debug)]
 pub struct Observed<S> {
     stream: S,
@@ -53,7 +53,7 @@ pub struct Observed<S> {
 }
 
 impl<S> Observed<S> {
-    /// Looks at a connection from its first byte on.
+    /// Examines a connection from its first byte on.
     pub fn new(stream: S, spellings: Spellings) -> Self {
         Self { stream, spellings, line: Vec::new() }
     }

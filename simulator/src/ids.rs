@@ -1,4 +1,4 @@
-//! Ids and `ETags`: unlike each other within a process, and cheap, since every request takes some.
+//! Ids and `ETags`: unique within a process, and cheap, because every request needs some.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +12,7 @@ static SEED: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
 static IDS: AtomicU64 = AtomicU64::new(0);
 static ETAGS: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(first_etag()));
 
-/// An id of a request or of a copy: it has the shape of a random UUID, but is made from a counter.
+/// An id of a request or of a copy: it looks like a random UUID, but is derived from a counter.
 pub fn next_id() -> Uuid {
     let count = IDS.fetch_add(1, Ordering::Relaxed);
     let (high, low) = (splitmix64(count ^ *SEED), splitmix64(count.wrapping_add(*SEED)));

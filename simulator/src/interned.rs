@@ -1,9 +1,9 @@
-//! Texts of scripts that answers carry.
+//! Texts of scripts that responses contain.
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A text that lives as long as the program. Each is kept once: there are no more of them than tests think of.
+/// A text that lives as long as the program. Each is kept once; tests use only a few.
 pub fn intern(text: &str) -> &'static str {
     static INTERNED: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
     let mut all = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! The simulator as a program. It says where it listens in one line of JSON, and ends when its standard input does, so
+//! The simulator as a program. It prints its addresses as one line of JSON, and ends when its standard input does, so
 //! that a parent that dies leaves nothing behind.
 
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "{error}");
         return ExitCode::FAILURE;
     }
-    // Reading standard input blocks a thread of the runtime, which would be waited for.
+    // Reading standard input blocks a thread of the runtime, for which the exit would wait.
     std::process::exit(0);
 }
 

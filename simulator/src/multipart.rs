@@ -10,7 +10,7 @@ use crate::body::Body;
 /// A request in a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// What the client tells its response by.
+    /// The id by which the client recognizes the response.
     pub content_id: Option<&'a str>,
     /// The method.
     pub method: &'a str,

@@ -1,14 +1,14 @@
-//! The names of the service's headers, and the versions and limits that answers tell of.
+//! The names of the service's headers, and the versions and limits in responses.
 
 use http::HeaderName;
 
-/// The version that answers name when a request names none.
+/// The version in responses to requests without one.
 pub const DEFAULT_VERSION: &str = "2025-11-05";
-/// What the `Server` header says.
+/// The value of the `Server` header.
 pub const SERVER: &str = "Windows-Azure-Blob/1.0 blobferry-simulator";
-/// The most items on one page of a listing: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
+/// The maximum number of items on one page of a listing: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
 pub const MAX_RESULTS: usize = 5000;
-/// The most blocks of a committed blob: <https://learn.microsoft.com/rest/api/storageservices/put-block-list>.
+/// The maximum number of blocks of a committed blob: <https://learn.microsoft.com/rest/api/storageservices/put-block-list>.
 pub const MAX_COMMITTED_BLOCKS: usize = 50_000;
 /// The longest block id, decoded: <https://learn.microsoft.com/rest/api/storageservices/put-block>.
 pub const MAX_BLOCK_ID: usize = 64;
@@ -23,23 +23,23 @@ pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
 pub const MAX_BLOCK_FROM_URL_BEFORE: u64 = 100 * MIB;
 /// Since this version listings have `startFrom`: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
 pub const VERSION_OF_START_FROM: &str = "2026-02-06";
-/// Since this version listings come as Arrow where the client accepts it.
+/// Since this version, listings are in Arrow format if the client accepts it.
 pub const VERSION_OF_ARROW: &str = "2026-10-06";
 /// Since this version blocks are large: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const VERSION_OF_LARGE_BLOCKS: &str = "2020-04-08";
-/// The most that is appended at once: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
+/// The maximum length of an append: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
 pub const MAX_APPEND: u64 = 100 * MIB;
-/// The most that was appended at once before [`VERSION_OF_LARGE_APPENDS`].
+/// The maximum length of an append before [`VERSION_OF_LARGE_APPENDS`].
 pub const MAX_APPEND_BEFORE: u64 = 4 * MIB;
 /// Since this version appends are large: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
 pub const VERSION_OF_LARGE_APPENDS: &str = "2022-11-02";
 /// The size of a page: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
 pub const PAGE: u64 = 512;
-/// The most that Put Page writes at once: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
+/// The maximum length of Put Page: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
 pub const MAX_PUT_PAGE: u64 = 4 * MIB;
 /// The largest page blob: <https://learn.microsoft.com/rest/api/storageservices/put-blob>.
 pub const MAX_PAGE_BLOB: u64 = 8 * 1024 * 1024 * MIB;
-/// The most ranges on one page of a list: <https://learn.microsoft.com/rest/api/storageservices/get-page-ranges>.
+/// The maximum number of ranges on one page of a list: <https://learn.microsoft.com/rest/api/storageservices/get-page-ranges>.
 pub const MAX_PAGE_RANGES: usize = 10_000;
 /// Before this version a source is in the destination's account: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const VERSION_OF_FOREIGN_SOURCES: &str = "2012-02-12";
@@ -47,17 +47,17 @@ const MIB: u64 = 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;
 
-/// The most tags of a blob: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
+/// The maximum number of tags of a blob: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
 pub const MAX_TAGS: usize = 10;
 /// The longest name of a tag: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
 pub const MAX_TAG_NAME: usize = 128;
 /// The longest value of a tag: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
 pub const MAX_TAG_VALUE: usize = 256;
-/// The most stored access policies of a container: <https://learn.microsoft.com/rest/api/storageservices/set-container-acl>.
+/// The maximum number of stored access policies of a container: <https://learn.microsoft.com/rest/api/storageservices/set-container-acl>.
 pub const MAX_POLICIES: usize = 5;
 /// The longest id of a stored access policy: <https://learn.microsoft.com/rest/api/storageservices/set-container-acl>.
 pub const MAX_POLICY_ID: usize = 64;
-/// The most requests in a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
+/// The maximum number of requests in a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
 pub const MAX_BATCH: usize = 256;
 /// The largest body of a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
 pub const MAX_BATCH_BODY: u64 = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-//! Which operation a request is, and what is known of each: its page, its name, who may do it.
+//! The operation of a request, with its documentation page, its name, and the required permissions.
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use crate::names;
 use crate::request::Call;
 use crate::state::PublicAccess;
 
-/// Declares the operations, one a line: name, REST page, the permissions in a SAS any one of which is enough, and what public access of the
-/// container lets anybody do it.
+/// Declares the operations, one a line: name, REST page, the SAS permissions of which one is enough, and the public access of the
+/// container that allows it to anybody.
 macro_rules! operations {
     ($($name:ident $page:literal, sas $permissions:literal $(, public $access:ident)?;)*) => {
         /// An operation of the service.
@@ -25,12 +25,12 @@ macro_rules! operations {
             /// Every operation, in the order of their numbers.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The permissions in a SAS any one of which is enough.
+            /// The SAS permissions of which one is enough.
             pub fn permissions(self) -> &'static str {
                 match self { $(Self::$name => $permissions,)* }
             }
 
-            /// The least public access of a container that lets anybody do it.
+            /// The lowest public access of a container that allows it to anybody.
             pub fn public_access(self) -> Option<PublicAccess> {
                 match self { $(Self::$name => operations!(@access $($access)?),)* }
             }
@@ -108,7 +108,7 @@ impl Operation {
         Self::ALL.iter().copied().find(|operation| operation.name() == name)
     }
 
-    /// Which operation a request is.
+    /// The operation of a request.
     pub fn of(call: &Call) -> Result<Self> {
         let comp = call.query("comp").unwrap_or_default();
         if call.query("restype") == Some("account") {

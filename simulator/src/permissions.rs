@@ -1,5 +1,5 @@
-//! Which permissions a request takes, in the letters of a SAS. The table of operations has one line for each; what
-//! depends on the request or on what is there already is here.
+//! The permissions that a request requires, as the letters of a SAS. The table of operations has one line for each; what
+//! depends on the request or on the current state is here.
 //!
 //! See [Permissions of a service SAS](https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob)
 //! and [of an account SAS](https://learn.microsoft.com/rest/api/storageservices/create-account-sas#account-sas-permissions-by-operation).
@@ -10,7 +10,7 @@ use crate::operation::Operation;
 use crate::request::Call;
 
 /// Rejects a request whose sender lacks a permission. `require` rejects unless any one of some letters is granted;
-/// `exists` says whether the blob is there already, and is asked only when that matters.
+/// `exists` returns whether the blob exists, and is called only if that matters.
 pub fn check(
     operation: Operation,
     call: &Call,
@@ -32,11 +32,11 @@ pub fn check(
     Ok(())
 }
 
-/// The headers that put a new blob under a policy or a legal hold.
+/// The headers that set a policy or a legal hold for a new blob.
 const IMMUTABILITY: [&str; 3] =
     ["x-ms-immutability-policy-until-date", "x-ms-immutability-policy-mode", "x-ms-legal-hold"];
 
-/// The letters any one of which is enough.
+/// The letters of which one is enough.
 fn any_of(operation: Operation, call: &Call) -> &'static str {
     if operation == Operation::DeleteBlob {
         if call.query("deletetype") == Some("permanent") {
@@ -46,14 +46,14 @@ fn any_of(operation: Operation, call: &Call) -> &'static str {
             return "x";
         }
     }
-    // Who may delete a blob may break the lease that is in the way.
+    // The permission to delete a blob includes breaking its lease.
     if call.query("comp") == Some("lease") && call.header(&names::LEASE_ACTION) == Some("break") {
         return "wd";
     }
     operation.permissions()
 }
 
-/// Whether `c` stands for a new blob here, and `w` is needed where there is one. A snapshot is new every time.
+/// Whether `c` is enough for a new blob here, and `w` is needed for an existing one. A snapshot is always new.
 fn creates_blob(operation: Operation, any_of: &str) -> bool {
     any_of.contains('c') && !matches!(operation, Operation::SnapshotBlob | Operation::CreateContainer)
 }

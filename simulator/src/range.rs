@@ -8,12 +8,12 @@ use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 
-/// The range that a request asks for: `x-ms-range` comes before `Range`.
+/// The range of a request: `x-ms-range` takes precedence over `Range`.
 pub fn of(call: &Call) -> Option<(u64, Option<u64>)> {
     call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse)
 }
 
-/// The first byte and, when it is named, the last one. Anything else is no range, and the service sends everything.
+/// The first byte and, when it is named, the last one. Anything else is not a range, and the service sends everything.
 pub fn parse(text: &str) -> Option<(u64, Option<u64>)> {
     let (start, end) = text.strip_prefix("bytes=")?.split_once('-')?;
     let start = start.parse().ok()?;
@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Option<(u64, Option<u64>)> {
     end.is_none_or(|end| end >= start).then_some((start, end))
 }
 
-/// What there is of a range.
+/// The existing part of a range.
 pub fn clip(start: u64, end: Option<u64>, length: u64) -> Result<Range<u64>> {
     if start >= length {
         let message = "The range specified is invalid for the current size of the resource.";

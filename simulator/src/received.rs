@@ -1,4 +1,4 @@
-//! A request as it arrived: what the sockets hand over.
+//! A request as the server received it.
 
 use http::request::Parts;
 
@@ -14,16 +14,16 @@ pub struct Received {
     pub parts: Parts,
     /// Its body.
     pub body: Data,
-    /// How the client spells the names of metadata.
+    /// The client's spelling of metadata names.
     pub spellings: Spellings,
-    /// What it came over.
+    /// Its connection.
     pub connection: Connection,
-    /// What can break the connection.
+    /// The handle to break the connection.
     pub faults: StreamFaults,
 }
 
 impl Received {
-    /// A request that the service makes itself.
+    /// A request of the service itself.
     pub fn internal(parts: Parts, body: impl Into<Data>) -> Self {
         let (spellings, connection) = (Spellings::default(), Connection::default());
         Self { parts, body: body.into(), spellings, connection, faults: StreamFaults::default() }

@@ -22,7 +22,7 @@ pub struct Call {
     pub method: Method,
     /// The URI as on the request line.
     pub uri: Uri,
-    /// What the URI means.
+    /// The address in the URI.
     pub address: Address,
     /// The query, decoded.
     pub query: Vec<(String, String)>,
@@ -30,19 +30,19 @@ pub struct Call {
     pub headers: HeaderMap,
     /// The body.
     pub body: Data,
-    /// How the client spells the names of metadata.
+    /// The client's spelling of metadata names.
     pub spellings: Spellings,
-    /// What it came over.
+    /// Its connection.
     pub connection: Connection,
     /// When the request was handled.
     pub now: SystemTime,
     /// Who sent it.
     pub role: Role,
-    /// Tiers of block blobs that its account has beside the usual ones.
+    /// Additional tiers of block blobs of its account.
     pub further_tiers: Vec<String>,
 }
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
     /// A client.
@@ -85,7 +85,7 @@ impl Call {
         self.query(name).filter(|value| !value.is_empty())
     }
 
-    /// The time of the snapshot, or the id of the version, that the request is about.
+    /// The time of the snapshot, or the id of the version, in the request.
     pub fn moment(&self) -> Option<&str> {
         self.filled_query("snapshot").or_else(|| self.filled_query("versionid"))
     }
@@ -95,12 +95,12 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// A header as a text of its own, when it is not empty.
+    /// A header as an owned text, if it is not empty.
     pub fn owned_header(&self, name: &HeaderName) -> Option<String> {
         self.header(name).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// The version of the service that the client speaks to. Versions are dates, and compare as text.
+    /// The service version of the request. Versions are dates, and compare as text.
     pub fn version(&self) -> &str {
         self.header(&crate::names::VERSION).unwrap_or(crate::names::DEFAULT_VERSION)
     }
@@ -139,7 +139,7 @@ fn read_query(text: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
-/// The service takes names that C# takes for an identifier.
+/// The service accepts names that are identifiers in C#.
 fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')

@@ -60,7 +60,7 @@ impl ServiceResponse {
         self.set_time(header::LAST_MODIFIED, stamp.last_modified);
     }
 
-    /// Says which version of a blob was made, where the account keeps versions.
+    /// Sets the version id of a blob, if the account keeps versions.
     pub fn set_version(&mut self, blob: &Blob) {
         if let Some(id) = &blob.version {
             self.set(names::VERSION_ID, id);
@@ -82,7 +82,7 @@ impl ServiceResponse {
         answer
     }
 
-    /// Adds the headers that every response has, and makes the response to send.
+    /// Adds the headers of every response, and returns the response to send.
     pub fn finish(mut self, request: &Ids, method: &Method) -> Response<Body> {
         self.constant(header::SERVER, names::SERVER);
         self.set(names::REQUEST_ID, &request.id);
@@ -112,7 +112,7 @@ pub fn document(root: &Element) -> ServiceResponse {
     ServiceResponse::xml(StatusCode::OK, xml)
 }
 
-/// What a response repeats of its request, and the id that the service gives it.
+/// The parts of a request that its response repeats, and the service's request id.
 #[derive(Debug)]
 pub struct Ids {
     /// The service's id.
@@ -122,7 +122,7 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// Reads what answers repeat.
+    /// Reads what responses repeat.
     pub fn new(headers: &HeaderMap) -> Self {
         let id = ids::next_id().hyphenated().to_string();
         let get = |name: HeaderName| headers.get(name).cloned();

@@ -1,4 +1,4 @@
-//! Sockets and HTTP: accepts connections, collects each request, sends each response. It knows no operation.
+//! Sockets and HTTP: accepts connections, collects each request, sends each response. It does not depend on operations.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -27,36 +27,36 @@ use crate::state::data::Data;
 use crate::state::recognition::Gathering;
 use crate::wire::{FaultyStream, Resettable, StreamFaults};
 
-/// The buffer that hyper begins to receive with. It grows as more comes at once.
+/// The initial receive buffer of hyper. It grows if more arrives at once.
 const SMALL_BUFFER: u64 = 8192;
 
-/// That a connection is to be reset while the body of a request arrives.
+/// A reset of a connection while the body of a request arrives.
 #[derive(Debug)]
 pub struct ResetUpload {
-    /// After how many bytes.
+    /// The number of bytes before the reset.
     pub after: u64,
-    /// The rule that says so.
+    /// The rule for it.
     pub live: Arc<ActiveRule>,
 }
 
-/// What answers requests.
+/// Handles requests.
 pub trait Handler: Send + Sync + 'static {
-    /// Looks at a request whose body is still to come, and says when the connection is to be reset, if it is.
+    /// Checks a request whose body has not arrived yet, and returns when to reset the connection, if it should.
     fn before_body(&self, _parts: &Parts) -> Option<ResetUpload> {
         None
     }
 
-    /// Hears of a request whose connection was reset because of that.
+    /// Called for a request whose connection was reset because of that.
     fn upload_was_reset(&self, _parts: Parts, _reset: &ResetUpload) {}
 
-    /// Answers one. An error ends the connection without a response.
+    /// Handles one. An error ends the connection without a response.
     fn handle(&self, received: Received) -> impl Future<Output = io::Result<Response<Body>>> + Send;
 }
 
-/// A port that is listened on until this is dropped; its connections end with it.
+/// Listens on a port until this is dropped; its connections end with it.
 #[derive(Debug)]
 pub struct Listening {
-    /// Where it listens.
+    /// Its address.
     pub address: SocketAddr,
     task: JoinHandle<()>,
 }
@@ -77,7 +77,7 @@ pub async fn listen(port: u16, tls: Option<TlsAcceptor>, handler: Arc<impl Handl
 async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, handler: Arc<impl Handler>) {
     let mut connections = JoinSet::new();
     loop {
-        // An error here is one of the connection that came, or a lack of descriptors that may pass.
+        // An error here concerns the connection, or is a temporary lack of descriptors.
         if let Ok((stream, peer)) = listener.accept().await {
             let _ = stream.set_nodelay(true);
             let connection = Connection { client: peer.ip(), https: tls.is_some() };
@@ -116,7 +116,7 @@ where
             handler.handle(detached(received, &buffers_are_large)).await
         }
     });
-    // A connection that breaks is the client's affair. (With `pipeline_flush`, hyper would take all of a body at once, however
+    // A broken connection concerns only the client. (With `pipeline_flush`, hyper would take all of a body at once, however
     // long it is and whether or not the client reads it.)
     let _ = http1::Builder::new().serve_connection(io, service).await;
 }
@@ -149,7 +149,7 @@ async fn receive(
     Ok(Received { parts, body, spellings, connection, faults })
 }
 
-/// The request with a head of its own. A head shares the buffer that it was received in, and a connection that had a large body
+/// The request with its own head. A head shares the buffer that it was received in, and a connection that had a large body
 /// has large buffers: the log, which remembers thousands of heads, would keep gigabytes. On other connections the buffers are
 /// small, and nothing is copied.
 fn detached(mut received: Received, buffers_are_large: &AtomicBool) -> Received {
@@ -166,7 +166,7 @@ fn detached(mut received: Received, buffers_are_large: &AtomicBool) -> Received 
     received
 }
 
-/// All of a body, or nothing as soon as it has as many bytes as `most`. It is looked at while it arrives: see [`Gathering`].
+/// All of a body, or `None` as soon as it has `most` bytes. It is examined while it arrives: see [`Gathering`].
 async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Data>> {
     let mut all = Gathering::of(body.size_hint().lower());
     while all.length() < most {

@@ -1,4 +1,4 @@
-//! The service itself: one request in, one response out. It knows no sockets.
+//! The service itself: one request in, one response out. It does not depend on sockets.
 
 use std::collections::HashMap;
 use std::io;
@@ -44,26 +44,26 @@ use crate::{names, range, structured, wire};
 /// The service.
 #[derive(Debug)]
 pub struct Service {
-    /// What there is.
+    /// The state.
     pub store: Store,
-    /// What credentials are checked with.
+    /// What is needed to check credentials.
     pub access: Access,
-    /// How long things take.
+    /// Scripted durations.
     pub scripts: Scripts,
     issuer_script: Mutex<IssuerScript>,
-    /// How often the endpoint for tokens was asked.
+    /// The number of requests to the endpoint for tokens.
     pub token_requests: AtomicU64,
-    /// What it was asked.
+    /// The log of requests.
     pub log: Log,
-    /// What goes wrong.
+    /// Scripted faults.
     pub faults: Faults,
-    /// What comes too fast.
+    /// Throttling.
     pub throttling: Throttling,
     /// The files.
     pub files: FileStore,
-    /// The ports that it answers on.
+    /// The ports of this process.
     pub ports: OwnPorts,
-    /// What reads from other hosts.
+    /// Reads from other hosts.
     pub reader: RemoteReader,
 }
 
@@ -86,23 +86,23 @@ impl Service {
         }
     }
 
-    /// What operations work on.
+    /// The context of operations.
     fn context(&self) -> Context<'_> {
         let Self { store, access, scripts, files, ports, reader, log, .. } = self;
         Context { store, access, scripts, sources: Sources { store, files, access, ports, reader, log, own: self } }
     }
 
-    /// How the endpoint for tokens answers, to be changed in place.
+    /// The script of the endpoint for tokens, to be changed in place.
     pub fn issuer_script(&self) -> MutexGuard<'_, IssuerScript> {
         self.issuer_script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets how the endpoint for tokens answers from now on.
+    /// Sets the script of the endpoint for tokens.
     pub fn set_issuer_script(&self, script: IssuerScript) {
         *self.issuer_script() = script;
     }
 
-    /// Says what kind of account one is, or why it cannot be that.
+    /// Sets the features of an account, or returns why that is impossible.
     pub fn set_features(&self, account: &str, features: Features) -> Result<(), String> {
         let mut state = self.store.state();
         let account = state.accounts.get_mut(account).ok_or_else(|| format!("account: there is no `{account}`"))?;
@@ -120,10 +120,10 @@ impl Service {
         Ok(())
     }
 
-    /// What an account does not have.
+    /// The features that an account does not have.
     fn refuse_missing_feature(&self, call: &mut Call, operation: Operation) -> Result<()> {
         let mut state = self.store.state();
-        // Without such an account the operation says so.
+        // If there is no such account, the operation reports it.
         let Ok(account) = state.account(&call.address.account) else { return Ok(()) };
         let features = &account.features;
         if features.newest_version.as_deref().is_some_and(|newest| call.version() > newest) {
@@ -144,7 +144,7 @@ impl Service {
         if features.hierarchical_namespace && (tags || flat) { Err(Failure::not_with_directories()) } else { Ok(()) }
     }
 
-    /// Creates a container of blobs that are computed when somebody looks, or says why it cannot.
+    /// Creates a container of blobs that are computed when they are read, or returns why it cannot.
     pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
         let (account, name) = (script.account.clone(), script.container.clone());
         check_name(&name).map_err(|failure| format!("container: {}", failure.message))?;
@@ -160,7 +160,7 @@ impl Service {
         Ok(())
     }
 
-    /// Answers a request; an error breaks the connection.
+    /// Handles a request; an error breaks the connection.
     pub async fn answer(&self, received: Received) -> io::Result<Response<Body>> {
         let now = self.store.clock.now();
         let ids = Ids::new(&received.parts.headers);
@@ -195,8 +195,8 @@ impl Service {
         self.perform(call, operation, Some(exchange)).await
     }
 
-    /// Does an operation, with what scripts have in store for it. What the service reads of its own blobs for a copy
-    /// comes here too, with [`Role::Source`] and no exchange; it is the caller then who asked whether it may be read.
+    /// Runs an operation, with its scripted faults. Reads of the service's own blobs for a copy
+    /// come here too, with [`Role::Source`] and no exchange; then the caller has checked the permission.
     pub async fn perform(
         &self,
         call: &mut Call,
@@ -239,7 +239,7 @@ impl Service {
         Ok(answer)
     }
 
-    /// What a rule does to a request: events, a wait, and an error unless the request continues.
+    /// Applies a rule to a request: events, a wait, and an error unless the request continues.
     async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
@@ -255,13 +255,13 @@ impl Service {
         }
         match live.failure() {
             Some(failure) => Err(failure),
-            // Nobody will see this response: the connection breaks instead.
+            // This response is never sent: the connection breaks instead.
             None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
             None => Ok(()),
         }
     }
 
-    /// Makes an event happen, around a request to `address`. It is done by the operations themselves, and nobody asks who may.
+    /// Makes an event happen, around a request to `address`. The operations themselves run it, without a permission check.
     async fn make_happen(&self, event: &Event, address: &Address) -> Result<()> {
         match event.happening(address, self.store.clock.now())? {
             EventAction::TimePasses(by) => self.store.clock.advance(by),
@@ -270,7 +270,7 @@ impl Service {
         Ok(())
     }
 
-    /// What a rule does to the connection of a response whose body has so many bytes.
+    /// The effect of a rule on the connection of a response whose body has this many bytes.
     fn break_connection(&self, live: &ActiveRule, length: u64, faults: &wire::StreamFaults) -> io::Result<()> {
         let what = &live.rule.what;
         if what.reset {
@@ -333,7 +333,7 @@ impl LocalSources for Service {
     }
 }
 
-/// A request that is being handled. Whatever ends that, its headers end up in the log.
+/// A request that is being handled. However that ends, its headers are logged.
 struct LoggedRequest<'a, 'b> {
     call: Call,
     exchange: &'a mut Exchange<'b>,
@@ -345,7 +345,7 @@ impl Drop for LoggedRequest<'_, '_> {
     }
 }
 
-/// How many bytes leave the account with a response of this length: of a source, the part that is copied.
+/// The number of bytes that leave the account with a response of this length; for a source, of the copied part.
 fn sent(call: &Call, length: u64) -> u64 {
     let part = || range::parse(call.header(&names::SOURCE_RANGE)?);
     match part().filter(|_| call.role == Role::Source) {

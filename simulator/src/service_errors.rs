@@ -7,14 +7,14 @@ use crate::failure::Failure;
 use crate::names;
 
 impl Failure {
-    /// A header that the operation needs is not there.
+    /// A required header is missing.
     pub fn missing_header(name: &HeaderName) -> Self {
         let message = "An HTTP header that's mandatory for this request is not specified.";
         let failure = Self::new(400, "MissingRequiredHeader", "");
         Self { message: format!("{message} HeaderName: {name}").into(), ..failure }
     }
 
-    /// The body is longer than the operation takes.
+    /// The body is too long for the operation.
     pub fn too_large(limit: u64) -> Self {
         let message = "The request body is too large and exceeds the maximum permissible limit.";
         let failure = Self::new(413, "RequestBodyTooLarge", "");
@@ -35,7 +35,7 @@ impl Failure {
         Self::new(400, "Crc64Mismatch", message)
     }
 
-    /// The blob takes no more.
+    /// The blob is sealed.
     pub const fn sealed() -> Self {
         let message = "The specified blob is sealed, and its contents can't be modified unless the blob is re-created after a delete.";
         Self::new(409, "BlobIsSealed", message)
@@ -52,13 +52,13 @@ impl Failure {
         Self::new(412, "MaxBlobSizeConditionNotMet", "The max blob size condition specified was not met.")
     }
 
-    /// The blob has as many blocks as it can have.
+    /// The blob has the maximum number of blocks.
     pub const fn too_many_blocks() -> Self {
         let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
         Self::new(409, "BlockCountExceedsLimit", message)
     }
 
-    /// The range is not made of pages, or not within the blob.
+    /// The range does not consist of pages, or is not within the blob.
     pub const fn page_range() -> Self {
         Self::new(416, "InvalidPageRange", "The page range specified is invalid.")
     }
@@ -69,7 +69,7 @@ impl Failure {
         Self::new(412, "SequenceNumberConditionNotMet", message)
     }
 
-    /// The source of a copy is of a type that the operation does not take.
+    /// The source of a copy is of a type that the operation does not support.
     pub const fn invalid_source_type() -> Self {
         Self::new(409, "InvalidSourceBlobType", "The copy source blob type is invalid for this operation.")
     }
@@ -80,14 +80,14 @@ impl Failure {
         Self::new(409, "OperationNotAllowedOnIncrementalCopyBlob", message)
     }
 
-    /// The source is longer than a synchronous copy takes.
+    /// The source is too long for a synchronous copy.
     pub fn source_too_large(mebibytes: u64) -> Self {
         let message = "The source request body is too large and exceeds the maximum permissible limit";
         let failure = Self::new(409, "CannotVerifyCopySource", "");
         Self { message: format!("{message} ({mebibytes}MB).").into(), ..failure }
     }
 
-    /// The service gave up.
+    /// The operation timed out.
     pub const fn operation_timed_out() -> Self {
         Self::new(500, "OperationTimedOut", "Operation could not be completed within the permitted time.")
     }
@@ -110,26 +110,26 @@ impl Failure {
         )
     }
 
-    /// What is stored as a hash is none.
+    /// The stored hash is invalid.
     pub const fn invalid_md5() -> Self {
         let message =
             "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and base64-encoded.";
         Self::new(400, "InvalidMd5", message)
     }
 
-    /// What an account with a hierarchical namespace does not have.
+    /// An operation that an account with a hierarchical namespace does not support.
     pub const fn not_with_directories() -> Self {
         let message = "This feature is not yet supported for hierarchical namespace accounts.";
         Self::new(409, "FeatureNotYetSupportedForHierarchicalNamespaceAccounts", message)
     }
 
-    /// The source's server cannot be reached, or says nothing.
+    /// The source's server cannot be reached, or does not respond.
     pub const fn source_silent() -> Self {
         let message = "Could not verify the copy source within the specified time.";
         Self::new(500, "CannotVerifyCopySource", message)
     }
 
-    /// The source's server responded with an error: the status is passed on, unless it is one of the server's own failing.
+    /// The source's server responded with an error: the status is passed on, unless it is a server error.
     pub fn source_answered(status: u16, code: Option<&str>, message: Option<String>) -> Self {
         let mut failure = match status {
             400..500 => Self { status, ..Self::source_silent() },

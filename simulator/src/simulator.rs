@@ -1,4 +1,4 @@
-//! The simulator as Rust code uses it: start it, script it, ask it what it saw.
+//! The simulator for Rust code: start it, script it, and read what it recorded.
 
 use std::collections::HashMap;
 use std::io;
@@ -30,13 +30,13 @@ use crate::synthetic::{self, SyntheticBlob};
 use crate::throttle::Throttle;
 use crate::tls::{self, Certificate};
 
-/// The account that emulators are known to have.
+/// The well-known account of emulators.
 pub const DEFAULT_ACCOUNT: &str = "devstoreaccount1";
 /// Its key, which is public.
 pub const DEFAULT_KEY: &str =
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-/// What a simulator starts with.
+/// The options of a simulator.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The port; 0 is any free one.
@@ -46,9 +46,9 @@ pub struct Options {
     /// The accounts, by name and key in base64; an account with two keys has them with a colon between. Without any,
     /// there is the well-known one of emulators.
     pub accounts: Vec<(String, String)>,
-    /// What the certificate of the port for HTTPS is like.
+    /// The kind of certificate of the HTTPS port.
     pub certificate: Certificate,
-    /// How many requests are remembered; 10,000 when absent.
+    /// The number of requests that are logged; 10,000 by default.
     pub log: Option<usize>,
     /// How sources on other hosts are read.
     pub sources: SourceOptions,
@@ -77,7 +77,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts to listen.
+    /// Starts a simulator.
     pub async fn start(options: Options) -> io::Result<Self> {
         let mut accounts = options.accounts;
         if accounts.is_empty() {
@@ -107,12 +107,12 @@ impl Simulator {
         Ok(Self { service, accounts, authority, blobs, secure, files, control })
     }
 
-    /// Where the service is: `http://127.0.0.1:PORT`.
+    /// The URL of the service: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.blobs.address)
     }
 
-    /// Where the same service is over HTTPS: `https://127.0.0.1:PORT`.
+    /// The URL of the same service over HTTPS: `https://127.0.0.1:PORT`.
     pub fn secure_origin(&self) -> String {
         format!("https://{}", self.secure.address)
     }
@@ -122,27 +122,27 @@ impl Simulator {
         &self.authority
     }
 
-    /// Where the File service is: `http://127.0.0.1:PORT`.
+    /// The URL of the File service: `http://127.0.0.1:PORT`.
     pub fn files_origin(&self) -> String {
         format!("http://{}", self.files.address)
     }
 
-    /// Issues a token, which the service takes as `Authorization: Bearer`.
+    /// Issues a token, which the service accepts as `Authorization: Bearer`.
     pub fn issue_token(&self, request: &TokenRequest) -> String {
         self.service.access.issuer.issue(request, self.service.store.clock.now()).token
     }
 
-    /// Sets how the endpoint for tokens answers from now on.
+    /// Sets the script of the endpoint for tokens.
     pub fn set_issuer(&self, script: IssuerScript) {
         self.service.set_issuer_script(script);
     }
 
-    /// How often the endpoint for tokens was asked.
+    /// The number of requests to the endpoint for tokens.
     pub fn token_requests(&self) -> u64 {
         self.service.token_requests.load(Ordering::Relaxed)
     }
 
-    /// Where the control endpoint is.
+    /// The URL of the control endpoint.
     pub fn control(&self) -> String {
         format!("http://{}", self.control.address)
     }
@@ -152,30 +152,30 @@ impl Simulator {
         &self.accounts
     }
 
-    /// Says what kind of account one is, or why it cannot be that.
+    /// Sets the features of an account, or returns why that is impossible.
     pub fn set_features(&self, account: &str, features: Features) -> io::Result<()> {
         let wrong = |problem| io::Error::new(io::ErrorKind::InvalidInput, problem);
         self.service.set_features(account, features).map_err(wrong)
     }
 
-    /// Sets what becomes of asynchronous copies that start from now on.
+    /// Sets the script of asynchronous copies that start from now on.
     pub fn set_copies(&self, script: CopyScript) {
         self.service.scripts.set_copies(script);
     }
 
-    /// Ends every pending copy as its script says, and says how many there were.
+    /// Ends every pending copy as scripted, and returns their number.
     pub fn release(&self) -> usize {
         self.service.store.release()
     }
 
-    /// Sets for how many days all accounts keep the containers that are deleted from now on; nothing is for not at all.
+    /// Sets the number of days for which all accounts retain containers that are deleted from now on; `None` turns that off.
     pub fn keep_deleted_containers(&self, days: Option<u64>) {
         for account in self.service.store.state().accounts.values_mut() {
             account.keeps_containers = days;
         }
     }
 
-    /// Sets how long it takes blobs to leave the archive from now on, by the service's clock.
+    /// Sets the duration of rehydrations from now on, by the service's clock.
     pub fn set_rehydration(&self, takes: Duration) {
         self.service.scripts.set_rehydration(takes);
     }
@@ -191,25 +191,25 @@ impl Simulator {
     }
 
     /// The last 10,000 sources that copies read, the oldest first. An asynchronous copy within an account reads its
-    /// source without asking for it.
+    /// source without a request.
     pub fn source_reads(&self) -> Vec<SourceRead> {
         self.service.log.sources()
     }
 
-    /// Puts a blob of any size whose bytes are [`crate::synthetic()`] ones, as one piece.
+    /// Creates a blob of any size whose bytes are [`crate::synthetic()`] ones, as one piece.
     pub fn put_synthetic(&self, account: &str, container: &str, blob: &str, size: u64, seed: u64) -> io::Result<()> {
         let (account, container, blob) = (account.to_owned(), container.to_owned(), blob.to_owned());
         self.put_synthetic_blob(SyntheticBlob { account, container, blob, size, seed, ..SyntheticBlob::default() })
     }
 
-    /// Puts a synthetic blob of any type. Its container must be there.
+    /// Creates a synthetic blob of any type. Its container must exist.
     pub fn put_synthetic_blob(&self, blob: SyntheticBlob) -> io::Result<()> {
         synthetic::put(&self.service.store, blob).map_err(|failure| {
             io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {}", failure.code, failure.message))
         })
     }
 
-    /// Puts a file of Azure Files, for copies to read.
+    /// Creates a file of Azure Files, for copies to read.
     pub fn put_file(&self, account: &str, share: &str, path: &str, content_type: Option<&str>, body: Bytes) {
         let (account, share, path) = (account.to_owned(), share.to_owned(), path.to_owned());
         let address = FileAddress { account, share, path };
@@ -221,47 +221,47 @@ impl Simulator {
         self.service.log.clear();
     }
 
-    /// Counts of what was asked and answered.
+    /// Counts of requests and responses.
     pub fn statistics(&self) -> Statistics {
         self.service.log.counts.read()
     }
 
-    /// Starts counting from nothing.
+    /// Resets the counts.
     pub fn clear_statistics(&self) {
         self.service.log.counts.reset();
     }
 
-    /// Replaces all rules for faults, unless one of them cannot be followed; the error says which and why.
+    /// Replaces all fault rules, unless one of them is invalid; the error says which and why.
     pub fn set_faults(&self, rules: Vec<Rule>) -> Result<(), String> {
         self.service.faults.set(rules)
     }
 
-    /// Every rule for faults, with how often it counted a request and fired.
+    /// Every fault rule, with how often it counted a request and fired.
     pub fn faults(&self) -> Vec<FaultReport> {
         self.service.faults.report()
     }
 
-    /// How many requests and responses stall now.
+    /// The number of requests and responses that stall now.
     pub fn stalls(&self) -> usize {
         self.service.faults.stalls()
     }
 
-    /// Lets everything that stalls continue, and says how much that is.
+    /// Releases all stalls, and returns their number.
     pub fn release_stalls(&self) -> usize {
         self.service.faults.release_stalls()
     }
 
-    /// Rejects what comes faster than this, or lifts the limits; the error says why they cannot be kept.
+    /// Sets or removes the throttling limits; the error says why they are invalid.
     pub fn set_throttle(&self, throttle: Option<Throttle>) -> Result<(), String> {
         self.service.throttling.set(throttle)
     }
 
-    /// The limits that are kept now.
+    /// The current limits.
     pub fn throttle(&self) -> Option<Throttle> {
         self.service.throttling.get()
     }
 
-    /// What time it is for the service.
+    /// The service's time.
     pub fn now(&self) -> SystemTime {
         self.service.store.clock.now()
     }
@@ -276,7 +276,7 @@ impl Simulator {
         self.service.store.clock.stop();
     }
 
-    /// Lets the service's clock run again, from where it stands.
+    /// Lets the service's clock run again, from its current time.
     pub fn resume_clock(&self) {
         self.service.store.clock.resume();
     }

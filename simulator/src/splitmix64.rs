@@ -1,4 +1,4 @@
-//! Numbers that look random, made from a counter.
+//! Pseudorandom numbers from a counter.
 
 /// The last step of the splitmix64 generator: a bijection, so that different states stay different.
 pub fn splitmix64(state: u64) -> u64 {

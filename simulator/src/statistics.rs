@@ -1,4 +1,4 @@
-//! Counts of what the service was asked and what it answered. Every request changes some, so they are atomics.
+//! Counts of requests and responses. Every request changes some, so they are atomics.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -7,31 +7,31 @@ use serde::Serialize;
 
 use crate::operation::Operation;
 
-/// What the service was asked since it started, or since its statistics were reset.
+/// The counts since the service started, or since they were reset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Statistics {
-    /// How many requests of each operation have ended. A request that is none the simulator knows is an `other`.
+    /// The number of ended requests of each operation. A request of an unknown operation is an `other`.
     pub operations: BTreeMap<String, u64>,
-    /// How many answers had each status from 300 on.
+    /// The number of responses with each status from 300 on.
     pub errors: BTreeMap<u16, u64>,
-    /// How many requests ended without a response: reset, closed, or left by their clients.
+    /// The number of requests that ended without a response: reset, closed, or left by their clients.
     pub unanswered: u64,
     /// The bytes in the bodies of requests.
     pub bytes_in: u64,
-    /// How many of them were recognized as computed by the simulator itself, and took no memory.
+    /// The number of those that were recognized as computed by the simulator itself, and took no memory.
     pub bytes_recognised: u64,
     /// The bytes in the bodies of responses, as far as they were to be sent.
     pub bytes_out: u64,
-    /// How many requests are being handled now.
+    /// The number of requests in flight.
     pub in_flight: u64,
-    /// How many were being handled at once at most.
+    /// The maximum number of requests in flight.
     pub peak_in_flight: u64,
-    /// The same for each operation that there was any request of.
+    /// The same for each operation with requests.
     pub peak_in_flight_by_operation: BTreeMap<String, u64>,
-    /// How many requests were rejected because they came too fast.
+    /// The number of throttled requests.
     pub throttled: u64,
-    /// How often rules for faults fired.
+    /// The number of times that fault rules fired.
     pub faults_fired: u64,
 }
 
@@ -47,7 +47,7 @@ pub struct Counts {
     bytes_out: AtomicU64,
     all: Gauge,
     gauges: Vec<Gauge>,
-    /// How many requests were throttled.
+    /// The number of throttled requests.
     pub throttled: AtomicU64,
     /// How often rules fired.
     pub faults_fired: AtomicU64,
@@ -55,7 +55,7 @@ pub struct Counts {
 
 const STATUSES: usize = 600;
 
-/// How many there are, and the most that there were.
+/// The current and the maximum number.
 #[derive(Debug, Default)]
 struct Gauge {
     now: AtomicU64,
@@ -65,7 +65,7 @@ struct Gauge {
 impl Gauge {
     fn enter(&self) {
         let now = self.now.fetch_add(1, Relaxed) + 1;
-        // Most of the time the peak stands, and reading it is cheaper than changing it.
+        // The peak rarely changes, and reading it is cheaper than writing it.
         if now > self.peak.load(Relaxed) {
             self.peak.fetch_max(now, Relaxed);
         }
@@ -97,13 +97,13 @@ impl Default for Counts {
 }
 
 impl Counts {
-    /// A request begins.
+    /// A request starts.
     pub fn enter(&self, bytes: u64) {
         self.all.enter();
         self.bytes_in.fetch_add(bytes, Relaxed);
     }
 
-    /// So many bytes of a request were recognized.
+    /// This many bytes of a request were recognized.
     pub fn recognise(&self, bytes: u64) {
         if bytes > 0 {
             self.bytes_recognised.fetch_add(bytes, Relaxed);
@@ -155,7 +155,7 @@ impl Counts {
         }
     }
 
-    /// Starts again from nothing; peaks start from what is in flight.
+    /// Resets the counts; peaks start from the requests in flight.
     pub fn reset(&self) {
         let single = [&self.others, &self.unanswered, &self.bytes_in, &self.bytes_out];
         let more = [&self.throttled, &self.faults_fired, &self.bytes_recognised];

@@ -1,4 +1,4 @@
-//! What there is, and what time it is.
+//! The state and the time.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,31 +6,31 @@ use crate::clock::Clock;
 use crate::copies;
 use crate::state::State;
 
-/// The state under its lock, with the clock that it goes by.
+/// The state under its lock, with its clock.
 #[derive(Debug, Default)]
 pub struct Store {
     state: Mutex<State>,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
 impl Store {
-    /// A store that begins with this state.
+    /// A store with this initial state.
     pub fn new(state: State) -> Self {
         Self { state: Mutex::new(state), clock: Clock::default() }
     }
 
-    /// The state, locked. Nobody waits for anything while holding it.
+    /// The state, locked. Holders never wait for anything.
     pub fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // Nobody sees a copy whose time has come as pending.
+        // A copy whose time has come is never seen as pending.
         if !state.timed.is_empty() {
             copies::settle(&mut state, self.clock.now());
         }
         state
     }
 
-    /// Ends every pending copy, and says how many there were.
+    /// Ends every pending copy, and returns their number.
     pub fn release(&self) -> usize {
         copies::release(&mut self.state(), self.clock.now())
     }

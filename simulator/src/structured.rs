@@ -13,7 +13,7 @@ use crate::response::ServiceResponse;
 /// The one format that there is.
 const FORMAT: &str = "XSM/1.0; properties=crc64";
 
-/// Takes the content out of the body of a request that says it is a message, or rejects it.
+/// Decodes the body of a request that is marked as a message, or rejects it.
 pub fn unwrap(call: &mut Call, operation: Operation) -> Result<()> {
     let Some(format) = call.header(&names::STRUCTURED_BODY) else { return Ok(()) };
     if format != FORMAT {
@@ -32,7 +32,7 @@ pub fn unwrap(call: &mut Call, operation: Operation) -> Result<()> {
     Ok(())
 }
 
-/// Tells that a message was accepted, or makes a message of the content, where the request asks for one.
+/// Confirms that a message was accepted, or turns the content into a message if the request requires one.
 pub fn wrap(call: &Call, operation: Operation, answer: &mut ServiceResponse) {
     if call.header(&names::STRUCTURED_BODY).is_none() || !answer.status.is_success() {
         return;
@@ -44,7 +44,7 @@ pub fn wrap(call: &Call, operation: Operation, answer: &mut ServiceResponse) {
     }
 }
 
-/// Reads a message. Its content is in its own bytes, so it is taken without a copy where there is one segment.
+/// Reads a message. Its content is in its own bytes, so a single segment needs no copy.
 fn read(message: Bytes) -> Result<Bytes> {
     let mut rest = message;
     let bad = || Failure::new(400, "InvalidStructuredMessage", "The structured message in the body is not valid.");

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use crc_fast::{CrcAlgorithm, Digest};
 
-/// How much content a segment has that the service writes.
+/// The length of the content in a segment that the service writes.
 pub const SEGMENT: u64 = 4 * 1024 * 1024;
 
-/// What makes a message of content that is computed while it is sent.
+/// Creates a message from content that is computed while it is sent.
 #[derive(Debug)]
 pub struct Frames {
     ready: VecDeque<Bytes>,
@@ -21,7 +21,7 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Of so much content.
+    /// The frames for this much content.
     pub fn of(content: u64) -> Self {
         let segments = content.div_ceil(SEGMENT);
         let left = 13 + content + segments * 18 + 8;
@@ -37,12 +37,12 @@ impl Frames {
         frames
     }
 
-    /// How many bytes are left.
+    /// The number of remaining bytes.
     pub fn length(&self) -> u64 {
         self.left
     }
 
-    /// The next bytes; nothing when content is needed, or all is over.
+    /// The next bytes; `None` if content is needed, or at the end.
     pub fn next(&mut self) -> Option<Bytes> {
         let bytes = self.ready.pop_front()?;
         self.left -= bytes.len() as u64;

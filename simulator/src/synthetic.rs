@@ -1,4 +1,4 @@
-//! Blobs and files of any size that take no memory, put where they belong without a request.
+//! Blobs and files of any size that take no memory, created without a request.
 
 use std::sync::Arc;
 
@@ -26,18 +26,18 @@ const LARGEST: u64 = 50_000 * 4000 * 1024 * 1024;
 pub struct SyntheticBlob {
     /// The account.
     pub account: String,
-    /// The container, which must be there.
+    /// The container, which must exist.
     pub container: String,
     /// The name.
     pub blob: String,
-    /// How many bytes, up to 190 TiB.
+    /// The number of bytes, up to 190 TiB.
     pub size: u64,
     /// Which sequence.
     pub seed: u64,
     /// The type.
     #[serde(rename = "type")]
     pub kind: SyntheticType,
-    /// The length of each block but the last; without it, a block blob came in one piece, and an append blob in one block.
+    /// The length of each block but the last; without it, a block blob has one piece, and an append blob one block.
     pub block_size: Option<u64>,
     /// The tier.
     pub tier: Option<String>,
@@ -57,7 +57,7 @@ pub enum SyntheticType {
     AppendBlob,
 }
 
-/// Puts a synthetic blob in place of whatever is under its name.
+/// Creates or replaces a synthetic blob.
 pub fn put(store: &Store, wanted: SyntheticBlob) -> Result<()> {
     let mut blob = Blob::new(store.clock.now());
     blob.kind = match wanted.kind {

@@ -1,7 +1,7 @@
 //! Throttling: token buckets, for each account or each blob.
 //!
-//! They fill by the service's clock. While nobody touches it that is real time; a test that stops the clock decides itself
-//! when there is room again, and needs no sleep.
+//! They fill by the service's clock. Usually that is real time; a test that stops the clock decides itself
+//! when they fill again, and needs no sleep.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,29 +17,29 @@ use crate::failure::Failure;
 use crate::interned::intern;
 use crate::state::order::Order;
 
-/// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
+/// The number of buckets that are kept before the full ones, which equal new ones, are dropped.
 const MOST_BUCKETS: usize = 100_000;
 
-/// What comes faster than this is rejected.
+/// The limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Throttle {
-    /// How many requests per second are accepted in the long run; unlimited if absent.
+    /// The number of requests per second in the long run; unlimited by default.
     pub requests_per_second: Option<f64>,
-    /// How many requests are accepted at once; as many as in a second if absent.
+    /// The number of requests that are accepted at once; by default as many as in a second.
     pub burst: Option<f64>,
-    /// How many bytes a second, in and out, are let through for long; a request that finds them used up is rejected, and
+    /// The number of bytes per second, in and out, in the long run; a request is rejected if none are left, and
     /// a request of any size is accepted while any are left.
     pub bytes_per_second: Option<f64>,
-    /// What has a limit of its own.
+    /// The scope of a limit.
     pub per: ThrottleScope,
-    /// The account that has the limits; each one, if absent.
+    /// The account with the limits; by default each one.
     pub account: Option<String>,
     /// The status of the rejection.
     pub status: u16,
     /// The error code of the rejection.
     pub code: String,
-    /// The message of the rejection; as the limit is, when absent.
+    /// The message of the rejection; by default according to the limit.
     pub message: Option<String>,
     /// The `Retry-After` of the rejection.
     pub retry_after_seconds: Option<u64>,
@@ -47,7 +47,7 @@ pub struct Throttle {
     pub boundaries: Vec<String>,
 }
 
-/// What has a limit of its own.
+/// The scope of a limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ThrottleScope {
@@ -77,7 +77,7 @@ impl Default for Throttle {
     }
 }
 
-/// What is over the limit.
+/// The quantity that is over the limit.
 #[derive(Debug, Clone, Copy)]
 enum Over {
     Requests,
@@ -85,7 +85,7 @@ enum Over {
     Egress,
 }
 
-/// What the service says of an account's limits. It does not say what limit of a partition was reached.
+/// The service's message for an account's limits. It does not name the limit of a partition.
 fn message(per: ThrottleScope, over: Over) -> &'static str {
     match (per, over) {
         (ThrottleScope::Account, Over::Requests) => "Operations per second is over the account limit.",
@@ -96,7 +96,7 @@ fn message(per: ThrottleScope, over: Over) -> &'static str {
 }
 
 impl Throttle {
-    /// Why the limits cannot be kept, if they cannot.
+    /// Why the limits are invalid, if they are.
     pub fn problem(&self) -> Option<&'static str> {
         let positive = |number: Option<f64>| number.is_none_or(|number| number > 0.0 && number.is_finite());
         if self.requests_per_second.is_none() && self.bytes_per_second.is_none() {
@@ -133,10 +133,10 @@ impl Throttle {
     }
 }
 
-/// The limits that are kept now, if any.
+/// The current limits, if any.
 #[derive(Debug, Default)]
 pub struct Throttling {
-    /// What requests ask while there are none.
+    /// The only check of requests while there are none.
     any: AtomicBool,
     limits: Mutex<Option<Limits>>,
 }
@@ -150,7 +150,7 @@ struct Limits {
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     requests: f64,
-    /// Less than nothing, when the last request was larger than what was left.
+    /// Negative if the last request was larger than the rest.
     bytes: f64,
     filled: SystemTime,
 }
@@ -167,7 +167,7 @@ impl Bucket {
 }
 
 impl Throttling {
-    /// Sets the limits, or lifts them.
+    /// Sets or removes the limits.
     pub fn set(&self, throttle: Option<Throttle>) -> Result<(), String> {
         if let Some(problem) = throttle.as_ref().and_then(Throttle::problem) {
             return Err(problem.to_owned());
@@ -183,7 +183,7 @@ impl Throttling {
         self.lock().as_ref().map(|limits| limits.throttle.clone())
     }
 
-    /// Lets a request with a body of so many bytes in, or rejects it.
+    /// Accepts a request with a body of this many bytes, or rejects it.
     pub fn admit(&self, address: &Address, bytes: u64, now: SystemTime) -> Result<(), Failure> {
         if !self.any.load(Ordering::Acquire) {
             return Ok(());
@@ -263,7 +263,7 @@ mod tests {
         Address { account: "a".to_owned(), container: Some("c".to_owned()), blob: Some(name.to_owned()) }
     }
 
-    /// How many of ten requests are accepted.
+    /// The number of ten requests that are accepted.
     fn let_in(throttling: &Throttling, name: &str, bytes: u64, now: SystemTime) -> usize {
         (0..10).filter(|_| throttling.admit(&blob(name), bytes, now).is_ok()).count()
     }

@@ -1,4 +1,4 @@
-//! The certificate of the HTTPS port, made when the simulator starts: an authority of its own, and a server certificate
+//! The certificate of the HTTPS port, created when the simulator starts: its own authority, and a server certificate
 //! that this authority signed.
 
 use std::io;
@@ -14,24 +14,24 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// What a simulator can be reached as.
+/// The names of a simulator.
 const HOSTS: [&str; 5] = ["localhost", "127.0.0.1", "::1", "*.blob.localhost", "*.blob.core.windows.net"];
-/// What it cannot be reached as.
+/// A name that is not one of them.
 const WRONG_HOST: [&str; 1] = ["elsewhere.invalid"];
 
-/// What the server certificate is like, so that a test can see how a client takes a bad one.
+/// The kind of server certificate, so that tests can check that clients reject a bad one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Certificate {
-    /// It is good for whoever trusts the authority.
+    /// It is valid for clients that trust the authority.
     #[default]
     Valid,
-    /// It ended yesterday.
+    /// It expired yesterday.
     Expired,
     /// It is for another host.
     WrongHost,
 }
 
-/// What a port for HTTPS needs, and what its clients must trust.
+/// The settings of an HTTPS port, and the certificate that its clients must trust.
 pub struct Secured {
     /// Does the handshakes.
     pub acceptor: TlsAcceptor,
@@ -39,7 +39,7 @@ pub struct Secured {
     pub authority: String,
 }
 
-/// Makes an authority and a certificate. They go by the machine's clock, since that is what TLS clients look at.
+/// Creates an authority and a certificate. They use the machine's clock, as TLS clients do.
 pub fn secure(certificate: Certificate) -> io::Result<Secured> {
     let authority = authority().map_err(io::Error::other)?;
     let key = KeyPair::generate().map_err(io::Error::other)?;
@@ -55,7 +55,7 @@ pub fn secure(certificate: Certificate) -> io::Result<Secured> {
 
 fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
     let mut params = CertificateParams::default();
-    // Somebody who trusts the authorities of several simulators must be able to tell them apart.
+    // Clients that trust the authorities of several simulators must be able to distinguish them.
     params.distinguished_name = name(&format!("blobferry simulator authority {}", uuid::Uuid::new_v4().simple()));
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];

@@ -1,4 +1,4 @@
-//! XML that clients send, as a tree. The documents are small: there is no need to read them as a stream.
+//! XML that clients send, as a tree. The documents are small: they need not be read as a stream.
 
 use quick_xml::Reader;
 use quick_xml::escape::escape;
@@ -16,7 +16,7 @@ pub struct Element {
     pub name: String,
     /// Its text, without that of its children.
     pub text: String,
-    /// What is in it.
+    /// Its children.
     pub children: Vec<Element>,
 }
 
@@ -80,7 +80,7 @@ impl Element {
         self.child(name).map(|child| child.text.as_str())
     }
 
-    /// Writes it the way that the service does: empty elements as `<Name />`.
+    /// Writes it as the service does: empty elements as `<Name />`.
     pub fn write(&self, xml: &mut String) {
         use std::fmt::Write;
         let name = &self.name;

@@ -1,4 +1,4 @@
-//! What is in the body of a batch: requests, each signed by itself, and their responses, which come as `multipart/mixed`.
+//! The body of a batch: requests, each signed separately, and their responses, as `multipart/mixed`.
 //! <https://learn.microsoft.com/rest/api/storageservices/blob-batch>
 
 use serde::Serialize;
@@ -95,7 +95,7 @@ pub fn read(body: &[u8]) -> Result<Vec<BatchSubResponse>> {
     }
 }
 
-/// What comes before the next delimiter, and after it. A longer line that begins like a delimiter is none.
+/// The text before the next delimiter, and after it. A longer line that starts like a delimiter is not one.
 fn split_part<'body>(rest: &'body [u8], next: &[u8]) -> Option<(&'body [u8], &'body [u8])> {
     let mut from = 0;
     loop {
@@ -127,7 +127,7 @@ fn read_part(part: &[u8]) -> Result<BatchSubResponse> {
         return Err(protocol("has a part without a response"));
     };
     let body = part.get(start + head..).unwrap_or_default();
-    // Some services end a body with a line break of its own.
+    // Some services end a body with an additional line break.
     let body = body.strip_suffix(LINE).unwrap_or(body);
     let headers: Vec<_> =
         response.headers.iter().map(|header| (header.name.to_owned(), latin1(header.value))).collect();

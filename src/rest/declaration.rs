@@ -1,8 +1,8 @@
-//! What all requests of an operation have in common, as data.
+//! The common properties of all requests of an operation, as data.
 
 use crate::http::{BodyLimit, Repeat};
 
-/// What all requests of one REST operation have in common.
+/// The common properties of all requests of one REST operation.
 #[derive(Debug)]
 pub struct Declaration {
     /// The name in the binding, the typings and the coverage.

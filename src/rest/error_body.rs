@@ -1,12 +1,12 @@
-//! Reads the body of an error response, whoever wrote it: the service, in XML, or an intermediary, in other XML, JSON,
-//! HTML or plain text. It never fails: of a body that is cut off or malformed, the part before is read.
+//! Reads the body of an error response: that of the service, in XML, or of an intermediary, in other XML, JSON,
+//! HTML or plain text. It never fails: if a body is cut off or malformed, the part before is read.
 
 mod json;
 mod markup;
 
 use std::borrow::Cow;
 
-/// What was found in a body. It may have been written by anybody, so it may be anything.
+/// What was found in a body, which may be any text from any sender.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// The error code.

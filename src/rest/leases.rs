@@ -1,4 +1,4 @@
-//! What lease operations have in common.
+//! The common parts of lease operations.
 
 use crate::base::error::Result;
 use crate::rest::conditions::ModifiedAccessConditions;

@@ -8,7 +8,7 @@ use crate::rest::declaration::Declaration;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;
 
-/// What callers pass to an operation: arguments and options, in one object.
+/// The arguments of an operation and its options, in one object.
 pub trait Parameters: Sized {
     /// Reads the object: the arguments by name, and `options`.
     ///
@@ -29,7 +29,7 @@ pub trait Operation: Parameters + Send + Sync {
     /// The result.
     type Output: Serialize + Send + 'static;
 
-    /// What all its requests have in common.
+    /// The common properties of all its requests.
     const DECLARATION: &'static Declaration;
 
     /// Writes what no table covers: a body, and the few headers that depend on several values.
@@ -73,7 +73,7 @@ pub trait Operation: Parameters + Send + Sync {
     }
 }
 
-/// What differs between operations when a request is written. The rest is compiled once.
+/// The parts of writing a request that differ between operations. The rest is compiled once.
 trait WriteRequest {
     fn write(&self, request: &mut RequestWriter) -> Result<()>;
     fn repeat(&self) -> Repeat;
@@ -115,7 +115,7 @@ pub fn read_response<O: Operation>(headers: &http::HeaderMap, body: &[u8]) -> Re
     finish(serde_json::to_string(&result), O::DECLARATION.lists, slices, body)
 }
 
-/// What no operation has for itself of [`read_response`].
+/// The part of [`read_response`] that all operations share.
 fn finish(json: serde_json::Result<String>, lists: &[&str], slices: SliceWriter, body: &[u8]) -> Result<ReadResponse> {
     let json = json.map_err(|error| {
         Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}."))

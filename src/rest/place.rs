@@ -1,4 +1,4 @@
-//! Where a value goes in a request. A field states it beside its name and type, so that everything about it is in one
+//! The place of a value in a request. A field declares it with its name and type, so that everything about it is in one
 //! place.
 
 use crate::rest::versions;

@@ -10,5 +10,5 @@ pub const LARGE_APPENDS: &str = "2022-11-02";
 /// source, conditions on the blob of a tags request, user delegation keys for another tenant.
 pub const NEWEST_FEATURES: &str = "2026-04-06";
 
-/// The version that `@azure/storage-blob` 12.34 asks for. Needed by what is newer still: listings as Arrow, and the tier `Smart`.
+/// The version that `@azure/storage-blob` 12.34 requests. Required by newer features: listings as Arrow, and the tier `Smart`.
 pub const LATEST_FEATURES: &str = "2026-10-06";

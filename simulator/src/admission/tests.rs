@@ -1,4 +1,4 @@
-//! SAS that go by a stored access policy of the container.
+//! SAS with a stored access policy of the container.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,10 +1,10 @@
-//! The `Authorization` header: which scheme it is of, and what it claims.
+//! The `Authorization` header: its scheme, and what it claims.
 
 use http::HeaderValue;
 
 use super::Rejection;
 
-/// What an `Authorization` header carries.
+/// The content of an `Authorization` header.
 pub(super) enum Authorization<'a> {
     /// A signature with the account's key.
     SharedKey(Claim<'a>),

@@ -1,4 +1,4 @@
-//! `Authorization: Bearer token`, the scheme of those whom Microsoft Entra ID knows.
+//! `Authorization: Bearer token`, the scheme of Microsoft Entra ID.
 //!
 //! See [Authorize with Microsoft Entra ID](https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory).
 
@@ -9,7 +9,7 @@ use http::header;
 use super::token::{AUDIENCE, seconds};
 use super::{Connection, Issuer, Rejection, SignedRequest};
 
-/// The first version of the service that takes tokens.
+/// The first service version that accepts tokens.
 const OLDEST_VERSION: &str = "2017-11-09";
 
 /// The holder of a token.
@@ -19,12 +19,12 @@ pub struct TokenHolder {
     pub tenant: String,
     /// The object id (`oid`).
     pub object_id: String,
-    /// The permissions, one letter each; everything if nothing is said.
+    /// The permissions, one letter each; all by default.
     pub permissions: Option<String>,
 }
 
 impl TokenHolder {
-    /// Rejects what takes any one of several permissions, unless the holder has one of them.
+    /// Requires any one of several permissions of the holder.
     pub fn require(&self, any_of: &str) -> Result<(), Rejection> {
         match &self.permissions {
             Some(granted) if !any_of.chars().any(|letter| granted.contains(letter)) => Err(Rejection::permission()),
@@ -63,7 +63,7 @@ pub(super) fn verify(
     Ok(TokenHolder { tenant: claims.tid, object_id: claims.oid, permissions: claims.permissions })
 }
 
-/// Whether a token for `audience` opens the account: all of Azure Storage, or the account by its URL, which is the real
+/// Whether a token for `audience` is valid for the account: all of Azure Storage, or the account by its URL, which is the real
 /// service's or this simulator's, in either style. A slash at the end does not matter.
 fn is_audience(request: &SignedRequest<'_>, audience: &str) -> bool {
     let audience = audience.strip_suffix('/').unwrap_or(audience);

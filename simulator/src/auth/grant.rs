@@ -4,19 +4,19 @@ use std::time::SystemTime;
 
 use super::{Rejection, instant};
 
-/// What a SAS allows its holder: which permissions, on what, and what answers must look like.
+/// What a SAS allows its holder: the permissions, the resource, and headers of responses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Grant {
-    /// What it is for.
+    /// Its resource.
     pub scope: Scope,
     /// The permissions (`sp`), one letter each. Empty if a stored access policy has them.
     pub permissions: String,
-    /// The stored access policy of the container (`si`) that the SAS goes by. Until [`Grant::with_policy`] has applied
+    /// The stored access policy of the container (`si`) of the SAS. Until [`Grant::with_policy`] has applied
     /// it, the grant allows nothing.
     pub identifier: Option<String>,
     /// The encryption scope (`ses`) under which blobs are written.
     pub encryption_scope: Option<String>,
-    /// The headers that answers to Get Blob, Get Blob Properties must carry instead of the blob's own: lower-case
+    /// The headers that responses to Get Blob and Get Blob Properties have instead of the blob's own: lower-case
     /// name, value.
     pub response_headers: Vec<(&'static str, String)>,
     pub(super) start: Option<String>,
@@ -24,7 +24,7 @@ pub struct Grant {
     pub(super) policy_applied: bool,
 }
 
-/// What a SAS is for. Names are decoded. The default is nothing: an account SAS for no resource type.
+/// The resource of a SAS. Names are decoded. The default is nothing: an account SAS for no resource type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// Account SAS: all resources of these types.
@@ -70,22 +70,22 @@ impl Default for Scope {
     }
 }
 
-/// A stored access policy of a container, as Set Container ACL took it. What it leaves out, the SAS must say.
+/// A stored access policy of a container, from Set Container ACL. The SAS must have the values that it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StoredAccessPolicy {
     /// The permissions, one letter each.
     pub permissions: Option<String>,
-    /// From when on it is valid.
+    /// When it becomes valid.
     pub start: Option<String>,
-    /// Until when it is valid.
+    /// When it expires.
     pub expiry: Option<String>,
 }
 
 impl Grant {
-    /// Rejects what takes any one of several permissions (`"cw"`: create or write) on the service (neither name), a
+    /// Requires any one of several permissions (`"cw"`: create or write) on the service (neither name), a
     /// container, or a blob, unless one of them is granted.
     ///
-    /// Of the operations on a container itself, a service SAS opens only listing (`l`) and finding by tags (`f`), with
+    /// Of the operations on a container itself, a service SAS allows only listing (`l`) and finding by tags (`f`), with
     /// `sr=c`. Which snapshot or version a request is about was checked with the signature.
     pub fn require(&self, any_of: &str, container: Option<&str>, blob: Option<&str>) -> Result<(), Rejection> {
         if self.identifier.is_some() && !self.policy_applied {
@@ -116,8 +116,8 @@ impl Grant {
         if allowed { Ok(()) } else { Err(Rejection::permission()) }
     }
 
-    /// Takes what the SAS leaves out from its stored access policy, which the caller looked up by
-    /// [`identifier`](Grant::identifier) in the container. A SAS without an identifier stays as it is.
+    /// Adds values that the SAS leaves out from its stored access policy, which the caller looked up by
+    /// [`identifier`](Grant::identifier) in the container. A SAS without an identifier is not changed.
     ///
     /// A field that both have is rejected, as is one that neither has.
     pub fn with_policy(mut self, policy: &StoredAccessPolicy, now: SystemTime) -> Result<Self, Rejection> {
@@ -140,7 +140,7 @@ impl Grant {
     }
 }
 
-/// The one that is given and not empty.
+/// The value that is present and not empty.
 fn either(field: &str, own: Option<String>, stored: Option<String>) -> Result<Option<String>, Rejection> {
     match (own, stored.filter(|value| !value.is_empty())) {
         (Some(_), Some(_)) => Err(Rejection::authentication_failed(format!(

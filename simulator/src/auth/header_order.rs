@@ -1,7 +1,7 @@
 //! The order in which the service sorts the names of `x-ms-` headers before they are signed.
 //!
 //! It is not the order of the bytes: the service sorts as people do, by words. The first pass ignores hyphens and
-//! apostrophes, and puts punctuation before digits before letters; where two names are the same but for hyphens, the one
+//! apostrophes, and puts punctuation before digits before letters; if two names differ only in hyphens, the one
 //! with the later hyphen comes first. Metadata names are where the two orders differ: `x-ms-meta-a_b` comes before
 //! `x-ms-meta-a1` here and after it in the order of the bytes.
 

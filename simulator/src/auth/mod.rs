@@ -1,6 +1,6 @@
-//! Who may do what: checks the signatures that requests carry, as the Blob service does.
+//! Access control: checks the signatures of requests, as the Blob service does.
 //!
-//! [`verify`] looks at one request and says who sent it: nobody, the holder of the account's key, of a token, or of a
+//! [`verify`] checks one request and returns its sender: anonymous, the holder of the account's key, of a token, or of a
 //! shared access signature (SAS), whose [`Grant`] then says what it allows. It is pure: keys and the time come in as
 //! arguments.
 //!
@@ -59,32 +59,32 @@ pub struct SignedRequest<'a> {
     pub headers: &'a http::HeaderMap,
     /// The name of the account that the request addresses.
     pub account: &'a str,
-    /// The container that the request is about, decoded; `$root` where the address implies it.
+    /// The container of the request, decoded; `$root` if the address implies it.
     pub container: Option<&'a str>,
-    /// The blob that the request is about, decoded.
+    /// The blob of the request, decoded.
     pub blob: Option<&'a str>,
 }
 
 /// Who sent a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
-    /// It carries no credentials. Whether that will do is up to the operation: only public data can be read so, and
-    /// for all else the service answers 401 `NoAuthenticationInformation` ([`Rejection::no_authentication`]).
+    /// It has no credentials. Whether that is enough depends on the operation: only public data can be read, and
+    /// otherwise the service responds with 401 `NoAuthenticationInformation` ([`Rejection::no_authentication`]).
     Anonymous,
-    /// The holder of the account's key, who may do everything.
+    /// The holder of the account's key, with all permissions.
     Account,
     /// The holder of a token.
     Token(TokenHolder),
-    /// The holder of a SAS, who may do what the grant says.
+    /// The holder of a SAS, with the permissions of the grant.
     Sas(Grant),
 }
 
-/// What signatures are checked with.
+/// What is needed to check signatures.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyring<'a> {
-    /// The keys of the account that the request addresses; nothing if there is no such account.
+    /// The keys of the request's account; `None` if there is no such account.
     pub account: Option<&'a [Vec<u8>]>,
-    /// Who issued tokens and user delegation keys.
+    /// The issuer of tokens and user delegation keys.
     pub issuer: &'a Issuer,
 }
 
@@ -94,9 +94,9 @@ impl<'a> Keyring<'a> {
     }
 }
 
-/// Says who sent `request` over `connection`, or why it is rejected.
+/// Returns the sender of `request` over `connection`, or why it is rejected.
 ///
-/// An `Authorization` header comes before a SAS in the query, also when it is wrong.
+/// An `Authorization` header takes precedence over a SAS in the query, even if it is wrong.
 ///
 /// See [Authorize requests to Azure Storage](https://learn.microsoft.com/rest/api/storageservices/authorize-requests-to-azure-storage).
 ///

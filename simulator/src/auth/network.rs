@@ -1,10 +1,10 @@
-//! How a request came in, and the limits that a SAS may set on it.
+//! The connection of a request, and the limits that a SAS may set on it.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::Rejection;
 
-/// The connection that a request came in on. The default is what a local server sees: plain HTTP from `127.0.0.1`.
+/// The connection of a request. The default is that of a local client: plain HTTP from `127.0.0.1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connection {
     /// The client's address.

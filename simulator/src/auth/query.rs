@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 
 use super::Rejection;
 
-/// The decoded parameters by decoded name, in lower case. A name may come several times.
+/// The decoded parameters by decoded name, in lower case. A name may be repeated.
 pub(super) struct Parameters {
     values: BTreeMap<Vec<u8>, Vec<Vec<u8>>>,
     /// The names that were written with an upper-case letter, in lower case.
@@ -14,7 +14,7 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    /// Takes `query` (without `?`) apart. Nothing is malformed: what cannot be decoded stays as it is.
+    /// Parses `query` (without `?`). It never fails: what cannot be decoded is kept unchanged.
     pub(super) fn parse(query: &str) -> Self {
         let mut values: BTreeMap<Vec<u8>, Vec<Vec<u8>>> = BTreeMap::new();
         let mut unusual_case = Vec::new();
@@ -38,7 +38,7 @@ impl Parameters {
         self.values.contains_key(name.as_bytes())
     }
 
-    /// The first value of a parameter, whatever it is.
+    /// The first value of a parameter.
     pub(super) fn first(&self, name: &str) -> Option<&[u8]> {
         self.values.get(name.as_bytes()).and_then(|values| values.first()).map(Vec::as_slice)
     }

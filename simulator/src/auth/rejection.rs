@@ -2,15 +2,15 @@
 
 use super::token::{AUDIENCE, TENANT};
 
-/// What the service says of every request whose signature it does not accept.
+/// The message for every request with a rejected signature.
 const NOT_AUTHENTICATED: &str = "Server failed to authenticate the request. Make sure the value of Authorization header \
                                  is formed correctly including the signature.";
 
-/// What the service says where `WWW-Authenticate` says more.
+/// The message if `WWW-Authenticate` has more.
 const SEE_CHALLENGE: &str =
     "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
 
-/// From this version on, the service challenges those who come without a credential:
+/// From this version on, the service challenges requests without a credential:
 /// <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#bearer-challenge>.
 const CHALLENGES: &str = "2019-12-12";
 
@@ -25,14 +25,14 @@ pub struct Rejection {
     pub code: &'static str,
     /// The message for people. Neither it nor the detail is escaped for XML, and they hold no key and no signature.
     pub message: String,
-    /// What exactly is wrong, which the service tells in an element of its own: `AuthenticationErrorDetail`.
+    /// The details, which the service returns in a separate element: `AuthenticationErrorDetail`.
     pub detail: Option<String>,
-    /// Whether the response tells where tokens are to be had, in `WWW-Authenticate`.
+    /// Whether the response has a challenge for tokens in `WWW-Authenticate`.
     pub challenge: bool,
 }
 
 impl Rejection {
-    /// The signature, or something that it must come with, is wrong; `detail` says what.
+    /// The signature, or something that it requires, is wrong; `detail` says what.
     pub(super) fn authentication_failed(detail: impl AsRef<str>) -> Self {
         Self::new(403, "AuthenticationFailed", NOT_AUTHENTICATED.to_owned()).because(detail.as_ref())
     }
@@ -44,13 +44,13 @@ impl Rejection {
         Self::new(400, "InvalidAuthenticationInfo", message.to_owned()).because(detail)
     }
 
-    /// The token is not one that opens this account now; `detail` says why.
+    /// The token is not valid for this account now; `detail` says why.
     pub(super) fn invalid_token(detail: &str) -> Self {
         let refusal = Self::new(401, "InvalidAuthenticationInfo", SEE_CHALLENGE.to_owned()).because(detail);
         Self { challenge: true, ..refusal }
     }
 
-    /// The token is of another tenant than the account.
+    /// The token is of a different tenant than the account.
     pub fn other_tenant() -> Self {
         Self::invalid_token("Issuer validation failed. Issuer did not match.")
     }
@@ -64,18 +64,18 @@ impl Rejection {
         )
     }
 
-    /// Credentials are needed and there are none: the response to an anonymous request of that version.
+    /// Credentials are required, but missing: the response to an anonymous request of that version.
     pub fn no_authentication(version: Option<&str>) -> Self {
         let challenge = version.is_some_and(|version| version >= CHALLENGES);
         Self { challenge, ..Self::new(401, "NoAuthenticationInformation", SEE_CHALLENGE.to_owned()) }
     }
 
-    /// The operation takes a token and nothing else.
+    /// The operation accepts only a token.
     pub fn bearer_only() -> Self {
         Self::authentication_failed("Only authentication scheme Bearer is supported.")
     }
 
-    /// The SAS may create blobs, and there is one already.
+    /// The SAS may only create blobs, and the blob already exists.
     pub fn overwrite() -> Self {
         let message = "This request is not authorized to perform blob overwrites.";
         Self::new(403, "UnauthorizedBlobOverwrite", message.to_owned())
@@ -86,7 +86,7 @@ impl Rejection {
         Self::not_authorized("AuthorizationFailure", "this encryption scope")
     }
 
-    /// The value of `WWW-Authenticate`, of a response that challenges.
+    /// The value of `WWW-Authenticate`, of a response with a challenge.
     pub fn challenge() -> String {
         format!(
             "Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}/oauth2/authorize resource_id={AUDIENCE}"

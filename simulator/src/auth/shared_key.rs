@@ -1,4 +1,4 @@
-//! `Authorization: SharedKey account:signature`, the scheme of those who hold the account's key, and its older form
+//! `Authorization: SharedKey account:signature`, the scheme for holders of the account's key, and its older form
 //! `SharedKeyLite`, which signs fewer headers.
 //!
 //! See [Authorize with Shared Key](https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key).
@@ -13,12 +13,12 @@ use super::authorization::Claim;
 use super::query::Parameters;
 use super::{Rejection, SignedRequest, header_order, signature};
 
-/// How far a request's date may be from the service's clock, before or after.
+/// The maximum difference between a request's date and the service's clock.
 const MAXIMUM_SKEW: Duration = Duration::from_secs(15 * 60);
 
 const X_MS_DATE: &str = "x-ms-date";
 
-/// The headers that are signed by their place, in that order; `Content-Length` and `Date` have rules of their own.
+/// The headers that are signed by their place, in that order; `Content-Length` and `Date` have their own rules.
 const BY_PLACE: [HeaderName; 11] = [
     header::CONTENT_ENCODING,
     header::CONTENT_LANGUAGE,
@@ -54,8 +54,8 @@ pub(super) fn verify(
     if signature::matches(keys, &in_service_order, claim.signature) {
         return Ok(());
     }
-    // Many clients sort by bytes. The real service would reject theirs where the orders differ; here both are right,
-    // since it is the copying that is under test and not the metadata's names. The map is in the order of the bytes.
+    // Many clients sort by bytes. The real service would reject their signatures if the orders differ; here both are accepted,
+    // because copying is under test, not metadata names. The map is in the order of the bytes.
     let by_bytes: Vec<&str> = headers.keys().copied().collect();
     if by_bytes != names
         && signature::matches(keys, &rebuild(request, parameters, &by_bytes, &headers), claim.signature)
@@ -136,7 +136,7 @@ fn string_to_sign(
     text
 }
 
-/// What `SharedKeyLite` signs: of the headers without `x-ms-` three, and of the query `comp` alone.
+/// What `SharedKeyLite` signs: three of the headers without `x-ms-`, and of the query only `comp`.
 fn lite_string_to_sign(
     request: &SignedRequest<'_>,
     parameters: &Parameters,

@@ -1,12 +1,12 @@
-//! The one primitive of every scheme here: HMAC-SHA256 of a string to sign.
+//! The primitive of every scheme here: HMAC-SHA256 of a string to sign.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// Whether `claimed` (base64) is the signature of `string_to_sign` under any of `keys`. The time that it takes does not
-/// tell how much of the signature is right.
+/// Whether `claimed` (base64) is the signature of `string_to_sign` under any of `keys`. It takes constant time,
+/// however much of the signature is right.
 pub(super) fn matches(keys: &[Vec<u8>], string_to_sign: &[u8], claimed: &[u8]) -> bool {
     let Ok(claimed) = STANDARD.decode(claimed) else { return false };
     keys.iter().any(|key| is_of(key, string_to_sign, &claimed))
@@ -28,7 +28,7 @@ pub(super) fn sign(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// What the service says about a signature that does not match: what it expected to have been signed.
+/// The service's message for a signature that does not match: the expected string-to-sign.
 pub(super) fn mismatch(string_to_sign: &[u8]) -> super::Rejection {
     let string_to_sign = String::from_utf8_lossy(string_to_sign);
     super::Rejection::authentication_failed(format!(

@@ -1,7 +1,7 @@
-//! The tokens that `Authorization: Bearer` carries, and the keys that their holders sign SAS with.
+//! The tokens of `Authorization: Bearer`, and the keys with which their holders sign SAS.
 //!
-//! The real service takes tokens of Microsoft Entra ID. Here the simulator issues them itself: JSON Web Tokens with the
-//! same claims, signed with a secret that is made when it starts.
+//! The real service accepts tokens of Microsoft Entra ID. Here the simulator issues them itself: JSON Web Tokens with the
+//! same claims, signed with a secret that is created when it starts.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,30 +11,30 @@ use serde::{Deserialize, Serialize};
 
 use super::signature;
 
-/// The tenant that the accounts belong to: what a challenge names, and tokens unless their request says otherwise.
+/// The tenant that the accounts belong to: named in challenges, and in tokens unless their request says otherwise.
 pub const TENANT: &str = "8f4b6c3e-5a0d-4c7e-9b1f-2d6a7c0e9f31";
-/// For whom tokens are, unless their request says otherwise.
+/// The audience of tokens, unless their request says otherwise.
 pub const AUDIENCE: &str = "https://storage.azure.com";
-/// Who holds tokens, unless their request says otherwise.
+/// The holder of tokens, unless their request says otherwise.
 const OBJECT_ID: &str = "0d9e8c7b-6a5f-4e3d-8c2b-1a0f9e8d7c6b";
 /// `{"alg":"HS256","typ":"JWT"}`
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-/// What a token is to say.
+/// The content of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TokenRequest {
-    /// For whom it is (`aud`); the service takes `https://storage.azure.com` (the default) and an account's own URL.
+    /// The audience (`aud`); the service accepts `https://storage.azure.com` (the default) and an account's own URL.
     pub audience: String,
     /// The tenant (`tid`).
     pub tenant: String,
-    /// Who holds it (`oid`).
+    /// The holder (`oid`).
     pub object_id: String,
-    /// For how many seconds from now it is valid; a negative number makes one that has expired. An hour by default.
+    /// The number of seconds until it expires; a negative number creates an expired one. An hour by default.
     pub expires_in: i64,
-    /// In how many seconds from now it becomes valid.
+    /// The number of seconds until it becomes valid.
     pub starts_in: i64,
-    /// What its holder may do, in the letters of a SAS. Everything by default.
+    /// The holder's permissions, as the letters of a SAS. All by default.
     pub permissions: Option<String>,
 }
 
@@ -55,13 +55,13 @@ impl Default for TokenRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
-    /// What goes after `Bearer`.
+    /// The text after `Bearer`.
     pub token: String,
     /// When it expires, in seconds since 1970.
     pub expires_on: i64,
 }
 
-/// What a token says, under the names that Microsoft Entra ID gives them.
+/// The claims of a token, under the names of Microsoft Entra ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Claims {
     pub aud: String,
@@ -72,17 +72,17 @@ pub(super) struct Claims {
     pub oid: String,
     pub sub: String,
     pub tid: String,
-    /// Not one of Entra's: the real service looks the roles up.
+    /// Not a claim of Entra ID: the real service looks up the roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<String>,
 }
 
-/// What a user delegation key is for. The key itself follows from it, so that nobody has to remember any.
+/// The values of a user delegation key. The key is derived from them, so none is stored.
 #[derive(Debug, Clone, Copy)]
 pub struct DelegationKey<'a> {
     /// The account.
     pub account: &'a str,
-    /// Who asked for it.
+    /// The user.
     pub object_id: &'a str,
     /// Their tenant.
     pub tenant: &'a str,
@@ -92,11 +92,11 @@ pub struct DelegationKey<'a> {
     pub expiry: &'a str,
     /// The service: `b`.
     pub service: &'a str,
-    /// The version of the service that made it.
+    /// The version of the service that created it.
     pub version: &'a str,
 }
 
-/// Issues tokens and keys, and knows its own again.
+/// Issues tokens and keys, and recognizes its own.
 #[derive(Debug)]
 pub struct Issuer {
     secret: Vec<u8>,
@@ -134,7 +134,7 @@ impl Issuer {
         Token { token: format!("{signed}.{signature}"), expires_on: claims.exp }
     }
 
-    /// What a token says, if it is one that was issued here.
+    /// The claims of a token, if it was issued here.
     pub(super) fn read(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, claims) = signed.split_once('.')?;

@@ -1,6 +1,6 @@
-//! Tells what a container holds, in digests: `/digests?account=…&container=…&after=…`.
+//! Returns digests of a container's content: `/digests?account=…&container=…&after=…`.
 //!
-//! Who compares two containers of a million blobs has no time to read them all.
+//! For comparing two containers of a million blobs, which would take too long by reading them.
 
 use bytes::Bytes;
 use serde::Deserialize;
@@ -12,13 +12,13 @@ use crate::service::Service;
 use crate::state::blob::{Blob, Properties};
 use crate::state::data::Data;
 
-/// How many blobs one response tells of.
+/// The number of blobs in one response.
 const PAGE: usize = 5000;
 
 /// Longer content is not hashed: it takes seconds for each.
 const HASHED: u64 = 4 * 1024 * 1024;
 
-/// A container, and the name after which to begin.
+/// A container, and the name after which to start.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
@@ -66,7 +66,7 @@ fn rest(blob: &Blob) -> String {
         content_md5,
     } = &*blob.properties;
     let others = [content_encoding, content_language, content_disposition, cache_control, content_md5];
-    // A property that is empty is one that nobody set, and this is the type of what has none.
+    // An empty property counts as not set, and this is the default type.
     let others = others.map(|value| value.as_deref().unwrap_or_default());
     let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
     let text = format!("{:?} {length} {content_type:?} {others:?} {metadata:?} {tags:?} {:?}", blob.kind, blob.tier);

@@ -1,5 +1,5 @@
-//! The control endpoint: scripts and observes the service over HTTP, on a port of its own, so that no blob's URL can
-//! collide with it. What can be asked is in [`routes`].
+//! The control endpoint: scripts and observes the service over HTTP, on its own port, so that no blob's URL can
+//! collide with it. Its requests are in [`routes`].
 
 mod digests;
 mod put_file;
@@ -19,7 +19,7 @@ use crate::server::Handler;
 use crate::service::Service;
 use request::ControlRequest;
 
-/// Answers what the control endpoint is asked.
+/// Handles requests to the control endpoint.
 #[derive(Debug)]
 pub struct Control(pub Arc<Service>);
 

@@ -1,4 +1,4 @@
-//! Puts a file of Azure Files: `/files/account/share/path`, with the body or with `?size=1000&seed=7`.
+//! Creates a file of Azure Files: `/files/account/share/path`, with the body or with `?size=1000&seed=7`.
 
 use http::header;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use crate::files::FileAddress;
 use crate::service::Service;
 use crate::state::data::Data;
 
-/// Content that is computed. A query has texts alone.
+/// Computed content. A query has only texts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Computed {
@@ -16,7 +16,7 @@ struct Computed {
     seed: Option<String>,
 }
 
-/// Puts it.
+/// Creates the file.
 pub fn put_file(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let path = ask.parts.uri.path().strip_prefix("/files").unwrap_or_default();
     let address = FileAddress::parse("", path).ok_or_else(|| bad("a file is /files/account/share/path"))?;

@@ -20,18 +20,18 @@ pub struct ControlRequest<'a> {
     pub body: &'a Bytes,
 }
 
-/// What a request is answered, or why it cannot be taken.
+/// The response to a request, or why it is rejected.
 pub type ControlResult = Result<ServiceResponse, ControlError>;
 
-/// That a request cannot be taken.
+/// The rejection of a request.
 #[derive(Debug)]
 pub struct ControlError(pub StatusCode, pub String);
 
-/// What can be asked: method, path (one that ends with `/` is that of everything under it, one that begins with `*` that of
+/// A route: method, path (one that ends with `/` is for everything under it, one that starts with `*` for
 /// everything that ends so), and what does it.
 pub type Route = (&'static str, &'static str, fn(&Service, &ControlRequest<'_>) -> ControlResult);
 
-/// Answers with the route that fits.
+/// Handles a request with the route that fits.
 pub fn answer(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     let path = ask.parts.uri.path();
     let fits = |route: &&Route| match route.1.strip_prefix('*') {
@@ -68,18 +68,18 @@ impl ControlRequest<'_> {
     }
 }
 
-/// A response of 200 with this.
+/// A 200 response with this content.
 #[expect(clippy::unnecessary_wraps, reason = "it is how most routes end")]
 pub fn reply(value: &impl Serialize) -> ControlResult {
     Ok(write(StatusCode::OK, value))
 }
 
-/// A response of 200 with nothing in it.
+/// A 200 response without content.
 pub fn done() -> ControlResult {
     reply(&json!({}))
 }
 
-/// A rejection of what was sent.
+/// A rejection of the request.
 #[expect(clippy::needless_pass_by_value, reason = "it takes errors as `map_err` hands them over")]
 pub fn bad(why: impl ToString) -> ControlError {
     ControlError(StatusCode::BAD_REQUEST, why.to_string())

@@ -1,4 +1,4 @@
-//! What can be asked of the control endpoint, one line each. Everything is a method of `Simulator`, too.
+//! The routes of the control endpoint, one line each. Everything is a method of `Simulator`, too.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::service::Service;
 use crate::state::features::Features;
 use crate::synthetic;
 
-/// All of it.
+/// All routes.
 pub const ROUTES: &[Route] = &[
     ("POST", "/accounts", |service, ask| {
         let AccountFeatures { account, features } = ask.json()?;
@@ -74,7 +74,7 @@ fn set_copies(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     done()
 }
 
-/// What kind of account one is.
+/// The features of an account.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AccountFeatures {
@@ -83,14 +83,14 @@ struct AccountFeatures {
     features: Features,
 }
 
-/// How long blobs take to leave the archive.
+/// The duration of a rehydration.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rehydration {
     seconds: u64,
 }
 
-/// What is done to the clock, in this order.
+/// Changes of the clock, in this order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SetClock {

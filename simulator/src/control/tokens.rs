@@ -1,5 +1,5 @@
-//! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that want a certain one, and
-//! `POST /{tenant}/oauth2/v2.0/token`, which responds like Microsoft Entra ID, or fails as a script says.
+//! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that need a specific one, and
+//! `POST /{tenant}/oauth2/v2.0/token`, which responds like Microsoft Entra ID, or fails as scripted.
 
 use std::sync::atomic::Ordering;
 
@@ -21,7 +21,7 @@ pub fn issue(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     reply(&service.access.issuer.issue(&request, service.store.clock.now()))
 }
 
-/// Takes a script.
+/// Sets a script.
 pub fn script(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let script: IssuerScript = ask.json()?;
     if script.status.is_some_and(|status| !(400..600).contains(&status)) {
@@ -31,7 +31,7 @@ pub fn script(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     done()
 }
 
-/// Answers like
+/// Responds like
 /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
 pub fn grant(service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     let path = ask.parts.uri.path();

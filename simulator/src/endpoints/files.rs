@@ -16,7 +16,7 @@ use crate::server::Handler;
 use crate::service::Service;
 use crate::state::blob::Blob;
 
-/// Answers what the File service is asked.
+/// Handles requests to the File service.
 #[derive(Debug)]
 pub struct Files(pub Arc<Service>);
 

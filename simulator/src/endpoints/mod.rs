@@ -1,4 +1,4 @@
-//! What answers on the ports of the Blob service and of the File service.
+//! The handlers of the ports of the Blob service and of the File service.
 
 mod files;
 
@@ -14,7 +14,7 @@ use crate::server::{Handler, ResetUpload};
 use crate::service::Service;
 pub use files::Files;
 
-/// Answers what the service is asked.
+/// Handles requests to the Blob service.
 #[derive(Debug)]
 pub struct Blobs(pub Arc<Service>);
 

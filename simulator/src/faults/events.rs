@@ -1,5 +1,5 @@
-//! What happens to the service's state when a rule fires: somebody else writes, deletes or leases, or time passes. All of
-//! it is done by the operations themselves, as requests that need no credential.
+//! Changes of the service's state when a rule fires: another client writes, deletes or leases, or time passes. They
+//! are made by the operations themselves, as requests without a credential.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -14,23 +14,23 @@ use crate::failure::{Failure, Result};
 use crate::received::Received;
 use crate::request::Call;
 
-/// Something that happens.
+/// An event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Event {
-    /// Somebody writes a block blob.
+    /// Another client writes a block blob.
     Put(PutEvent),
-    /// Somebody deletes a blob, with its snapshots.
+    /// Another client deletes a blob, with its snapshots.
     Delete(EventTarget),
-    /// Somebody takes an infinite lease.
+    /// Another client acquires an infinite lease.
     Lease(EventTarget),
-    /// So many seconds pass.
+    /// This many seconds pass.
     AdvanceSeconds(f64),
-    /// Somebody asks for something else.
+    /// Another client sends any other request.
     Request(RequestEvent),
 }
 
-/// A blob; what is not said is as in the request that made the rule fire.
+/// A blob; missing values are those of the request that made the rule fire.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EventTarget {
@@ -42,7 +42,7 @@ pub struct EventTarget {
     pub blob: Option<String>,
 }
 
-/// A blob, and what is written to it.
+/// A blob, and its new content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct PutEvent {
@@ -78,17 +78,17 @@ pub struct RequestEvent {
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// What the service is to do about an event.
+/// The effect of an event.
 #[derive(Debug)]
 pub enum EventAction {
-    /// So much time passes.
+    /// Time passes.
     TimePasses(Duration),
-    /// This is done, whoever may do it.
+    /// A request is handled, without a permission check.
     Request(Box<Call>),
 }
 
 impl Event {
-    /// What it is, around a request to `address` at a time.
+    /// The effect of this event, for a request to `address` at a time.
     pub fn happening(&self, address: &Address, now: SystemTime) -> Result<EventAction> {
         let asked = match self {
             Self::AdvanceSeconds(seconds) => {

@@ -1,5 +1,5 @@
-//! Faults by rule: which requests a rule counts, at which of them it fires, and how often it did. What a client then gets
-//! to see is done by [`crate::service`], and on the connection by [`crate::wire`].
+//! Faults by rule: which requests a rule counts, at which of them it fires, and how often it did. The effect for a client
+//! is produced by [`crate::service`], and on the connection by [`crate::wire`].
 
 pub mod events;
 mod plan;
@@ -28,7 +28,7 @@ pub use plan::plan;
 pub struct ActiveRule {
     /// The rule.
     pub rule: Rule,
-    /// What the log calls it.
+    /// Its name in the log.
     pub name: String,
     matched: AtomicU64,
     fired: AtomicU64,
@@ -38,11 +38,11 @@ pub struct ActiveRule {
 /// A rule, and how often it counted and fired.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleReport {
-    /// How many requests it counted.
+    /// The number of requests that it counted.
     pub matched: u64,
     /// How often it fired.
     pub fired: u64,
-    /// The codes with which the service rejected what was to happen then, if it did.
+    /// The codes with which the service rejected events, if it did.
     pub refused: Vec<String>,
     /// The rule.
     pub rule: Rule,
@@ -51,7 +51,7 @@ pub struct RuleReport {
 /// All rules.
 #[derive(Debug)]
 pub struct Faults {
-    /// Whether there are any: what requests ask while there are none.
+    /// Whether there are any: the only check of requests while there are none.
     any: AtomicBool,
     any_upload: AtomicBool,
     rules: Mutex<Arc<Vec<Arc<ActiveRule>>>>,
@@ -67,7 +67,7 @@ impl Default for Faults {
 }
 
 impl Faults {
-    /// Replaces all rules, unless one of them cannot be followed.
+    /// Replaces all rules, unless one of them is invalid.
     pub fn set(&self, rules: Vec<Rule>) -> Result<(), String> {
         for (number, rule) in rules.iter().enumerate() {
             if let Some(problem) = rule.problem() {
@@ -102,7 +102,7 @@ impl Faults {
         self.any.load(Ordering::Acquire)
     }
 
-    /// Whether there is a rule for requests whose body is still to come.
+    /// Whether there is a rule for requests whose body has not arrived yet.
     pub fn any_upload(&self) -> bool {
         self.any_upload.load(Ordering::Acquire)
     }
@@ -112,7 +112,7 @@ impl Faults {
         if self.any() { self.count(call, operation, false) } else { None }
     }
 
-    /// Counts a request whose body is still to come, for the rules on that alone.
+    /// Counts a request whose body has not arrived yet, only for rules about uploads.
     pub fn find_upload(&self, call: &Call, operation: Operation) -> Option<Arc<ActiveRule>> {
         self.count(call, operation, true)
     }
@@ -137,18 +137,18 @@ impl Faults {
         wait(self.releases.subscribe())
     }
 
-    /// What begins to wait until stalls are released, when it is asked to.
+    /// A function that starts to wait until stalls are released.
     pub fn release(&self) -> impl FnOnce() -> Wait + Send + use<> {
         let releases = self.releases.clone();
         move || Box::pin(wait(releases.subscribe()))
     }
 
-    /// How much stalls now.
+    /// The number of current stalls.
     pub fn stalls(&self) -> usize {
         self.releases.receiver_count()
     }
 
-    /// Lets everything that stalls continue, and says how much that is.
+    /// Releases all stalls, and returns their number.
     pub fn release_stalls(&self) -> usize {
         let waiting = self.stalls();
         self.releases.send_modify(|count| *count += 1);
@@ -162,18 +162,18 @@ impl Faults {
 
 async fn wait(mut releases: watch::Receiver<u64>) {
     if releases.changed().await.is_err() {
-        // The service is gone, and with it whoever could release anything.
+        // The service has ended, so nothing can release the stall.
         std::future::pending::<()>().await;
     }
 }
 
 impl ActiveRule {
-    /// What happens when it fires.
+    /// The events when it fires.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.rule.then.iter().flat_map(OneOrMany::all)
     }
 
-    /// Hears that the service rejected what was to happen.
+    /// Records that the service rejected an event.
     pub fn was_refused(&self, failure: &Failure) {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
     }
@@ -185,7 +185,7 @@ impl ActiveRule {
         self.fired.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
     }
 
-    /// The error that the client gets to see, if it is one.
+    /// The error that the client sees, if any.
     pub fn failure(&self) -> Option<Failure> {
         let what = &self.rule.what;
         let status = what.status?;
@@ -234,7 +234,7 @@ mod tests {
     use crate::service::Service;
     use crate::sources::remote::{RemoteReader, SourceOptions};
 
-    /// A read of a blob that does not exist, and what comes of it.
+    /// A read of a blob that does not exist, and its result.
     async fn read(service: &Service, role: Role) -> (u16, &'static str) {
         let parts = Request::get("/a/box/source").body(()).unwrap().into_parts().0;
         let mut call = Call::new(Received::internal(parts, Bytes::new()), service.store.clock.now()).unwrap();

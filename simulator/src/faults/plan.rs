@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::ActiveRule;
 use crate::wire::{End, Plan};
 
-/// What is done to the connection of a response whose body has `length` bytes; nothing, when the rule leaves it alone.
+/// The changes to the connection of a response whose body has `length` bytes; `None` if the rule has none.
 pub fn plan(live: &ActiveRule, length: u64) -> Option<Plan> {
     let what = &live.rule.what;
     if !what.changes_the_wire() {
@@ -14,7 +14,7 @@ pub fn plan(live: &ActiveRule, length: u64) -> Option<Plan> {
     let body = what.body.clone().unwrap_or_default();
     let ends = [(body.truncate, End::Close), (body.reset, End::Reset), (body.stall, End::Stall)];
     let end = ends.into_iter().find_map(|(amount, end)| amount.map(|amount| (amount.of(length), end)));
-    // A response that is shorter never gets there.
+    // A shorter response never reaches that position.
     let mut end = end.filter(|(count, _)| *count <= length);
     let no_length = what.missing_headers.iter().any(|name| name.eq_ignore_ascii_case("content-length"));
     if no_length && end.is_none() {

@@ -1,10 +1,10 @@
-//! Rules that cannot be followed, and why.
+//! Invalid rules, and why.
 
 use super::rule::{Amount, Fault, OneOrMany, RoleFilter, Rule};
 use crate::operation::Operation;
 
 impl Rule {
-    /// Why the rule cannot be followed, if it cannot.
+    /// Why the rule is invalid, if it is.
     pub fn problem(&self) -> Option<String> {
         let (which, when, what) = (&self.which, &self.when, &self.what);
         let known = |name: &&String| *name != "any" && Operation::of_name(name).is_none();

@@ -1,4 +1,4 @@
-//! What a rule looks like: which requests it is about, when it fires, and what happens then.
+//! The format of a rule: which requests it counts, when it fires, and what happens then.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ use crate::request::{Call, Role};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Rule {
-    /// What the log calls it; its number in the list when absent.
+    /// Its name in the log; by default its number in the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The requests that it counts.
     pub which: RequestFilter,
-    /// The ones among those at which it fires; all of them when nothing is said.
+    /// The ones at which it fires; all by default.
     pub when: Firing,
-    /// What the client gets to see.
+    /// What the client sees.
     pub what: Fault,
     /// What happens to the service's state, in this order.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,14 +47,14 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// Which requests a rule counts: those that fit everything that is said here. In all texts but `operation` and `method`,
+/// Which requests a rule counts: those that fit all values here. In all texts but `operation` and `method`,
 /// `*` is any run of characters and `?` any one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RequestFilter {
     /// The operations, as statistics name them, or `any`.
     pub operation: Option<OneOrMany<String>>,
-    /// Who asks: clients (the default), the service itself when it reads the source of a copy, or either.
+    /// The sender: clients (the default), the service itself when it reads the source of a copy, or either.
     pub role: RoleFilter,
     /// The account.
     pub account: Option<String>,
@@ -64,13 +64,13 @@ pub struct RequestFilter {
     pub blob: Option<String>,
     /// The method.
     pub method: Option<String>,
-    /// Headers that must be there, and their values.
+    /// Required headers, and their values.
     pub headers: BTreeMap<String, String>,
-    /// Query parameters that must be there, and their values.
+    /// Required query parameters, and their values.
     pub query: BTreeMap<String, String>,
 }
 
-/// Who asks.
+/// The sender of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RoleFilter {
@@ -84,7 +84,7 @@ pub enum RoleFilter {
 }
 
 impl RoleFilter {
-    /// Whether it is this one's turn.
+    /// Whether this role is included.
     pub fn fits(self, role: Role) -> bool {
         match self {
             Self::Client => role == Role::Client,
@@ -94,7 +94,7 @@ impl RoleFilter {
     }
 }
 
-/// At which of the requests that it counts a rule fires: at those that meet everything that is said here.
+/// At which of the counted requests a rule fires: at those that meet all conditions here.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Firing {
@@ -108,14 +108,14 @@ pub struct Firing {
     pub after: Option<u64>,
     /// This part of them, from 0 to 1: the same ones for the same seed.
     pub probability: Option<f64>,
-    /// What `probability` is drawn from.
+    /// The seed for `probability`.
     pub seed: u64,
-    /// How often it fires at most.
+    /// The maximum number of times that it fires.
     pub times: Option<u64>,
 }
 
 impl Firing {
-    /// Whether the rule is due at the request of this number, leaving aside how often it fired already.
+    /// Whether the rule is due at the request of this number, regardless of how often it has fired.
     #[expect(clippy::cast_precision_loss, reason = "a share of all numbers needs no last bit")]
     pub fn is_due(&self, number: u64) -> bool {
         let drawn = || crate::splitmix64::splitmix64(self.seed.wrapping_add(number)) as f64 / u64::MAX as f64;
@@ -127,12 +127,12 @@ impl Firing {
     }
 }
 
-/// What the client gets to see. Without anything, the request is answered as ever.
+/// What the client sees. If empty, the request is handled as usual.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "they are switches of a script, and read best as such")]
 pub struct Fault {
-    /// Everything here, and the events, come after the request took effect; before that when `false`.
+    /// Whether everything here, and the events, happen after the request took effect; by default before.
     pub after: bool,
     /// How long to wait first, in milliseconds of real time.
     pub delay: Option<u64>,
@@ -176,9 +176,9 @@ pub struct BodyFault {
     pub stall: Option<Amount>,
     /// `Content-Length` is off by this many bytes; the connection stays open.
     pub wrong_length: Option<i64>,
-    /// It is made of other bytes, from this seed.
+    /// It is replaced by other bytes, from this seed.
     pub garbage: Option<u64>,
-    /// A bit of the byte at this place is flipped.
+    /// A bit of the byte at this position is flipped.
     pub corrupt: Option<u64>,
 }
 
@@ -215,7 +215,7 @@ impl Amount {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UploadFault {
-    /// The connection is reset once this many bytes have arrived; nothing happens when fewer come.
+    /// The connection is reset once this many bytes have arrived; nothing happens if fewer arrive.
     pub reset_after: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Which file a URL means: path style (`/account/share/path`) and host style (`account.file.example/share/path`).
+//! The file of a URL: path style (`/account/share/path`) and host style (`account.file.example/share/path`).
 
 use percent_encoding::percent_decode_str;
 
@@ -14,7 +14,7 @@ pub struct FileAddress {
 }
 
 impl FileAddress {
-    /// Reads the host and the raw path of a URL, which may mean no file.
+    /// Reads the host and the raw path of a URL, which may not be that of a file.
     pub fn parse(host: &str, path: &str) -> Option<Self> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let (account, rest) =

@@ -1,5 +1,5 @@
-//! Who may read a file: the account's key, an account SAS for files, a service SAS for a file or a share. Nobody else, as
-//! shares are never public.
+//! Read access to a file: by the account's key, an account SAS for files, or a service SAS for a file or a share. There is no
+//! public access to shares.
 
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use crate::files::FileAddress;
 use crate::names;
 use crate::received::Received;
 
-/// Rejects who may not read a file.
+/// Rejects requests that may not read a file.
 pub fn admit(received: &Received, address: &FileAddress, access: &Access, now: SystemTime) -> Result<()> {
     let parts = &received.parts;
     let request = SignedRequest {

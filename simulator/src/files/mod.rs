@@ -1,10 +1,10 @@
-//! Files of Azure Files, as far as copies read them: each can be put by a test, and read over a port of its own.
+//! Files of Azure Files, as far as copies read them: a test can create them, and they are read over a separate port.
 //!
-//! - [`address`] says which file a URL means
-//! - [`authorization`] says who may read it
-//! - [`crate::endpoints`] answers over HTTP
+//! - [`address`] finds the file of a URL
+//! - [`authorization`] checks read access
+//! - [`crate::endpoints`] serves them over HTTP
 //!
-//! A file is kept like a block blob that came in one piece.
+//! A file is stored like a block blob that was written in one piece.
 
 mod address;
 mod authorization;
@@ -26,7 +26,7 @@ pub use address::FileAddress;
 pub struct FileStore(Mutex<HashMap<FileAddress, Arc<Blob>>>);
 
 impl FileStore {
-    /// Puts a file where there may be one already.
+    /// Creates a file, or replaces an existing one.
     pub fn put(&self, address: FileAddress, data: Data, content_type: Option<String>, now: SystemTime) {
         let mut file = Blob::new(now);
         file.content = Content::whole(data);
@@ -44,7 +44,7 @@ impl FileStore {
     }
 }
 
-/// Reads a file for a request, if its sender may.
+/// Reads a file for a request, if it is authorized.
 pub fn read(
     received: &Received,
     address: &FileAddress,

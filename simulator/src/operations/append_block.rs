@@ -22,7 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     append(call, state, data, &checksum)
 }
 
-/// How much may be appended at once depends on the version.
+/// The maximum length depends on the version.
 pub fn check_length(call: &Call, data: &Data) -> Result<()> {
     let limit = limit(call);
     match data.length() {
@@ -32,13 +32,13 @@ pub fn check_length(call: &Call, data: &Data) -> Result<()> {
     }
 }
 
-/// The most that may be appended at once.
+/// The maximum length of an append.
 pub fn limit(call: &Call) -> u64 {
     let large = call.version() >= names::VERSION_OF_LARGE_APPENDS;
     if large { names::MAX_APPEND } else { names::MAX_APPEND_BEFORE }
 }
 
-/// Adds a block, if the blob takes it.
+/// Adds a block, if the blob allows it.
 pub fn append(call: &Call, state: &mut State, data: Data, checksum: &Checksum) -> Result<ServiceResponse> {
     let position = page_properties::number(call, &names::APPEND_POSITION)?;
     let max_size = page_properties::number(call, &names::APPEND_MAX_SIZE)?;

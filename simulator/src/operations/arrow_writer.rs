@@ -124,7 +124,7 @@ fn write_table(out: &mut Vec<u8>, fields: &[Field]) -> usize {
         end += size;
     }
     let entries = 4 + 2 * fields.len();
-    // The table begins where numbers of eight bytes may stand, right behind the list of its fields.
+    // The table is aligned to eight bytes, directly after the list of its fields.
     while !(out.len() + entries).is_multiple_of(8) {
         out.push(0);
     }
@@ -194,7 +194,7 @@ fn write_text(out: &mut Vec<u8>, text: &str) -> usize {
     target
 }
 
-/// Has the number at `at` lead to `target`, which comes after it.
+/// Makes the number at `at` point to `target`, which comes after it.
 fn point(out: &mut [u8], at: usize, target: usize) {
     out[at..at + 4].copy_from_slice(&int(target - at).to_le_bytes());
 }
@@ -203,7 +203,7 @@ fn pad(out: &mut Vec<u8>, size: usize) {
     out.resize(out.len().next_multiple_of(size), 0);
 }
 
-/// The bytes of a batch, and where in them each buffer is.
+/// The bytes of a batch, and the position of each buffer in them.
 #[derive(Default)]
 struct Body {
     nodes: Vec<(i64, i64)>,

@@ -1,4 +1,4 @@
-//! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorized and answered on its own.
+//! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorized separately, and has its own response.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::state::State;
 use crate::store::Store;
 use crate::{ids, multipart};
 
-/// Does what the parts say, one after the other.
+/// Runs the parts, one after the other.
 pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -> Result<ServiceResponse> {
     let boundary =
         call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
@@ -37,7 +37,7 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
         return Ok(too_many(call));
     }
     let calls: Vec<_> = parts.iter().map(|part| read(call, part)).collect::<Result<_>>()?;
-    // One batch does one thing.
+    // A batch has one kind of operation.
     let first = calls.first().map(|(_, operation)| *operation);
     if calls.iter().any(|(_, operation)| Some(*operation) != first) {
         return Err(invalid_input());
@@ -55,7 +55,7 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
     Ok(accepted(&boundary, text))
 }
 
-/// The service accepts a batch that has too many parts, does none of them, and says so in the only part of its response.
+/// The service accepts a batch that has too many parts, runs none of them, and reports that in the only part of its response.
 fn too_many(call: &Call) -> ServiceResponse {
     let boundary = format!("batchresponse_{}", ids::next_id().hyphenated());
     let message = "The number of subrequests exceeds the maximum permissible limit.";
@@ -82,14 +82,14 @@ fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Dur
     }
 }
 
-/// The request in a part, as if it had come alone to the same host.
+/// The request in a part, as if it had been sent alone to the same host.
 fn read(batch: &Call, part: &multipart::Part<'_>) -> Result<(Call, Operation)> {
     let mut request = Request::builder().method(part.method).uri(part.target);
     for (name, value) in &part.headers {
         request = request.header(*name, *value);
     }
     let (mut parts, ()) = request.body(()).map_err(|_| invalid_input())?.into_parts();
-    // A part has no host of its own. It has no version either, and signatures within know of none.
+    // A part has no host. It has no version either, also not in its signature.
     if let Some(host) = batch.headers.get(header::HOST) {
         parts.headers.insert(header::HOST, host.clone());
     }

@@ -1,4 +1,4 @@
-//! Get Blob Tags and Set Blob Tags. Neither `ETag` nor time of change of the blob move.
+//! Get Blob Tags and Set Blob Tags. They change neither the `ETag` nor the time of the blob.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::response::{ServiceResponse, document};
 use crate::state::State;
 use crate::tags;
 
-/// Reads or replaces the tags, as the request's method says.
+/// Reads or replaces the tags, depending on the request's method.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     if call.method == Method::PUT {
         Checksum::of_body(call)?;

@@ -16,7 +16,7 @@ use crate::state::lease::LeasedResource;
 use crate::state::{PublicAccess, State};
 use crate::xml::{Element, invalid_xml};
 
-/// Reads or replaces them, as the request's method says.
+/// Reads or replaces them, depending on the request's method.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     let mut answer = if call.method == Method::PUT {

@@ -1,4 +1,4 @@
-//! Copy Blob: asynchronous, and pending for as long as the script says.
+//! Copy Blob: asynchronous, and pending as long as scripted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), script, None)
 }
 
-/// Copies a source to the request's blob; the response is that of both kinds of copies. `tags` come before
+/// Copies a source to the request's blob; the response is that of both kinds of copies. `tags` take precedence over
 /// the request's.
 pub fn put(
     call: &Call,
@@ -62,7 +62,7 @@ pub fn put(
     start(call, state, pending)
 }
 
-/// What the copy watches until it ends. What was read from elsewhere, or is a file, is copied as it was read.
+/// The source that the copy watches until it ends. One on another host, or a file, is copied as it was read.
 pub fn pin(source: &SourceTarget, blob: &Blob) -> Option<Pinned> {
     let SourceLocation::Blob(address) = &source.place else { return None };
     Some(Pinned { address: address.clone(), snapshot: source.snapshot(), etag: blob.stamp.etag })

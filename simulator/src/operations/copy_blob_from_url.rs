@@ -1,4 +1,4 @@
-//! Copy Blob From URL: done when it answers. Its source needs a credential of its own, also within the account.
+//! Copy Blob From URL: complete when it responds. Its source needs its own credential, also within the account.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     Ok(answer)
 }
 
-/// A blob may have anything in place of its MD5 hash, which operations that write from a URL do not take over.
+/// A blob may have an invalid MD5 hash, which operations that write from a URL reject.
 pub fn refuse_other_hashes(md5: Option<&str>) -> Result<()> {
     let is_hash = |md5: &str| BASE64_STANDARD.decode(md5).is_ok_and(|bytes| bytes.len() == 16);
     if md5.is_none_or(is_hash) { Ok(()) } else { Err(Failure::invalid_md5()) }

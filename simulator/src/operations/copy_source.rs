@@ -1,4 +1,4 @@
-//! What the destination of a copy takes from its source.
+//! What the destination of a copy gets from its source.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::state::content::Content;
 use crate::state::whole_seconds;
 use crate::{ids, names};
 
-/// What a destination becomes: the source's content and properties, the request's metadata if it has any.
+/// The new destination: the source's content and properties, and the request's metadata if it has any.
 pub fn destination(call: &Call, source: &SourceTarget, blob: &Blob, old: Option<&Arc<Blob>>) -> Result<Blob> {
     let now = whole_seconds(call.now);
     let metadata = call.metadata()?;
@@ -53,7 +53,7 @@ pub fn destination(call: &Call, source: &SourceTarget, blob: &Blob, old: Option<
     })
 }
 
-/// A copy is sealed when the request says so, whatever its source is.
+/// A copy is sealed only if the request says so.
 fn sealed(call: &Call, blob: &Blob) -> Result<bool> {
     match call.header(&names::SEAL_BLOB) {
         None | Some("false") => Ok(false),

@@ -11,7 +11,7 @@ use crate::response::ServiceResponse;
 use crate::state::blob::Entry;
 use crate::state::{Container, State};
 
-/// Deletes what the request names: at once, or for as many days as the account keeps what was deleted.
+/// Deletes what the request names: at once, or after the days that the account retains deleted blobs.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let days = state.account(&call.address.account)?.settings.retention_days;
     let container = state.container_of(&call.address)?;
@@ -47,7 +47,7 @@ fn refuse_full_directory(call: &Call, container: &Container) -> Result<()> {
     Ok(())
 }
 
-/// Deletes an earlier version for good. The current one is deleted without an id.
+/// Deletes an earlier version permanently. The current one is deleted without an id.
 fn delete_version(call: &Call, entry: &mut Entry, id: &str) -> Result<()> {
     let blob = entry.version(Some(id))?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
@@ -74,7 +74,7 @@ fn delete_snapshot(call: &Call, entry: &mut Entry, time: &str, days: Option<u64>
     Ok(())
 }
 
-/// Under a name that has uncommitted blocks alone, they are what is deleted. Conditions take it for absent.
+/// A name with only uncommitted blocks: they are deleted. For conditions, it does not exist.
 fn delete_base(call: &Call, entry: &mut Entry, days: Option<u64>) -> Result<()> {
     if entry.base.is_none() && !entry.staged.is_empty() {
         Conditions::of_resource(&call.headers)?.check_write(None)?;

@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::state::lease::{self, LeasedResource};
 use crate::state::retention::SoftDeleted;
 
-/// Deletes a container and what is in it: at once, or for as many days as the account keeps deleted containers.
+/// Deletes a container and its content: at once, or after the days that the account retains deleted containers.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(container.stamp))?;

@@ -1,4 +1,4 @@
-//! The headers by which Get Blob and Get Blob Properties tell of a blob.
+//! The headers with which Get Blob and Get Blob Properties describe a blob.
 
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use crate::response::ServiceResponse;
 use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 
-/// Sets everything that both operations tell of, except the length and the MD5.
+/// Sets everything that both operations return, except the length and the MD5.
 pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     answer.set_stamp(blob.stamp);
     set_metadata(answer, &blob.metadata);
@@ -60,7 +60,7 @@ pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     }
 }
 
-/// Sets how a lease stands, of a blob or a container.
+/// Sets the state of a lease on a blob or a container.
 pub fn describe_lease(answer: &mut ServiceResponse, lease: LeaseState) {
     answer.constant(names::LEASE_STATUS, lease.status());
     answer.constant(names::LEASE_STATE, lease.name());

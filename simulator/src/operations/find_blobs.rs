@@ -55,7 +55,7 @@ fn write(
     })
 }
 
-/// Writes what is found in one container, and says where to continue if the page is full.
+/// Writes the blobs found in one container, and returns where to continue if the page is full.
 fn write_container(
     xml: &mut String,
     expression: &Expression,

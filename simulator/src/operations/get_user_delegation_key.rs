@@ -1,4 +1,4 @@
-//! Get User Delegation Key: a key for SAS, given to the holder of a token.
+//! Get User Delegation Key: a key for SAS, for the holder of a token.
 
 use std::time::{Duration, SystemTime};
 
@@ -25,7 +25,7 @@ struct KeyInfo {
     delegated_user_tid: Option<String>,
 }
 
-/// Makes the key. Nothing is stored: it is derived from the values in the response and the secret of the issuer.
+/// Creates the key. Nothing is stored: it is derived from the values in the response and the secret of the issuer.
 pub fn run(call: &Call, access: &Access) -> Result<ServiceResponse> {
     let holder = admission::holder(call, access)?;
     let info: KeyInfo = from_reader(&*call.body.make()).map_err(|_| invalid_document())?;

@@ -1,4 +1,4 @@
-//! Incremental Copy Blob: copies what changed between two snapshots of a page blob, and leaves a snapshot of its own.
+//! Incremental Copy Blob: copies what changed between two snapshots of a page blob, and creates a snapshot.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     start(call, &mut state, pending)
 }
 
-/// Whether a snapshot can be copied after the one that was copied last.
+/// Whether a snapshot can be copied after the last copied one.
 fn follows(old: &Blob, from: &IncrementalSource) -> Result<()> {
     let last = old.incremental.as_ref().filter(|last| last.base == from.base).ok_or_else(|| {
         let message =

@@ -14,7 +14,7 @@ use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::lease::{self, Slot};
 
-/// Does with the lease what the request says. Neither `ETag` nor time of change of the resource move.
+/// Runs the lease action of the request. It changes neither the `ETag` nor the time of the resource.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     let conditions = Conditions::of_resource(&call.headers)?;

@@ -1,4 +1,4 @@
-//! A page of List Blobs as Apache Arrow, for clients that accept it: made of the page's XML, element by element.
+//! A page of List Blobs as Apache Arrow, for clients that accept it: converted from the page's XML, element by element.
 //! <https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format>
 
 use std::collections::BTreeMap;
@@ -29,14 +29,14 @@ const TIMES: [&str; 6] = [
 /// Columns that are pairs.
 const PAIRS: [&str; 3] = ["Metadata", "Tags", "OrMetadata"];
 
-/// A blob or a prefix: what each of its elements says.
+/// A blob or a prefix: the value of each element.
 #[derive(Debug, Default)]
 struct Row {
     texts: BTreeMap<String, String>,
     pairs: BTreeMap<String, Vec<(String, String)>>,
 }
 
-/// The page as Arrow. XML that this program did not write makes an empty one.
+/// The page as Arrow. XML that this program did not write results in an empty one.
 pub fn page(xml: &str) -> Vec<u8> {
     let (rows, marker) = read(xml);
     let mut names: Vec<&str> = vec!["Name", "ResourceType"];

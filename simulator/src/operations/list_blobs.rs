@@ -48,7 +48,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let mut pending = Vec::new();
     let mut next = page.write(&mut xml, &mut pending, start, &marker, limit);
     if !pending.is_empty() {
-        // Who lists how copies stand looks at each of them, as polls do.
+        // A listing with the states of copies counts as a poll of each.
         for name in pending {
             let listed = Address { blob: Some(name), ..call.address.clone() };
             copies::poll(state, &listed, call.now)?;
@@ -68,7 +68,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     Ok(ServiceResponse::xml(StatusCode::OK, xml))
 }
 
-/// In a hierarchical namespace a file has nothing below it, and a listing says so instead of being empty.
+/// In a hierarchical namespace a file has nothing below it, and listing that is an error instead of an empty result.
 fn refuse_prefix_through_file(container: &Container, prefix: &str) -> Result<()> {
     if container.entries.order() == Order::Hierarchical {
         for (end, _) in prefix.match_indices('/') {
@@ -92,8 +92,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Writes a page that starts at `marker` or `start`, and says where the next one starts, and of which blobs it tells that a copy is
-    /// pending. A group of names (up to the delimiter) is passed over at once, however many names it has.
+    /// Writes a page that starts at `marker` or `start`, and returns where the next one starts, and the blobs that it shows with a pending
+    /// copy. A group of names (up to the delimiter) is skipped at once, however many names it has.
     fn write(
         &self,
         xml: &mut String,
@@ -149,7 +149,7 @@ impl Page<'_> {
         Some(&name[..end])
     }
 
-    /// What a listing shows of a name.
+    /// How a listing shows a name.
     fn items<'e>(&self, name: &'e str, entry: &'e Entry) -> Vec<Item<'e>> {
         let mut items = Vec::with_capacity(1);
         let lease = LeaseState::Available;

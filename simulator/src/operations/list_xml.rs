@@ -17,7 +17,7 @@ use crate::state::protection::Protection;
 use crate::state::retention::SoftDeleted;
 use crate::tags;
 
-/// What a listing shows beyond the properties.
+/// What a listing includes besides properties.
 #[derive(Debug, Default, Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -28,22 +28,22 @@ pub struct Include {
     pub snapshots: bool,
     /// Blobs that have uncommitted blocks only.
     pub uncommitted: bool,
-    /// What was deleted and is kept.
+    /// Soft-deleted blobs.
     pub deleted: bool,
     /// Earlier versions.
     pub versions: bool,
-    /// How copies stand.
+    /// States of copies.
     pub copy: bool,
     metadata: bool,
     tags: bool,
     immutability: bool,
     legal_hold: bool,
-    /// That the account's namespace is hierarchical.
+    /// Whether the account's namespace is hierarchical.
     pub hierarchical: bool,
 }
 
 impl Include {
-    /// Reads the query parameter. What the simulator has none of may be asked for.
+    /// Reads the query parameter. Unsupported values are accepted.
     pub fn read(text: &str) -> Result<Self> {
         let mut include = Self::default();
         for word in text.split(',').filter(|word| !word.is_empty()) {
@@ -65,7 +65,7 @@ impl Include {
     }
 }
 
-/// Starts a page: what was asked for.
+/// Starts a page, with the parameters of the request.
 pub fn head(call: &Call, max_results: Option<usize>) -> String {
     let mut xml = String::with_capacity(4096);
     start(&mut xml, call, call.address.container.as_deref());
@@ -84,7 +84,7 @@ pub fn head(call: &Call, max_results: Option<usize>) -> String {
     xml
 }
 
-/// Starts any enumeration: where it was asked for, and of which container.
+/// Starts any enumeration, with its endpoint and container.
 pub fn start(xml: &mut String, call: &Call, container: Option<&str>) {
     let (host, account) = (call.host(), call.address.account.as_str());
     let scheme = if call.connection.https { "https" } else { "http" };
@@ -99,40 +99,40 @@ pub fn start(xml: &mut String, call: &Call, container: Option<&str>) {
     }
 }
 
-/// Ends a page: where the next one starts.
+/// Ends a page, with the marker of the next one.
 pub fn tail(xml: &mut String, next: Option<&Marker>) {
     xml.push_str("</Blobs>");
     element(xml, "NextMarker", &next.map(Marker::text).unwrap_or_default());
     xml.push_str("</EnumerationResults>");
 }
 
-/// What a listing shows of one blob or snapshot.
+/// A blob or snapshot in a listing.
 #[derive(Debug)]
 pub struct Item<'a> {
     /// The name.
     pub name: &'a str,
     /// The time of a snapshot.
     pub snapshot: Option<&'a str>,
-    /// The blob; nothing if it has uncommitted blocks only.
+    /// The blob; `None` if it has only uncommitted blocks.
     pub blob: Option<&'a Blob>,
-    /// How a lease on it stands.
+    /// The state of a lease on it.
     pub lease: LeaseState,
-    /// How it is kept, if it was deleted.
+    /// Its retention, if it was deleted.
     pub kept: Option<&'a SoftDeleted<Arc<Blob>>>,
     /// Whether it is the base blob.
     pub is_current: bool,
 }
 
-/// The time that stands for the base blob in a marker: it comes after that of every snapshot and version.
+/// The time of the base blob in a marker: it comes after that of every snapshot and version.
 const BASE: &str = "~";
 
 impl<'a> Item<'a> {
-    /// An item that shows nothing but a name yet.
+    /// An item with only a name.
     pub fn of(name: &'a str, lease: LeaseState) -> Self {
         Self { name, snapshot: None, blob: None, lease, kept: None, is_current: false }
     }
 
-    /// What orders the items of one name.
+    /// The key that orders the items of one name.
     pub fn time(&self) -> &'a str {
         let version = self.blob.filter(|_| !self.is_current).and_then(|blob| blob.version.as_deref());
         self.snapshot.or(version).unwrap_or(BASE)
@@ -269,7 +269,7 @@ fn write_protection(xml: &mut String, protection: &Protection, include: Include)
     }
 }
 
-/// XML cannot carry every character that a name may have: those names are percent-encoded.
+/// XML cannot contain every character that a name may have: those names are percent-encoded.
 fn write_name(xml: &mut String, name: &str) {
     let bad = |character: char| {
         matches!(character, '\u{FFFE}' | '\u{FFFF}') || (character.is_ascii_control() && !"\t\n\r".contains(character))

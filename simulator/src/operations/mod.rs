@@ -1,4 +1,4 @@
-//! The operations: one file for each. Each takes the request and what it works on, and returns a response or the service's error.
+//! The operations: one file for each. Each gets the request and the parts of the context that it needs, and returns a response or the service's error.
 
 mod abort_copy_blob;
 mod append_block;
@@ -59,19 +59,19 @@ use crate::sources::Sources;
 use crate::store::Store;
 use crate::{guard, range};
 
-/// All that operations work on. Each is handed what it needs of it.
+/// Everything that operations work on. Each gets the parts that it needs.
 pub struct Context<'a> {
-    /// What there is.
+    /// The state.
     pub store: &'a Store,
-    /// Who signs and issues.
+    /// Keys and the issuer of tokens.
     pub access: &'a Access,
-    /// How long things take.
+    /// Scripted durations.
     pub scripts: &'a Scripts,
-    /// What copies read.
+    /// The sources of copies.
     pub sources: Sources<'a>,
 }
 
-/// Does an operation. Most run under the lock of the state and never wait; those that read a source wait, and never with the lock.
+/// Runs an operation. Most run under the lock of the state and never wait; those that read a source wait, but never with the lock.
 pub async fn run(operation: Operation, call: &Call, context: &Context<'_>) -> Result<ServiceResponse> {
     let Context { store, access, scripts, sources } = context;
     match operation {

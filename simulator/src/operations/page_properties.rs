@@ -1,4 +1,4 @@
-//! What Put Blob and Set Blob Properties do to page blobs alone: length and sequence number.
+//! What Put Blob and Set Blob Properties do only for page blobs: length and sequence number.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::state::pages::Pages;
 /// The service counts in signed numbers of 64 bits.
 const LAST_SEQUENCE_NUMBER: u64 = i64::MAX as u64;
 
-/// Gives a blob the pages that Put Blob asks for: <https://learn.microsoft.com/rest/api/storageservices/put-blob>.
+/// Gives a blob the pages of a Put Blob request: <https://learn.microsoft.com/rest/api/storageservices/put-blob>.
 pub fn create(call: &Call, blob: &mut Blob) -> Result<()> {
     let length = length(call)?.ok_or_else(|| Failure::missing_header(&names::BLOB_CONTENT_LENGTH))?;
     blob.content = Content::Pages(Arc::new(Pages::of_length(length)));
@@ -20,7 +20,7 @@ pub fn create(call: &Call, blob: &mut Blob) -> Result<()> {
     Ok(())
 }
 
-/// Changes what Set Blob Properties asks for:
+/// Applies a Set Blob Properties request:
 /// <https://learn.microsoft.com/rest/api/storageservices/set-blob-properties>. The caller marks the change.
 pub fn change(call: &Call, blob: &mut Blob) -> Result<()> {
     let length = length(call)?;

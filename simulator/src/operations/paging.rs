@@ -1,4 +1,4 @@
-//! Pages of listings: how long they are, where they start, and how to pass over names.
+//! Pages of listings: their length, their start, and skipping names.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -7,22 +7,22 @@ use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 
-/// Where a page starts: at a name, and within it at whatever the listing orders by.
+/// Where a page starts: at a name, and within it at the secondary key of the listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marker {
     /// The name.
     pub name: String,
-    /// The place within the name.
+    /// The position within the name.
     pub rest: String,
 }
 
 impl Marker {
-    /// A place.
+    /// A position.
     pub fn new(name: &str, rest: &str) -> Self {
         Self { name: name.to_owned(), rest: rest.to_owned() }
     }
 
-    /// The place that a request names; the start if it names none.
+    /// The position in a request; by default the start.
     pub fn of(call: &Call) -> Result<Self> {
         call.filled_query("marker").map_or_else(|| Ok(Self::default()), Self::read)
     }
@@ -40,7 +40,7 @@ impl Marker {
     }
 }
 
-/// The length of a page as the request has it, and as it is.
+/// The requested and the actual length of a page.
 pub fn limit(call: &Call) -> Result<(Option<usize>, usize)> {
     let asked = match call.filled_query("maxresults") {
         None => None,
@@ -52,7 +52,7 @@ pub fn limit(call: &Call) -> Result<(Option<usize>, usize)> {
     Ok((asked, asked.unwrap_or(names::MAX_RESULTS).min(names::MAX_RESULTS)))
 }
 
-/// The first text after all that begin with `prefix`; nothing if there is none.
+/// The first text after all that start with `prefix`; `None` if there is none.
 pub fn after_prefix(prefix: &str) -> Option<String> {
     let mut text = prefix.to_owned();
     loop {

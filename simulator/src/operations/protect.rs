@@ -1,4 +1,4 @@
-//! Set and Delete Immutability Policy, and Set Legal Hold. Neither `ETag` nor time of change of the blob move.
+//! Set and Delete Immutability Policy, and Set Legal Hold. They change neither the `ETag` nor the time of the blob.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::state::blob::Blob;
 use crate::state::protection::{Protection, immutable};
 
-/// Changes what protects a blob, as the request's `comp` and method say.
+/// Changes the protection of a blob, depending on the request's `comp` and method.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.moment() {
@@ -33,7 +33,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     } else {
         let policy = read(call)?.policy;
         let policy = policy.ok_or_else(|| Failure::missing_header(&names::IMMUTABILITY_POLICY_UNTIL))?;
-        // A locked policy can only be made longer.
+        // A locked policy can only be extended.
         if locked && (!policy.1 || now.policy.is_some_and(|(until, _)| policy.0 < until)) {
             return Err(immutable());
         }
@@ -47,7 +47,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     Ok(answer)
 }
 
-/// The protection that a request gives to a blob.
+/// The protection in a request.
 pub fn read(call: &Call) -> Result<Protection> {
     let locked = match call.header(&names::IMMUTABILITY_POLICY_MODE) {
         None => false,
@@ -64,7 +64,7 @@ pub fn read(call: &Call) -> Result<Protection> {
     Ok(Protection { policy: until.map(|until| (until, locked)), legal_hold })
 }
 
-/// Sets the headers that tell of a blob's protection.
+/// Sets the headers for a blob's protection.
 pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     if let (Some((until, _)), Some(mode)) = (blob.protection.policy, blob.protection.mode()) {
         answer.set_time(names::IMMUTABILITY_POLICY_UNTIL, until);

@@ -1,4 +1,4 @@
-//! Put Blob From URL: writes a block blob with what any URL answers, of whatever type the source is.
+//! Put Blob From URL: writes a block blob with the content of any URL, whatever the type of the source.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::store::Store;
 
 const LIMIT: Limit = Limit { bytes: names::MAX_PUT_FROM_URL, failure: too_large };
 
-/// Writes a blob in one piece: the source's block list is not kept, and its metadata is not taken.
+/// Writes a blob in one piece: the source's block list and metadata are not copied.
 pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<ServiceResponse> {
     if call.header(&names::BLOB_TYPE) != Some("BlockBlob") {
         return Err(Failure::invalid_header());
@@ -58,7 +58,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     Ok(answer)
 }
 
-/// The request's properties; where it has none, the source's, unless the request wants none of those.
+/// The request's properties; by default the source's, unless the request excludes them.
 fn taken(call: &Call, from: &Blob, checksum: &Checksum) -> Result<Properties> {
     let own = properties(call);
     let nothing = Properties::default();

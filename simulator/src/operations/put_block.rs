@@ -15,7 +15,7 @@ use crate::state::State;
 use crate::state::blob::Entry;
 use crate::state::data::Data;
 
-/// Stages a block; one of the same id that waits already is replaced.
+/// Stages a block; an uncommitted one of the same id is replaced.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let id = read_id(call)?;
     if call.body.is_empty() {

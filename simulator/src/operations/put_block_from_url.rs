@@ -1,4 +1,4 @@
-//! Put Block From URL. It takes no conditions on its own blob: those come with Put Block List.
+//! Put Block From URL. It supports no conditions on its own blob; Put Block List has those.
 
 use http::StatusCode;
 

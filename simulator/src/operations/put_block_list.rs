@@ -17,7 +17,7 @@ use crate::state::blob::{Blob, Entry};
 use crate::state::content::{Block, Content};
 use crate::xml::{Element, invalid_xml};
 
-/// Where a listed block is looked for.
+/// Where to find a listed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BlockSource {
     Committed,

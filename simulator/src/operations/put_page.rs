@@ -35,7 +35,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     }
 }
 
-/// The range that the request writes to, which must be made of pages.
+/// The range that the request writes to, which must consist of pages.
 pub fn pages(call: &Call) -> Result<Range<u64>> {
     let range = range::of(call).ok_or_else(|| Failure::missing_header(&names::RANGE))?;
     let (start, Some(last)) = range else { return Err(Failure::page_range()) };
@@ -44,7 +44,7 @@ pub fn pages(call: &Call) -> Result<Range<u64>> {
     if aligned { Ok(start..end) } else { Err(Failure::page_range()) }
 }
 
-/// Rejects to write more at once than the service takes.
+/// Rejects a range above the service's maximum.
 pub fn check_length(range: &Range<u64>) -> Result<()> {
     let long = range.end - range.start > names::MAX_PUT_PAGE;
     if long { Err(Failure::too_large(names::MAX_PUT_PAGE)) } else { Ok(()) }

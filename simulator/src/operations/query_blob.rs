@@ -1,4 +1,4 @@
-//! Query Blob Contents, for the one query that takes everything: `SELECT * FROM BlobStorage`.
+//! Query Blob Contents, for the query that selects everything: `SELECT * FROM BlobStorage`.
 
 use http::{StatusCode, header};
 
@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::state::data::Data;
 use crate::xml::{Element, invalid_xml};
 
-/// Answers with all of a blob's content, in the service's Avro framing.
+/// Responds with all of a blob's content, in the service's Avro framing.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let expression = read_expression(&call.body.make())?;
     let words: Vec<_> = expression.trim_end_matches([';', ' ']).split_whitespace().map(str::to_lowercase).collect();
@@ -41,7 +41,7 @@ fn frame(total: u64, pieces: Vec<Data>) -> Vec<Data> {
     framed
 }
 
-/// The query. One that asks for another format than the blob's own is not covered.
+/// The query. Formats other than the blob's own are not covered.
 fn read_expression(xml: &[u8]) -> Result<String> {
     let request = Element::parse_named(xml, "QueryRequest")?;
     if request.child("OutputSerialization").is_some() {

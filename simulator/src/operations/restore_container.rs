@@ -8,7 +8,7 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::State;
 
-/// Brings back a deleted container that is still kept, under the name of the request.
+/// Restores a deleted container that is still retained, under the name of the request.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let header = |name: HeaderName| call.header(&name).ok_or_else(|| Failure::missing_header(&name));
     let name = header(names::DELETED_CONTAINER_NAME)?;

@@ -12,7 +12,7 @@ use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::BlobType;
 
-/// Lets an append blob take no more. Sealing it again changes nothing.
+/// Seals an append blob. Sealing it again changes nothing.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let position = page_properties::number(call, &names::APPEND_POSITION)?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;

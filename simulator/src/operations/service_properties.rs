@@ -10,7 +10,7 @@ use crate::response::{ServiceResponse, document};
 use crate::state::State;
 use crate::xml::Element;
 
-/// Does what the request's method, `restype` and `comp` say.
+/// Runs the operation of the request's method, `restype` and `comp`.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let account = state.account(&call.address.account)?;
     if call.query("restype") == Some("account") {

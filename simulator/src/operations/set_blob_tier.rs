@@ -1,4 +1,4 @@
-//! Set Blob Tier. Neither `ETag` nor time of change of the blob move.
+//! Set Blob Tier. It changes neither the `ETag` nor the time of the blob.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::state::blob::{Blob, BlobType};
 use crate::state::tier::{ARCHIVE, premium};
 
-/// Moves a blob to another tier; out of the archive, that takes the service's time.
+/// Moves a blob to another tier; rehydration takes time by the service's clock.
 pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.moment() {
@@ -33,7 +33,7 @@ pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Resul
     if leaves {
         let mut new = tier_header::rehydration(call, &tier, rehydration_takes, call.now)?;
         if let Some(pending) = archived.rehydration {
-            // Under way already: all that may change is that it becomes urgent.
+            // Already rehydrating: only the priority can be raised.
             if pending.tier != tier || new.priority == pending.priority || new.priority == "Standard" {
                 return Err(guard::being_rehydrated());
             }

@@ -11,7 +11,7 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::State;
 
-/// Keeps the base blob as it is now under a time. Two snapshots never have the same time.
+/// Stores the current base blob under a time. Two snapshots never have the same time.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;

@@ -1,4 +1,4 @@
-//! `x-ms-access-tier` and what goes with it.
+//! `x-ms-access-tier` and related headers.
 
 use std::time::{Duration, SystemTime};
 
@@ -37,7 +37,7 @@ pub fn priority(call: &Call) -> Result<&'static str> {
     }
 }
 
-/// Lets a copy of an archived blob begin its way out of the archive; other copies have their tier at once.
+/// Starts the rehydration of a copy of an archived blob; other copies have their tier at once.
 pub fn rehydrate_copy(call: &Call, result: &mut Blob, source: &Blob, takes: Duration) -> Result<()> {
     if let Some(tier) = result.tier.clone().filter(|_| source.tier_at(call.now).is_archived()) {
         let rehydration = rehydration(call, &tier, takes, call.now)?;

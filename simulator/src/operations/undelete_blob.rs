@@ -7,7 +7,7 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::State;
 
-/// Brings back a blob and its snapshots that were deleted and are still kept. What was never deleted stays as it is.
+/// Restores a deleted blob and its snapshots that are still retained. Others are not changed.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     if entry.undelete(call.now) || entry.base.is_some() {

@@ -1,5 +1,5 @@
-//! Sources within the service: read the way that a request would be answered, but over no socket, so that content which
-//! takes no memory takes none when it is copied.
+//! Sources within the service: read like a request, but without a socket, so that content without
+//! memory takes none when it is copied.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub async fn blob(
         if sources.own.has_faults() {
             sources.own.strike(&inner(target, call, purpose)?).await.map_err(wrap)?;
         }
-        // The credential of the request itself opens the source, and nothing is asked of anybody.
+        // The credential of the request itself authorizes the source, without another check.
         let blob = sources.store.state().blob(address, snapshot.as_deref())?;
         refuse_incremental(blob, snapshot.as_deref())?
     } else {
@@ -57,14 +57,14 @@ pub async fn blob(
     Ok(blob)
 }
 
-/// An archived blob can be copied to an online tier, under another name, within the account; unless it is in flight out
+/// An archived blob can be copied to an online tier, under another name, within the account; unless it is already being rehydrated
 /// of the archive already.
 fn may_rehydrate(call: &Call, source: &Address, blob: &Blob) -> bool {
     let online = call.header(&names::ACCESS_TIER).is_some_and(|tier| tier != ARCHIVE);
     online && *source != call.address && blob.tier_at(call.now).rehydration.is_none()
 }
 
-/// Has the service answer a GET of its own, if what the URL and `call` bring allows that, and takes what was sent.
+/// Runs a GET in the service, with the credentials in the URL and `call`, and returns the content.
 async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
     let operation = Operation::of(&inner)?;
     admission::admit(&inner, operation, sources.store, sources.access)?;
@@ -112,7 +112,7 @@ fn note<T>(sources: &Sources<'_>, target: &SourceTarget, result: &Result<T>) {
     sources.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
 }
 
-/// The request that a server elsewhere would get.
+/// The request that another server would get.
 fn inner(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Call> {
     Ok(Call { role: Role::Source, ..Call::new(received(target, call, purpose)?, call.now)? })
 }
@@ -129,7 +129,7 @@ fn received(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Rece
         request = request.header(names::VERSION, version);
     }
     if let Some(range) = call.headers.get(names::SOURCE_RANGE) {
-        // What is read is the whole blob, of which this part counts.
+        // All of the blob is read, but only this part is used.
         request = request.header(names::SOURCE_RANGE, range);
     }
     if let Some(key) = call.headers.get(&names::SOURCE_ENCRYPTION_KEY_SHA256) {

@@ -1,7 +1,7 @@
 //! What copies read: a source by its URL, with its content, or the reason why it cannot be read.
 //!
-//! - [`target`] says where a URL points: to a blob or a file of this very service, or elsewhere
-//! - [`local`] reads from this service, as a request of its own would, but over no socket: content is shared, not copied
+//! - [`target`] finds where a URL points: to a blob or a file of this service, or elsewhere
+//! - [`local`] reads from this service like a request, but without a socket: content is shared, not copied
 //! - [`remote`] reads over HTTP and HTTPS, and keeps what it read in memory
 
 mod local;
@@ -28,7 +28,7 @@ use crate::{names, range};
 use remote::RemoteReader;
 use target::{OwnPorts, SourceLocation, SourceTarget};
 
-/// What reads a source, which decides who may: a synchronous copy brings a credential for it (a SAS in the URL, or
+/// The kind of reader, which determines the credential: a synchronous copy has one for the source (a SAS in the URL, or
 /// `x-ms-copy-source-authorization`), an asynchronous one may read the destination's account without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -39,22 +39,22 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// The credential that the request brings for the source:
+    /// The credential in the request for the source:
     /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url#request-headers>. Copy Blob has none.
     fn authorization(self, call: &Call) -> Option<&HeaderValue> {
         call.headers.get(names::COPY_SOURCE_AUTHORIZATION).filter(|_| self == Self::Synchronous)
     }
 }
 
-/// What this service does itself when a source is one of its own blobs.
+/// Handles sources that are blobs of this service.
 pub trait LocalSources: Sync {
-    /// Whether scripts have anything in store for requests.
+    /// Whether there are scripted faults.
     fn has_faults(&self) -> bool;
 
-    /// Does to a read of a source what scripts have in store for it, where nothing but the state is read.
+    /// Applies scripted faults to a read of a source that only reads the state.
     fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-    /// Answers a read of a source as a client's request would be.
+    /// Handles a read of a source like a client's request.
     fn answer<'a>(
         &'a self,
         read: &'a mut Call,
@@ -68,25 +68,25 @@ pub struct Sources<'a> {
     pub store: &'a Store,
     /// Its files.
     pub files: &'a FileStore,
-    /// What the credentials of sources are checked with.
+    /// What is needed to check credentials of sources.
     pub access: &'a Access,
     /// The ports of this process.
     pub ports: &'a OwnPorts,
-    /// What reads from other hosts.
+    /// Reads from other hosts.
     pub reader: &'a RemoteReader,
-    /// What is told of each source.
+    /// The log of sources.
     pub log: &'a Log,
     /// This service.
     pub own: &'a dyn LocalSources,
 }
 
 impl Sources<'_> {
-    /// Where the source of a request is.
+    /// The target of the source URL in a request.
     pub fn target(&self, call: &Call) -> Result<SourceTarget> {
         SourceTarget::read(call, self.ports, self.access)
     }
 
-    /// Reads a source with all that it has. A source elsewhere that is longer than `limit` is not read.
+    /// Reads a complete source. A source on another host that is longer than `limit` is not read.
     pub async fn read(
         &self,
         target: &SourceTarget,
@@ -125,10 +125,10 @@ impl Sources<'_> {
     }
 }
 
-/// The most that an operation reads, and what it answers when there is more.
+/// The maximum length that an operation reads, and its error above that.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// How many bytes.
+    /// The number of bytes.
     pub bytes: u64,
     /// The response.
     pub failure: fn(u64) -> Failure,

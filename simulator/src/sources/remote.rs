@@ -33,9 +33,9 @@ use crate::{ids, names};
 /// How sources on other hosts are read.
 #[derive(Debug, Clone)]
 pub struct SourceOptions {
-    /// How long one may take, from the connection to the last byte.
+    /// The time limit, from the connection to the last byte.
     pub time_limit: Duration,
-    /// The certificates of authorities that vouch for HTTPS sources, as PEM. There are no others.
+    /// The trusted authorities for HTTPS sources, as PEM. There are no others.
     pub trusted_certificates: Option<String>,
 }
 
@@ -57,7 +57,7 @@ impl std::fmt::Debug for RemoteReader {
     }
 }
 
-/// A response that is no failure.
+/// A successful response.
 struct SourceResponse {
     status: StatusCode,
     headers: HeaderMap,
@@ -88,7 +88,7 @@ impl RemoteReader {
         let silent = |_| Failure::source_silent();
         let host = url.host_str().unwrap_or_default();
         let port = url.port_or_known_default().unwrap_or(80);
-        // Names under `localhost` are this machine's, also where the resolver does not know that.
+        // Names under `localhost` are this machine's, even if the resolver does not support that.
         let known = if is_loopback(host) && host != "[::1]" { "127.0.0.1" } else { host.trim_matches(['[', ']']) };
         let stream = TcpStream::connect((known, port)).await.map_err(silent)?;
         let _ = stream.set_nodelay(true);
@@ -110,7 +110,7 @@ async fn exchange(
 ) -> Result<SourceResponse> {
     let silent = |_| Failure::source_silent();
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await.map_err(silent)?;
-    // The connection ends with this function, whichever way that goes.
+    // The connection ends with this function.
     let mut connections = JoinSet::new();
     connections.spawn(connection);
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
@@ -128,7 +128,7 @@ async fn exchange(
     Ok(SourceResponse { status: parts.status, headers: parts.headers, body: all.into() })
 }
 
-/// Reads a source as a blob, and says which range of its content is still to be taken.
+/// Reads a source as a blob, and returns the range of its content to use.
 pub async fn blob(
     target: &SourceTarget,
     call: &Call,
@@ -189,7 +189,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// What the response of any server says about a blob.
+/// Converts the response of any server to a blob.
 fn to_blob(answered: SourceResponse, call: &Call) -> Blob {
     let SourceResponse { headers, body, .. } = answered;
     let owned = |name: &HeaderName| text(&headers, name).map(str::to_owned);

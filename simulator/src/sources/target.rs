@@ -11,7 +11,7 @@ use crate::files::FileAddress;
 use crate::names;
 use crate::request::Call;
 
-/// What listens on one of the process's own ports.
+/// The service on one of the process's own ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listener {
     /// The Blob service.
@@ -20,7 +20,7 @@ pub enum Listener {
     Files,
 }
 
-/// The ports that the process itself listens on.
+/// The ports of this process.
 #[derive(Debug, Default)]
 pub struct OwnPorts(RwLock<Vec<(u16, Listener)>>);
 
@@ -36,7 +36,7 @@ impl OwnPorts {
     }
 }
 
-/// Where a source is.
+/// The location of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceLocation {
     /// A blob of this service.
@@ -47,7 +47,7 @@ pub enum SourceLocation {
     Elsewhere,
 }
 
-/// A source's URL, understood.
+/// A parsed source URL.
 #[derive(Debug)]
 pub struct SourceTarget {
     /// The URL as the client sent it.
@@ -73,12 +73,12 @@ impl SourceTarget {
         Ok(Self { text: text.to_owned(), url, place })
     }
 
-    /// The time of the snapshot, or the id of the version, that the URL names.
+    /// The time of the snapshot, or the id of the version, in the URL.
     pub fn snapshot(&self) -> Option<String> {
         self.query("snapshot").or_else(|| self.query("versionid"))
     }
 
-    /// Whether the URL carries a SAS.
+    /// Whether the URL has a SAS.
     pub fn is_signed(&self) -> bool {
         self.query("sig").is_some()
     }
@@ -93,7 +93,7 @@ impl SourceTarget {
     }
 
     fn query(&self, name: &str) -> Option<String> {
-        // Most URLs have no query, and need no look at it.
+        // Most URLs have no query.
         self.url.query()?;
         let mut pairs = self.url.query_pairs();
         pairs
@@ -107,7 +107,7 @@ pub fn authority(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
 }
 
-/// Whether a host means this machine.
+/// Whether a host is this machine.
 pub fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]") || host.ends_with(".localhost")
 }
@@ -117,14 +117,14 @@ fn place(url: &Url, call: &Call, ports: &OwnPorts, access: &Access) -> Result<So
     let listener = if is_loopback(host) {
         url.port_or_known_default().and_then(|port| ports.find(port))
     } else {
-        // A client may have been told to find the accounts' real names here.
+        // A client may resolve the accounts' real names to this machine.
         let known = |account: Option<&str>| {
             account.is_some_and(|account| access.has_account(account.strip_suffix(SECONDARY).unwrap_or(account)))
         };
         let blobs = known(account_of_host(authority)).then_some(Listener::Blobs);
         blobs.or_else(|| known(FileAddress::account_of_host(authority)).then_some(Listener::Files))
     };
-    // The client may also reach the service through something that listens on another port.
+    // The client may also reach the service through a proxy on another port.
     let same = authority.eq_ignore_ascii_case(call.host()).then_some(Listener::Blobs);
     match listener.or(same) {
         None => Ok(SourceLocation::Elsewhere),

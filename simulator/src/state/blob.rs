@@ -1,4 +1,4 @@
-//! One version of a blob (the base blob or a snapshot), and how a copy to it stands.
+//! One version of a blob (the base blob or a snapshot), and the state of a copy to it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,13 +70,13 @@ pub struct Blob {
     pub tags: Pairs,
     /// Its properties.
     pub properties: Arc<Properties>,
-    /// Its tier, when somebody chose one.
+    /// Its tier, if one was set.
     pub tier: Option<String>,
-    /// Its way out of the archive, once it was requested.
+    /// Its rehydration, once it was requested.
     pub rehydration: Option<Arc<Rehydration>>,
-    /// When somebody last chose its tier.
+    /// When its tier was last set.
     pub tier_changed: Option<SystemTime>,
-    /// What keeps it from being changed.
+    /// Its protection from changes.
     pub protection: Protection,
     /// Its `ETag` and time of change.
     pub stamp: Stamp,
@@ -86,7 +86,7 @@ pub struct Blob {
     pub copy: Option<Arc<Copy>>,
     /// The sequence number of a page blob.
     pub sequence_number: u64,
-    /// Whether an append blob takes no more.
+    /// Whether an append blob is sealed.
     pub sealed: bool,
     /// The source of the incremental copies that it is the destination of.
     pub incremental: Option<Arc<IncrementalSource>>,
@@ -138,7 +138,7 @@ impl Blob {
     }
 }
 
-/// What an incremental copy copied last.
+/// The last source of an incremental copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncrementalSource {
     /// The URL of the source's base blob.
@@ -147,16 +147,16 @@ pub struct IncrementalSource {
     pub snapshot: String,
 }
 
-/// How a copy stands.
+/// The status of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyStatus {
     /// It has not ended.
     Pending,
     /// The destination has the source's content.
     Success,
-    /// It ended without that.
+    /// It failed.
     Failed,
-    /// Somebody ended it.
+    /// It was aborted.
     Aborted,
 }
 
@@ -179,13 +179,13 @@ pub struct Copy {
     pub id: String,
     /// The source's URL as the client sent it.
     pub source: String,
-    /// How it stands.
+    /// Its status.
     pub status: CopyStatus,
-    /// Why it stands so.
+    /// The reason of the status.
     pub description: Option<String>,
-    /// How many bytes have arrived.
+    /// The number of copied bytes.
     pub copied: u64,
-    /// How many bytes the source has.
+    /// The size of the source.
     pub total: u64,
     /// When it ended.
     pub completed: Option<SystemTime>,
@@ -193,18 +193,18 @@ pub struct Copy {
     pub destination_snapshot: Option<String>,
 }
 
-/// Everything under one name: the base blob, its snapshots, and blocks that wait to be committed.
+/// Everything under one name: the base blob, its snapshots, and uncommitted blocks.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
     /// The base blob, unless there are uncommitted blocks only.
     pub base: Option<Arc<Blob>>,
     /// The snapshots, by their time.
     pub snapshots: BTreeMap<String, Arc<Blob>>,
-    /// The uncommitted blocks by their ids, in the order in which they first came.
+    /// The uncommitted blocks by their ids, in the order in which they were first staged.
     pub staged: Staged,
     /// The lease on the base blob.
     pub lease: Slot,
-    /// What was deleted or overwritten, and is kept.
+    /// Deleted or overwritten states that are kept.
     pub past: Option<Box<Past>>,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<super::pending::Pending>>,

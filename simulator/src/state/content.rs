@@ -30,7 +30,7 @@ pub enum Content {
 /// One piece after the other.
 #[derive(Debug, Clone, Default)]
 pub struct Pieces {
-    /// Each with its first place in the content.
+    /// Each with its position in the content.
     blocks: Arc<Vec<(u64, Block)>>,
     length: u64,
 }
@@ -60,13 +60,13 @@ impl Default for Content {
 }
 
 impl Content {
-    /// Content that came in one piece.
+    /// Content that was written in one piece.
     pub fn whole(data: impl Into<Data>) -> Self {
         let data = data.into();
         Self::of_pieces(if data.length() == 0 { vec![] } else { vec![Block { id: "".into(), data }] })
     }
 
-    /// Content that came in several pieces, or was committed as blocks.
+    /// Content that was written in several pieces, or committed as blocks.
     pub fn of_pieces(blocks: impl IntoIterator<Item = Block>) -> Self {
         let mut pieces = Pieces::default();
         blocks.into_iter().for_each(|block| pieces.push(block));
@@ -81,7 +81,7 @@ impl Content {
         }
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn length(&self) -> u64 {
         match self {
             Self::Pieces(pieces) => pieces.length,
@@ -89,18 +89,18 @@ impl Content {
         }
     }
 
-    /// The committed blocks; none for content that came in one piece.
+    /// The committed blocks; none for content that was written in one piece.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         let blocks: &[_] = if let Self::Pieces(pieces) = self { &pieces.blocks } else { &[] };
         blocks.iter().map(|(_, block)| block).filter(|block| !block.id.is_empty())
     }
 
-    /// How many pieces there are: of an append blob, its committed blocks.
+    /// The number of pieces: of an append blob, its committed blocks.
     pub fn count(&self) -> usize {
         if let Self::Pieces(pieces) = self { pieces.blocks.len() } else { 0 }
     }
 
-    /// Adds a piece at the end, in no time that grows with what is there. Pages have no end to add to.
+    /// Adds a piece at the end, in constant time. Pages cannot be appended.
     pub fn append(&mut self, data: Data) {
         if let Self::Pieces(pieces) = self
             && data.length() > 0
@@ -117,7 +117,7 @@ impl Content {
         }
     }
 
-    /// All bytes, in chunks that are made one after the other.
+    /// All bytes, in chunks that are created one after the other.
     #[cfg(test)]
     pub fn chunks(&self) -> impl Iterator<Item = Bytes> {
         self.slice(&(0..self.length())).into_iter().flat_map(|mut data| std::iter::from_fn(move || data.next_chunk()))

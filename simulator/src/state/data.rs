@@ -15,26 +15,26 @@ pub const CHUNK: u64 = 256 * 1024;
 pub enum Data {
     /// Bytes in memory.
     Bytes(Bytes),
-    /// Bytes that are a function of a seed and of their place: byte `offset + i` of the sequence that belongs to `seed`.
+    /// Bytes that are a function of a seed and of their position: byte `offset + i` of the sequence that belongs to `seed`.
     Synthetic {
         /// Which sequence.
         seed: u64,
-        /// The place of the first byte in it.
+        /// The position of the first byte in it.
         offset: u64,
-        /// How many bytes.
+        /// The number of bytes.
         length: u64,
     },
-    /// Zeros, as pages are that nobody wrote.
+    /// Zeros, as in pages that were never written.
     Zeros(u64),
-    /// Other runs, one after the other, shared: from the place `skipped` of the run number `first` on.
+    /// Other runs, one after the other, shared: from position `skipped` of run number `first` on.
     Joined {
         /// The runs.
         runs: Arc<[Data]>,
         /// The run that the first byte is in.
         first: usize,
-        /// Its place there.
+        /// Its position there.
         skipped: u64,
-        /// How many bytes.
+        /// The number of bytes.
         length: u64,
     },
 }
@@ -52,7 +52,7 @@ impl Data {
         }
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
@@ -65,7 +65,7 @@ impl Data {
         self.length() == 0
     }
 
-    /// How many of the bytes are computed when somebody reads them, and take no memory.
+    /// The number of bytes that are computed when they are read, and take no memory.
     pub fn computed(&self) -> u64 {
         match self {
             Self::Bytes(_) => 0,
@@ -103,7 +103,7 @@ impl Data {
         }
     }
 
-    /// Takes the first bytes off, as many as are handled well at once; nothing when none are left.
+    /// Removes the first bytes, in a chunk of a reasonable size; `None` if none are left.
     pub fn next_chunk(&mut self) -> Option<Bytes> {
         if let Self::Bytes(bytes) = self {
             return if bytes.is_empty() { None } else { Some(std::mem::take(bytes)) };
@@ -118,7 +118,7 @@ impl Data {
             *self = self.slice(chunk.len() as u64..length);
             return Some(chunk);
         }
-        // Chunks end at multiples of their length, so that the words of a sequence stay whole.
+        // Chunks end at multiples of their length, so that the words of a sequence are not split.
         let start = if let Self::Synthetic { offset, .. } = self { *offset } else { 0 };
         let count = (CHUNK - start % CHUNK).min(length);
         let first = self.slice(0..count);

@@ -9,11 +9,11 @@ use super::blob::Blob;
 use super::order::Order;
 use crate::failure::{Failure, Result};
 
-/// The metadata by which clients know, and make, a directory.
+/// The metadata by which clients recognize and create a directory.
 const IS_FOLDER: &str = "hdi_isfolder";
 
 impl Container {
-    /// Makes the directories that a name is in; rejects one that is below a file.
+    /// Creates the directories of a name; rejects a name below a file.
     pub fn make_directories(&mut self, name: &str, now: SystemTime) -> Result<()> {
         if self.entries.order() != Order::Hierarchical {
             return Ok(());
@@ -48,7 +48,7 @@ impl Blob {
         blob
     }
 
-    /// Makes an empty blob with the metadata of a directory one.
+    /// Turns an empty blob with the metadata of a directory into one.
     pub fn become_directory(&mut self, order: Order) {
         let named = |(name, value): &(String, String)| name.eq_ignore_ascii_case(IS_FOLDER) && value == "true";
         self.directory = order == Order::Hierarchical && self.content.length() == 0 && self.metadata.iter().any(named);

@@ -1,7 +1,7 @@
-//! What a container holds: entries that were stored, over entries that are computed when somebody looks.
+//! What a container holds: stored entries, over entries that are computed when they are read.
 //!
 //! A read never stores anything. The first write to a computed entry stores it, and the stored one hides the computed one
-//! from then on; an empty one is left behind where a computed entry was deleted.
+//! from then on; a deleted computed entry is replaced by an empty one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -63,19 +63,19 @@ impl Entries {
         self.stored.get_mut(&*self.order.key(name))
     }
 
-    /// An entry to change; made when there is none.
+    /// An entry to change; created if there is none.
     pub fn entry_or_new(&mut self, name: &str) -> &mut Entry {
         self.store(name);
         self.stored.entry(self.order.key(name).into_owned()).or_default()
     }
 
-    /// Puts an entry under a name, for tests.
+    /// Stores an entry under a name, for tests.
     #[cfg(test)]
     pub fn insert(&mut self, name: &str, entry: Entry) {
         self.stored.insert(self.order.key(name).into_owned(), entry);
     }
 
-    /// Takes an entry away.
+    /// Removes an entry.
     pub fn remove(&mut self, name: &str) {
         if self.generate(name).is_some() {
             self.stored.insert(self.order.key(name).into_owned(), Entry::default());
@@ -110,7 +110,7 @@ impl Entries {
         })
     }
 
-    /// The entries that are stored, in order: all that somebody ever wrote.
+    /// The entries that are stored, in order: everything that was ever written.
     pub fn stored(&self) -> impl Iterator<Item = (Cow<'_, str>, &Entry)> {
         self.stored.iter().map(|(key, entry)| (self.order.name(key), entry))
     }

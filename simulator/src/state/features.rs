@@ -1,4 +1,4 @@
-//! What kind of account one is, as a test says.
+//! The features of an account, as set by a test.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,13 +11,13 @@ pub struct Features {
     pub hierarchical_namespace: bool,
     /// A blob that is overwritten or deleted stays as an earlier version.
     pub versioning: bool,
-    /// Listings start at their beginning whatever `startFrom` says, as in older emulators.
+    /// Listings ignore `startFrom`, as in older emulators.
     pub ignores_start_from: bool,
-    /// The newest version that the service knows; it rejects newer ones, and features of newer ones are not there.
+    /// The newest version that the service supports; it rejects newer ones, and does not have their features.
     pub newest_version: Option<String>,
-    /// A page of a listing that is asked to hold more than this times out: 500 `OperationTimedOut`.
+    /// A page of a listing that may hold more blobs than this times out: 500 `OperationTimedOut`.
     pub list_times_out_above: Option<usize>,
-    /// The tenant that the account belongs to: tokens of others do not open it. All tokens do if nothing is said.
+    /// The tenant that the account belongs to: tokens of others are rejected. By default, all tokens are accepted.
     pub tenant: Option<String>,
     /// Tiers of block blobs that are newer than the simulator.
     pub further_tiers: Vec<String>,

@@ -1,4 +1,4 @@
-//! A container full of blobs that are nowhere: everything about each is a function of a seed and of its number.
+//! A container of computed blobs: everything about each is a function of a seed and of its number.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -20,7 +20,7 @@ use crate::splitmix64::splitmix64;
 const FIRST_TIME: u64 = 1_704_067_200;
 /// All times are within a year of that.
 const SPAN: u64 = 365 * 86_400;
-/// Computed `ETags` are below those that the service gives, which count from today on.
+/// Computed `ETags` are below those that the service assigns, which count from today on.
 const FIRST_ETAG: u64 = 0x8B0_0000_0000_0000;
 /// Pages have this many bytes: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
 const PAGE: u64 = 512;
@@ -33,25 +33,25 @@ pub struct SyntheticContainer {
     pub account: String,
     /// The container, which must not exist yet.
     pub container: String,
-    /// How many blobs there are. Their numbers count from 0.
+    /// The number of blobs. Their numbers count from 0.
     pub count: u64,
-    /// What their names begin with; the number follows, with zeros before it.
+    /// The prefix of their names; the number follows, with leading zeros.
     pub prefix: String,
-    /// How many digits numbers have; as many as the last one needs when absent.
+    /// The number of digits; by default as many as the last number needs.
     pub digits: Option<usize>,
-    /// Names are `d{n}/f{n}` after the prefix, with so many blobs in each directory.
+    /// Names are `d{n}/f{n}` after the prefix, with this many blobs per directory.
     pub per_directory: Option<u64>,
     /// Their size.
     pub size: Size,
-    /// What sizes, `ETags`, times and contents are drawn from.
+    /// The seed of sizes, `ETags`, times and contents.
     pub seed: u64,
-    /// Their type, by the service's name for it; block blobs when absent.
+    /// Their type, by the service's name for it; block blobs by default.
     pub blob_type: Option<BlobTypeName>,
     /// Their metadata.
     pub metadata: BTreeMap<String, String>,
     /// Their tier.
     pub tier: Option<String>,
-    /// Each differs from its neighbours in everything that a copy keeps: type, properties, metadata, tags and tier depend on its number.
+    /// Each differs from its neighbors in everything that a copy keeps: type, properties, metadata, tags and tier depend on its number.
     pub varied: bool,
 }
 
@@ -95,7 +95,7 @@ pub enum BlobTypeName {
 pub struct Generated {
     script: SyntheticContainer,
     order: Order,
-    /// The keys of the script's prefix and of what comes between directory and number.
+    /// The keys of the script's prefix and of the text between directory and number.
     prefix: String,
     slash: String,
     digits: usize,
@@ -105,7 +105,7 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// Blobs as the script says, or why there cannot be such.
+    /// Blobs for a script, or why it is invalid.
     pub fn new(script: SyntheticContainer, order: Order) -> Result<Self, String> {
         if script.per_directory == Some(0) {
             return Err("perDirectory: must be 1 or more".to_owned());
@@ -148,7 +148,7 @@ impl Generated {
         (self.first_from(from)..self.script.count).map(|index| (index, self.key(index)))
     }
 
-    /// What is under the name of a number.
+    /// The entry of a number.
     pub fn entry(&self, index: u64) -> Entry {
         Entry { base: Some(Arc::new(self.blob(index))), ..Entry::default() }
     }

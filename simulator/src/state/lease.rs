@@ -1,4 +1,4 @@
-//! A lease on a blob or a container, and what becomes of it: a state machine over the service's time, as the tables of
+//! A lease on a blob or a container, and its transitions: a state machine over the service's time, as the tables of
 //! <https://learn.microsoft.com/rest/api/storageservices/lease-blob> have it.
 
 use std::time::{Duration, SystemTime};
@@ -7,39 +7,39 @@ use uuid::Uuid;
 
 use crate::failure::{Failure, Result};
 
-/// Where a lease is kept; nothing when there never was one, or it was released.
+/// The slot of a lease; `None` if there never was one, or it was released.
 pub type Slot = Option<Box<Lease>>;
 
 /// A lease that was acquired and not released.
 #[derive(Debug, Clone)]
 pub struct Lease {
     id: Uuid,
-    /// How long it lasts from its last renewal; infinite when absent.
+    /// Its duration since the last renewal; `None` is infinite.
     duration: Option<Duration>,
     /// When it expires, or when a break takes effect.
     ends: Option<SystemTime>,
     broken: bool,
 }
 
-/// How a lease stands.
+/// The state of a lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeaseState {
-    /// Nobody holds one.
+    /// There is none.
     Available,
-    /// Somebody holds it, for ever.
+    /// It is held, forever.
     Infinite,
-    /// Somebody holds it, for some time.
+    /// It is held, for some time.
     Fixed,
-    /// Its time is over.
+    /// It has expired.
     Expired,
-    /// Somebody ended it; it holds for a while yet.
+    /// It was broken, and is valid for a while yet.
     Breaking,
-    /// Somebody ended it.
+    /// It was broken.
     Broken,
 }
 
 impl LeaseState {
-    /// How the lease in a slot stands.
+    /// The state of the lease in a slot.
     pub fn of(slot: &Slot, now: SystemTime) -> Self {
         let Some(lease) = slot else { return Self::Available };
         let ended = lease.ends.is_some_and(|end| now >= end);
@@ -92,7 +92,7 @@ pub enum LeasedResource {
     Container,
 }
 
-/// Whether an operation that names a lease, or none, may use what the lease is on.
+/// Whether an operation with this lease id, or none, may use the resource.
 pub fn check_use(slot: &Slot, named: Option<Uuid>, required: bool, now: SystemTime, on: LeasedResource) -> Result<()> {
     let active = LeaseState::of(slot, now).is_active();
     match (named, slot) {
@@ -107,14 +107,14 @@ pub fn check_use(slot: &Slot, named: Option<Uuid>, required: bool, now: SystemTi
     }
 }
 
-/// Forgets a lease that no longer holds: a write was made without it.
+/// Clears a lease that is no longer valid, after a write without it.
 pub fn free_if_over(slot: &mut Slot, now: SystemTime) {
     if slot.is_some() && !LeaseState::of(slot, now).is_active() {
         *slot = None;
     }
 }
 
-/// Acquires a lease, or takes one's own again, and returns its id.
+/// Acquires a lease, or acquires it again with the same id, and returns its id.
 pub fn acquire(slot: &mut Slot, id: Option<Uuid>, duration: Option<Duration>, now: SystemTime) -> Result<Uuid> {
     let own = id.is_some() && slot.as_ref().map(|lease| lease.id) == id;
     match LeaseState::of(slot, now) {
@@ -134,7 +134,7 @@ pub fn acquire(slot: &mut Slot, id: Option<Uuid>, duration: Option<Duration>, no
     Ok(id)
 }
 
-/// Lets a lease last from now on again. An expired one comes back, unless somebody wrote in the meantime.
+/// Renews a lease. An expired one becomes valid again, unless there was a write in the meantime.
 pub fn renew(slot: &mut Slot, id: Uuid, now: SystemTime) -> Result<Uuid> {
     let state = LeaseState::of(slot, now);
     let lease = own(slot, id)?;
@@ -146,7 +146,7 @@ pub fn renew(slot: &mut Slot, id: Uuid, now: SystemTime) -> Result<Uuid> {
     Ok(lease.id)
 }
 
-/// Gives a lease another id.
+/// Changes the id of a lease.
 pub fn change(slot: &mut Slot, id: Uuid, proposed: Uuid, now: SystemTime) -> Result<Uuid> {
     let state = LeaseState::of(slot, now);
     let Some(lease) = slot.as_mut().filter(|_| state.is_active()) else { return Err(no_lease()) };
@@ -169,7 +169,7 @@ pub fn release(slot: &mut Slot, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Ends anybody's lease after a period, and returns how long it still holds.
+/// Breaks a lease after a period, and returns how long it is still valid.
 pub fn break_lease(slot: &mut Slot, period: Option<Duration>, now: SystemTime) -> Result<Duration> {
     let state = LeaseState::of(slot, now);
     let lease = slot.as_mut().ok_or_else(no_lease)?;

@@ -31,7 +31,7 @@ fn slot(state: LeaseState) -> Slot {
 const ALL: [LeaseState; 5] =
     [LeaseState::Available, LeaseState::Fixed, LeaseState::Breaking, LeaseState::Broken, LeaseState::Expired];
 
-/// What an action makes of each state, or its error code.
+/// The result of an action in each state, or its error code.
 fn outcomes<T>(action: impl Fn(&mut Slot) -> Result<T>) -> [&'static str; 5] {
     ALL.map(|state| {
         let mut slot = slot(state);

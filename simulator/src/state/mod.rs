@@ -1,5 +1,5 @@
-//! What the service holds: accounts, containers, blobs. No HTTP here, and nothing that waits: whoever has the lock
-//! changes the state and lets go.
+//! The state of the service: accounts, containers, blobs. No HTTP here, and nothing that waits while it holds
+//! the lock.
 
 pub mod blob;
 pub mod content;
@@ -50,11 +50,11 @@ pub struct Account {
     pub containers: BTreeMap<String, Container>,
     /// The containers that were deleted and are kept, by name and version.
     pub deleted: BTreeMap<(String, String), retention::SoftDeleted<Container>>,
-    /// For how many days deleted containers are kept, if they are.
+    /// The number of days for which deleted containers are retained, if they are.
     pub keeps_containers: Option<u64>,
     /// The properties of its Blob service.
     pub settings: settings::Settings,
-    /// What kind of account it is.
+    /// Its features.
     pub features: features::Features,
 }
 
@@ -72,13 +72,13 @@ pub struct Container {
     pub stamp: Stamp,
     /// Its metadata.
     pub metadata: Pairs,
-    /// Who may read it without a credential.
+    /// Its public access.
     pub access: PublicAccess,
     /// The lease on it.
     pub lease: lease::Slot,
     /// The stored access policies, by their ids.
     pub policies: BTreeMap<String, crate::auth::StoredAccessPolicy>,
-    /// What it holds, in the order of listings.
+    /// Its blobs, in the order of listings.
     pub entries: Entries,
     /// Whether what is overwritten or deleted stays as an earlier version.
     pub versioning: bool,
@@ -138,13 +138,13 @@ impl Container {
         named.or_else(|| self.default_encryption_scope.clone())
     }
 
-    /// What is under an address's name, if anything is, to look at.
+    /// The entry of an address, if there is one, to read.
     pub fn peek(&self, address: &Address) -> Result<Cow<'_, Entry>> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
         self.entries.get(name).ok_or_else(Failure::blob_not_found)
     }
 
-    /// What is under an address's name, if anything is, to change.
+    /// The entry of an address, if there is one, to change.
     pub fn entry(&mut self, address: &Address) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
         let entry = self.entries.get_mut(name).ok_or_else(Failure::blob_not_found)?;
@@ -154,7 +154,7 @@ impl Container {
         Ok(entry)
     }
 
-    /// What is under an address's name; made when there is nothing yet.
+    /// The entry of an address, which is created if there is none.
     pub fn entry_or_new(&mut self, address: &Address, now: SystemTime) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
         self.make_directories(name, now)?;

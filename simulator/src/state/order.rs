@@ -1,6 +1,6 @@
 //! The order in which the service lists names, as keys that Rust's string order sorts.
 //!
-//! The service compares UTF-16 code units, where U+E000 to U+FFFF come after all characters above U+FFFF: those take two
+//! The service compares UTF-16 code units, in which U+E000 to U+FFFF come after all characters above U+FFFF: those take two
 //! surrogates, which begin with U+D800. An account with a hierarchical namespace compares path by path, so that `/` comes
 //! before every other character.
 
@@ -28,12 +28,12 @@ impl Order {
             code @ PRIVATE_USE..SUPPLEMENTARY => LAST - (SUPPLEMENTARY - 1) + code,
             code @ SUPPLEMENTARY.. => code - (SUPPLEMENTARY - PRIVATE_USE),
             0x2F if self == Self::Hierarchical => 0,
-            // No name has U+0000; it must not become a `/` in flight back.
+            // No name has U+0000; it must not become a `/` when it is converted back.
             code => code,
         })
     }
 
-    /// The name that a key stands for.
+    /// The name of a key.
     pub fn name(self, key: &str) -> Cow<'_, str> {
         const FIRST_MOVED: u32 = LAST - (SUPPLEMENTARY - 1 - PRIVATE_USE);
         self.map(key, |character| match u32::from(character) {

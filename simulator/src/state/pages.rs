@@ -23,17 +23,17 @@ struct WrittenRange {
 }
 
 impl Pages {
-    /// Pages that nobody wrote.
+    /// Pages that were never written.
     pub fn of_length(length: u64) -> Self {
         Self { length, generation: ids::next_etag(), runs: BTreeMap::new() }
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Grows, or forgets what is beyond the new end.
+    /// Grows, or drops what is beyond the new end.
     pub fn resize(&mut self, length: u64) {
         if length < self.length {
             self.clear(length..self.length);
@@ -41,7 +41,7 @@ impl Pages {
         self.length = length;
     }
 
-    /// Writes from `start` on. `write` tells this write from all others of any blob.
+    /// Writes from `start` on. `write` identifies this write among all others of any blob.
     pub fn write(&mut self, start: u64, data: Data, write: u64) {
         let end = start + data.length();
         self.clear(start..end);
@@ -50,7 +50,7 @@ impl Pages {
         }
     }
 
-    /// Makes a range zeros that nobody wrote.
+    /// Clears a range.
     pub fn clear(&mut self, range: Range<u64>) {
         // The run that begins before the range and reaches into it, if any, is the only one outside `runs.range(range)`.
         let before = self.runs.range(..range.start).next_back().map(|(start, _)| *start);
@@ -86,8 +86,8 @@ impl Pages {
         pieces
     }
 
-    /// What changed since `before`, in order: each part with whether it is written now (else it was cleared). Nothing can
-    /// be told of pages that belong to another creation of the blob.
+    /// What changed since `before`, in order: each part with whether it was written or cleared. Pages
+    /// of another creation of the blob cannot be compared.
     pub fn changed(&self, before: &Self, range: &Range<u64>) -> Option<Vec<(Range<u64>, bool)>> {
         if self.generation != before.generation {
             return None;

@@ -1,13 +1,13 @@
-//! What was under a name before, and is kept: rare, and so in a box of its own.
+//! Earlier states of a name that are kept: rare, and therefore boxed.
 
 use super::blob::Entry;
 use super::retention::Deleted;
 use super::versions::Versions;
 
-/// What was deleted or overwritten.
+/// Deleted or overwritten states.
 #[derive(Debug, Clone, Default)]
 pub struct Past {
-    /// What was deleted and is kept for a while.
+    /// Soft-deleted states.
     pub deleted: Option<Deleted>,
     /// The earlier versions, where the account keeps them.
     pub versions: Option<Versions>,
@@ -21,7 +21,7 @@ impl Past {
 }
 
 impl Entry {
-    /// What was deleted and is kept for a while.
+    /// Soft-deleted states.
     pub fn deleted(&self) -> Option<&Deleted> {
         self.past.as_ref()?.deleted.as_ref()
     }
@@ -36,7 +36,7 @@ impl Entry {
         self.past.as_ref()?.versions.as_ref()
     }
 
-    /// The same, to change; made when there are none yet.
+    /// The same, to change; created if there are none yet.
     pub fn versions_or_new(&mut self) -> &mut Versions {
         self.past.get_or_insert_default().versions.get_or_insert_default()
     }

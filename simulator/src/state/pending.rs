@@ -12,15 +12,15 @@ use crate::copy_script::CopyScript;
 /// A copy that has not ended.
 #[derive(Debug, Clone)]
 pub struct Pending {
-    /// What it follows.
+    /// Its script.
     pub script: CopyScript,
-    /// How many polls have seen it.
+    /// The number of polls so far.
     pub polls: u32,
-    /// What the destination becomes when it succeeds.
+    /// The destination after success.
     pub result: Blob,
     /// The source, when it is in the service: a change of it fails the copy.
     pub source: Option<Pinned>,
-    /// What the destination of an incremental copy was, and is again when the copy does not succeed.
+    /// The previous destination of an incremental copy, which is restored if the copy does not succeed.
     pub before: Option<Arc<Blob>>,
     /// When it started.
     pub started: SystemTime,
@@ -29,7 +29,7 @@ pub struct Pending {
 /// A source as it was when a copy started.
 #[derive(Debug, Clone)]
 pub struct Pinned {
-    /// Where it is.
+    /// Its address.
     pub address: Address,
     /// Its snapshot.
     pub snapshot: Option<String>,
@@ -38,12 +38,12 @@ pub struct Pinned {
 }
 
 impl Pending {
-    /// A copy that nobody has polled. `result` carries the copy as succeeded.
+    /// A copy without polls. `result` has the copy as succeeded.
     pub fn new(script: CopyScript, result: Blob, now: SystemTime) -> Self {
         Self { script, polls: 0, result, source: None, before: None, started: now }
     }
 
-    /// How many bytes it copies.
+    /// The number of bytes to copy.
     pub fn total(&self) -> u64 {
         self.result.copy.as_ref().map_or(0, |copy| copy.total)
     }
@@ -53,18 +53,18 @@ impl Pending {
         self.result.copy.as_ref().map_or("", |copy| &copy.id)
     }
 
-    /// When it ends, if that is a matter of time.
+    /// When it ends, if it is timed.
     pub fn deadline(&self) -> Option<SystemTime> {
         self.started.checked_add(self.script.duration(self.total())?)
     }
 
-    /// How many bytes it has copied by a time.
+    /// The number of bytes that it has copied at a time.
     pub fn copied(&self, now: SystemTime) -> u64 {
         let elapsed = now.duration_since(self.started).unwrap_or_default();
         self.script.copied(self.polls, elapsed, self.total())
     }
 
-    /// What can be read of the destination until the copy ends: page blobs have their length from the start.
+    /// The readable content of the destination until the copy ends: page blobs have their length from the start.
     pub fn meanwhile(&self) -> Content {
         match (&self.before, &self.result.content) {
             (Some(before), _) => before.content.clone(),

@@ -1,20 +1,20 @@
-//! What keeps a blob from being changed or deleted: an immutability policy until a time, a legal hold until it is lifted.
+//! Protection of a blob from changes and deletion: an immutability policy until a time, a legal hold until it is lifted.
 
 use std::time::SystemTime;
 
 use crate::failure::{Failure, Result};
 
-/// What protects a blob.
+/// The protection of a blob.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Protection {
     /// The immutability policy: until when, and whether it is locked.
     pub policy: Option<(SystemTime, bool)>,
-    /// Whether there is a legal hold, if somebody ever said.
+    /// Whether there is a legal hold, if it was ever set.
     pub legal_hold: Option<bool>,
 }
 
 impl Protection {
-    /// Rejects a change while something protects the blob.
+    /// Rejects a change while the blob is protected.
     pub fn check(&self, now: SystemTime) -> Result<()> {
         if self.legal_hold == Some(true) {
             let message = "This operation is not permitted as the blob is immutable due to one or more legal holds.";

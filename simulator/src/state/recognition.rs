@@ -1,48 +1,48 @@
-//! Bytes that arrive, and what is kept of them: of those that are part of a computed sequence, only where they are in it.
-//! So a computed blob can pass through a client, whatever its size, and what comes back takes no memory.
+//! Stores received bytes. Of those that are part of a computed sequence, only the position is kept.
+//! So a computed blob of any size can pass through a client, and takes no memory when it returns.
 //!
-//! Nothing needs to be remembered of what was sent. A word of a sequence tells its place, because the generator can be turned
-//! round; and then all the bytes are compared, so that what is read later is what arrived, to the last bit.
+//! Sent bytes need not be remembered. A word of a sequence determines its position, because the generator can be
+//! inverted; and then all the bytes are compared, so that what is read later is what arrived, to the last bit.
 
 use bytes::Bytes;
 
 use super::data::{Data, to_index};
 use crate::splitmix64::splitmix64;
 
-/// Shorter bodies are kept as they are: they cost little, and the small requests of a load should not pay for a look.
+/// Shorter bodies are kept unchanged: they cost little, and small requests should not pay for the search.
 const SHORTEST: u64 = 64 * 1024;
 
-/// A run begins with a piece of at least this length: pieces of a few bytes would make runs that take more than their bytes.
+/// A run starts with a piece of at least this length, because very short runs would take more memory than their bytes.
 const SHORTEST_START: usize = 1024;
 
-/// The most that is reserved because of what a client says its body's length is.
+/// The maximum memory that is reserved for an announced length.
 const MOST_RESERVED: u64 = 64 * 1024 * 1024;
 
 /// A body that arrives piece by piece.
 #[derive(Debug, Default)]
 pub struct Gathering {
     runs: Vec<Data>,
-    /// What came after the runs, and is part of no sequence.
+    /// The bytes after the runs that are not part of a sequence.
     bytes: Vec<u8>,
     looks: bool,
-    /// How many bytes came.
+    /// The number of received bytes.
     length: u64,
     expected: u64,
 }
 
 impl Gathering {
-    /// Nothing yet of a body that is said to have so many bytes.
+    /// Empty, for a body with this announced length.
     pub fn of(expected: u64) -> Self {
         Self { looks: expected >= SHORTEST, expected, ..Self::default() }
     }
 
-    /// How many bytes came.
+    /// The number of received bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Takes the next piece, of which nothing is left afterwards but what has to be kept: a piece may be a small part of the
-    /// buffer that it was received in, and would keep all of it.
+    /// Adds the next piece. Only the necessary bytes are copied, because a piece may be a small part of the
+    /// buffer that it was received in, which it would keep alive.
     pub fn add(&mut self, piece: &[u8]) {
         self.length += piece.len() as u64;
         if self.looks && (self.continues(piece) || self.begins(piece)) {
@@ -55,7 +55,7 @@ impl Gathering {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// All that came.
+    /// All received bytes.
     pub fn finish(mut self) -> Data {
         self.end_bytes();
         Data::joined(self.runs)
@@ -74,7 +74,7 @@ impl Gathering {
         goes_on
     }
 
-    /// Whether a piece is the beginning of a run.
+    /// Whether a piece starts a run.
     fn begins(&mut self, piece: &[u8]) -> bool {
         if piece.len() < SHORTEST_START {
             return false;
@@ -89,14 +89,14 @@ impl Gathering {
 
     fn end_bytes(&mut self) {
         if !self.bytes.is_empty() {
-            // This gives back what was reserved and not used.
+            // This releases unused memory.
             self.runs.push(Bytes::from(std::mem::take(&mut self.bytes)).into());
         }
     }
 }
 
-/// The seed and the place of a sequence that these bytes begin like, if there is one. A sequence is the same whether it is
-/// counted from its own seed or from a later word, so the place is always within the first word.
+/// The seed and the position of a sequence that starts with these bytes, if there is one. A sequence is the same whether it is
+/// counted from its own seed or from a later word, so the position is always within the first word.
 fn place_of(bytes: &[u8]) -> Option<(u64, u64)> {
     (0..8_u8).find_map(|skipped| {
         let (words, _) = bytes.get(usize::from(skipped)..)?.as_chunks();
@@ -110,7 +110,7 @@ fn place_of(bytes: &[u8]) -> Option<(u64, u64)> {
     })
 }
 
-/// Whether these are the bytes of a sequence from a place on.
+/// Whether these are the bytes of a sequence from a position on.
 fn is_part(seed: u64, place: u64, bytes: &[u8]) -> bool {
     let word = |number: u64| splitmix64(seed.wrapping_add(number)).to_le_bytes();
     let (first, skipped) = (place / 8, to_index(place % 8));
@@ -122,7 +122,7 @@ fn is_part(seed: u64, place: u64, bytes: &[u8]) -> bool {
     let (words, tail) = bytes.as_chunks();
     let (mut state, mut difference) = (seed.wrapping_add(first), 0);
     for bytes in words {
-        // No branch for each word: that is twice as fast, and what is no part of a sequence has been seen by its beginning.
+        // No branch for each word: that is twice as fast, and other content is already detected by its start.
         difference |= u64::from_le_bytes(*bytes) ^ splitmix64(state);
         state = state.wrapping_add(1);
     }
@@ -131,7 +131,7 @@ fn is_part(seed: u64, place: u64, bytes: &[u8]) -> bool {
 
 /// The state for which [`splitmix64`] gives this word.
 fn unmixed(word: u64) -> u64 {
-    // Each step of the generator, turned round, the last one first. The factors are the inverses of its factors.
+    // Each step of the generator, inverted, the last one first. The factors are the inverses of its factors.
     let mut state = word ^ (word >> 31) ^ (word >> 62);
     state = state.wrapping_mul(0x3196_42B2_D24D_8EC3);
     state ^= (state >> 27) ^ (state >> 54);
@@ -154,7 +154,7 @@ mod tests {
         gathering.finish()
     }
 
-    /// How many bytes are in memory.
+    /// The number of bytes in memory.
     fn kept(data: &Data) -> u64 {
         data.length() - data.computed()
     }
@@ -184,7 +184,7 @@ mod tests {
             whole[place] ^= 1 << bit;
             let data = gather(&whole, pieces);
             prop_assert!(data.make() == whole);
-            // What came before and after in other pieces still takes no memory.
+            // Bytes before and after it in other pieces still take no memory.
             prop_assert!((1..=pieces as u64 + 1024).contains(&kept(&data)), "{}", kept(&data));
         }
     }

@@ -1,4 +1,4 @@
-//! Soft delete: what was deleted, and is kept until its time is over.
+//! Soft delete: deleted states that are retained for some days.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::blob::{Blob, Entry};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What was deleted under one name.
+/// The deleted states of one name.
 #[derive(Debug, Clone, Default)]
 pub struct Deleted {
     /// The base blob.
@@ -20,16 +20,16 @@ pub struct Deleted {
 /// A blob, a snapshot or a container that was deleted.
 #[derive(Debug, Clone)]
 pub struct SoftDeleted<T> {
-    /// It.
+    /// The deleted state.
     pub item: T,
     /// When it was deleted.
     pub deleted: SystemTime,
-    /// For how many days it is kept.
+    /// The number of days for which it is retained.
     pub days: u64,
 }
 
 impl<T> SoftDeleted<T> {
-    /// How many days are left, and nothing when its time is over.
+    /// The number of remaining days; `None` if they are over.
     pub fn remaining_days(&self, now: SystemTime) -> Option<u64> {
         let age = now.duration_since(self.deleted).unwrap_or_default();
         let days = age.as_secs() / DAY.as_secs();
@@ -38,7 +38,7 @@ impl<T> SoftDeleted<T> {
 }
 
 impl Entry {
-    /// Deletes the base blob and its snapshots; `days` says for how long they are kept, if they are.
+    /// Deletes the base blob and its snapshots; `days` is how long they are retained, if they are.
     pub fn delete_all(&mut self, days: Option<u64>, now: SystemTime) {
         self.delete_snapshots(days, now);
         self.keep_base();
@@ -65,7 +65,7 @@ impl Entry {
         }
     }
 
-    /// Brings back whatever was deleted and is still kept, and says whether there was anything.
+    /// Restores all deleted states that are still retained, and returns whether there were any.
     pub fn undelete(&mut self, now: SystemTime) -> bool {
         let Some(deleted) = self.past.as_mut().and_then(|past| past.deleted.take()) else { return false };
         let Deleted { base, snapshots } = deleted;
@@ -81,7 +81,7 @@ impl Entry {
         found
     }
 
-    /// Keeps a deleted base blob as a deleted snapshot of a time: another one takes its place.
+    /// Keeps a deleted base blob as a deleted snapshot, because another one replaces it.
     pub fn make_room(&mut self, time: String) {
         if let Some(deleted) = self.deleted_mut()
             && let Some(base) = deleted.base.take()

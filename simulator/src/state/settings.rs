@@ -18,16 +18,16 @@ const SECTIONS: [&str; 7] = [
     "StaticWebsite",
 ];
 
-/// The properties that somebody set; the others are as in a new account.
+/// The properties that were set; the others are those of a new account.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     sections: HashMap<String, Element>,
-    /// For how many days deleted blobs are kept, if they are.
+    /// The number of days for which deleted blobs are retained, if they are.
     pub retention_days: Option<u64>,
 }
 
 impl Settings {
-    /// Takes what a document says; what it leaves out stays.
+    /// Sets the properties in a document; others are not changed.
     pub fn set(&mut self, xml: &[u8]) -> Result<()> {
         let root = Element::parse_named(xml, "StorageServiceProperties")?;
         if root.children.iter().any(|child| !SECTIONS.contains(&child.name.as_str())) {

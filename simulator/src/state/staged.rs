@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::data::Data;
 
-/// Blocks by their ids, in the order in which they first came.
+/// Blocks by their ids, in the order in which they were first staged.
 pub type Blocks = IndexMap<Arc<str>, Data>;
 
 static NONE: LazyLock<Blocks> = LazyLock::new(Blocks::default);
@@ -17,7 +17,7 @@ static NONE: LazyLock<Blocks> = LazyLock::new(Blocks::default);
 pub struct Staged(Option<Box<Blocks>>);
 
 impl Staged {
-    /// Forgets all blocks, and the room that they took.
+    /// Removes all blocks, and releases their memory.
     pub fn clear(&mut self) {
         self.0 = None;
     }
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn an_entry_without_blocks_is_small() {
         assert_eq!(size_of::<Staged>(), size_of::<usize>());
-        // Containers hold millions of these: what is rare in them belongs into a box.
+        // Containers hold millions of these: rare parts must be boxed.
         assert!(size_of::<Entry>() <= 64, "{}", size_of::<Entry>());
     }
 

@@ -1,11 +1,11 @@
-//! Access tiers: which there are, and how an archived blob comes back.
+//! Access tiers, and the rehydration of archived blobs.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::blob::{Blob, BlobType};
 
-/// The tiers of page blobs with the largest blob that each takes, in GiB:
+/// The tiers of page blobs with the largest blob of each, in GiB:
 /// <https://learn.microsoft.com/rest/api/storageservices/set-blob-tier>.
 const PREMIUM: [(&str, u64); 11] = [
     ("P4", 32),
@@ -29,15 +29,15 @@ pub fn standard(name: &str) -> Option<&'static str> {
     ["Hot", "Cool", "Cold", ARCHIVE].into_iter().find(|tier| *tier == name)
 }
 
-/// The rank of a tier of page blobs, and the length of the largest blob that it takes.
+/// The rank of a tier of page blobs, and the length of its largest blob.
 pub fn premium(name: &str) -> Option<(usize, u64)> {
     PREMIUM.iter().position(|(tier, _)| *tier == name).map(|rank| (rank, PREMIUM[rank].1 << 30))
 }
 
-/// The way back from the archive.
+/// A rehydration.
 #[derive(Debug, Clone)]
 pub struct Rehydration {
-    /// The tier that it leads to.
+    /// The target tier.
     pub tier: String,
     /// `Standard` or `High`.
     pub priority: &'static str,
@@ -45,12 +45,12 @@ pub struct Rehydration {
     pub until: SystemTime,
 }
 
-/// What the tier of a blob is at a time.
+/// The tier of a blob at a time.
 #[derive(Debug, Clone, Copy)]
 pub struct Tier<'a> {
-    /// Its name; nothing when there is none to tell of.
+    /// Its name; `None` if there is none to show.
     pub name: Option<&'a str>,
-    /// Whether nobody chose it.
+    /// Whether it is the default.
     pub inferred: bool,
     /// The rehydration that has not ended.
     pub rehydration: Option<&'a Rehydration>,
@@ -62,7 +62,7 @@ impl Tier<'_> {
         self.name == Some(ARCHIVE)
     }
 
-    /// The service's name for how the archive is left.
+    /// The service's name for the state of the rehydration.
     pub fn archive_status(&self) -> Option<&'static str> {
         self.rehydration.map(|rehydration| match rehydration.tier.as_str() {
             "Cool" => "rehydrate-pending-to-cool",
@@ -73,7 +73,7 @@ impl Tier<'_> {
 }
 
 impl Blob {
-    /// Its tier. A rehydration needs nobody to end it: its time passes.
+    /// Its tier. A rehydration ends by itself at its time.
     pub fn tier_at(&self, now: SystemTime) -> Tier<'_> {
         let over = |rehydration: &&Arc<Rehydration>| rehydration.until <= now;
         match (self.rehydration.as_ref(), &self.tier) {
@@ -88,7 +88,7 @@ impl Blob {
         }
     }
 
-    /// Gives it a tier; one that it leaves the archive for, it has only at the end of a rehydration.
+    /// Sets its tier; for an archived blob, only at the end of a rehydration.
     pub fn set_tier(&mut self, tier: &str, rehydration: Option<Rehydration>, now: SystemTime) {
         self.tier = Some(if rehydration.is_some() { ARCHIVE.to_owned() } else { tier.to_owned() });
         self.rehydration = rehydration.map(Arc::new);

@@ -1,4 +1,4 @@
-//! How computed blobs differ from each other, so that a copy that mixes them up shows.
+//! How computed blobs differ from each other, so that mixed-up copies are detected.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub fn kind(index: u64) -> BlobType {
     }
 }
 
-/// Gives a blob what only its number has.
+/// Sets the properties that depend on a blob's number.
 pub fn vary(blob: &mut Blob, index: u64) {
     let mut metadata = blob.metadata.to_vec();
     metadata.push(("number".to_owned(), index.to_string()));

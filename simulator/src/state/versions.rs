@@ -11,7 +11,7 @@ use super::blob::{Blob, Entry};
 pub type Versions = BTreeMap<String, Arc<Blob>>;
 
 impl Entry {
-    /// Puts a new base blob in place of the old one.
+    /// Replaces the base blob.
     pub fn replace(&mut self, mut blob: Blob, now: SystemTime) -> Arc<Blob> {
         self.keep_base();
         blob.version = self.next_version(now);
@@ -20,7 +20,7 @@ impl Entry {
         blob
     }
 
-    /// Puts what a copy ended with in place of what was there since it started.
+    /// Replaces the state since a copy's start by its result.
     pub fn settle(&mut self, mut blob: Blob, now: SystemTime) -> Arc<Blob> {
         let begun = self.base.as_ref().and_then(|base| base.version.clone());
         blob.version = begun.or_else(|| self.next_version(now));
@@ -29,7 +29,7 @@ impl Entry {
         blob
     }
 
-    /// Keeps the base blob as it is, before it is changed in place.
+    /// Keeps the base blob as a version, before it is changed in place.
     pub fn begin_version(&mut self, now: SystemTime) {
         let next = self.next_version(now);
         if next.is_some()

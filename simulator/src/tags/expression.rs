@@ -6,16 +6,16 @@ use std::cmp::Ordering;
 
 use crate::names;
 
-/// What an expression is for: the grammars differ a little.
+/// The use of an expression: the grammars differ slightly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Usage {
-    /// Finding blobs: `@container` may be named, but neither `OR` nor `<>` are known.
+    /// Finding blobs: `@container` is allowed, but not `OR` and `<>`.
     Find,
     /// A condition on a request: `OR` and `<>`, but no `@container`.
     Condition,
 }
 
-/// An expression: it holds if all conditions of any of its groups hold.
+/// An expression: it is true if all comparisons of any of its groups are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
     groups: Vec<Vec<Condition>>,
@@ -27,7 +27,7 @@ pub struct Condition {
     /// The name of the tag, or `@container`.
     pub key: String,
     operator: Operator,
-    /// What it is compared with.
+    /// The value to compare with.
     pub value: String,
 }
 
@@ -42,7 +42,7 @@ enum Operator {
 }
 
 impl Condition {
-    /// The name that stands for the container.
+    /// The name of the container in expressions.
     pub const CONTAINER: &str = "@container";
 
     /// Whether a value of the tag meets it.
@@ -60,7 +60,7 @@ impl Condition {
 }
 
 impl Expression {
-    /// Reads an expression; an error is the place, in characters from 1 on, where it stops being one.
+    /// Reads an expression; an error is the position of the fault, in characters from 1 on.
     pub fn parse(text: &str, usage: Usage) -> Result<Self, usize> {
         let mut tokens = Tokens { text, place: 0 };
         let mut groups = vec![vec![tokens.condition(usage)?]];
@@ -79,7 +79,7 @@ impl Expression {
         Ok(Self { groups })
     }
 
-    /// Whether tags meet it. A tag that is not there meets no comparison.
+    /// Whether tags meet it. A missing tag meets no comparison.
     pub fn holds(&self, tags: &[(String, String)], container: &str) -> bool {
         let value = |key: &str| match key {
             Condition::CONTAINER => Some(container),
@@ -149,7 +149,7 @@ impl<'a> Tokens<'a> {
         Ok(inner[..end].to_owned())
     }
 
-    /// The next word and its place; nothing at the end. A word without letters is an error.
+    /// The next word and its position; `None` at the end. A word without letters is an error.
     fn word(&mut self) -> Result<Option<(&'a str, usize)>, usize> {
         self.skip_spaces();
         let (rest, start) = (self.rest(), self.place + 1);

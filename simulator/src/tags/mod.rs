@@ -1,4 +1,4 @@
-//! Blob index tags: what may be one, and the expressions that find blobs by them or hold a request to them.
+//! Blob index tags: valid tags, and the expressions for finding blobs and for conditions.
 
 mod expression;
 
@@ -8,7 +8,7 @@ use crate::failure::{Failure, Result};
 use crate::names;
 use crate::xml::{Element, invalid_xml};
 
-/// Puts tags into the order of their names, and rejects what the service does not take:
+/// Sorts tags by name, and rejects those that the service does not accept:
 /// <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
 pub fn check(mut tags: Vec<(String, String)>) -> Result<Vec<(String, String)>> {
     tags.sort();

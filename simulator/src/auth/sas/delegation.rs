@@ -1,4 +1,4 @@
-//! What a user-delegation SAS has beyond a service SAS: the key that signed it, told by its fields.
+//! What a user-delegation SAS has beyond a service SAS: the key that signed it, described by its fields.
 //!
 //! See [Create a user delegation SAS](https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas).
 
@@ -13,12 +13,12 @@ use super::{given, not_well_formed};
 const OLDEST_VERSION: &str = "2018-11-09";
 /// From this version on, agents and a correlation id are signed.
 const SIGNS_AGENTS: &str = "2020-02-10";
-/// From this version on, the user who alone may use the SAS is signed.
+/// From this version on, the only user that may use the SAS is signed.
 const SIGNS_USER: &str = "2025-07-05";
 /// From this version on, headers and query parameters that requests must have are signed.
 const SIGNS_REQUEST: &str = "2026-04-06";
 
-/// The parameters that tell such a SAS.
+/// The parameters by which such a SAS is recognized.
 const KEY_FIELDS: [&str; 6] = ["skoid", "sktid", "skt", "ske", "sks", "skv"];
 
 /// The key of a SAS, and what is signed along with it.
@@ -30,7 +30,7 @@ pub(super) struct Delegation<'a> {
 }
 
 impl<'a> Delegation<'a> {
-    /// Reads the fields, if the SAS is such a one.
+    /// Reads the fields, if the SAS is a user delegation SAS.
     pub(super) fn read(account: &'a str, parameters: &'a Parameters, version: &str) -> Result<Option<Self>, Rejection> {
         if !KEY_FIELDS.iter().any(|name| parameters.has(name)) {
             return Ok(None);
@@ -57,7 +57,7 @@ impl<'a> Delegation<'a> {
         Ok(Some(Self { key, agents, request_headers, request_query }))
     }
 
-    /// What is signed where other SAS have the name of their policy.
+    /// What is signed in place of the policy name of other SAS.
     pub(super) fn key_lines(&self, version: &str) -> Vec<&'a str> {
         let DelegationKey { object_id, tenant, start, expiry, service, version: key_version, .. } = self.key;
         let mut lines = vec![object_id, tenant, start, expiry, service, key_version];

@@ -14,7 +14,7 @@ use super::{Fields, account, given, not_well_formed};
 /// The response headers that a SAS can override, in the order in which they are signed.
 const RESPONSE_HEADERS: [&str; 5] = ["rscc", "rscd", "rsce", "rscl", "rsct"];
 
-/// Checks that the SAS of a request lets its holder read the file that the request names: its share is what blobs call the
+/// Checks that the SAS of a request lets its holder read the file that the request names: its share corresponds to the
 /// container.
 pub fn verify(
     request: &SignedRequest<'_>,

@@ -1,5 +1,5 @@
-//! Shared access signatures: what the query of a request says that its holder may do, signed with the account's
-//! key, or with a key that a user was given.
+//! Shared access signatures: permissions in the query of a request, signed with the account's
+//! key, or with a user delegation key.
 //!
 //! The signature is checked first, and only then what it covers, so that a stranger learns nothing about a SAS.
 
@@ -18,7 +18,7 @@ use super::{Grant, Keyring, Rejection, SignedRequest, instant, signature};
 /// From this version on, the encryption scope (`ses`) is signed too.
 const SIGNS_ENCRYPTION_SCOPE: &str = "2020-12-06";
 
-/// Checks the SAS of `request`, and says what it allows.
+/// Checks the SAS of `request`, and returns what it allows.
 pub(super) fn verify(
     request: &SignedRequest<'_>,
     parameters: &Parameters,
@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A parameter's value; an empty one counts as left out, and is signed the same.
+/// A parameter's value; an empty one counts as missing, and is signed the same.
 fn given<'a>(parameters: &'a Parameters, name: &str) -> Result<Option<&'a str>, Rejection> {
     Ok(parameters.single(name)?.filter(|value| !value.is_empty()))
 }

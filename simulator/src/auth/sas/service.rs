@@ -88,10 +88,10 @@ pub(super) fn read(
     })
 }
 
-/// The resource that a SAS of the kind `resource` must have been signed for, if it is to open this request.
+/// The resource that a SAS of the kind `resource` must have been signed for, to authorize this request.
 ///
-/// A SAS for a blob opens neither its snapshots nor its versions (Azurite too includes the snapshot in what it expects to
-/// have been signed); one for a container opens all.
+/// A SAS for a blob covers neither its snapshots nor its versions (Azurite too includes the snapshot in what it expects to
+/// have been signed); one for a container covers all.
 fn scope(request: &SignedRequest<'_>, parameters: &Parameters, resource: &str) -> Result<Scope, Rejection> {
     let elsewhere = || Rejection::authentication_failed("The SAS is for another kind of resource than the request.");
     let container = request.container.ok_or_else(elsewhere)?.to_owned();

@@ -1,4 +1,4 @@
-//! SAS signed by `@azure/storage-blob` 12.32.0 with user delegation keys that [`issuer`] makes for [`ACCOUNT`].
+//! SAS signed by `@azure/storage-blob` 12.32.0 with user delegation keys that [`issuer`] creates for [`ACCOUNT`].
 
 use super::super::Issuer;
 #[cfg(doc)]

@@ -11,7 +11,7 @@ fn delegated(name: &str) -> &'static Minted {
     DELEGATED.iter().find(|minted| minted.name == name).unwrap()
 }
 
-/// What the SAS that is bound to headers is sent with.
+/// The headers of a request with a SAS that is bound to headers.
 fn bound_headers(second: &str) -> HeaderMap {
     headers(&[("x-ms-first", "1"), ("x-ms-second", second)])
 }

@@ -1,4 +1,4 @@
-//! Tests against requests that the reference signed, and against all that must not pass.
+//! Tests with requests that the reference signed, and with requests that must be rejected.
 
 mod bearer;
 mod delegated;
@@ -70,7 +70,7 @@ fn minted(name: &str) -> &'static Minted {
     MINTED.iter().find(|minted| minted.name == name).unwrap()
 }
 
-/// Sends `query` for a container and a blob, from a connection that is fine.
+/// Sends `query` for a container and a blob, from a valid connection.
 fn ask(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Rejection> {
     ask_over(accepted_connection(), valid_time(), query, container, blob)
 }
@@ -96,7 +96,7 @@ fn grant(answer: Result<Identity, Rejection>) -> Grant {
     }
 }
 
-/// A signature made with nothing of the code under test.
+/// A signature computed without the code under test.
 fn sign(string_to_sign: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(&key()).unwrap();
     mac.update(string_to_sign.as_bytes());

@@ -1,4 +1,4 @@
-//! SAS that go by a stored access policy.
+//! SAS with a stored access policy.
 
 use super::super::StoredAccessPolicy;
 use super::*;

@@ -1,4 +1,4 @@
-//! Whatever arrives, the response is a value, and nobody gets in.
+//! Any input leads to a rejection, and never to a panic.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::{header_order, instant};
 use super::*;
 
-/// Names that mean something here, or anything.
+/// Names with a meaning here, or any others.
 fn parameter() -> impl Strategy<Value = String> {
     let names = prop::sample::select(vec![
         "sv",

@@ -1,5 +1,5 @@
 //! Shared-key requests signed by `@azure/storage-blob` 12.32.0, as they arrived on the wire. The key is
-//! [`super::vectors::key`]; it opens nothing.
+//! [`super::vectors::key`]; it is not a secret.
 
 /// One request: name, method, raw path, raw query, headers.
 pub struct Recorded {

@@ -1,4 +1,4 @@
-//! What the SAS that the reference mints allow.
+//! What the SAS of the reference allow.
 
 use super::super::Scope;
 use super::*;

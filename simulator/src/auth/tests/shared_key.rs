@@ -25,7 +25,7 @@ fn upload() -> (&'static Recorded, HeaderMap, SystemTime) {
     (recorded, headers, now)
 }
 
-/// Headers with an `Authorization` made by hand over `string_to_sign`, besides `rest`.
+/// Headers with a manually signed `Authorization` of `string_to_sign`, in addition to `rest`.
 fn by_hand(string_to_sign: &str, rest: &[(&str, &str)]) -> HeaderMap {
     let mut headers = headers(rest);
     let value = format!("SharedKey {ACCOUNT}:{}", sign(string_to_sign));

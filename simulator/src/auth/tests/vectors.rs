@@ -1,5 +1,5 @@
 //! Requests signed by `@azure/storage-blob` 12.32.0, as they arrived on the wire. The key is
-//! [`key`]; it opens nothing.
+//! [`key`]; it is not a secret.
 
 /// The account that signed.
 pub const ACCOUNT: &str = "goldenaccount";
