@@ -273,7 +273,7 @@ describe('reaching both sides', () => {
       for (const name of ['stdout', 'stderr']) {
         child[name].setEncoding('utf8').on('data', (text) => {
           said += text;
-          if (!said.includes('Nothing has come') || child.asked) return;
+          if (!said.includes('No progress') || child.asked) return;
           child.asked = true;
           sendSignal(child, 'SIGINT');
         });
@@ -282,7 +282,7 @@ describe('reaching both sides', () => {
       assert.equal(code, 130, said);
       assert.match(
         said,
-        /^Nothing has come for 60 s\. Waiting for the first responses of http:\/\/one\S+ and http:\/\/two\S+\. .*HTTP_PROXY/m,
+        /^No progress for 60 s\. Waiting for the first responses of http:\/\/one\S+ and http:\/\/two\S+\. .*HTTP_PROXY/m,
       );
       assert.doesNotMatch(said, /hunter2/);
     } finally {
@@ -331,7 +331,7 @@ describe('reaching both sides', () => {
       .map(JSON.parse)
       .filter(({ event }) => event === 'note');
     assert.ok(
-      notes.some(({ message }) => message === 'Nothing has come for 60 s. Waiting for the copies of "b".'),
+      notes.some(({ message }) => message === 'No progress for 60 s. Waiting for the copies of "b".'),
       said,
     );
     assert.deepEqual(await namesOf(to), ['a', 'b', 'c']);

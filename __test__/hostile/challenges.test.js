@@ -102,7 +102,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
       assert.deepEqual(asked, [usual]);
       for (const { name, statusCode, message } of found) {
         assert.deepEqual([name, statusCode], ['RestError', 401]);
-        assert.ok(message.includes(`names the resource "${resource}", for which no token was asked`), message);
+        assert.ok(message.includes(`names the resource "${resource}", for which no token is requested`), message);
       }
     });
   }

@@ -89,7 +89,7 @@ describe('an error', { skip: isReference && 'the reference reads what its own se
         .download()
         .then(assert.fail, (thrown) => thrown);
       assert.deepEqual([error.name, error.statusCode], ['RestError', 403]);
-      assert.match(error.message, /^The service answered 403 \(.+\) to GET http:/);
+      assert.match(error.message, /^The service responded with 403 \(.+\) to GET http:/);
     }
   });
 
@@ -178,7 +178,7 @@ describe('an answer to another request', { skip: isReference && 'the reference t
     const blob = new blobferry.AppendBlobClient(`${server.origin}/account/container/blob`);
     const error = await blob.appendBlock('content', 7).then(assert.fail, (thrown) => thrown);
     assert.deepEqual([error.name, error.code, error.statusCode], ['RestError', 'PARSE_ERROR', undefined]);
-    assert.match(error.message, /answered another request.+"0f0e"/);
+    assert.match(error.message, /responded to another request.+"0f0e"/);
     assert.equal(server.requests.length, 1);
     await server.haveEnded(1);
   });

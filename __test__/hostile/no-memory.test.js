@@ -84,7 +84,7 @@ describe('a process that gets no more memory', { skip: isReference || (!canLimit
     for (const { name, next } of outcomes) assert.equal(next, true, `the call after ${name} goes well`);
     const outcomeOf = Object.fromEntries(outcomes.map(({ name, outcome }) => [name, outcome]));
     const fails = {
-      list: /ENOMEM: there is no memory for an answer of \d+ bytes/,
+      list: /ENOMEM: there is no memory for a response of \d+ bytes/,
       'a new buffer': /^125829120 bytes do not fit in/,
       'a stream, which is kept': /There is no memory for a copy of \d+ bytes/,
       'a stream over HTTPS': /There is no memory for a copy of \d+ bytes/,

@@ -57,7 +57,7 @@ describe('a source that cannot be read', () => {
       },
       'has one that has not begun': {
         url: (source) => signed(source, { startsOn: new Date(Date.now() + 1_800_000) }),
-        hint: /has not begun: it starts at 20/,
+        hint: /is not valid yet: it starts at 20/,
       },
       'has one that does not allow reading': {
         url: (source) => signed(source, { permissions: 'w' }),

@@ -32,7 +32,7 @@ export function watchSilence({ job, environment, summary, note }: Watched): () =
         [name, name.toLowerCase()].some((known) => (environment[known] ?? '') !== ''),
       );
       const through = proxy === undefined ? '' : ` The environment names a proxy (${proxy}).`;
-      note(`Nothing has come for ${String(INTERVAL / 1000)} s. Waiting for ${waitsFor(job, summary())}.${through}`);
+      note(`No progress for ${String(INTERVAL / 1000)} s. Waiting for ${waitsFor(job, summary())}.${through}`);
     }
     before = now;
   }, INTERVAL);

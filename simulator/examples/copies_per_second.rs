@@ -36,9 +36,9 @@ impl Target {
         let host = self.origin.strip_prefix("http://").unwrap();
         let request = Request::put(path).header("host", host).header(header.0, header.1);
         sender.ready().await.unwrap();
-        let answer = sender.send_request(request.body(Full::new(Bytes::from(body))).unwrap()).await.unwrap();
-        assert!(answer.status().is_success() || answer.status() == 409, "{}", answer.status());
-        answer.into_body().collect().await.unwrap();
+        let response = sender.send_request(request.body(Full::new(Bytes::from(body))).unwrap()).await.unwrap();
+        assert!(response.status().is_success() || response.status() == 409, "{}", response.status());
+        response.into_body().collect().await.unwrap();
     }
 }
 

@@ -40,10 +40,10 @@ impl Terms {
     }
 
     /// Replaces the headers that the SAS overrides, in responses that describe a blob.
-    pub fn after(self, operation: Operation, answer: &mut ServiceResponse) {
+    pub fn after(self, operation: Operation, response: &mut ServiceResponse) {
         if matches!(operation, Operation::GetBlob | Operation::GetBlobProperties) {
             for (name, value) in self.response_headers {
-                answer.set(HeaderName::from_static(name), &value);
+                response.set(HeaderName::from_static(name), &value);
             }
         }
     }

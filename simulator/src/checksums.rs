@@ -73,10 +73,10 @@ impl Checksum {
     }
 
     /// Writes it to the headers.
-    pub fn write(&self, answer: &mut ServiceResponse) {
+    pub fn write(&self, response: &mut ServiceResponse) {
         match self {
-            Self::Md5(md5) => answer.set(names::CONTENT_MD5, md5),
-            Self::Crc64(crc64) => answer.set(names::CONTENT_CRC64, crc64),
+            Self::Md5(md5) => response.set(names::CONTENT_MD5, md5),
+            Self::Crc64(crc64) => response.set(names::CONTENT_CRC64, crc64),
             Self::None => {}
         }
     }

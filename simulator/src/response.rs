@@ -31,10 +31,10 @@ impl ServiceResponse {
 
     /// A response whose body is XML.
     pub fn xml(status: StatusCode, xml: String) -> Self {
-        let mut answer = Self::new(status);
-        answer.constant(header::CONTENT_TYPE, "application/xml");
-        answer.body = Body::from(xml);
-        answer
+        let mut response = Self::new(status);
+        response.constant(header::CONTENT_TYPE, "application/xml");
+        response.body = Body::from(xml);
+        response
     }
 
     /// Sets a header whose value is known when the program is built.
@@ -69,17 +69,17 @@ impl ServiceResponse {
 
     /// The response to a request that failed.
     pub fn of_failure(failure: &Failure, request_id: &str, now: SystemTime) -> Self {
-        let mut answer = if failure.status == 304 {
+        let mut response = if failure.status == 304 {
             Self::new(StatusCode::NOT_MODIFIED)
         } else {
             let status = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Self::xml(status, error_xml(failure, request_id, now))
         };
-        answer.constant(names::ERROR_CODE, failure.code);
+        response.constant(names::ERROR_CODE, failure.code);
         for (name, value) in &failure.headers {
-            answer.set(name.clone(), value);
+            response.set(name.clone(), value);
         }
-        answer
+        response
     }
 
     /// Adds the headers of every response, and returns the response to send.

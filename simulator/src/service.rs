@@ -161,7 +161,7 @@ impl Service {
     }
 
     /// Handles a request; an error breaks the connection.
-    pub async fn answer(&self, received: Received) -> io::Result<Response<Body>> {
+    pub async fn respond(&self, received: Received) -> io::Result<Response<Body>> {
         let now = self.store.clock.now();
         let ids = Ids::new(&received.parts.headers);
         let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
@@ -175,8 +175,8 @@ impl Service {
             }
             Err(failure) => Err(failure),
         };
-        let answer = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
-        let mut response = answer.finish(&ids, &method);
+        let unfinished = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
+        let mut response = unfinished.finish(&ids, &method);
         // Clients take the service's time from there, as they do for `Last-Modified`.
         if let Ok(date) = http::HeaderValue::from_str(&httpdate::fmt_http_date(self.store.clock.now())) {
             response.headers_mut().entry(http::header::DATE).or_insert(date);
@@ -209,9 +209,9 @@ impl Service {
             exchange.has_fired(&live);
         }
         if live.rule.what.after {
-            let answer = self.execute(call, operation).await;
+            let response = self.execute(call, operation).await;
             self.strike(&live, call).await?;
-            answer
+            response
         } else {
             self.strike(&live, call).await?;
             self.execute(call, operation).await
@@ -232,11 +232,11 @@ impl Service {
             self.refuse_missing_feature(call, operation)?;
         }
         structured::unwrap(call, operation)?;
-        let mut answer = operations::run(operation, call, &self.context()).await?;
-        structured::wrap(call, operation, &mut answer);
-        terms.after(operation, &mut answer);
-        self.throttling.spend(&call.address, sent(call, answer.body.length()), call.now);
-        Ok(answer)
+        let mut response = operations::run(operation, call, &self.context()).await?;
+        structured::wrap(call, operation, &mut response);
+        terms.after(operation, &mut response);
+        self.throttling.spend(&call.address, sent(call, response.body.length()), call.now);
+        Ok(response)
     }
 
     /// Applies a rule to a request: events, a wait, and an error unless the request continues.
@@ -324,7 +324,7 @@ impl LocalSources for Service {
         })
     }
 
-    fn answer<'a>(
+    fn respond<'a>(
         &'a self,
         read: &'a mut Call,
         operation: Operation,

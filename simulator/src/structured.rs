@@ -33,14 +33,14 @@ pub fn unwrap(call: &mut Call, operation: Operation) -> Result<()> {
 }
 
 /// Confirms that a message was accepted, or turns the content into a message if the request requires one.
-pub fn wrap(call: &Call, operation: Operation, answer: &mut ServiceResponse) {
-    if call.header(&names::STRUCTURED_BODY).is_none() || !answer.status.is_success() {
+pub fn wrap(call: &Call, operation: Operation, response: &mut ServiceResponse) {
+    if call.header(&names::STRUCTURED_BODY).is_none() || !response.status.is_success() {
         return;
     }
-    answer.constant(names::STRUCTURED_BODY, FORMAT);
+    response.constant(names::STRUCTURED_BODY, FORMAT);
     if operation == Operation::GetBlob {
-        answer.set(names::STRUCTURED_CONTENT_LENGTH, &answer.body.length().to_string());
-        answer.body.frame();
+        response.set(names::STRUCTURED_CONTENT_LENGTH, &response.body.length().to_string());
+        response.body.frame();
     }
 }
 

@@ -131,7 +131,7 @@ fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
 fn is_no_resource(resource: &str) -> String {
     let resource: String = redact::text(resource).chars().take(200).collect();
     format!(
-        "Its challenge names the resource \"{resource}\", for which no token was asked: a service is given tokens for storage, for \
+        "Its challenge names the resource \"{resource}\", for which no token is requested: tokens are requested for storage, for \
          managed disks, and for the audience of the client (options.audience)."
     )
 }

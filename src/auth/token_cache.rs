@@ -209,7 +209,7 @@ impl TokenCache {
             });
         }
         let runtime = Handle::try_current().map_err(|error| {
-            Error::new(ErrorKind::Internal, "A token was asked for outside of the runtime.").with_source(error)
+            Error::new(ErrorKind::Internal, "A token was requested outside of the runtime.").with_source(error)
         })?;
         let task = runtime.spawn(inherited(current(), Arc::clone(&self.inner).renew(request.clone())));
         let abort = task.abort_handle();

@@ -83,5 +83,5 @@ impl CallResult {
 /// Writes a value as JSON.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value)
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}.")))
+        .map_err(|error| Error::new(ErrorKind::Internal, format!("A result could not be written as JSON: {error}.")))
 }

@@ -176,7 +176,7 @@ impl Channel {
         call: Option<u32>,
         request: String,
     ) -> Option<String> {
-        let (sender, answer) = oneshot::channel();
+        let (sender, token) = oneshot::channel();
         let number = {
             let mut token_requests = lock(&self.token_requests);
             let mut number = token_requests.last.wrapping_add(1);
@@ -192,15 +192,15 @@ impl Channel {
             instance,
             content: MessageContent::TokenRequest(QueuedTokenRequest { number, source, call, request }),
         });
-        answer.await.ok()
+        token.await.ok()
     }
 
     /// Takes the token for a request. `None` means that the token source no longer exists.
-    pub fn return_token(&self, request: u32, answer: Option<String>) {
+    pub fn return_token(&self, request: u32, token: Option<String>) {
         let sender = lock(&self.token_requests).open.remove(&request);
-        if let (Some(sender), Some(answer)) = (sender, answer) {
+        if let (Some(sender), Some(token)) = (sender, token) {
             // The call may have ended.
-            let _ = sender.send(answer);
+            let _ = sender.send(token);
         }
     }
 

@@ -50,10 +50,10 @@ pub async fn run(
         Err(error) => return CallResult::failed(&error),
     };
     match prepared.counted(progress).execute(&pipeline, cancel).await {
-        Ok(answer) => {
-            let ReadResponse { json, bytes } = answer.output;
+        Ok(response) => {
+            let ReadResponse { json, bytes } = response.output;
             let attachment = bytes.map_or(Attachment::None, |bytes| Attachment::Bytes(bytes.into()));
-            CallResult::answered(json, Some(&answer.exchange)).with(attachment)
+            CallResult::answered(json, Some(&response.exchange)).with(attachment)
         }
         Err(error) => CallResult::failed(&error),
     }

@@ -21,7 +21,7 @@ pub fn thrown(error: &Error) -> napi::Error {
     napi::Error::from_reason(format!("{FAILURE_MARK}{}", failure::to_json(error)))
 }
 
-fn answer<T: Serialize>(result: Result<T>) -> napi::Result<String> {
+fn json_or_thrown<T: Serialize>(result: Result<T>) -> napi::Result<String> {
     result.and_then(|value| call_result::to_json(&value)).map_err(|error| thrown(&error))
 }
 
@@ -34,7 +34,7 @@ pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
         "container" => ClientKind::Container,
         _ => ClientKind::Service,
     };
-    answer(UrlDescription::read(&url, kind))
+    json_or_thrown(UrlDescription::read(&url, kind))
 }
 
 /// Describes the URL of a container in an account (`kind` is `container`) or of a blob in a container (`blob`), as
@@ -45,7 +45,7 @@ pub fn describe_child(url: String, name: String, kind: String) -> napi::Result<S
         "container" => (NameKind::Container, ClientKind::Container),
         _ => (NameKind::Blob, ClientKind::Blob),
     };
-    answer(parse(&url).and_then(|url| UrlDescription::of(append_name(url, &name, name_kind)?, client_kind)))
+    json_or_thrown(parse(&url).and_then(|url| UrlDescription::of(append_name(url, &name, name_kind)?, client_kind)))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).
@@ -66,7 +66,7 @@ pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::
 /// The content of a connection string, as JSON.
 #[napi]
 pub fn parse_connection_string(text: String) -> napi::Result<String> {
-    answer(ConnectionString::parse(&text).map(|parsed| match parsed {
+    json_or_thrown(ConnectionString::parse(&text).map(|parsed| match parsed {
         ConnectionString::Account { url, account_name, account_key, proxy_uri } => json!({
             "kind": "AccountConnString",
             "url": url,

@@ -62,14 +62,14 @@ async fn effect_at_destination(context: &CopyContext) -> CommitEffect {
         customer_provided_key: context.options.customer_provided_key.clone(),
         ..Default::default()
     };
-    let answer = match context.destination.execute(&operation, &context.cancel).await {
-        Ok(answer) => answer,
+    let response = match context.destination.execute(&operation, &context.cancel).await {
+        Ok(response) => response,
         Err(error) if error.status() == Some(404) => return CommitEffect::NotYet,
         Err(_) => return CommitEffect::Unknown,
     };
-    let (found, wanted) = (BlobFacts::from_properties(&answer.output), &context.source.facts);
+    let (found, wanted) = (BlobFacts::from_properties(&response.output), &context.source.facts);
     let within = context.began.elapsed() + Duration::from_secs(1);
-    let recent = match (found.last_modified, answer.output.date) {
+    let recent = match (found.last_modified, response.output.date) {
         // By the service's clock, which has whole seconds.
         (Some(made), Some(now)) => made.to_system_time() + within >= now.to_system_time(),
         _ => true,
@@ -80,5 +80,5 @@ async fn effect_at_destination(context: &CopyContext) -> CommitEffect {
         (Some(found), Some(wanted)) => found == wanted,
         _ => verify(context, Verify::Crc64, found.etag.as_deref()).await.is_ok(),
     };
-    if same { CommitEffect::Created(Box::new(CopyOutcome::of(answer))) } else { CommitEffect::NotYet }
+    if same { CommitEffect::Created(Box::new(CopyOutcome::of(response))) } else { CommitEffect::NotYet }
 }

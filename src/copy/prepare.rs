@@ -76,8 +76,8 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     };
     let (precondition, destination_before) = match check {
         DestinationCheck::Copy(precondition, facts) => (precondition, facts),
-        DestinationCheck::Skip(answer) => {
-            let OperationResponse { output, exchange } = *answer;
+        DestinationCheck::Skip(response) => {
+            let OperationResponse { output, exchange } = *response;
             let skipped = OperationResponse { output: SkippedCopy::new(output), exchange };
             return Ok(Preparation::Skip(Box::new(CopyOutcome::of(skipped))));
         }

@@ -68,9 +68,9 @@ impl CopyPoller {
 
     async fn start(&self, cancel: &CancellationToken) -> Result<Exchange> {
         match self.destination.execute(&self.operation, cancel).await {
-            Ok(answer) => {
-                self.state().started(answer.output);
-                Ok(answer.exchange)
+            Ok(response) => {
+                self.state().started(response.output);
+                Ok(response.exchange)
             }
             // A pending copy, or a destination that does not meet the conditions.
             Err(error) if error.attempts() > 1 && matches!(error.status(), Some(409 | 412)) => {
@@ -85,10 +85,10 @@ impl CopyPoller {
     /// since.
     async fn adopt(&self, rejection: Error, cancel: &CancellationToken) -> Result<Exchange> {
         let operation = BlobGetPropertiesOptions::default();
-        let Ok(answer) = self.destination.execute(&operation, cancel).await else {
+        let Ok(response) = self.destination.execute(&operation, cancel).await else {
             return Err(rejection);
         };
-        let properties = answer.output;
+        let properties = response.output;
         let mut state = self.state();
         match (&properties.copy_id, &properties.copy_source) {
             (Some(copy_id), Some(source))
@@ -96,7 +96,7 @@ impl CopyPoller {
             {
                 state.adopted(copy_id.clone());
                 state.polled(properties);
-                Ok(answer.exchange)
+                Ok(response.exchange)
             }
             _ => Err(rejection),
         }
@@ -114,11 +114,11 @@ impl CopyPoller {
         if self.state().is_done() {
             return Ok((StateChange::None, None));
         }
-        let answer = self.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await;
+        let response = self.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await;
         self.schedule.polled();
-        let answer = answer?;
-        let change = self.state().polled(answer.output);
-        Ok((change, Some(answer.exchange)))
+        let response = response?;
+        let change = self.state().polled(response.output);
+        Ok((change, Some(response.exchange)))
     }
 
     /// Waits and polls until the copy has progressed or ended, or is stopped.
@@ -162,10 +162,10 @@ impl CopyPoller {
             copy_id
         };
         let operation = AbortCopyFromURL { copy_id, ..Default::default() };
-        let answer = self.destination.execute(&operation, cancel).await?;
+        let response = self.destination.execute(&operation, cancel).await?;
         self.state().cancelled();
         self.stop();
-        Ok(Some(answer.exchange))
+        Ok(Some(response.exchange))
     }
 }
 

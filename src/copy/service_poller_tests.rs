@@ -29,15 +29,15 @@ const fn seen(headers: &'static [(&'static str, &'static str)]) -> ScriptedRespo
 
 /// Responds to each request with the next line of the script, and records method, path and time.
 struct Script {
-    answers: Mutex<VecDeque<ScriptedResponse>>,
+    responses: Mutex<VecDeque<ScriptedResponse>>,
     began: Instant,
     requests: Mutex<Vec<(String, Duration)>>,
 }
 
 impl Script {
-    fn new(answers: &[ScriptedResponse]) -> Arc<Self> {
+    fn new(responses: &[ScriptedResponse]) -> Arc<Self> {
         Arc::new(Self {
-            answers: Mutex::new(answers.iter().copied().collect()),
+            responses: Mutex::new(responses.iter().copied().collect()),
             began: Instant::now(),
             requests: Mutex::default(),
         })
@@ -58,9 +58,9 @@ impl Transport for Script {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
         let line = format!("{} {}", request.method, request.url);
         self.requests.lock().expect("no test panics here").push((line, self.began.elapsed()));
-        let answer = self.answers.lock().expect("no test panics here").pop_front();
+        let response = self.responses.lock().expect("no test panics here").pop_front();
         Box::pin(async move {
-            let (status, pairs) = answer.expect("the script has a response for every request");
+            let (status, pairs) = response.expect("the script has a response for every request");
             let mut headers = HeaderMap::new();
             for (name, value) in pairs {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

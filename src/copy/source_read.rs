@@ -18,7 +18,7 @@ pub async fn read_source(context: &CopyContext, range: RangeRead) -> Result<Rang
     let reader = opened.map_err(|error| context.source_failure(error))?;
     let expected = source.facts.version();
     if expected.is_some() && reader.version() != expected.as_deref() {
-        return Err(context.changed(&Error::new(ErrorKind::Protocol, "The source answered with another state of it.")));
+        return Err(context.changed(&Error::new(ErrorKind::Protocol, "The source responded with another state.")));
     }
     Ok(reader)
 }

@@ -67,12 +67,12 @@ impl CopyState {
     }
 
     /// The service has accepted the copy.
-    pub fn started(&mut self, answer: BlobStartCopyFromURLResponse) {
+    pub fn started(&mut self, response: BlobStartCopyFromURLResponse) {
         self.is_started = Some(true);
-        self.copy_id.clone_from(&answer.copy_id);
-        match answer.copy_status.as_ref().map(|status| status.0.as_str()) {
+        self.copy_id.clone_from(&response.copy_id);
+        match response.copy_status.as_ref().map(|status| status.0.as_str()) {
             Some("success") => {
-                self.result = Some(answer.into());
+                self.result = Some(response.into());
                 self.is_completed = Some(true);
             }
             Some("failed") => self.failed(None),

@@ -86,13 +86,13 @@ pub async fn check_content(context: &CopyContext, verify: Verify, etag: Option<&
 async fn length(context: &CopyContext, conditions: Option<BlobRequestConditions>) -> Result<()> {
     let customer_provided_key = context.options.customer_provided_key.clone();
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
-    let answer = match context.destination.execute(&operation, &context.cancel).await {
-        Ok(answer) => answer,
+    let response = match context.destination.execute(&operation, &context.cancel).await {
+        Ok(response) => response,
         // A caller that may only write has not requested this check.
         Err(error) if context.options.verify.is_none() && matches!(error.status(), Some(401 | 403)) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let (length, expected) = (answer.output.content_length.map(|length| length.0), context.source.length);
+    let (length, expected) = (response.output.content_length.map(|length| length.0), context.source.length);
     if length == Some(expected) {
         return Ok(());
     }

@@ -29,8 +29,8 @@ pub async fn check_properties(context: &CopyContext, verify: Verify, etag: Optio
     let conditions = etag.map(|etag| BlobRequestConditions { if_match: Some(etag.to_owned()), ..Default::default() });
     let customer_provided_key = context.options.customer_provided_key.clone();
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
-    let answer = context.destination.execute(&operation, &context.cancel).await?;
-    let found = BlobFacts::from_properties(&answer.output);
+    let response = context.destination.execute(&operation, &context.cancel).await?;
+    let found = BlobFacts::from_properties(&response.output);
     let wanted_tags = context.wanted_tags().await?;
     let expected = expected(context, wanted_tags.as_ref(), &found);
     // The number of tags is missing for a credential that may not read them.
@@ -85,12 +85,12 @@ fn expected(context: &CopyContext, tags: Option<&NameValues>, found: &BlobFacts)
 
 /// Whether the destination has these tags; `None` if they may not be read.
 async fn has_tags(context: &CopyContext, wanted: &NameValues) -> Result<Option<bool>> {
-    let answer = match context.destination.execute(&BlobGetTagsOptions::default(), &context.cancel).await {
-        Ok(answer) => answer,
+    let response = match context.destination.execute(&BlobGetTagsOptions::default(), &context.cancel).await {
+        Ok(response) => response,
         Err(error) if matches!(error.status(), Some(401 | 403)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    let mut there: Vec<_> = response.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
     let mut wanted = wanted.0.clone();
     sort_by(&mut there, Ord::cmp);
     sort_by(&mut wanted, Ord::cmp);

@@ -58,7 +58,7 @@ impl BodyLimit {
         let Self { length, of } = self;
         let message = format!(
             "The answer of {peer} is longer than {length} bytes, which is more than {of} can be; {read} bytes of it had been \
-             read when the connection was closed. Whoever answers there is not the Blob service, or is out of order."
+             read when the connection was closed. The server is not the Blob service, or is out of order."
         );
         Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
     }

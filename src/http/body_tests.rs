@@ -66,7 +66,7 @@ async fn what_came_before_the_end_of_the_time_is_there() {
     let deadline = Deadline::after(Duration::from_secs(5));
     let found = read(ResponseBody::Stream(body.boxed()), 10, deadline.as_ref(), &url()).await;
     assert_eq!(found.bytes, "abc");
-    assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "ETIMEDOUT: host:1 did not answer within 5000 ms");
+    assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "ETIMEDOUT: host:1 did not respond within 5000 ms");
 }
 
 /// A body whose pieces each arrive after so many seconds.

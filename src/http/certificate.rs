@@ -207,7 +207,7 @@ pub fn code_of(error: &rustls::Error) -> (&'static str, String) {
             ("INVALID_PURPOSE", "unsupported certificate purpose".to_owned())
         }
         Bad::UnknownIssuer => (ALONE.code, ALONE.words.to_owned()),
-        _ => ("CERT_REJECTED", format!("the certificate was refused: {bad}")),
+        _ => ("CERT_REJECTED", format!("the certificate was rejected: {bad}")),
     };
     (code, words)
 }

@@ -70,7 +70,7 @@ impl Deadline {
     #[must_use]
     pub fn exceeded(&self, url: &Url) -> Error {
         let limit = self.limit.as_millis();
-        let message = format!("ETIMEDOUT: {} did not answer within {limit} ms", peer(url));
+        let message = format!("ETIMEDOUT: {} did not respond within {limit} ms", peer(url));
         TransportFailure::new("ETIMEDOUT", AttemptPhase::Exchange, true).into_error(message)
     }
 }

@@ -118,7 +118,7 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
             return Diagnosis { code: "REQUEST_SEND_ERROR", message, transient: rejection.is_transient() };
         }
         if let Some(fault) = cause.downcast_ref::<HeadFault>() {
-            let message = format!("Parse Error: {peer} did not answer in HTTP: {fault}");
+            let message = format!("Parse Error: {peer} did not respond in HTTP: {fault}");
             return Diagnosis { code: fault.code(), message, transient: false };
         }
         if let Some(io) = cause.downcast_ref::<io::Error>()
@@ -129,11 +129,11 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
         }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
             if hyper.is_parse() || is_unexpected(hyper) {
-                let message = format!("Parse Error: {peer} did not answer in HTTP ({hyper})");
+                let message = format!("Parse Error: {peer} did not respond in HTTP ({hyper})");
                 return Diagnosis { code: "HPE_INVALID_CONSTANT", message, transient: false };
             }
             if hyper.is_incomplete_message() || hyper.is_canceled() || hyper.is_closed() {
-                let message = format!("socket hang up: {peer} closed the connection before it answered (ECONNRESET)");
+                let message = format!("socket hang up: {peer} closed the connection before it responded (ECONNRESET)");
                 return Diagnosis { code: "ECONNRESET", message, transient: true };
             }
         }
@@ -246,7 +246,7 @@ pub fn advice(code: &str) -> Option<&'static str> {
         | "HPE_INVALID_CONTENT_LENGTH"
         | "HPE_INVALID_TRANSFER_ENCODING"
         | "HPE_HEADER_OVERFLOW" => {
-            "The answer cannot be trusted, for others may read it differently: check the server, and any proxy or gateway in between."
+            "The response cannot be trusted, because others may parse it differently: check the server, and any proxy or gateway in between."
         }
         "HPE_INVALID_CONSTANT" => {
             "The server does not speak HTTP as expected: check the port, and whether the URL should start with https://."

@@ -325,7 +325,7 @@ async fn a_try_is_limited_in_time_here_and_at_the_service() {
     assert_eq!(start.elapsed(), Duration::from_secs(5));
     assert_eq!(bench.urls(), ["http://h:1/c?sv=a%2Bb&timeout=2"; 2]);
     assert_eq!((error.code(), error.attempts()), (Some("ETIMEDOUT"), 2));
-    assert!(error.message().starts_with("ETIMEDOUT: h:1 did not answer within 2500 ms, after 2 tries."), "{error}");
+    assert!(error.message().starts_with("ETIMEDOUT: h:1 did not respond within 2500 ms, after 2 tries."), "{error}");
     assert_eq!(bench.script.dropped.load(Ordering::SeqCst), 2, "a try that is given up is dropped");
 }
 

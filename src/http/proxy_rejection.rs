@@ -46,7 +46,7 @@ impl fmt::Display for ProxyRejection {
                 f.write_str("proxy authorization required")
             }
             Self::Status(status) => write!(f, "{status}"),
-            Self::NotHttp => f.write_str("it did not answer in HTTP"),
+            Self::NotHttp => f.write_str("it did not respond in HTTP"),
             Self::Socks5(code) => match code {
                 2 => f.write_str("its rules forbid it (SOCKS 2)"),
                 3 => f.write_str("the network cannot be reached (SOCKS 3)"),
@@ -56,7 +56,7 @@ impl fmt::Display for ProxyRejection {
                 _ => write!(f, "SOCKS {code}"),
             },
             Self::Socks4(code) => write!(f, "SOCKS {code}"),
-            Self::NotSocks => f.write_str("it did not answer in SOCKS"),
+            Self::NotSocks => f.write_str("it did not respond in SOCKS"),
             Self::NoAddress => f.write_str("the host has no IPv4 address, and SOCKS4 knows no other"),
         }
     }

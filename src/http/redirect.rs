@@ -79,7 +79,7 @@ mod tests {
 
     const URL: &str = "https://a.blob.core.windows.net/c/b?sig=secret";
 
-    fn answer(status: u16, location: &str, method: &Method) -> Redirect {
+    fn response(status: u16, location: &str, method: &Method) -> Redirect {
         let headers = [(LOCATION, location.parse().unwrap())].into_iter().collect();
         redirect(status, &headers, method, &Url::parse(URL).unwrap())
     }
@@ -96,7 +96,7 @@ mod tests {
                     303 => *method == Method::POST,
                     _ => false,
                 };
-                let found = answer(status, "/c/other", method);
+                let found = response(status, "/c/other", method);
                 assert_eq!(matches!(found, Redirect::Follow { .. }), expected, "{status} {method}: {found:?}");
             }
         }
@@ -112,9 +112,9 @@ mod tests {
             ("https://u:p@a.blob.core.windows.net/e", "https://a.blob.core.windows.net/e"),
         ] {
             let url = Box::new(Url::parse(expected).unwrap());
-            assert_eq!(answer(307, location, &Method::PUT), Redirect::Follow { url, as_get: false }, "{location}");
+            assert_eq!(response(307, location, &Method::PUT), Redirect::Follow { url, as_get: false }, "{location}");
         }
-        assert!(matches!(answer(303, "/x", &Method::POST), Redirect::Follow { as_get: true, .. }));
+        assert!(matches!(response(303, "/x", &Method::POST), Redirect::Follow { as_get: true, .. }));
     }
 
     #[test]
@@ -126,12 +126,12 @@ mod tests {
             "//user:topsecret@elsewhere/c",
             "data:,topsecret&sig=topsecret",
         ] {
-            let Redirect::NotFollowed(sentence) = answer(307, location, &Method::GET) else { panic!("{location}") };
+            let Redirect::NotFollowed(sentence) = response(307, location, &Method::GET) else { panic!("{location}") };
             assert!(sentence.contains("another origin than https://a.blob.core.windows.net"), "{sentence}");
             assert!(!sentence.contains("sig=topsecret") && !sentence.contains(":topsecret@"), "{sentence}");
         }
-        let Redirect::NotFollowed(sentence) = answer(307, "https://[/", &Method::GET) else { panic!("followed") };
+        let Redirect::NotFollowed(sentence) = response(307, "https://[/", &Method::GET) else { panic!("followed") };
         assert!(sentence.contains("no URL"), "{sentence}");
-        assert_eq!(answer(307, "", &Method::GET), Redirect::None);
+        assert_eq!(response(307, "", &Method::GET), Redirect::None);
     }
 }

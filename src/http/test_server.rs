@@ -212,7 +212,7 @@ impl TunnelProxy {
     pub async fn start_with(
         target: SocketAddr,
         authorization: Option<&'static str>,
-        answer: &'static str,
+        response: &'static str,
         acceptor: Option<TlsAcceptor>,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -224,10 +224,10 @@ impl TunnelProxy {
                 let (record, acceptor) = (Arc::clone(&record), acceptor.clone());
                 tokio::spawn(async move {
                     match acceptor {
-                        None => tunnel(stream, target, authorization, answer, &record).await,
+                        None => tunnel(stream, target, authorization, response, &record).await,
                         Some(acceptor) => {
                             if let Ok(stream) = acceptor.accept(stream).await {
-                                tunnel(stream, target, authorization, answer, &record).await;
+                                tunnel(stream, target, authorization, response, &record).await;
                             }
                         }
                     }
@@ -242,7 +242,7 @@ async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     target: SocketAddr,
     authorization: Option<&str>,
-    answer: &str,
+    response: &str,
     record: &Mutex<Vec<String>>,
 ) {
     let Some(head) = read_head(&mut stream).await else { return };
@@ -254,7 +254,7 @@ async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
         return;
     }
     let mut upstream = TcpStream::connect(target).await.unwrap();
-    stream.write_all(answer.as_bytes()).await.unwrap();
+    stream.write_all(response.as_bytes()).await.unwrap();
     let _ = copy_bidirectional(&mut stream, &mut upstream).await;
 }
 

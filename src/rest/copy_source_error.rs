@@ -10,7 +10,8 @@ pub fn explain(source: &CopySourceError) -> Option<String> {
     let status = source.status.map(|status| format!(" {status}")).unwrap_or_default();
     let code = source.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     let message = source.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
-    let said = format!("The service could not read the source of the copy, which answered{status}{code}{message}.");
+    let said =
+        format!("The service could not read the source of the copy, which responded with{status}{code}{message}.");
     Some(format!("{} {}", said.replace("..", "."), advice(source)))
 }
 
@@ -45,7 +46,7 @@ pub fn advice(source: &CopySourceError) -> &'static str {
             "The source's account takes no keys, nor signatures that are made with them: use a client with a token."
         }
         (Some("AuthenticationFailed"), _) | (_, Some(403)) => {
-            "Check that the SAS in the source's URL has not expired, has begun, and allows reading."
+            "Check that the SAS in the source's URL is valid already, has not expired, and allows reading."
         }
         (Some("BlobArchived" | "BlobBeingRehydrated"), _) => {
             "An archived source must be rehydrated first, or copied to an online tier: by an asynchronous copy with the \
@@ -84,7 +85,9 @@ mod tests {
         let text =
             explain(&source(Some(401), Some("NoAuthenticationInformation"), Some("Server failed."))).expect("told");
         assert!(
-            text.contains("answered 401 NoAuthenticationInformation: Server failed. Add a shared access signature"),
+            text.contains(
+                "responded with 401 NoAuthenticationInformation: Server failed. Add a shared access signature"
+            ),
             "{text}"
         );
         for (told, hint) in [

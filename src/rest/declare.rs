@@ -21,7 +21,7 @@ macro_rules! placed_value {
 }
 
 /// Reads a response: only headers, or with a body.
-macro_rules! read_answer {
+macro_rules! read_result {
     ($from:ident, $body:ident; $headers:ident) => {{
         let _ = $body;
         Ok($headers::from_headers($from))
@@ -145,7 +145,7 @@ macro_rules! operation {
         success: [ $( $status:literal ),* ],
         repeat: $repeat:ident $(or $repeat_of:expr)?,
         $(body: $write_body:expr,)?
-        answer: $headers:ident $(with $body:ident = $read:expr)?,
+        response: $headers:ident $(with $body:ident = $read:expr)?,
         $(limit: $limit:expr,)?
         $(lists: [ $( $list:literal ),* ] = $read_in_slices:expr,)?
         $(secret: $secret:literal,)?
@@ -191,7 +191,7 @@ macro_rules! operation {
             )?
 
             fn read(headers: &http::HeaderMap, body: &[u8]) -> $crate::base::error::Result<Self::Output> {
-                read_answer!(headers, body; $headers $($read)?)
+                read_result!(headers, body; $headers $($read)?)
             }
 
             $(

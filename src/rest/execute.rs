@@ -117,7 +117,7 @@ fn require_accepted(exchange: &Exchange) -> Result<()> {
     {
         return Ok(());
     }
-    let message = "The service does not know structured messages, for its answer does not mention one: it has stored the message, check sums \
+    let message = "The service does not know structured messages, because its response does not mention one: it has stored the message, check sums \
                    and all, in place of the content. Upload it again with contentChecksumAlgorithm \"None\".";
     Err(Error::new(ErrorKind::Protocol, message).with_code("StructuredMessageNotAccepted"))
 }
@@ -168,7 +168,7 @@ async fn read_body<T: Send + 'static>(
         read.unwrap_or_else(|error| {
             Err(Error::new(
                 ErrorKind::Internal,
-                "An answer could not be read, for that panicked. Please report what was called.",
+                "A response could not be read, because its parser panicked. Please report what was called.",
             )
             .with_source(error))
         })

@@ -118,7 +118,7 @@ pub fn read_response<O: Operation>(headers: &http::HeaderMap, body: &[u8]) -> Re
 /// The part of [`read_response`] that all operations share.
 fn finish(json: serde_json::Result<String>, lists: &[&str], slices: SliceWriter, body: &[u8]) -> Result<ReadResponse> {
     let json = json.map_err(|error| {
-        Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}."))
+        Error::new(ErrorKind::Internal, format!("A response could not be written as JSON: {error}."))
     })?;
     let bytes = if lists.is_empty() { (!body.is_empty()).then(|| body.to_vec()) } else { Some(slices.finish(body)?) };
     Ok(ReadResponse { json, bytes })

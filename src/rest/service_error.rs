@@ -66,7 +66,7 @@ fn describe(request: &RequestSummary, status: u16, code: Option<&str>, said: &st
     let what = code.unwrap_or(reason);
     let shown: String = said.chars().take(MAX_SHOWN).collect();
     let said = if shown.is_empty() { String::new() } else { format!(" It said: {shown}") };
-    format!("The service answered {status} ({what}) to {} {}.{said}", request.method, request.url)
+    format!("The service responded with {status} ({what}) to {} {}.{said}", request.method, request.url)
 }
 
 fn take(fields: &mut Vec<(String, String)>, name: &str) -> Option<String> {
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(error.code(), Some("BlobNotFound"));
         assert_eq!(
             error.message(),
-            "The service answered 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b."
+            "The service responded with 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b."
         );
     }
 

@@ -38,9 +38,9 @@ impl SliceWriter {
     /// An internal error when the element cannot be written.
     pub fn push<T: Serialize>(&mut self, name: &str, element: &T) -> Result<()> {
         let list = self.lists.iter_mut().find(|list| list.name == name);
-        let list = list.ok_or_else(|| Error::new(ErrorKind::Internal, format!("The answer has no list {name}.")))?;
+        let list = list.ok_or_else(|| Error::new(ErrorKind::Internal, format!("The response has no list {name}.")))?;
         let json = serde_json::to_string(element).map_err(|error| {
-            Error::new(ErrorKind::Internal, format!("An answer cannot be written as JSON: {error}."))
+            Error::new(ErrorKind::Internal, format!("A response cannot be written as JSON: {error}."))
         })?;
         if list.elements == 0 {
             list.open = format!("{{\"{}\":[", list.name);
@@ -97,7 +97,7 @@ impl List {
 fn number(value: usize) -> Result<[u8; 4]> {
     u32::try_from(value)
         .map(u32::to_le_bytes)
-        .map_err(|_| Error::new(ErrorKind::Internal, "The answer has more than four gibibytes."))
+        .map_err(|_| Error::new(ErrorKind::Internal, "The response has more than four gibibytes."))
 }
 
 #[cfg(test)]

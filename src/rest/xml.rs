@@ -53,7 +53,7 @@ impl<'a> XmlCursor<'a> {
     /// A protocol error when the bytes are not UTF-8.
     pub fn new(document: &'a [u8]) -> Result<Self> {
         let text =
-            std::str::from_utf8(document).map_err(|error| protocol("the answer is not UTF-8").with_source(error))?;
+            std::str::from_utf8(document).map_err(|error| protocol("the response is not UTF-8").with_source(error))?;
         let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
         reader.config_mut().expand_empty_elements = true;
         Ok(Self { reader })
@@ -182,7 +182,7 @@ fn malformed(error: quick_xml::Error) -> Error {
 
 /// The error for a response that cannot be read.
 pub fn protocol(what: &str) -> Error {
-    Error::new(ErrorKind::Protocol, format!("The service's answer cannot be understood: {what}."))
+    Error::new(ErrorKind::Protocol, format!("The service's response could not be parsed: {what}."))
         .with_code("PARSE_ERROR")
 }
 

@@ -71,7 +71,7 @@ impl BlobReader {
         let Some(Count(length)) = announced else {
             return Err(Error::new(
                 ErrorKind::Protocol,
-                "The service answered a download without a Content-Length header, so its end could not be checked.",
+                "The service responded to a download without a Content-Length header, so its end could not be checked.",
             )
             .with_code("PARSE_ERROR"));
         };
@@ -231,7 +231,7 @@ impl BlobReader {
             self.body = None;
             return Err(Error::new(
                 ErrorKind::Protocol,
-                "The service sent more bytes than it announced; nothing of the answer can be trusted.",
+                "The service sent more bytes than it announced; the response cannot be trusted.",
             )
             .with_code("PARSE_ERROR"));
         }
@@ -279,7 +279,7 @@ impl BlobReader {
             // The blob is the same, but shorter than the first response announced.
             Err(error) if error.code() == Some("InvalidRange") => {
                 let message = format!(
-                    "The service announced {} bytes more than the blob has; nothing of the answer can be trusted.",
+                    "The service announced {} bytes more than the blob has; the response cannot be trusted.",
                     self.remaining
                 );
                 Err(error.with_message(message).with_code("PARSE_ERROR"))
@@ -349,7 +349,7 @@ fn other_state(when: &str) -> Error {
 }
 
 fn another_part() -> Error {
-    let message = "The service answered with another part of the blob than it was asked for.";
+    let message = "The service responded with another part of the blob than was requested.";
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
 }
 

@@ -65,7 +65,7 @@ impl Checks {
 
 /// The error for a response without checksums.
 pub fn unchecked() -> Error {
-    let message = "Unexpected structured content length: the service answered without the check sums that it was asked for. It does not \
+    let message = "Unexpected structured content length: the service responded without the requested checksums. It does not \
                    know them; leave \"contentChecksumAlgorithm\" out, or use \"None\".";
     Error::new(ErrorKind::ArgumentRange, message)
 }

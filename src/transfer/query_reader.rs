@@ -71,9 +71,9 @@ impl QueryReader {
         operation: &QueryBlobContents,
         cancel: &CancellationToken,
     ) -> Result<(Self, BlobQueryHeaders, Exchange)> {
-        let (answer, body) = endpoint.execute_streaming(operation, cancel).await?;
+        let (response, body) = endpoint.execute_streaming(operation, cancel).await?;
         let piece_timeout = PieceTimeout::new(endpoint.pipeline.try_timeout());
-        Ok((Self { body, piece_timeout, records: Records::default(), found: None }, answer.output, answer.exchange))
+        Ok((Self { body, piece_timeout, records: Records::default(), found: None }, response.output, response.exchange))
     }
 
     /// The next piece. `None` at the end that the service announced.
@@ -208,7 +208,7 @@ fn missing(name: &str) -> Error {
 }
 
 fn protocol(what: &str) -> Error {
-    Error::new(ErrorKind::Protocol, format!("The answer to a query {what}; nothing more of it can be trusted."))
+    Error::new(ErrorKind::Protocol, format!("The response to a query {what}; the rest of it cannot be trusted."))
         .with_code("PARSE_ERROR")
 }
 

@@ -30,7 +30,7 @@ fn error(is_fatal: bool) -> Vec<u8> {
     block(1, &[vec![u8::from(is_fatal)], text("ParseError"), text("no number"), long(9)].concat())
 }
 
-fn answer(blocks: &[Vec<u8>]) -> QueryReader {
+fn response(blocks: &[Vec<u8>]) -> QueryReader {
     let entry = [text("avro.schema"), text(SCHEMA)].concat();
     let file = [b"Obj\x01".to_vec(), long(1), entry, long(0), vec![7; 16], blocks.concat()].concat();
     QueryReader {
@@ -69,7 +69,7 @@ async fn rows_and_events_come_in_their_order() {
         block(0, &text("3,4")),
         block(3, &long(9)),
     ];
-    let (pieces, failure) = all(answer(&blocks)).await;
+    let (pieces, failure) = all(response(&blocks)).await;
     let told = QueryPiece::Event(QueryEvent::Error {
         position: 9,
         name: "ParseError".to_owned(),
@@ -88,7 +88,7 @@ async fn an_answer_ends_where_it_says_that_it_does() {
         ("more after the end", vec![block(3, &long(1)), block(0, &text("x"))], "goes on after its end"),
         ("an unknown record", vec![block(4, &[])], "a record \"other\", which no query has"),
     ] {
-        let (_, failure) = all(answer(&blocks)).await;
+        let (_, failure) = all(response(&blocks)).await;
         let failure = failure.unwrap_or_else(|| panic!("{what} is an error"));
         assert!(failure.message().contains(message), "{what}: {failure}");
         assert_eq!(failure.code(), Some("PARSE_ERROR"));
@@ -97,7 +97,7 @@ async fn an_answer_ends_where_it_says_that_it_does() {
 
 #[tokio::test]
 async fn a_fatal_error_is_why_an_answer_has_no_end() {
-    let (pieces, failure) = all(answer(&[error(true)])).await;
+    let (pieces, failure) = all(response(&[error(true)])).await;
     assert!(matches!(&pieces[..], [QueryPiece::Event(QueryEvent::Error { is_fatal: true, .. })]), "{pieces:?}");
     let failure = failure.expect("an error");
     assert_eq!(failure.code(), Some("ParseError"));
@@ -106,7 +106,7 @@ async fn a_fatal_error_is_why_an_answer_has_no_end() {
 
 #[tokio::test]
 async fn content_that_has_arrived_is_gathered_up_to_what_is_none() {
-    let mut reader = answer(&[
+    let mut reader = response(&[
         block(0, &text("a")),
         block(0, &text("b")),
         block(2, &[long(3), long(9)].concat()),

@@ -35,12 +35,12 @@ async fn ask(service: &Service, method: &str, uri: &str, headers: &[(&str, &str)
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let (body, spellings, connection) = (Bytes::new(), Spellings::default(), Connection::default());
-    let answer = service
-        .answer(Received { parts, body: body.into(), spellings, connection, faults: StreamFaults::default() })
+    let response = service
+        .respond(Received { parts, body: body.into(), spellings, connection, faults: StreamFaults::default() })
         .await
         .unwrap();
-    let code = answer.headers().get("x-ms-error-code").map_or("", |code| code.to_str().unwrap());
-    (answer.status().as_u16(), code.to_owned())
+    let code = response.headers().get("x-ms-error-code").map_or("", |code| code.to_str().unwrap());
+    (response.status().as_u16(), code.to_owned())
 }
 
 fn sign(text: &str) -> String {

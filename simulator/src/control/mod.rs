@@ -26,7 +26,7 @@ pub struct Control(pub Arc<Service>);
 impl Handler for Control {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
         let Received { parts, body, .. } = received;
-        let answer = request::answer(routes::ROUTES, &self.0, &ControlRequest { parts: &parts, body: &body.make() });
-        Ok(answer.finish(&Ids::new(&parts.headers), &parts.method))
+        let response = request::respond(routes::ROUTES, &self.0, &ControlRequest { parts: &parts, body: &body.make() });
+        Ok(response.finish(&Ids::new(&parts.headers), &parts.method))
     }
 }

@@ -32,7 +32,7 @@ pub struct ControlError(pub StatusCode, pub String);
 pub type Route = (&'static str, &'static str, fn(&Service, &ControlRequest<'_>) -> ControlResult);
 
 /// Handles a request with the route that fits.
-pub fn answer(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
+pub fn respond(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     let path = ask.parts.uri.path();
     let fits = |route: &&Route| match route.1.strip_prefix('*') {
         Some(end) => path.ends_with(end),
@@ -91,8 +91,8 @@ fn refuse(ControlError(status, why): &ControlError) -> ServiceResponse {
 
 /// A response in JSON.
 pub fn write(status: StatusCode, value: &impl Serialize) -> ServiceResponse {
-    let mut answer = ServiceResponse::new(status);
-    answer.constant(header::CONTENT_TYPE, "application/json");
-    answer.body = Body::from(serde_json::to_string(value).unwrap_or_default());
-    answer
+    let mut response = ServiceResponse::new(status);
+    response.constant(header::CONTENT_TYPE, "application/json");
+    response.body = Body::from(serde_json::to_string(value).unwrap_or_default());
+    response
 }

@@ -91,20 +91,20 @@ pub fn grant(service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
 fn fail(script: &IssuerScript) -> ServiceResponse {
     let status = script.status.and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let mut answer = if status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST {
+    let mut response = if status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST {
         deny(status, "invalid_client", 7_000_215, "Invalid client secret provided.")
     } else {
         deny(status, "temporarily_unavailable", 90033, "A transient error has occurred. Please try again.")
     };
     if let Some(seconds) = script.retry_after {
-        answer.set(header::RETRY_AFTER, &seconds.to_string());
+        response.set(header::RETRY_AFTER, &seconds.to_string());
     }
-    answer
+    response
 }
 
 fn deny(status: StatusCode, error: &str, code: u32, why: &str) -> ServiceResponse {
     let body = json!({ "error": error, "error_description": format!("AADSTS{code}: {why}"), "error_codes": [code] });
-    let mut answer = write(status, &body);
-    answer.constant(HeaderName::from_static("cache-control"), "no-store");
-    answer
+    let mut response = write(status, &body);
+    response.constant(HeaderName::from_static("cache-control"), "no-store");
+    response
 }

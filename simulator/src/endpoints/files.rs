@@ -23,14 +23,14 @@ pub struct Files(pub Arc<Service>);
 impl Handler for Files {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
         let (now, ids) = (self.0.store.clock.now(), Ids::new(&received.parts.headers));
-        let result = self.answer(&received);
-        let answer = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
-        Ok(answer.finish(&ids, &received.parts.method))
+        let result = self.respond(&received);
+        let response = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
+        Ok(response.finish(&ids, &received.parts.method))
     }
 }
 
 impl Files {
-    fn answer(&self, received: &Received) -> Result<ServiceResponse> {
+    fn respond(&self, received: &Received) -> Result<ServiceResponse> {
         let parts = &received.parts;
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Failure::not_implemented());
@@ -47,25 +47,25 @@ fn describe(file: &Blob, received: &Received) -> Result<ServiceResponse> {
     let asked = [HeaderName::from_static("x-ms-range"), header::RANGE]
         .iter()
         .find_map(|name| received.parts.headers.get(name).and_then(|value| range::parse(value.to_str().ok()?)));
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(file.stamp);
-    answer.set(header::CONTENT_TYPE, file.properties.content_type.as_deref().unwrap_or("application/octet-stream"));
-    answer.constant(header::ACCEPT_RANGES, "bytes");
-    answer.constant(HeaderName::from_static("x-ms-type"), "File");
-    answer.constant(crate::names::SERVER_ENCRYPTED, "true");
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(file.stamp);
+    response.set(header::CONTENT_TYPE, file.properties.content_type.as_deref().unwrap_or("application/octet-stream"));
+    response.constant(header::ACCEPT_RANGES, "bytes");
+    response.constant(HeaderName::from_static("x-ms-type"), "File");
+    response.constant(crate::names::SERVER_ENCRYPTED, "true");
     if received.parts.method == Method::HEAD {
-        answer.headers.insert(header::CONTENT_LENGTH, length.into());
-        return Ok(answer);
+        response.headers.insert(header::CONTENT_LENGTH, length.into());
+        return Ok(response);
     }
     let sent = match asked {
         None => 0..length,
         Some((start, end)) => {
             let sent = range::clip(start, end, length)?;
-            answer.status = StatusCode::PARTIAL_CONTENT;
-            answer.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
+            response.status = StatusCode::PARTIAL_CONTENT;
+            response.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
             sent
         }
     };
-    answer.body = Body::from(file.content.slice(&sent));
-    Ok(answer)
+    response.body = Body::from(file.content.slice(&sent));
+    Ok(response)
 }

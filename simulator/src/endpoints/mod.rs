@@ -28,6 +28,6 @@ impl Handler for Blobs {
     }
 
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
-        self.0.answer(received).await
+        self.0.respond(received).await
     }
 }

@@ -63,11 +63,11 @@ pub fn append(call: &Call, state: &mut State, data: Data, checksum: &Checksum) -
     let blob = Arc::make_mut(blob);
     blob.content.append(data);
     blob.touch(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(blob.stamp);
-    answer.headers.insert(names::APPEND_OFFSET, offset.into());
-    answer.headers.insert(names::COMMITTED_BLOCK_COUNT, blob.content.count().into());
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    checksum.write(&mut answer);
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(blob.stamp);
+    response.headers.insert(names::APPEND_OFFSET, offset.into());
+    response.headers.insert(names::COMMITTED_BLOCK_COUNT, blob.content.count().into());
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    checksum.write(&mut response);
+    Ok(response)
 }

@@ -46,10 +46,10 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
     let mut text = String::new();
     for (part, (inner, operation)) in parts.iter().zip(&calls) {
         let ids = Ids::new(&call.headers);
-        let answer = admission::admit(inner, *operation, store, access)
-            .and_then(|_| answer(inner, *operation, &mut store.state(), rehydration));
-        let answer = answer.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, call.now));
-        multipart::write(&mut text, &boundary, part.content_id, answer.finish(&ids, &inner.method));
+        let response = admission::admit(inner, *operation, store, access)
+            .and_then(|_| respond(inner, *operation, &mut store.state(), rehydration));
+        let response = response.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, call.now));
+        multipart::write(&mut text, &boundary, part.content_id, response.finish(&ids, &inner.method));
     }
     let _ = write!(text, "--{boundary}--\r\n");
     Ok(accepted(&boundary, text))
@@ -69,13 +69,13 @@ fn too_many(call: &Call) -> ServiceResponse {
 }
 
 fn accepted(boundary: &str, text: String) -> ServiceResponse {
-    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
-    answer.set(header::CONTENT_TYPE, &format!("multipart/mixed; boundary={boundary}"));
-    answer.body = Body::from(text);
-    answer
+    let mut response = ServiceResponse::new(StatusCode::ACCEPTED);
+    response.set(header::CONTENT_TYPE, &format!("multipart/mixed; boundary={boundary}"));
+    response.body = Body::from(text);
+    response
 }
 
-fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<ServiceResponse> {
+fn respond(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<ServiceResponse> {
     match operation {
         Operation::SetBlobTier => set_blob_tier::run(call, state, rehydration),
         _ => delete_blob::run(call, state),

@@ -19,7 +19,7 @@ use crate::xml::{Element, invalid_xml};
 /// Reads or replaces them, depending on the request's method.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
-    let mut answer = if call.method == Method::PUT {
+    let mut response = if call.method == Method::PUT {
         Checksum::of_body(call)?;
         let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body.make())? };
         let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
@@ -30,14 +30,14 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         ServiceResponse::new(StatusCode::OK)
     } else {
         guard::name_lease(call, &container.lease, LeasedResource::Container)?;
-        let mut answer = document(&shown(&container.policies));
+        let mut response = document(&shown(&container.policies));
         if let Some(access) = container.access.name() {
-            answer.constant(names::BLOB_PUBLIC_ACCESS, access);
+            response.constant(names::BLOB_PUBLIC_ACCESS, access);
         }
-        answer
+        response
     };
-    answer.set_stamp(container.stamp);
-    Ok(answer)
+    response.set_stamp(container.stamp);
+    Ok(response)
 }
 
 fn read(xml: &[u8]) -> Result<BTreeMap<String, StoredAccessPolicy>> {

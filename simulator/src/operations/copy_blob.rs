@@ -71,12 +71,12 @@ pub fn pin(source: &SourceTarget, blob: &Blob) -> Option<Pinned> {
 /// Starts a copy, and writes its headers.
 pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<ServiceResponse> {
     let base = copies::start(state, &call.address, pending, call.now)?;
-    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
-    answer.set_stamp(base.stamp);
-    answer.set_version(&base);
+    let mut response = ServiceResponse::new(StatusCode::ACCEPTED);
+    response.set_stamp(base.stamp);
+    response.set_version(&base);
     if let Some(copy) = &base.copy {
-        answer.set(names::COPY_ID, &copy.id);
-        answer.constant(names::COPY_STATUS, copy.status.name());
+        response.set(names::COPY_ID, &copy.id);
+        response.constant(names::COPY_STATUS, copy.status.name());
     }
-    Ok(answer)
+    Ok(response)
 }

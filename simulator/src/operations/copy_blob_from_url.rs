@@ -32,10 +32,10 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     refuse_other_hashes(blob.properties.content_md5.as_deref())?;
     let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
-    let mut answer =
+    let mut response =
         copy_blob::put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), CopyScript::default(), tags)?;
-    checksum.write(&mut answer);
-    Ok(answer)
+    checksum.write(&mut response);
+    Ok(response)
 }
 
 /// A blob may have an invalid MD5 hash, which operations that write from a URL reject.

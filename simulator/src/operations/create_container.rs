@@ -22,9 +22,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     container.default_encryption_scope = call.owned_header(&names::DEFAULT_ENCRYPTION_SCOPE);
     let stamp = container.stamp;
     account.containers.insert(name.to_owned(), container);
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(stamp);
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(stamp);
+    Ok(response)
 }
 
 /// Rejects a name that no container can have:

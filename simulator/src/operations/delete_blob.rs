@@ -27,9 +27,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     {
         container.entries.remove(name);
     }
-    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
-    answer.constant(names::DELETE_TYPE_PERMANENT, if days.is_some() { "false" } else { "true" });
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::ACCEPTED);
+    response.constant(names::DELETE_TYPE_PERMANENT, if days.is_some() { "false" } else { "true" });
+    Ok(response)
 }
 
 /// A directory of a hierarchical namespace must be empty.

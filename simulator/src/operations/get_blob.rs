@@ -24,34 +24,34 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     if with_md5 && asked.is_none() {
         return Err(Failure::invalid_header());
     }
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    describe(&mut answer, &blob);
-    describe_lease(&mut answer, lease);
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    describe(&mut response, &blob);
+    describe_lease(&mut response, lease);
     let sent = match asked {
         None => 0..length,
         Some((start, end)) => {
             let sent = range::clip(start, end, length)?;
-            answer.status = StatusCode::PARTIAL_CONTENT;
-            answer.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
+            response.status = StatusCode::PARTIAL_CONTENT;
+            response.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
             sent
         }
     };
     let pieces = blob.content.slice(&sent);
     if asked.is_none() {
         if let Some(md5) = &blob.properties.content_md5 {
-            answer.set(names::CONTENT_MD5, md5);
+            response.set(names::CONTENT_MD5, md5);
         }
     } else {
         if let Some(md5) = &blob.properties.content_md5 {
-            answer.set(names::BLOB_CONTENT_MD5, md5);
+            response.set(names::BLOB_CONTENT_MD5, md5);
         }
         if with_md5 {
-            answer.set(names::CONTENT_MD5, &checksums::md5(&Data::joined(pieces.clone())));
+            response.set(names::CONTENT_MD5, &checksums::md5(&Data::joined(pieces.clone())));
         }
         if call.header(&names::RANGE_GET_CONTENT_CRC64) == Some("true") {
-            answer.set(names::CONTENT_CRC64, &checksums::crc64(&Data::joined(pieces.clone())));
+            response.set(names::CONTENT_CRC64, &checksums::crc64(&Data::joined(pieces.clone())));
         }
     }
-    answer.body = Body::from(pieces);
-    Ok(answer)
+    response.body = Body::from(pieces);
+    Ok(response)
 }

@@ -17,25 +17,25 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         copies::poll(state, &call.address, call.now)?;
     }
     let guard::Readable { blob, lease, is_current } = guard::read(call, state)?;
-    let mut answer = ServiceResponse::new(StatusCode::OK);
+    let mut response = ServiceResponse::new(StatusCode::OK);
     if metadata_only {
-        answer.set_stamp(blob.stamp);
-        set_metadata(&mut answer, &blob.metadata);
-        return Ok(answer);
+        response.set_stamp(blob.stamp);
+        set_metadata(&mut response, &blob.metadata);
+        return Ok(response);
     }
     guard::refuse_other_key(&blob, call.header(&crate::names::ENCRYPTION_KEY_SHA256))?;
-    describe(&mut answer, &blob);
+    describe(&mut response, &blob);
     if blob.version.is_some() && is_current {
-        answer.constant(crate::names::IS_CURRENT_VERSION, "true");
+        response.constant(crate::names::IS_CURRENT_VERSION, "true");
     }
     if blob.directory {
-        answer.constant(crate::names::RESOURCE_TYPE, "directory");
+        response.constant(crate::names::RESOURCE_TYPE, "directory");
     }
-    describe_lease(&mut answer, lease);
-    describe_tier(&mut answer, &blob, call.now);
-    answer.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());
+    describe_lease(&mut response, lease);
+    describe_tier(&mut response, &blob, call.now);
+    response.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());
     if let Some(md5) = &blob.properties.content_md5 {
-        answer.set(crate::names::CONTENT_MD5, md5);
+        response.set(crate::names::CONTENT_MD5, md5);
     }
-    Ok(answer)
+    Ok(response)
 }

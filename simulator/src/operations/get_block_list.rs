@@ -46,15 +46,15 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         write_blocks(&mut xml, "UncommittedBlocks", staged.map(|(id, data)| (&**id, data.length())));
     }
     xml.push_str("</BlockList>");
-    let mut answer = ServiceResponse::xml(StatusCode::OK, xml);
+    let mut response = ServiceResponse::xml(StatusCode::OK, xml);
     if let Some(blob) = blob {
-        answer.set(header::ETAG, &blob.stamp.quoted_etag());
-        answer.set_time(header::LAST_MODIFIED, blob.stamp.last_modified);
-        answer.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
+        response.set(header::ETAG, &blob.stamp.quoted_etag());
+        response.set_time(header::LAST_MODIFIED, blob.stamp.last_modified);
+        response.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
     } else {
-        answer.headers.insert(names::BLOB_CONTENT_LENGTH, 0.into());
+        response.headers.insert(names::BLOB_CONTENT_LENGTH, 0.into());
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn write_blocks<'a>(xml: &mut String, kind: &str, blocks: impl Iterator<Item = (&'a str, u64)>) {

@@ -15,19 +15,19 @@ use crate::state::lease::{LeaseState, LeasedResource};
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     guard::name_lease(call, &container.lease, LeasedResource::Container)?;
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(container.stamp);
-    set_metadata(&mut answer, &container.metadata);
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(container.stamp);
+    set_metadata(&mut response, &container.metadata);
     if call.query("comp").is_none() {
-        describe_lease(&mut answer, LeaseState::of(&container.lease, call.now));
-        answer.constant(names::HAS_IMMUTABILITY_POLICY, "false");
-        answer.constant(names::HAS_LEGAL_HOLD, "false");
+        describe_lease(&mut response, LeaseState::of(&container.lease, call.now));
+        response.constant(names::HAS_IMMUTABILITY_POLICY, "false");
+        response.constant(names::HAS_LEGAL_HOLD, "false");
         if let Some(scope) = &container.default_encryption_scope {
-            answer.set(names::DEFAULT_ENCRYPTION_SCOPE, scope);
+            response.set(names::DEFAULT_ENCRYPTION_SCOPE, scope);
         }
         if let Some(access) = container.access.name() {
-            answer.constant(names::BLOB_PUBLIC_ACCESS, access);
+            response.constant(names::BLOB_PUBLIC_ACCESS, access);
         }
     }
-    Ok(answer)
+    Ok(response)
 }

@@ -35,10 +35,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         }
     };
     let (ranges, page) = (join(ranges), Page::read(call)?);
-    let mut answer = ServiceResponse::xml(StatusCode::OK, page.write(&ranges));
-    answer.set_stamp(blob.stamp);
-    answer.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
-    Ok(answer)
+    let mut response = ServiceResponse::xml(StatusCode::OK, page.write(&ranges));
+    response.set_stamp(blob.stamp);
+    response.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
+    Ok(response)
 }
 
 fn changes(

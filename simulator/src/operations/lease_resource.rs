@@ -28,13 +28,13 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     };
     conditions.check_write(Some(stamp))?;
     let mut changed = slot.clone();
-    let mut answer = act(call, &mut changed)?;
+    let mut response = act(call, &mut changed)?;
     if pending {
         guard::require_infinite_lease(&changed, call.now)?;
     }
     *slot = changed;
-    answer.set_stamp(stamp);
-    Ok(answer)
+    response.set_stamp(stamp);
+    Ok(response)
 }
 
 fn act(call: &Call, slot: &mut Slot) -> Result<ServiceResponse> {
@@ -58,9 +58,9 @@ fn act(call: &Call, slot: &mut Slot) -> Result<ServiceResponse> {
         Some(_) => return Err(Failure::invalid_header()),
         None => return Err(Failure::missing_header(&names::LEASE_ACTION)),
     };
-    let mut answer = ServiceResponse::new(status);
-    answer.set(names::LEASE_ID, &id.hyphenated().to_string());
-    Ok(answer)
+    let mut response = ServiceResponse::new(status);
+    response.set(names::LEASE_ID, &id.hyphenated().to_string());
+    Ok(response)
 }
 
 fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<ServiceResponse> {
@@ -69,10 +69,10 @@ fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<ServiceR
         return Err(Failure::invalid_header());
     }
     let left = lease::break_lease(slot, period.map(Duration::from_secs), now)?;
-    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
+    let mut response = ServiceResponse::new(StatusCode::ACCEPTED);
     // The service returns whole seconds, rounded up.
-    answer.headers.insert(names::LEASE_TIME, left.as_millis().div_ceil(1000).to_string().parse().unwrap_or(0.into()));
-    Ok(answer)
+    response.headers.insert(names::LEASE_TIME, left.as_millis().div_ceil(1000).to_string().parse().unwrap_or(0.into()));
+    Ok(response)
 }
 
 /// `-1` is a lease without an end.

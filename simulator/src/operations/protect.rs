@@ -42,9 +42,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         }
         now.policy = Some(policy);
     }
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    describe(&mut answer, blob);
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    describe(&mut response, blob);
+    Ok(response)
 }
 
 /// The protection in a request.
@@ -65,12 +65,12 @@ pub fn read(call: &Call) -> Result<Protection> {
 }
 
 /// Sets the headers for a blob's protection.
-pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
+pub fn describe(response: &mut ServiceResponse, blob: &Blob) {
     if let (Some((until, _)), Some(mode)) = (blob.protection.policy, blob.protection.mode()) {
-        answer.set_time(names::IMMUTABILITY_POLICY_UNTIL, until);
-        answer.constant(names::IMMUTABILITY_POLICY_MODE, mode);
+        response.set_time(names::IMMUTABILITY_POLICY_UNTIL, until);
+        response.constant(names::IMMUTABILITY_POLICY_MODE, mode);
     }
     if let Some(hold) = blob.protection.legal_hold {
-        answer.constant(names::LEGAL_HOLD, if hold { "true" } else { "false" });
+        response.constant(names::LEGAL_HOLD, if hold { "true" } else { "false" });
     }
 }

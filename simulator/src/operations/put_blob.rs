@@ -58,16 +58,16 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(blob.stamp);
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(blob.stamp);
     if let Some(md5) = md5 {
-        answer.set(names::CONTENT_MD5, &md5);
+        response.set(names::CONTENT_MD5, &md5);
     }
-    checksum.write(&mut answer);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    checksum.write(&mut response);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
-    answer.set_version(&entry.replace(blob, call.now));
-    Ok(answer)
+    response.set_version(&entry.replace(blob, call.now));
+    Ok(response)
 }
 
 /// The properties in the `x-ms-blob-…` headers.

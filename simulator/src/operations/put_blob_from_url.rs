@@ -49,13 +49,13 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(blob.stamp);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    checksum.write(&mut answer);
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(blob.stamp);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    checksum.write(&mut response);
     entry.staged.clear();
-    answer.set_version(&entry.replace(blob, call.now));
-    Ok(answer)
+    response.set_version(&entry.replace(blob, call.now));
+    Ok(response)
 }
 
 /// The request's properties; by default the source's, unless the request excludes them.

@@ -23,10 +23,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     }
     let checksum = Checksum::of_body(call)?;
     stage(call, state, id, call.body.clone())?;
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    checksum.write(&mut answer);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    checksum.write(&mut response);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    Ok(response)
 }
 
 /// The block's id, in base64.

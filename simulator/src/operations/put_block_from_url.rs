@@ -25,8 +25,8 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     }
     let checksum = Checksum::of_source(call, &data)?;
     stage(call, &mut store.state(), id, data)?;
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    checksum.write(&mut answer);
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    checksum.write(&mut response);
+    Ok(response)
 }

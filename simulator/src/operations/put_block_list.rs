@@ -53,13 +53,13 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         blob.created = old.created;
     }
     let entry = container.entry_or_new(&call.address, call.now)?;
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(blob.stamp);
-    checksum.write(&mut answer);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(blob.stamp);
+    checksum.write(&mut response);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
-    answer.set_version(&entry.replace(blob, call.now));
-    Ok(answer)
+    response.set_version(&entry.replace(blob, call.now));
+    Ok(response)
 }
 
 fn pick(entry: &Entry, list: Vec<(BlockSource, String)>) -> Result<Vec<Block>> {

@@ -77,14 +77,14 @@ pub fn write(
         }
     }
     blob.touch(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(blob.stamp);
-    answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(blob.stamp);
+    response.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
     if writes {
-        answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+        response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     }
-    checksum.write(&mut answer);
-    Ok(answer)
+    checksum.write(&mut response);
+    Ok(response)
 }
 
 fn check_sequence_number(call: &Call, now: u64) -> Result<()> {

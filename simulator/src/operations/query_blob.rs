@@ -23,12 +23,12 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     }
     let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     require_block_blob(Some(&blob))?;
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    describe(&mut answer, &blob);
-    describe_lease(&mut answer, lease);
-    answer.constant(header::CONTENT_TYPE, "avro/binary");
-    answer.body = Body::from(frame(blob.content.length(), blob.content.slice(&(0..blob.content.length()))));
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    describe(&mut response, &blob);
+    describe_lease(&mut response, lease);
+    response.constant(header::CONTENT_TYPE, "avro/binary");
+    response.body = Body::from(frame(blob.content.length(), blob.content.slice(&(0..blob.content.length()))));
+    Ok(response)
 }
 
 fn frame(total: u64, pieces: Vec<Data>) -> Vec<Data> {

@@ -28,8 +28,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         blob.sealed = true;
         blob.touch(call.now);
     }
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(blob.stamp);
-    answer.constant(names::SEALED, "true");
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(blob.stamp);
+    response.constant(names::SEALED, "true");
+    Ok(response)
 }

@@ -28,11 +28,11 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
 }
 
 fn account_information(hierarchical: bool) -> ServiceResponse {
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.constant(names::SKU_NAME, "Standard_LRS");
-    answer.constant(names::ACCOUNT_KIND, "StorageV2");
-    answer.constant(names::IS_HNS_ENABLED, if hierarchical { "true" } else { "false" });
-    answer
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.constant(names::SKU_NAME, "Standard_LRS");
+    response.constant(names::ACCOUNT_KIND, "StorageV2");
+    response.constant(names::IS_HNS_ENABLED, if hierarchical { "true" } else { "false" });
+    response
 }
 
 /// Only the secondary endpoint has statistics.

@@ -20,9 +20,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let blob = Arc::make_mut(entry.base.as_mut().ok_or_else(Failure::blob_not_found)?);
     blob.metadata = metadata;
     blob.touch(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(blob.stamp);
-    answer.set_version(blob);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(blob.stamp);
+    response.set_version(blob);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    Ok(response)
 }

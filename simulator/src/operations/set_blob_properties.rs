@@ -27,10 +27,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     // A copy that has ended is shown until the blob is changed by this; other metadata does not hide it.
     blob.copy = None;
     blob.touch(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(blob.stamp);
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(blob.stamp);
     if blob.kind == BlobType::Page {
-        answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
+        response.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
     }
-    Ok(answer)
+    Ok(response)
 }

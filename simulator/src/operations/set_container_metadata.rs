@@ -18,7 +18,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     guard::name_lease(call, &container.lease, LeasedResource::Container)?;
     container.metadata = metadata;
     container.touch(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::OK);
-    answer.set_stamp(container.stamp);
-    Ok(answer)
+    let mut response = ServiceResponse::new(StatusCode::OK);
+    response.set_stamp(container.stamp);
+    Ok(response)
 }

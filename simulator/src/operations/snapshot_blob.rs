@@ -22,10 +22,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         changed.touch(call.now);
     }
     let time = entry.free_snapshot_time(call.now);
-    let mut answer = ServiceResponse::new(StatusCode::CREATED);
-    answer.set_stamp(snapshot.stamp);
-    answer.set(names::SNAPSHOT, &time);
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "false");
+    let mut response = ServiceResponse::new(StatusCode::CREATED);
+    response.set_stamp(snapshot.stamp);
+    response.set(names::SNAPSHOT, &time);
+    response.constant(names::REQUEST_SERVER_ENCRYPTED, "false");
     entry.snapshots.insert(time, snapshot);
-    Ok(answer)
+    Ok(response)
 }

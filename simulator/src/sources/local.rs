@@ -72,13 +72,13 @@ async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Opti
     if named && call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") {
         admission::admit(&inner, Operation::GetBlobTags, sources.store, sources.access)?;
     }
-    let answer = sources.own.answer(&mut inner, operation).await?;
+    let response = sources.own.respond(&mut inner, operation).await?;
     if operation == Operation::GetBlob {
         // The blob itself has more than its response: blocks, pages and tags.
         return sources.store.state().blob(&inner.address, snapshot);
     }
     let mut other = Blob::new(inner.now);
-    other.content = Content::whole(Data::joined(answer.body.into_data().collect()));
+    other.content = Content::whole(Data::joined(response.body.into_data().collect()));
     Ok(Arc::new(other))
 }
 

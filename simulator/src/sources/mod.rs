@@ -55,7 +55,7 @@ pub trait LocalSources: Sync {
     fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
     /// Handles a read of a source like a client's request.
-    fn answer<'a>(
+    fn respond<'a>(
         &'a self,
         read: &'a mut Call,
         operation: Operation,

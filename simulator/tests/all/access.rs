@@ -48,8 +48,8 @@ async fn a_sas_has_its_time_its_addresses_and_its_key() {
         (ServiceSas { permissions: "wd", ..good.clone() }, MISMATCH),
     ];
     for (sas, expected) in cases {
-        let answer = with(&mut fixture, &sas.query(), "GET", "/here", &[]).await;
-        assert_eq!(answer.error(), expected, "{sas:?}");
+        let response = with(&mut fixture, &sas.query(), "GET", "/here", &[]).await;
+        assert_eq!(response.error(), expected, "{sas:?}");
     }
 }
 
@@ -102,8 +102,8 @@ async fn creating_is_not_overwriting() {
     }
     let commit = |sas: &str, name: &str| format!("/{DEFAULT_ACCOUNT}/box/{name}{list}&{sas}");
     for (sas, name, status) in [(&create, "listed", 201), (&create, "listed", 403), (&write, "listed", 201)] {
-        let answer = fixture.client.send("PUT", &commit(sas, name), &[], "<BlockList/>").await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response = fixture.client.send("PUT", &commit(sas, name), &[], "<BlockList/>").await;
+        assert_eq!(response.status, status, "{response:?}");
     }
     let block = "/here?comp=block&blockid=YQ==";
     assert_eq!(with(&mut fixture, &create, "PUT", block, &[]).await.error(), MISMATCH);
@@ -143,8 +143,8 @@ async fn the_tags_of_a_source_take_a_permission() {
     for (permissions, status) in [("r", 403), ("rt", 202)] {
         let source = format!("{}?{}", fixture.url("here"), on_container(permissions));
         let headers = [("x-ms-copy-source", source.as_str()), sync[0], sync[1]];
-        let answer = fixture.send("PUT", "/to", &headers, "").await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response = fixture.send("PUT", "/to", &headers, "").await;
+        assert_eq!(response.status, status, "{response:?}");
     }
 }
 
@@ -154,10 +154,10 @@ async fn a_sas_overrides_the_headers_of_answers() {
     let overrides = ["no-store", "attachment", "gzip", "de", "text/plain"];
     let sas = ServiceSas { overrides, permissions: "rw", ..ServiceSas::default() }.query();
     for method in ["GET", "HEAD"] {
-        let answer = with(&mut fixture, &sas, method, "/here", &[]).await;
+        let response = with(&mut fixture, &sas, method, "/here", &[]).await;
         let names = ["cache-control", "content-disposition", "content-encoding", "content-language", "content-type"];
-        assert_eq!(names.map(|name| answer.header(name)), overrides, "{method}");
-        assert_eq!(answer.header("content-length"), "5");
+        assert_eq!(names.map(|name| response.header(name)), overrides, "{method}");
+        assert_eq!(response.header("content-length"), "5");
     }
     assert_eq!(with(&mut fixture, &sas, "PUT", "/here?comp=metadata", &[]).await.header("cache-control"), "");
     assert_eq!(fixture.head("here").await.header("content-type"), "application/octet-stream");
@@ -187,8 +187,8 @@ async fn an_account_has_two_keys() {
         let text = format!("PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{date}\n/{DEFAULT_ACCOUNT}{path}\nrestype:container");
         let authorization = format!("SharedKey {DEFAULT_ACCOUNT}:{}", sign(key, &text));
         let headers = [("x-ms-date", date.as_str()), ("authorization", &authorization)];
-        let answer = client.send("PUT", &format!("{path}?restype=container"), &headers, "").await;
-        assert_eq!(answer.status, status, "{name}: {answer:?}");
+        let response = client.send("PUT", &format!("{path}?restype=container"), &headers, "").await;
+        assert_eq!(response.status, status, "{name}: {response:?}");
     }
 }
 
@@ -197,9 +197,9 @@ async fn those_who_bring_nothing_are_told_where_tokens_are() {
     let mut fixture = private().await;
     let path = format!("/{DEFAULT_ACCOUNT}/box/here");
     for (version, challenged) in [("2019-07-07", false), ("2019-12-12", true), ("2025-01-05", true)] {
-        let answer = fixture.client.send("GET", &path, &[("x-ms-version", version)], "").await;
-        assert_eq!(answer.error(), (401, "NoAuthenticationInformation"));
-        let challenge = answer.header("www-authenticate");
+        let response = fixture.client.send("GET", &path, &[("x-ms-version", version)], "").await;
+        assert_eq!(response.error(), (401, "NoAuthenticationInformation"));
+        let challenge = response.header("www-authenticate");
         assert_eq!(challenge.starts_with("Bearer authorization_uri=https://"), challenged, "{version}: {challenge}");
     }
 }

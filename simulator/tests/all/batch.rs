@@ -19,15 +19,15 @@ fn batch(requests: &[(&str, &str)]) -> String {
 }
 
 /// The id, the status line and the error code of each response.
-fn answers(answer: &ServiceResponse) -> Vec<(String, String, String)> {
-    let boundary = answer.header("content-type").split_once("boundary=").unwrap().1;
-    assert!(answer.body.ends_with(&format!("--{boundary}--\r\n")), "{}", answer.body);
+fn responses(response: &ServiceResponse) -> Vec<(String, String, String)> {
+    let boundary = response.header("content-type").split_once("boundary=").unwrap().1;
+    assert!(response.body.ends_with(&format!("--{boundary}--\r\n")), "{}", response.body);
     let line = |part: &str, start: &str| {
         let found = part.lines().find(|line| line.starts_with(start)).unwrap_or_default();
         found.strip_prefix(start).unwrap_or_default().trim().to_owned()
     };
     let delimiter = format!("--{boundary}\r\n");
-    let parts = answer.body.split(&delimiter).skip(1);
+    let parts = response.body.split(&delimiter).skip(1);
     parts.map(|part| (line(part, "Content-ID:"), line(part, "HTTP/1.1"), line(part, "x-ms-error-code:"))).collect()
 }
 
@@ -50,16 +50,16 @@ async fn each_deletion_is_answered_on_its_own() {
     let (first, second, none) = (signed("a"), signed("c%20d"), signed("none"));
     let open = "DELETE /devstoreaccount1/box/b";
     let body = batch(&[(&first, ""), (&second, "If-Match: *\r\n"), (&none, ""), (open, "")]);
-    let answer = send(&mut fixture, &body).await;
-    assert_eq!(answer.status, 202);
+    let response = send(&mut fixture, &body).await;
+    assert_eq!(response.status, 202);
     let list = [
         ("0", "202 Accepted", ""),
         ("1", "202 Accepted", ""),
         ("2", "404 Not Found", "BlobNotFound"),
         ("3", "401 Unauthorized", "NoAuthenticationInformation"),
     ];
-    assert_eq!(answers(&answer), expected(&list));
-    assert!(answer.body.contains("<Code>BlobNotFound</Code>"), "{}", answer.body);
+    assert_eq!(responses(&response), expected(&list));
+    assert!(response.body.contains("<Code>BlobNotFound</Code>"), "{}", response.body);
     assert_eq!((fixture.get("a").await.status, fixture.get("b").await.status), (404, 200));
 }
 
@@ -69,9 +69,9 @@ async fn tiers_are_set_within_a_container() {
     fixture.put("a", "x").await;
     let line = format!("PUT {}", Fixture::signed("/devstoreaccount1/box/a?comp=tier"));
     let body = batch(&[(&line, "x-ms-access-tier: Cool\r\n"), (&line, "x-ms-access-tier: Cold\r\n")]);
-    let answer = fixture.send("POST", "?restype=container&comp=batch", &[TYPE], &body).await;
-    assert_eq!(answer.status, 202);
-    assert_eq!(answers(&answer), expected(&[("0", "200 OK", ""), ("1", "200 OK", "")]));
+    let response = fixture.send("POST", "?restype=container&comp=batch", &[TYPE], &body).await;
+    assert_eq!(response.status, 202);
+    assert_eq!(responses(&response), expected(&[("0", "200 OK", ""), ("1", "200 OK", "")]));
     assert_eq!(fixture.head("a").await.header("x-ms-access-tier"), "Cold");
 }
 
@@ -93,9 +93,12 @@ async fn what_is_no_batch_is_refused_and_does_nothing() {
     }
     // One with too many parts is accepted, and says in its only part that nothing was done.
     let many = vec![(delete.as_str(), ""); 257];
-    let answer = send(&mut fixture, &batch(&many)).await;
-    assert_eq!((answer.status, answer.body.matches("HTTP/1.1 ").count()), (202, 1), "{answer:?}");
-    assert!(answer.body.contains("HTTP/1.1 400 ") && answer.body.contains("ExceedsMaxBatchRequestCount"), "{answer:?}");
+    let response = send(&mut fixture, &batch(&many)).await;
+    assert_eq!((response.status, response.body.matches("HTTP/1.1 ").count()), (202, 1), "{response:?}");
+    assert!(
+        response.body.contains("HTTP/1.1 400 ") && response.body.contains("ExceedsMaxBatchRequestCount"),
+        "{response:?}"
+    );
     let within = fixture.send("POST", "?restype=container&comp=batch", &[TYPE], &batch(&[(&other, "")])).await;
     assert_eq!(within.error(), (400, "InvalidInput"));
     let path = Fixture::signed("/devstoreaccount1/?comp=batch");

@@ -86,9 +86,9 @@ async fn metadata_is_replaced_and_keeps_its_case_in_listings() {
          Connection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 200"), "{response}");
     let list = fixture.send("GET", "?restype=container&comp=list&include=metadata", &[], "").await.body;
     assert!(list.contains("<Metadata><MixedCase>Yes</MixedCase></Metadata>"), "{list}");
     let head = fixture.head("a").await;

@@ -127,9 +127,9 @@ async fn sources_and_conditions_are_checked() {
     assert_eq!(fixture.copy("from", "to", &[("if-none-match", "*")]).await.error(), (409, "BlobAlreadyExists"));
     assert_eq!(fixture.copy("from", "to", &[("if-match", &etag)]).await.error(), (412, "ConditionNotMet"));
     let container = fixture.url("").trim_end_matches('/').to_owned();
-    let answer = fixture.send("PUT", "/to", &[("x-ms-copy-source", &container)], "").await;
-    assert_eq!(answer.error(), (404, "CannotVerifyCopySource"));
-    assert_eq!(answer.header("x-ms-copy-source-status-code"), "404");
+    let response = fixture.send("PUT", "/to", &[("x-ms-copy-source", &container)], "").await;
+    assert_eq!(response.error(), (404, "CannotVerifyCopySource"));
+    assert_eq!(response.header("x-ms-copy-source-status-code"), "404");
     assert_eq!(fixture.get("to").await.body, "old");
 }
 

@@ -51,9 +51,9 @@ async fn a_rule_counts_what_fits_and_fires_when_it_is_due() {
     assert_eq!(fixture.send("GET", "/b", &mark, "").await.status, 404);
     let mut statuses = Vec::new();
     for _ in 0..7 {
-        let answer = fixture.send("GET", "/a/1", &mark, "").await;
-        statuses.push(answer.status);
-        assert_eq!(answer.header("x-ms-error-code"), if answer.status == 500 { "InternalError" } else { "" });
+        let response = fixture.send("GET", "/a/1", &mark, "").await;
+        statuses.push(response.status);
+        assert_eq!(response.header("x-ms-error-code"), if response.status == 500 { "InternalError" } else { "" });
     }
     assert_eq!(statuses, [200, 500, 200, 500, 200, 200, 200]);
     let report = fixture.control("GET", "/faults", "").await;

@@ -20,8 +20,8 @@ async fn acquire(fixture: &mut Fixture, rest: &str, id: &str, duration: &str) ->
     lease(fixture, rest, "acquire", &headers).await
 }
 
-fn state(answer: &ServiceResponse) -> [&str; 3] {
-    ["x-ms-lease-state", "x-ms-lease-status", "x-ms-lease-duration"].map(|name| answer.header(name))
+fn state(response: &ServiceResponse) -> [&str; 3] {
+    ["x-ms-lease-state", "x-ms-lease-status", "x-ms-lease-duration"].map(|name| response.header(name))
 }
 
 #[tokio::test]

@@ -26,9 +26,9 @@ async fn clear(fixture: &mut Fixture, range: &str) -> ServiceResponse {
 }
 
 async fn ranges(fixture: &mut Fixture, query: &str) -> String {
-    let answer = fixture.send("GET", &format!("/disk?comp=pagelist{query}"), &[], "").await;
-    assert_eq!(answer.status, 200, "{answer:?}");
-    let (_, list) = answer.body.split_once("<PageList>").unwrap();
+    let response = fixture.send("GET", &format!("/disk?comp=pagelist{query}"), &[], "").await;
+    assert_eq!(response.status, 200, "{response:?}");
+    let (_, list) = response.body.split_once("<PageList>").unwrap();
     let list = list.strip_suffix("</PageList>").unwrap();
     list.replace("<PageRange><Start>", "+")
         .replace("<ClearRange><Start>", "-")

@@ -93,8 +93,8 @@ async fn everything_that_the_table_names_is_there() {
     let rows = README.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')?.0.split_once(" /"));
     let mut count = 0;
     for (method, path) in rows {
-        let answer = control.send(method, &format!("/{path}"), &[], "").await;
-        assert!([200, 400].contains(&answer.status), "{method} /{path}: {}", answer.body);
+        let response = control.send(method, &format!("/{path}"), &[], "").await;
+        assert!([200, 400].contains(&response.status), "{method} /{path}: {}", response.body);
         count += 1;
     }
     assert!(count >= 25, "only {count} rows");

@@ -48,8 +48,8 @@ async fn hashes_stay_those_of_what_arrived() {
     let put = |md5| [("x-ms-blob-type", "BlockBlob"), ("content-md5", md5)];
     let wrong = fixture.send_bytes("PUT", "/a", &put("XUFAKrxLKna5cZ2REBfFkg=="), whole.clone()).await;
     assert_eq!(wrong.error(), (400, "Md5Mismatch"));
-    let answer = fixture.send_bytes("PUT", "/a", &put("")[..1], whole.clone()).await;
-    let md5 = answer.header("content-md5").to_owned();
+    let response = fixture.send_bytes("PUT", "/a", &put("")[..1], whole.clone()).await;
+    let md5 = response.header("content-md5").to_owned();
     assert_eq!(fixture.send_bytes("PUT", "/a", &put(&md5), whole.clone()).await.status, 201);
     // The same bytes in small requests are not looked at; their hash is the same.
     let piece = whole.slice(..60_000);
@@ -128,8 +128,8 @@ mod memory {
     }
 
     async fn put_block(client: &mut Client, blob: &str, number: u64, body: Bytes) {
-        let answer = send(client, "PUT", &format!("/{blob}?comp=block&blockid={}", id(number)), body).await;
-        assert_eq!(answer.status, 201, "{answer:?}");
+        let response = send(client, "PUT", &format!("/{blob}?comp=block&blockid={}", id(number)), body).await;
+        assert_eq!(response.status, 201, "{response:?}");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -161,8 +161,8 @@ mod memory {
         // It is all there.
         let last = Fixture::signed("/devstoreaccount1/box/whole");
         let range = format!("bytes={}-{}", 255 * BLOCK, 256 * BLOCK - 1);
-        let answer = client.send("GET", &last, &[("x-ms-range", &range)], "").await;
-        assert!(answer.status == 206 && answer.bytes == block);
+        let response = client.send("GET", &last, &[("x-ms-range", &range)], "").await;
+        assert!(response.status == 206 && response.bytes == block);
     }
 
     #[tokio::test]
@@ -174,11 +174,11 @@ mod memory {
             r#"{{"account": "devstoreaccount1", "container": "box", "blob": "long", "size": {}, "seed": 1}}"#,
             256 * MIB
         );
-        let answer = Client::connect(&program.control).await.send("POST", "/synthetic", &[], &script).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let response = Client::connect(&program.control).await.send("POST", "/synthetic", &[], &script).await;
+        assert_eq!(response.status, 200, "{response:?}");
         let before = program.memory("VmRSS");
-        let answer = send(&mut client, "GET", "/long", Bytes::new()).await;
-        assert_eq!(answer.bytes.len() as u64, 256 * MIB);
+        let response = send(&mut client, "GET", "/long", Bytes::new()).await;
+        assert_eq!(response.bytes.len() as u64, 256 * MIB);
         let peak = program.memory("VmHWM");
         assert!(peak < before + 16, "{before} MiB before, {peak} MiB at most");
     }

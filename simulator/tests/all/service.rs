@@ -67,9 +67,9 @@ async fn the_account_tells_what_it_is() {
     let account = send(&mut fixture, "GET", "restype=account&comp=properties", "").await;
     let container = fixture.send("GET", "?restype=account&comp=properties", &[], "").await;
     let blob = fixture.send("HEAD", "/any?restype=account&comp=properties", &[], "").await;
-    for answer in [account, container, blob] {
-        assert_eq!((answer.status, answer.header("x-ms-sku-name")), (200, "Standard_LRS"));
-        assert_eq!(answer.header("x-ms-account-kind"), "StorageV2");
+    for response in [account, container, blob] {
+        assert_eq!((response.status, response.header("x-ms-sku-name")), (200, "Standard_LRS"));
+        assert_eq!(response.header("x-ms-account-kind"), "StorageV2");
     }
 }
 

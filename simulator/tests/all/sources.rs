@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::support::bare::{Bare, answer, answer_and_close, dead, read_head};
+use crate::support::bare::{Bare, answer_and_close, dead, read_head, response};
 use crate::support::{Client, Fixture, ServiceResponse};
 use blobferry_simulator::{CopyScript, DEFAULT_KEY, Options, PendingFor, Simulator, SourceOptions};
 use tokio::net::TcpListener;
@@ -100,8 +100,8 @@ async fn the_sources_own_answer_is_passed_on() {
 #[tokio::test]
 async fn any_server_is_a_source() {
     let text = "Content-Type: text/csv\r\nContent-Language: de\r\nx-ms-meta-a: 1\r\nETag: \"v1\"\r\n";
-    let partial = answer("206 Partial Content", "Content-Range: bytes 2-3/5\r\n", "ll");
-    let whole = answer("200 OK", text, "hello");
+    let partial = response("206 Partial Content", "Content-Range: bytes 2-3/5\r\n", "ll");
+    let whole = response("200 OK", text, "hello");
     let server = Bare::start(vec![whole.clone(), whole.clone(), partial, whole]).await;
     let mut fixture = Fixture::start().await;
     let url = format!("{}/some/path?query=1", server.origin);
@@ -140,19 +140,19 @@ async fn any_server_is_a_source() {
 
 #[tokio::test]
 async fn a_server_that_fails_is_told_of() {
-    let elsewhere = answer("302 Found", "Location: http://127.0.0.1:1/\r\n", "");
+    let elsewhere = response("302 Found", "Location: http://127.0.0.1:1/\r\n", "");
     let error = "<?xml version=\"1.0\"?><Error><Code>X</Code><Message>It is frozen.\nRequestId:1</Message></Error>";
-    let conflict = answer("409 Conflict", "x-ms-error-code: BlobArchived\r\n", error);
-    let answers = vec![
-        answer("304 Not Modified", "", ""),
-        answer("412 Precondition Failed", "", ""),
+    let conflict = response("409 Conflict", "x-ms-error-code: BlobArchived\r\n", error);
+    let responses = vec![
+        response("304 Not Modified", "", ""),
+        response("412 Precondition Failed", "", ""),
         elsewhere,
         conflict,
-        answer("503 Server Busy", "x-ms-error-code: ServerBusy\r\n", ""),
+        response("503 Server Busy", "x-ms-error-code: ServerBusy\r\n", ""),
         "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ncut".to_owned(),
         "nonsense\r\n\r\n".to_owned(),
     ];
-    let server = Bare::start(answers).await;
+    let server = Bare::start(responses).await;
     let mut fixture = Fixture::start().await;
     let condition = (412, "SourceConditionNotMet");
     let expected = [
@@ -204,7 +204,7 @@ async fn https_needs_a_trusted_certificate() {
             let (stream, _) = listener.accept().await.unwrap();
             if let Ok(mut stream) = acceptor.accept(stream).await {
                 read_head(&mut stream).await;
-                answer_and_close(&mut stream, &answer("200 OK", "", "secret")).await;
+                answer_and_close(&mut stream, &response("200 OK", "", "secret")).await;
             }
         }
     });

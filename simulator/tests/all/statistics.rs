@@ -19,17 +19,17 @@ async fn requests_are_told_without_their_secrets() {
         ("x-two", "1"),
         ("x-two", "2"),
     ];
-    let answer = fixture.send("PUT", "/d/to", &headers, "").await;
+    let response = fixture.send("PUT", "/d/to", &headers, "").await;
     let requests = fixture.control("GET", "/requests", "").await;
     let seen = &requests[0];
     assert_eq!((&seen["method"], &seen["path"]), (&json!("PUT"), &json!("/devstoreaccount1/box/d/to")));
-    assert_eq!((&seen["operation"], &seen["status"]), (&json!("copyBlob"), &json!(answer.status)));
+    assert_eq!((&seen["operation"], &seen["status"]), (&json!("copyBlob"), &json!(response.status)));
     assert_eq!(
         (&seen["clientRequestId"], &seen["errorCode"]),
-        (&json!("mine"), &json!(answer.header("x-ms-error-code")))
+        (&json!("mine"), &json!(response.header("x-ms-error-code")))
     );
     assert_eq!((&seen["bodyLength"], &seen["fault"]), (&json!(0), &json!(null)));
-    assert_eq!(answer.error(), (412, "ConditionNotMet"));
+    assert_eq!(response.error(), (412, "ConditionNotMet"));
     let now = fixture.control("GET", "/clock", "").await;
     assert_eq!(seen["time"], now["now"]);
     assert_eq!((&seen["headers"]["if-match"], &seen["headers"]["x-two"]), (&json!("\"0x1\""), &json!("1, 2")));

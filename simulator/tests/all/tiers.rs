@@ -11,9 +11,9 @@ async fn set_tier(fixture: &mut Fixture, name: &str, tier: &str, headers: &[(&st
     fixture.send("PUT", &format!("/{name}?comp=tier"), &all, "").await
 }
 
-fn tier(answer: &ServiceResponse) -> [&str; 4] {
+fn tier(response: &ServiceResponse) -> [&str; 4] {
     ["x-ms-access-tier", "x-ms-access-tier-inferred", "x-ms-archive-status", "x-ms-rehydrate-priority"]
-        .map(|name| answer.header(name))
+        .map(|name| response.header(name))
 }
 
 #[tokio::test]

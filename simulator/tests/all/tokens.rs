@@ -38,8 +38,8 @@ fn token(fixture: &Fixture, request: &TokenRequest) -> String {
     fixture.simulator.issue_token(request)
 }
 
-fn json(answer: &ServiceResponse) -> Value {
-    serde_json::from_str(&answer.body).unwrap()
+fn json(response: &ServiceResponse) -> Value {
+    serde_json::from_str(&response.body).unwrap()
 }
 
 #[tokio::test]
@@ -64,9 +64,9 @@ async fn a_token_of_another_tenant_does_not_open_an_account_that_has_one() {
     let client = &mut fixture.client;
     assert_eq!(bearer(client, &ours, "GET", "/box/here", &[], "").await.body, "hello");
     for (method, rest) in [("GET", "/box/here"), ("POST", KEY)] {
-        let answer = bearer(client, &theirs, method, rest, &[], "").await;
-        assert_eq!(answer.error(), (401, "InvalidAuthenticationInfo"));
-        assert!(answer.header("www-authenticate").starts_with("Bearer "), "{}", answer.body);
+        let response = bearer(client, &theirs, method, rest, &[], "").await;
+        assert_eq!(response.error(), (401, "InvalidAuthenticationInfo"));
+        assert!(response.header("www-authenticate").starts_with("Bearer "), "{}", response.body);
     }
     let source = format!("{}/{DEFAULT_ACCOUNT}/box/here", fixture.simulator.secure_origin());
     let theirs = format!("Bearer {theirs}");
@@ -75,8 +75,8 @@ async fn a_token_of_another_tenant_does_not_open_an_account_that_has_one() {
         ("x-ms-copy-source-authorization", theirs.as_str()),
         ("x-ms-requires-sync", "true"),
     ];
-    let answer = bearer(&mut fixture.client, &ours, "PUT", "/box/copy", &headers, "").await;
-    assert_eq!(answer.error(), (401, "CannotVerifyCopySource"));
+    let response = bearer(&mut fixture.client, &ours, "PUT", "/box/copy", &headers, "").await;
+    assert_eq!(response.error(), (401, "CannotVerifyCopySource"));
 }
 
 #[tokio::test]
@@ -84,9 +84,9 @@ async fn a_token_is_not_for_plain_http() {
     let fixture = secure().await;
     let token = token(&fixture, &TokenRequest::default());
     let mut plain = Client::connect(&fixture.simulator.origin()).await;
-    let answer = bearer(&mut plain, &token, "GET", "/box/here", &[], "").await;
-    assert_eq!(answer.error(), (403, "AuthenticationFailed"));
-    assert!(answer.body.contains("Bearer is not allowed with HTTP"), "{}", answer.body);
+    let response = bearer(&mut plain, &token, "GET", "/box/here", &[], "").await;
+    assert_eq!(response.error(), (403, "AuthenticationFailed"));
+    assert!(response.body.contains("Bearer is not allowed with HTTP"), "{}", response.body);
 }
 
 #[tokio::test]
@@ -102,14 +102,14 @@ async fn a_token_that_does_not_open_the_account_is_challenged() {
     ];
     let issued = cases.map(|(request, hint)| (token(&fixture, &request), hint));
     for (token, hint) in issued.into_iter().chain([("abc".to_owned(), "Signature validation failed")]) {
-        let answer = bearer(&mut fixture.client, &token, "GET", "/box/here", &[], "").await;
-        assert_eq!(answer.error(), (401, "InvalidAuthenticationInfo"), "{hint}");
-        assert!(text(&answer.body, "AuthenticationErrorDetail").contains(hint), "{}", answer.body);
+        let response = bearer(&mut fixture.client, &token, "GET", "/box/here", &[], "").await;
+        assert_eq!(response.error(), (401, "InvalidAuthenticationInfo"), "{hint}");
+        assert!(text(&response.body, "AuthenticationErrorDetail").contains(hint), "{}", response.body);
         let challenge = format!(
             "Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}/oauth2/authorize \
              resource_id=https://storage.azure.com"
         );
-        assert_eq!(answer.header("www-authenticate"), challenge);
+        assert_eq!(response.header("www-authenticate"), challenge);
     }
 }
 
@@ -146,10 +146,10 @@ async fn a_synchronous_copy_can_bring_a_token_for_its_source() {
     ] {
         let mut headers = vec![("x-ms-copy-source", url.as_str()), ("x-ms-requires-sync", "true")];
         headers.extend(authorization.map(|value| (source, value.as_str())));
-        let answer = fixture.send("PUT", "/to", &headers, "").await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response = fixture.send("PUT", "/to", &headers, "").await;
+        assert_eq!(response.status, status, "{response:?}");
         let code = if status == 202 { "" } else { "CannotVerifyCopySource" };
-        assert_eq!(answer.header("x-ms-error-code"), code);
+        assert_eq!(response.header("x-ms-error-code"), code);
     }
 }
 
@@ -162,8 +162,9 @@ async fn the_control_endpoint_issues_tokens() {
     let write = json(&control.send("POST", "/tokens", &[], body).await);
     assert!(write["expiresOn"].as_i64() < all["expiresOn"].as_i64());
     for (issued, status) in [(&all, 200), (&write, 403)] {
-        let answer = bearer(&mut fixture.client, issued["token"].as_str().unwrap(), "GET", "/box/here", &[], "").await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response =
+            bearer(&mut fixture.client, issued["token"].as_str().unwrap(), "GET", "/box/here", &[], "").await;
+        assert_eq!(response.status, status, "{response:?}");
     }
     assert_eq!(control.send("POST", "/tokens", &[], r#"{"audiense": "x"}"#).await.status, 400);
     assert_eq!(control.send("POST", "/issuer", &[], r#"{"status": 200}"#).await.status, 400);
@@ -251,12 +252,12 @@ async fn a_user_delegation_key_signs_sas() {
     let me = TokenRequest { object_id: "me".into(), tenant: "home".into(), ..TokenRequest::default() };
     let token = token(&fixture, &me);
     let (start, expiry) = (days_from_now(-1), days_from_now(6));
-    let answer = bearer(&mut fixture.client, &token, "POST", KEY, &[], &key_info(&start, &expiry)).await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, "application/xml"));
+    let response = bearer(&mut fixture.client, &token, "POST", KEY, &[], &key_info(&start, &expiry)).await;
+    assert_eq!((response.status, response.header("content-type")), (200, "application/xml"));
     let tags = ["SignedOid", "SignedTid", "SignedStart", "SignedExpiry", "SignedService", "SignedVersion"];
-    let delegation = tags.map(|tag| text(&answer.body, tag));
+    let delegation = tags.map(|tag| text(&response.body, tag));
     assert_eq!(delegation, ["me", "home", &start, &expiry, "b", VERSION.1]);
-    let key = text(&answer.body, "Value");
+    let key = text(&response.body, "Value");
     let sas = ServiceSas { key, delegation: Some(delegation), ..ServiceSas::default() };
     let path = |sas: &ServiceSas<'_>| format!("/{DEFAULT_ACCOUNT}/box/here?{}", sas.query());
     let get = fixture.client.send("GET", &path(&sas), &[], "").await;
@@ -295,8 +296,8 @@ async fn a_user_delegation_key_is_for_holders_of_tokens_and_a_week_at_most() {
         ("<KeyInfo/>".to_owned(), "InvalidXmlDocument"),
         (String::new(), "InvalidXmlDocument"),
     ] {
-        let answer = bearer(&mut fixture.client, &token, "POST", KEY, &[], &body).await;
-        assert_eq!(answer.error(), (400, code), "{body}");
+        let response = bearer(&mut fixture.client, &token, "POST", KEY, &[], &body).await;
+        assert_eq!(response.error(), (400, code), "{body}");
     }
     let unstarted = format!("<KeyInfo><Expiry>{}</Expiry></KeyInfo>", days_from_now(1));
     for body in [good, unstarted] {

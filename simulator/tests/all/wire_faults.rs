@@ -73,11 +73,11 @@ async fn a_body_ends_early() {
         let mut fixture = with_fault(json!({ "body": body })).await;
         let mut raw = fixture.raw().await;
         raw.send("GET", "/a", "", b"").await;
-        let (answer, end) = raw.rest().await;
+        let (response, end) = raw.rest().await;
         assert_eq!(end, ended, "{body}");
         // What a reset overtakes is lost.
         if end == Ended::Closed {
-            let (head, rest) = split(&answer);
+            let (head, rest) = split(&response);
             assert!(head.contains("content-length: 10\r\n"), "{head}");
             assert_eq!(String::from_utf8(rest).unwrap(), sent);
         }
@@ -181,8 +181,8 @@ async fn headers_are_missing_or_other_than_they_should_be() {
     let fixture = with_fault(json!({ "missingHeaders": ["content-length"] })).await;
     let mut raw = fixture.raw().await;
     raw.send("GET", "/a", "", b"").await;
-    let (answer, ended) = raw.rest().await;
-    let (head, body) = split(&answer);
+    let (response, ended) = raw.rest().await;
+    let (head, body) = split(&response);
     assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
     assert_eq!((body.as_slice(), ended), (TEXT.as_bytes(), Ended::Closed));
 }

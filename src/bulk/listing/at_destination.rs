@@ -35,7 +35,7 @@ pub async fn look(
 ) -> Result<AtDestination> {
     requests.add(Requests { read: 1, ..Requests::default() });
     match properties(destination, key, cancel).await {
-        Ok(answer) => Ok(AtDestination::There(Arc::new(BlobFacts::from_properties(&answer)))),
+        Ok(response) => Ok(AtDestination::There(Arc::new(BlobFacts::from_properties(&response)))),
         Err(error) if error.status() == Some(404) => Ok(AtDestination::Absent),
         Err(error) => Err(error),
     }
@@ -53,7 +53,7 @@ pub async fn properties(
     let mut operation = BlobGetPropertiesOptions { customer_provided_key: key.cloned(), ..Default::default() };
     loop {
         match blob.execute(&operation, cancel).await {
-            Ok(answer) => return Ok(answer.output),
+            Ok(response) => return Ok(response.output),
             Err(error) if error.code() == Some(WITHOUT_KEY) && operation.customer_provided_key.is_some() => {
                 operation.customer_provided_key = None;
             }

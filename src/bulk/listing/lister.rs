@@ -280,14 +280,14 @@ impl Lister {
         let read: ReadPage = if self.gathers() { PageBody::of_items } else { PageBody::of_blobs };
         let mut attempt = 1;
         loop {
-            let answer = self.container.execute_reading(operation, read, cancel).await.map(|answer| answer.output);
-            let answer = answer.and_then(|answer| match doubt_of_blobs(&answer, operation.prefix.as_deref()) {
+            let page = self.container.execute_reading(operation, read, cancel).await.map(|response| response.output);
+            let page = page.and_then(|page| match doubt_of_blobs(&page, operation.prefix.as_deref()) {
                 Some(what) => Err(self.nonsense(what)),
-                None => Ok(answer),
+                None => Ok(page),
             });
-            match answer {
+            match page {
                 Err(error) if is_garbled(&error) && attempt < tries => attempt += 1,
-                answer => return answer,
+                page => return page,
             }
         }
     }

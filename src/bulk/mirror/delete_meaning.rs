@@ -17,11 +17,11 @@ pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -
     url.set_query(container.url.query());
     let account = BlobEndpoint::new(Arc::clone(&container.pipeline), url);
     let retention = match account.execute(&GetProperties {}, cancel).await {
-        Ok(answer) => Retention::Told(answer.output.body.delete_retention_policy),
+        Ok(response) => Retention::Told(response.output.body.delete_retention_policy),
         Err(_) => Retention::Unknown,
     };
     let properties = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
-    let properties = properties.map(|answer| answer.output).unwrap_or_default();
+    let properties = properties.map(|response| response.output).unwrap_or_default();
     let is_held = properties.has_immutability_policy == Some(true) || properties.has_legal_hold == Some(true);
     meaning(&retention, is_held)
 }

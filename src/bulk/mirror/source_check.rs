@@ -39,8 +39,8 @@ pub async fn ask_source(
     let Some(name) = options.mapping.source(&blob.name) else { return Ok(SourceHas::Something) };
     let source = endpoint(container, &name)?;
     match source.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-        Ok(answer) => {
-            let facts = BlobFacts::from_properties(&answer.output);
+        Ok(response) => {
+            let facts = BlobFacts::from_properties(&response.output);
             let is_within = options.filter.takes_name(&name, blob.matched) && options.filter.takes_facts(&facts);
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }

@@ -178,11 +178,11 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
             ..Default::default()
         };
         // Without the permission to list, each is polled separately.
-        let Ok(answer) = container.execute(&operation, cancel).await else {
+        let Ok(response) = container.execute(&operation, cancel).await else {
             is_worth = false;
             break;
         };
-        let page = answer.output.body;
+        let page = response.output.body;
         let mut told = 0;
         for mut item in page.segment.blob_items {
             if let Some(found) = seen.get_mut(&item.name).filter(|found| found.is_none()) {

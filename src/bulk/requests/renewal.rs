@@ -240,7 +240,7 @@ fn rejects(response: &Response) -> bool {
 fn said(response: &Response) -> String {
     let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok()).unwrap_or_default();
     let ResponseBody::Full(body) = &response.body else {
-        return format!("The service answered {} {code}.", response.status);
+        return format!("The service responded with {} {code}.", response.status);
     };
     let text = String::from_utf8_lossy(body);
     let text = redact::text(&text);
@@ -249,5 +249,5 @@ fn said(response: &Response) -> String {
     let message: String =
         message.and_then(|(said, _)| said.lines().next()).unwrap_or_default().chars().take(MAX_SAID).collect();
     let colon = if message.is_empty() { "" } else { ": " };
-    format!("The service answered {} {code}{colon}{message}", response.status)
+    format!("The service responded with {} {code}{colon}{message}", response.status)
 }

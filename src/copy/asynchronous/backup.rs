@@ -70,7 +70,9 @@ pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) 
     let must_exist = conditions.if_match.is_some();
     let operation = BlobGetPropertiesOptions { conditions: Some(conditions), ..Default::default() };
     match destination.execute(&operation, cancel).await {
-        Ok(answer) => Ok(Some(SeenBlob { facts: BlobFacts::from_properties(&answer.output), at: answer.output.date })),
+        Ok(response) => {
+            Ok(Some(SeenBlob { facts: BlobFacts::from_properties(&response.output), at: response.output.date }))
+        }
         Err(error) if error.status() == Some(404) && !must_exist => Ok(None),
         Err(error)
             if matches!(error.status(), Some(304 | 404))
@@ -143,8 +145,8 @@ pub async fn back_up(context: &CopyContext, seen: SeenBlob, cancel: &Cancellatio
     let destination = &context.destination;
     let SeenBlob { facts: there, at } = seen;
     let tags = if there.tag_count > 0 {
-        let answer = destination.execute(&BlobGetTagsOptions::default(), cancel).await;
-        let tags = answer.map_err(|error| not_backed_up(context, error, "its tags were read", "to read its tags"))?;
+        let response = destination.execute(&BlobGetTagsOptions::default(), cancel).await;
+        let tags = response.map_err(|error| not_backed_up(context, error, "its tags were read", "to read its tags"))?;
         let tags = tags.output.body.blob_tag_set.into_iter();
         Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
     } else {

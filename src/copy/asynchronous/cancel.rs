@@ -83,9 +83,9 @@ impl AsyncCopy {
         let operation =
             AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions { conditions: self.context.lease() } };
         match self.context.destination.execute(&operation, cancel).await {
-            Ok(answer) => {
+            Ok(response) => {
                 *phase = CopyPhase::RollingBack(FailedEnd::Cancelled, None);
-                Ok(Some(answer.exchange))
+                Ok(Some(response.exchange))
             }
             // It has ended: a check shows how.
             Err(error) if matches!(error.code(), Some("NoPendingCopyOperation" | "CopyIdMismatch")) => Ok(None),

@@ -74,8 +74,8 @@ pub async fn last_backup(
     let tags = if facts.tag_count > 0 {
         let at = BlobEndpoint::new(Arc::clone(&destination.pipeline), snapshot_url(&destination.url, &snapshot));
         match at.execute(&BlobGetTagsOptions::default(), cancel).await {
-            Ok(answer) => {
-                let tags = answer.output.body.blob_tag_set.into_iter();
+            Ok(response) => {
+                let tags = response.output.body.blob_tag_set.into_iter();
                 Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
             }
             Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),

@@ -85,8 +85,8 @@ impl Finish {
         cancel: &CancellationToken,
     ) -> Result<()> {
         for _ in 0..ROUNDS {
-            let answer = context.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
-            let seen = BlobFacts::from_properties(&answer.output);
+            let response = context.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+            let seen = BlobFacts::from_properties(&response.output);
             if !is_ours(context, &seen, copy_id, self.etag.as_deref()) {
                 return Err(replaced(context));
             }
@@ -105,11 +105,11 @@ impl Finish {
                 continue;
             }
             // Once properties are set, the service no longer shows the copy.
-            let mut properties = answer.output;
+            let mut properties = response.output;
             properties.copy_id = properties.copy_id.or_else(|| copy_id.map(str::to_owned));
             properties.copy_status = properties.copy_status.or_else(|| Some(CopyStatusType("success".to_owned())));
             self.result = properties.into();
-            self.exchange = Some(answer.exchange);
+            self.exchange = Some(response.exchange);
             return Ok(());
         }
         Err(replaced(context))
@@ -199,8 +199,8 @@ async fn set(
     match what {
         MissingSetting::Metadata => {
             let options = BlobSetMetadataOptions { conditions: Some(bound), ..Default::default() };
-            let answer = send(context, &SetMetadata { metadata: None, options }, cancel).await?;
-            Ok(answer.etag)
+            let response = send(context, &SetMetadata { metadata: None, options }, cancel).await?;
+            Ok(response.etag)
         }
         MissingSetting::Headers => {
             let mut headers = context.options.blob_http_headers.clone().unwrap_or_default();
@@ -208,8 +208,8 @@ async fn set(
             headers.blob_content_md5 = headers.blob_content_md5.or_else(|| seen.content_md5().cloned());
             headers.blob_content_type.get_or_insert_with(|| NO_MEDIA_TYPE.to_owned());
             let options = BlobSetHTTPHeadersOptions { conditions: Some(bound), ..Default::default() };
-            let answer = send(context, &SetHTTPHeaders { blob_http_headers: Some(headers), options }, cancel).await?;
-            Ok(answer.etag)
+            let response = send(context, &SetHTTPHeaders { blob_http_headers: Some(headers), options }, cancel).await?;
+            Ok(response.etag)
         }
         MissingSetting::Tier => {
             let conditions = LeaseAndTagConditions { lease_id, ..Default::default() };
@@ -222,7 +222,7 @@ async fn set(
 }
 
 async fn send<O: Operation>(context: &CopyContext, operation: &O, cancel: &CancellationToken) -> Result<O::Output> {
-    context.destination.execute(operation, cancel).await.map(|answer| answer.output)
+    context.destination.execute(operation, cancel).await.map(|response| response.output)
 }
 
 #[cfg(test)]

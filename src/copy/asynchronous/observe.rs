@@ -30,15 +30,15 @@ impl AsyncCopy {
                 return Ok((None, None));
             }
         }
-        let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
-        let facts = BlobFacts::from_properties(&answer.output);
+        let response = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+        let facts = BlobFacts::from_properties(&response.output);
         if is_restoring(&facts, &self.record().before, &destination.url) {
             return Ok((Some(CopyPhase::RollingBack(self.end_elsewhere(), None)), None));
         }
         let mut next = self.state().clone();
         let finished_elsewhere = facts.copy.id.is_none() && is_ours(&self.context, &facts, None, None);
-        next.polled(if finished_elsewhere { self.remembered(answer.output) } else { answer.output });
-        Ok(self.take(next, facts.etag, answer.exchange))
+        next.polled(if finished_elsewhere { self.remembered(response.output) } else { response.output });
+        Ok(self.take(next, facts.etag, response.exchange))
     }
 
     /// The properties of a destination that another process finished, with the copy that the service forgot then.

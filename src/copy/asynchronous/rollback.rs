@@ -191,7 +191,7 @@ pub async fn roll_back(
     let mut why = String::new();
     for _ in 0..ROUNDS {
         let seen = match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-            Ok(answer) => BlobFacts::from_properties(&answer.output),
+            Ok(response) => BlobFacts::from_properties(&response.output),
             Err(error) if error.status() == Some(404) => return Ok(Some(gone(before))),
             Err(error) if may_pass(&error) => return Err(error),
             Err(error) => return Ok(Some(left(before, error.message()))),
@@ -258,7 +258,7 @@ async fn restore(
     let snapshot = BlobEndpoint::new(Arc::clone(&context.destination.pipeline), url.clone());
     // The mark is left out if other metadata can be sent instead; otherwise it is removed afterwards.
     let metadata = match snapshot.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-        Ok(answer) => without_mark(answer.output.metadata.as_ref()).filter(|metadata| !metadata.0.is_empty()),
+        Ok(response) => without_mark(response.output.metadata.as_ref()).filter(|metadata| !metadata.0.is_empty()),
         Err(error) if may_pass(&error) => return Err(error),
         Err(_) => None,
     };

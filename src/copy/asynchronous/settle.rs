@@ -68,25 +68,25 @@ pub async fn settle(
     if may_have_started(error) {
         let seen = context.destination.execute(&BlobGetPropertiesOptions::default(), &uncancelled).await;
         match seen {
-            Ok(answer)
+            Ok(response)
                 if is_ours(
-                    &BlobFacts::from_properties(&answer.output),
+                    &BlobFacts::from_properties(&response.output),
                     source,
                     backup.as_ref(),
                     context.precondition,
                 ) =>
             {
-                let properties = answer.output;
+                let properties = response.output;
                 let etag = properties.etag.clone();
                 let mut state = first_state(context);
                 state.adopted(properties.copy_id.clone().unwrap_or_default());
                 state.polled(properties);
-                let started = Started { before: before(backup), state, etag, exchange: answer.exchange };
+                let started = Started { before: before(backup), state, etag, exchange: response.exchange };
                 return FailedStart::Started(Box::new(started));
             }
             // A request with a response has no later effect; one without a response may still arrive.
-            Ok(answer) => {
-                let as_before = backup.as_ref().is_some_and(|backup| backup.etag == answer.output.etag);
+            Ok(response) => {
+                let as_before = backup.as_ref().is_some_and(|backup| backup.etag == response.output.etag);
                 is_certain = error.status().is_some() && as_before;
             }
             Err(seen) => is_certain = error.status().is_some() && seen.status() == Some(404) && backup.is_none(),

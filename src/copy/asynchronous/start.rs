@@ -129,11 +129,11 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
         let uncancelled = CancellationToken::new();
         let sending = context.destination.execute(&operation, &uncancelled);
         let error = match await_effect(sending, cancel).await {
-            Ok(answer) => {
-                let etag = answer.output.etag.clone();
+            Ok(response) => {
+                let etag = response.output.etag.clone();
                 let mut state = first_state(context);
-                state.started(answer.output);
-                return Ok(Started { before: before(backup), state, etag, exchange: answer.exchange });
+                state.started(response.output);
+                return Ok(Started { before: before(backup), state, etag, exchange: response.exchange });
             }
             Err(error) => error,
         };

@@ -43,12 +43,12 @@ pub async fn check_destination(
     if !options.overwrite.needs_check() {
         return Ok(DestinationCheck::Copy(Precondition::None, None));
     }
-    let answer = Box::pin(get_facts(source, destination, options, cancel)).await?;
-    let facts = answer.as_ref().map(|answer| BlobFacts::from_properties(&answer.output));
+    let response = Box::pin(get_facts(source, destination, options, cancel)).await?;
+    let facts = response.as_ref().map(|response| BlobFacts::from_properties(&response.output));
     let recorded =
         facts.as_ref().map_or(RecordedSource::Unknown, |facts| recorded(&source.endpoint.url, &source.facts, facts));
-    match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref(), recorded), answer) {
-        (OverwriteDecision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
+    match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref(), recorded), response) {
+        (OverwriteDecision::Skip, Some(response)) => Ok(DestinationCheck::Skip(Box::new(response))),
         (OverwriteDecision::Exists, _) if resumes_blocks => {
             Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Arc::new)))
         }
@@ -69,8 +69,8 @@ async fn get_facts(
     let mut operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
     let mut stays = None;
     for _ in 0..ROUNDS {
-        let answer = match destination.execute(&operation, cancel).await {
-            Ok(answer) => answer,
+        let response = match destination.execute(&operation, cancel).await {
+            Ok(response) => response,
             Err(error) if error.status() == Some(404) => return Ok(None),
             // The key is for the new blob; the existing one may have none.
             Err(error) if error.code() == Some(WITHOUT_KEY) && operation.customer_provided_key.is_some() => {
@@ -82,9 +82,9 @@ async fn get_facts(
                 return Err(if error.kind() == ErrorKind::Service { error.with_message(message) } else { error });
             }
         };
-        let facts = BlobFacts::from_properties(&answer.output);
+        let facts = BlobFacts::from_properties(&response.output);
         if !leftover::may_go(&options.conditions) || !leftover::is_leftover(&facts, &source.endpoint.url) {
-            return Ok(Some(answer));
+            return Ok(Some(response));
         }
         match leftover::remove(destination, &facts, cancel).await? {
             LeftoverRemoval::Gone => return Ok(None),

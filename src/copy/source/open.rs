@@ -109,8 +109,8 @@ impl CopySource {
             return Ok(Some(tags.clone()).filter(|tags| !tags.0.is_empty()));
         }
         match self.endpoint.execute(&BlobGetTagsOptions::default(), cancel).await {
-            Ok(answer) => {
-                let tags = answer.output.body.blob_tag_set.into_iter();
+            Ok(response) => {
+                let tags = response.output.body.blob_tag_set.into_iter();
                 Ok(Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect())))
             }
             Err(error) if error.kind() == ErrorKind::Service => {

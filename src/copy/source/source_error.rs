@@ -61,7 +61,7 @@ pub fn signature_fault(source: &BlobEndpoint) -> Option<String> {
     if let Some((start, text)) = time("st")
         && start > now
     {
-        return Some(format!("The SAS in its URL has not begun: it starts at {text}."));
+        return Some(format!("The SAS in its URL is not valid yet: it starts at {text}."));
     }
     match parameter(&source.url, "sp") {
         Some(permissions) if !permissions.contains('r') => Some(format!(

@@ -79,8 +79,8 @@ fn consists_of_ours(list: &BlockList, layout: BlockLayout, ids: &BlockIds) -> bo
 async fn made(context: &CopyContext, is_it: impl Fn(&BlobGetPropertiesResponse) -> bool) -> Option<CopyOutcome> {
     let key = context.options.customer_provided_key.clone();
     let operation = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
-    let answer = context.destination.execute(&operation, &context.cancel).await.ok()?;
-    is_it(&answer.output).then(|| CopyOutcome::of(answer))
+    let response = context.destination.execute(&operation, &context.cancel).await.ok()?;
+    is_it(&response.output).then(|| CopyOutcome::of(response))
 }
 
 /// Whether a blob of the same content also has the expected metadata and media type. An earlier copy of the same
@@ -106,6 +106,6 @@ async fn block_list(context: &CopyContext, which: &str) -> Result<BlockList> {
         list_type: BlockListType(which.to_owned()),
         options: BlockBlobGetBlockListOptions { conditions },
     };
-    let answer = context.destination.execute(&operation, &context.cancel).await?;
-    Ok(answer.output.body)
+    let response = context.destination.execute(&operation, &context.cancel).await?;
+    Ok(response.output.body)
 }

@@ -17,7 +17,7 @@ async fn a_source_that_changes_says_what_became_of_the_destination() {
             _ => Reply::error(412, "SourceConditionNotMet"),
         })
     };
-    for (answer, options, said) in [
+    for (response, options, said) in [
         (Box::new(refused) as Box<Responder>, "{}", "is not known"),
         (
             Box::new(|_, seen, _| (seen.is("PUT comp=block&")).then(|| Reply::error(412, "SourceConditionNotMet"))),
@@ -30,7 +30,7 @@ async fn a_source_that_changes_says_what_became_of_the_destination() {
             "had been written",
         ),
     ] {
-        let service = Service::new(20, answer);
+        let service = Service::new(20, response);
         let error = end(&begin(&service, options).await).await.expect_err("changed");
         assert_eq!(error.code(), Some(SOURCE_CHANGED), "{error}");
         assert!(error.message().contains(said), "{error}");

@@ -70,16 +70,16 @@ pub struct Service {
     /// Requests in flight, and their maximum.
     pub load: Mutex<(usize, usize)>,
     /// Called first; if it returns nothing, the request succeeds. The number counts requests of the same kind.
-    answer: Box<Responder>,
+    response: Box<Responder>,
 }
 
 impl Service {
     pub fn new(
         length: usize,
-        answer: impl Fn(&Self, &ReceivedRequest, usize) -> Option<Reply> + Send + Sync + 'static,
+        response: impl Fn(&Self, &ReceivedRequest, usize) -> Option<Reply> + Send + Sync + 'static,
     ) -> Arc<Self> {
         let content = (0..length).map(|at| u8::try_from(at % 251).expect("below 251")).collect();
-        Arc::new(Self { content, seen: Mutex::default(), load: Mutex::default(), answer: Box::new(answer) })
+        Arc::new(Self { content, seen: Mutex::default(), load: Mutex::default(), response: Box::new(response) })
     }
 
     pub fn pipeline(self: &Arc<Self>, credential: Arc<dyn Authorize>) -> Arc<Pipeline> {
@@ -156,7 +156,8 @@ impl Transport for Service {
                 yield_now().await;
             }
             self.load.lock().expect("no test panics here").0 -= 1;
-            let Reply(status, pairs, body) = (self.answer)(self, &seen, count).unwrap_or_else(|| self.obliging(&seen));
+            let Reply(status, pairs, body) =
+                (self.response)(self, &seen, count).unwrap_or_else(|| self.obliging(&seen));
             if status == 0 {
                 return std::future::pending().await;
             }

@@ -27,8 +27,8 @@ fn of_another(request: &Request, id: &[u8]) -> Error {
     let own = request.headers.get(CLIENT_REQUEST_ID).map(|own| redact::latin1(own.as_bytes())).unwrap_or_default();
     let other: String = redact::latin1(id).chars().take(100).collect();
     let message = format!(
-        "{} answered another request than the one that was sent: the answer's x-ms-client-request-id is \"{other}\", the \
-         request's is \"{own}\"; the answer was not used",
+        "{} responded to another request than the one that was sent: the response's x-ms-client-request-id is \"{other}\", the \
+         request's is \"{own}\"; the response was not used",
         peer(&request.url)
     );
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR").with_source(TransportFailure::new(

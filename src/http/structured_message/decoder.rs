@@ -139,7 +139,7 @@ impl Decoder {
         // The length of the message is that of the body, which is already counted.
         header.advance(size_of::<u64>());
         if header.get_u16_le() != WITH_CRC64 {
-            return Err(malformed("It has not the check sums that it was asked for."));
+            return Err(malformed("It does not have the requested checksums."));
         }
         self.segments = header.get_u16_le();
         self.region = if self.segments == 0 { Region::Footer } else { Region::SegmentHeader };
@@ -176,6 +176,7 @@ fn mismatch(what: &str) -> Error {
 }
 
 fn malformed(what: &str) -> Error {
-    let message = format!("{what} The body of the answer is no structured message: what came of it cannot be trusted.");
+    let message =
+        format!("{what} The body of the response is not a structured message: the received content cannot be trusted.");
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
 }

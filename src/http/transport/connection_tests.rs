@@ -94,8 +94,8 @@ async fn a_full_pool_makes_wait_and_keeps_few() {
     let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
     let (transport, pool) = with_limits(LIMITS);
     let requests: Vec<Request> = (0..100).map(|_| head(&server)).collect();
-    for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
-        assert_eq!(answer.unwrap().status, 200);
+    for response in join_all(requests.iter().map(|request| transport.send(request))).await {
+        assert_eq!(response.unwrap().status, 200);
     }
     assert_eq!((server.connections(), server.heads().len()), (3, 100));
     assert_eq!(pool.counts(), (2, 2));
@@ -108,8 +108,8 @@ async fn nobody_to_connect_to_is_told_to_everybody() {
     drop(listener);
     let (transport, pool) = with_limits(LIMITS);
     let requests: Vec<Request> = (0..20).map(|_| Request::new(Method::GET, url.clone())).collect();
-    for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
-        assert_eq!(answer.unwrap_err().code(), Some("ECONNREFUSED"));
+    for response in join_all(requests.iter().map(|request| transport.send(request))).await {
+        assert_eq!(response.unwrap_err().code(), Some("ECONNREFUSED"));
     }
     assert_eq!(pool.counts(), (0, 0));
 }
@@ -125,15 +125,15 @@ async fn a_request_that_is_given_up_takes_its_connection_with_it() {
             () = server.wait_for_requests(1) => {}
         }
     };
-    let ((), answer) = tokio::join!(given_up, transport.send(&second));
-    assert_eq!(answer.unwrap().status, 200);
+    let ((), response) = tokio::join!(given_up, transport.send(&second));
+    assert_eq!(response.unwrap().status, 200);
     server.wait_for_end(1).await;
     assert_eq!(pool.counts(), (1, 1));
 }
 
 #[tokio::test]
 async fn an_answer_that_others_would_read_differently_is_refused() {
-    for (method, answer, code) in [
+    for (method, response, code) in [
         (
             Method::HEAD,
             "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
@@ -149,11 +149,11 @@ async fn an_answer_that_others_would_read_differently_is_refused() {
             "HPE_INVALID_TRANSFER_ENCODING",
         ),
     ] {
-        let server = Server::start(vec![Reply::Bytes(answer.into()), Reply::of("200 OK", "", "")]).await;
+        let server = Server::start(vec![Reply::Bytes(response.into()), Reply::of("200 OK", "", "")]).await;
         let (transport, _) = with_limits(LIMITS);
         let request = Request::new(method, server.url("/c/b?sig=secret"));
         let error = transport.send(&request).await.unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some(code)), "{answer:?}");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some(code)), "{response:?}");
         assert!(error.message().starts_with("Parse Error: "), "{error}");
         let failure = TransportFailure::of(&error).unwrap();
         assert_eq!((failure.phase, failure.transient), (AttemptPhase::Exchange, false));
@@ -181,12 +181,12 @@ async fn a_download_that_nobody_reads_holds_up_nobody() {
     let others = [download(&server), download(&server)];
     let waiting = join_all(others.iter().map(|request| transport.send(request)));
     pass(UNREAD).await;
-    for answer in waiting.await {
-        assert_eq!(answer.unwrap().body.collect().await.unwrap().len(), content.len());
+    for response in waiting.await {
+        assert_eq!(response.unwrap().body.collect().await.unwrap().len(), content.len());
     }
     assert!(pool.counts().0 <= LIMITS.bytes_of_one_origin);
-    for answer in held {
-        let error = answer.unwrap().body.collect().await.unwrap_err();
+    for response in held {
+        let error = response.unwrap().body.collect().await.unwrap_err();
         assert!(TakenAway::caused(&error), "{error:?}");
     }
     assert_eq!(server.heads().len(), 4);
@@ -206,14 +206,14 @@ async fn a_download_that_is_read_or_cannot_be_resumed_keeps_its_connection() {
             assert_eq!(server.connections(), 1);
             continue;
         }
-        let (read, answer) = tokio::join!(
+        let (read, response) = tokio::join!(
             async {
                 pass(10 * UNREAD).await;
                 first.body.collect().await.unwrap().len()
             },
             transport.send(&other)
         );
-        assert_eq!((read, answer.unwrap().status), (content.len(), 200), "{headers}");
+        assert_eq!((read, response.unwrap().status), (content.len(), 200), "{headers}");
     }
 }
 
@@ -225,8 +225,8 @@ async fn a_small_download_that_nobody_reads_has_no_connection() {
     for _ in 0..10 {
         unread.push(transport.send(&download(&server)).await.unwrap());
     }
-    for answer in unread {
-        assert_eq!(answer.body.collect().await.unwrap(), "hello");
+    for response in unread {
+        assert_eq!(response.body.collect().await.unwrap(), "hello");
     }
     assert_eq!(server.heads().len(), 10);
 }
@@ -250,7 +250,7 @@ async fn waiting_for_a_place_is_not_the_services_time() {
     pass(100 * limit / 2).await;
     held.abort();
     tokio::select! {
-        answer = waiting => assert_eq!(answer.unwrap().unwrap().status, 200),
+        response = waiting => assert_eq!(response.unwrap().unwrap().status, 200),
         () = deadline.passed() => panic!("the time passed while nothing was asked"),
     }
     pass(limit).await;

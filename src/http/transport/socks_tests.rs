@@ -12,11 +12,11 @@ fn route(proxy: &str, target: &str) -> SocksRoute {
 async fn opened(route: &SocksRoute, script: Vec<(Vec<u8>, Vec<u8>)>) -> (Result<(), SocksFailure>, Vec<u8>) {
     let (mut client, mut proxy) = duplex(1024);
     let serve = async move {
-        for (expected, answer) in script {
+        for (expected, response) in script {
             let mut read = vec![0; expected.len()];
             proxy.read_exact(&mut read).await.unwrap();
             assert_eq!(read, expected);
-            proxy.write_all(&answer).await.unwrap();
+            proxy.write_all(&response).await.unwrap();
         }
     };
     let open = async {
@@ -93,11 +93,11 @@ async fn version_4_is_spoken_as_specified() {
         let (outcome, rest) = opened(&route(proxy, target), script).await;
         assert!(outcome.is_ok(), "{proxy} {target} {outcome:?}");
         assert_eq!(rest, b"H");
-        for (answer, why) in [
+        for (response, why) in [
             (vec![0, 91, 0, 0, 0, 0, 0, 0], ProxyRejection::Socks4(91)),
             (b"HTTP/1.1 400".to_vec(), ProxyRejection::NotSocks),
         ] {
-            let outcome = opened(&route(proxy, target), vec![(request.clone(), answer)]).await.0;
+            let outcome = opened(&route(proxy, target), vec![(request.clone(), response)]).await.0;
             assert_eq!(rejection(&outcome.unwrap_err()), why);
         }
     }
@@ -107,22 +107,22 @@ async fn version_4_is_spoken_as_specified() {
 async fn whatever_a_proxy_answers_nothing_but_consent_opens_a_connection() {
     let route = route("socks5h://p", "http://a/");
     let request = vec![5, 1, 0, 3, 1, b'a', 0, 80];
-    for (answer, why) in [
+    for (response, why) in [
         (vec![5, 255], ProxyRejection::NoMethod),
         (vec![5, 2], ProxyRejection::NotSocks),
         (vec![5, 1], ProxyRejection::NotSocks),
         (b"HTTP/1.1".to_vec(), ProxyRejection::NotSocks),
     ] {
-        let outcome = opened(&route, vec![(vec![5, 1, 0], answer)]).await.0;
+        let outcome = opened(&route, vec![(vec![5, 1, 0], response)]).await.0;
         assert_eq!(rejection(&outcome.unwrap_err()), why);
     }
-    for (answer, why) in [
+    for (response, why) in [
         (vec![5, 2, 0, 1, 0, 0, 0, 0, 0, 0], ProxyRejection::Socks5(2)),
         (vec![5, 200, 0, 1], ProxyRejection::Socks5(200)),
         (vec![4, 0, 0, 1, 0, 0, 0, 0, 0, 0], ProxyRejection::NotSocks),
         (vec![5, 0, 0, 9, 0, 0], ProxyRejection::NotSocks),
     ] {
-        let outcome = opened(&route, vec![(vec![5, 1, 0], vec![5, 0]), (request.clone(), answer)]).await.0;
+        let outcome = opened(&route, vec![(vec![5, 1, 0], vec![5, 0]), (request.clone(), response)]).await.0;
         assert_eq!(rejection(&outcome.unwrap_err()), why);
     }
     for end in 0..CONNECTED.len() {

@@ -68,5 +68,5 @@ operation! {
     success: [201],
     // A second attempt would append the block twice, unless a condition rejects it.
     repeat: OnlyIfUnsent or |append: &Self| AppendBlobRequestConditions::repeat(append.conditions.as_ref()),
-    answer: AppendBlobAppendBlockResponse,
+    response: AppendBlobAppendBlockResponse,
 }

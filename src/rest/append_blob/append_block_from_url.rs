@@ -80,5 +80,5 @@ operation! {
     success: [201],
     // A second attempt would append the block twice, unless a condition rejects it.
     repeat: OnlyIfUnsent or |append: &Self| AppendBlobRequestConditions::repeat(append.options.conditions.as_ref()),
-    answer: AppendBlobAppendBlockFromUrlResponse,
+    response: AppendBlobAppendBlockFromUrlResponse,
 }

@@ -64,5 +64,5 @@ operation! {
     headers: { "x-ms-blob-type" = "AppendBlob" },
     success: [201],
     repeat: Safe,
-    answer: AppendBlobCreateResponse,
+    response: AppendBlobCreateResponse,
 }

@@ -38,5 +38,5 @@ operation! {
     query: { "comp" = "seal" },
     success: [200],
     repeat: Safe,
-    answer: AppendBlobSealResponse,
+    response: AppendBlobSealResponse,
 }

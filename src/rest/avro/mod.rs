@@ -15,6 +15,6 @@ use crate::base::error::{Error, ErrorKind};
 
 /// The error for a file that is none, or that this decoder does not know.
 fn invalid(what: &str) -> Error {
-    Error::new(ErrorKind::Protocol, format!("The answer to a query {what}; nothing more of it can be trusted."))
+    Error::new(ErrorKind::Protocol, format!("The response to a query {what}; the rest of it cannot be trusted."))
         .with_code("PARSE_ERROR")
 }

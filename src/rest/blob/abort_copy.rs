@@ -40,5 +40,5 @@ operation! {
     headers: { "x-ms-copy-action" = "abort" },
     success: [204],
     repeat: Safe,
-    answer: BlobAbortCopyFromURLResponse,
+    response: BlobAbortCopyFromURLResponse,
 }

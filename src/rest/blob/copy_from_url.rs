@@ -83,5 +83,5 @@ operation! {
     headers: { "x-ms-requires-sync" = "true" },
     success: [202],
     repeat: Safe,
-    answer: BlobCopyFromURLResponse,
+    response: BlobCopyFromURLResponse,
 }

@@ -52,5 +52,5 @@ operation! {
     success: [201],
     // If a response is lost, a retry may create a second snapshot. That takes storage, but loses nothing.
     repeat: Safe,
-    answer: BlobCreateSnapshotResponse,
+    response: BlobCreateSnapshotResponse,
 }

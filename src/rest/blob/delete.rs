@@ -39,5 +39,5 @@ operation! {
     method: DELETE,
     success: [202],
     repeat: Safe,
-    answer: BlobDeleteResponse,
+    response: BlobDeleteResponse,
 }

@@ -24,5 +24,5 @@ operation! {
     query: { "comp" = "immutabilityPolicies" },
     success: [200],
     repeat: Safe,
-    answer: BlobDeleteImmutabilityPolicyResponse,
+    response: BlobDeleteImmutabilityPolicyResponse,
 }

@@ -164,7 +164,7 @@ operation! {
     success: [200, 206],
     repeat: Safe,
     body: write_range,
-    answer: BlobDownloadResponse,
+    response: BlobDownloadResponse,
     streams: true,
 }
 

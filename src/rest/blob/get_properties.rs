@@ -138,5 +138,5 @@ operation! {
     method: HEAD,
     success: [200],
     repeat: Safe,
-    answer: BlobGetPropertiesResponse,
+    response: BlobGetPropertiesResponse,
 }

@@ -36,6 +36,6 @@ operation! {
     query: { "comp" = "tags" },
     success: [200],
     repeat: Safe,
-    answer: BlobGetTagsHeaders with BlobTags = blob_tags::read,
+    response: BlobGetTagsHeaders with BlobTags = blob_tags::read,
     limit: limits::TAGS,
 }

@@ -48,5 +48,5 @@ operation! {
     query: { "comp" = "properties" },
     success: [200],
     repeat: Safe,
-    answer: BlobSetHTTPHeadersResponse,
+    response: BlobSetHTTPHeadersResponse,
 }

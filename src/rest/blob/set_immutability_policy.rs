@@ -42,6 +42,6 @@ operation! {
     query: { "comp" = "immutabilityPolicies" },
     success: [200],
     repeat: Safe,
-    answer: BlobSetImmutabilityPolicyResponse,
+    response: BlobSetImmutabilityPolicyResponse,
     own_options: true,
 }

@@ -29,5 +29,5 @@ operation! {
     query: { "comp" = "legalhold" },
     success: [200],
     repeat: Safe,
-    answer: BlobSetLegalHoldResponse,
+    response: BlobSetLegalHoldResponse,
 }

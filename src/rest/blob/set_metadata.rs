@@ -56,5 +56,5 @@ operation! {
     query: { "comp" = "metadata" },
     success: [200],
     repeat: Safe,
-    answer: BlobSetMetadataResponse,
+    response: BlobSetMetadataResponse,
 }

@@ -43,7 +43,7 @@ operation! {
     success: [204],
     repeat: Safe,
     body: write_tags,
-    answer: BlobSetTagsResponse,
+    response: BlobSetTagsResponse,
 }
 
 fn write_tags(operation: &SetTags, request: &mut RequestWriter) -> Result<()> {

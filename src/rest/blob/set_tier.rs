@@ -39,5 +39,5 @@ operation! {
     query: { "comp" = "tier" },
     success: [200, 202],
     repeat: Safe,
-    answer: BlobSetTierResponse,
+    response: BlobSetTierResponse,
 }

@@ -67,5 +67,5 @@ operation! {
     success: [202],
     // The service rejects a second copy while the first is pending. The poller recognizes its own.
     repeat: Safe,
-    answer: BlobStartCopyFromURLResponse,
+    response: BlobStartCopyFromURLResponse,
 }

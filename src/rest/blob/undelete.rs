@@ -26,5 +26,5 @@ operation! {
     query: { "comp" = "undelete" },
     success: [200],
     repeat: Safe,
-    answer: BlobUndeleteResponse,
+    response: BlobUndeleteResponse,
 }

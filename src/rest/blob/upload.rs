@@ -75,5 +75,5 @@ operation! {
     headers: { "content-type" = "application/octet-stream", "x-ms-blob-type" = "BlockBlob" },
     success: [201],
     repeat: Safe,
-    answer: BlockBlobUploadResponse,
+    response: BlockBlobUploadResponse,
 }

@@ -80,7 +80,7 @@ operation! {
     // After the first attempt the blocks are committed, and the latest block of each id is the same.
     repeat: Safe,
     body: write_blocks,
-    answer: BlockBlobCommitBlockListResponse,
+    response: BlockBlobCommitBlockListResponse,
 }
 
 fn write_blocks(list: &CommitBlockList, request: &mut RequestWriter) -> Result<()> {

@@ -54,7 +54,7 @@ operation! {
     query: { "comp" = "blocklist" },
     success: [200],
     repeat: Safe,
-    answer: BlockBlobGetBlockListHeaders with BlockList = read_list,
+    response: BlockBlobGetBlockListHeaders with BlockList = read_list,
     limit: limits::BLOCK_LIST,
     lists: ["committedBlocks", "uncommittedBlocks"] = read_in_slices,
 }

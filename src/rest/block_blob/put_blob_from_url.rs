@@ -88,5 +88,5 @@ operation! {
     headers: { "x-ms-blob-type" = "BlockBlob" },
     success: [201],
     repeat: Safe,
-    answer: BlockBlobPutBlobFromUrlResponse,
+    response: BlockBlobPutBlobFromUrlResponse,
 }

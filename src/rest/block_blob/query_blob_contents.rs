@@ -149,7 +149,7 @@ operation! {
     success: [200, 206],
     repeat: Safe,
     body: write_query,
-    answer: BlobQueryHeaders,
+    response: BlobQueryHeaders,
     streams: true,
     own_options: true,
 }

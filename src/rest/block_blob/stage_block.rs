@@ -62,5 +62,5 @@ operation! {
     headers: { "content-type" = "application/octet-stream" },
     success: [201],
     repeat: Safe,
-    answer: BlockBlobStageBlockResponse,
+    response: BlockBlobStageBlockResponse,
 }

@@ -73,5 +73,5 @@ operation! {
     query: { "comp" = "block" },
     success: [201],
     repeat: Safe,
-    answer: BlockBlobStageBlockFromURLResponse,
+    response: BlockBlobStageBlockFromURLResponse,
 }

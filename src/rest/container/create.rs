@@ -42,5 +42,5 @@ operation! {
     query: { "restype" = "container" },
     success: [201],
     repeat: Safe,
-    answer: ContainerCreateResponse,
+    response: ContainerCreateResponse,
 }

@@ -34,5 +34,5 @@ operation! {
     query: { "restype" = "container" },
     success: [202],
     repeat: Safe,
-    answer: ContainerDeleteResponse,
+    response: ContainerDeleteResponse,
 }

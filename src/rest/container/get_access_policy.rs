@@ -46,7 +46,7 @@ operation! {
     query: { "restype" = "container", "comp" = "acl" },
     success: [200],
     repeat: Safe,
-    answer: ContainerGetAccessPolicyHeaders with SignedIdentifiers = read,
+    response: ContainerGetAccessPolicyHeaders with SignedIdentifiers = read,
     limit: limits::ACCESS_POLICY,
     untyped: true,
 }

@@ -59,5 +59,5 @@ operation! {
     query: { "restype" = "container" },
     success: [200],
     repeat: Safe,
-    answer: ContainerGetPropertiesResponse,
+    response: ContainerGetPropertiesResponse,
 }

@@ -33,7 +33,7 @@ operation! {
     query: { "comp" = "list" },
     success: [200],
     repeat: Safe,
-    answer: ContainerListBlobFlatSegmentHeaders with ListBlobsFlatSegmentResponse = listing::read_flat,
+    response: ContainerListBlobFlatSegmentHeaders with ListBlobsFlatSegmentResponse = listing::read_flat,
     limit: limits::LISTING_PAGE,
     lists: ["blobItems"] = listing::read_in_slices,
 }

@@ -16,7 +16,7 @@ operation! {
     query: { "comp" = "list" },
     success: [200],
     repeat: Safe,
-    answer: ContainerListBlobFlatSegmentHeaders with ListBlobsHierarchySegmentResponse = listing::read_by_hierarchy,
+    response: ContainerListBlobFlatSegmentHeaders with ListBlobsHierarchySegmentResponse = listing::read_by_hierarchy,
     limit: limits::LISTING_PAGE,
     lists: ["blobPrefixes", "blobItems"] = listing::read_by_hierarchy_in_slices,
 }

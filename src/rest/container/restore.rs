@@ -31,5 +31,5 @@ operation! {
     query: { "restype" = "container", "comp" = "undelete" },
     success: [201],
     repeat: Safe,
-    answer: ContainerUndeleteResponse,
+    response: ContainerUndeleteResponse,
 }

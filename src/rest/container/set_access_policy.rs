@@ -51,7 +51,7 @@ operation! {
     success: [200],
     repeat: Safe,
     body: write_policies,
-    answer: ContainerSetAccessPolicyResponse,
+    response: ContainerSetAccessPolicyResponse,
 }
 
 fn write_policies(operation: &ContainerSetAccessPolicy, request: &mut RequestWriter) -> Result<()> {

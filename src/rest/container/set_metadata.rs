@@ -43,5 +43,5 @@ operation! {
     query: { "restype" = "container", "comp" = "metadata" },
     success: [200],
     repeat: Safe,
-    answer: ContainerSetMetadataResponse,
+    response: ContainerSetMetadataResponse,
 }

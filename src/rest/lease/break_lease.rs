@@ -20,5 +20,5 @@ operation! {
     // A second request finds the lease broken, or is rejected with an error that says so.
     repeat: Safe,
     body: |lease: &Self, request: &mut RequestWriter| write_conditions(&lease.options, lease.is_container, request),
-    answer: Lease,
+    response: Lease,
 }

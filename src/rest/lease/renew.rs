@@ -19,5 +19,5 @@ operation! {
     // A second request finds what the first one made, or is rejected with an error that says so.
     repeat: Safe,
     body: |lease: &Self, request: &mut RequestWriter| write_conditions(&lease.options, lease.is_container, request),
-    answer: Lease,
+    response: Lease,
 }

@@ -57,5 +57,5 @@ operation! {
     headers: { "x-ms-page-write" = "clear" },
     success: [201],
     repeat: Safe,
-    answer: PageBlobClearPagesResponse,
+    response: PageBlobClearPagesResponse,
 }

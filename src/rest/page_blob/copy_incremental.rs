@@ -49,5 +49,5 @@ operation! {
     success: [202],
     // The service rejects a second copy while the first is pending.
     repeat: Safe,
-    answer: PageBlobCopyIncrementalResponse,
+    response: PageBlobCopyIncrementalResponse,
 }

@@ -74,5 +74,5 @@ operation! {
     headers: { "x-ms-blob-type" = "PageBlob" },
     success: [201],
     repeat: Safe,
-    answer: PageBlobCreateResponse,
+    response: PageBlobCreateResponse,
 }

@@ -96,7 +96,7 @@ operation! {
     method: GET,
     success: [200],
     repeat: Safe,
-    answer: PageBlobGetPageRangesHeaders with PageListInternal = read_list,
+    response: PageBlobGetPageRangesHeaders with PageListInternal = read_list,
     limit: limits::PAGE_RANGES,
     lists: ["pageRange", "clearRange"] = read_in_slices,
 }

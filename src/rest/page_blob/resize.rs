@@ -47,5 +47,5 @@ operation! {
     query: { "comp" = "properties" },
     success: [200],
     repeat: Safe,
-    answer: PageBlobResizeResponse,
+    response: PageBlobResizeResponse,
 }

@@ -50,7 +50,7 @@ operation! {
     success: [200],
     // A second attempt would increment twice. The other actions set an absolute number.
     repeat: OnlyIfUnsent or repeat_of,
-    answer: PageBlobUpdateSequenceNumberResponse,
+    response: PageBlobUpdateSequenceNumberResponse,
 }
 
 fn repeat_of(operation: &UpdateSequenceNumber) -> Repeat {

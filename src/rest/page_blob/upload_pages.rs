@@ -69,5 +69,5 @@ operation! {
     headers: { "content-type" = "application/octet-stream", "x-ms-page-write" = "update" },
     success: [201],
     repeat: Safe,
-    answer: PageBlobUploadPagesResponse,
+    response: PageBlobUploadPagesResponse,
 }

@@ -78,5 +78,5 @@ operation! {
     headers: { "x-ms-page-write" = "update" },
     success: [201],
     repeat: Safe,
-    answer: PageBlobUploadPagesFromURLResponse,
+    response: PageBlobUploadPagesFromURLResponse,
 }

@@ -79,7 +79,7 @@ operation! {
     method: GET,
     success: [200],
     repeat: Safe,
-    answer: ServiceFilterBlobsHeaders with FilterBlobSegment = read_segment,
+    response: ServiceFilterBlobsHeaders with FilterBlobSegment = read_segment,
     limit: limits::LISTING_PAGE,
     lists: ["blobs"] = read_in_slices,
     untyped: true,

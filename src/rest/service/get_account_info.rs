@@ -36,5 +36,5 @@ operation! {
     query: { "comp" = "properties", "restype" = "account" },
     success: [200],
     repeat: Safe,
-    answer: ServiceGetAccountInfoResponse,
+    response: ServiceGetAccountInfoResponse,
 }

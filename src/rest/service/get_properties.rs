@@ -26,6 +26,6 @@ operation! {
     query: { "restype" = "service", "comp" = "properties" },
     success: [200],
     repeat: Safe,
-    answer: ServiceGetPropertiesHeaders with BlobServiceProperties = service_properties::read,
+    response: ServiceGetPropertiesHeaders with BlobServiceProperties = service_properties::read,
     limit: limits::SERVICE_PROPERTIES,
 }

@@ -55,7 +55,7 @@ operation! {
     query: { "restype" = "service", "comp" = "stats" },
     success: [200],
     repeat: Safe,
-    answer: ServiceGetStatisticsHeaders with BlobServiceStatistics = read,
+    response: ServiceGetStatisticsHeaders with BlobServiceStatistics = read,
     limit: limits::STATISTICS,
 }
 

@@ -78,7 +78,7 @@ operation! {
     success: [200],
     repeat: Safe,
     body: write_key_info,
-    answer: ServiceGetUserDelegationKeyHeaders with UserDelegationKey = read_key,
+    response: ServiceGetUserDelegationKeyHeaders with UserDelegationKey = read_key,
     limit: limits::DELEGATION_KEY,
     secret: true,
 }

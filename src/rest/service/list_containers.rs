@@ -138,7 +138,7 @@ operation! {
     query: { "comp" = "list" },
     success: [200],
     repeat: Safe,
-    answer: ServiceListContainersSegmentHeaders with ListContainersSegmentResponse = read_page,
+    response: ServiceListContainersSegmentHeaders with ListContainersSegmentResponse = read_page,
     limit: limits::LISTING_PAGE,
     lists: ["containerItems"] = read_in_slices,
     own_options: true,

@@ -30,5 +30,5 @@ operation! {
     success: [202],
     repeat: Safe,
     body: |operation: &Self, request: &mut RequestWriter| request.xml(&operation.properties.to_xml()),
-    answer: ServiceSetPropertiesResponse,
+    response: ServiceSetPropertiesResponse,
 }

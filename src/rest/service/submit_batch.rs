@@ -61,7 +61,7 @@ operation! {
     success: [202],
     // A repeated batch repeats its requests: a second deletion fails with its own status.
     repeat: Safe,
-    answer: ServiceSubmitBatchHeaders with BatchSubResponses = read,
+    response: ServiceSubmitBatchHeaders with BatchSubResponses = read,
     limit: limits::BATCH,
     own_options: true,
     untyped: true,

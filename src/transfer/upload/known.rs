@@ -68,6 +68,6 @@ where
     tokio::select! {
         biased;
         error = source.supply(part, &body) => Err(error),
-        answer = sending => answer,
+        response = sending => response,
     }
 }

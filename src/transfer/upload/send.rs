@@ -32,8 +32,8 @@ impl Upload {
     pub async fn put_blob(&self, body: RequestBody) -> Result<OperationResponse<UploadResponse>> {
         let (options, progress) = (self.request.for_single_request(), self.progress.clone());
         let sending = self.endpoint.execute_counted(&options, self.checked(body), progress, &self.cancel);
-        let answer = Box::pin(sending).await?;
-        Ok(OperationResponse { output: UploadResponse::Single(answer.output), exchange: answer.exchange })
+        let response = Box::pin(sending).await?;
+        Ok(OperationResponse { output: UploadResponse::Single(response.output), exchange: response.exchange })
     }
 
     /// Stages a block.
@@ -66,8 +66,8 @@ impl Upload {
         let blocks: Vec<_> = (0..blocks).map(|number| ids.id(number)).collect();
         let operation = CommitBlockList { blocks, options: self.request.options.clone() };
         match Box::pin(self.endpoint.execute(&operation, &self.cancel)).await {
-            Ok(answer) => {
-                Ok(OperationResponse { output: UploadResponse::Blocks(answer.output), exchange: answer.exchange })
+            Ok(response) => {
+                Ok(OperationResponse { output: UploadResponse::Blocks(response.output), exchange: response.exchange })
             }
             // The response may have been lost although the blob was created.
             Err(error) if may_have_taken_effect(&error) && !self.cancel.is_cancelled() => {

@@ -33,8 +33,8 @@ fn send(token: &str) -> Result<Identity, Rejection> {
 }
 
 #[track_caller]
-fn refused_token(answer: Result<Identity, Rejection>, hint: &str) {
-    let refusal = refused(answer, 401, "InvalidAuthenticationInfo");
+fn refused_token(response: Result<Identity, Rejection>, hint: &str) {
+    let refusal = refused(response, 401, "InvalidAuthenticationInfo");
     assert!(refusal.challenge && refusal.to_string().contains(hint), "{refusal}");
 }
 
@@ -99,8 +99,8 @@ fn only_tokens_of_the_issuer_are_taken() {
     let unsigned = format!("eyJhbGciOiJub25lIn0.{claims}.");
     let moved = format!("{}.{signature}", other.rsplit_once('.').unwrap().0);
     for bad in ["", "abc", "a.b.c", signed, &good[..good.len() - 1], &other, &unsigned, &moved] {
-        let answer = send(bad);
-        refused_token(answer, "Signature validation failed.");
+        let response = send(bad);
+        refused_token(response, "Signature validation failed.");
     }
 }
 

@@ -25,8 +25,8 @@ fn ask_with(headers: &HeaderMap, query: &str) -> Result<Identity, Rejection> {
 #[test]
 fn every_sas_of_the_reference_is_accepted() {
     for minted in DELEGATED.iter().filter(|minted| !minted.name.starts_with("bound")) {
-        let answer = ask(minted.query, minted.container, minted.blob);
-        assert!(matches!(answer, Ok(Identity::Sas(_))), "{}: {answer:?}", minted.name);
+        let response = ask(minted.query, minted.container, minted.blob);
+        assert!(matches!(response, Ok(Identity::Sas(_))), "{}: {response:?}", minted.name);
     }
 }
 

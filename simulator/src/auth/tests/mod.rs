@@ -89,8 +89,8 @@ fn ask_over(
 }
 
 /// The grant of a request that its SAS authorizes.
-fn grant(answer: Result<Identity, Rejection>) -> Grant {
-    match answer {
+fn grant(response: Result<Identity, Rejection>) -> Grant {
+    match response {
         Ok(Identity::Sas(grant)) => grant,
         other => panic!("not let in by a SAS: {other:?}"),
     }
@@ -133,8 +133,8 @@ fn blob_sas(
 
 /// Asserts the service's code and status.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(answer: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
-    let refusal = answer.unwrap_err();
+fn refused<T: std::fmt::Debug>(response: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
+    let refusal = response.unwrap_err();
     assert_eq!((refusal.status, refusal.code), (status, code), "{refusal}");
     refusal
 }

@@ -103,8 +103,8 @@ proptest! {
         let original = ask(minted.query, minted.container, minted.blob);
         let at = at.index(minted.query.len());
         let changed = format!("{}{character}{}", &minted.query[..at], &minted.query[at + 1..]);
-        let answer = ask(&changed, minted.container, minted.blob);
-        prop_assert!(matches!(answer, Err(_) | Ok(Identity::Anonymous)) || answer == original, "{}: {changed}", minted.name);
+        let response = ask(&changed, minted.container, minted.blob);
+        prop_assert!(matches!(response, Err(_) | Ok(Identity::Anonymous)) || response == original, "{}: {changed}", minted.name);
     }
 
     #[test]

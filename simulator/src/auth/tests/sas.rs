@@ -6,8 +6,8 @@ use super::*;
 #[test]
 fn every_sas_of_the_reference_is_accepted() {
     for minted in MINTED.iter().filter(|minted| minted.name != "queues only") {
-        let answer = ask(minted.query, minted.container, minted.blob);
-        assert!(matches!(answer, Ok(Identity::Sas(_))), "{}: {answer:?}", minted.name);
+        let response = ask(minted.query, minted.container, minted.blob);
+        assert!(matches!(response, Ok(Identity::Sas(_))), "{}: {response:?}", minted.name);
     }
 }
 

@@ -52,8 +52,8 @@ fn by_default_plain_http_from_this_machine_is_taken() {
     grant(verify(&request, Connection::default(), keyring_of(ACCOUNT), valid_time()));
     let query = minted("https only").query;
     let request = SignedRequest { query, ..request };
-    let answer = verify(&request, Connection::default(), keyring_of(ACCOUNT), valid_time());
-    refused(answer, 403, "AuthorizationProtocolMismatch");
+    let response = verify(&request, Connection::default(), keyring_of(ACCOUNT), valid_time());
+    refused(response, 403, "AuthorizationProtocolMismatch");
 }
 
 #[test]

@@ -20,21 +20,21 @@ impl Drop for Bare {
 
 impl Bare {
     /// Sends the answers in turn; an empty one is never sent, and the connection stays open.
-    pub async fn start(answers: Vec<String>) -> Self {
+    pub async fn start(responses: Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let seen = Arc::clone(&requests);
         let task = tokio::spawn(async move {
             let mut open = Vec::new();
-            for answer in answers {
+            for response in responses {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let head = read_head(&mut stream).await;
                 seen.lock().unwrap_or_else(PoisonError::into_inner).push(head);
-                if answer.is_empty() {
+                if response.is_empty() {
                     open.push(stream);
                 } else {
-                    answer_and_close(&mut stream, &answer).await;
+                    answer_and_close(&mut stream, &response).await;
                 }
             }
             std::future::pending::<()>().await;
@@ -57,13 +57,13 @@ pub async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8(head).unwrap()
 }
 
-pub async fn answer_and_close(stream: &mut (impl AsyncWrite + Unpin), answer: &str) {
-    stream.write_all(answer.as_bytes()).await.unwrap();
+pub async fn answer_and_close(stream: &mut (impl AsyncWrite + Unpin), response: &str) {
+    stream.write_all(response.as_bytes()).await.unwrap();
     let _ = stream.shutdown().await;
 }
 
 /// A response with its length.
-pub fn answer(status: &str, headers: &str, body: &str) -> String {
+pub fn response(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
 }
 

@@ -16,16 +16,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Fixture {
     /// Asks the control endpoint; anything but 200 fails the test.
     pub async fn control(&self, method: &str, path: &str, body: &str) -> Value {
-        let answer = Client::connect(&self.simulator.control()).await.send(method, path, &[], body).await;
-        assert_eq!(answer.status, 200, "{method} {path}: {}", answer.body);
-        serde_json::from_str(&answer.body).unwrap()
+        let response = Client::connect(&self.simulator.control()).await.send(method, path, &[], body).await;
+        assert_eq!(response.status, 200, "{method} {path}: {}", response.body);
+        serde_json::from_str(&response.body).unwrap()
     }
 
     /// Asks the control endpoint for what it rejects, and returns why.
     pub async fn control_refuses(&self, method: &str, path: &str, body: &str) -> (u16, String) {
-        let answer = Client::connect(&self.simulator.control()).await.send(method, path, &[], body).await;
-        let why: Value = serde_json::from_str(&answer.body).unwrap();
-        (answer.status, why["error"].as_str().unwrap().to_owned())
+        let response = Client::connect(&self.simulator.control()).await.send(method, path, &[], body).await;
+        let why: Value = serde_json::from_str(&response.body).unwrap();
+        (response.status, why["error"].as_str().unwrap().to_owned())
     }
 
     /// Sets the rules for faults.
@@ -129,7 +129,7 @@ impl Raw {
 }
 
 /// The head and the body of a response.
-pub fn split(answer: &[u8]) -> (String, Vec<u8>) {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("no head") + 4;
-    (String::from_utf8(answer[..end].to_vec()).unwrap(), answer[end..].to_vec())
+pub fn split(response: &[u8]) -> (String, Vec<u8>) {
+    let end = response.windows(4).position(|four| four == b"\r\n\r\n").expect("no head") + 4;
+    (String::from_utf8(response[..end].to_vec()).unwrap(), response[end..].to_vec())
 }

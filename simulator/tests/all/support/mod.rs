@@ -132,9 +132,9 @@ impl Fixture {
     }
 
     pub async fn put(&mut self, name: &str, body: &str) -> ServiceResponse {
-        let answer = self.send("PUT", &format!("/{name}"), &[("x-ms-blob-type", "BlockBlob")], body).await;
-        assert_eq!(answer.status, 201, "{answer:?}");
-        answer
+        let response = self.send("PUT", &format!("/{name}"), &[("x-ms-blob-type", "BlockBlob")], body).await;
+        assert_eq!(response.status, 201, "{response:?}");
+        response
     }
 
     pub fn url(&self, name: &str) -> String {
