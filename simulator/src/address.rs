@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nothing_is_refused() {
+    fn what_names_nothing_is_rejected() {
         assert_eq!(Address::parse("localhost", "/").unwrap_err().code, "InvalidUri");
         assert_eq!(Address::parse("localhost", "/a/c/%FF").unwrap_err().code, "InvalidUri");
     }

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_refused() {
+    fn what_was_changed_is_rejected() {
         let whole = framed(&Bytes::from_static(b"content"));
         for at in 0..whole.len() {
             let mut changed = whole.clone();

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_names_the_limit_of_an_account() {
+    fn a_rejection_names_the_limit_of_an_account() {
         let throttling = Throttling::default();
         let limited = |requests, bytes, per| Throttle {
             requests_per_second: requests,

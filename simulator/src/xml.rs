@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_is_refused() {
+    fn what_is_no_document_is_rejected() {
         let deep = "<A>".repeat(100);
         for xml in ["", "x", "<A>", "<A></B>", "<A/><A/>", "<A/>x", "<A>&nope;</A>", deep.as_str()] {
             assert_eq!(Element::parse(xml.as_bytes()).unwrap_err().code, "InvalidXmlDocument", "{xml:.20}");

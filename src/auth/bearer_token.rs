@@ -98,17 +98,17 @@ impl Authorize for BearerToken {
         request: &'a Request,
     ) -> BoxFuture<'a, Result<ChallengeOutcome>> {
         Box::pin(async move {
-            let refused = request.headers.get(AUTHORIZATION);
+            let rejected = request.headers.get(AUTHORIZATION);
             let challenge = match challenge::find(challenges, &self.tokens.usual().scopes) {
                 Challenge::None => {
-                    let expired = refused.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
+                    let expired = rejected.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
                     return Ok(expired
                         .map_or(ChallengeOutcome::NotAnswered, |time| ChallengeOutcome::Rejected(was_expired(time))));
                 }
                 Challenge::Refused(resource) => return Ok(ChallengeOutcome::Rejected(is_no_resource(&resource))),
                 challenge => challenge,
             };
-            self.tokens.replace(&request.url, refused, |usual| answer(&challenge, usual)).await?;
+            self.tokens.replace(&request.url, rejected, |usual| answer(&challenge, usual)).await?;
             Ok(ChallengeOutcome::Answered)
         })
     }

@@ -207,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn the_audience_of_the_client_may_be_asked_for() {
+    fn the_audience_of_the_client_may_be_requested() {
         let header =
             format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://configured.example:8443/x");
         assert_eq!(parse(&header), tenant_challenge(Some("https://configured.example:8443/.default")));
     }
 
     #[test]
-    fn other_resources_are_named_and_refused() {
+    fn other_resources_are_named_and_rejected() {
         for resource in [
             "https://configured.example",
             "http://storage.azure.com",

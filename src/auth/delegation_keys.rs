@@ -177,7 +177,7 @@ mod tests {
         };
         let (answers, ()) = tokio::join!(join_all(asking), let_go);
         for answer in answers {
-            assert_eq!(answer.expect_err("refused").code(), Some("AuthorizationFailure"));
+            assert_eq!(answer.expect_err("rejected").code(), Some("AuthorizationFailure"));
         }
         assert_eq!(service.asked(), 1);
         service.go.notify_one();

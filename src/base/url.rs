@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_urls_take_apart_are_refused() {
+    fn names_that_urls_take_apart_are_rejected() {
         let container = url("http://127.0.0.1:10000/account/c");
         for name in ["..", ".", "../x", "a/../b", "a/./b", "a/..", "./a", "../../other/c/b", "/../x", "a//../b"] {
             let error = append_name(container.clone(), name, NameKind::Blob).expect_err(name);
@@ -221,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_is_sent_as_it_is_or_refused(name in "[./%2eE\\\\?#\t\na ü\u{0}]{1,12}") {
+        fn every_name_is_sent_as_it_is_or_rejected(name in "[./%2eE\\\\?#\t\na ü\u{0}]{1,12}") {
             for kind in [NameKind::Blob, NameKind::Container] {
                 let account = url("http://127.0.0.1:10000/account/c?sig=a%2F..%2Fb");
                 let Ok(sent) = append_name(account, &name, kind) else { continue };

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_that_are_none_are_refused() {
+    fn escapes_that_are_none_are_rejected() {
         for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF", "%/b"] {
             let error = UrlDescription::read(&format!("https://acc.blob.core.windows.net/{path}"), ClientKind::Blob)
                 .expect_err(path);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_url_is_refused_by_name() {
+    fn a_text_that_is_no_url_is_rejected_by_name() {
         for text in ["", "c/b", "//h/c", "https://"] {
             assert_eq!(UrlDescription::read(text, ClientKind::Blob).expect_err(text).argument(), Some("url"), "{text}");
         }

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::base::error::{CopySourceError, ResponseSummary};
 
-    fn refused(status: u16, code: &str, source: Option<u16>) -> Error {
+    fn rejected(status: u16, code: &str, source: Option<u16>) -> Error {
         let error = Error::new(ErrorKind::Service, "no")
             .with_code(code)
             .with_response(ResponseSummary { status, ..Default::default() });
@@ -129,17 +129,17 @@ mod tests {
     #[test]
     fn only_a_source_that_the_service_cannot_read_is_relayed() {
         for (error, relayed) in [
-            (refused(403, "CannotVerifyCopySource", Some(403)), true),
-            (refused(401, "CannotVerifyCopySource", None), true),
-            (refused(404, "CannotVerifyCopySource", Some(404)), true),
-            (refused(500, "CannotVerifyCopySource", None), true),
-            (refused(409, "CannotVerifyCopySource", Some(409)), false),
-            (refused(412, "CannotVerifyCopySource", Some(412)), false),
-            (refused(429, "CannotVerifyCopySource", Some(429)), false),
-            (refused(503, "CannotVerifyCopySource", Some(503)), false),
-            (refused(403, "AuthorizationFailure", None), false),
-            (refused(409, "BlobAlreadyExists", None), false),
-            (refused(501, "NotImplemented", None), true),
+            (rejected(403, "CannotVerifyCopySource", Some(403)), true),
+            (rejected(401, "CannotVerifyCopySource", None), true),
+            (rejected(404, "CannotVerifyCopySource", Some(404)), true),
+            (rejected(500, "CannotVerifyCopySource", None), true),
+            (rejected(409, "CannotVerifyCopySource", Some(409)), false),
+            (rejected(412, "CannotVerifyCopySource", Some(412)), false),
+            (rejected(429, "CannotVerifyCopySource", Some(429)), false),
+            (rejected(503, "CannotVerifyCopySource", Some(503)), false),
+            (rejected(403, "AuthorizationFailure", None), false),
+            (rejected(409, "BlobAlreadyExists", None), false),
+            (rejected(501, "NotImplemented", None), true),
             (Error::aborted(), false),
         ] {
             assert_eq!(service_cannot_read(&error), relayed, "{error:?}");
@@ -149,13 +149,13 @@ mod tests {
     #[test]
     fn tags_are_read_here_if_they_may_be_what_the_service_refuses() {
         for (error, read) in [
-            (refused(403, "AuthorizationPermissionMismatch", None), true),
-            (refused(403, "CannotVerifyCopySource", Some(403)), true),
-            (refused(400, "UnsupportedHeader", None), true),
-            (refused(404, "BlobNotFound", None), false),
-            (refused(412, "ConditionNotMet", None), false),
-            (refused(409, "BlobAlreadyExists", None), false),
-            (refused(503, "ServerBusy", None), false),
+            (rejected(403, "AuthorizationPermissionMismatch", None), true),
+            (rejected(403, "CannotVerifyCopySource", Some(403)), true),
+            (rejected(400, "UnsupportedHeader", None), true),
+            (rejected(404, "BlobNotFound", None), false),
+            (rejected(412, "ConditionNotMet", None), false),
+            (rejected(409, "BlobAlreadyExists", None), false),
+            (rejected(503, "ServerBusy", None), false),
             (Error::aborted(), false),
         ] {
             assert_eq!(may_concern_tags(&error), read, "{error:?}");
@@ -164,21 +164,21 @@ mod tests {
 
     #[test]
     fn a_condition_on_the_destination_is_no_change_of_the_source() {
-        assert!(source_has_changed(&refused(412, "SourceConditionNotMet", None)));
-        assert!(source_has_changed(&refused(412, "CannotVerifyCopySource", Some(412))));
-        assert!(!source_has_changed(&refused(412, "ConditionNotMet", None)));
-        assert!(!source_has_changed(&refused(404, "CannotVerifyCopySource", Some(404))));
+        assert!(source_has_changed(&rejected(412, "SourceConditionNotMet", None)));
+        assert!(source_has_changed(&rejected(412, "CannotVerifyCopySource", Some(412))));
+        assert!(!source_has_changed(&rejected(412, "ConditionNotMet", None)));
+        assert!(!source_has_changed(&rejected(404, "CannotVerifyCopySource", Some(404))));
     }
 
     #[test]
     fn what_may_pass_is_tried_again_later() {
         for (error, later, looked) in [
-            (refused(503, "ServerBusy", None), true, false),
-            (refused(429, "TooManyRequests", None), true, false),
-            (refused(403, "AuthorizationFailure", None), false, false),
-            (refused(412, "ConditionNotMet", None), false, true),
-            (refused(409, "BlobAlreadyExists", None), false, true),
-            (refused(412, "LeaseIdMissing", None), false, false),
+            (rejected(503, "ServerBusy", None), true, false),
+            (rejected(429, "TooManyRequests", None), true, false),
+            (rejected(403, "AuthorizationFailure", None), false, false),
+            (rejected(412, "ConditionNotMet", None), false, true),
+            (rejected(409, "BlobAlreadyExists", None), false, true),
+            (rejected(412, "LeaseIdMissing", None), false, false),
             (Error::new(ErrorKind::Transport, "reset"), true, false),
             (Error::aborted(), true, false),
             (Error::new(ErrorKind::Copy, "different").with_code("VerifyFailed"), false, false),

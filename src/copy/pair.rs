@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use crate::base::error::{CopySourceError, ErrorKind, ResponseSummary};
 
-    fn refused(status: u16, code: &str) -> Error {
+    fn rejected(status: u16, code: &str) -> Error {
         let source = CopySourceError { status: Some(status), code: Some(code.to_owned()), message: None };
         let response = ResponseSummary { status, ..Default::default() };
         Error::new(ErrorKind::Service, "no").with_response(response).with_copy_source(source)
@@ -64,9 +64,9 @@ mod tests {
     #[test]
     fn a1_a_firewall_is_met_once() {
         let pair = AccountPair::default();
-        pair.relayed(&refused(404, "BlobNotFound"));
+        pair.relayed(&rejected(404, "BlobNotFound"));
         assert!(!pair.never_reads(), "one blob says nothing about others");
-        pair.relayed(&refused(403, "AuthorizationFailure"));
+        pair.relayed(&rejected(403, "AuthorizationFailure"));
         assert!(pair.never_reads());
     }
 
@@ -74,9 +74,9 @@ mod tests {
     fn a3_what_fails_after_others_were_read_is_no_matter_of_the_pair() {
         let pair = AccountPair::default();
         pair.was_read();
-        pair.relayed(&refused(403, "AuthorizationFailure"));
+        pair.relayed(&rejected(403, "AuthorizationFailure"));
         assert!(!pair.never_reads());
-        assert!(is_of_credential(&refused(403, "AuthenticationFailed")));
-        assert!(!is_of_credential(&refused(403, "AuthorizationFailure")));
+        assert!(is_of_credential(&rejected(403, "AuthenticationFailed")));
+        assert!(!is_of_credential(&rejected(403, "AuthorizationFailure")));
     }
 }

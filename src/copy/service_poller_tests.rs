@@ -130,7 +130,7 @@ async fn a_poll_that_fails_leaves_the_poller_usable() {
     let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")]);
     let script = Script::new(&[PENDING, (403, &[("x-ms-error-code", "AuthorizationFailure")]), done]);
     let poller = begin(&script, None).await.expect("started");
-    let error = until_done(&poller).await.expect_err("refused");
+    let error = until_done(&poller).await.expect_err("rejected");
     assert_eq!(error.code(), Some("AuthorizationFailure"));
     assert!(!poller.state().is_done());
     until_done(&poller).await.expect("the next poll goes on");
@@ -159,7 +159,7 @@ async fn a_pending_copy_of_somebody_else_is_not_adopted() {
     ]);
     let conflict: ScriptedResponse = (409, &[("x-ms-error-code", "PendingCopyOperation")]);
     let script = Script::new(&[(500, &[]), conflict, theirs]);
-    let error = begin(&script, None).await.err().expect("refused");
+    let error = begin(&script, None).await.err().expect("rejected");
     assert_eq!(error.code(), Some("PendingCopyOperation"));
     // Without an earlier attempt of ours, no pending copy can be ours, so there is no second check.
     let script = Script::new(&[conflict]);

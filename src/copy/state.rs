@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_ends_at_once_gives_the_start_s_answer() {
+    fn a_copy_that_ends_at_once_gives_the_start_s_response() {
         let state = start("success");
         assert!(state.is_done());
         assert!(matches!(state.result, Some(CopyResult::Started(_))));

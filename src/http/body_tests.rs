@@ -48,7 +48,7 @@ async fn a_longer_one_is_read_to_the_limit_and_named() {
 }
 
 #[tokio::test]
-async fn an_endless_body_is_asked_for_no_more_than_its_limit() {
+async fn an_endless_body_is_requested_no_more_than_its_limit() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let endless = stream::repeat_with(move || {

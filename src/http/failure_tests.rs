@@ -67,7 +67,7 @@ fn an_error_inside_an_io_error_counts() {
 }
 
 #[test]
-fn refused_certificates_have_nodes_codes() {
+fn rejected_certificates_have_nodes_codes() {
     use CertificateError as Bad;
     for (bad, code) in [
         (Bad::Expired, "CERT_HAS_EXPIRED"),

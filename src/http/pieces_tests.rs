@@ -29,7 +29,7 @@ fn piece(length: usize) -> Bytes {
 }
 
 #[test]
-fn nothing_is_asked_for_before_the_connection_is_there() {
+fn nothing_is_requested_before_the_connection_is_there() {
     let pieces = Pieces::new(10, false, None);
     assert_eq!(wanted(&pieces), Poll::Pending);
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
@@ -89,7 +89,7 @@ fn another_try_begins_anew_with_an_owner_who_can_give_it_again() {
 }
 
 #[test]
-fn the_last_piece_is_asked_for_when_all_others_have_left() {
+fn the_last_piece_is_requested_when_all_others_have_left() {
     let memory = piece(2 * SLICE + LAST_PIECE + 5);
     let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
     let mut reader = pieces.for_attempt(BodyReading::BySystem);

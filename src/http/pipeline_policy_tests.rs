@@ -116,7 +116,7 @@ impl Policy for Answering {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_may_answer_itself_send_twice_or_fail() {
+async fn a_policy_may_respond_itself_send_twice_or_fail() {
     let send = async |answer, acts: Vec<Act>| {
         let (script, pipeline) = pipeline(acts);
         let pipeline = pipeline.with_policies(vec![Arc::new(Answering(answer, AtomicU32::new(0)))]);

@@ -109,7 +109,7 @@ async fn redirects_share_the_time_of_their_try() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_to_another_request_is_none() {
+async fn a_response_to_another_request_is_none() {
     const OTHER: &[(&str, &str)] = &[("x-ms-client-request-id", "another")];
     let bench = Bench::new("{}", [Act::Answer(200, OTHER), Act::Answer(200, &[])]);
     assert_eq!(bench.send(get(URL)).await.unwrap().response.attempts, 2);
@@ -178,7 +178,7 @@ async fn a_body_of_which_nobody_knows_what_to_do_with_it_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_status_that_is_no_success_is_read_as_a_refusal_whoever_reads_the_success() {
+async fn a_status_that_is_no_success_is_read_as_a_rejection_whoever_reads_the_success() {
     for status in [202, 204, 304, 404] {
         let bench = Bench::new("{}", [Act::Answer(status, &[])]);
         let exchange = bench.send(expecting(0)).await.unwrap();
@@ -187,7 +187,7 @@ async fn a_status_that_is_no_success_is_read_as_a_refusal_whoever_reads_the_succ
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_whose_body_breaks_off_is_a_refusal_all_the_same() {
+async fn a_rejection_whose_body_breaks_off_is_a_rejection_all_the_same() {
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 2}}"#, [Act::CutOff, Act::CutOff]);
     let request = Request { expected: Expected { success: &[201], limit: BodyLimit::UNREAD }, ..get(URL) };
     let response = bench.send(request).await.unwrap().response;

@@ -200,7 +200,7 @@ async fn headers_of_the_request_itself_stay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn busy_answers_are_tried_again_signed_anew_with_the_same_id() {
+async fn busy_responses_are_tried_again_signed_anew_with_the_same_id() {
     let bench =
         Bench::new("{}", [Act::Answer(503, &[]), Act::Answer(500, &[]), Act::Answer(429, &[]), Act::Answer(202, &[])]);
     let exchange = bench.send(get(URL)).await.unwrap();
@@ -229,7 +229,7 @@ async fn the_service_may_ask_for_a_longer_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_answer_is_the_answer() {
+async fn the_last_response_is_the_response() {
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 2}}"#, [Act::Answer(503, &[]), Act::Answer(503, &[])]);
     let exchange = bench.send(get(URL)).await.unwrap();
     assert_eq!((exchange.response.status, exchange.response.attempts), (503, 2));
@@ -237,7 +237,7 @@ async fn the_last_answer_is_the_answer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_and_redirects_to_elsewhere_come_back_as_they_are() {
+async fn rejections_and_redirects_to_elsewhere_come_back_as_they_are() {
     for status in [301, 302, 304, 307, 400, 403, 404, 409, 412] {
         let bench = Bench::new("{}", [Act::Answer(status, &[("location", "http://elsewhere/")])]);
         let exchange = bench.send(get(URL)).await.unwrap();

@@ -78,7 +78,7 @@ fn an_explicit_proxy_replaces_the_environments_and_keeps_its_exceptions() {
 }
 
 #[test]
-fn an_explicit_proxy_that_cannot_be_used_is_refused() {
+fn an_explicit_proxy_that_cannot_be_used_is_rejected() {
     for host in ["", "socks6://h", "socks5://", "http://", "ftp://u:secret@h"] {
         let error = ProxyRules::new(Some(&options(host, 1)), &|_| None).expect_err(host);
         assert_eq!(error.kind(), ErrorKind::ArgumentRange);

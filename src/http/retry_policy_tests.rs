@@ -62,7 +62,7 @@ fn numbers_at_the_edge_of_use() {
 }
 
 #[test]
-fn what_cannot_be_used_is_refused_by_name() {
+fn what_cannot_be_used_is_rejected_by_name() {
     for (json, argument) in [
         (r#"{"tryTimeoutInMs": -1}"#, "options.retryOptions.tryTimeoutInMs"),
         (r#"{"retryDelayInMs": -0.5}"#, "options.retryOptions.retryDelayInMs"),
@@ -114,7 +114,7 @@ fn reads_alternate_between_the_hosts_until_the_secondary_lags() {
 }
 
 #[test]
-fn which_answers_are_tried_again() {
+fn which_responses_are_tried_again() {
     use Location::{Primary, Secondary};
     let policy = RetryPolicy::default();
     let none = HeaderMap::new();

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_that_cannot_be_sent_is_refused_by_name() {
+    fn metadata_that_cannot_be_sent_is_rejected_by_name() {
         for (name, value, argument) in [
             ("ok", "caf\u{e9}", "options.sourceMetadata.ok"),
             ("ok", "line\nbreak", "options.sourceMetadata.ok"),

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_no_header_can_hold_are_refused() {
+    fn times_that_no_header_can_hold_are_rejected() {
         for text in ["253402300800000", "-62135596800001", "\"10000-01-01T00:00:00Z\"", "9223372036854775807"] {
             assert!(serde_json::from_str::<Timestamp>(text).is_err(), "{text}");
         }

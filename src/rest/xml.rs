@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_that_breaks_off_or_is_no_xml_is_refused() {
+    fn a_document_that_breaks_off_or_is_no_xml_is_rejected() {
         for document in ["", "<Root>", "<Root><A>", "<Root><A>text", "<Other/>", "no xml", "<Root><A></B></Root>"] {
             let error = texts(document).expect_err(document);
             assert_eq!(error.kind(), ErrorKind::Protocol, "{document}");
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn entities_cannot_expand() {
         let bomb = "<!DOCTYPE Root [<!ENTITY a \"aaaa\">]><Root><A>&a;</A></Root>";
-        assert_eq!(texts(bomb).expect_err("refused").kind(), ErrorKind::Protocol);
+        assert_eq!(texts(bomb).expect_err("rejected").kind(), ErrorKind::Protocol);
     }
 
     proptest! {

@@ -81,7 +81,7 @@ async fn a_file_may_lose_its_name() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_refused() {
+async fn what_is_no_file_is_rejected() {
     let missing = LocalFile::open(b"/nowhere/at/all".to_vec()).await.err().expect("no file");
     assert_eq!((missing.kind(), missing.code()), (ErrorKind::File, Some("ENOENT")));
     let folder = std::env::temp_dir().as_os_str().as_encoded_bytes().to_vec();

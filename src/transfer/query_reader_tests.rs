@@ -81,7 +81,7 @@ async fn rows_and_events_come_in_their_order() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_where_it_says_that_it_does() {
+async fn a_response_ends_where_it_says_that_it_does() {
     for (what, blocks, message) in [
         ("no end", vec![block(0, &text("1,2"))], "broke off before its end"),
         ("nothing", vec![], "broke off before its end"),
@@ -96,7 +96,7 @@ async fn an_answer_ends_where_it_says_that_it_does() {
 }
 
 #[tokio::test]
-async fn a_fatal_error_is_why_an_answer_has_no_end() {
+async fn a_fatal_error_is_why_a_response_has_no_end() {
     let (pieces, failure) = all(response(&[error(true)])).await;
     assert!(matches!(&pieces[..], [QueryPiece::Event(QueryEvent::Error { is_fatal: true, .. })]), "{pieces:?}");
     let failure = failure.expect("an error");

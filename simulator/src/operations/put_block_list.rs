@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn other_xml_is_refused() {
+    fn other_xml_is_rejected() {
         for xml in [&b""[..], b"<BlockList>", b"<Other/>", b"<BlockList><Some>YQ==</Some></BlockList>", b"<BlockList"] {
             assert_eq!(read_list(xml).unwrap_err().code, "InvalidXmlDocument", "{xml:?}");
         }

@@ -149,7 +149,7 @@ async fn the_tags_of_a_source_take_a_permission() {
 }
 
 #[tokio::test]
-async fn a_sas_overrides_the_headers_of_answers() {
+async fn a_sas_overrides_the_headers_of_responses() {
     let mut fixture = private().await;
     let overrides = ["no-store", "attachment", "gzip", "de", "text/plain"];
     let sas = ServiceSas { overrides, permissions: "rw", ..ServiceSas::default() }.query();

@@ -63,7 +63,7 @@ async fn access_is_set_as_a_whole() {
 }
 
 #[tokio::test]
-async fn policies_that_cannot_be_are_refused() {
+async fn policies_that_cannot_be_are_rejected() {
     let mut fixture = Fixture::start().await;
     let ids: Vec<_> = (0..6).map(|number| number.to_string()).collect();
     let six: Vec<_> = ids.iter().map(|id| (id.as_str(), "")).collect();

@@ -76,7 +76,7 @@ async fn tiers_are_set_within_a_container() {
 }
 
 #[tokio::test]
-async fn what_is_no_batch_is_refused_and_does_nothing() {
+async fn what_is_no_batch_is_rejected_and_does_nothing() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let delete = format!("DELETE {}", Fixture::signed("/devstoreaccount1/box/a"));

@@ -55,7 +55,7 @@ async fn a_listing_has_pages_in_order() {
 }
 
 #[tokio::test]
-async fn a_listing_includes_what_is_asked_for() {
+async fn a_listing_includes_what_is_requested() {
     let mut fixture = Fixture::start().await;
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-meta-kind", "a<b"), ("x-ms-tags", "t=1&u=%2B")];
     assert_eq!(fixture.send("PUT", "/one%20%26", &headers, "abc").await.status, 201);
@@ -89,7 +89,7 @@ async fn a_private_container_is_closed_to_those_without_a_credential() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_is_refused() {
+async fn a_wrong_signature_is_rejected() {
     let mut fixture = Fixture::start().await;
     let path = Fixture::signed("/devstoreaccount1/box/a").replace("sp=rw", "sp=wr");
     let refused = fixture.client.send("GET", &path, &[], "").await;

@@ -146,7 +146,7 @@ async fn a_destination_must_be_of_the_sources_type() {
 }
 
 #[tokio::test]
-async fn a_synchronous_copy_is_done_when_it_answers() {
+async fn a_synchronous_copy_is_done_when_it_responses() {
     let mut fixture = Fixture::start().await;
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-tags", "t=1")];
     fixture.send("PUT", "/from", &headers, "hello").await;

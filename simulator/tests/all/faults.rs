@@ -167,7 +167,7 @@ async fn time_passes_in_the_middle() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_followed_is_refused_and_changes_nothing() {
+async fn what_cannot_be_followed_is_rejected_and_changes_nothing() {
     let fixture = Fixture::start().await;
     fixture.faults(r#"[{"name": "kept"}]"#).await;
     for (rules, why) in [

@@ -83,7 +83,7 @@ async fn names_that_xml_cannot_carry_are_encoded() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_refused() {
+async fn what_cannot_be_asked_is_rejected() {
     let mut fixture = Fixture::start().await;
     for query in ["delimiter=/&include=snapshots", "include=everything", "marker=???"] {
         let refused = fixture.send("GET", &format!("?restype=container&comp=list&{query}"), &[], "").await;

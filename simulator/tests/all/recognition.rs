@@ -166,7 +166,7 @@ mod memory {
     }
 
     #[tokio::test]
-    async fn a_long_answer_takes_no_memory_however_slowly_it_is_read() {
+    async fn a_long_response_takes_no_memory_however_slowly_it_is_read() {
         let program = Program::start();
         let mut client = Client::connect(&program.origin).await;
         assert_eq!(send(&mut client, "PUT", "?restype=container", Bytes::new()).await.status, 201);

@@ -77,7 +77,7 @@ async fn types_survive_the_way_between_services() {
 }
 
 #[tokio::test]
-async fn the_sources_own_answer_is_passed_on() {
+async fn the_sources_own_response_is_passed_on() {
     let (mut here, there) = (Fixture::start().await, with(Options::default()).await);
     let plain = there.url("from");
     let wrong = format!("{plain}?sv=2025-01-05&ss=b&srt=o&sp=r&se=2099-01-01T00:00:00Z&sig=AAAA");

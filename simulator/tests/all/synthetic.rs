@@ -141,7 +141,7 @@ async fn names_may_have_directories_and_blobs_any_type() {
 }
 
 #[tokio::test]
-async fn a_container_that_cannot_be_is_refused() {
+async fn a_container_that_cannot_be_is_rejected() {
     let fixture = with_container(json!({ "count": 1 })).await;
     let account = "devstoreaccount1";
     for (script, why) in [

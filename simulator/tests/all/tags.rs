@@ -29,7 +29,7 @@ async fn tags_are_replaced_and_do_not_change_the_blob() {
 }
 
 #[tokio::test]
-async fn tags_that_cannot_be_are_refused() {
+async fn tags_that_cannot_be_are_rejected() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let many: Vec<_> = (0..11).map(|number| number.to_string()).collect();

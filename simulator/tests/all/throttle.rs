@@ -37,7 +37,7 @@ async fn requests_wait_for_the_services_clock() {
 }
 
 #[tokio::test]
-async fn a_refused_request_has_no_effect() {
+async fn a_rejected_request_has_no_effect() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.stop_clock();
     let limits = json!({ "requestsPerSecond": 1, "per": "blob", "status": 429, "code": "TooManyRequests" });
@@ -85,7 +85,7 @@ async fn of_a_source_the_part_counts_that_is_copied() {
 }
 
 #[tokio::test]
-async fn limits_that_cannot_be_kept_are_refused() {
+async fn limits_that_cannot_be_kept_are_rejected() {
     let fixture = Fixture::start().await;
     for (limits, why) in [
         ("{}", "requestsPerSecond or bytesPerSecond"),

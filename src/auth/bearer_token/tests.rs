@@ -141,8 +141,8 @@ impl Scene {
     }
 
     /// Whether the credential responds to a challenge.
-    async fn challenged(&self, challenge: &str, refused: &Request) -> Result<bool> {
-        let answer = self.credential.challenged(&[challenge.to_owned()], refused).await?;
+    async fn challenged(&self, challenge: &str, rejected: &Request) -> Result<bool> {
+        let answer = self.credential.challenged(&[challenge.to_owned()], rejected).await?;
         Ok(answer == ChallengeOutcome::Answered)
     }
 
@@ -369,11 +369,11 @@ async fn a_source_that_panics_gives_an_error_and_is_asked_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn plain_http_is_refused_before_a_token_is_asked_for() {
+async fn plain_http_is_rejected_before_a_token_is_requested() {
     let scene = scene([]);
     for url in ["http://a.blob.core.windows.net/c", "http://127.0.0.1:10000/a/c"] {
         let mut request = request(url);
-        let error = scene.credential.authorize(&mut request, scene.clock.now()).await.expect_err("refused");
+        let error = scene.credential.authorize(&mut request, scene.clock.now()).await.expect_err("rejected");
         assert!(error.message().starts_with(
             "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs. Use an https:// URL"
         ));
@@ -431,10 +431,10 @@ async fn a_token_from_a_file_loses_its_line_break() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_no_header_can_carry_is_refused_without_showing_it() {
+async fn a_token_that_no_header_can_carry_is_rejected_without_showing_it() {
     let scene = scene([TokenResponse { text: Some("top\u{0}secret"), ..token(3600) }]);
     let mut sent = request("https://a.blob.core.windows.net/");
-    let error = scene.credential.authorize(&mut sent, scene.clock.now()).await.expect_err("refused");
+    let error = scene.credential.authorize(&mut sent, scene.clock.now()).await.expect_err("rejected");
     assert_eq!(error.kind(), ErrorKind::Credential);
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
 }

@@ -89,7 +89,7 @@ fn errors_say_what_to_do() {
 }
 
 #[test]
-fn an_endpoint_that_is_not_http_is_refused() {
+fn an_endpoint_that_is_not_http_is_rejected() {
     for endpoint in ["ftp://a.blob.x", "a.blob.x:443", "file:///x", "mailto:x"] {
         let text = format!("BlobEndpoint={endpoint};SharedAccessSignature=sv=1");
         assert!(
@@ -130,12 +130,12 @@ fn likely_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_text_is_taken_or_refused(text: String) {
+    fn any_text_is_taken_or_rejected(text: String) {
         let _ = ConnectionString::parse(&text);
     }
 
     #[test]
-    fn any_likely_text_is_taken_or_refused(text in likely_text()) {
+    fn any_likely_text_is_taken_or_rejected(text in likely_text()) {
         if let Err(error) = ConnectionString::parse(&text) {
             prop_assert_eq!(error.argument(), Some("connectionString"));
         }

@@ -94,7 +94,7 @@ fn the_oldest_version_of_an_emulator_is_served_too() -> Result<()> {
 }
 
 #[test]
-fn a_snapshot_or_version_without_a_blob_is_refused_also_when_the_name_is_empty() {
+fn a_snapshot_or_version_without_a_blob_is_rejected_also_when_the_name_is_empty() {
     for (snapshot, version) in [(Some("now".to_owned()), None), (None, Some("now".to_owned()))] {
         for blob_name in [None, Some(String::new())] {
             let sas =

@@ -110,8 +110,8 @@ fn what_is_no_escape_is_signed_as_it_is() {
 }
 
 #[test]
-fn an_account_name_with_a_line_break_is_refused_without_the_key() {
-    let error = SharedKey::new("name\r\nx-evil: 1", &AccountKey::from_bytes(*b"topsecret")).expect_err("refused");
+fn an_account_name_with_a_line_break_is_rejected_without_the_key() {
+    let error = SharedKey::new("name\r\nx-evil: 1", &AccountKey::from_bytes(*b"topsecret")).expect_err("rejected");
     assert_eq!((error.kind(), error.argument()), (ErrorKind::ArgumentRange, Some("accountName")));
     assert!(!format!("{error:?}").contains("topsecret"));
 }

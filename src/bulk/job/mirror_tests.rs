@@ -152,7 +152,7 @@ impl World {
                 let hierarchical = self.model.order == NameOrder::Hierarchical;
                 return Reply(200, vec![("x-ms-is-hns-enabled", hierarchical.to_string())], String::new());
             }
-            Some("account" | "service") => return refused(403, "AuthorizationFailure"),
+            Some("account" | "service") => return rejected(403, "AuthorizationFailure"),
             Some("container") if query.get("comp").is_some_and(|comp| comp == "list") => {
                 return self.list(side, &query);
             }
@@ -168,12 +168,12 @@ impl World {
                 if side == 0 {
                     self.asked.insert(name, there.is_none());
                 }
-                there.map_or_else(|| refused(404, "BlobNotFound"), |blob| Reply(200, headers_of(&blob), String::new()))
+                there.map_or_else(|| rejected(404, "BlobNotFound"), |blob| Reply(200, headers_of(&blob), String::new()))
             }
             Method::DELETE => {
-                let Some(blob) = there else { return refused(404, "BlobNotFound") };
+                let Some(blob) = there else { return rejected(404, "BlobNotFound") };
                 if header("if-match") != Some(&quoted(blob.etag)) {
-                    return refused(412, "ConditionNotMet");
+                    return rejected(412, "ConditionNotMet");
                 }
                 if side == 0 || self.asked.get(&name) != Some(&true) || blob.time >= self.begun {
                     self.wrong.push(format!("{name:?} was deleted: {blob:?}"));
@@ -184,16 +184,16 @@ impl World {
             _ => {
                 let from = Url::parse(header("x-ms-copy-source").expect("a source")).expect("a URL");
                 let from = percent_decode_str(from.path().trim_start_matches("/c/")).decode_utf8().expect("a name");
-                let Some(source) = self.sides[0].get(&*from).cloned() else { return refused(404, "BlobNotFound") };
+                let Some(source) = self.sides[0].get(&*from).cloned() else { return rejected(404, "BlobNotFound") };
                 if header("x-ms-source-if-match").is_some_and(|etag| etag != quoted(source.etag)) {
-                    return refused(412, "SourceConditionNotMet");
+                    return rejected(412, "SourceConditionNotMet");
                 }
                 if header("if-none-match").is_some() && there.is_some() {
-                    return refused(409, "BlobAlreadyExists");
+                    return rejected(409, "BlobAlreadyExists");
                 }
                 let current = there.map(|blob| quoted(blob.etag));
                 if header("if-match").is_some_and(|etag| Some(etag) != current.as_deref()) {
-                    return refused(412, "ConditionNotMet");
+                    return rejected(412, "ConditionNotMet");
                 }
                 let etag = self.put(1, &name, source.content);
                 Reply(202, vec![("etag", quoted(etag)), ("x-ms-copy-status", "success".into())], String::new())
@@ -209,7 +209,7 @@ impl World {
         let order = self.model.order;
         let start = query.get("startFrom").filter(|_| self.model.start_from != StartFrom::Ignored);
         if start.is_some() && self.model.start_from == StartFrom::Refused {
-            return refused(400, "UnsupportedQueryParameter");
+            return rejected(400, "UnsupportedQueryParameter");
         }
         let mut names: Vec<_> = self.sides[side]
             .keys()
@@ -222,7 +222,7 @@ impl World {
         let mut next = (names.len() > self.model.page).then(|| format!("after:{}", names[self.model.page - 1]));
         names.truncate(self.model.page);
         match fault {
-            Some(Fault::Refused) => return refused(403, "AuthorizationFailure"),
+            Some(Fault::Refused) => return rejected(403, "AuthorizationFailure"),
             Some(Fault::Garbage) => return Reply(200, Vec::new(), "<html>".to_owned()),
             Some(Fault::CutOff | Fault::EndsEarly) => {
                 names.truncate(names.len() / 2);
@@ -262,7 +262,7 @@ fn headers_of(blob: &Blob) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn refused(status: u16, code: &str) -> Reply {
+fn rejected(status: u16, code: &str) -> Reply {
     Reply(status, vec![("x-ms-error-code", code.to_owned())], String::new())
 }
 

@@ -64,7 +64,7 @@ fn reopened(path: &Path) -> JournalState {
     Journal::open(path, &own(), None).expect("a journal").state.expect("a state")
 }
 
-fn refused(path: &Path, identity: &Identity) -> String {
+fn rejected(path: &Path, identity: &Identity) -> String {
     let before = fs::read(path).expect("a file");
     let error = Journal::open(path, identity, None).expect_err("a refusal");
     assert_eq!(fs::read(path).expect("a file"), before, "a refused file is not changed");
@@ -144,29 +144,29 @@ fn j11_a_journal_belongs_to_one_job_at_a_time() {
 }
 
 #[test]
-fn j3_what_is_no_journal_of_this_job_is_refused_and_not_changed() {
+fn j3_what_is_no_journal_of_this_job_is_rejected_and_not_changed() {
     let folder = Folder::new();
     let path = folder.file();
     let (journal, ends) = written(&path, 2);
     drop(journal);
     let bytes = fs::read(&path).expect("a file");
     assert!(!String::from_utf8_lossy(&bytes).contains("secret"));
-    assert!(refused(&path, &identity("https://x.blob.core.windows.net/c")).contains("another source"));
+    assert!(rejected(&path, &identity("https://x.blob.core.windows.net/c")).contains("another source"));
     let versions = ["0", "99", "2 and more"];
     for version in versions {
         let mut other = format!("{NAME}{version}\n").into_bytes();
         other.extend_from_slice(&bytes[NAME.len() + 2..]);
         fs::write(&path, other).expect("a file");
-        let message = refused(&path, &own());
+        let message = rejected(&path, &own());
         assert!(message.contains(&format!("{version:?}")) && message.contains("version"), "{message}");
     }
     for foreign in ["important", "{\"a\":1}\n", "blobferry journal", &"x".repeat(1_000_000)] {
         fs::write(&path, foreign).expect("a file");
-        assert!(refused(&path, &own()).contains("no journal of blobferry"));
+        assert!(rejected(&path, &own()).contains("no journal of blobferry"));
     }
     for end in NAME.len() + 2..ends[0] {
         fs::write(&path, &bytes[..end]).expect("a file");
-        assert!(refused(&path, &own()).contains("is damaged"), "cut at {end}");
+        assert!(rejected(&path, &own()).contains("is damaged"), "cut at {end}");
     }
 }
 

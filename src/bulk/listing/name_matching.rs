@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_name_gets_its_own_answer() {
+    async fn each_name_gets_its_own_result() {
         let (tests, cancel, mut blobs) =
             (NameMatching::default(), CancellationToken::new(), listed(&["a", "skip", "b", "c"]));
         let asking =
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_that_is_too_short_and_one_that_never_comes_are_errors() {
+    async fn results_that_are_too_short_or_never_come_are_errors() {
         let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
         let all = |listed: &Listed| Some(listed.name.clone());
         let mut blobs = listed(&["a", "b"]);

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_refused() {
+    fn what_is_no_template_is_rejected() {
         for template in ["", "x", "{path}", "{name", "name}", "{Name}", "{}", "{name}{", "{extension}"] {
             let error = Rename::new(template).expect_err("a refusal");
             assert!(error.message().contains("The option \"rename\" has"), "{template}");

@@ -367,7 +367,7 @@ fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
 mod tests {
     use super::*;
 
-    fn refused(json: &str) -> String {
+    fn rejected(json: &str) -> String {
         let given = serde_json::from_str(json).expect("options");
         ContainerCopyOptions::new(&given).expect_err("a refusal").message().to_owned()
     }
@@ -396,7 +396,7 @@ mod tests {
             (r#"{"invalidMetadata":"keep"}"#, "invalidMetadata"),
             (r#"{"blobType":"block","strategy":"asynchronous"}"#, "blobType"),
         ] {
-            assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
+            assert!(rejected(json).contains(&format!("\"{option}\"")), "{json}");
         }
     }
 

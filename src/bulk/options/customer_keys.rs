@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn p17_what_can_be_no_key_is_refused_and_not_shown() {
+    fn p17_what_can_be_no_key_is_rejected_and_not_shown() {
         for key in [
             "{}".to_owned(),
             r#"{"encryptionKey":"SECRET!"}"#.to_owned(),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn p17_p18_contradictions_are_refused() {
+    fn p17_p18_contradictions_are_rejected() {
         let key = format!(r#"{{"customerProvidedKey":{{"encryptionKey":"{KEY}"}},"encryptionScope":"s"}}"#);
         assert!(of_destination(&given(&key), CopyOptions::default()).is_err());
         let mut asynchronous = CopyOptions::default();

@@ -16,7 +16,7 @@ fn of_json(json: &str) -> Filter {
     filter(&serde_json::from_str(json).expect("options"))
 }
 
-fn refused(given: &BeginContainerCopyOptions) -> String {
+fn rejected(given: &BeginContainerCopyOptions) -> String {
     Filter::new(given).expect_err("a refusal").message().to_owned()
 }
 
@@ -84,7 +84,7 @@ fn o9_facts_of_a_listing_decide() {
 }
 
 #[test]
-fn a_filter_that_lets_nothing_through_by_mistake_is_refused() {
+fn a_filter_that_lets_nothing_through_by_mistake_is_rejected() {
     let list = |glob: &str| Some(vec![glob.to_owned()]);
     for (glob, why) in [
         ("", "is empty"),
@@ -94,22 +94,24 @@ fn a_filter_that_lets_nothing_through_by_mistake_is_refused() {
         ("a}", "has no \"{\""),
         ("a\\", "ends in"),
     ] {
-        let message = refused(&BeginContainerCopyOptions { exclude: list(glob), ..Default::default() });
+        let message = rejected(&BeginContainerCopyOptions { exclude: list(glob), ..Default::default() });
         assert!(message.contains(why) && message.contains("\"exclude\""), "{message}");
     }
-    let sizes = refused(&BeginContainerCopyOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
+    let sizes = rejected(&BeginContainerCopyOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
     assert!(sizes.contains("minSize"), "{sizes}");
     let times = BeginContainerCopyOptions {
         modified_since: Some(Timestamp(2)),
         modified_before: Some(Timestamp(2)),
         ..Default::default()
     };
-    assert!(refused(&times).contains("modifiedSince"));
+    assert!(rejected(&times).contains("modifiedSince"));
     for size in [-1.0, 0.5, f64::NAN, f64::INFINITY] {
-        assert!(refused(&BeginContainerCopyOptions { max_size: Some(size), ..Default::default() }).contains("maxSize"));
+        assert!(
+            rejected(&BeginContainerCopyOptions { max_size: Some(size), ..Default::default() }).contains("maxSize")
+        );
     }
     assert!(
-        refused(&BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
+        rejected(&BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
             .contains("blobTypes")
     );
 }

@@ -170,7 +170,7 @@ mod tests {
     use crate::copy::blob_facts::BlobKind;
     use crate::rest::shared::AccessTier;
 
-    fn refused(status: u16, code: &str) -> Error {
+    fn rejected(status: u16, code: &str) -> Error {
         Error::new(ErrorKind::Service, "no")
             .with_code(code)
             .with_response(ResponseSummary { status, ..Default::default() })
@@ -190,20 +190,20 @@ mod tests {
         for (json, error, remedy) in [
             (
                 r#"{"archivedDestination":"skip"}"#,
-                refused(409, "BlobArchived"),
+                rejected(409, "BlobArchived"),
                 Remedy::Skip(SkipReason::ArchivedDestination),
             ),
-            (r#"{"archivedDestination":"replace"}"#, refused(409, "BlobArchived"), Remedy::Clear(Clearing::Delete)),
-            (r#"{"leased":"skip"}"#, refused(412, "LeaseIdMissing"), Remedy::Skip(SkipReason::Leased)),
-            (r#"{"leased":"break"}"#, refused(412, "LeaseIdMissing"), Remedy::Clear(Clearing::BreakLease)),
-            (r#"{"typeConflict":"replace"}"#, refused(409, "InvalidBlobType"), Remedy::Clear(Clearing::Delete)),
+            (r#"{"archivedDestination":"replace"}"#, rejected(409, "BlobArchived"), Remedy::Clear(Clearing::Delete)),
+            (r#"{"leased":"skip"}"#, rejected(412, "LeaseIdMissing"), Remedy::Skip(SkipReason::Leased)),
+            (r#"{"leased":"break"}"#, rejected(412, "LeaseIdMissing"), Remedy::Clear(Clearing::BreakLease)),
+            (r#"{"typeConflict":"replace"}"#, rejected(409, "InvalidBlobType"), Remedy::Clear(Clearing::Delete)),
             (
                 r#"{"onTagsForbidden":"skip"}"#,
-                refused(403, "AuthorizationPermissionMismatch"),
+                rejected(403, "AuthorizationPermissionMismatch"),
                 Remedy::Clear(Clearing::WithoutTags),
             ),
-            (r#"{"typeConflict":"replace"}"#, refused(409, "BlobArchived"), Remedy::None),
-            (r#"{"archivedDestination":"replace"}"#, refused(409, "BlobImmutableDueToPolicy"), Remedy::None),
+            (r#"{"typeConflict":"replace"}"#, rejected(409, "BlobArchived"), Remedy::None),
+            (r#"{"archivedDestination":"replace"}"#, rejected(409, "BlobImmutableDueToPolicy"), Remedy::None),
         ] {
             assert_eq!(obstacles("{}").remedy(&error, &tagged(), &none), Remedy::None, "{error:?}");
             assert_eq!(obstacles(json).remedy(&error, &tagged(), &none), remedy, "{json}");
@@ -220,12 +220,12 @@ mod tests {
     #[test]
     fn p9_what_the_source_rejects_is_no_obstacle_of_the_destination() {
         let source = CopySourceError { status: Some(409), ..Default::default() };
-        let error = refused(409, "BlobArchived").with_copy_source(source);
+        let error = rejected(409, "BlobArchived").with_copy_source(source);
         assert_eq!(
             obstacles(r#"{"archivedDestination":"replace"}"#).remedy(&error, &BlobFacts::default(), &Cleared::new()),
             Remedy::None
         );
-        let forbidden = refused(403, "AuthorizationFailure");
+        let forbidden = rejected(403, "AuthorizationFailure");
         assert_eq!(
             obstacles(r#"{"onTagsForbidden":"skip"}"#).remedy(&forbidden, &BlobFacts::default(), &Cleared::new()),
             Remedy::None
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn p14_a_tier_that_an_account_lacks_is_tried_once() {
         let obstacles = Obstacles::default();
-        let error = refused(400, "BlobAccessTierNotSupportedForAccountType");
+        let error = rejected(400, "BlobAccessTierNotSupportedForAccountType");
         let cool =
             BlobFacts { kind: BlobKind::BlockBlob, tier: Some(AccessTier("Cool".to_owned())), ..BlobFacts::default() };
         let inferred = BlobFacts { tier_inferred: true, ..cool.clone() };
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn other_values_are_refused_by_name() {
+    fn other_values_are_rejected_by_name() {
         for (json, option) in [
             (r#"{"archivedDestination":"delete"}"#, "archivedDestination"),
             (r#"{"leased":"wait"}"#, "leased"),

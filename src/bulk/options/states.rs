@@ -36,7 +36,7 @@ impl States {
             .collect();
         if let [one, other, ..] = chosen.as_slice() {
             let why = "each says which states of a blob are copied";
-            return Err(refused(one, other, why));
+            return Err(rejected(one, other, why));
         }
         let Some(option) = chosen.first() else { return Ok(Self::Current) };
         let replaces = !matches!(given.overwrite.as_deref(), None | Some("always"));
@@ -64,7 +64,7 @@ impl States {
             ),
         ] {
             if is_given {
-                return Err(refused(option, other, why));
+                return Err(rejected(option, other, why));
             }
         }
         Ok(match as_of {
@@ -114,7 +114,7 @@ impl States {
     }
 }
 
-fn refused(option: &str, other: &str, why: &str) -> Error {
+fn rejected(option: &str, other: &str, why: &str) -> Error {
     let message = format!("The options \"{option}\" and \"{other}\" cannot be combined: {why}.");
     Error::argument_range(format!("options.{option}"), message)
 }

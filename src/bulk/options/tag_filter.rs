@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused() {
+    fn what_cannot_be_read_is_rejected() {
         for filter in [
             "",
             "project",

@@ -116,14 +116,14 @@ impl Events {
             }
             State::Missed => {
                 *state = State::Missed;
-                Err(refused(
+                Err(rejected(
                     "More than 4,096 events came before anybody read them, and they are gone. Iterate over the poller as soon as \
                      beginCopyFromContainer() has returned it.",
                 ))
             }
             other => {
                 *state = other;
-                Err(refused("The events of this job are read already, or were: they can be iterated over once."))
+                Err(rejected("The events of this job are read already, or were: they can be iterated over once."))
             }
         }
     }
@@ -133,7 +133,7 @@ impl Events {
     }
 }
 
-fn refused(message: &str) -> Error {
+fn rejected(message: &str) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("EventsUnavailable")
 }
 

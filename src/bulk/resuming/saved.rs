@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn j3_what_is_another_job_is_refused() {
+    fn j3_what_is_another_job_is_rejected() {
         let own = identity("https://a/c", "{}");
         let text = SavedJob::new(&own, Checkpoint::default()).text();
         let refused = |text: &str, identity: &Identity| {

@@ -79,7 +79,7 @@ pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) 
                 || (error.status() == Some(412) && matches!(error.code(), None | Some("ConditionNotMet"))) =>
         {
             let why = format!("The destination {} is not what the conditions ask for.", destination.shown());
-            Err(refused(412, "ConditionNotMet", &why).with_source(error))
+            Err(rejected(412, "ConditionNotMet", &why).with_source(error))
         }
         Err(error) if error.kind() == ErrorKind::Service => {
             let message = format!(
@@ -104,21 +104,21 @@ pub fn check_replaceable(context: &CopyContext, there: &BlobFacts) -> Result<()>
     if there.copy.status.as_deref() == Some("pending") {
         let why =
             format!("A copy to the destination {shown} is pending. Wait for it, or abort it by abortCopyFromURL.");
-        return Err(refused(409, "PendingCopyOperation", &why));
+        return Err(rejected(409, "PendingCopyOperation", &why));
     }
     if there.is_blob() && kind != wanted {
         let why = format!(
             "The destination {shown} is a {kind}, and the source makes a {wanted}: Copy Blob keeps the type of a blob that \
              exists. Delete the destination first, or copy to another name."
         );
-        return Err(refused(409, "InvalidBlobType", &why));
+        return Err(rejected(409, "InvalidBlobType", &why));
     }
     if there.archived() {
         let why = format!(
             "The destination {shown} is archived, so that it can be neither overwritten nor kept by a snapshot. Delete it first \
              if it may be lost, or bring it back by setAccessTier."
         );
-        return Err(refused(409, "BlobArchived", &why));
+        return Err(rejected(409, "BlobArchived", &why));
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ fn blob_type(kind: BlobKind) -> &'static str {
     }
 }
 
-fn refused(status: u16, code: &str, message: &str) -> Error {
+fn rejected(status: u16, code: &str, message: &str) -> Error {
     Error::new(ErrorKind::Service, format!("{message} Nothing was copied."))
         .with_code(code)
         .with_response(ResponseSummary { status, ..Default::default() })

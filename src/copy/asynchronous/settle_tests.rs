@@ -31,16 +31,16 @@ fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
 }
 
 #[test]
-fn a_refusal_at_the_first_try_is_certain() {
-    let refused = |status: u16, attempts| {
+fn a_rejection_at_the_first_try_is_certain() {
+    let rejected = |status: u16, attempts| {
         let response = ResponseSummary { status, ..Default::default() };
         Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
     };
     for (error, may) in [
-        (refused(409, 1), false),
-        (refused(409, 2), true),
-        (refused(403, 3), false),
-        (refused(500, 1), true),
+        (rejected(409, 1), false),
+        (rejected(409, 2), true),
+        (rejected(403, 3), false),
+        (rejected(500, 1), true),
         (Error::new(ErrorKind::Transport, "reset"), true),
         (Error::new(ErrorKind::Protocol, "the answer to another request"), true),
         (Error::aborted(), true),

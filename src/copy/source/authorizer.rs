@@ -212,7 +212,7 @@ impl SourceAuthorizer {
         asking.await.ok_or_else(Error::aborted)?.map_err(|error| {
             let message = format!(
                 "The source {} can be read with a token by this process, but the service needs a user delegation key for \
-                 it, which it refused: {} Give the identity the role Storage Blob Delegator, or pass a URL with a shared \
+                 it, which it rejected: {} Give the identity the role Storage Blob Delegator, or pass a URL with a shared \
                  access signature.",
                 self.source.shown(),
                 error.message()

@@ -110,15 +110,15 @@ mod tests {
 
     #[test]
     fn who_has_no_signature_is_told_to_pass_one() {
-        let refused = |status, code: &str| {
+        let rejected = |status, code: &str| {
             let response = ResponseSummary { status, ..Default::default() };
             let error = Error::new(ErrorKind::Service, "No.").with_code(code).with_response(response);
             source_error(&error, &source("")).message().to_owned()
         };
         let says = "The source https://a.blob.core.windows.net/c/b cannot be read: No. Pass a client that may read it, or a URL \
                     with a shared access signature (SAS).";
-        assert_eq!(refused(401, "NoAuthenticationInformation"), says);
-        assert!(refused(409, "PublicAccessNotPermitted").contains("shared access signature"));
-        assert!(refused(403, "AuthorizationFailure").contains("firewall"));
+        assert_eq!(rejected(401, "NoAuthenticationInformation"), says);
+        assert!(rejected(409, "PublicAccessNotPermitted").contains("shared access signature"));
+        assert!(rejected(403, "AuthorizationFailure").contains("firewall"));
     }
 }

@@ -47,7 +47,7 @@ async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
         (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(409, "BlobArchived"))
     });
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
-    let error = end(&transfer).await.expect_err("refused");
+    let error = end(&transfer).await.expect_err("rejected");
     assert_eq!((error.code(), error.status()), (Some("BlobArchived"), Some(409)));
     for part in [SOURCE, DESTINATION, "block 3 of 4 (bytes 20-29)"] {
         assert!(error.message().contains(part), "{error}");
@@ -65,7 +65,7 @@ async fn a_failure_that_may_pass_leaves_the_blocks_for_a_copy_that_is_resumed() 
             (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(status, code))
         });
         let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
-        assert_eq!(end(&transfer).await.expect_err("refused").code(), Some(code));
+        assert_eq!(end(&transfer).await.expect_err("rejected").code(), Some(code));
         assert!(service.those("PUT comp=blocklist").is_empty());
         assert!(service.those("DELETE ").is_empty());
     }
@@ -117,7 +117,7 @@ async fn a_commit_that_is_never_answered_is_not_waited_for_without_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_commit_whose_last_answer_was_lost_is_looked_for() {
+async fn a_commit_whose_last_response_was_lost_is_looked_for() {
     let ids = BlockIds::new(&url(SOURCE), ETAG, 20, 10);
     for (status, list, made) in [(500, 200, true), (500, 404, false), (500, 403, false), (503, 200, false)] {
         let service = Service::new(20, move |_, seen, _| {
@@ -160,7 +160,7 @@ async fn blocks_stay_where_there_is_a_blob_or_nobody_knows() {
             seen.is("PUT comp=block&").then(|| Reply::error(409, "BlobArchived"))
         });
         let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
-        end(&transfer).await.expect_err("refused");
+        end(&transfer).await.expect_err("rejected");
         assert!(service.those("DELETE ").is_empty(), "{status}");
     }
 }

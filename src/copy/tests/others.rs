@@ -123,7 +123,7 @@ async fn what_is_there_is_looked_at_and_the_last_request_is_bound_to_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_blob_whose_answer_was_lost_is_recognised_by_its_content() {
+async fn a_blob_whose_response_was_lost_is_recognised_by_its_content() {
     for (hash, recognised) in [("AQ==", true), ("Ag==", false)] {
         for options in [r#"{"overwrite":"never"}"#, r#"{"overwrite":"never","strategy":"relay"}"#] {
             let service = Service::new(20, move |service, seen, count| {
@@ -164,7 +164,7 @@ async fn tags_that_cannot_be_read_are_not_lost_quietly() {
         })
     };
     let service = Service::new(30, tagged);
-    let error = begin_as(&service, Arc::new(Anonymous), "{}").await.err().expect("refused");
+    let error = begin_as(&service, Arc::new(Anonymous), "{}").await.err().expect("rejected");
     assert!(error.message().contains("Pass the option \"tags\""), "{error}");
     let transfer = begin(&service, r#"{"tags":{"a":"b"}}"#).await;
     end(&transfer).await.expect("copied");

@@ -42,7 +42,7 @@ async fn a_resumed_copy_makes_only_what_is_missing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_changed_since_is_refused_before_anything_is_copied() {
+async fn a_source_that_changed_since_is_rejected_before_anything_is_copied() {
     let saved = |etag: &str| {
         let record =
             LocalRecord { strategy: "blocks".into(), etag: Some(etag.into()), length: 40, ..Default::default() };
@@ -59,7 +59,7 @@ async fn a_source_that_changed_since_is_refused_before_anything_is_copied() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_commit_whose_answer_was_lost_is_recognised() {
+async fn a_commit_whose_response_was_lost_is_recognised() {
     let ids = BlockIds::new(&url(SOURCE), ETAG, 20, 10);
     let service = Service::new(20, move |_, seen, count| {
         if seen.is("HEAD /c/destination") && seen.header("if-match").is_none() && count == 0 {

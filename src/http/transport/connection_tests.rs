@@ -132,7 +132,7 @@ async fn a_request_that_is_given_up_takes_its_connection_with_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_others_would_read_differently_is_refused() {
+async fn a_response_that_others_would_read_differently_is_rejected() {
     for (method, response, code) in [
         (
             Method::HEAD,

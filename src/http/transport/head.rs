@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn interim_answers_are_looked_at_as_well() {
+    fn interim_responses_are_looked_at_as_well() {
         let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
         assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
         assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_refused() {
+    fn what_has_no_end_is_rejected() {
         assert_eq!(whole("x".repeat(LONGEST_HEAD + 1).as_bytes()), Err(HeadFault::Endless));
         assert_eq!(whole("x: 1\r\n".repeat(100_000).as_bytes()), Err(HeadFault::Endless));
     }

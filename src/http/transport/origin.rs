@@ -40,7 +40,7 @@ pub struct Via {
 
 impl Via {
     fn new(proxy: &Url, target: &Url, trust: &Arc<Trust>) -> Result<Self> {
-        let socks = SocksRoute::new(proxy, target).map_err(refused)?;
+        let socks = SocksRoute::new(proxy, target).map_err(rejected)?;
         let (peer_of_proxy, tls, authorization) = match &socks {
             Some(_) => (format!("{}:{}", host_of(proxy)?, proxy.port().unwrap_or(DEFAULT_PORT)), None, None),
             None => (peer(proxy), tls_of(proxy, trust)?, basic(proxy)),
@@ -115,12 +115,12 @@ impl Trust {
     }
 }
 
-fn refused(reason: &str) -> Error {
+fn rejected(reason: &str) -> Error {
     Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {reason}."))
 }
 
 fn host_of(url: &Url) -> Result<&str> {
-    url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refused("it names no host"))
+    url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| rejected("it names no host"))
 }
 
 /// The TLS settings of a URL, if it uses TLS.
@@ -129,10 +129,10 @@ fn tls_of(url: &Url, trust: &Arc<Trust>) -> Result<Option<Tls>> {
         "http" => Ok(None),
         "https" => {
             let bare = host_of(url)?.trim_start_matches('[').trim_end_matches(']').to_owned();
-            let name = ServerName::try_from(bare).map_err(|_| refused("its host is no name for TLS"))?;
+            let name = ServerName::try_from(bare).map_err(|_| rejected("its host is no name for TLS"))?;
             Ok(Some(Tls { name, trust: Arc::clone(trust) }))
         }
-        _ => Err(refused("its scheme is neither http nor https")),
+        _ => Err(rejected("its scheme is neither http nor https")),
     }
 }
 
@@ -146,9 +146,9 @@ impl Origin {
         let tls = tls_of(url, trust)?;
         let via = proxy.map(|proxy| Via::new(proxy, url, trust)).transpose()?;
         let address = format!("http://{}", via.as_ref().map_or_else(|| peer(url), |via| via.peer.clone()));
-        let address = address.parse().map_err(|_| refused("its host is no name that can be asked"))?;
+        let address = address.parse().map_err(|_| rejected("its host is no name that can be asked"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        let host_header = HeaderValue::from_str(&shown).map_err(|_| refused("its host is no header text"))?;
+        let host_header = HeaderValue::from_str(&shown).map_err(|_| rejected("its host is no header text"))?;
         Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls, via })))
     }
 

@@ -173,7 +173,7 @@ async fn a_proxy_that_is_not_there_is_named_without_its_credentials() {
 }
 
 #[tokio::test]
-async fn a_certificate_refused_behind_a_tunnel_is_the_servers() {
+async fn a_certificate_rejected_behind_a_tunnel_is_the_servers() {
     let server = secure_server().await;
     let proxy = TunnelProxy::start(server.address, None).await;
     let address = format!("http://{}", proxy.address);

@@ -104,7 +104,7 @@ async fn version_4_is_spoken_as_specified() {
 }
 
 #[tokio::test]
-async fn whatever_a_proxy_answers_nothing_but_consent_opens_a_connection() {
+async fn whatever_a_proxy_responses_nothing_but_consent_opens_a_connection() {
     let route = route("socks5h://p", "http://a/");
     let request = vec![5, 1, 0, 3, 1, b'a', 0, 80];
     for (response, why) in [

@@ -154,7 +154,7 @@ async fn no_such_host() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_the_answer() {
+async fn a_connection_that_breaks_before_the_response() {
     for (reply, message) in [(Reply::Reset, "read ECONNRESET"), (Reply::Close(Vec::new()), "socket hang up")] {
         let server = Server::start(vec![reply]).await;
         let error = transport().send(&get(server.url("/?sig=secret"))).await.unwrap_err();
@@ -166,7 +166,7 @@ async fn a_connection_that_breaks_before_the_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http() {
+async fn a_response_that_is_not_http() {
     for garbage in ["SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "HTTP/1.1 200 OK\r\nbad header\r\n\r\n"] {
         let server = Server::start(vec![Reply::Close(garbage.into())]).await;
         let error = transport().send(&get(server.url("/"))).await.unwrap_err();
@@ -194,7 +194,7 @@ async fn a_body_that_ends_early_is_an_error() {
 }
 
 #[tokio::test]
-async fn interim_answers_are_skipped() {
+async fn interim_responses_are_skipped() {
     let reply =
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
     let server = Server::start(vec![Reply::Bytes(reply.to_vec())]).await;
@@ -231,7 +231,7 @@ async fn a_compressed_body_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_head_request_has_a_length_and_no_body() {
+async fn the_response_to_a_head_request_has_a_length_and_no_body() {
     let server = Server::start(vec![Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n".to_vec())]).await;
     for _ in 0..2 {
         let response = transport().send(&Request::new(Method::HEAD, server.url("/"))).await.unwrap();

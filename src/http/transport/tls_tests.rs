@@ -100,7 +100,7 @@ fn der(certificate: &rcgen::Certificate) -> CertificateDer<'static> {
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_is_refused_unless_it_is_named() {
+async fn a_self_signed_certificate_is_rejected_unless_it_is_named() {
     let made = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let chain = [der(&made.cert)];
     let error = assert_refused(ask(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
@@ -127,7 +127,7 @@ async fn a_self_signed_certificate_that_calls_itself_an_authority_is_treated_ali
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_for_another_host_is_refused() {
+async fn a_trusted_certificate_for_another_host_is_rejected() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
         let mut params = params("elsewhere.test", "elsewhere");
         params.is_ca = is_ca;
@@ -139,7 +139,7 @@ async fn a_trusted_certificate_for_another_host_is_refused() {
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_out_of_date_is_refused() {
+async fn a_trusted_certificate_out_of_date_is_rejected() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
         let mut past = params("localhost", "localhost");
         (past.not_before, past.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));

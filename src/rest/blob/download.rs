@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_beyond_any_blob_is_refused() {
+    fn a_range_beyond_any_blob_is_rejected() {
         let error = range_header(ByteRange { offset: u64::MAX, count: Some(Count(2)) }).expect_err("overflows");
         assert_eq!(error.argument(), Some("count"));
     }

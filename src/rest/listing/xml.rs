@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_breaks_off_anywhere_is_refused() {
+    fn a_page_that_breaks_off_anywhere_is_rejected() {
         for end in (0..PAGE.len() - 1).filter(|&end| PAGE.is_char_boundary(end)) {
             let error = read_flat(&PAGE.as_bytes()[..end]).expect_err("cut");
             assert_eq!(error.kind(), ErrorKind::Protocol, "cut at {end}");

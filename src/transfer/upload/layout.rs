@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_blob_can_hold_is_refused() {
+    fn what_no_blob_can_hold_is_rejected() {
         let message = |length, block_size| layout(length, block_size, 0).expect_err("too large").message().to_owned();
         assert!(message(BLOCK_BLOB_MAX + 1, 0).ends_with("is too larger to upload to a block blob."));
         assert!(message(BLOCKS_MAX + 1, 1).ends_with("the number of blocks must be <= 50000"));

@@ -102,7 +102,7 @@ fn every_call_is_begun_in_order_and_answered() {
 }
 
 #[test]
-fn calls_that_follow_their_answers_are_answered() {
+fn calls_that_follow_their_responses_are_answered() {
     model(|| {
         let (javascript, engine) = threads();
         let engine = thread::spawn(move || engine.run());

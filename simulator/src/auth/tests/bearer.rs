@@ -34,7 +34,7 @@ fn send(token: &str) -> Result<Identity, Rejection> {
 
 #[track_caller]
 fn refused_token(response: Result<Identity, Rejection>, hint: &str) {
-    let refusal = refused(response, 401, "InvalidAuthenticationInfo");
+    let refusal = rejected(response, 401, "InvalidAuthenticationInfo");
     assert!(refusal.challenge && refusal.to_string().contains(hint), "{refusal}");
 }
 
@@ -44,8 +44,8 @@ fn a_token_says_who_holds_it_and_what_they_may_do() {
     let holder = TokenHolder { tenant: TENANT.into(), object_id: "me".into(), permissions: Some("rl".into()) };
     assert_eq!(send(&token(&request)), Ok(Identity::Token(holder.clone())));
     assert_eq!(holder.require("wl"), Ok(()));
-    refused(holder.require("cw"), 403, "AuthorizationPermissionMismatch");
-    refused(holder.require(""), 403, "AuthorizationPermissionMismatch");
+    rejected(holder.require("cw"), 403, "AuthorizationPermissionMismatch");
+    rejected(holder.require(""), 403, "AuthorizationPermissionMismatch");
     assert_eq!(TokenHolder { permissions: None, ..holder }.require("w"), Ok(()));
 }
 
@@ -105,12 +105,12 @@ fn only_tokens_of_the_issuer_are_taken() {
 }
 
 #[test]
-fn plain_http_and_old_versions_are_refused() {
+fn plain_http_and_old_versions_are_rejected() {
     let good = for_audience(STORAGE);
-    let refusal = refused(send_with(false, &[], &good, valid_time()), 403, "AuthenticationFailed");
+    let refusal = rejected(send_with(false, &[], &good, valid_time()), 403, "AuthenticationFailed");
     assert!(refusal.to_string().contains("not allowed with HTTP"), "{refusal}");
     let old = send_with(true, &[("x-ms-version", "2017-07-29")], &good, valid_time());
-    assert!(refused(old, 403, "AuthenticationFailed").to_string().contains("not supported in this version"));
+    assert!(rejected(old, 403, "AuthenticationFailed").to_string().contains("not supported in this version"));
     assert!(send_with(true, &[("x-ms-version", "2017-11-09")], &good, valid_time()).is_ok());
 }
 

@@ -38,12 +38,12 @@ fn nothing_of_it_can_be_changed() {
                 continue;
             }
             let changed = minted.query.replace(&format!("{name}={value}"), &format!("{name}={value}0"));
-            refused(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
+            rejected(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
         }
     }
     for more in ["saoid=1", "suoid=1", "scid=1", "ses=1", "srh=a", "srq=a", "si=a", "sduoid=1", "skdutid=1", "rscc=1"] {
         let query = format!("{}&{more}", delegated("default: blob, minimal").query);
-        refused(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
+        rejected(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
     }
 }
 
@@ -67,7 +67,7 @@ fn it_ends_with_its_key() {
     grant(at("2024-07-01T00:00:00Z"));
     grant(at("2024-07-07T23:59:59Z"));
     for time in ["2024-06-30T23:59:59Z", "2024-07-08T00:00:00Z"] {
-        let refusal = refused(at(time), 403, "AuthenticationFailed");
+        let refusal = rejected(at(time), 403, "AuthenticationFailed");
         assert!(refusal.to_string().contains("key time frame"), "{refusal}");
     }
 }
@@ -79,7 +79,7 @@ fn the_key_is_for_one_account() {
     let account = "other";
     let request =
         SignedRequest { method: "GET", path: "/", query, headers: &headers, account, container: DOCS, blob: BLOB };
-    refused(verify(&request, accepted_connection(), keyring(&KEYS), valid_time()), 403, "AuthenticationFailed");
+    rejected(verify(&request, accepted_connection(), keyring(&KEYS), valid_time()), 403, "AuthenticationFailed");
     let key = |account| {
         let (start, expiry) = ("2024-07-01T00:00:00Z", "2024-07-08T00:00:00Z");
         let key =
@@ -93,10 +93,10 @@ fn the_key_is_for_one_account() {
 fn it_can_be_bound_to_headers_and_parameters() {
     let query = delegated("bound to headers and parameters").query;
     grant(ask_with(&bound_headers("two words"), query));
-    refused(ask_with(&bound_headers("three words"), query), 403, "AuthenticationFailed");
-    refused(ask_with(&HeaderMap::new(), query), 403, "AuthenticationFailed");
+    rejected(ask_with(&bound_headers("three words"), query), 403, "AuthenticationFailed");
+    rejected(ask_with(&HeaderMap::new(), query), 403, "AuthenticationFailed");
     let changed = query.replace("timeout=30", "timeout=31");
-    refused(ask_with(&bound_headers("two words"), &changed), 403, "AuthenticationFailed");
+    rejected(ask_with(&bound_headers("two words"), &changed), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn without_a_part_of_the_key_it_is_not_well_formed() {
     let query = delegated("default: blob, minimal").query;
     for name in ["skoid", "sktid", "skt", "ske", "sks", "skv", "sp", "se"] {
         let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(&format!("{name}="))).collect();
-        let refusal = refused(ask(&rest.join("&"), DOCS, BLOB), 403, "AuthenticationFailed");
+        let refusal = rejected(ask(&rest.join("&"), DOCS, BLOB), 403, "AuthenticationFailed");
         assert!(refusal.to_string().contains("not well formed"), "{name}: {refusal}");
     }
 }

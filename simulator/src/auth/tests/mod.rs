@@ -133,7 +133,7 @@ fn blob_sas(
 
 /// Asserts the service's code and status.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(response: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
+fn rejected<T: std::fmt::Debug>(response: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
     let refusal = response.unwrap_err();
     assert_eq!((refusal.status, refusal.code), (status, code), "{refusal}");
     refusal

@@ -17,7 +17,7 @@ fn pending() -> Grant {
 fn nothing_is_allowed_before_the_policy_is_applied() {
     let grant = pending();
     assert_eq!(grant.identifier.as_deref(), Some("policy one"));
-    refused(grant.require("r", Some("docs"), Some("a.txt")), 403, "AuthenticationFailed");
+    rejected(grant.require("r", Some("docs"), Some("a.txt")), 403, "AuthenticationFailed");
 
     let grant = blob_sas("r", "", "2034-01-01", "policy", "", "");
     let grant = super::grant(ask(&grant, Some("docs"), Some("a.txt")));
@@ -35,7 +35,7 @@ fn the_policy_says_what_the_sas_leaves_out() {
 }
 
 #[test]
-fn a_policy_outside_its_time_or_incomplete_or_in_conflict_is_refused() {
+fn a_policy_outside_its_time_or_incomplete_or_in_conflict_is_rejected() {
     for stored in [
         policy("r", "", "2024-01-01"),
         policy("r", "2030-01-01", "2034-01-01"),
@@ -43,11 +43,11 @@ fn a_policy_outside_its_time_or_incomplete_or_in_conflict_is_refused() {
         policy("r", "", ""),
         StoredAccessPolicy::default(),
     ] {
-        refused(pending().with_policy(&stored, valid_time()), 403, "AuthenticationFailed");
+        rejected(pending().with_policy(&stored, valid_time()), 403, "AuthenticationFailed");
     }
     let own = blob_sas("r", "", "", "policy", "", "");
     let own = grant(ask(&own, Some("docs"), Some("a.txt")));
-    refused(own.clone().with_policy(&policy("r", "", "2034-01-01"), valid_time()), 403, "AuthenticationFailed");
+    rejected(own.clone().with_policy(&policy("r", "", "2034-01-01"), valid_time()), 403, "AuthenticationFailed");
     own.with_policy(&policy("", "", "2034-01-01"), valid_time()).unwrap();
 }
 

@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn a_sas_with_one_character_changed_is_refused_or_means_the_same(
+    fn a_sas_with_one_character_changed_is_rejected_or_means_the_same(
         minted in prop::sample::select(MINTED),
         at in any::<prop::sample::Index>(),
         character in prop::char::range('!', '~'),

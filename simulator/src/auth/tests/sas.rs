@@ -25,7 +25,7 @@ fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
                 .collect();
             let changed = changed.join("&");
             if changed != minted.query {
-                refused(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
+                rejected(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
             }
         }
         let headers = HeaderMap::new();
@@ -39,8 +39,8 @@ fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
             container,
             blob,
         };
-        refused(verify(&request, accepted_connection(), keyring(&KEYS), valid_time()), 403, "AuthenticationFailed");
-        refused(verify(&request, accepted_connection(), keyring_of("other"), valid_time()), 404, "ResourceNotFound");
+        rejected(verify(&request, accepted_connection(), keyring(&KEYS), valid_time()), 403, "AuthenticationFailed");
+        rejected(verify(&request, accepted_connection(), keyring_of("other"), valid_time()), 404, "ResourceNotFound");
     }
 }
 
@@ -60,11 +60,11 @@ fn a_blob_sas_opens_its_blob_alone() {
     ] {
         assert!(!grant.allows(permission, container, blob), "{permission} {container:?} {blob:?}");
     }
-    refused(grant.require("cw", Some("docs"), Some("a.txt")), 403, "AuthorizationPermissionMismatch");
-    refused(ask(minted.query, Some("docs"), Some("b.txt")), 403, "AuthenticationFailed");
-    refused(ask(minted.query, Some("docs"), None), 403, "AuthenticationFailed");
+    rejected(grant.require("cw", Some("docs"), Some("a.txt")), 403, "AuthorizationPermissionMismatch");
+    rejected(ask(minted.query, Some("docs"), Some("b.txt")), 403, "AuthenticationFailed");
+    rejected(ask(minted.query, Some("docs"), None), 403, "AuthenticationFailed");
     let snapshot = format!("{}&snapshot=2024-01-02T03:04:05.1234567Z", minted.query);
-    refused(ask(&snapshot, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(ask(&snapshot, minted.container, minted.blob), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -88,9 +88,9 @@ fn a_snapshot_sas_opens_one_snapshot() {
     assert!(matches!(&grant.scope, Scope::Snapshot { snapshot, .. } if snapshot == "2024-01-02T03:04:05.1234567Z"));
     assert!(grant.allows('r', Some("docs"), Some("a.txt")));
     let other = minted.query.replace(".1234567Z", ".1234568Z");
-    refused(ask(&other, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(ask(&other, minted.container, minted.blob), 403, "AuthenticationFailed");
     let (_, base) = minted.query.split_once('&').unwrap();
-    refused(ask(base, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(ask(base, minted.container, minted.blob), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -98,9 +98,9 @@ fn an_account_sas_goes_by_resource_types() {
     let objects = minted("default: account, minimal");
     let objects = grant(ask(objects.query, objects.container, objects.blob));
     assert!(objects.allows('r', Some("any"), Some("blob")));
-    refused(objects.require("r", Some("any"), None), 403, "AuthorizationResourceTypeMismatch");
-    refused(objects.require("r", None, None), 403, "AuthorizationResourceTypeMismatch");
-    refused(objects.require("w", Some("any"), Some("blob")), 403, "AuthorizationPermissionMismatch");
+    rejected(objects.require("r", Some("any"), None), 403, "AuthorizationResourceTypeMismatch");
+    rejected(objects.require("r", None, None), 403, "AuthorizationResourceTypeMismatch");
+    rejected(objects.require("w", Some("any"), Some("blob")), 403, "AuthorizationPermissionMismatch");
 
     let all = minted("default: account, everything");
     let all = grant(ask(all.query, None, None));
@@ -111,9 +111,9 @@ fn an_account_sas_goes_by_resource_types() {
 }
 
 #[test]
-fn an_account_sas_for_other_services_is_refused() {
+fn an_account_sas_for_other_services_is_rejected() {
     let minted = minted("queues only");
-    refused(ask(minted.query, minted.container, minted.blob), 403, "AuthorizationServiceMismatch");
+    rejected(ask(minted.query, minted.container, minted.blob), 403, "AuthorizationServiceMismatch");
 }
 
 #[test]

@@ -6,7 +6,7 @@ const DOCS: Option<&str> = Some("docs");
 const BLOB: Option<&str> = Some("a.txt");
 
 #[test]
-fn an_expired_or_not_yet_valid_sas_is_refused() {
+fn an_expired_or_not_yet_valid_sas_is_rejected() {
     for (start, expiry) in [
         ("", "2024-07-03T10:40:00Z"),
         ("", "2024-07-03"),
@@ -15,7 +15,7 @@ fn an_expired_or_not_yet_valid_sas_is_refused() {
         ("", "soon"),
         ("then", "2034-01-01"),
     ] {
-        let refusal = refused(ask(&blob_sas("r", start, expiry, "", "", ""), DOCS, BLOB), 403, "AuthenticationFailed");
+        let refusal = rejected(ask(&blob_sas("r", start, expiry, "", "", ""), DOCS, BLOB), 403, "AuthenticationFailed");
         assert!(!refusal.to_string().contains("string to sign"), "refused for the signature: {refusal}");
     }
     for (start, expiry) in [("2024-07-03T10:40:00Z", "2034-01-01"), ("", "2024-07-03T10:40:01Z")] {
@@ -24,16 +24,16 @@ fn an_expired_or_not_yet_valid_sas_is_refused() {
 }
 
 #[test]
-fn a_sas_for_https_is_refused_over_http() {
+fn a_sas_for_https_is_rejected_over_http() {
     let minted = minted("https only");
     grant(ask(minted.query, minted.container, minted.blob));
     let http = Connection { https: false, ..accepted_connection() };
-    refused(
+    rejected(
         ask_over(http, valid_time(), minted.query, minted.container, minted.blob),
         403,
         "AuthorizationProtocolMismatch",
     );
-    refused(ask(&blob_sas("r", "", "2034-01-01", "", "", "http"), DOCS, BLOB), 403, "AuthenticationFailed");
+    rejected(ask(&blob_sas("r", "", "2034-01-01", "", "", "http"), DOCS, BLOB), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -53,11 +53,11 @@ fn by_default_plain_http_from_this_machine_is_taken() {
     let query = minted("https only").query;
     let request = SignedRequest { query, ..request };
     let response = verify(&request, Connection::default(), keyring_of(ACCOUNT), valid_time());
-    refused(response, 403, "AuthorizationProtocolMismatch");
+    rejected(response, 403, "AuthorizationProtocolMismatch");
 }
 
 #[test]
-fn a_sas_for_other_addresses_is_refused() {
+fn a_sas_for_other_addresses_is_rejected() {
     let from = |client: &str, addresses: &str| {
         let connection = Connection { client: client.parse().unwrap(), https: true };
         ask_over(connection, valid_time(), &blob_sas("r", "", "2034-01-01", "", addresses, ""), DOCS, BLOB)
@@ -67,14 +67,14 @@ fn a_sas_for_other_addresses_is_refused() {
     }
     grant(from("10.0.0.1", "10.0.0.1"));
     for client in ["10.0.0.0", "10.0.0.10", "::1"] {
-        refused(from(client, "10.0.0.1-10.0.0.9"), 403, "AuthorizationSourceIPMismatch");
+        rejected(from(client, "10.0.0.1-10.0.0.9"), 403, "AuthorizationSourceIPMismatch");
     }
-    refused(from("10.0.0.1", "10.0.0.9-10.0.0.1"), 403, "AuthorizationSourceIPMismatch");
-    refused(from("10.0.0.1", "everywhere"), 403, "AuthenticationFailed");
+    rejected(from("10.0.0.1", "10.0.0.9-10.0.0.1"), 403, "AuthorizationSourceIPMismatch");
+    rejected(from("10.0.0.1", "everywhere"), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn a_sas_that_is_not_well_formed_is_refused() {
+fn a_sas_that_is_not_well_formed_is_rejected() {
     for query in [
         "sig=AAAA",
         "sv=2021-12-02&sig=AAAA",
@@ -93,25 +93,25 @@ fn a_sas_that_is_not_well_formed_is_refused() {
         "sv=2021-12-02&ss=b&srt=o&se=2034-01-01&sig=AAAA",
         "sv=2021-12-02&ss=b&srt=o&sp=r&sig=AAAA",
     ] {
-        refused(ask(query, DOCS, BLOB), 403, "AuthenticationFailed");
+        rejected(ask(query, DOCS, BLOB), 403, "AuthenticationFailed");
     }
-    refused(ask(minted("default: container").query, None, None), 403, "AuthenticationFailed");
+    rejected(ask(minted("default: container").query, None, None), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn a_field_given_twice_or_in_upper_case_or_with_a_line_break_is_refused() {
+fn a_field_given_twice_or_in_upper_case_or_with_a_line_break_is_rejected() {
     let good = minted("default: blob, minimal").query;
     for more in ["sp=r", "sp=w", "SP=w", "Snapshot=x", "sig=AAAA", "rscc=a%0Ab"] {
-        refused(ask(&format!("{good}&{more}"), DOCS, BLOB), 403, "AuthenticationFailed");
-        refused(ask(&format!("{more}&{good}"), DOCS, BLOB), 403, "AuthenticationFailed");
+        rejected(ask(&format!("{good}&{more}"), DOCS, BLOB), 403, "AuthenticationFailed");
+        rejected(ask(&format!("{more}&{good}"), DOCS, BLOB), 403, "AuthenticationFailed");
     }
     for (name, unusual) in [("default: blob, minimal", "Se="), ("default: snapshot", "Snapshot=")] {
         let query = minted(name).query.replace(&unusual.to_ascii_lowercase(), unusual);
-        let refusal = refused(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
+        let refusal = rejected(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
         assert!(refusal.to_string().contains("lower case"), "{refusal}");
     }
     let signed = blob_sas("r", "", "2034-01-01", "one\ntwo", "", "");
-    let refusal = refused(ask(&signed, DOCS, BLOB), 403, "AuthenticationFailed");
+    let refusal = rejected(ask(&signed, DOCS, BLOB), 403, "AuthenticationFailed");
     assert!(refusal.to_string().contains("control character"), "{refusal}");
 }
 

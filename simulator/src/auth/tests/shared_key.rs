@@ -52,7 +52,7 @@ fn headers_in_the_order_of_their_bytes_are_accepted_too() {
     assert_eq!(send(&get, &by_hand(&by_bytes, &pairs), valid_time()), Ok(Identity::Account));
     let neither =
         format!("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-meta-a1:1\nx-ms-date:{DATE}\nx-ms-meta-a_b:2\n/{ACCOUNT}/c/b");
-    refused(send(&get, &by_hand(&neither, &pairs), valid_time()), 403, "AuthenticationFailed");
+    rejected(send(&get, &by_hand(&neither, &pairs), valid_time()), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -94,61 +94,61 @@ fn a_request_is_good_for_fifteen_minutes_either_way() {
     let second = Duration::from_secs(1);
     assert_eq!(send(recorded, &headers, at + limit), Ok(Identity::Account));
     assert_eq!(send(recorded, &headers, at - limit), Ok(Identity::Account));
-    refused(send(recorded, &headers, at + limit + second), 403, "AuthenticationFailed");
-    refused(send(recorded, &headers, at - limit - second), 403, "AuthenticationFailed");
+    rejected(send(recorded, &headers, at + limit + second), 403, "AuthenticationFailed");
+    rejected(send(recorded, &headers, at - limit - second), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn a_missing_or_malformed_or_repeated_date_is_refused() {
+fn a_missing_or_malformed_or_repeated_date_is_rejected() {
     let (recorded, mut headers, at) = upload();
     headers.append("x-ms-date", HeaderValue::from_static(DATE));
-    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     headers.insert("x-ms-date", HeaderValue::from_static("yesterday"));
-    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     headers.remove("x-ms-date");
-    let refusal = refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    let refusal = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     assert!(refusal.to_string().contains("date header not specified"), "{refusal}");
 }
 
 #[test]
-fn a_change_to_anything_signed_is_refused() {
+fn a_change_to_anything_signed_is_rejected() {
     let (recorded, headers, at) = upload();
     for change in [
         Recorded { method: "GET", ..*recorded },
         Recorded { path: "/goldenaccount/docs/plain.tx", ..*recorded },
         Recorded { query: "comp=tier", ..*recorded },
     ] {
-        refused(send(&change, &headers, at), 403, "AuthenticationFailed");
+        rejected(send(&change, &headers, at), 403, "AuthenticationFailed");
     }
     for name in ["x-ms-meta-k", "x-ms-meta-new", "content-length", "content-type", "range", "if-match"] {
         let mut headers = headers.clone();
         headers.insert(name, HeaderValue::from_static("other"));
-        refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+        rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     }
 }
 
 #[test]
-fn the_refusal_of_a_signature_says_what_was_expected_and_not_what_was_sent() {
+fn the_rejection_of_a_signature_says_what_was_expected_and_not_what_was_sent() {
     let (recorded, mut headers, at) = upload();
     let signature = headers["authorization"].to_str().unwrap().split(':').nth(1).unwrap().to_owned();
     headers.insert("x-ms-meta-k", HeaderValue::from_static("other"));
-    let refusal = refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    let refusal = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     assert!(refusal.to_string().contains("x-ms-meta-k:other\n"), "{refusal}");
     assert!(!refusal.to_string().contains(&signature), "{refusal}");
 }
 
 #[test]
-fn a_wrong_or_shortened_signature_is_refused() {
+fn a_wrong_or_shortened_signature_is_rejected() {
     let (recorded, mut headers, at) = upload();
     let good = headers["authorization"].to_str().unwrap().to_owned();
     for bad in [format!("{}:", good.split(':').next().unwrap()), good.replace('=', ""), good[..48].to_owned()] {
         headers.insert("authorization", HeaderValue::try_from(bad).unwrap());
-        refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+        rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     }
 }
 
 #[test]
-fn other_schemes_and_malformed_headers_are_refused() {
+fn other_schemes_and_malformed_headers_are_rejected() {
     let (recorded, mut headers, at) = upload();
     for (value, status, hint) in [
         ("Basic abc:def", 400, "correct format"),
@@ -158,40 +158,40 @@ fn other_schemes_and_malformed_headers_are_refused() {
         ("", 400, "correct format"),
     ] {
         headers.insert("authorization", HeaderValue::from_static(value));
-        let refusal = refused(send(recorded, &headers, at), status, "InvalidAuthenticationInfo");
+        let refusal = rejected(send(recorded, &headers, at), status, "InvalidAuthenticationInfo");
         assert!(refusal.to_string().contains(hint), "{value}: {refusal}");
     }
     headers.append("authorization", HeaderValue::from_static("SharedKey a:b"));
-    refused(send(recorded, &headers, at), 400, "InvalidAuthenticationInfo");
+    rejected(send(recorded, &headers, at), 400, "InvalidAuthenticationInfo");
 }
 
 #[test]
-fn another_or_an_unknown_account_is_refused() {
+fn another_or_an_unknown_account_is_rejected() {
     let (recorded, headers, at) = upload();
     let Recorded { method, path, query, .. } = *recorded;
     let request =
         SignedRequest { method, path, query, headers: &headers, account: "other", container: None, blob: None };
-    refused(verify(&request, Connection::default(), keyring(&KEYS), at), 403, "AuthenticationFailed");
-    refused(send_to("other", recorded, &headers, at), 404, "ResourceNotFound");
+    rejected(verify(&request, Connection::default(), keyring(&KEYS), at), 403, "AuthenticationFailed");
+    rejected(send_to("other", recorded, &headers, at), 404, "ResourceNotFound");
 
     let mut headers = headers;
     let value = headers["authorization"].to_str().unwrap().replace(ACCOUNT, "other");
     headers.insert("authorization", HeaderValue::try_from(value).unwrap());
-    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn a_wrong_key_is_refused() {
+fn a_wrong_key_is_rejected() {
     let (recorded, headers, at) = upload();
     let Recorded { method, path, query, .. } = *recorded;
     let request =
         SignedRequest { method, path, query, headers: &headers, account: ACCOUNT, container: None, blob: None };
     let ask = |keys: &[Vec<u8>]| verify(&request, Connection::default(), keyring(keys), at);
     for wrong in [vec![1; 64], Vec::new()] {
-        refused(ask(std::slice::from_ref(&wrong)), 403, "AuthenticationFailed");
+        rejected(ask(std::slice::from_ref(&wrong)), 403, "AuthenticationFailed");
         assert_eq!(ask(&[wrong, key()]), Ok(Identity::Account), "one of two keys is enough");
     }
-    refused(ask(&[]), 403, "AuthenticationFailed");
+    rejected(ask(&[]), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -213,9 +213,9 @@ fn the_older_form_signs_fewer_headers() {
         send(&put, &headers, valid_time())
     };
     assert_eq!(sign_as("SharedKeyLite", &text), Ok(Identity::Account));
-    refused(sign_as("SharedKey", &text), 403, "AuthenticationFailed");
-    refused(sign_as("SharedKeyLite", &text.replace("?comp=metadata", "")), 403, "AuthenticationFailed");
-    refused(sign_as("SharedKeyLite", &text.replace("text/plain", "text/html")), 403, "AuthenticationFailed");
+    rejected(sign_as("SharedKey", &text), 403, "AuthenticationFailed");
+    rejected(sign_as("SharedKeyLite", &text.replace("?comp=metadata", "")), 403, "AuthenticationFailed");
+    rejected(sign_as("SharedKeyLite", &text.replace("text/plain", "text/html")), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -239,5 +239,5 @@ fn a_wrong_authorization_header_is_not_saved_by_a_good_sas() {
     let good = minted("default: account, minimal");
     let request = Recorded { name: "", method: "GET", path: "/c/b", query: good.query, headers: &[] };
     let headers = headers(&[("authorization", "SharedKey goldenaccount:AAAA"), ("x-ms-date", DATE)]);
-    refused(send(&request, &headers, valid_time()), 403, "AuthenticationFailed");
+    rejected(send(&request, &headers, valid_time()), 403, "AuthenticationFailed");
 }

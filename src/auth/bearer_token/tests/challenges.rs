@@ -5,8 +5,8 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn a_tenant_challenge_is_answered_and_remembered() {
     let scene = scene([token(3600), token(200), token(3600)]);
-    let refused = scene.sent().await.expect("a token");
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent().await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
     assert_eq!(scene.asked(), [usual(), of_tenant()]);
     // Renewed for the same tenant, so that the service does not have to challenge every time.
@@ -18,33 +18,33 @@ async fn a_tenant_challenge_is_answered_and_remembered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_refused_requests_get_one_new_token() {
+async fn many_rejected_requests_get_one_new_token() {
     let scene = scene([token(3600), token(3600).after(5)]);
-    let refused = scene.sent().await.expect("a token");
-    let answers = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &refused))).await;
-    assert!(answers.into_iter().all(|answer| answer.expect("answered")));
+    let rejected = scene.sent().await.expect("a token");
+    let answers = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &rejected))).await;
+    assert!(answers.into_iter().all(|answer| answer.expect("a response")));
     // A request that is rejected after everything is done.
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.questions(), 2);
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_the_refused_header_the_kept_token_is_taken_for_refused() {
+async fn without_the_rejected_header_the_kept_token_is_taken_for_rejected() {
     let scene = scene([token(3600), token(3600)]);
-    let mut refused = scene.sent().await.expect("a token");
-    refused.headers.clear();
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let mut rejected = scene.sent().await.expect("a token");
+    rejected.headers.clear();
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_of_the_right_tenant_is_replaced() {
+async fn a_rejected_token_of_the_right_tenant_is_replaced() {
     let scene = scene([token(3600), token(3600), token(3600)]);
-    let refused = scene.sent().await.expect("a token");
-    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
-    let refused = scene.sent().await.expect("a token");
-    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
+    let rejected = scene.sent().await.expect("a token");
+    scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response");
+    let rejected = scene.sent().await.expect("a token");
+    scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response");
     assert_eq!(scene.send().await, Ok(bearer(3)));
     assert_eq!(scene.asked(), [usual(), of_tenant(), of_tenant()]);
 }
@@ -52,9 +52,9 @@ async fn a_refused_token_of_the_right_tenant_is_replaced() {
 #[tokio::test(start_paused = true)]
 async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
     let scene = scene([token(3600), failure()]);
-    let refused = scene.sent().await.expect("a token");
+    let rejected = scene.sent().await.expect("a token");
     let before = Instant::now();
-    let error = scene.challenged(TENANT_CHALLENGE, &refused).await.expect_err("the source failed");
+    let error = scene.challenged(TENANT_CHALLENGE, &rejected).await.expect_err("the source failed");
     assert_eq!(error.message(), "failure-2");
     assert_eq!(before.elapsed(), Duration::ZERO);
     // The usual token is still valid, at least for other hosts.
@@ -65,8 +65,8 @@ async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_claims_challenge_is_answered_once() {
     let scene = scene([token(3600), token(200), token(3600)]);
-    let refused = scene.sent().await.expect("a token");
-    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent().await.expect("a token");
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
     pass(100).await;
     scene.send().await.expect("a token");
@@ -77,12 +77,12 @@ async fn a_claims_challenge_is_answered_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn claims_are_asked_for_in_the_tenant_that_was_found() {
+async fn claims_are_requested_in_the_tenant_that_was_found() {
     let scene = scene([token(3600), token(3600), token(3600)]);
-    let refused = scene.sent().await.expect("a token");
-    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
-    let refused = scene.sent().await.expect("a token");
-    scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered");
+    let rejected = scene.sent().await.expect("a token");
+    scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response");
+    let rejected = scene.sent().await.expect("a token");
+    scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response");
     let expected = TokenRequest { claims: Some(CLAIMS.to_owned()), enable_cae: true, ..of_tenant() };
     assert_eq!(scene.asked()[2], expected);
 }
@@ -90,32 +90,32 @@ async fn claims_are_asked_for_in_the_tenant_that_was_found() {
 #[tokio::test(start_paused = true)]
 async fn a_challenge_asks_its_own_beside_a_renewal_that_is_under_way() {
     let scene = scene([token(100), token(3600).after(5), token(3600).after(5)]);
-    let refused = scene.sent().await.expect("a token");
+    let rejected = scene.sent().await.expect("a token");
     pass(3).await;
     scene.send().await.expect("a token");
     pass(1).await;
     assert_eq!(scene.questions(), 2);
     // The pending renewal has no claims. Its token would be rejected like the one before.
-    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.asked()[2].claims.as_deref(), Some(CLAIMS));
     assert_eq!(scene.send().await, Ok(bearer(3)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_waits_for_the_answer_to_a_challenge() {
+async fn a_request_waits_for_the_response_to_a_challenge() {
     let scene = scene([token(3600), token(3600).after(5)]);
-    let refused = scene.sent().await.expect("a token");
-    let (answered, header) = tokio::join!(scene.challenged(CLAIMS_CHALLENGE, &refused), scene.send());
-    assert_eq!((answered.expect("answered"), header), (true, Ok(bearer(2))));
+    let rejected = scene.sent().await.expect("a token");
+    let (answered, header) = tokio::join!(scene.challenged(CLAIMS_CHALLENGE, &rejected), scene.send());
+    assert_eq!((answered.expect("a response"), header), (true, Ok(bearer(2))));
     assert_eq!(scene.questions(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_challenge_of_another_kind_is_not_answered() {
     let scene = scene([token(3600)]);
-    let refused = scene.sent().await.expect("a token");
+    let rejected = scene.sent().await.expect("a token");
     for challenge in ["", "Bearer", "SharedKey realm=\"x\"", "Bearer error=\"insufficient_claims\", claims=\"*\""] {
-        assert!(!scene.challenged(challenge, &refused).await.expect("no failure"), "{challenge}");
+        assert!(!scene.challenged(challenge, &rejected).await.expect("no failure"), "{challenge}");
     }
     assert_eq!(scene.send().await, Ok(bearer(1)));
 }
@@ -123,25 +123,25 @@ async fn a_challenge_of_another_kind_is_not_answered() {
 #[tokio::test(start_paused = true)]
 async fn what_one_host_asks_for_counts_for_it_alone() {
     let scene = scene([token(3600), token(3600), token(3600), token(3600)]);
-    let refused = scene.sent_to("one.example").await.expect("a token");
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent_to("one.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     let header_at = async |host| header(&scene.sent_to(host).await.expect("a token"));
     assert_eq!(header_at("one.example").await, bearer(2));
     assert_eq!(header_at("other.example").await, bearer(1));
     assert_eq!(header_at("one.example:444").await, bearer(1));
     // The same scope and tenant mean the same token, which is cached already.
-    let refused = scene.sent_to("other.example").await.expect("a token");
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent_to("other.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(header_at("other.example").await, bearer(2));
     assert_eq!(scene.questions(), 2);
     // Claims belong to one host.
-    let refused = scene.sent_to("one.example").await.expect("a token");
-    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent_to("one.example").await.expect("a token");
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(header_at("one.example").await, bearer(3));
     assert_eq!(header_at("other.example").await, bearer(2));
     // A host that rejects a token that it requested gets a new one, and so do the hosts that share it.
-    let refused = scene.sent_to("other.example").await.expect("a token");
-    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let rejected = scene.sent_to("other.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(header_at("other.example").await, bearer(4));
     assert_eq!(header_at("third.example").await, bearer(1));
     assert_eq!(scene.questions(), 4);
@@ -150,11 +150,11 @@ async fn what_one_host_asks_for_counts_for_it_alone() {
 #[tokio::test(start_paused = true)]
 async fn a_host_that_asks_again_and_again_leaves_nothing_behind() {
     let scene = scene((0..100).map(|_| token(3600)));
-    let mut refused = scene.sent().await.expect("a token");
+    let mut rejected = scene.sent().await.expect("a token");
     for number in 10..90 {
         let challenge = format!("Bearer authorization_uri=https://l/72f988bf-86f1-41af-91ab-2d7cd011db{number}");
-        assert!(scene.challenged(&challenge, &refused).await.expect("answered"));
-        refused = scene.sent().await.expect("a token");
+        assert!(scene.challenged(&challenge, &rejected).await.expect("a response"));
+        rejected = scene.sent().await.expect("a token");
     }
     assert_eq!(
         Arc::strong_count(&scene.script),
@@ -164,13 +164,13 @@ async fn a_host_that_asks_again_and_again_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_other_resource_is_asked_for() {
+async fn no_other_resource_is_requested() {
     let scene = scene([token(3600)]);
-    let refused = scene.sent().await.expect("a token");
+    let rejected = scene.sent().await.expect("a token");
     for resource in ["https://management.azure.com", "https://storage.azure.com.evil", "http://storage.azure.com", "x"]
     {
         let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
-        let answer = scene.credential.challenged(&[challenge], &refused).await.expect("no failure");
+        let answer = scene.credential.challenged(&[challenge], &rejected).await.expect("no failure");
         let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
@@ -178,8 +178,8 @@ async fn no_other_resource_is_asked_for() {
     let good = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://storage.azure.com");
     let bad = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://evil");
     let scene = self::scene([token(3600), token(3600), token(3600)]);
-    let refused = scene.sent().await.expect("a token");
+    let rejected = scene.sent().await.expect("a token");
     let lines = ["Negotiate".to_owned(), format!("{bad}, {good}")];
-    assert_eq!(scene.credential.challenged(&lines, &refused).await.expect("answered"), ChallengeOutcome::Answered);
+    assert_eq!(scene.credential.challenged(&lines, &rejected).await.expect("a response"), ChallengeOutcome::Answered);
     assert_eq!(scene.asked()[1].scopes, [STORAGE_SCOPE]);
 }
