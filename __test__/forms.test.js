@@ -118,7 +118,7 @@ for (const [library, { BlobServiceClient }] of Object.entries(libraries)) {
       });
     }
 
-    test('over a blob of another type is refused, and nothing changes', async () => {
+    test('over a blob of another type is rejected, and nothing changes', async () => {
       const container = await newContainer();
       await KINDS.AppendBlob.make(container, 'source');
       await KINDS.BlockBlob.make(container, 'copy');
@@ -148,7 +148,7 @@ for (const [library, { BlobServiceClient }] of Object.entries(libraries)) {
       }
     });
 
-    test('from an Azure file over a page blob is refused', async () => {
+    test('from an Azure file over a page blob is rejected', async () => {
       const container = await newContainer();
       await KINDS.PageBlob.make(container, 'copy');
       const url = await simulator.file('share/file.txt', 'a file');

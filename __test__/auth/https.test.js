@@ -170,7 +170,7 @@ for (const library of Object.keys(PACKAGES)) {
       },
     );
 
-    test('without it the certificate is refused', async () => {
+    test('without it the certificate is rejected', async () => {
       const { isRestError, message, requests } = await run(library, 'failing', {
         environment: { NODE_EXTRA_CA_CERTS: undefined },
       });

@@ -287,7 +287,7 @@ for (const [label, library] of Object.entries(libraries)) {
 }
 
 test(
-  'a body of no bytes is refused where more are promised: the reference waits for them',
+  'a body of no bytes is rejected where more are promised: the reference waits for them',
   { skip: isReference },
   async () => {
     const server = await startBodyServer();

@@ -246,7 +246,7 @@ describe('beginCopyFromAccount', () => {
     assert.deepEqual(await containersOf(to), []);
   });
 
-  test('bad input is refused before anything is written', async () => {
+  test('bad input is rejected before anything is written', async () => {
     await container('aaa', ['x']);
     assert.match((await failing(to.beginCopyFromAccount(to))).message, /are the same account/);
     assert.match(

@@ -300,7 +300,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     assert.equal(reads, 4);
   });
 
-  test('what is no iterable, or an iterator without next, is refused at once; options for listings too', async () => {
+  test('what is no iterable, or an iterator without next, is rejected at once; options for listings too', async () => {
     for (const source of [{ [Symbol.iterator]: 5 }, { [Symbol.asyncIterator]: () => ({}) }, 7, {}, null]) {
       const error = await failing(to.beginCopyFromContainer(source));
       assert.ok(error instanceof TypeError, `${String(error)}`);

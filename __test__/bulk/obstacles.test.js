@@ -234,7 +234,7 @@ describe('obstacles of a container copy', () => {
     assert.deepEqual((await to.getBlobClient('older').getProperties()).metadata, { mtime: '2019-01-01T00:00:00Z' });
   });
 
-  test('values that an option does not have are refused by name', async () => {
+  test('values that an option does not have are rejected by name', async () => {
     for (const option of [
       ...['archivedDestination', 'leased', 'typeConflict', 'onTagsForbidden', 'changed', 'markers'],
     ]) {

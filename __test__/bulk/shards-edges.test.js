@@ -198,7 +198,7 @@ describe('hostile pages at the edges of shards', () => {
     await isWhole(await runOthers(made, [first, rest]));
   });
 
-  test('names without the prefix that was asked for are not copied', async () => {
+  test('names without the prefix that was requested are not copied', async () => {
     const made = await plan({ prefix: 'c/', destinationPrefix: 'z/' });
     lists({ '': page(['a', 'c', 'c.', 'c/1', 'd', 'p/1']) });
     for (const shard of made.shards) {

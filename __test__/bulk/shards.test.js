@@ -171,7 +171,7 @@ describe('shards between two accounts', () => {
     assert.equal(await fails(shards[0]), 4);
   });
 
-  test('options that one process has, or that are not safe twice, are refused', async () => {
+  test('options that one process has, or that are not safe twice, are rejected', async () => {
     for (const copy of [
       { overwrite: 'always' },
       { move: true, overwrite: 'ifDifferent' },

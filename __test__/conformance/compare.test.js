@@ -27,7 +27,7 @@ const outcome = (parts, unexpected = []) => ({
 });
 const found = (first, second, table = []) => compareOutcomes('name', first, second, table).map(({ where }) => where);
 
-describe('answers differ', () => {
+describe('responses differ', () => {
   const cases = {
     status: [{ status: 403 }, ['step.0.status']],
     'a header': [{ headers: [XML_TYPE, ['x-ms-error-code', 'ContainerNotFound']] }, ['step.0.headers.x-ms-error-code']],
@@ -92,7 +92,7 @@ describe('answers differ', () => {
     assert.deepEqual(found(outcome({}), outcome({ headers, body })), []);
   });
 
-  test('answers inside the answer to a batch', () => {
+  test('responses inside the response to a batch', () => {
     const batch = (status) =>
       outcome({
         headers: [['content-type', 'multipart/mixed; boundary=x']],
@@ -102,7 +102,7 @@ describe('answers differ', () => {
   });
 });
 
-describe('what the real service answers', () => {
+describe('responses of the real service', () => {
   const wrong = [{ label: 'step', expected: '412', answered: '409' }];
 
   test('holds for both, without any difference between them', () => {

@@ -139,7 +139,7 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
     assert.equal(request.headers['content-md5'], undefined);
   });
 
-  /** Where a byte of the answer is changed, and what is said about it. */
+  /** The position of a changed byte in the response, and the error for it. */
   const CHANGES = {
     'the version': [0, /^Unexpected message version/],
     'the number of a segment': [13, /^Segment number is unexpected\./],
@@ -199,7 +199,7 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
       await blobs.simulator.clearFaults();
       for (const range of (await blobs.ranges()).slice(1)) assert.match(range, /^bytes=(0|4194304|8388608)-/);
     }
-    // What was given before the break was wrong, and what comes again is not.
+    // The bytes before the break were wrong, and the repeated ones are not.
     const blob = await blobs.blob(blobferry, CONTENT);
     await blobs.simulator.faults({
       which: { operation: 'getBlob' },

@@ -1,6 +1,6 @@
 'use strict';
 
-// Files that blobs are downloaded to: what is there afterwards, whatever happens.
+// Downloads to files: the state of the file afterwards, also after failures.
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');

@@ -53,7 +53,7 @@ async function startBlobs() {
       await simulator.clearRequests();
       return blob;
     },
-    /** The ranges that were asked for since a blob was made. */
+    /** The ranges that were requested since a blob was created. */
     async ranges() {
       const requests = await simulator.requests({ operation: 'getBlob' });
       return requests.map(({ headers }) => headers['x-ms-range']);

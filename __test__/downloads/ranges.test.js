@@ -41,7 +41,7 @@ describe('parallel ranges', { skip: isReference }, () => {
   };
 
   for (const [label, read] of Object.entries(WAYS)) {
-    test(`into ${label}: the first answer goes on, and the rest is pinned to its ETag`, async () => {
+    test(`into ${label}: the first response goes on, and the rest is pinned to its ETag`, async () => {
       const blob = await blobs.blob(blobferry, CONTENT);
       assert.ok((await read(blob)).equals(CONTENT));
       const requests = await blobs.simulator.requests({ operation: 'getBlob' });

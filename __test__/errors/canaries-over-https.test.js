@@ -65,7 +65,7 @@ describe('tokens in errors', { skip: isReference }, () => {
   ]);
 
   for (const [label, respond] of Object.entries(ANSWERS)) {
-    test(`the service answers ${label}`, async () => {
+    test(`the service responds with ${label}`, async () => {
       answer = respond;
       const { status } = respond({ target: '', headers: {} });
       for (const [name, call] of [...Object.entries(CALLS), ...copies]) {

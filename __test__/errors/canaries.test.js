@@ -31,7 +31,7 @@ describe('secrets in errors', { skip: isReference }, () => {
   };
   for (const [label, answer] of Object.entries(ANSWERS)) {
     for (const [kind, credential] of Object.entries(credentials)) {
-      test(`the service answers ${label}, to a client with ${kind}`, async () => {
+      test(`the service responds with ${label}, to a client with ${kind}`, async () => {
         const server = await startScriptedServer(answer);
         try {
           const container = serviceAt(server.origin, credential()).getContainerClient('c');
@@ -67,7 +67,7 @@ describe('secrets in errors', { skip: isReference }, () => {
     }
   });
 
-  test('a poller whose polls are refused, and what is saved of it', async () => {
+  test('a poller whose polls are rejected, and what is saved of it', async () => {
     const refuse = ANSWERS['that it computes another signature'];
     const begun = { status: 202, headers: { etag: '"1"', 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' } };
     const server = await startScriptedServer((request) => (request.method === 'PUT' ? begun : refuse(request)));

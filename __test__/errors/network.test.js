@@ -223,7 +223,7 @@ describe('the destination survives', () => {
   });
 });
 
-describe('a server that never answers', () => {
+describe('a server that never responds', () => {
   test(
     'a request ends when its time is up',
     { skip: isReference && 'the reference ignores tryTimeoutInMs' },

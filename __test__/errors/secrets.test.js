@@ -109,7 +109,7 @@ describe('errors keep secrets', () => {
 
   for (const [label, request] of Object.entries(requests)) {
     for (const [kind, make] of Object.entries({ 'a key': withKey, 'a SAS': withSas })) {
-      test(`${label} with ${kind}, refused by the service`, async () => {
+      test(`${label} with ${kind}, rejected by the service`, async () => {
         const server = await startScriptedServer(() =>
           serviceError(403, 'AuthenticationFailed', 'Server failed to authenticate the request.'),
         );
@@ -136,7 +136,7 @@ describe('errors keep secrets', () => {
     }
   }
 
-  test('a service that repeats the signature in its answer', async () => {
+  test('a service that repeats the signature in its response', async () => {
     const server = await startScriptedServer((request) =>
       serviceError(
         404,

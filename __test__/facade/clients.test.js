@@ -170,7 +170,7 @@ describe('pipelines', () => {
     });
   });
 
-  test('are recognised by shape; what is no factory is refused', () => {
+  test('are recognised by shape; what is no factory is rejected', () => {
     assert.equal(blobferry.isPipelineLike(newPipeline()), true);
     assert.equal(blobferry.isPipelineLike({}), false);
     const pipeline = new blobferry.Pipeline([{ creates() {} }]);

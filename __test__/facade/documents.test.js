@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What the documents and the comments at the head of modules name is there: files, folders, and in the architecture also types
+ * What the documents and the comments at the head of modules name exists: files, folders, and in the architecture also types
  * and functions. The architecture's picture has the layers and folders that the tests of layers hold.
  */
 
@@ -56,7 +56,7 @@ const known = new Set(
   }),
 );
 
-/** What stands in backquotes, with its line; blocks of code are left out. */
+/** Texts in backquotes, with their lines; blocks of code are left out. */
 function quoted(text) {
   let inBlock = false;
   return text.split('\n').flatMap((line, at) => {

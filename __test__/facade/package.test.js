@@ -45,7 +45,7 @@ test('without the addon the error says what was looked for and how to get it', (
   if (process.platform === 'linux') assert.match(message, /glibc \d|musl/);
 });
 
-test('a file that is no addon for this platform is told apart from a missing one', () => {
+test('a file that is no addon for this platform is distinguished from a missing one', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'blobferry-'));
   const file = path.join(directory, 'blobferry.node');
   try {

@@ -276,7 +276,7 @@ describe('beginning', () => {
     assert.equal(poller.toString(), JSON.stringify({ state: pending() }));
   });
 
-  test('a refused start rejects', async () => {
+  test('a rejected start rejects', async () => {
     script.beginCopy = () =>
       failed({ kind: 'service', message: 'no', code: 'CannotVerifyCopySource', statusCode: 404 });
     await assert.rejects(destination().beginCopyFromURL('https://h/c/s'), { name: 'RestError', statusCode: 404 });

@@ -112,7 +112,7 @@ describe('results', () => {
     assert.deepEqual(script.calls[0].options, { conditions: { ifMatch: '"1"' }, copySource: 'https://h/s' });
   });
 
-  test('values that JSON would change quietly are refused by name', async () => {
+  test('values that JSON would change quietly are rejected by name', async () => {
     const cases = [
       [
         { conditions: { ifModifiedSince: new Date(NaN) } },
@@ -208,7 +208,7 @@ describe('errors', () => {
     });
   });
 
-  test('exists, deleteIfExists and createIfNotExists turn the expected error into an answer', async () => {
+  test('exists, deleteIfExists and createIfNotExists turn the expected error into a result', async () => {
     script.run = () => failed(failure);
     assert.equal(await blob().exists(), false);
     const deleted = await blob().deleteIfExists();
@@ -295,7 +295,7 @@ describe('tokens', () => {
     assert.equal(script.pipelines.length, 1, 'clients that are made from each other share a pipeline');
   });
 
-  test('what is no token is refused with words', async () => {
+  test('what is no token is rejected with words', async () => {
     const answers = [null, { token: 5 }, { token: 't', expiresOnTimestamp: 1, tokenType: 'pop' }];
     script.run = async ({ pipeline }) => {
       const { error } = JSON.parse(await pipeline.getToken('{"scopes":[]}'));

@@ -1,18 +1,18 @@
 'use strict';
 
-// A native module whose every response the test decides: it shows what the facade does with answers that the engine gives
-// rarely. Loading this file puts it in the addon's place, so it has to come before the first use of the package.
+// A native module whose every response the test decides: it shows what the facade does with results that the engine returns
+// rarely. Loading this file puts it in the addon's place, so it must be loaded before the first use of the package.
 
 process.env.BLOBFERRY_NATIVE_LIBRARY_PATH = __filename;
 
-/** What the test decides, and what the facade asked for. */
+/** The test's decisions, and the facade's requests. */
 const script = {
   run: undefined,
   runWithBody: undefined,
   download: undefined,
   beginCopy: undefined,
   calls: [],
-  /** How many calls that may have bytes to send or receive have come, answered or not. */
+  /** The number of calls that may have bytes to send or receive, completed or not. */
   begun: 0,
   pipelines: [],
 };
@@ -24,7 +24,7 @@ function reset() {
   script.pipelines = [];
 }
 
-/** What the caller passed, options and arguments in one: in which of them a value crosses is between the facade and the engine. */
+/** The caller's options and arguments in one object: how they are divided is between the facade and the engine. */
 function passed(json) {
   const { options, ...values } = JSON.parse(json);
   return { ...options, ...values };
@@ -47,14 +47,14 @@ class NativeCancel {
   }
 }
 
-/** Nothing is counted: the engine says so when a request is over. */
+/** Nothing is counted: the engine reports the end of a request. */
 class NativeTransferProgress {
   async next() {
     return undefined;
   }
 }
 
-/** Asks for a body from its start to its end, as a connection does that has room. */
+/** Requests a body from its start to its end, as a fast connection does. */
 class NativeUploadSource {
   #length;
   #pieces = [];
@@ -132,15 +132,15 @@ async function answer(kind, call) {
   script.calls.push({ kind, ...call });
   if (!script[kind]) throw new Error(`the test did not expect ${kind} ${call.operation ?? ''}`);
   const outcome = script[kind](call);
-  // The engine answers from another thread, so never before whoever called it has continued.
+  // The engine responds from another thread, so never before its caller has continued.
   await Promise.resolve();
   return outcome;
 }
 
-/** An answer that went well. */
+/** The result of a successful call. */
 const ok = (result, extra = {}) => ({ ok: JSON.stringify(result), head: '200 GET http://h/\n\n', ...extra });
 
-/** An answer that did not. */
+/** The result of a failed call. */
 const failed = (failure) => ({ failure: JSON.stringify(failure) });
 
 /** A promise that resolves when the signal's handle is pulled, as the engine's do. */

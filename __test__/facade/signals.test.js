@@ -12,7 +12,7 @@ const { blobferry } = require('../support/blobferry');
 const blob = () => new blobferry.BlockBlobClient('https://account.blob.core.windows.net/c/b');
 const CALLS = 10_000;
 
-/** A signal as polyfills make them: it knows no `once`, and says how many listen. */
+/** A signal as polyfills make them: it does not support `once`, and reports the number of listeners. */
 function foreignSignal() {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);

@@ -73,14 +73,14 @@ describe('upload', () => {
       continue;
     }
 
-    test(`a ${label} of no possible length is refused`, async () => {
+    test(`a ${label} of no possible length is rejected`, async () => {
       for (const wrong of [-1, 2.5, NaN]) {
         await assert.rejects(blob().upload(make(), wrong), /^RangeError: contentLength must be a whole number/);
       }
       assert.equal(script.calls.length, 0);
     });
 
-    test(`a ${label} of another length is refused with both numbers`, async () => {
+    test(`a ${label} of another length is rejected with both numbers`, async () => {
       const error = await blob()
         .upload(make(), BYTES.length + 1)
         .then(assert.fail, (reason) => reason);
@@ -158,7 +158,7 @@ describe('upload', () => {
 });
 
 describe('download', () => {
-  /** A body whose chunks arrive one by one, and that counts how it is asked. */
+  /** A body whose chunks arrive one by one, and that counts its requests. */
   function bodyOf(...chunks) {
     let arrived = Buffer.alloc(0);
     return {
@@ -201,7 +201,7 @@ describe('download', () => {
     }
   });
 
-  test('gives the answer as it was parsed, where the reference has it', async () => {
+  test('gives the response as it was parsed, where the reference has it', async () => {
     answerWith(bodyOf('abcd'));
     const response = await blob().download();
     const { originalResponse } = response;

@@ -101,7 +101,7 @@ for (const [strategy, [options, operations]] of Object.entries(STRATEGIES)) {
   }
 }
 
-describe('a copy by one request that takes effect, though its answer is lost', () => {
+describe('a copy by one request that takes effect, though its response is lost', () => {
   const LOST = {
     which: { operation: ['copyBlobFromUrl', 'putBlobFromUrl'] },
     when: { first: 1 },

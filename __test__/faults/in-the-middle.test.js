@@ -120,7 +120,7 @@ describe('an asynchronous copy', () => {
     assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
   });
 
-  test('whose start is refused because of a lease changes nothing', async () => {
+  test('whose start is rejected because of a lease changes nothing', async () => {
     const context = await makeContext();
     await context.destination.upload('old', 3);
     await context.destination.getBlobLeaseClient().acquireLease(-1);
@@ -129,7 +129,7 @@ describe('an asynchronous copy', () => {
     assert.equal((await context.destination.downloadToBuffer()).toString(), 'old');
   });
 
-  test('whose start takes effect though its answer is lost is adopted, and copied once', async () => {
+  test('whose start takes effect though its response is lost is adopted, and copied once', async () => {
     const context = await makeContext();
     await simulator.copies(HELD);
     await simulator.faults({

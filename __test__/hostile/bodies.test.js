@@ -109,7 +109,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
     }
   });
 
-  test('what comes with an answer that has no body changes nothing', async () => {
+  test('what comes with a response that has no body changes nothing', async () => {
     const server = await start((request, socket, number) => {
       socket.write(head(201, ...BLOB, 'transfer-encoding: chunked'));
       if (number === 1) return flood(socket, Infinity, Buffer.from(`10000\r\n${'a'.repeat(0x10000)}\r\n`));
@@ -168,7 +168,7 @@ describe('bodies that stall', { skip: isReference && 'the reference waits for ev
     await Promise.all([201, 202, 204, 301, 304, 400, 404].map(stalled));
   });
 
-  test('in an answer whose body is of no use', async () => {
+  test('in a response whose body is of no use', async () => {
     const server = await start((request, socket) => {
       socket.write(`${head(201, ...BLOB, 'content-length: 100')}begun`);
     });

@@ -149,7 +149,7 @@ describe('headers that come more than once', () => {
   });
 });
 
-describe('an answer to another request', { skip: isReference && 'the reference takes any' }, () => {
+describe('a response to another request', { skip: isReference && 'the reference takes any' }, () => {
   const echo = ({ headers }) => `x-ms-client-request-id: ${headers['x-ms-client-request-id']}`;
 
   for (const [name, body] of [

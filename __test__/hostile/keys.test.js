@@ -23,7 +23,7 @@ const CALLS = {
 
 describe('a key over HTTP', { skip: isReference && 'the reference has no such second look' }, () => {
   for (const [name, call] of Object.entries(CALLS)) {
-    test(`${name} is refused before anything is sent`, async () => {
+    test(`${name} is rejected before anything is sent`, async () => {
       const server = await startScriptedServer(() => ({ status: 200 }));
       try {
         const blob = new blobferry.BlockBlobClient(`${server.origin}/account/container/blob`);

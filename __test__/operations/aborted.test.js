@@ -73,7 +73,7 @@ describe('signals', () => {
       assert.equal(server.requests.length, sentBefore);
     });
 
-    test(`${label}: one that fires while the service does not answer`, async () => {
+    test(`${label}: one that fires while the service does not respond`, async () => {
       const call = everyMethod(library, server.origin);
       for (const method of await methods(library)) {
         const controller = new AbortController();

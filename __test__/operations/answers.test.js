@@ -187,7 +187,7 @@ async function outcomeOf(library, call, answers) {
   }
 }
 
-describe('answers that Azurite does not give', () => {
+describe('responses that Azurite does not send', () => {
   for (const [name, [call, ...answers]] of Object.entries(CASES)) {
     test(name, async () => {
       const expected = await outcomeOf(reference, call, answers);

@@ -212,7 +212,7 @@ const part = (id, status, rest = '') =>
   `--x\r\nContent-Type: application/http\r\n${id === undefined ? '' : `Content-ID: ${id}\r\n`}\r\nHTTP/1.1 ${status}\r\n${rest}\r\n`;
 const ACCEPTED = '202 Accepted';
 
-describe('the answer to a batch of two', () => {
+describe('the response to a batch of two', () => {
   /** What a client makes of an answer. */
   async function answered(t, body, headers = { 'content-type': 'multipart/mixed; boundary=x' }) {
     const server = await startScriptedServer(() => ({ status: 202, headers, body }));

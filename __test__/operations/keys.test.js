@@ -49,7 +49,7 @@ test('the same keys are sent, and none is shown', async () => {
   }
 });
 
-test('a user delegation key is not shown when its answer breaks off', { skip: isReference }, async () => {
+test('a user delegation key is not shown when its response breaks off', { skip: isReference }, async () => {
   const body = '<UserDelegationKey><Value>c2VjcmV0</Value><SignedOid>o</SignedOid>';
   const server = await startScriptedServer(() => ({ status: 200, body }));
   try {

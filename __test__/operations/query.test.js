@@ -159,7 +159,7 @@ async function read(t, body, options = {}, library = blobferry) {
 const ROW_ERROR = { isFatal: false, name: 'ParseError', description: 'no number: é', position: 2 ** 40 };
 const FATAL = { ...ROW_ERROR, isFatal: true };
 
-describe('the answer to a query', () => {
+describe('the response to a query', () => {
   const whole = Buffer.concat([
     avro.header(),
     avro.block(avro.data('1,'), avro.progress(3, 9), avro.data('2\n')),

@@ -83,7 +83,7 @@ describe('content is appended once', () => {
     }
   }
 
-  test('a repeated request that is refused says that the first one took effect', async () => {
+  test('a repeated request that is rejected says that the first one took effect', async () => {
     for (const library of [reference, blobferry]) {
       const refused = serviceError(412, 'AppendPositionConditionNotMet', 'The append position condition was not met.');
       const { count, error } = await requestsOf(

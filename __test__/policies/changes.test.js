@@ -1,6 +1,6 @@
 'use strict';
 
-// What policies do to requests and responses, in both libraries: the same comes of it.
+// What policies do to requests and responses, in both libraries: the results are the same.
 
 const assert = require('node:assert/strict');
 const { Readable, Transform } = require('node:stream');

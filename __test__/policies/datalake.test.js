@@ -1,6 +1,6 @@
 'use strict';
 
-// `@azure/storage-file-datalake` unchanged, on blobferry in place of the reference: it takes the pipeline out of a client and sends
+// `@azure/storage-file-datalake` unchanged, on blobferry in place of the reference: it takes the pipeline of a client and sends
 // requests of its own. Skipped where the package is not installed; `BLOBFERRY_DATALAKE` names a folder that has it.
 
 const assert = require('node:assert/strict');
@@ -33,7 +33,7 @@ after(() => {
   return server.close();
 });
 
-/** What the Data Lake service answers. The first listing of paths fails. */
+/** The responses of the Data Lake service. The first listing of paths fails. */
 function answer({ method, path: target, query }) {
   const headers = { etag: '"0x1"', 'last-modified': 'Sat, 28 Nov 2026 10:00:00 GMT' };
   const json = (status, value, more = {}) => ({

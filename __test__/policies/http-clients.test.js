@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => server.close());
 
-/** A client that answers from a list of functions, and keeps what it was asked. */
+/** A client that responds from a list of functions, and records its requests. */
 function mockClient(...answers) {
   const requests = [];
   return {
@@ -154,7 +154,7 @@ describe('an HTTP client of options', () => {
     );
     const options = { retryOptions: { tryTimeoutInMs: 250, retryDelayInMs: 1, maxRetryDelayInMs: 1 } };
     await containerOf(libraries.blobferry, client, options).getBlobClient('b').getProperties();
-    // On a busy machine, an answer may come late, too.
+    // On a busy machine, a response may be late, too.
     assert.ok(client.requests.length >= 2);
   });
 

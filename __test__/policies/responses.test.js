@@ -152,7 +152,7 @@ describe('limits and progress', () => {
       }
     });
 
-    test(`${label}: an answer in time, and no limit`, async () => {
+    test(`${label}: a response in time, and no limit`, async () => {
       const container = containerWith(library, server.url, (request, next) => {
         request.timeout = request.url.includes('first') ? 60_000 : 0;
         return next(request);

@@ -1,6 +1,6 @@
 'use strict';
 
-// A service that answers by the name of a blob, and clients of both libraries that count what they see.
+// A service that responds according to the name of a blob, and clients of both libraries that count what they see.
 
 const { createHash } = require('node:crypto');
 
@@ -19,7 +19,7 @@ const error = (status, code) => ({
   body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code} it is</Message></Error>`,
 });
 
-/** What a listing answers: two blobs. */
+/** The response to a listing: two blobs. */
 const LISTING =
   '<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="http://x/" ContainerName="c"><Blobs>' +
   ['a', 'b']

@@ -65,7 +65,7 @@ for (const [label, library] of Object.entries(libraries)) {
         assert.equal(copies.aborts.length, 1);
       }));
 
-    test('refused by the service: the copy goes on', () =>
+    test('rejected by the service: the copy goes on', () =>
       withCopies(
         {
           abort: () => serviceError(409, 'NoPendingCopyOperation', 'There is currently no pending copy operation.'),

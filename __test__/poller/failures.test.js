@@ -133,7 +133,7 @@ describe('a source that cannot be read', () => {
   );
 });
 
-describe('a start whose answer is lost', () => {
+describe('a start whose response is lost', () => {
   const pendingOperation = () =>
     serviceError(409, 'PendingCopyOperation', 'There is currently a pending copy operation.');
 

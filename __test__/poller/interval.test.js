@@ -77,7 +77,7 @@ describe('an interval given', () => {
         { intervalInMs },
       );
       assert.equal(heads, 4);
-      // Timers may fire a millisecond early, and what arrives late was still asked in time.
+      // Timers may fire a millisecond early, and a late request was still sent in time.
       for (const wait of waits) assert.ok(wait >= intervalInMs - 2, `waits of ${waits.join(', ')} ms`);
     });
   }

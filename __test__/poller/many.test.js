@@ -81,7 +81,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
         assert.ok((await peak()) <= TURNS, `${await peak()} polls at once`);
       });
 
-      test('stop, cancel and abort do not wait for a turn, nor for an answer', async () => {
+      test('stop, cancel and abort do not wait for a turn, nor for a response', async () => {
         await simulator.copies({ pending: { untilReleased: true } });
         const pollers = await begin(kind, COPIES);
         await simulator.clearStatistics();

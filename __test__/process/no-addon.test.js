@@ -96,7 +96,7 @@ describe('the package without its addon', () => {
     });
   }
 
-  test('an addon that is there but does not load is told apart from a missing one', async () => {
+  test('an addon that is there but does not load is distinguished from a missing one', async () => {
     put('blobferry-linux-x64-gnu', 'made for another platform', 'blobferry.linux-x64-gnu.node');
     const message = await use('linux', 'x64');
     assert.match(message, /blobferry-linux-x64-gnu: (?!not found)/);

@@ -1,6 +1,6 @@
 'use strict';
 
-// What a worker thread began ends with it, also if the main thread keeps the engine running.
+// What a worker thread started ends with it, also if the main thread keeps the engine running.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
@@ -11,7 +11,7 @@ const { runChild } = require('../support/child');
 
 const SCRIPT = path.join(__dirname, 'children', 'terminate-copying-worker.js');
 
-/** So much of an answer arrives before it stalls. */
+/** The part of a response that arrives before it stalls. */
 const PART = 64 * 1024;
 const blocks = { strategy: 'blocks', blockSize: 8 * 1024 * 1024, concurrency: 4 };
 const relay = { strategy: 'relay', blockSize: 8 * 1024 * 1024, concurrency: 4 };

@@ -68,7 +68,7 @@ describe('signatures on Azurite', () => {
     }
   });
 
-  test('with every option of answers and of use', async () => {
+  test('with every option of responses and of use', async () => {
     const url = await blob.generateSasUrl({
       ...readable(),
       startsOn: anHourAgo(),
@@ -86,12 +86,12 @@ describe('signatures on Azurite', () => {
     );
   });
 
-  test('past its end, or before its start, it is refused', async () => {
+  test('past its end, or before its start, it is rejected', async () => {
     await isRefused(contentOf(await blob.generateSasUrl({ ...readable(), expiresOn: anHourAgo() })));
     await isRefused(contentOf(await blob.generateSasUrl({ ...readable(), startsOn: inAnHour() })));
   });
 
-  test('changed afterwards it is refused', async () => {
+  test('changed afterwards it is rejected', async () => {
     const url = new URL(await blob.generateSasUrl(readable()));
     url.searchParams.set('sp', 'rw');
     await isRefused(contentOf(url.href));

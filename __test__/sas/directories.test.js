@@ -77,7 +77,7 @@ test('a client makes the URL of a directory', { skip: isReference }, async () =>
   assert.deepEqual(found, expected);
 });
 
-test('a signature for something else than was asked for is never made', { skip: isReference }, () => {
+test('a signature for something else than was requested is never made', { skip: isReference }, () => {
   const key = new blobferry.StorageSharedKeyCredential('account', 'bm90IGEgc2VjcmV0');
   const sign = (more) => () => blobferry.generateBlobSASQueryParameters(values(blobferry, more), key);
   assert.throws(sign({ isDirectory: true }), /Must provide 'blobName' when providing 'isDirectory'/);

@@ -62,7 +62,7 @@ test('what the control endpoint refuses is an error that says why', async () => 
   await simulator.stop();
 });
 
-test('it ends once, and nothing answers after that', async () => {
+test('it ends once, and nothing responds after that', async () => {
   const simulator = await startSimulator();
   await simulator.stop();
   await simulator.stop();

@@ -16,8 +16,8 @@ const LISTENING = /successfully listens on (http:\/\/\S+)/;
 /**
  * Starts one blob service and waits until it listens.
  *
- * The reference sends a service version that this Azurite does not know yet; whoever runs it asks for `skipApiVersionCheck`.
- * blobferry must do without. `account` (`{ name, key }`) takes the place of the development account.
+ * The reference sends a service version that this Azurite does not support yet; tests that run it set `skipApiVersionCheck`.
+ * blobferry must do without. `account` (`{ name, key }`) replaces the development account.
  */
 function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_NAME, key: ACCOUNT_KEY } } = {}) {
   recordAt('azurite');

@@ -5,7 +5,7 @@
 const http = require('node:http');
 const net = require('node:net');
 
-/** Starts it. `tunnels` lists `{ target, authorization }` of every tunnel asked for; with `demand`, only that authorization gets one. */
+/** Starts it. `tunnels` lists `{ target, authorization }` of every requested tunnel; with `demand`, only that authorization gets one. */
 async function startConnectProxy({ demand } = {}) {
   const tunnels = [];
   const sockets = new Set();

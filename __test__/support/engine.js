@@ -30,7 +30,7 @@ function openEngine(credential = { kind: 'anonymous' }, options = {}) {
   const calls = new addon.NativeCalls(receive);
   const pipeline = new addon.NativePipeline(calls, JSON.stringify(credential), JSON.stringify(options));
   let last = 0;
-  /** Starts a call: `begin` gets its number, and what it does after that happens before the engine begins with the call. */
+  /** Starts a call: `begin` gets its number, and what it does after that happens before the engine starts the call. */
   const call = (begin) =>
     new Promise((resolve) => {
       last += 1;

@@ -2,7 +2,7 @@
 
 const { randomBytes } = require('node:crypto');
 
-/** A container name that nobody else uses. All names of one prefix have the same length, so content lengths stay comparable. */
+/** A unique container name. All names of one prefix have the same length, so content lengths stay comparable. */
 function freshContainerName(prefix = 'test') {
   return `${prefix}-${randomBytes(6).toString('hex')}`;
 }

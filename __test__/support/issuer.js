@@ -52,7 +52,7 @@ async function startIssuer(simulator, tls) {
   // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#get-a-token-using-http
   const metadata = await startScriptedServer(async (request) => {
     const resource = request.query.get('resource');
-    // Whether there is such an endpoint at all is asked without this header.
+    // A request without this header checks whether the endpoint exists.
     if (request.headers.metadata === undefined && request.headers['x-identity-header'] === undefined) {
       return json({ error: 'invalid_request' }, 400);
     }

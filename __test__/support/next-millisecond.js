@@ -4,7 +4,7 @@
 
 const { setImmediate: nextTurn } = require('node:timers/promises');
 
-/** Resolves in a later millisecond than the one in which it is called: call it when the response is there. */
+/** Resolves in a later millisecond than the one in which it is called: call it when the response has arrived. */
 async function nextMillisecond() {
   const now = Date.now();
   while (Date.now() <= now) await nextTurn();

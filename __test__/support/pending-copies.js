@@ -14,7 +14,7 @@ const CONTAINER = 'container';
  * Starts the service.
  *
  * - `start(request, index)`: the response to the index-th request that starts a copy. Default: 202, pending.
- * - `polls`: answers to the polls (HEAD) in turn, the last one for ever; each a function of the request or one of the shapes made
+ * - `polls`: responses to the polls (HEAD) in turn, the last one for ever; each a function of the request or one of the shapes made
  *   by `poll(...)`. Default: pending.
  * - `abort(request)`: the response to an abort. Default: 204.
  *
@@ -64,12 +64,12 @@ async function startPendingCopies({ start, polls, abort } = {}) {
   };
 }
 
-/** What a poll is to say about the copy. */
+/** The response of a poll about the copy. */
 function poll(status, { progress, description, id } = {}) {
   return { status, progress, description, ...(id === undefined ? {} : { id }) };
 }
 
-/** The answer to an accepted start. */
+/** The response to an accepted start. */
 function accepted(copyId, status) {
   return {
     status: 202,

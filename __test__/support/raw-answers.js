@@ -8,7 +8,7 @@ const tls = require('node:tls');
 
 /**
  * `answer(request, socket, number)` writes the response. A request is `{ method, target, headers, body, connection }`; `number` counts
- * requests from 0, `connection` counts connections from 1. `requests` has what arrived; `ended` is how many connections have ended.
+ * requests from 0, `connection` counts connections from 1. `requests` has the received requests; `ended` is the number of ended connections.
  */
 async function startRawAnswers(answer, { certificate } = {}) {
   const requests = [];
@@ -82,11 +82,11 @@ function readHead(text) {
   return { method, target, headers };
 }
 
-/** The head of an answer. `headers` are lines of their own, so that they can be doubled. */
+/** The head of a response. `headers` are separate lines, so that they can be repeated. */
 const head = (status, ...headers) =>
   `HTTP/1.1 ${status} Status\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n`;
 
-/** A whole answer, whose length is told. */
+/** A complete response with its length. */
 const whole = (status, headers = [], body = '') =>
   `${head(status, `content-length: ${Buffer.byteLength(body)}`, ...headers)}${body}`;
 
@@ -94,7 +94,7 @@ const whole = (status, headers = [], body = '') =>
 const BLOB = ['etag: "0x8DA"', 'last-modified: Mon, 01 Jan 2024 00:00:00 GMT'];
 
 /**
- * Writes for as long as anybody reads, up to `most` bytes. Resolves with how many bytes were written when the connection ends or
+ * Writes as long as the client reads, up to `most` bytes. Resolves with the number of written bytes when the connection ends or
  * all are out.
  */
 async function flood(socket, most = Infinity, piece = Buffer.alloc(64 * 1024, 'a')) {

@@ -4,7 +4,7 @@
 
 const net = require('node:net');
 
-/** Answers whatever arrives with these bytes and closes. */
+/** Responds to anything with these bytes and closes. */
 async function startGarbageServer(bytes) {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
@@ -13,7 +13,7 @@ async function startGarbageServer(bytes) {
   return listen(server);
 }
 
-/** Accepts connections and never says a word. `connections` holds the open ones; `opened` resolves at the first. */
+/** Accepts connections and never sends a byte. `connections` holds the open ones; `opened` resolves at the first. */
 async function startSilentServer() {
   const connections = new Set();
   let announce;
@@ -74,7 +74,7 @@ async function startPacedServer(...statuses) {
   return Object.assign(await listen(server), { requests, closed, allow });
 }
 
-/** The origin of a port where nobody listens: it was free a moment ago, and the system does not hand it out again at once. */
+/** The origin of a port without a server: it was free a moment ago, and the system does not assign it again at once. */
 async function refusedOrigin() {
   const server = await listen(net.createServer());
   await server.close();

@@ -17,11 +17,11 @@ const places = new Set();
 /** @type {Set<string | undefined>} */
 const members = new Set();
 
-/** What begins to note calls. */
+/** Starts to record calls. */
 let begin = () => {};
 
 /**
- * Says what the members of this process are called against. Calls are noted from now on: a process that says nothing runs as it would
+ * Sets the server that the members of this process are called against. Calls are recorded from now on: a process without it runs as it would
  * without notes, so that tests of order and time are not disturbed. @param {string} place
  */
 function recordAt(place) {
@@ -48,7 +48,7 @@ function recorded(library) {
   else begin = start;
   process.on('exit', () => {
     if (places.size === 0) return;
-    // The script is for people who look for who called what.
+    // The script helps people to find the caller.
     const text = JSON.stringify({ script: process.argv[1], places: [...places], members: [...members] });
     writeFileSync(path.join(FOLDER, `${randomUUID()}.json`), text);
   });

@@ -12,7 +12,7 @@ const { closerOf } = require('./close-server');
  * Starts a server on a port that the system picks.
  *
  * `answer(request)` gets `{ method, target, path, query, headers, rawHeaders, body, at, socket }` (`at`: when it arrived, in ms)
- * and returns `{ status, headers, body }`, a promise of that, or one of `HANG` (never answered) and `RESET` (connection dropped).
+ * and returns `{ status, headers, body }`, a promise of that, or one of `HANG` (no response) and `RESET` (connection dropped).
  * `requests` lists what arrived; `tls` (`{ key, cert }`) makes it HTTPS.
  */
 async function startScriptedServer(answer, { tls } = {}) {

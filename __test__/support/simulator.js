@@ -84,7 +84,7 @@ class Simulator {
     return this.#ask('POST', '/copies', script);
   }
 
-  /** Ends every pending copy as its script says; resolves with how many there were. @returns {Promise<number>} */
+  /** Ends every pending copy as scripted; resolves with their number. @returns {Promise<number>} */
   async release() {
     return (await this.#ask('POST', '/release')).released;
   }
@@ -104,17 +104,17 @@ class Simulator {
     return this.#ask('DELETE', '/faults');
   }
 
-  /** How many requests and answers stall now. @returns {Promise<number>} */
+  /** The number of requests and responses that stall now. @returns {Promise<number>} */
   async stalls() {
     return (await this.#ask('GET', '/stalls')).stalled;
   }
 
-  /** Lets them go on; resolves with how many there were. @returns {Promise<number>} */
+  /** Lets them continue; resolves with their number. @returns {Promise<number>} */
   async releaseStalls() {
     return (await this.#ask('POST', '/release-stalls')).released;
   }
 
-  /** Refuses what comes too fast; without limits, nothing. @param {Throttle} [limits] */
+  /** Throttles requests; without limits, none. @param {Throttle} [limits] */
   throttle(limits) {
     return limits ? this.#ask('POST', '/throttle', limits) : this.#ask('DELETE', '/throttle');
   }
@@ -145,7 +145,7 @@ class Simulator {
   }
 
   /**
-   * What each blob of a container holds, in digests and in order.
+   * Digests of each blob of a container, in order.
    *
    * @param {string} container
    * @returns {AsyncGenerator<BlobDigest>}
@@ -177,12 +177,12 @@ class Simulator {
     return this.#ask('POST', '/tokens', request);
   }
 
-  /** Sets how the endpoint for tokens answers. @param {IssuerScript} script */
+  /** Sets how the endpoint for tokens responds. @param {IssuerScript} script */
   issuer(script) {
     return this.#ask('POST', '/issuer', script);
   }
 
-  /** How often the endpoint for tokens was asked. @returns {Promise<number>} */
+  /** The number of requests to the endpoint for tokens. @returns {Promise<number>} */
   async tokenRequests() {
     return (await this.#ask('GET', '/issuer')).requests;
   }
@@ -202,7 +202,7 @@ class Simulator {
     return this.#ask('GET', '/source-reads');
   }
 
-  /** What was asked and answered. @returns {Promise<Statistics>} */
+  /** The counts of requests and responses. @returns {Promise<Statistics>} */
   statistics() {
     return this.#ask('GET', '/statistics');
   }
@@ -275,7 +275,7 @@ async function startSimulator(options = {}) {
       resolve(new Simulator(child, JSON.parse(output), keys));
     });
     child.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));
-    // A program that ended has closed its input; writing to it is nobody's business here.
+    // A program that ended has closed its input; an error of writing to it does not matter here.
     child.stdin.on('error', () => {});
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the simulator ended with code ${code}: ${errors}`)));

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The command line of a script of Node that a shell or another program starts. Deno takes over Node's command line only where it starts
- * itself; otherwise it takes this, or asks whoever sits at the terminal for each permission.
+ * The command line of a Node script that a shell or another program starts. Deno translates Node's command line only if it starts
+ * itself; otherwise it needs this, or asks for each permission at the terminal.
  */
 function startedByShell(script, parameters) {
   const run = process.versions.deno === undefined ? [] : ['run', '--allow-all'];

@@ -46,7 +46,7 @@ async function terminateWhileUploading({ filename, workers, uploads, workerData 
     await until(uploads);
     await worker.terminate();
     isOver = true;
-    // Who does not read does not hear of the end, either. What is there to be read is less than a body.
+    // A server that does not read does not see the end, either. The bytes to read are less than a body.
     for (const request of paused.splice(0)) request.resume();
     await until(0);
   }

@@ -228,7 +228,7 @@ describe('the blob that a copy left', () => {
     assert.equal(await destination.exists(), false);
   });
 
-  test('that is deleted by a request whose answer is lost is looked at again', async () => {
+  test('that is deleted by a request whose response is lost is looked at again', async () => {
     for (const what of [
       { after: true, reset: true },
       { after: true, status: 500, code: 'InternalError' },

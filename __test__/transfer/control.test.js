@@ -44,7 +44,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
 
   const staged = async () => (await simulator.requests({ operation: 'putBlock' })).length;
 
-  test('abortSignal ends it after it has begun, and nothing is left behind', async () => {
+  test('abortSignal ends it after it has started, and nothing is left behind', async () => {
     const { source, destination } = await pair();
     await stallAt(3);
     const controller = new AbortController();
@@ -142,7 +142,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
     assert.deepEqual((await destination.getProperties()).metadata, { kept: 'yes' }, 'the saved options hold');
   });
 
-  test('a source that changed since is refused before anything is copied', async () => {
+  test('a source that changed since is rejected before anything is copied', async () => {
     const { source, destination } = await pair();
     await simulator.faults({ which: { operation: 'putBlock' }, when: { after: 3 }, what: { status: 503 } });
     const quick = new blobferry.BlobClient(simulator.connectionString('two'), 'container', source.name, {
@@ -165,7 +165,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
     assert.equal(await staged(), 0);
   });
 
-  test('a text of another source is refused', async () => {
+  test('a text of another source is rejected', async () => {
     const [first, second] = [await pair(), await pair()];
     const poller = await first.destination.beginCopyFrom(first.source, BLOCKS);
     const saved = JSON.parse(poller.toString());

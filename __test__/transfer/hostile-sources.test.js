@@ -140,7 +140,7 @@ describe('a source that is a web server', () => {
     assert.match(error.message, /gives no parts/);
   });
 
-  test('a server that answers with another part than was asked for is found out', async () => {
+  test('a server that answers with another part than was requested is found out', async () => {
     source.document.shift = 1;
     const destination = fresh();
     const error = await wholeOrNothing(
@@ -242,7 +242,7 @@ describe('a source that is a web server', () => {
   });
 
   for (const url of ['ftp://host/file', 'file:///etc/hostname', 'data:text/plain,x']) {
-    test(`${url} is refused by name`, async () => {
+    test(`${url} is rejected by name`, async () => {
       const error = await failing(fresh().beginCopyFrom(url));
       assert.ok(error instanceof RangeError, error.stack);
       assert.match(error.message, /source must be a URL that begins with https:/);
@@ -344,7 +344,7 @@ describe('a source that is a web server', () => {
     });
   }
 
-  test('an empty document of a server that contradicts itself is refused', async () => {
+  test('an empty document of a server that contradicts itself is rejected', async () => {
     Object.assign(source.document, { content: Buffer.alloc(0), unsatisfiable: { 'content-range': 'bytes */7' } });
     const error = await wholeOrNothing(fresh(), copy(fresh(), { strategy: 'relay' }));
     assert.equal(error.statusCode, 416, error.stack);

@@ -97,7 +97,7 @@ describe('two identities', () => {
     assert.ok(seen.every(({ headers }) => !('x-ms-copy-source-authorization' in headers)));
   });
 
-  test('the key of a user is asked for once', async () => {
+  test('the key of a user is requested once', async () => {
     const options = { strategy: 'asynchronous' };
     const copies = [1, 2, 3].map((at) => ({ source: 'token', destination: 'key', name: `once-${at}`, options }));
     await copy(copies);

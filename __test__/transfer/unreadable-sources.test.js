@@ -89,7 +89,7 @@ describe('a source that cannot be read', () => {
   }
 
   for (const strategy of STRATEGIES.slice(0, 4)) {
-    test(`${strategy}: because its signature expires after the copy has begun`, async () => {
+    test(`${strategy}: because its signature expires after the copy has started`, async () => {
       const { source, destination } = await pair();
       const url = await signed(source);
       await simulator.faults(
@@ -111,7 +111,7 @@ describe('a source that cannot be read', () => {
       }
     });
 
-    test(`${strategy}: because it is deleted after the copy has begun`, async () => {
+    test(`${strategy}: because it is deleted after the copy has started`, async () => {
       const { source, destination } = await pair();
       await simulator.faults({
         which: { operation: ['putBlock', 'putBlockFromUrl', 'copyBlobFromUrl', 'getBlob'] },
@@ -132,7 +132,7 @@ describe('a source that cannot be read', () => {
       assert.match(error.message, /archived/);
     });
 
-    test(`${strategy}: because it is archived after the copy has begun`, async () => {
+    test(`${strategy}: because it is archived after the copy has started`, async () => {
       const { source, destination } = await pair();
       await simulator.faults({
         which: { operation: ['putBlockFromUrl', 'copyBlobFromUrl', 'getBlob'] },

@@ -84,7 +84,7 @@ for (const [label, library] of Object.entries(libraries)) {
         }
       }));
 
-    test('a small body is told once', () =>
+    test('a small body is reported once', () =>
       withServer([201, 201, 403], async ({ container, told, onProgress }) => {
         const blob = container.getBlockBlobClient('b');
         for (const body of ['hello', Buffer.from('hello')]) await blob.upload(body, 5, { onProgress });
@@ -93,7 +93,7 @@ for (const [label, library] of Object.entries(libraries)) {
         assert.deepEqual(told, [5, 5, 5], 'a refusal comes after the body');
       }));
 
-    test('a body that is sent again is told again from its start', () =>
+    test('a body that is sent again is reported again from its start', () =>
       withServer([503, 201], async ({ server, container, told, onProgress }) => {
         await container.getBlockBlobClient('b').upload(asStream, LENGTH, { onProgress });
         const again = told.indexOf(LENGTH) + 1;
@@ -105,13 +105,13 @@ for (const [label, library] of Object.entries(libraries)) {
         for (const { body } of server.requests) assert.ok(body.equals(BODY));
       }));
 
-    test('a small body that is sent again is told again', () =>
+    test('a small body that is sent again is reported again', () =>
       withServer([503, 201], async ({ container, told, onProgress }) => {
         await container.getBlockBlobClient('b').upload('hello', 5, { onProgress });
         assert.deepEqual(told, [5, 5]);
       }));
 
-    test('after an abort in the middle nothing is told', () =>
+    test('after an abort in the middle nothing is reported', () =>
       withServer([], async ({ server, container, told }) => {
         const controller = new AbortController();
         const onProgress = ({ loadedBytes }) => {

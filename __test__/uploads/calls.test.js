@@ -63,7 +63,7 @@ describe('order', () => {
 });
 
 describe('arguments', () => {
-  test('sizes that are wrong are told before anything is sent, in the words of the reference', async () => {
+  test('sizes that are wrong are reported before anything is sent, in the words of the reference', async () => {
     server.requests.length = 0;
     const blob = container.getBlockBlobClient('b');
     for (const method of ['uploadData', 'uploadBrowserData', 'uploadFile']) {

@@ -92,7 +92,7 @@ describe('a stream that fails', () => {
     await requireUnchanged(blob);
   });
 
-  test('chunks that are no bytes are refused', async () => {
+  test('chunks that are no bytes are rejected', async () => {
     for (const stream of [
       Readable.from([{ a: 1 }]),
       (async function* () {

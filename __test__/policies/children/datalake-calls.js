@@ -1,6 +1,6 @@
 'use strict';
 
-// What a script does with the Data Lake package. Gives what each call came to.
+// What a script does with the Data Lake package. Prints the result of each call.
 
 const { Readable } = require('node:stream');
 

@@ -24,13 +24,13 @@ const ACCOUNTS = [
 /** More than any test can copy: only its owner's end ends it. */
 const ENDLESS = 100 * 1024 ** 3;
 
-/** How often the simulator is asked before a test gives up; each answer takes its time, which is all the waiting there is. */
+/** The number of requests to the simulator before a test fails; they take time, and there is no other wait. */
 const ASKED_AT_MOST = 3_000;
 
 /** More requests than an account has connections. */
 const AT_ONCE = 1_000;
 
-/** So many answers that show no new request say that none comes any more. */
+/** After this many responses without a new request, none is expected any more. */
 const QUIET = 100;
 
 async function until(what, holds) {

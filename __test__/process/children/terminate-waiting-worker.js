@@ -1,6 +1,6 @@
 'use strict';
 
-// A worker thread makes thousands of calls to a server that accepts connections and never answers, and is terminated while most of them
+// A worker thread makes thousands of calls to a server that accepts connections and never responds, and is terminated while most of them
 // wait for a connection. The addon is loaded in the worker alone, so the engine ends with it.
 
 const net = require('node:net');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Starts copies at a server that never answers, says so, and continues until it is terminated.
+// Starts copies at a server that never responds, reports that, and continues until it is terminated.
 
 const { parentPort, workerData } = require('node:worker_threads');
 
