@@ -47,7 +47,7 @@ pub fn read(document: &str) -> ErrorBody {
             }
         }
     }
-    // A document that ends within an element has still said what came before.
+    // In a document that ends within an element, the part before is still valid.
     if let Some(element) = open.pop() {
         found.element(element, &open);
     }
@@ -165,7 +165,7 @@ fn begins_with(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// What follows the first occurrence of `end`, ignoring case.
+/// The text after the first occurrence of `end`, ignoring case.
 fn after<'a>(text: &'a str, end: &str) -> &'a str {
     let found = text.as_bytes().windows(end.len()).position(|part| part.eq_ignore_ascii_case(end.as_bytes()));
     found.and_then(|start| text.get(start + end.len()..)).unwrap_or_default()
