@@ -33,7 +33,7 @@ pub fn write_request(request: &Request) -> Result<String> {
     Ok(text)
 }
 
-/// The usual case of a header's name. Case does not matter to a service, but a reader knows `Authorization`.
+/// The usual case of a header's name. Case does not matter to a service, but readers expect `Authorization`.
 fn title_case(name: &str) -> String {
     if name.starts_with("x-ms-") {
         return name.to_owned();

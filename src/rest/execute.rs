@@ -17,13 +17,13 @@ use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 use crate::rest::versions;
 
-/// The header that says what format a body has.
+/// The header with the format of a body.
 const STRUCTURED_BODY: &str = "x-ms-structured-body";
 
 /// Bodies from this length on are read on a separate thread. A shorter one takes less than a millisecond.
 const LONG_BODY: usize = 64 * 1024;
 
-/// How much of a body that cannot be read is shown.
+/// The maximum length of an unreadable body that is shown.
 const MAX_SHOWN: usize = 4096;
 
 /// Long bodies are read one at a time. More at once would only delay the first ones.

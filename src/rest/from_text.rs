@@ -7,7 +7,7 @@ use crate::base::redact::latin1;
 /// A value that is read from the text of a header or an element.
 pub trait FromText: Sized {
     /// Whether an empty element of a list becomes an empty text if it is no valid value. `@azure/storage-blob` does
-    /// that. For a time, it creates an invalid one, which helps nobody.
+    /// that. For a time, it creates an invalid one, which is useless.
     const EMPTY_IS_SAID: bool = false;
 
     /// Reads the text. `None` if it is no such value.

@@ -134,7 +134,7 @@ impl Place {
         self.since(versions::NEWEST_FEATURES)
     }
 
-    /// What versions before this one do not know.
+    /// A feature that versions before this one do not support.
     #[must_use]
     pub const fn since(self, version: &'static str) -> Self {
         Self { since: Some(version), ..self }

@@ -7,7 +7,7 @@ use crate::http::{Echoes, Response};
 use crate::rest::values::{Count, FromHeaders};
 use crate::rest::{copy_source_error, error_body};
 
-/// How much of the text of a body is shown if it has no message.
+/// The maximum length of a body's text that is shown if it has no message.
 const MAX_SHOWN: usize = 1000;
 
 /// Creates the error for a response with an error status. Its body was read within

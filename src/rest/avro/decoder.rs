@@ -7,7 +7,7 @@ use super::number::{read_length, read_long};
 use super::schema::{Schema, Value, nth, read_bytes};
 use crate::base::error::Result;
 
-/// What every file begins with.
+/// The start of every file.
 const MAGIC: &[u8] = b"Obj\x01";
 
 /// The length of the marker that ends the header and each block.
@@ -16,7 +16,7 @@ const MARKER_LENGTH: usize = 16;
 /// The most bytes of a header. The service's has less than one thousand.
 const MAX_HEADER: usize = 256 * 1024;
 
-/// What was decoded.
+/// A decoded event.
 #[derive(Debug, PartialEq)]
 pub enum Event {
     /// Bytes of the content, in their order.
@@ -41,7 +41,7 @@ impl Record {
     }
 }
 
-/// What comes next in the file.
+/// The next part of the file.
 #[derive(Debug)]
 enum Expected {
     Magic,
@@ -70,7 +70,7 @@ enum Expected {
 #[derive(Debug)]
 pub struct Decoder {
     content: (&'static str, &'static str),
-    /// What has arrived and is not decoded yet: less than one value, once all is decoded that can be.
+    /// The bytes that have arrived and are not decoded yet: less than one value after decoding.
     buffer: Bytes,
     expected: Expected,
     header_length: usize,
@@ -114,7 +114,7 @@ impl Decoder {
         matches!(self.expected, Expected::BlockCount) && self.buffer.is_empty()
     }
 
-    /// What comes next; `None` if more bytes are needed for it.
+    /// The next event; `None` if more bytes are needed for it.
     ///
     /// # Errors
     /// It is not an Avro file, or one of another kind.
@@ -209,7 +209,7 @@ impl Decoder {
         Ok(self.then(next))
     }
 
-    /// The number of entries. A negative one is followed by their length in bytes, which nobody needs.
+    /// The number of entries. A negative one is followed by their length in bytes, which is not needed.
     fn entries(&mut self) -> Result<Step> {
         let Some((count, taken)) = read_long(&self.buffer)? else { return Ok(self.wait(Expected::Entries)) };
         let mut all = taken;
@@ -302,11 +302,11 @@ impl Decoder {
     }
 }
 
-/// What a step came to.
+/// The result of a step.
 enum Step {
     /// More bytes are needed.
     Wait,
-    /// Something was decoded that nobody is told about.
+    /// Something was decoded that is not an event.
     Done,
     Event(Event),
 }

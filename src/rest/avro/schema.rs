@@ -1,4 +1,4 @@
-//! What a file says of its records, and the values of their fields.
+//! The schema of a file: its records, and the values of their fields.
 
 use bytes::Bytes;
 use serde_json::Value as Json;

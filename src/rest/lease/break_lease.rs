@@ -17,7 +17,7 @@ operation! {
     method: PUT,
     headers: { "x-ms-lease-action" = "break" },
     success: [202],
-    // A second request finds the lease broken, or is rejected with an error that says so.
+    // A second request finds the lease broken, or is rejected with an error that shows it.
     repeat: Safe,
     body: |lease: &Self, request: &mut RequestWriter| write_conditions(&lease.options, lease.is_container, request),
     response: Lease,

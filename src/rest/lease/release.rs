@@ -16,7 +16,7 @@ operation! {
     method: PUT,
     headers: { "x-ms-lease-action" = "release" },
     success: [200],
-    // A second request is rejected with an error that says so.
+    // A second request is rejected with an error that shows it.
     repeat: Safe,
     body: |lease: &Self, request: &mut RequestWriter| write_conditions(&lease.options, lease.is_container, request),
     response: Lease,

@@ -16,7 +16,7 @@ operation! {
     method: PUT,
     headers: { "x-ms-lease-action" = "renew" },
     success: [200],
-    // A second request finds what the first one made, or is rejected with an error that says so.
+    // A second request finds the result of the first one, or is rejected with an error that shows it.
     repeat: Safe,
     body: |lease: &Self, request: &mut RequestWriter| write_conditions(&lease.options, lease.is_container, request),
     response: Lease,

@@ -1,4 +1,4 @@
-//! What a page of a listing of blobs has.
+//! A page of a listing of blobs.
 
 use serde::Serialize;
 
@@ -153,7 +153,7 @@ pub struct BlobItem {
 pub enum ListEntry {
     /// A blob.
     Blob(Box<BlobItem>),
-    /// What the names of several blobs begin with.
+    /// The common prefix of several blob names.
     Prefix(BlobPrefix),
 }
 

@@ -107,7 +107,7 @@ fn read_each(
     each: &mut dyn FnMut(ListEntry) -> Result<()>,
 ) -> Result<ListBlobsHierarchySegmentResponse> {
     if arrow::is_arrow(document) {
-        // The rest of what XML says is what the client asked for, and the facade adds it.
+        // The other elements of the XML repeat the request, and the facade adds them.
         let continuation_token = arrow::read(document, each)?;
         return Ok(ListBlobsHierarchySegmentResponse { continuation_token, ..Default::default() });
     }

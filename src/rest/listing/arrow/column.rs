@@ -70,7 +70,7 @@ impl<'a> Parts<'a> {
 }
 
 impl Column<'_> {
-    /// How many rows there are.
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
@@ -160,7 +160,7 @@ impl Column<'_> {
             return Err(unknown("no pairs where some belong"));
         };
         let (start, end) = self.bounds(row, false)?;
-        // Whoever claims more pairs than there are fails at the first of them.
+        // A batch that claims more pairs than it has fails at the first missing one.
         let text = |column: &Column<'_>, row| Ok::<_, Error>(column.text(row, dictionaries)?.unwrap_or_default());
         (start..end).map(|row| Ok((text(names, row)?, text(values, row)?))).collect::<Result<_>>().map(Some)
     }

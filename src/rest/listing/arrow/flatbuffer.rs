@@ -28,7 +28,7 @@ fn offset(buffer: &[u8], at: usize) -> Result<usize> {
 }
 
 impl<'a> Table<'a> {
-    /// The table that a buffer begins with.
+    /// The table at the start of a buffer.
     pub fn root(buffer: &'a [u8]) -> Result<Self> {
         Ok(Self { buffer, at: offset(buffer, 0)? })
     }

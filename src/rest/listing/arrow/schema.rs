@@ -1,4 +1,4 @@
-//! What the columns of a stream are.
+//! The columns of a stream.
 //! <https://github.com/apache/arrow/blob/main/format/Schema.fbs>
 
 use crate::base::error::{Error, Result};
@@ -36,7 +36,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// How many buffers a batch has for the column itself, validity included.
+    /// The number of buffers in a batch for the column itself, validity included.
     pub fn buffers(self) -> usize {
         match self {
             Self::Null => 0,
@@ -55,13 +55,13 @@ pub struct Field {
     pub name: String,
     /// What its values are; of one with a dictionary, those of the dictionary.
     pub kind: Kind,
-    /// What it consists of.
+    /// Its children.
     pub children: Vec<Field>,
     /// The dictionary that has its values, and the numbers that lead there.
     pub dictionary: Option<(i64, Kind)>,
 }
 
-/// The columns, and what is said of all of them.
+/// The columns, and the metadata of the schema.
 #[derive(Debug, Clone)]
 pub struct Schema {
     /// The columns, in order.
@@ -74,7 +74,7 @@ impl Schema {
     /// Reads the description of a stream.
     ///
     /// # Errors
-    /// A protocol error when it is broken, or says what cannot be read.
+    /// A protocol error if it is malformed, or has an unsupported type.
     pub fn read(table: Table<'_>) -> Result<Self> {
         if table.short(0)?.unwrap_or_default() != 0 {
             return Err(unknown("big-endian numbers"));
@@ -88,7 +88,7 @@ impl Schema {
         Ok(Self { fields, metadata })
     }
 
-    /// What is said under a name.
+    /// The metadata value under a name.
     pub fn said(&self, name: &str) -> Option<&str> {
         self.metadata.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }

@@ -6,7 +6,7 @@ use crate::rest::listing::arrow::column::{Column, Dictionaries, Parts};
 use crate::rest::listing::arrow::flatbuffer::{Table, broken, bytes};
 use crate::rest::listing::arrow::schema::{Field, Schema, unknown};
 
-/// What every message begins with.
+/// The start of every message.
 pub const CONTINUATION: [u8; 4] = [0xFF; 4];
 
 /// Kinds of messages.

@@ -72,7 +72,7 @@ fn no_text_of_it_is_handed_on() {
 fn a_stream_that_breaks_off_is_an_error() {
     assert!(is_arrow(PAGE) && !is_arrow(b"<?xml"));
     assert_eq!(names(PAGE).expect("whole"), ["a/", "grüße", "last"]);
-    // The last message says that there is no other, and may be left out.
+    // The last message marks the end, and may be left out.
     for end in (8..PAGE.len() - 8).step_by(8) {
         if let Ok(found) = names(&PAGE[..end]) {
             assert!(found.len() < 3, "{end}");
