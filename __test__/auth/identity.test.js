@@ -173,7 +173,7 @@ for (const library of Object.keys(PACKAGES)) {
     });
 
     test('tokens are replaced while requests are under way', async () => {
-      // The library of identities asks anew when a token has less than five minutes left; so each call gets another.
+      // The identity library requests a new token when one has less than five minutes left, so each call gets another.
       await simulator.issuer({ expiresIn: 90 });
       try {
         const { contents, tokens } = await run(library, 'refreshed');
@@ -249,7 +249,7 @@ for (const library of Object.keys(PACKAGES)) {
             { wanted: claims, enableCae: true, scopes: [STORAGE] },
           ],
         );
-        // The issuer is told that this client can cope with that, and then what is wanted.
+        // The issuer gets the client's capability, and then the claims.
         const asked = issuer.grants.map(({ form }) => JSON.parse(form.claims));
         assert.deepEqual(asked[0], { access_token: { xms_cc: { values: ['cp1'] } } });
         assert.deepEqual(asked[1].access_token.nbf, { essential: true, value: '1700000000' });

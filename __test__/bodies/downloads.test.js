@@ -13,7 +13,7 @@ const MEBIBYTE = 1024 * 1024;
 const LENGTH = 3 * MEBIBYTE + 7;
 const CONTENT = Buffer.alloc(LENGTH, 'what a blob holds, ');
 
-/** Gives the range that is asked for; of `/endless` 256 MiB, as fast as they are taken, and counts them; of `/stalls` one MiB, and no more. */
+/** Sends the requested range; of `/endless` 256 MiB, as fast as they are read, and counts them; of `/stalls` one MiB, and no more. */
 async function startServer() {
   const state = { written: 0, waiting: [] };
   const server = http.createServer((request, response) => {

@@ -60,7 +60,7 @@ describe('beginCopyFromAccount', () => {
       await to.getContainerClient('aaa-b').getProperties(),
     ];
     assert.deepEqual(first.metadata, { owner: 'me' });
-    // P19: public access is not copied unless it is asked for.
+    // P19: public access is not copied unless it is requested.
     assert.equal(second.blobPublicAccess, undefined);
     assert.deepEqual(
       events.filter(({ event }) => event === 'containerBegun'),

@@ -1,6 +1,6 @@
 'use strict';
 
-// Names and URLs that are changed or misread on their way, and services that do not know what is asked of them.
+// Names and URLs that are changed or misread in transit, and services that do not support a request.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
@@ -15,7 +15,7 @@ const { ContainerClient, ContainerSASPermissions } = blobferry;
 
 const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 
-/** What a copy tells, however it ends. */
+/** The events and the summary of a copy, however it ends. */
 const run = async (from, to, options) => settled(await to.beginCopyFromContainer(from, options));
 
 describe('names and URLs on their way to the service', () => {

@@ -1,6 +1,6 @@
 'use strict';
 
-// beginCopyFromContainer with Azurite on both sides: what arrives under what names, what is left out, what is refused before anything is
+// beginCopyFromContainer with Azurite on both sides: what is copied under which names, what is left out, what is rejected before anything is
 // written. Tests are named by the rows of the requirements (N4: names, D19: numbers, …).
 
 const assert = require('node:assert/strict');
@@ -43,7 +43,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
       found.sort().map((state) => state.slice(1)),
       ['first', 'second', 'base'].map((content) => [content, content]),
     );
-    // Azurite loses the blob of a page that ends amid its snapshots. That must be told.
+    // Azurite loses the blob of a page that ends between its snapshots. That must be reported.
     const cut = await to.beginCopyFromContainer(from, { ...RELAY, snapshots: true, pageSize: 2 });
     await failing(cut.pollUntilDone());
     assert.deepEqual(cut.getOperationState().summary.failedByCode, { ListingIncomplete: 1 });

@@ -190,7 +190,7 @@ describe('the budget of a container copy', () => {
     });
     await simulator.clearStatistics();
     const writer = new blobferry.ContainerClient(sas);
-    // A signature says what it may; of others, the service's refusal tells.
+    // A signature shows its permissions; of other credentials, the service's rejection does.
     await simulator.faults({
       which: { operation: 'snapshotBlob' },
       what: { status: 403, code: 'AuthorizationPermissionMismatch' },

@@ -1,6 +1,6 @@
 'use strict';
 
-// The exit codes of the command `blobferry copy`, and what is told with them.
+// The exit codes of the command `blobferry copy`, and the messages with them.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');

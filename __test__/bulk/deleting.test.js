@@ -1,6 +1,6 @@
 'use strict';
 
-// The deletes of a mirror while they run: each counts by itself, a pause and a credential that expires are told, and nothing is sent as a batch.
+// The deletes of a mirror while they run: each counts by itself, a pause and an expired credential are reported, and nothing is sent as a batch.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
@@ -109,7 +109,7 @@ describe('the deletes of a mirror', () => {
 
   test('a pause is told while the job deletes, and so is what follows it', async () => {
     await extra(100);
-    // The job is at this one until the pause was told.
+    // The job is at this one until the pause was reported.
     await simulator.faults({ which: { operation: 'deleteBlob', blob: nameOf(20) }, what: { stall: true } });
     const poller = await to.beginCopyFromContainer(from, MIRROR);
     const seen = [];
@@ -149,7 +149,7 @@ describe('the deletes of a mirror', () => {
       if (event !== 'paused') continue;
       await simulator.clearFaults();
       await simulator.releaseStalls();
-      // Whatever was begun has ended when the job has; what was not begun is there.
+      // Deletes that were started have ended when the job has; the other blobs still exist.
       while ((await simulator.stalls()) > 0);
       await poller.cancelOperation();
     }

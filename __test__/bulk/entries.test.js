@@ -1,6 +1,6 @@
 'use strict';
 
-// beginCopyFromContainer with an iterable of entries: how it is asked, what becomes of wrong entries and of errors, and how it is resumed.
+// beginCopyFromContainer with an iterable of entries: how it is read, how wrong entries and errors are handled, and how it is resumed.
 
 const assert = require('node:assert/strict');
 const { createServer } = require('node:http');
@@ -120,7 +120,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     }
     const poller = await to.beginCopyFromContainer(entries(), { concurrency: 1 });
     poller.pause();
-    // Whatever it has room for is asked for while other work goes on.
+    // As many entries as fit are read while other work continues.
     for (let before = -1; before !== asked;) {
       before = asked;
       for (let turn = 0; turn < 20; turn += 1) await to.getProperties();

@@ -106,7 +106,7 @@ describe('the events of a container copy', () => {
 
   test('a pause is told, and so is what follows it', async () => {
     await fill(30);
-    // The job is in the middle of a blob until the pause was told.
+    // The job is in the middle of a blob until the pause was reported.
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 010' }, what: { stall: true } });
     const poller = await to.beginCopyFromContainer(from, { concurrency: 1, strategy: 'synchronous' });
     const seen = [];

@@ -44,7 +44,7 @@ describe('one request in a hundred meets each fault', () => {
         poller = await to.beginCopyFromContainer(from, { ...options, resumeFrom });
         return await poller.pollUntilDone();
       } catch (error) {
-        // What never got through a fault of its listing has not begun.
+        // A job that never got past a fault of its listing has not started.
         assert.ok(error instanceof Error && !/assert/i.test(error.name), String(error));
         resumeFrom = poller?.toString() ?? resumeFrom;
       }

@@ -27,7 +27,7 @@ const KINDS = {
   'the source is busy': { which: { role: 'source' }, what: { status: 503, code: 'ServerBusy' } },
 };
 
-/** What throttles the account slows a job down each time, and what speaks no HTTP is not asked again, as in the reference. */
+/** Throttling of the account slows a job down each time, and a server that does not use HTTP gets no retry, as in the reference. */
 const RARE = ['operations', 'ingress', 'egress', 'no HTTP'];
 
 /** What a job takes for a limit, and goes slower for a while. */

@@ -71,7 +71,7 @@ async function withoutPlan(events) {
   return (await events).filter(({ event }) => event !== 'plan');
 }
 
-/** Waits until the service's clock, which tells whole seconds, is later than everything that was written so far. */
+/** Waits until the service's clock, which has whole seconds, is later than everything that was written so far. */
 async function laterThan(container) {
   const { date } = await container.getProperties();
   while ((await container.getProperties()).date <= date);

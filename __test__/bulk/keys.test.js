@@ -109,7 +109,7 @@ describe('customer-provided keys in a container copy', () => {
     });
     assert.match(events.find(({ code }) => code).message, /customer-provided key.*"sourceCustomerProvidedKey"/);
     assert.deepEqual(await keysOnTheWire(), []);
-    // Another key is none, and the plan tells the same.
+    // A wrong key counts as none, and the plan shows the same.
     for (const options of [{ sourceCustomerProvidedKey: OTHER }, { sourceCustomerProvidedKey: OTHER, dryRun: true }]) {
       const other = await run(options);
       assert.deepEqual([other.summary.copied, other.summary.failedByCode], [2, { KeyNeeded: 2 }]);
@@ -259,7 +259,7 @@ describe('customer-provided keys in a container copy', () => {
     const { summary } = await run({ ...BOTH, deleteExtraneous: true, keepReplaced });
     assert.deepEqual([summary.copied, summary.deletes.done], [4, 2], JSON.stringify(summary.failures));
     assert.deepEqual(await namesOf(kept), ['extra', 'plain extra']);
-    // A listing that lost a name does not delete its copy: the source is asked, and says that it needs a key.
+    // A listing that lost a name does not delete its copy: the source is checked, and responds that it needs a key.
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'one', blob: '1 key' },
       what: { status: 409, code: 'BlobUsesCustomerSpecifiedEncryption' },

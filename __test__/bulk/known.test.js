@@ -44,7 +44,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
       assert.equal(summary.copied, overwrite === 'always' ? ODDER_NAMES.length - gone.length + 1 : 1);
       const expected = (await namesOf(from)).filter((name) => !gone.includes(name));
       assert.deepEqual(await namesOf(to), expected);
-      // Only what is known and missing is asked for.
+      // Only known and missing blobs are requested.
       const asked = await simulator.requests({ operation: 'getBlobProperties' });
       assert.equal(asked.length, gone.length);
       // A source that changed meanwhile makes no difference, nor does a third run.

@@ -1,6 +1,6 @@
 'use strict';
 
-// An account that throttles bytes right after a job has begun, and takes a large blob later.
+// An account that throttles bytes right after a job has started, and accepts a large blob later.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

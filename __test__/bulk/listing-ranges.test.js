@@ -63,7 +63,7 @@ describe('a listing at several places', () => {
         const [events, summary] = await Promise.all([eventsOf(poller), poller.pollUntilDone()]);
         assert.deepEqual([summary.listed, summary.copied, summary.failed], [NAMES.length, NAMES.length, 0]);
         assert.deepEqual(events.map(({ source }) => source).sort(), [...NAMES].sort());
-        // Where the listing starts is asked for, or was once.
+        // The start of the listing is requested, or was once.
         assert.ok((await lists()).some((query) => query.has('startFrom')));
       } finally {
         await simulator.clearFaults();

@@ -1,6 +1,6 @@
 'use strict';
 
-// What a container copy cannot keep of a blob, or cannot read at all: the others are copied, and what is lost is told.
+// What a container copy cannot keep of a blob, or cannot read at all: the others are copied, and losses are reported.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
@@ -15,7 +15,7 @@ const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 /** Three bytes, where the 16 of an MD5 hash should be. */
 const NO_HASH = Buffer.from([1, 2, 3]);
 
-/** What a copy tells, however it ends. */
+/** The events and the summary of a copy, however it ends. */
 const run = async (from, to, options) => settled(await to.beginCopyFromContainer(from, options));
 
 const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
@@ -187,10 +187,10 @@ describe('what a container copy cannot keep', () => {
     assert.match(failure.message, /customer-provided key.*aGFzaA==.*"sourceCustomerProvidedKey"/);
     const touched = (await simulator.requests({})).filter(({ path }) => /key$/.test(decodeURIComponent(path)));
     assert.deepEqual(touched, []);
-    // What is not listed is told by the source itself.
+    // Facts that are not listed come from the source itself.
     const { summary: entries } = await run([{ source: from.getBlobClient('1 key'), destination: 'x' }], to, {});
     assert.deepEqual(entries.failedByCode, { KeyNeeded: 1 }, JSON.stringify(entries.failures));
-    // A plan tells the same as the run.
+    // A plan reports the same as the run.
     assert.equal((await run(from, to, { dryRun: true })).summary.failedByCode.KeyNeeded, 2);
     assert.deepEqual(await namesOf(to), ['3 plain', '4 plain']);
   });

@@ -1,7 +1,7 @@
 'use strict';
 
-// Mirrors between two accounts of the simulator, with what goes wrong: listings that fail or end early, writers that come between, leases,
-// answers that make no sense, orders that differ. Tests are named by the rows of the requirements.
+// Mirrors between two accounts of the simulator, with faults: listings that fail or end early, concurrent writers, leases,
+// nonsensical responses, different orders. Tests are named by the rows of the requirements.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');

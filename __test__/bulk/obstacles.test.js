@@ -1,6 +1,6 @@
 'use strict';
 
-// What is in the way of a container copy at the destination, what of a blob is kept, and what is told of what is not.
+// Obstacles of a container copy at the destination, what is kept of a blob, and what is reported about the rest.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

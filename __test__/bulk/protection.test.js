@@ -1,6 +1,6 @@
 'use strict';
 
-// Encryption scopes, immutability policies and legal holds in container copies: kept on request, and told where they are not.
+// Encryption scopes, immutability policies and legal holds in container copies: kept on request, and reported otherwise.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

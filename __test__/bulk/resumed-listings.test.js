@@ -42,7 +42,7 @@ describe('the listings of a job that was killed in the middle', () => {
     await simulator.clearStatistics();
   }
 
-  /** Resumes the job: its summary, and how many pages were asked for until the first blob was copied. */
+  /** Resumes the job: its summary, and the number of pages that were requested before the first blob was copied. */
   async function resume(options) {
     const { summary, error } = await startCopy(simulator, container, options).ended;
     assert.equal(error, undefined);

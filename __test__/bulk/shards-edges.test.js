@@ -65,7 +65,7 @@ describe('hostile pages at the edges of shards', () => {
   const middleOf = ({ shards }) => shards.find(({ range }) => range.from === 'c/');
   const sent = (value) => JSON.parse(JSON.stringify(value));
 
-  /** One page as the service would write it, once it is asked for. `next` is left out if it is null. */
+  /** One page as the service would write it. `next` is left out if it is null. */
   const page =
     (names, next = '') =>
     () => {
@@ -78,7 +78,7 @@ describe('hostile pages at the edges of shards', () => {
       return `<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs>${blobs.join('')}</Blobs>${marker}</EnumerationResults>`;
     };
 
-  /** Has the source's listing be these pages, by the marker that asks for each; the first one is asked for without. */
+  /** Replaces the source's listing by these pages, by the marker that requests each; the first one has none. */
   function lists(pages) {
     proxy.inject(({ target }) => {
       const query = new URL(target, proxy.origin).searchParams;
@@ -140,7 +140,7 @@ describe('hostile pages at the edges of shards', () => {
       const result = sent(await runShard(sent(middleOf(made)), sides));
       assert.deepEqual([result.summary.listed, result.summary.copied, result.rest], [MIDDLE.length, MIDDLE.length, []]);
       assert.deepEqual(await namesOf(sides.destination), MIDDLE);
-      // A page may be asked for while the last one is worked on, and no further one.
+      // One page may be requested while the last one is processed, and no more.
       assert.ok(listed() <= requests, `${listed()} pages`);
       proxy.inject();
       await isWhole(await runOthers(made, [result]));

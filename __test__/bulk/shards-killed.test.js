@@ -50,7 +50,7 @@ test('a shard whose process is killed (SIGKILL) and that runs again copies the r
     const result = await runShard(JSON.stringify(shard), { source: from, destination: to });
     const { complete, totals, failed } = mergeShardResults(plan, [result]);
     assert.deepEqual([complete, failed, totals.listed], [true, [], COUNT]);
-    // What had an answer before is there, and is not copied again.
+    // Copies that had a response before are complete, and not made again.
     assert.ok((totals.skipped.same ?? 0) >= 1, JSON.stringify(totals));
     assert.equal(totals.copied + totals.skipped.same, COUNT);
     const names = await namesOf(to);

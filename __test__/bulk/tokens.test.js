@@ -1,6 +1,6 @@
 'use strict';
 
-// Jobs whose sides have tokens: how often a credential is asked, and which token goes where.
+// Jobs whose sides have tokens: how often a token is requested, and where it is sent.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');

@@ -62,7 +62,7 @@ function namesOfTree() {
   return names;
 }
 
-/** What a listing tells of each blob. Names such as `__proto__` are no keys of objects. */
+/** What a listing has about each blob. Names such as `__proto__` are no keys of objects. */
 async function listed(container, metadataOf = (metadata) => metadata) {
   const blobs = new Map();
   for await (const item of container.listBlobsFlat({ includeMetadata: true, includeTags: true })) {
@@ -96,7 +96,7 @@ describe('a tree of 2,000 blobs with odd names', () => {
   const containerOf = (name) => service.getContainerClient(name);
 
   before(async () => {
-    // rclone asks for a newer version than this Azurite knows.
+    // rclone requests a newer version than this Azurite supports.
     azurite = await startAzurite({ skipApiVersionCheck: true });
     service = BlobServiceClient.fromConnectionString(azurite.connectionString);
     source = containerOf('source');
@@ -167,7 +167,7 @@ describe('a tree of 2,000 blobs with odd names', () => {
     assert.deepEqual([summary.listed, summary.copied, summary.failed], [COUNT, COUNT, 0]);
     for (const { source: name } of events) told.set(name, (told.get(name) ?? 0) + 1);
     assert.equal(told.size, COUNT);
-    // What was in flight when it was left may be told twice.
+    // Copies in flight when it was left may be reported twice.
     assert.ok([...told.values()].filter((times) => times > 1).length <= 8);
     assert.deepEqual(await listed(to), tree);
     // P7: page and append blobs have no hash to compare.
@@ -185,7 +185,7 @@ describe('a tree of 2,000 blobs with odd names', () => {
       const names = [...tree.keys()];
       const gone = names.filter((_, index) => index % 200 === 3);
       const changed = names.filter((_, index) => index % 200 === 50);
-      // Nothing tells that a copy without a hash is the same.
+      // Nothing shows that a copy without a hash is the same.
       const unproven = names.filter((name) => !tree.get(name).hash && !gone.includes(name) && !changed.includes(name));
       const extra = ['extra', 'a/b/', '\u{FF5E}\u{FF5E}', '__proto__/x', 'x'.repeat(1023)];
       await inParallel(gone, 8, (name) => source.deleteBlob(name));

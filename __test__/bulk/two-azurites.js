@@ -11,7 +11,7 @@ const { laterThan, settled, upload } = require('./helpers');
 /** Azurite has no Put Blob From URL and reads no source elsewhere. */
 const RELAY = { strategy: 'relay' };
 
-/** Copies, and resolves with what was told, however it ends. */
+/** Copies, and resolves with events and summary, however it ends. */
 const relayed = async (from, to, options) => settled(await to.beginCopyFromContainer(from, { ...RELAY, ...options }));
 
 const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();

@@ -1,6 +1,6 @@
 'use strict';
 
-// The command where nobody answers: in a script, its standard input open and silent. It asks nothing, and says by its exit code what it would need.
+// The command without a user: in a script, its standard input open and silent. It never asks for input, and its exit code shows what it needs.
 
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');

@@ -81,7 +81,7 @@ module.exports = [
     accepts: (azurite, simulator, beside) =>
       absent(simulator) &&
       beside.simulator['x-ms-blob-type'] !== undefined &&
-      // Only Get Blob Properties tells the tier, and Azurite sends this one beside an MD5 that the blob has.
+      // Only Get Blob Properties returns the tier, and Azurite sends this one together with an MD5 of the blob.
       absent(beside.simulator['x-ms-access-tier']) &&
       absent(beside.azurite['x-ms-blob-content-md5']),
     reason: 'A download has an MD5 only if the blob has one; Azurite makes one up for blobs of blocks.',

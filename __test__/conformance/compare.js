@@ -1,13 +1,13 @@
 'use strict';
 
-// Compares what Azurite and the simulator answered. A difference is `{ where, azurite, simulator }`; `where` is a path such as
+// Compares the responses of Azurite and of the simulator. A difference is `{ where, azurite, simulator }`; `where` is a path such as
 // `create again.0.headers.x-ms-error-code`, and a side that has nothing there is `undefined`.
 
 const { differences } = require('../parity/compare');
 
 /**
  * Lists every difference of two outcomes `{ steps, unexpected }`, and the table's entry for each, if there is one. Those with
- * `azuriteIsWrong` are between Azurite and what the scenario says that the real service answers.
+ * `azuriteIsWrong` are between Azurite and the response of the real service according to the scenario.
  */
 function compareOutcomes(name, azurite, simulator, table) {
   const found = [
@@ -24,7 +24,7 @@ function compareOutcomes(name, azurite, simulator, table) {
       beside: { azurite: beside.reference, simulator: beside.blobferry },
     })),
   ].map((difference) => ({ ...difference, entry: entryFor(table, name, difference) }));
-  // The simulator is to be like the service: nothing excuses another answer.
+  // The simulator must be like the service: nothing excuses another response.
   const wrong = simulator.unexpected.map(({ label, expected, answered }) => ({
     where: `${label}.expected`,
     azurite: `(the service: ${expected})`,

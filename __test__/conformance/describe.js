@@ -4,7 +4,7 @@
 
 const { readXml } = require('./xml');
 
-/** Never compared: they belong to one hop, name the server, or differ from answer to answer. */
+/** Never compared: they belong to one hop, name the server, or differ between responses. */
 const IGNORED_HEADERS = new Set([
   'connection',
   'date',
@@ -16,7 +16,7 @@ const IGNORED_HEADERS = new Set([
   'x-ms-version',
 ]);
 
-/** For people, who are told more or less the same in other words; the code beside it is what programs read. */
+/** For people, with a similar meaning in other words; programs read the code. */
 const FOR_PEOPLE = new Set(['Message']);
 /** A marker means something to the server that wrote it, and to nobody else. */
 const OPAQUE = new Set(['Marker', 'NextMarker']);
@@ -50,7 +50,7 @@ function describeBody(body, type) {
   return { xml: withoutNoise(readXml(text.replace(/^\uFEFF/, ''))) };
 }
 
-/** The answers inside the answer to a batch, in the order of their ids. */
+/** The responses inside the response to a batch, in the order of their ids. */
 function describeParts(text, boundary) {
   const parts = text.split(`--${boundary}`).slice(1, -1).map(describePart);
   return parts.sort((first, second) => first.id.localeCompare(second.id));
@@ -93,7 +93,7 @@ function normaliseTree(tree, normalise) {
   return Object.fromEntries(sorted.map(([name, value]) => [name, normaliseTree(value, normalise)]));
 }
 
-/** The error code of an answer: in its header, or else in its XML. */
+/** The error code of a response: in its header, or else in its XML. */
 function errorCode({ headers, body }) {
   const header = headers.find(([name]) => name === 'x-ms-error-code')?.[1];
   return header ?? /<Code>(\w+)<\/Code>/.exec(body.toString('utf8'))?.[1];

@@ -11,7 +11,7 @@ class RecordingClient {
   #agent = new http.Agent({ keepAlive: true });
   #exchanges = [];
 
-  /** What was answered since the last call: `{ method, status, headers: [name, value][], body: Buffer }` each. */
+  /** The responses since the last call: `{ method, status, headers: [name, value][], body: Buffer }` each. */
   take() {
     const taken = this.#exchanges;
     this.#exchanges = [];

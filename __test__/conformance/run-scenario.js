@@ -10,7 +10,7 @@ const { makeNormaliser } = require('./normalise');
 const { RecordingClient } = require('./recording-client');
 const { nextMillisecond } = require('../support/next-millisecond');
 
-/** Tests show what the service answers at once. */
+/** Tests show the first response of the service. */
 const OPTIONS = { retryOptions: { maxTries: 1 } };
 
 /** The version that requests name which the SDK does not make. */
@@ -18,7 +18,7 @@ const RAW_VERSION = '2021-12-02';
 
 /**
  * What a scenario is given:
- * - `step(label, expected, action)`: does what is compared. `expected` is what the real service answers, a status or a status and
+ * - `step(label, expected, action)`: does what is compared. `expected` is the response of the real service, a status or a status and
  *   an error code ("404 BlobNotFound"). Resolves with what the action does, or with nothing when the service rejected.
  * - `container(options)`, `block(container, name, content, options)`, `snapshots(blob, count)`: makes things that are not compared.
  * - `service`: the SDK's service client, with the account's key; `anonymous(client)`, `at(client, sas)`: other ways to the same.
@@ -151,7 +151,7 @@ const hours = (count) => new Date(Date.now() + count * 3_600_000);
 const freshNames = () => Array.from({ length: 8 }, () => `conformance-${randomBytes(6).toString('hex')}`);
 
 /**
- * Runs a scenario; resolves with `{ steps, unexpected, count }`: what was answered, and where that is not what the scenario says
+ * Runs a scenario; resolves with `{ steps, unexpected, count }`: the responses, and where they differ from what the scenario expects
  * the real service answers. With `goOn`, a scenario that could not be finished says so in its steps.
  */
 async function runScenario(scenario, service, names, { goOn = false } = {}) {

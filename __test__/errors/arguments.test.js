@@ -107,7 +107,7 @@ describe('wrong credentials', () => {
   test('a key that is missing', () =>
     wrongArgument(() => new blobferry.StorageSharedKeyCredential('account', undefined), /./));
   test('a credential of no known kind', async () => {
-    // The reference continues without any credential, and the service answers 403. Whoever passes something means it.
+    // The reference continues without any credential, and the service responds with 403. A caller that passes a value means it.
     await wrongArgument(
       () => new blobferry.ContainerClient('https://account.blob.core.windows.net/c', {}),
       /credential|container/i,

@@ -133,7 +133,7 @@ const signatureOf = ({ headers, query }) => headers.authorization?.split(':').at
 /** Every letter that is none, as a number. */
 const entities = (text) => text.replace(/[^\w\s]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** How a server answers. */
+/** The responses of a server. */
 const ANSWERS = {
   'that it computes another signature': (request) => ({
     status: 403,

@@ -1,6 +1,6 @@
 'use strict';
 
-// What is logged when a call fails: nothing, unless a variable asks for it, and no secret in any case.
+// What is logged when a call fails: nothing, unless a variable enables it, and no secret in any case.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -26,7 +26,7 @@ const STRATEGIES = {
   asynchronous: [{ intervalInMs: 1 }, ['copyBlob']],
 };
 
-// A length that is a lie is not that of the part that was asked for, and the server that says so is not believed.
+// A false length is not that of the requested part, so the response is rejected.
 const LIE = 'body shorter than it was announced';
 const LIES = { [LIE]: { ...BODY_FAULTS[LIE], error: { statusCode: undefined } } };
 

@@ -18,7 +18,7 @@ const FAULTS = {
     tries: 2,
     options: { tryTimeoutInMs: 500 },
   },
-  // Whatever answers so is no Blob service, and will not be one at the next try.
+  // A server with such a response is not a Blob service, and will not be one at the next attempt.
   'something that is not HTTP': {
     rule: first({ garbage: 'SSH-2.0-OpenSSH_9.9\r\n' }),
     tries: 1,
@@ -59,7 +59,7 @@ const FAULTS = {
   },
 };
 
-/** What can go wrong with the body of an answer, for operations that read one. */
+/** Faults of a response body, for operations that read one. */
 const BODY_FAULTS = {
   'body cut short': { rule: first({ body: { truncate: { part: 0.5 } } }), tries: 2 },
   'connection reset in the body': { rule: first({ body: { reset: { part: 0.5 } } }), tries: 2 },

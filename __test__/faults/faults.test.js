@@ -60,7 +60,7 @@ async function meet(context, operation, rule, run) {
   return { ...outcome, tries: ours.length };
 }
 
-/** What is left of an error that came without a body, and so without a code: the answer to a HEAD. */
+/** The rest of an error without a body, and so without a code: the response to a HEAD request. */
 function withoutBody({ statusCode, ...others }) {
   return statusCode === undefined ? others : { statusCode };
 }

@@ -130,7 +130,7 @@ const WRITES = [
       collect(sure.listBlobsFlat({ includeSnapshots: true }), ({ snapshot }) => (snapshot ? 'snapshot' : 'base')),
     before: ['base'],
     after: ['snapshot', 'base'],
-    // One more than was asked for: it costs space and loses nothing.
+    // One more than was requested: it takes space and loses nothing.
     lostAnswer: { state: ['snapshot', 'snapshot', 'base'] },
   }),
   {
@@ -187,7 +187,7 @@ const READS = [
     run: async ({ container }) => (await container.getBlobClient('blob').downloadToBuffer()).toString(),
     result: 'old',
     hasBody: true,
-    // What has arrived is kept, and the rest is asked for: there is none.
+    // What has arrived is kept, and the rest is requested: there is none.
     exceptions: { 'body shorter than it was announced': { tries: 2, error: { code: 'PARSE_ERROR' } } },
   }),
   onBlob({

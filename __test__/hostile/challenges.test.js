@@ -1,6 +1,6 @@
 'use strict';
 
-// Challenges: which ones are answered, for which host, and which resources are never requested; and tokens with odd
+// Challenges: which ones get a token, for which host, and which resources are never requested; and tokens with odd
 // times.
 
 const assert = require('node:assert/strict');
@@ -23,7 +23,7 @@ before(() => {
   certificate = makeCertificate();
 });
 
-/** Runs a case against a server. `challenge(request)` gives the lines of a refusal, or nothing: then the request is answered. */
+/** Runs a case against a server. `challenge(request)` returns the lines of a rejection, or nothing: then the request succeeds. */
 async function run(caseName, challenge) {
   const server = await startRawAnswers(
     (request, socket) => {
@@ -152,7 +152,7 @@ describe('the times of a token', { skip: isReference && 'the reference takes NaN
       assert.equal(seen[name].asked, 1, name);
       assert.ok(seen[name].outcomes.every(({ used }) => used === 'Bearer token-1'));
     }
-    // As in the reference: one that is over is sent with the request that it was asked for, and never again.
+    // As in the reference: an expired one is sent with the request that it was requested for, and never again.
     for (const name of ['before all time', 'negative', 'seconds']) {
       assert.equal(seen[name].asked, 5, name);
       assert.deepEqual(

@@ -16,9 +16,9 @@ const KINDS = ['body', 'chunks', 'interim', 'headers'];
 /** How many calls are flooded at once, of each kind. */
 const FLOODED = 4;
 const CALLS = 200;
-/** What the flood may get rid of for each call that is answered beside it. */
+/** The amount that the flood may send for each other call that gets a response. */
 const MEBIBYTES_PER_CALL = 16;
-/** How many calls may be answered, one after the other, before an abort or a timeout is noticed. */
+/** How many calls may get a response, one after the other, before an abort or a timeout is noticed. */
 const CALLS_BEFORE_END = 50;
 
 const retryOptions = { maxTries: 1 };
@@ -74,7 +74,7 @@ describe('beside a server that floods', () => {
     await quiet.worker.terminate();
   });
 
-  /** Calls one after the other until something has happened; gives how many were answered. */
+  /** Calls one after the other until something has happened; returns how many got a response. */
   async function callsUntil(ended) {
     let over = false;
     const mark = () => (over = true);

@@ -16,7 +16,7 @@ const { closerOf } = require('../support/close-server');
 const { isReference } = require('../support/libraries');
 
 const MIB = 1024 * 1024;
-/** What is left to the process beyond what it has when everything is loaded: far less than an answer of 120 MiB. */
+/** What is left to the process beyond what it has when everything is loaded: far less than a response of 120 MiB. */
 const LEFT = 40 * MIB;
 const PIECE = Buffer.alloc(MIB, ' ');
 

@@ -20,7 +20,7 @@ const latest = require('storage-blob-latest');
 const RETRIES = { retryOptions: { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInMs: 1 } };
 const CONTENT = '0123456789';
 
-/** Answers like a service that has a blob of ten bytes, whose copies are pending at first. `first` are the answers before that. */
+/** Responds like a service that has a blob of ten bytes, whose copies are pending at first. `first` are the responses before that. */
 function startServer(t, first = []) {
   const answers = [...first];
   let polls = 0;

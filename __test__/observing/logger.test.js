@@ -17,7 +17,7 @@ recordAt('parity');
 
 const CHILD = path.join(__dirname, 'children', 'logs.js');
 
-/** Runs the child against a server that answers, and returns what it wrote. */
+/** Runs the child against a server that responds, and returns what it wrote. */
 async function logged(t, way, env = {}) {
   const server = await startScriptedServer(() => ({ status: 200, headers: { etag: '"1"', 'content-length': '0' } }));
   t.after(() => server.close());

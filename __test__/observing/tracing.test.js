@@ -17,7 +17,7 @@ const { Context, SPAN, describeSpans, makeInstrumenter } = require('./instrument
 
 const NO_RETRIES = { retryOptions: { maxTries: 1 } };
 
-/** A server that answers every request in a way that is enough for it. */
+/** A server that sends a sufficient response to every request. */
 function startServer(t, answer = {}) {
   return startScriptedServer(({ query, method }) => {
     const listing = '<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>';

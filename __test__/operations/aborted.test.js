@@ -10,7 +10,7 @@ const { blobferry, isReference, libraries, reference } = require('../support/lib
 const { HANG, startScriptedServer } = require('../support/scripted-server');
 const { everyMethod, methodsOfTheReference } = require('./every-method');
 
-/** What the reference runs without looking at the signal that its typings take: these would wait for an answer for ever. */
+/** What the reference runs without reading the signal that its typings accept: these would wait for a response forever. */
 const DEAF_IN_THE_REFERENCE = new Set([
   'BlobServiceClient.undeleteContainer',
   'BlobClient.deleteImmutabilityPolicy',

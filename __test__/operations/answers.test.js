@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
-// The newest, which knows more headers. It answers on every Node version, though it says that it needs Node 22.
+// The newest, which supports more headers. It works on every Node version, though it declares that it needs Node 22.
 const reference = require('storage-blob-latest');
 const { blobferry, isReference } = require('../support/libraries');
 const { startScriptedServer } = require('../support/scripted-server');
@@ -45,7 +45,7 @@ async function all(iterable) {
   return items;
 }
 
-/** Each: what is called, and what the server answers, one after the other. */
+/** Each: the call, and the responses of the server, one after the other. */
 const CASES = {
   'Put Blob From URL': [({ block }) => block.syncUploadFromURL(SOURCE, { tier: 'cool' }), answer(201, WRITTEN)],
   'Put Block with CRC-64': [
@@ -158,7 +158,7 @@ const CASES = {
   ],
 };
 
-/** Runs one case through one library; resolves with what it sent and what came back, both described. */
+/** Runs one case through one library; resolves with descriptions of the request and the result. */
 async function outcomeOf(library, call, answers) {
   const server = await startScriptedServer((_request, index) => answers[index]);
   try {

@@ -66,7 +66,7 @@ const page = (body, type = ARROW) => ({
   body,
 });
 
-/** Runs an action with both libraries against answers in turn. */
+/** Runs an action with both libraries against these responses in turn. */
 async function both(answers, action) {
   const outcomes = [];
   for (const library of [newest, blobferry]) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Batches: against both servers, and answers that are none. What is sent and returned is compared with the reference in `parity/`.
+// Batches: against both servers, and with invalid responses. What is sent and returned is compared with the reference in `parity/`.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
@@ -213,7 +213,7 @@ const part = (id, status, rest = '') =>
 const ACCEPTED = '202 Accepted';
 
 describe('the response to a batch of two', () => {
-  /** What a client makes of an answer. */
+  /** The result of a client for a response. */
   async function answered(t, body, headers = { 'content-type': 'multipart/mixed; boundary=x' }) {
     const server = await startScriptedServer(() => ({ status: 202, headers, body }));
     t.after(() => server.close());

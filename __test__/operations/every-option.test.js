@@ -80,7 +80,7 @@ const ALLOWED = [
 
 const isArgumentError = ({ sent, end }) => sent.length === 0 && ['TypeError', 'RangeError'].includes(end.name);
 
-/** Refused by both before anything was sent, or sent and answered alike. */
+/** Rejected by both before anything was sent, or sent with the same result. */
 function areAlike(reference, blobferry) {
   if (reference.sent.length === 0 && reference.end !== 'ok') return isReference || isArgumentError(blobferry);
   const facts = ({ sent, end }) => JSON.stringify([sent, end.name ?? end, end.statusCode]);

@@ -71,7 +71,7 @@ const PREFIX =
   '<ResourceType>directory</ResourceType><Owner>o</Owner><Group/><Permissions>rwx</Permissions><Acl>a</Acl></Properties>' +
   '<Extra>1</Extra></BlobPrefix>';
 
-/** Each: what is called, and what the server answers. */
+/** Each: the call, and the response of the server. */
 const SHAPES = {
   'a page without anything': [flat, listing('')],
   'a page that is empty in every element': [
@@ -288,7 +288,7 @@ describe('large lists', { skip: isReference }, () => {
         for (const name of Object.keys(real)) globalThis[name] = () => assert.fail(`${name} was called`);
         try {
           const iterator = container.listBlobsFlat();
-          // The server of this test needs the timers to answer.
+          // The server of this test needs the timers to respond.
           Object.assign(globalThis, real);
           await iterator.next();
           for (const name of Object.keys(real)) globalThis[name] = () => assert.fail(`${name} was called`);

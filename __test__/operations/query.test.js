@@ -92,7 +92,7 @@ describe('a query in the simulator', () => {
       const bodies = [];
       for (const library of Object.values(libraries)) {
         const before = proxy.requests.length;
-        // The simulator knows one format only. What counts is what it was asked.
+        // The simulator supports one format only. What counts is the request.
         await clientOf(library)
           .query(EVERYTHING, options)
           .then(({ readableStreamBody }) => buffer(readableStreamBody))
@@ -135,7 +135,7 @@ describe('a query in the simulator', () => {
   }
 });
 
-/** A client whose queries are answered with these bytes. */
+/** A client whose queries get these bytes as the response. */
 async function clientAnswered(t, body, library = blobferry) {
   const headers = { 'content-type': 'avro/binary' };
   const server = await startScriptedServer(() => ({ status: 200, headers, body }));
@@ -143,7 +143,7 @@ async function clientAnswered(t, body, library = blobferry) {
   return new library.BlockBlobClient(`${server.origin}/account/c/b`);
 }
 
-/** The rows of an answer, and what was told. */
+/** The rows of a response, and the events. */
 async function read(t, body, options = {}, library = blobferry) {
   const told = [];
   const client = await clientAnswered(t, body, library);
@@ -177,7 +177,7 @@ describe('the response to a query', () => {
   }
 
   test('is an error wherever it is cut off', async (t) => {
-    // The end is told in the last block, so a file that lacks a byte of it has none.
+    // The end is in the last block, so a file that lacks a byte of it has none.
     for (let cut = 0; cut < whole.length; cut += 11) {
       await assert.rejects(
         read(t, whole.subarray(0, cut)),

@@ -13,7 +13,7 @@ const QUICK = { retryOptions: { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInM
 const KEY = Buffer.alloc(32, 'k').toString('base64');
 const APPENDED = { status: 201, headers: { 'x-ms-blob-append-offset': '0', 'x-ms-blob-committed-block-count': '1' } };
 
-/** Calls against a server that does what it is asked, but loses its first answer; gives how many requests it took. */
+/** Calls against a server that runs the request, but loses its first response; returns the number of requests. */
 async function requestsOf(library, call, { lost = RESET, then = APPENDED } = {}) {
   const server = await startScriptedServer((_request, index) => (index === 0 ? lost : then));
   try {

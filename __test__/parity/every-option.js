@@ -1,6 +1,6 @@
 'use strict';
 
-// Options that many operations share, each with a value that can be told from all others on the wire.
+// Options that many operations share, each with a value that differs from all others on the wire.
 
 const PAST = new Date('2001-02-03T04:05:06.789Z');
 const FUTURE = new Date('2099-01-02T03:04:05.678Z');

@@ -49,7 +49,7 @@ class ScenarioContext {
     return new library.BlobServiceClient(this.url, new library.StorageSharedKeyCredential(ACCOUNT_NAME, ACCOUNT_KEY));
   }
 
-  /** Has the proxy respond itself from now on; without a response, Azurite responds again. */
+  /** Makes the proxy respond itself from now on; without a response, Azurite responds again. */
   answer(response) {
     this.proxy.inject(response && (() => response));
   }

@@ -26,7 +26,7 @@ async function pollUntilDone(library, script, options) {
 
 const REFERENCE_INTERVAL = 15_000;
 
-/** Makes every timer of the code under test that is longer than a second fire at once, and tells how long they were. */
+/** Makes every timer of the code under test that is longer than a second fire at once, and returns how long they were. */
 async function withoutLongWaits(work) {
   const { setTimeout } = globalThis;
   const waits = [];

@@ -59,7 +59,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
   const stallPolls = (account) =>
     simulator.faults({ which: { operation: 'getBlobProperties', account }, what: { stall: true } });
 
-  /** Resolves once so many requests are held back. The simulator's answers take their time, which is all the waiting there is. */
+  /** Resolves once this many requests are held back. The simulator's responses take time, and there is no other wait. */
   async function stalled(count) {
     while ((await simulator.stalls()) !== count);
   }

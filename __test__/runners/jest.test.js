@@ -55,7 +55,7 @@ describe('in Jest', { skip: isReference && 'its HTTP client needs what is faked'
     return run(['--runInBand', flag, ...files.map((file) => `--testMatch=**/${file}`)], specs);
   };
 
-  // Jest asks the collector once, and it may be late. What is held is held every time.
+  // Jest runs the collector once, which may be late. A leak is found every time.
   test('none of the files leaks', async () => {
     const checked = () => inOneProcess(['interval', 'legacy', 'modern', 'plain', 'realm', 'registry'], '--detectLeaks');
     const isLeak = (error) => /Your test suite is leaking memory/.test(error.message);

@@ -29,7 +29,7 @@ function outcome(action) {
   }
 }
 
-/** Compares what `action(library, values)` gives; tells how often it was a signature. */
+/** Compares what `action(library, values)` returns; returns how often it was a signature. */
 function compareAll(makePlan, action) {
   const random = new RandomValues(SEED);
   let signed = 0;

@@ -18,7 +18,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const REFERENCE = path.join(ROOT, 'node_modules', '@azure', 'storage-blob');
 const RUNNER = path.join(__dirname, 'children', 'run.mjs');
 
-/** The package under test; by name only the reference is told from blobferry. */
+/** The package under test; only the name distinguishes the reference from blobferry. */
 const PACKAGES = { reference: REFERENCE, blobferry: isReference ? REFERENCE : ROOT };
 
 describe('scripts with the package under an alias', () => {

@@ -1,4 +1,4 @@
-// What the simulator's control endpoint takes and tells: the types of simulator/README.md, "Script it".
+// The requests and responses of the simulator's control endpoint: the types of simulator/README.md, "Script it".
 
 /** How long asynchronous copies stay pending, and how they end. */
 export interface CopyRule {
@@ -161,7 +161,7 @@ export interface TokenRequest {
   permissions?: string;
 }
 
-/** How the endpoint for tokens answers. */
+/** How the endpoint for tokens responds. */
 export interface IssuerScript {
   failures?: number;
   status?: number;
@@ -184,7 +184,7 @@ export interface RecordedRequest {
   clientRequestId: string | null;
   errorCode: string | null;
   fault: string | null;
-  /** 0 when there was no answer. */
+  /** 0 if there was no response. */
   status: number;
 }
 
@@ -192,11 +192,11 @@ export interface RecordedRequest {
 export interface SourceRead {
   url: string;
   query: string;
-  /** 0 when nobody answered. */
+  /** 0 if there was no response. */
   status: number;
 }
 
-/** What was asked and answered. */
+/** The counts of requests and responses. */
 export interface Statistics {
   operations: Record<string, number>;
   errors: Record<string, number>;

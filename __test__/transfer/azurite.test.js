@@ -146,7 +146,7 @@ describe('beginCopyFrom', () => {
 
   test('tags that cannot be read have to be given', async () => {
     const origin = await source(fill(10));
-    // Azurite tells how many tags there are to whoever may read the blob.
+    // Azurite returns the number of tags to any reader of the blob.
     const error = await failing(fresh().beginCopyFrom(await signed(origin, 'r'), { strategy: 'relay' }));
     assert.match(error.message, /Pass the option "tags"/);
     const destination = fresh();

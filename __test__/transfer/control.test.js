@@ -37,7 +37,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
 
   const stallAt = (nth) => simulator.faults({ which: { operation: 'putBlock' }, when: { nth }, what: { stall: true } });
 
-  /** Resolves once a request is held back. The answer of the simulator takes its time, which is all the waiting there is. */
+  /** Resolves once a request is held back. The response of the simulator takes time, and there is no other wait. */
   async function stalled() {
     while ((await simulator.stalls()) === 0);
   }

@@ -158,7 +158,7 @@ describe('two identities', () => {
     });
     const results = await copy([0, 1, 2, 3].map(of), true);
     await simulator.clearFaults();
-    // How many asked depends on how many had come before the response; that those share it is shown without a service.
+    // The number of requests depends on how many callers came before the response; that those share it is tested without a service.
     for (const { failure } of results) assert.match(failure, /Storage Blob Delegator/);
   });
 });

@@ -147,7 +147,7 @@ for (const [label, library] of Object.entries(libraries)) {
 
     test('asks the secondary for reads, and for reads alone', () =>
       withServer(
-        // One server under two names: the request says which was asked.
+        // One server under two names: the request shows which was used.
         ({ headers }) => (headers.host.startsWith('localhost:') ? found() : { status: 500 }),
         async ({ origin, requests }) => {
           const options = { retryOptions: { ...quick.retryOptions, maxTries: 3, secondaryHost: 'localhost' } };

@@ -36,7 +36,7 @@ const isGrowing = (numbers) => numbers.every((number, at) => at === 0 || number 
 
 for (const [label, library] of Object.entries(libraries)) {
   describe(`${label}: progress of an upload`, () => {
-    /** Calls `use` with a container on a server that gives these statuses, and options that note what is told. */
+    /** Calls `use` with a container on a server that gives these statuses, and options that record the progress. */
     async function withServer(statuses, use) {
       const server = await startPacedServer(...statuses);
       const container = new library.ContainerClient(
@@ -124,7 +124,7 @@ for (const [label, library] of Object.entries(libraries)) {
         await assert.rejects(uploading, { name: 'AbortError' });
         const before = [...told];
         server.allow(LENGTH);
-        // The reference tells what its own streams still hold, and on newer versions of Node its connection stays.
+        // The reference reports what its own streams still hold, and on newer versions of Node its connection stays.
         if (library !== libraries.reference) {
           await server.closed;
           assert.deepEqual(told, before);

@@ -368,7 +368,7 @@ test('each getter is read once, and what was read is what is used', { skip: isRe
     for (const name of Object.keys(reads)) delete reads[name];
     await assert.rejects(call, undefined, String(call));
     const twice = Object.entries(reads).filter(([, count]) => count > 1);
-    // The signal is one object, which is asked as often as it takes.
+    // The signal is one object, which is read as often as needed.
     assert.deepEqual(twice, [], String(call));
     assert.ok(!Object.keys(reads).some((name) => name.includes('unknown')), String(call));
     assert.equal(reads['options.conditions'] ?? 1, 1);

@@ -24,7 +24,7 @@ const credentials = {
   assertion: () => new identity.ClientAssertionCredential(tenant, client, async () => 'an-assertion', options),
 };
 
-/** A credential that notes what it is asked and what it gives. */
+/** A credential that records its calls and results. */
 function watched(credential) {
   const calls = [];
   return {

@@ -8,7 +8,7 @@ const Module = require('node:module');
 const { inspect } = require('node:util');
 
 if (process.env.TEST_NODE_ROOTS !== undefined) {
-  // The certificates that Node brings cannot be replaced, so a library that asks for them is given the test's own.
+  // The certificates that Node brings cannot be replaced, so a library that requests them gets the test's own.
   const load = Module._load;
   Module._load = (id, ...others) =>
     id === 'node:tls'

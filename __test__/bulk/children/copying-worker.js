@@ -1,6 +1,6 @@
 'use strict';
 
-// Copies a container, and says when the copy has begun.
+// Copies a container, and reports when the copy has started.
 
 const { parentPort, workerData } = require('node:worker_threads');
 

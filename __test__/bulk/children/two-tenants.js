@@ -1,6 +1,6 @@
 'use strict';
 
-// Copies a container between two accounts over HTTPS, each side with tokens of a tenant of its own, and tells how often each was asked. Run
+// Copies a container between two accounts over HTTPS, each side with tokens of its own tenant, and reports how often each was requested. Run
 // with the simulator's authority in NODE_EXTRA_CA_CERTS.
 
 const { blobferry } = require('../../support/blobferry');

@@ -5,11 +5,11 @@
 
 const { BlobServiceClient, ContainerSASPermissions } = require('@azure/storage-blob');
 
-/** Every difference is counted; these many are told. */
+/** Every difference is counted; this many are reported. */
 const TOLD = 10;
 const LONGEST = 1000;
 
-/** What a copy cannot keep, or what tells of the copy itself. */
+/** What a copy cannot keep, or what describes the copy itself. */
 const VOLATILE =
   /<(Creation-Time|Last-Modified|Etag|AccessTierChangeTime|Copy[A-Za-z]+|DestinationSnapshot)(?: \/>|>[^<]*<\/\1>)/g;
 
@@ -88,7 +88,7 @@ async function compareStreams(expected, actual, differences) {
   return both;
 }
 
-/** A stream in order that is asked for names in order. */
+/** An ordered stream that is searched for names in order. */
 class Walk {
   #stream;
   #next;

@@ -129,7 +129,7 @@ describe('rows of the requirements', () => {
     for (const name of names) await upload((await services[0].createContainer(name)).containerClient, 'x');
     await simulator.faults({ which: { operation: 'createContainer' }, what: { stall: true } });
     const poller = await services[1].beginCopyFromAccount(services[0], { containerPrefix: `s11-${number}-` });
-    // None of them is answered, and all the same others are asked for.
+    // None of them gets a response, and others are requested nevertheless.
     while ((await simulator.stalls()) < 8);
     await simulator.clearFaults();
     await simulator.releaseStalls();

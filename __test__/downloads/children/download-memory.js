@@ -1,4 +1,4 @@
-// Downloads a large blob, and tells how much memory that took besides the caller's. Arguments: package, connection string, container, blob,
+// Downloads a large blob, and reports how much memory that took besides the caller's. Arguments: package, connection string, container, blob,
 // where to, length, folder. Runs with --expose-gc.
 
 'use strict';

@@ -9,7 +9,7 @@ const library = require(packageName);
 const asked = [];
 const HOUR = 3_600_000;
 
-/** A credential whose tokens are called by what they were asked for. */
+/** A credential whose tokens are named after their request. */
 function credential(times = () => ({ expiresOnTimestamp: Date.now() + HOUR })) {
   return {
     async getToken(scopes, { tenantId, claims } = {}) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Answers at once and says little; never answers what is called `silence`.
+// Responds at once with little; never responds to requests for `silence`.
 
 const http = require('node:http');
 const { parentPort } = require('node:worker_threads');

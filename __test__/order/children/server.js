@@ -1,7 +1,7 @@
 'use strict';
 
 // A server in a process of its own, so that nothing of the sender's holds up its looking. It writes down what arrives when its head does, over
-// plain sockets, and prints its port. `GET /arrived` gives what came since the last time, as JSON. Requests for `together-N` are answered when
+// plain sockets, and prints its port. `GET /arrived` gives what came since the last time, as JSON. Requests for `together-N` get a response when
 // N of them are there.
 
 const net = require('node:net');

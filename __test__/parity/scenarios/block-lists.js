@@ -1,6 +1,6 @@
 'use strict';
 
-// Block blobs that are made of blocks, and from URLs. Azurite answers those from URLs with "not implemented": the requests are
+// Block blobs that are made of blocks, and from URLs. Azurite rejects those from URLs with "not implemented": the requests are
 // compared, the results in __test__/operations/.
 
 const { conditionsOf, etagOf, everyCondition, FUTURE, PAST, sourceOptions } = require('../every-option');

@@ -25,7 +25,7 @@ async function collectUntil(condition) {
   } while (!condition());
 }
 
-/** A credential whose every token has expired already, so that every request asks; it remembers in which contexts. */
+/** A credential whose every token has expired already, so that every request needs one; it records the contexts. */
 function askingCredential() {
   const stores = [];
   return {
@@ -101,7 +101,7 @@ const cases = {
     return seen;
   },
 
-  /** A copy goes on in the context in which it was begun, whoever waits for it. */
+  /** A copy continues in the context in which it was started, whoever waits for it. */
   async copy() {
     const { BlockBlobClient } = require(packageName);
     const credential = askingCredential();

@@ -1,4 +1,4 @@
-// Uploads large buffers at once and tells how much memory that took above them.
+// Uploads large buffers at once and reports how much memory that took above them.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// Runs compiled scripts one after the other, and prints what each printed. Arguments: their folder, what scripts are told (JSON).
+// Runs compiled scripts one after the other, and prints what each printed. Arguments: their folder, the input of the scripts (JSON).
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -7,7 +7,7 @@ function explain(error: unknown): unknown {
   if (error instanceof RestError) {
     const { name, code, statusCode, details } = error;
     const { errorCode } = details as { errorCode?: string };
-    // An answer without a body has its code in the details alone, unless the library fills it in.
+    // A response without a body has its code only in the details, unless the library fills it in.
     return {
       name,
       code: code ?? errorCode,

@@ -1,4 +1,4 @@
-// Copies that are made by the time the answer comes.
+// Copies that are complete when the response arrives.
 
 import { BlobServiceClient, type BlobSyncCopyFromURLOptions, type SyncCopyStatusType } from '@azure/storage-blob';
 import type { Context } from './context.js';

@@ -1,6 +1,6 @@
 'use strict';
 
-// Begins a copy and cancels it when it gets the signal SIGUSR2. Arguments: connection strings of source and destination, the name,
+// Starts a copy and cancels it when it gets the signal SIGUSR2. Arguments: connection strings of source and destination, the name,
 // strategy. Prints the saved text of the copy, then "begun".
 
 const { blobferry } = require('../../support/blobferry');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Copies between two accounts over HTTPS, each side with an identity of its own, and tells how. Run with the simulator's authority
+// Copies between two accounts over HTTPS, each side with its own identity, and reports how. Run with the simulator's authority
 // in NODE_EXTRA_CA_CERTS.
 
 const { blobferry } = require('../../support/blobferry');
@@ -13,7 +13,7 @@ function credentialOf(kind, account) {
   return { getToken: () => Promise.resolve({ token: tokens[account], expiresOnTimestamp: Date.now() + 3600_000 }) };
 }
 
-/** Credentials that many clients share, by number. Each counts how often it is asked for a token; odd ones throw. */
+/** Credentials that many clients share, by number. Each counts how often a token is requested; odd ones throw. */
 const shared = [];
 function sharedCredential(number) {
   return (shared[number] ??= {

@@ -1,4 +1,4 @@
-// Uploads a stream whose chunks are one and the same memory, and tells how much memory that took. Arguments: package, origin, kind of the
+// Uploads a stream whose chunks are one and the same memory, and reports how much memory that took. Arguments: package, origin, kind of the
 // stream, length of a chunk, length of the whole.
 
 'use strict';

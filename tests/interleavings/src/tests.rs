@@ -48,7 +48,7 @@ impl JavaScript {
         }
     }
 
-    /// Waits for this many answers.
+    /// Waits for this many results.
     fn hear(&self, count: usize) -> Vec<usize> {
         let mut heard = Vec::new();
         while heard.len() < count {

@@ -1,6 +1,6 @@
 'use strict';
 
-// A copy is asked after at an interval, and the spec moves the clock on.
+// A copy is polled at an interval, and the spec advances the clock.
 
 const blobferry = require('blobferry');
 

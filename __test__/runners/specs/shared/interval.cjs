@@ -1,6 +1,6 @@
 'use strict';
 
-// A copy that is asked after at an interval, while the spec moves the clock on. To be loaded before anything is faked.
+// A copy that is polled at an interval, while the spec advances the clock. To be loaded before anything is faked.
 
 const { freshContainer } = require('./work.cjs');
 
@@ -8,10 +8,10 @@ const SECOND = 1000;
 const INTERVAL = 30 * SECOND;
 
 const immediate = setImmediate;
-/** Lets the loop turn, so that answers come in. */
+/** Lets the loop turn, so that responses arrive. */
 const turn = () => new Promise((resolve) => immediate(resolve));
 
-/** Begins a copy that is pending when it is first asked after. */
+/** Starts a copy that is pending at the first poll. */
 async function beginCopy(library, intervalInMs = INTERVAL) {
   const container = await freshContainer(library);
   const source = container.getBlockBlobClient('source');

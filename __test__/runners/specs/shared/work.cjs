@@ -8,7 +8,7 @@ const { Readable } = require('node:stream');
 /** Where the service is: set by the test that starts the runner. */
 const PLACE = JSON.parse(process.env.BLOBFERRY_SERVICE);
 
-/** Asked once by each client that needs a token. `asked` counts. */
+/** Called once by each client that needs a token. `asked` counts. */
 class Credential {
   asked = 0;
 
@@ -18,7 +18,7 @@ class Credential {
   }
 }
 
-/** A container of its own for whoever asks. */
+/** A new container for each caller. */
 async function freshContainer({ BlobServiceClient }) {
   const container = BlobServiceClient.fromConnectionString(PLACE.connectionString).getContainerClient(randomUUID());
   await container.create();
@@ -105,7 +105,7 @@ const STEPS = {
   aborts: async ({ container }) => {
     const before = await failureOf(container.getProperties({ abortSignal: AbortSignal.abort() }));
     const controller = new AbortController();
-    // The service does not answer this one.
+    // The service does not respond to this one.
     const waiting = failureOf(container.getBlobClient('stalls').getProperties({ abortSignal: controller.signal }));
     await container.getProperties();
     controller.abort();
