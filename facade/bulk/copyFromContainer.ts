@@ -13,6 +13,7 @@ import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { ContainerCopyState } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { optionalString, requireCallback } from '../validation/arguments';
+import { hasNoSuchDay } from '../validation/calendar';
 import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
 import { feedEntries, iteratorOf, type Entries } from './entries';
@@ -131,8 +132,11 @@ export function requireZones(picked: object, path: string): void {
 }
 
 function requireZone(time: unknown, path: string): void {
-  if (typeof time !== 'string' || ZONE.test(time.trim())) return;
-  throw new RangeError(`${path} must be a Date or have a zone, as in 2026-01-31T00:00:00Z, unlike "${time}"`);
+  if (typeof time !== 'string') return;
+  if (!ZONE.test(time.trim())) {
+    throw new RangeError(`${path} must be a Date or have a zone, as in 2026-01-31T00:00:00Z, unlike "${time}"`);
+  }
+  if (hasNoSuchDay(time)) throw new RangeError(`${path} must be a day of its month, unlike "${time}"`);
 }
 
 const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;

@@ -66,7 +66,9 @@ export function exitCodeOf(error: unknown, hasStarted: boolean): ExitCode {
   if (error instanceof TypeError || error instanceof RangeError) {
     return error.message.startsWith('The option "journal"') ? 6 : 2;
   }
-  return name === 'RestError' ? 75 : 1;
+  if (name === 'RestError') return 75;
+  // A file of an option that cannot be opened has the system's code.
+  return !begun && typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 2 : 1;
 }
 
 /** The exit codes after which the same command continues where it stopped. */

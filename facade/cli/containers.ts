@@ -11,6 +11,9 @@ import { messageOf } from '../errors/messageOf';
 import type { Redaction } from './redaction';
 import { UsageError } from './UsageError';
 
+/** What may be the name of a container, of the system too. Whether there is one, the service knows. */
+const NAME = /^\$?[A-Za-z0-9-]+$/;
+
 /** One end of a copy. */
 export type Side = 'source' | 'destination';
 
@@ -63,10 +66,13 @@ function given(environment: Surroundings['environment'], prefix: string): SideSe
 }
 
 function byName(side: Side, name: string, connectionString: string | undefined): ContainerClient {
-  if (connectionString === undefined || connectionString === '') {
+  // What is no name may be a connection string, or a URL with a secret and without its scheme: it is neither shown nor sent.
+  const isName = NAME.test(name);
+  if (connectionString === undefined || connectionString === '' || !isName) {
     throw new UsageError(
-      `The ${side} must be the URL of a container, such as https://account.blob.core.windows.net/container, not "${name}". A name alone ` +
-        `needs a connection string in BLOBFERRY_${side.toUpperCase()}_CONNECTION_STRING or AZURE_STORAGE_CONNECTION_STRING.`,
+      `The ${side} must be the URL of a container, such as https://account.blob.core.windows.net/container${isName ? `, not "${name}"` : ''}. ` +
+        `A name alone consists of letters, digits and "-", and needs a connection string in ` +
+        `BLOBFERRY_${side.toUpperCase()}_CONNECTION_STRING or AZURE_STORAGE_CONNECTION_STRING.`,
     );
   }
   return new ContainerClient(connectionString, name);
@@ -78,6 +84,9 @@ function parse(side: Side, argument: string): URL {
     url = new URL(argument);
   } catch {
     throw new UsageError(`The ${side} is not a valid URL.`);
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new UsageError(`The URL of the ${side} begins with "${url.protocol}//", and must begin with "https://".`);
   }
   // A shell has cut the signature at an unquoted `&`.
   const parameters = url.searchParams;
@@ -99,6 +108,12 @@ function containerNamed(side: Side, url: URL): ContainerClient {
     throw new UsageError(`The ${side} is not the URL of a container: ${messageOf(error)}`);
   }
   const rest = url.pathname.replace(/\/$/, '');
+  const last = rest.slice(rest.lastIndexOf('/') + 1);
+  if (last.includes('%')) {
+    throw new UsageError(
+      `The URL of the ${side} has "%" in the name of its container, which needs no encoding. Write it plainly.`,
+    );
+  }
   if (rest.endsWith(`/${container.containerName}`)) return container;
   throw new UsageError(
     `The URL of the ${side} goes on after the container "${container.containerName}". Say with --prefix and --destination-prefix what names begin with.`,
@@ -110,7 +125,7 @@ function withOwn(side: Side, container: ContainerClient, own: SideSettings): Con
   const { connectionString, account, key, sas } = own;
   const variables = `BLOBFERRY_${side.toUpperCase()}_`;
   if (connectionString !== undefined) {
-    const found = ofConnectionString(container, connectionString);
+    const found = read(`${variables}CONNECTION_STRING`, () => ofConnectionString(container, connectionString));
     if (found) return found;
     throw new UsageError(
       `${variables}CONNECTION_STRING is of another account than the URL of the ${side}. Correct one of them.`,
@@ -118,19 +133,31 @@ function withOwn(side: Side, container: ContainerClient, own: SideSettings): Con
   }
   if (key !== undefined) {
     if (account === undefined || account === container.accountName)
-      return withKey(container, container.accountName, key);
+      return read(`${variables}KEY`, () => withKey(container, container.accountName, key));
     throw new UsageError(`${variables}ACCOUNT is "${account}", and the URL of the ${side} is of another account.`);
   }
   return sas === undefined ? undefined : withSas(container, sas);
 }
 
+/** What is wrong with the value of a variable names it. */
+function read<T>(variable: string, value: () => T): T {
+  try {
+    return value();
+  } catch (error) {
+    throw new UsageError(`The variable ${variable} cannot be used: ${messageOf(error)}`);
+  }
+}
+
 /** Microsoft's names hold the credentials of one account. The other side of a copy may be elsewhere. */
 function withShared(container: ContainerClient, shared: SideSettings): ContainerClient | undefined {
   const { connectionString, account, key, sas } = shared;
-  const found = connectionString === undefined ? undefined : ofConnectionString(container, connectionString);
+  const found =
+    connectionString === undefined
+      ? undefined
+      : read('AZURE_STORAGE_CONNECTION_STRING', () => ofConnectionString(container, connectionString));
   if (found) return found;
   if (account !== container.accountName) return undefined;
-  if (key !== undefined) return withKey(container, account, key);
+  if (key !== undefined) return read('AZURE_STORAGE_KEY', () => withKey(container, account, key));
   return sas === undefined ? undefined : withSas(container, sas);
 }
 

@@ -33,22 +33,29 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     const command = parseCommand(argv);
     if (command.action === 'help') {
-      await out.write(helpText());
+      await tell(argv, out, helpText());
       exitCode = 0;
     } else if (command.action === 'version') {
-      await out.write(`${version()}\n`);
+      await tell(argv, out, `${version()}\n`);
       exitCode = 0;
     } else {
       exitCode = await runCopy({ command, environment: process.env, reporter, redaction, interrupts });
     }
   } catch (error) {
     exitCode = exitCodeOf(error, false);
-    const hint = exitCode === 2 ? ' See blobferry --help.' : '';
-    await reporter.error(`${messageOf(error)}${hint}`, { exitCode });
+    const message = messageOf(error);
+    const hint = exitCode === 2 ? `${/[.?]$/.test(message) ? '' : '.'} See blobferry --help.` : '';
+    await reporter.error(`${message}${hint}`, { exitCode });
   }
   if (!interrupts.any) await out.flush();
   await log.flush();
   return exitCode;
+}
+
+/** Prints what was asked for. Whoever asks for JSON reads nothing else. */
+async function tell(argv: readonly string[], out: Output, text: string): Promise<void> {
+  if (asksForJson(argv)) await new JsonReporter(out, new Redaction()).note(text.trimEnd());
+  else await out.write(text);
 }
 
 /** The version of the package that this file is in. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { messageOf } from '../errors/messageOf';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import { hasNoSuchDay } from '../validation/calendar';
 import { COMMAND_OPTIONS, type CommandOption } from './commandOptions';
 import { UsageError } from './UsageError';
 
@@ -126,7 +127,7 @@ function read({ name, kind }: CommandOption, text: string): unknown {
     }
     case 'time': {
       const time = new Date(text);
-      if (TIME.test(text) && !Number.isNaN(time.getTime())) return time;
+      if (TIME.test(text) && !Number.isNaN(time.getTime()) && !hasNoSuchDay(text)) return time;
       throw new UsageError(
         `The option --${name} must be a time with its zone, such as 2026-01-31T00:00:00Z, not "${text}".`,
       );

@@ -49,6 +49,12 @@ impl BlobEndpoint {
         account_url(&self.url) == account_url(&other.url)
     }
 
+    /// Whether both are the same resource, however its URL is spelled.
+    pub fn same_place(&self, other: &Self) -> bool {
+        let path = |url: &Url| percent_decode_str(url.path().trim_end_matches('/')).collect::<Vec<u8>>();
+        self.url.origin() == other.url.origin() && path(&self.url) == path(&other.url)
+    }
+
     /// Gives a URL of the same resource, or of one within it, the shared access signature of this one, or none.
     pub fn replace_signature(&self, url: &mut Url) {
         let is_signature = |pair: &&str| SIGNATURE.contains(&pair.split('=').next().unwrap_or_default());

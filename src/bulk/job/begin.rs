@@ -139,7 +139,7 @@ fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
 
 /// A copy into the part of a container that it reads would find its own blobs.
 fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
-    let same = source.url.origin() == destination.url.origin() && source.url.path() == destination.url.path();
+    let same = source.same_place(destination);
     let (from, to) = (options.filter.prefix(), options.mapping.destination_prefix());
     if same && (from.starts_with(to) || to.starts_with(from)) {
         let message = format!(

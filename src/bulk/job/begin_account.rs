@@ -79,9 +79,7 @@ fn refuse_more(options: &ContainerCopyOptions) -> Result<()> {
 
 /// A copy of an account to itself would copy each container onto itself.
 fn refuse_same_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> Result<()> {
-    if source.url.origin() != destination.url.origin()
-        || source.url.path().trim_end_matches('/') != destination.url.path().trim_end_matches('/')
-    {
+    if !source.same_place(destination) {
         return Ok(());
     }
     let message = format!(

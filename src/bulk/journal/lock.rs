@@ -19,8 +19,12 @@ pub fn locked(path: &Path) -> Result<(File, bool)> {
     let failed = |call| move |error| unusable(path, &file_error(error, call, Some(path)));
     for _ in 0..ROUNDS {
         let is_new = !path.try_exists().map_err(failed("stat"))?;
-        if !is_new && !fs::metadata(path).map_err(failed("stat"))?.is_file() {
-            return Err(failed("open")(io::ErrorKind::IsADirectory.into()));
+        if !is_new {
+            let metadata = fs::metadata(path).map_err(failed("stat"))?;
+            if !metadata.is_file() {
+                let kind = if metadata.is_dir() { io::ErrorKind::IsADirectory } else { io::ErrorKind::InvalidInput };
+                return Err(failed("open")(kind.into()));
+            }
         }
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let file = file.map_err(failed("open"))?;
