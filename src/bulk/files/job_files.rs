@@ -61,14 +61,19 @@ impl JobFiles {
     pub async fn open(options: &ContainerCopyOptions, identity: &Identity) -> Result<Self> {
         let (known, mapping) = (options.known.clone(), options.mapping.clone());
         let options = options.files.clone();
+        let (files, beside) = (options.clone(), known.as_ref().map(|known| known.path.clone()));
         let Some(path) = options.journal.clone() else {
+            on_disk(move || files.are_distinct(beside.as_deref())).await??;
             let known = read_known(known, mapping, identity).await?;
             return Ok(Self { options, journal: None, journaled: None, known });
         };
         let (manifest, own) = (options.manifest.clone(), identity.clone());
         let OpenedJournal { journal, state } = on_disk(move || {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
-            Journal::open(&path, &own, manifest)
+            // Opening it created it, so that links lead to it.
+            let opened = Journal::open(&path, &own, manifest)?;
+            files.are_distinct(beside.as_deref())?;
+            Ok::<_, Error>(opened)
         })
         .await??;
         // No other process writes it while the journal is locked.

@@ -1,6 +1,7 @@
 //! The files of a job.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
@@ -83,6 +84,47 @@ impl FileOptions {
         let [journal, manifest, failed] = named.map(|(_, path)| path.clone().map(PathBuf::from));
         Ok(Self { journal, manifest, failed })
     }
+
+    /// Checks that no two of the files are one, however their paths are spelled, and that none is `known`. This blocks.
+    ///
+    /// # Errors
+    /// An argument error that names both options.
+    pub fn are_distinct(&self, known: Option<&Path>) -> Result<()> {
+        let own = [("journal", &self.journal), ("manifest", &self.manifest), ("failed", &self.failed)];
+        let own = own.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
+        let mut before: Vec<(&str, PathBuf)> = Vec::new();
+        for (option, path) in own.chain(known.map(|path| ("onDeletedAtDestination", path))) {
+            let place = place(path);
+            if let Some((other, _)) = before.iter().find(|(_, earlier)| *earlier == place) {
+                let message = format!(
+                    "The options \"{other}\" and \"{option}\" are the same file, {path:?}. Each needs a file of its own."
+                );
+                return Err(Error::argument_range(format!("options.{other}"), message));
+            }
+            before.push((option, place));
+        }
+        Ok(())
+    }
+}
+
+/// How many links lead to a file at most, as on other systems.
+const LINKS: usize = 40;
+
+/// Where a file is, or would be created: links are followed, as far as they lead.
+fn place(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = path.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+    }
+    if let Ok(found) = fs::canonicalize(&path) {
+        return found;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 #[cfg(test)]
@@ -106,6 +148,24 @@ mod tests {
         }
         let files = read(r#"{"journal":"a","failed":"b"}"#).expect("options");
         assert_eq!((files.journal, files.manifest, files.failed), (Some("a".into()), None, Some("b".into())));
+    }
+
+    #[test]
+    fn one_file_has_several_paths() {
+        let of = |journal: &str, manifest: &str, known: Option<&str>| {
+            let files = FileOptions { journal: Some(journal.into()), manifest: Some(manifest.into()), failed: None };
+            files.are_distinct(known.map(Path::new)).map_err(|error| error.message().to_owned())
+        };
+        assert_eq!(of("a", "b", Some("c")), Ok(()));
+        assert_eq!(of("src", "tests/src", None), Ok(()));
+        for (journal, manifest, known) in [
+            ("a", "./a", None),
+            ("src/a", "src/../src/a", None),
+            ("src", "tests/../src", None),
+            ("a", "a.known", Some("./a.known")),
+        ] {
+            assert!(of(journal, manifest, known).expect_err("one file").contains("are the same file"), "{manifest}");
+        }
     }
 
     #[test]
