@@ -107,6 +107,25 @@ describe('credentials of a container copy', () => {
     assert.deepEqual([summary.copied, summary.failed], [60, 0]);
   });
 
+  test('A3: an attempt that is rejected for its credential takes nothing of the bytes per second', async () => {
+    await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'large', size: 30_000_000 });
+    await simulator.faults({
+      which: { operation: 'copyBlobFromUrl', blob: 'large' },
+      when: { nth: 1 },
+      what: { status: 403, code: 'AuthenticationFailed' },
+    });
+    const poller = await to.beginCopyFromContainer(from, {
+      concurrency: 1,
+      maxBytesPerSecond: 1_000_000,
+      onNeedsCredentials: () => ({ destination: to }),
+    });
+    assert.equal((await poller.pollUntilDone()).copied, 61);
+    const requests = await simulator.requests({ operation: 'copyBlobFromUrl', blob: 'large' });
+    const [first, second] = requests.filter(({ path }) => path.endsWith('/large')).map(({ time }) => new Date(time));
+    // As if the first had moved the 30 MB, it would be half a minute.
+    assert.ok(second - first < 15_000, `the other attempt came after ${second - first} ms`);
+  });
+
   test('A3: with nobody to ask, the job ends with a code of its own, and is resumed by another', async () => {
     for (const side of ['source', 'destination']) {
       const [source, destination] =
