@@ -97,7 +97,8 @@ impl FileOptions {
             let place = place(path);
             if let Some((other, _)) = before.iter().find(|(_, earlier)| *earlier == place) {
                 let message = format!(
-                    "The options \"{other}\" and \"{option}\" are the same file, {path:?}. Each needs a file of its own."
+                    "The options \"{other}\" and \"{option}\" are the same file, {:?}. Each needs a file of its own.",
+                    path.display().to_string()
                 );
                 return Err(Error::argument_range(format!("options.{other}"), message));
             }
