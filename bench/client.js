@@ -210,6 +210,8 @@ async function copyContainer({ from, to, concurrency, reads, watches, options, f
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     copied,
+    seconds: wall / 1000,
+    cpuMilliseconds: (user + system) / 1000,
     turnMilliseconds: turns?.milliseconds,
     laterBlobsPerSecond: early && ((copied - early.copied) * 1000) / (performance.now() - early.at),
     cpuMicroseconds: (user + system) / copied,

@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,resumed,bandwidth,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,mirror,resumed,bandwidth,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 //   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000), and resumed has (2,000,000)
 
@@ -30,6 +30,7 @@ import { measureFlood } from './lib/flood.mjs';
 import { measureListing } from './lib/listing.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
+import { measureMirror } from './lib/mirror.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSizes } from './lib/sizes.mjs';
 import { measureResumed } from './lib/resumed.mjs';
@@ -58,6 +59,11 @@ const GROUPS = {
           ? { ours: 2000, theirs: 500, programs: 500, slow: slow(500, 1000), many: blobs ?? 4000 }
           : { ours: 100_000, theirs: 10_000, programs: 20_000, slow: slow(4000, 120_000), many: blobs ?? 1_000_000 }),
       }),
+  },
+  mirror: {
+    start: startSimulator,
+    measure: (simulator) =>
+      measureMirror(simulator, isQuick ? { count: 20_000, few: 10_000 } : { count: blobs ?? 1_000_000, few: 100_000 }),
   },
   bandwidth: {
     start: () => startSimulator({ accounts: ACCOUNTS }),
@@ -94,12 +100,16 @@ await main(async () => {
   process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
   const rows = [];
-  for (const [name, { start, measure }] of Object.entries(GROUPS)) {
-    if (names.includes(name)) rows.push(...(await (start ? withServer(start, measure) : measure())));
+  try {
+    for (const [name, { start, measure }] of Object.entries(GROUPS)) {
+      if (names.includes(name)) rows.push(...(await (start ? withServer(start, measure) : measure())));
+    }
+  } finally {
+    // A group that fails takes nothing of those before it along.
+    const machine = describeMachine();
+    if (json) writeFileSync(json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+    console.log(`${machine}\n\n${table(rows)}`);
   }
-  const machine = describeMachine();
-  if (json) writeFileSync(json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
-  console.log(`${machine}\n\n${table(rows)}`);
 });
 
 function readFlags() {

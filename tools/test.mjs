@@ -6,7 +6,7 @@
 //   npm run test:js -- FILES …    arguments after `--` go to node --test: files, or flags such as --test-name-pattern=copy
 //
 // The tests use an addon of cargo's dev profile: it shares its dependencies' build with `cargo test`, it is ready in a
-// fraction of the time of an optimised build, and it checks arithmetic overflow and debug assertions.
+// fraction of the time of a release build, and it checks arithmetic overflow and debug assertions.
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -59,8 +59,14 @@ async function testJavaScript(args) {
   // Node 20 does not expand patterns itself, so the files are found here.
   const files = namesFiles ? [] : testFiles();
   // Left to itself, Node leaves a core alone. But every file waits much for servers and for processes that it starts.
-  const concurrency = `--test-concurrency=${os.availableParallelism()}`;
-  return run(process.execPath, ['--test', '--test-reporter=spec', concurrency, ...args, ...files]);
+  const concurrency = knowsConcurrency() ? [`--test-concurrency=${os.availableParallelism()}`] : [];
+  return run(process.execPath, ['--test', '--test-reporter=spec', ...concurrency, ...args, ...files]);
+}
+
+// https://nodejs.org/docs/latest-v20.x/api/cli.html#--test-concurrency
+function knowsConcurrency() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major > 20 || minor >= 10;
 }
 
 function testFiles() {

@@ -68,7 +68,7 @@ export function exitCodeOf(error: unknown, hasStarted: boolean): ExitCode {
   }
   if (name === 'RestError') return 75;
   // A file of an option that cannot be opened has the system's code.
-  return !begun && typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 2 : 1;
+  return !hasStarted && typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 2 : 1;
 }
 
 /** The exit codes after which the same command continues where it stopped. */

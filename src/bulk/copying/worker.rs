@@ -174,9 +174,10 @@ impl Worker {
         if self.options.moves && facts.leased {
             return Ok(failed(name, Some(destination), &moving::leased()));
         }
-        let replayed = match earlier.is_empty() {
-            true => Ok(Replayed::default()),
-            false => Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await,
+        let replayed = if earlier.is_empty() {
+            Ok(Replayed::default())
+        } else {
+            Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await
         };
         if let Err(error) = &replayed
             && (cancel.is_cancelled() || concerns_all(error))
