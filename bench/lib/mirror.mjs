@@ -47,7 +47,8 @@ export async function measureMirror(simulator, { count, few }) {
 
 async function mirror(simulator, count) {
   console.error(`bench: a mirror of ${count} blobs …`);
-  const [from, to] = await pairOf(simulator, count);
+  const [from, to] = namesOf(count);
+  for (const container of [from, to]) await simulator.syntheticContainer({ container, count, size: 1024, seed: 1 });
   const client = new Client(OURS, simulator.connectionString());
   try {
     await simulator.clearStatistics();
@@ -75,7 +76,7 @@ async function check(simulator, count) {
     return undefined;
   }
   console.error(`bench: ${count} blobs compared by ${version} …`);
-  const [from, to] = await pairOf(simulator, count);
+  const [from, to] = namesOf(count);
   const service = BlobServiceClient.fromConnectionString(simulator.connectionString());
   const tomorrow = new Date(Date.now() + 86_400_000);
   const sas = await service.generateAccountSasUrl(tomorrow, AccountSASPermissions.parse('rl'), 'sco');
@@ -93,8 +94,6 @@ function rates(count, seconds, cpuMilliseconds) {
 }
 
 /** Two containers with the same computed blobs. */
-async function pairOf(simulator, count) {
-  const names = [`mirror-from-${count}`, `mirror-to-${count}`];
-  for (const container of names) await simulator.syntheticContainer({ container, count, size: 1024, seed: 1 });
-  return names;
+function namesOf(count) {
+  return [`mirror-from-${count}`, `mirror-to-${count}`];
 }
