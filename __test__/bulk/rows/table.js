@@ -136,7 +136,11 @@ const ROWS = {
   S3: on('S', 'what waits for its turn does not time out'),
   S4: on('S', 'what hangs is tried again, or named'),
   S5: on('S', 'a listing that times out is read in smaller pages'),
-  S6: on('S', 'memory does not grow with the job', 'none; millions of blobs and names are measured by `npm run bench` (containers, mirror)'),
+  S6: on(
+    'S',
+    'memory does not grow with the job',
+    'none; millions of blobs and names are measured by `npm run bench` (containers, mirror)',
+  ),
   S7: on('C', 'few descriptors are enough'),
   S8: on('C', 'connections are kept'),
   S9: on('C', 'a lookup that fails is repeated'),
