@@ -6519,8 +6519,8 @@ export interface BlockBlobUploadStreamOptions extends CommonOptions {
 	/** Conditions on the blob that is overwritten. */
 	conditions?: BlobRequestConditions;
 	/**
-	 * Called with the number of bytes that the service has received so far, at most ten times a second, and a last time
-	 * with the whole length. The number never decreases.
+	 * Called with the number of bytes that the service has received so far, once for each block, and a last time with
+	 * the whole length. The number never decreases.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** The encryption scope of the blob. */
@@ -6761,44 +6761,6 @@ export declare class BlobLeaseClient {
 }
 /** Any credential that a client accepts. */
 export type AnyCredential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
-/** Returns whether a value is a pipeline. */
-export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineLike;
-/** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
-export declare class Pipeline implements PipelineLike {
-	/**
-	 * The factories of request policies. They are read when the first client is created; later changes have no effect, as in
-	 * the reference.
-	 */
-	readonly factories: RequestPolicyFactory[];
-	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
-	readonly options: StoragePipelineOptions;
-	/**
-	 * Creates a pipeline from factories. {@link newPipeline} is the usual way.
-	 *
-	 * @param factories - Factories of request policies, and at most one credential.
-	 * @param options - The options of the pipeline.
-	 */
-	constructor(factories: RequestPolicyFactory[], options?: StoragePipelineOptions);
-	/** Returns the options in the shape of an older interface. */
-	toServiceClientOptions(): ServiceClientOptions;
-	/** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
-	toJSON(): object;
-}
-/**
- * Creates a pipeline. Clients that are created with the same pipeline share connections, tokens and options.
- *
- * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
- * @param pipelineOptions - Options such as retries and the proxy.
- * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
- *
- * @example
- * ```js
- * const pipeline = newPipeline(credential, { retryOptions: { maxTries: 6 } });
- * const first = new ContainerClient('https://account.blob.core.windows.net/first', pipeline);
- * const second = new ContainerClient('https://account.blob.core.windows.net/second', pipeline);
- * ```
- */
-export declare function newPipeline(credential?: AnyCredential, pipelineOptions?: StoragePipelineOptions): Pipeline;
 /** The base class of all clients: a URL, and a pipeline that is shared with the clients created from it. */
 declare abstract class StorageClient {
 	/** The URL of the resource, URL-encoded. If it includes a shared access signature, it is a secret. */
@@ -8029,9 +7991,11 @@ export interface ContainerCopyPlan {
 	skipped: Partial<Record<BlobCopySkipReason, number>>;
 	/** The number of blobs that could not be copied, because of their names for instance. */
 	failed: number;
-	/** The same, by error code. */
+	/** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
+	conflicts: number;
+	/** Those that could not be copied, by error code. */
 	failedByCode: Record<string, number>;
-	/** The first 100 of them. */
+	/** The first 100 of both. */
 	failures: FailedBlobCopy[];
 	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
 	deletes: ContainerCopyDeletes;
@@ -8053,7 +8017,7 @@ export type ContainerCopyEvent = {
 	container: string;
 } & ({
 	event: "containerBegun";
-	/** Whether it was created at the destination. */
+	/** Whether it was created at the destination; in a dry run, whether it would be. */
 	created: boolean;
 	/** What the copy of the container does not include. Access policies are never copied, and not listed here. */
 	notCopied?: ("metadata" | "publicAccess" | "immutabilityPolicy" | "legalHold")[];
@@ -8098,6 +8062,11 @@ export interface BlobCopyEffort {
 	tries?: number;
 	/** The operation of the last of those requests. */
 	operation?: "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" | "PutBlock" | "PutBlockFromUrl";
+	/**
+	 * Snapshots of the destination that kept the replaced blob safe, and could not be deleted: the permission to delete is missing.
+	 * Delete each by `getBlobClient(destination).withSnapshot(snapshot).delete()`.
+	 */
+	leftSnapshots?: string[];
 }
 /** An event of a container copy: about one blob, about the job, or in a copy of an account about one container. */
 export type BlobCopyEvent = ContainerCopyEvent | ContainerCopyJobEvent | ({
@@ -8203,7 +8172,7 @@ export type BlobEvent = {
 export interface CopiedContainers {
 	/** The number of containers whose copy has started, earlier runs of a resumed job included. */
 	begun: number;
-	/** The number of containers that were created at the destination. */
+	/** The number of containers that were created at the destination; in a dry run, of those that would be. */
 	created: number;
 	/** The number of skipped containers: system containers, and those that were deleted after they were listed. */
 	skipped: number;
@@ -8252,6 +8221,11 @@ export interface ContainerCopySummary {
 	copiedBytes: number;
 	/** The number of snapshots and versions that were copied before the current states. */
 	earlierStates: number;
+	/**
+	 * The number of backup snapshots that could not be deleted and stay at the destination, because the permission to delete is
+	 * missing. An asynchronous copy takes one of the blob that it replaces. The events have their names.
+	 */
+	leftSnapshots: number;
 	/** The number of copied blobs that were deleted at the source, because of `move`. */
 	moved: number;
 	/** The number of skipped blobs, by reason. */
@@ -9459,7 +9433,7 @@ export interface ShardResult {
 	failed: FailedShardBlob[];
 }
 /** The numbers of a summary that can be added. */
-export type ShardTotals = Pick<ContainerCopySummary, "listed" | "filtered" | "copied" | "copiedBytes" | "moved" | "skipped" | "notKept" | "failed" | "failedByCode" | "conflicts" | "throttled">;
+export type ShardTotals = Pick<ContainerCopySummary, "listed" | "filtered" | "copied" | "copiedBytes" | "leftSnapshots" | "moved" | "skipped" | "notKept" | "failed" | "failedByCode" | "conflicts" | "throttled">;
 /** The combined results of all shards. */
 export interface MergedShardResults {
 	/** Whether every name was in a shard that has a result. */
@@ -9577,6 +9551,44 @@ export declare class ShardError extends Error {
 	 */
 	constructor(message: string, code: ShardError["code"], cause?: unknown, result?: ShardResult);
 }
+/** Returns whether a value is a pipeline. */
+export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineLike;
+/** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
+export declare class Pipeline implements PipelineLike {
+	/**
+	 * The factories of request policies. They are read when the first client is created; later changes have no effect, as in
+	 * the reference.
+	 */
+	readonly factories: RequestPolicyFactory[];
+	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
+	readonly options: StoragePipelineOptions;
+	/**
+	 * Creates a pipeline from factories. {@link newPipeline} is the usual way.
+	 *
+	 * @param factories - Factories of request policies, and at most one credential.
+	 * @param options - The options of the pipeline.
+	 */
+	constructor(factories: RequestPolicyFactory[], options?: StoragePipelineOptions);
+	/** Returns the options in the shape of an older interface. */
+	toServiceClientOptions(): ServiceClientOptions;
+	/** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
+	toJSON(): object;
+}
+/**
+ * Creates a pipeline. Clients that are created with the same pipeline share connections, tokens and options.
+ *
+ * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+ * @param pipelineOptions - Options such as retries and the proxy.
+ * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
+ *
+ * @example
+ * ```js
+ * const pipeline = newPipeline(credential, { retryOptions: { maxTries: 6 } });
+ * const first = new ContainerClient('https://account.blob.core.windows.net/first', pipeline);
+ * const second = new ContainerClient('https://account.blob.core.windows.net/second', pipeline);
+ * ```
+ */
+export declare function newPipeline(credential?: AnyCredential, pipelineOptions?: StoragePipelineOptions): Pipeline;
 /**
  * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.
  *

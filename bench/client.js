@@ -172,14 +172,24 @@ async function readEvents(poller) {
  * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
  * under way.
  */
-async function copyContainer({ from, to, concurrency, reads, watches, options, fromAccount = connectionString }) {
+async function copyContainer({
+  from,
+  to,
+  concurrency,
+  reads,
+  samples,
+  watches,
+  options,
+  fromAccount = connectionString,
+}) {
   const origin = BlobServiceClient.fromConnectionString(fromAccount).getContainerClient(from);
   const target = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(to);
   await target.createIfNotExists();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  // Sampling wakes the event loop a thousand times a second, which takes CPU time of its own.
+  const delay = samples ? monitorEventLoopDelay({ resolution: 1 }) : undefined;
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
-  delay.enable();
+  delay?.enable();
   const turns = watches ? longestTurn() : undefined;
   let copied = 0;
   // What was copied after ten seconds: until then, a job finds out how fast it may be.
@@ -204,7 +214,7 @@ async function copyContainer({ from, to, concurrency, reads, watches, options, f
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
-  delay.disable();
+  delay?.disable();
   turns?.stop();
   const wall = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpuBefore);
@@ -216,14 +226,29 @@ async function copyContainer({ from, to, concurrency, reads, watches, options, f
     laterBlobsPerSecond: early && ((copied - early.copied) * 1000) / (performance.now() - early.at),
     cpuMicroseconds: (user + system) / copied,
     blobsPerSecond: (copied * 1000) / wall,
-    longestDelayMilliseconds: delay.max / 1e6,
+    longestDelayMilliseconds: delay && delay.max / 1e6,
     peakMegabytes: peakMegabytes(),
   };
 }
 
+let idleDelay;
+
+/** Samples the event loop of a process that does nothing, until `endIdling`: what the machine adds to that of a busy one. */
+async function beginIdling() {
+  idleDelay = monitorEventLoopDelay({ resolution: 1 });
+  idleDelay.enable();
+}
+
+async function endIdling() {
+  idleDelay.disable();
+  return { longestDelayMilliseconds: idleDelay.max / 1e6 };
+}
+
 const commands = {
   batch,
+  beginIdling,
   copyContainer,
+  endIdling,
   list,
   prepare,
   measure,

@@ -34,7 +34,7 @@ export { runShard, type ShardCredentials } from './shards/runShard';
 export { ShardError } from './shards/ShardError';
 export type * from './types/shards';
 export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';
-export type { AnyCredential } from './pipeline/Pipeline';
+export type { AnyCredential } from './credentials/anyCredential';
 export type {
   KeepAliveOptions,
   PipelineLike,

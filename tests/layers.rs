@@ -22,7 +22,7 @@ fn the_engine_keeps_its_layers() {
 }
 
 #[test]
-fn modules_of_a_layer_do_not_use_each_other_in_a_circle() {
+fn modules_of_a_layer_have_no_circular_dependencies() {
     let mut files = Vec::new();
     collect(&root().join("src"), "rs", &mut files);
     let read = |file: &PathBuf| Some((relative_name(file), fs::read_to_string(file).ok()?));
@@ -37,7 +37,7 @@ fn modules_of_a_layer_do_not_use_each_other_in_a_circle() {
 }
 
 #[test]
-fn the_facade_needs_nothing_but_node() {
+fn the_facade_depends_on_node_only() {
     check("facade", "ts", facade::violations);
 }
 

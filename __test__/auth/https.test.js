@@ -119,7 +119,7 @@ for (const library of Object.keys(PACKAGES)) {
       assert.equal(calls, 2);
     });
 
-    test('a challenge is answered with a token for its tenant', async () => {
+    test('a challenge is met with a token for its tenant', async () => {
       const answer = (request, index) =>
         index === 0
           ? {

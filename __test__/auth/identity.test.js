@@ -261,7 +261,7 @@ for (const library of Object.keys(PACKAGES)) {
       }
     });
 
-    describe('whom to trust', () => {
+    describe('trusted certificates', () => {
       const properties = (environment, flags) =>
         run(library, 'roundTrip', {
           environment: { TEST_CREDENTIAL: 'secret', NODE_EXTRA_CA_CERTS: undefined, ...environment },

@@ -42,7 +42,7 @@ async function refusal(library) {
 }
 
 describe('a token over plain HTTP', () => {
-  test('is rejected, in the words of the reference, before any token is asked for', async () => {
+  test('is rejected, in the words of the reference, before any token is requested', async () => {
     const expected = await refusal(reference);
     const actual = await refusal(blobferry);
     for (const [index, error] of actual.errors.entries()) {

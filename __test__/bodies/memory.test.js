@@ -238,7 +238,7 @@ describe('tries', { skip: isReference }, () => {
       }
     });
 
-    test(`over ${scheme} memory that is lost between two tries is an error`, async () => {
+    test(`over ${scheme} memory that is lost between two attempts is an error`, async () => {
       const bytes = pattern(LARGE);
       const answer = (_request, number) => {
         if (number > 0) return 201;

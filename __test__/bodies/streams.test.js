@@ -168,7 +168,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
       ));
   }
 
-  test('a function is called again for another try, and what it made before is destroyed', () =>
+  test('a body function is called again for another attempt, and the earlier stream is destroyed', () =>
     withServer(
       (_request, number) => (number === 0 ? 503 : 201),
       async (server, blob) => {
@@ -228,7 +228,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
     }
   }
 
-  test('a refusal in the middle destroys the stream, and is the error', async () => {
+  test('a rejection in the middle destroys the stream, and is its error', async () => {
     const refusing = http.createServer((_request, response) => {
       response.writeHead(409, { 'x-ms-error-code': 'SnapshotsPresent', connection: 'close' });
       response.end();
@@ -265,7 +265,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
       },
     ));
 
-  test('a stream that fails before anybody asks for it', () =>
+  test('a stream that fails before it is read', () =>
     withServer(
       () => 201,
       async (server, blob) => {
@@ -290,7 +290,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
       },
     ));
 
-  test('a chunk may be used again once the next one is asked for', () =>
+  test('a chunk may be reused once the next one is requested', () =>
     withServer(
       () => 201,
       async (server, blob) => {

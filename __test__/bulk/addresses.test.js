@@ -141,7 +141,7 @@ describe('names and URLs on their way to the service', () => {
     assert.doesNotMatch(stderr, /sig=[^R]/);
   });
 
-  test('T3: versions are not asked for in a service version that has none', async () => {
+  test('T3: versions are not requested in a service version that has none', async () => {
     await upload(from, 'x');
     await simulator.clearRequests();
     const old = ['one', 'two'].map((account) =>
@@ -160,7 +160,7 @@ describe('names and URLs on their way to the service', () => {
     assert.deepEqual(await simulator.requests({}), []);
   });
 
-  test('T3: a service that is too old for what is asked is told before the job, with the version that is needed', async () => {
+  test('T3: a service version that is too old for an option is reported before the job, with the version that is needed', async () => {
     await upload(from, 'x');
     for (const [account, options] of [
       ['one', { versions: true }],

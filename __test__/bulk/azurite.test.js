@@ -49,7 +49,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
     assert.deepEqual(cut.getOperationState().summary.failedByCode, { ListingIncomplete: 1 });
   });
 
-  test('N1 to N7: every odd name arrives as it is, whatever the size of pages', async () => {
+  test('N1 to N7: every odd name arrives unchanged with any page size', async () => {
     const { from, to } = await containers();
     for (const name of ODD_NAMES) {
       await upload(from, name, `content of ${name}`, {
@@ -95,7 +95,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
     assert.equal(summary.listingComplete, true);
   });
 
-  test('overwrite: what is there is skipped, and told', async () => {
+  test('overwrite: an existing blob is skipped, and reported', async () => {
     const { from, to } = await containers();
     await upload(from, 'both', 'new');
     await upload(from, 'only here', 'new');
@@ -114,7 +114,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
     assert.deepEqual((await again.pollUntilDone()).skipped, { same: 1 });
   });
 
-  test('O3: a dry run tells the same events, and only reads', async () => {
+  test('O3: a dry run reports the same events, and only reads', async () => {
     const { from, to } = await containers();
     for (const name of ['a', 'b/c', 'd']) await upload(from, name);
     const options = { ...RELAY, exclude: ['d'] };
@@ -128,7 +128,7 @@ describe('beginCopyFromContainer between two Azurites', () => {
     assert.deepEqual(bare(planned), bare(real));
   });
 
-  test('D18: containers that overlap are refused before anything is written', async () => {
+  test('D18: containers that overlap are rejected before anything is written', async () => {
     const { from } = await containers();
     await upload(from, 'x');
     for (const options of [

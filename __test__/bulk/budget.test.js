@@ -92,7 +92,7 @@ describe('the budget of a container copy', () => {
     assert.equal((await to.getBlobClient('huge').getProperties()).contentLength, TEBIBYTE / 8);
   });
 
-  test('S3: what waits for its bytes is not timed, so that a small limit starves nobody', async () => {
+  test('S3: the wait for bytes is not timed, so that a small limit fails no copy', async () => {
     const [count, size, limit] = [64, 10_000, 128_000];
     await simulator.syntheticContainer({ account: 'one', container: from.containerName, count, size });
     // The last ones wait for five seconds, each attempt may take two, and none is made twice.
@@ -177,7 +177,7 @@ describe('the budget of a container copy', () => {
     assert.equal((await copy.downloadToBuffer()).toString(), 'old');
   });
 
-  test('S12: who may only write the destination replaces a large blob by blocks, and a new scope is written by blocks', async () => {
+  test('S12: with only the write permission a large blob is replaced by blocks, and a new scope is written by blocks', async () => {
     await from.create();
     const size = 2 ** 28 + 1;
     await simulator.synthetic({ account: 'one', container: from.containerName, blob: 'large', size });

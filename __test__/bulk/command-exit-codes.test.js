@@ -23,7 +23,7 @@ describe('the exit codes of the command', () => {
     ({ simulator, from, to, environment } = await fresh());
   });
 
-  test('exit code 2: a wrong command line is told, also as JSON, and nothing is sent', async () => {
+  test('exit code 2: a wrong command line is reported, also as JSON, and nothing is sent', async () => {
     await simulator.clearRequests();
     const wrong = [
       [[], /--help|blobferry copy/, 0],
@@ -38,7 +38,7 @@ describe('the exit codes of the command', () => {
       [['copy', from.url, to.url, '--min-size', '1K'], /--min-size must be a size/],
       [['copy', from.url, to.url, '--modified-since', '2024-01-01T00:00'], /a time with its zone/],
       [['copy', from.url, to.url, '--overwrite', 'maybe'], /overwrite/],
-      [['copy', `${from.url}/prefix`, to.url], /goes on after the container.*--prefix/],
+      [['copy', `${from.url}/prefix`, to.url], /continues after the container.*--prefix/],
       [['copy', 'photos', to.url], /must be the URL of a container/, 2, { BLOBFERRY_SOURCE_CONNECTION_STRING: '' }],
       [['copy', `${from.url}?sv=2021-08-06&se=2030`, to.url], /without its part "sig".*quotes/],
       [['copy', from.url, from.url], /overlap/],
@@ -113,7 +113,7 @@ describe('the exit codes of the command', () => {
     }
   });
 
-  test('A3: a credential that is rejected after it has worked is told under --json, and ends the job with exit code 3', async () => {
+  test('A3: a credential that is rejected after it has worked is reported under --json, and ends the job with exit code 3', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await upload(from, name);
     await simulator.faults({
       which: { operation: 'copyBlobFromUrl' },
@@ -137,7 +137,7 @@ describe('the exit codes of the command', () => {
     assert.equal((await copy(['--prefix', 'b', '--json'])).events().at(-1).exitCode, 7);
   });
 
-  test('exit code 75: nobody listens', async () => {
+  test('exit code 75: the connection is refused', async () => {
     const { code, stderr } = await command(['copy', 'http://127.0.0.1:1/one/a', to.url], {
       environment: { ...environment, BLOBFERRY_SOURCE_CONNECTION_STRING: undefined },
     });

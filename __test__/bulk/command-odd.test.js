@@ -89,7 +89,7 @@ describe('the command with what is no container', () => {
     }
   });
 
-  test('O1: what is asked for under --json is a line of it', async () => {
+  test('O1: requested output is a line under --json', async () => {
     for (const option of ['--version', '--help']) {
       const { code, events } = await command([option, '--json']);
       assert.deepEqual([code, events().length], [0, 1]);

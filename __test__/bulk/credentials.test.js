@@ -95,7 +95,7 @@ describe('credentials of a container copy', () => {
     assert.deepEqual([summary.listed, summary.copied, summary.failed], [60, 60, 0]);
   });
 
-  test('A3: blobs that are relayed go on, too', async () => {
+  test('A3: relayed blobs continue, too', async () => {
     const source = await signed(from);
     await expireAt({ operation: 'putBlob' }, 10);
     const poller = await to.beginCopyFromContainer(source, {
@@ -126,7 +126,7 @@ describe('credentials of a container copy', () => {
     assert.ok(second - first < 15_000, `the other attempt came after ${second - first} ms`);
   });
 
-  test('A3: with nobody to ask, the job ends with a code of its own, and is resumed by another', async () => {
+  test('A3: without a source of credentials, the job ends with its own code, and another job resumes it', async () => {
     for (const side of ['source', 'destination']) {
       const [source, destination] =
         side === 'source' ? [await signed(from), to] : [from, new ContainerClient(await signed(to))];
@@ -148,7 +148,7 @@ describe('credentials of a container copy', () => {
     }
   });
 
-  test('what is given must be for the same container, and the error says what was wrong', async () => {
+  test('the passed one must be for the same container, and the error says what was wrong', async () => {
     for (const [give, expected] of [
       [() => ({ destination: within('two', 'elsewhere') }), /needs one for .*container-/],
       [() => ({ destination: 'nowhere' }), /absolute URL/],

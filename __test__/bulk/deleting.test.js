@@ -62,7 +62,7 @@ describe('the deletes of a mirror', () => {
     return { events, error, ...poller.getOperationState().summary };
   };
 
-  test('S15: what fails is refused by itself and with its code, what is throttled or lost is sent again alone, and no batch is sent', async () => {
+  test('S15: a failed delete is counted individually with its code, a throttled or lost one is sent again alone, and no batch is sent', async () => {
     await extra(EXTRA);
     await to.getBlobClient(nameOf(7)).getBlobLeaseClient().acquireLease(-1);
     const of = (index) => ({ operation: 'deleteBlob', blob: nameOf(index) });
@@ -107,7 +107,7 @@ describe('the deletes of a mirror', () => {
     assert.deepEqual(await namesOf(to), ['a']);
   });
 
-  test('a pause is told while the job deletes, and so is what follows it', async () => {
+  test('a pause is reported while the job deletes, and so is what follows it', async () => {
     await extra(100);
     // The job is at this one until the pause was reported.
     await simulator.faults({ which: { operation: 'deleteBlob', blob: nameOf(20) }, what: { stall: true } });
@@ -132,7 +132,7 @@ describe('the deletes of a mirror', () => {
     assert.deepEqual(await namesOf(to), ['a']);
   });
 
-  test('a job that is paused while it deletes begins no further delete, and can be canceled', async () => {
+  test('a job that is paused while it deletes starts no further delete, and can be canceled', async () => {
     await extra(100);
     // These fill all places, so the job cannot be further until they are let go.
     await simulator.faults(
@@ -159,7 +159,7 @@ describe('the deletes of a mirror', () => {
   });
 
   for (const gives of [true, false]) {
-    test(`A3: a credential that expires while the job deletes is told${gives ? ', and replaced' : ', withholds the rest, and ends the job with its code'}`, async () => {
+    test(`A3: a credential that expires while the job deletes is reported${gives ? ', and replaced' : ', withholds the rest, and ends the job with its code'}`, async () => {
       await extra(100);
       const expiresOn = new Date(Date.now() + (ahead + LIFE) * 1000);
       const client = new ContainerClient(

@@ -95,7 +95,29 @@ describe('a listing that cannot be an answer', () => {
     });
   }
 
-  test('is asked for again, as it may be one of thousands', async () => {
+  /** Empty pages whose markers repeat, as often as a client would follow them. */
+  const round = (inner) =>
+    Array.from({ length: 40 }, (_, at) => list(inner).replace('<NextMarker />', `<NextMarker>${at % 3}</NextMarker>`));
+
+  test('D2: of the source, and repeats without a name: the job ends, and nothing is deleted', async () => {
+    const source = await answering(from, 'one', ...round(blobs()));
+    const error = await failing((await to.beginCopyFromContainer(source, MIRROR)).pollUntilDone());
+    assert.match(error.message, /^The source container .* None of it was read\. .*their markers repeat/s);
+    assert.equal(error.code, 'PARSE_ERROR');
+    assert.deepEqual(await writes(), []);
+  });
+
+  test('D2: of the destination, and repeats after its first names: nothing is deleted', async () => {
+    const first = list(blobs(A, B)).replace('<NextMarker />', '<NextMarker>x</NextMarker>');
+    const destination = await answering(to, 'two', first, ...round(blobs()));
+    const poller = await destination.beginCopyFromContainer(from, MIRROR);
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'DeletesWithheld');
+    assert.match(error.message, /read up to "b", 2 names in all\. .*their markers repeat/);
+    assert.equal((await describeContainer(to)).x !== undefined, true);
+  });
+
+  test('is requested again, as it may be one of thousands', async () => {
     const source = await answering(from, 'one', list(), list(blobs(blob(''))), null);
     const { copied } = await (await to.beginCopyFromContainer(source, { strategy: 'relay' })).pollUntilDone();
     assert.equal(copied, 3);
@@ -146,7 +168,16 @@ describe('a listing that cannot be an answer', () => {
     });
   }
 
-  test('of an account, and goes round: the job ends', async () => {
+  test('of an account, and goes a longer way round: the job ends', async () => {
+    const [source, destination] = [from, to].map(
+      (container) => new blobferry.BlobServiceClient(container.url.replace(/\/[^/]+$/, ''), container.pipeline),
+    );
+    const behind = await answering(source, 'one', ...round(containers()));
+    const error = await failing(destination.beginCopyFromAccount(behind).then((poller) => poller.pollUntilDone()));
+    assert.match(error.message, /^The source account .* could not be listed to its end.*their markers repeat/s);
+  });
+
+  test('of an account, and repeats: the job ends', async () => {
     const [source, destination] = [from, to].map(
       (container) => new blobferry.BlobServiceClient(container.url.replace(/\/[^/]+$/, ''), container.pipeline),
     );

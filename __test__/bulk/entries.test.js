@@ -59,7 +59,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     assert.equal(String(copied), 'h%12.jpg');
   });
 
-  test('an entry that is told wrong is copied as it is found', async () => {
+  test('an entry with wrong facts is copied as it is found', async () => {
     await fill(['short', 'gone soon']);
     await from.getAppendBlobClient('append').create();
     const etag = '"0x8DC0FFEE0C0FFEE"';
@@ -107,7 +107,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     }
   });
 
-  test('the iterable is asked for no more than the copy has room for, and goes on when it resumes', async () => {
+  test('the iterable is read no further than the copy has room for, and continues when it resumes', async () => {
     const names = numbered(50);
     await fill(names);
     let asked = 0;
@@ -168,7 +168,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     });
   }
 
-  test('a job that is canceled tells an iterable that waits, and one that does not end', async () => {
+  test('a canceled job ends an iterable that waits, and one that does not end', async () => {
     await fill(['a']);
     let returned;
     const closed = new Promise((resolve) => (returned = resolve));
@@ -321,7 +321,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     assert.equal((await settle(await to.beginCopyFromContainer([]))).listed, 0);
   });
 
-  test('a job is resumed with the same entries, and refuses others', async () => {
+  test('a job is resumed with the same entries, and rejects others', async () => {
     const names = numbered(40);
     await fill(names);
     const sourceOf = (list) => list.map((name) => entry(name));

@@ -38,7 +38,7 @@ describe('the events of a container copy', () => {
   const kinds = (events, kind) => events.filter(({ event }) => event === kind);
   const busy = { status: 503, code: 'ServerBusy', message: 'Operations per second is over the account limit.' };
 
-  test('each copy tells how long it took, how often it was tried, and by which operation', async () => {
+  test('each copy reports how long it took, how often it was attempted, and by which operation', async () => {
     await upload(from, 'first', 'x');
     await upload(from, 'second', 'x');
     await upload(from, 'third', 'x', { tags: { a: 'b' } });
@@ -58,7 +58,7 @@ describe('the events of a container copy', () => {
     }
   });
 
-  test('S1: tries count what was throttled and what failed, and what nothing was sent for has none', async () => {
+  test('S1: tries count throttled and failed attempts, and a blob without requests has none', async () => {
     await fill(3);
     await upload(from, 'held');
     await upload(from, 'there');
@@ -83,7 +83,7 @@ describe('the events of a container copy', () => {
     );
   });
 
-  test('S2: throttling is told in sums by kind, of which none is lost', async () => {
+  test('S2: throttling is reported in sums by kind, of which none is lost', async () => {
     await fill(100);
     const rule = (blob, what) => ({ which: { operation: 'copyBlobFromUrl', blob }, when: { first: 2 }, what });
     await simulator.faults(
@@ -104,7 +104,7 @@ describe('the events of a container copy', () => {
     assert.deepEqual([waits.operationsPerSecond, waits.serverBusy], [20, 0]);
   });
 
-  test('a pause is told, and so is what follows it', async () => {
+  test('a pause is reported, and so is what follows it', async () => {
     await fill(30);
     // The job is in the middle of a blob until the pause was reported.
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 010' }, what: { stall: true } });
@@ -124,7 +124,7 @@ describe('the events of a container copy', () => {
     assert.equal(seen.filter((event) => event !== 'copied').length, 2);
   });
 
-  test('A3: a credential that expires is told when the job waits for another one, and when nobody gives one', async () => {
+  test('A3: an expired credential is reported while the job waits for another one, and when none comes', async () => {
     await fill(40);
     for (const gives of [true, false]) {
       ahead += LIFE * 2;
@@ -150,7 +150,7 @@ describe('the events of a container copy', () => {
     }
   });
 
-  test('O3: the events of a dry run are those of the run, and tell of no time', async () => {
+  test('O3: the events of a dry run are those of the run, without times', async () => {
     await fill(5);
     const planned = { events: await withoutPlan((await told({ dryRun: true })).events) };
     const real = await told({});

@@ -32,7 +32,7 @@ describe('regular expressions of a container copy', () => {
   const fill = (names, container = from) => Promise.all(names.map((name) => upload(container, name)));
   const copied = async (options) => (await to.beginCopyFromContainer(from, options)).pollUntilDone();
 
-  test('O6: every odd name is taken or left as RegExp.prototype.test does, whatever the flags', async () => {
+  test('O6: every odd name is matched as by RegExp.prototype.test with any flags', async () => {
     await fill(ODDER_NAMES);
     for (const pattern of [
       /^.$/,
@@ -176,7 +176,7 @@ describe('regular expressions of a container copy', () => {
     assert.deepEqual([summary.deletes.done, summary.deletes.excluded], [3, 2]);
   });
 
-  test('a job that is resumed takes the same expressions, and refuses others', async () => {
+  test('a resumed job accepts the same expressions, and rejects others', async () => {
     await fill(Array.from({ length: 40 }, (_, index) => `blob ${String(index).padStart(2, '0')}`));
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 21' }, what: { stall: true } });
     const options = { include: [/[02468]$/, /1$/u], pageSize: 4, concurrency: 1 };

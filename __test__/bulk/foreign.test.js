@@ -47,7 +47,7 @@ describe('blobs that the service treats in its own way', () => {
     assert.equal(await contentOf(to, 'x'), 'new '.repeat(50));
   });
 
-  test('A12: a signature that is bound to addresses is told as such by the first blob, and a relay is offered', async () => {
+  test('A12: a SAS that is bound to addresses is reported for the first blob, and a relay is suggested', async () => {
     for (let index = 0; index < 50; index += 1) await upload(from, `blob ${index}`, 'x');
     await simulator.faults({
       which: { operation: 'getBlob', role: 'source' },
@@ -96,9 +96,18 @@ describe('an account with a hierarchical namespace as the source', () => {
   });
   after(() => simulator.stop());
 
-  test('H6: an account that refuses tags is copied without them', async () => {
+  test('H6: tags are not asked for in an account that has none', async () => {
     for (const name of ['a', 'd/b']) await upload(source, name);
-    const { summary } = await run(source, to, {});
+    await simulator.clearRequests();
+    const { summary } = await run(source, to, { verify: 'properties' });
+    const asked = (await simulator.requests({})).filter(
+      ({ headers, operation, query }) =>
+        headers['x-ms-copy-source-tag-option'] !== undefined ||
+        headers['x-ms-tags'] !== undefined ||
+        /Tags/.test(operation) ||
+        /include=[^&]*tags/.test(query ?? ''),
+    );
+    assert.deepEqual(asked, []);
     assert.deepEqual([summary.copied, summary.failed], [2, 0]);
     assert.equal(await contentOf(to, 'd/b'), 'd/b');
   });

@@ -42,7 +42,7 @@ const MOMENTS = {
   },
 };
 
-describe('a container copy that is given up', () => {
+describe('an abandoned container copy', () => {
   const accounts = useTwoAccounts();
   let simulator;
   let number = 0;

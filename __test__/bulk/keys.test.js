@@ -97,7 +97,7 @@ describe('customer-provided keys in a container copy', () => {
     return [...keys].sort();
   }
 
-  test('P17: 2 blobs under a key and 2 plain; without the key 2 are copied, and 2 events tell what they need', async () => {
+  test('P17: 2 blobs under a key and 2 plain; without the key 2 are copied, and 2 events say what they need', async () => {
     await fill();
     const { events, summary } = await run({});
     assert.deepEqual([summary.copied, summary.failedByCode], [2, { KeyNeeded: 2 }]);
@@ -298,7 +298,7 @@ describe('customer-provided keys in a container copy', () => {
     assert.match(events.find(({ event }) => event === 'failed').message, /Copy Blob takes no key/);
   });
 
-  test('P17: no journal, manifest, saved state, event or shard has a key; a resumed job is given them anew', async () => {
+  test('P17: no journal, manifest, saved state, event or shard has a key; a resumed job gets them again', async () => {
     await fill();
     const files = Object.fromEntries(['journal', 'manifest', 'failed'].map((name) => [name, path.join(folder, name)]));
     await simulator.faults({ which: { operation: 'putBlobFromUrl', blob: '2 key' }, what: { stall: true } });
@@ -335,7 +335,7 @@ describe('customer-provided keys in a container copy', () => {
     assert.ok(!SECRETS.some((secret) => JSON.stringify(result).includes(secret)));
   });
 
-  test('P17: keys are refused over HTTP, if they can be none, or if they contradict other options, before any request', async () => {
+  test('P17: keys are rejected over HTTP, if invalid, or if they contradict other options, before any request', async () => {
     const url = (account) => simulator.url(account);
     const plain = ['one', 'two'].map((account) => containerOf(account, { url: url(account) }));
     for (const [source, destination, options, message] of [

@@ -40,16 +40,27 @@ function startCopy(simulator, container, options, shell) {
   return { child, ended };
 }
 
-/** Kills a copying process once the service has had so many more requests of an operation, unless it ends before. */
-async function killAfter(simulator, container, options, operation, requests) {
-  const count = async () => (await simulator.statistics()).operations[operation];
+/** How many requests more than wanted a process gets before the rest stalls. */
+const SLACK = 8;
+
+/**
+ * Kills a copying process once the service has had so many more requests of an operation, unless it ends before. If `rules` for faults are
+ * given, these apply meanwhile, and requests beyond that number stall: a busy machine may be slow to count them, and the process does not
+ * come to its end.
+ */
+async function killAfter(simulator, container, options, operation, requests, rules) {
+  const count = async () => (await simulator.statistics()).operations[operation] ?? 0;
   const before = await count();
+  const stalls = { which: { operation }, when: { after: requests + SLACK }, what: { stall: true } };
+  if (rules) await simulator.faults(stalls, ...rules);
   const { child, ended } = startCopy(simulator, container, options);
   let isOver = false;
   ended.then(() => (isOver = true));
   while (!isOver && (await count()) < before + requests);
   child.kill('SIGKILL');
-  return ended;
+  const outcome = await ended;
+  if (rules) await simulator.faults(...rules);
+  return outcome;
 }
 
 /** Numbers from 0 to 1 that are the same in each run. */

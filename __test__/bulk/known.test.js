@@ -54,7 +54,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
     });
   }
 
-  test('D20: with copy it comes back, and is noted all the same', async () => {
+  test('D20: with copy it is copied again, and still recorded', async () => {
     await fill(['a', 'b']);
     await run({ onDeletedAtDestination: 'copy' });
     await to.getBlobClient('a').delete();
@@ -95,7 +95,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
     assert.equal((await run(mirror)).skipped.deletedAtDestination, 1);
   });
 
-  test('D20, O3: a dry run tells the same, and writes no file', async () => {
+  test('D20, O3: a dry run reports the same, and writes no file', async () => {
     await fill(['a', 'b']);
     await run();
     await to.getBlobClient('a').delete();

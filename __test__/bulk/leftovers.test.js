@@ -67,7 +67,7 @@ describe('copies that an earlier run left pending', () => {
     assert.deepEqual(await describeContainer(to), await describeContainer(from));
   });
 
-  test('one whose source has changed since is copied anew', async () => {
+  test('one whose source has changed since is copied again', async () => {
     await leave();
     await upload(from, 'blob 1', 'changed');
     const poller = await to.beginCopyFromContainer(from, options());

@@ -114,7 +114,7 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
   const stall = (blob) =>
     simulator.faults({ which: { operation: 'copyBlobFromUrl', blob, role: 'client' }, what: { stall: true } });
 
-  test('O5, S4: the block tells what is done, what the job waits for, and is gone at the end', async () => {
+  test('O5, S4: the block shows what is done and what the job waits for, and disappears at the end', async () => {
     const odd = 'waits\u001B[2J\u009B1m\u202Efor this ';
     const long = `${odd}${'x'.repeat(200)}.end`;
     for (const name of ['a', 'b', 'c.txt', 'held', long]) await upload(from, name, 'x'.repeat(2048));
@@ -178,7 +178,7 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
     assert.match(text, /copied +100 blobs/);
   });
 
-  test('the block fits into a small terminal, and says that a listing goes on', async () => {
+  test('the block fits into a small terminal, and says that a listing continues', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await upload(from, name);
     await stall('*');
     let most = 0;

@@ -63,7 +63,7 @@ describe('what a container copy cannot keep', () => {
     await from.getBlobClient(name).setHTTPHeaders({ blobContentMD5: NO_HASH, blobContentType: 'text/x' });
   }
 
-  test('P6: a stored MD5 hash that is none is left out, and told', async () => {
+  test('P6: an invalid stored MD5 hash is left out, and reported', async () => {
     for (const options of [{}, { verify: 'properties' }, { verify: 'md5' }, { strategy: 'relay' }]) {
       await uploadWithoutHash('bad', 'content');
       await upload(from, 'good');
@@ -138,7 +138,7 @@ describe('what a container copy cannot keep', () => {
     }
   });
 
-  test('P12: a blob on its way out of the archive is told as such, and is copied when it is back', async () => {
+  test('P12: a rehydrating blob is reported as such, and is copied once it is rehydrated', async () => {
     for (const name of ['archived', 'hot', 'rehydrating']) await upload(from, name);
     for (const name of ['archived', 'rehydrating']) await from.getBlobClient(name).setAccessTier('Archive');
     await simulator.rehydration(600);
@@ -154,7 +154,7 @@ describe('what a container copy cannot keep', () => {
     assert.equal((await run(from, to, {})).summary.copied, 2);
   });
 
-  test('P13: a tier that nobody knows reaches the destination with the same text', async () => {
+  test('P13: an unknown tier reaches the destination unchanged', async () => {
     for (const account of ['one', 'two']) await simulator.features({ furtherTiers: ['Frozen'] }, account);
     for (const [name, content] of [
       ['x', 'x'],
@@ -224,7 +224,7 @@ describe('what a container copy cannot keep', () => {
     assert.equal((await run(from, to, { blobType: 'block', dryRun: true })).summary.copied, 3);
   });
 
-  test('T5: other conversions are refused before anything is written', async () => {
+  test('T5: other conversions are rejected before anything is written', async () => {
     await upload(from, 'x', 'x'.repeat(700));
     await simulator.clearRequests();
     for (const options of [{ blobType: 'page' }, { blobType: 'block', strategy: 'asynchronous' }]) {
@@ -285,7 +285,7 @@ describe('what a container copy cannot keep of a hierarchical namespace', () => 
     return made;
   }
 
-  test('H5: access control lists are told as not kept, with the number of blobs, and fail nothing', async () => {
+  test('H5: access control lists are reported as not kept, with the number of blobs, and fail nothing', async () => {
     for (const hierarchical of [['one'], ['one', 'two']]) {
       const [from, to] = await containers(hierarchical);
       for (const name of ['a', 'd/b', 'd/c']) await upload(from, name);

@@ -44,7 +44,7 @@ describe('very many blobs', () => {
     });
   }
 
-  test('the comparison tells each difference', async () => {
+  test('the comparison reports each difference', async () => {
     const name = 'compared';
     await fill(simulator, containerOf, name, { blobs: 30, large: 2, seed: 1 });
     const [source, twin] = [name, twinOf(name)].map((container) => ({ account: 'one', container }));

@@ -178,7 +178,7 @@ describe('mirrors between two accounts', () => {
     });
   }
 
-  test('D7: a leased blob is refused and counted, and the job ends with an error', async () => {
+  test('D7: a leased blob is not deleted but counted, and the job ends with an error', async () => {
     await sides(['a'], ['a', 'x', 'y']);
     await to.getBlobClient('x').getBlobLeaseClient().acquireLease(-1);
     const poller = await to.beginCopyFromContainer(from, MIRROR);
@@ -218,7 +218,7 @@ describe('mirrors between two accounts', () => {
     }
   });
 
-  test('T8: an immutable blob is refused once, and not tried again', async () => {
+  test('T8: an immutable blob fails once, and is not retried', async () => {
     await sides(['a'], ['a', 'x']);
     await simulator.faults({
       which: { operation: 'deleteBlob', blob: 'x' },
@@ -229,7 +229,7 @@ describe('mirrors between two accounts', () => {
     assert.equal((await requests()).deleteBlob, 1);
   });
 
-  test('D10: whatever the listing said, the source is asked once for the one name before each delete', async () => {
+  test('D10: regardless of the listing, the source is checked once for the one name before each delete', async () => {
     await sides(['a', 'z'], ['a', 'x', 'y', 'z']);
     // The source gets `x` after it was listed.
     await simulator.faults({
@@ -248,7 +248,7 @@ describe('mirrors between two accounts', () => {
     assert.deepEqual([wanted, done, changed], [2, 1, 1]);
   });
 
-  test('D10: a source that cannot be asked keeps the blob; a source that is gone keeps all', async () => {
+  test('D10: a source that cannot be checked keeps the blob; a source that no longer exists keeps all', async () => {
     await sides(['a'], ['a', 'x']);
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'one' },
@@ -281,7 +281,7 @@ describe('mirrors between two accounts', () => {
     assert.deepEqual([deletesOf(poller).refused, deletesOf(poller).changed], [0, 1]);
   });
 
-  test('D11: a blob that is newer than the job by the clock of the service is not even asked for', async () => {
+  test('D11: a blob that is newer than the job by the clock of the service is not even checked', async () => {
     await sides(['a'], ['a']);
     await simulator.faults({
       which: { operation: 'listBlobs', account: 'two' },
@@ -339,7 +339,7 @@ describe('mirrors between two accounts', () => {
     assert.equal((await namesOf(from)).length, 30);
   });
 
-  test('A7: a destination that may not be listed is refused before anything is written; without deletes it is asked by name', async () => {
+  test('A7: a destination that may not be listed is rejected before anything is written; without deletes its blobs are checked by name', async () => {
     await sides(['a', 'b'], ['a']);
     await simulator.faults({
       which: { operation: 'listBlobs', account: 'two' },
@@ -353,7 +353,7 @@ describe('mirrors between two accounts', () => {
     assert.equal((await requests()).getBlobProperties, 2);
   });
 
-  test('S10: a few names in a large destination are asked for by name', async () => {
+  test('S10: a few names in a large destination are checked by name', async () => {
     await sides(
       Array.from({ length: 20 }, (_, index) => `n${index}`),
       [],
@@ -391,7 +391,7 @@ describe('mirrors between two accounts', () => {
     }
   });
 
-  test('a mirror that was withheld goes on when it is resumed with another limit, and counts what was done', async () => {
+  test('a withheld mirror continues when it is resumed with another limit, and counts what was done', async () => {
     await sides(['a'], ['a', 'x', 'y']);
     const poller = await to.beginCopyFromContainer(from, { ...MIRROR, maxDeletes: 1 });
     await failing(poller.pollUntilDone());
@@ -403,7 +403,7 @@ describe('mirrors between two accounts', () => {
     assert.deepEqual(await namesOf(to), ['a']);
   });
 
-  test('two mirrors at the same tick, and one that nobody awaits, end as one would', async () => {
+  test('two mirrors at the same tick, and one that is not awaited, end as one would', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `blob ${index}`);
     await sides(names, [...names.slice(0, 30), ...Array.from({ length: 9 }, (_, index) => `x${index}`)]);
     void to.beginCopyFromContainer(from, MIRROR);

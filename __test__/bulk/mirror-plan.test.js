@@ -72,7 +72,7 @@ describe('plans and comparisons of containers', () => {
     assert.deepEqual(await namesOf(to), ['x']);
   });
 
-  test('P1, P7: a comparison tells what is equal, different, missing, extra and unproven, and writes nothing', async () => {
+  test('P1, P7: a comparison reports what is equal, different, missing, extra and unproven, and writes nothing', async () => {
     const put = async (container, name, content, options) => upload(container, name, content, options);
     for (const side of [from, to]) {
       await put(side, 'equal', 'same', { metadata: { k: 'v' }, tags: { a: 'b' } });
@@ -126,12 +126,30 @@ describe('plans and comparisons of containers', () => {
     assert.ok((await methods()).every((method) => method === 'GET' || method === 'HEAD'));
   });
 
-  test('a copy with ifDifferent is equal to its source, whatever it records', async () => {
+  test('a copy with ifDifferent equals its source regardless of what it records', async () => {
     await upload(from, 'a', 'x', { metadata: { k: 'v' } });
     await (await to.beginCopyFromContainer(from, { overwrite: 'ifDifferent' })).pollUntilDone();
     const result = await to.verifyContainer(from);
     assert.deepEqual([result.equal, result.differences], [1, []]);
   });
+
+  for (const method of ['planContainerCopy', 'verifyContainer']) {
+    test(`${method} that is aborted rejects with an AbortError, also once it has begun`, async () => {
+      for (const name of ['a', 'b', 'c']) await upload(from, name);
+      await simulator.faults({
+        which: { operation: 'listBlobs', account: 'one' },
+        when: { nth: [2, 3, 4] },
+        what: { stall: true },
+      });
+      const controller = new AbortController();
+      const waiting = failing(to[method](from, { pageSize: 1, abortSignal: controller.signal }));
+      while ((await simulator.stalls()) === 0);
+      controller.abort();
+      assert.equal((await waiting).name, 'AbortError');
+      await simulator.clearFaults();
+      await simulator.releaseStalls();
+    });
+  }
 
   test('a comparison that cannot list both sides to their end is an error, and a wrong option is named', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {

@@ -82,7 +82,7 @@ describe('mirrors between two Azurites', () => {
     assert.deepEqual(await namesOf(to), []);
   });
 
-  test('D4: maxDeletes is asked before the first delete, as a number and as a part', async () => {
+  test('D4: maxDeletes is checked before the first delete, as a number and as a share', async () => {
     const { from, to } = await sides(['a', 'b'], ['a', 'b', 'x', 'y']);
     for (const maxDeletes of [0, 1, 0.4]) {
       const poller = await to.beginCopyFromContainer(from, { ...MIRROR, maxDeletes });
@@ -107,6 +107,28 @@ describe('mirrors between two Azurites', () => {
     assert.deepEqual([deletes.done, deletes.excluded], [3, 3]);
     assert.ok(events.filter(({ event }) => event === 'deleted').every(({ excluded }) => excluded));
   });
+
+  for (const [what, filter] of [
+    ['tags', { tagFilter: `"k" = 'v'` }],
+    ['sizes', { maxSize: 2 }],
+    ['tiers', { accessTiers: ['Cool'] }],
+    ['times', { modifiedBefore: '2020-01-01T00:00:00Z' }],
+    ['types', { blobTypes: ['PageBlob'] }],
+  ]) {
+    test(`D6: what a filter of ${what} excludes is deleted, whether or not the source has it`, async () => {
+      const { from, to } = await sides([], []);
+      await upload(from, 'both', 'long', { tags: { k: 'w' } });
+      for (const name of ['both', 'there alone']) await upload(to, name, 'long', { tags: { k: 'w' } });
+      await laterThan(to);
+      const options = { ...MIRROR, ...filter, allowMassDeletes: true };
+      const kept = await (await to.beginCopyFromContainer(from, options)).pollUntilDone();
+      assert.deepEqual([kept.deletes.done, (await namesOf(to)).length], [0, 2]);
+      const poller = await to.beginCopyFromContainer(from, { ...options, deleteExcluded: true });
+      const { deletes } = await poller.pollUntilDone();
+      assert.deepEqual([deletes.wanted, deletes.done, deletes.changed], [2, 2, 0]);
+      assert.deepEqual([await namesOf(to), await namesOf(from)], [[], ['both']]);
+    });
+  }
 
   test('D5: a prefix confines the mirror on both sides, text for text', async () => {
     const { from, to } = await sides(['p/a', 'q/z'], ['t/a', 't/x', 't', 'tx', 'p/a', 'u']);
@@ -158,7 +180,7 @@ describe('mirrors between two Azurites', () => {
     assert.deepEqual(await namesOf(attic), ['a', 'kept/a', names[0], 'kept/new', 'kept/x', 'new'].sort());
   });
 
-  test('D18: source and destination that overlap are refused before anything is written, whichever way round', async () => {
+  test('D18: source and destination that overlap either way are rejected before anything is written', async () => {
     const { from } = await sides(['backup/x', 'x'], []);
     for (const options of [
       { destinationPrefix: 'backup/' },
@@ -221,7 +243,7 @@ describe('mirrors between two Azurites', () => {
     assert.equal((await (await to.beginCopyFromContainer(from, options)).pollUntilDone()).copied, 1);
   });
 
-  test('O3: a dry run tells what the run does, and only reads', async () => {
+  test('O3: a dry run reports what the run does, and only reads', async () => {
     const { from, to } = await sides(['a', 'both', 'c.tmp'], ['both', 'x', 'y', 'z.tmp']);
     const options = { ...MIRROR, exclude: ['*.tmp'], overwrite: 'ifDifferent' };
     const before = await namesOf(to);

@@ -117,7 +117,7 @@ describe('a container is moved', () => {
     );
   });
 
-  test('M2: a blob that appears at the destination meanwhile is not overwritten, whatever "overwrite" says', async () => {
+  test('M2: a blob that appears at the destination in the meantime is not overwritten with any "overwrite"', async () => {
     await fill(2);
     await upload(to, 'blob 000', 'old');
     await simulator.faults(
@@ -199,9 +199,18 @@ describe('a container is moved', () => {
     for (const name of names) await upload(from, name);
     const { pipeline, url } = from;
     const alias = new from.constructor(url.replace('127.0.0.1', 'localhost'), pipeline);
+    const hidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
     for (const overwrite of ['never', 'always', 'ifDifferent', 'ifSourceNewer']) {
-      const poller = await from.beginCopyFromContainer(alias, { move: true, overwrite });
+      const begin = () => from.beginCopyFromContainer(alias, { move: true, overwrite });
+      assert.match((await failing(begin())).message, /^Source and destination overlap/, overwrite);
+      // Neither the containers nor the first blob tell that they are one.
+      await simulator.faults(
+        { which: { operation: 'getContainerProperties' }, what: hidden },
+        { which: { operation: 'getBlobProperties' }, when: { nth: 1 }, what: hidden },
+      );
+      const poller = await begin();
       await poller.pollUntilDone().catch(() => undefined);
+      await simulator.clearFaults();
       assert.equal(poller.getOperationState().summary.moved, 0, overwrite);
       for (const name of names)
         assert.equal(String(await from.getBlobClient(name).downloadToBuffer()), name, overwrite);

@@ -42,7 +42,7 @@ describe('obstacles of a container copy', () => {
     assert.equal(await content('x'), 'new');
   });
 
-  test('P11: an archived destination that somebody else deletes meanwhile is written all the same', async () => {
+  test('P11: an archived destination that another client deletes in the meantime is still written', async () => {
     await upload(from, 'x', 'new');
     await upload(to, 'x', 'old');
     await to.getBlobClient('x').setAccessTier('Archive');
@@ -83,6 +83,26 @@ describe('obstacles of a container copy', () => {
     assert.equal((await copied({ leased: 'break' })).copied, 1);
     assert.equal(await content('x'), 'new');
     assert.equal((await to.getBlobClient('x').getProperties()).leaseStatus, 'unlocked');
+  });
+
+  test('T7, D17: what is kept before a lease is broken is kept once', async () => {
+    await upload(from, 'x', 'new');
+    await upload(to, 'x', 'old');
+    await to.getBlobClient('x').getBlobLeaseClient().acquireLease(-1);
+    assert.equal((await copied({ leased: 'break', keepReplaced: { prefix: 'kept/' } })).copied, 1);
+    assert.deepEqual(await namesOf(to), ['kept/x', 'x']);
+    assert.deepEqual([await content('x'), await content('kept/x')], ['new', 'old']);
+  });
+
+  test('D13: what changes before it is deleted to be replaced stays, and the error says what to do', async () => {
+    await upload(from, 'x', 'new');
+    await to.getPageBlobClient('x').create(512);
+    const put = { account: 'two', container: to.containerName, blob: 'x', body: 'of somebody else' };
+    await simulator.faults({ which: { operation: 'deleteBlob' }, when: { nth: 1 }, then: { put } });
+    const { failures, failedByCode } = await copied({ typeConflict: 'replace' });
+    assert.deepEqual(failedByCode, { ConditionNotMet: 1 });
+    assert.match(failures[0].message, /^The destination .* changed when it was about to be replaced.*Copy it again/s);
+    assert.equal(await content('x'), 'of somebody else');
   });
 
   test('T6: a destination of another type fails, or is replaced', async () => {
@@ -170,7 +190,7 @@ describe('obstacles of a container copy', () => {
     }
   });
 
-  test('P14: a tier that the account does not have is tried once, and told', async () => {
+  test('P14: a tier that the account does not have is attempted once, and reported', async () => {
     for (let index = 0; index < 10; index += 1) await upload(from, `cool ${index}`, 'x', { tier: 'Cool' });
     await upload(from, 'plain', 'x');
     await simulator.faults({
@@ -184,7 +204,7 @@ describe('obstacles of a container copy', () => {
     assert.equal(fired, 1);
   });
 
-  test('C2: a source that changes is copied anew, skipped, or fails', async () => {
+  test('C2: a source that changes is copied again, skipped, or fails', async () => {
     for (const [changed, expected] of [
       ['retry', { copied: 1, skipped: {}, failed: 0 }],
       ['skip', { copied: 0, skipped: { changed: 1 }, failed: 0 }],

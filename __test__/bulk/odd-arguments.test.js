@@ -137,7 +137,7 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
     assert.deepEqual([shards[0].options, reads], [{ overwrite: 'never' }, 1]);
   });
 
-  test('runShard fails with a ShardError that says not to run it again, whatever is wrong with its arguments', async () => {
+  test('runShard fails with a ShardError that says not to run it again for any wrong argument', async () => {
     const [shard] = (await planShards({ source: from, destination: to, maxShards: 1 })).shards;
     const sides = { source: from, destination: to };
     await simulator.clearRequests();

@@ -101,7 +101,7 @@ describe('odd callers of beginCopyFromContainer', () => {
     await simulator.releaseStalls();
   });
 
-  test('a callback that throws at each call is reported once, and the job goes on', async () => {
+  test('a callback that throws at each call is reported once, and the job continues', async () => {
     const warnings = [];
     const onWarning = ({ code }) => warnings.push(code);
     process.on('warning', onWarning);

@@ -82,7 +82,7 @@ describe('the pace of beginCopyFromContainer', () => {
     assert.ok(all[39] >= 0.7, `all within ${all[39]} s`);
   });
 
-  test('bytes count whoever moves them, and wait for their turn', async () => {
+  test('bytes count for each side that moves them, and wait for their turn', async () => {
     await fill(20, 'x'.repeat(10_000));
     for (const strategy of ['synchronous', 'relay']) {
       await simulator.clearRequests();
@@ -135,7 +135,17 @@ describe('the pace of beginCopyFromContainer', () => {
     assert.ok(copySourceBusy > 0 && copySourceBusy < 150, `${copySourceBusy} throttled`);
   });
 
-  test('S1: a throttled attempt does not use up the tries of a request', async () => {
+  test('S2: a destination account that takes so many bytes a second slows the copies down', async () => {
+    await fill(30, 'x'.repeat(100_000));
+    await simulator.throttle({ account: 'two', bytesPerSecond: 2_000_000 });
+    const summary = await (await to.beginCopyFromContainer(from)).pollUntilDone();
+    assert.deepEqual([summary.copied, summary.copiedBytes, summary.failed], [30, 3_000_000, 0]);
+    const { ingress, ...others } = summary.throttled;
+    assert.ok(ingress > 0, `${ingress} throttled`);
+    assert.deepEqual(others, {});
+  });
+
+  test('S1: a throttled attempt does not use up the attempts of a request', async () => {
     await fill(1);
     await simulator.faults({
       which: { operation: 'copyBlobFromUrl' },

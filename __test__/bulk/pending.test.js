@@ -30,7 +30,7 @@ describe('pending copies of a container copy', () => {
   const fill = (count) =>
     simulator.syntheticContainer({ account: 'one', container: `container-${number}`, count, size: 10 });
 
-  test('S13: a thousand are polled by listing, and each that fails is told with its reason', async () => {
+  test('S13: a thousand are polled by listing, and each failed one is reported with its reason', async () => {
     await fill(1000);
     const names = await namesOf(from);
     const failed = names.filter((_, index) => index % 100 === 99);
@@ -63,7 +63,7 @@ describe('pending copies of a container copy', () => {
     assert.equal((await namesOf(to)).length, 990);
   });
 
-  test('S13: one that is not listed, or by someone who may not list, is asked for', async () => {
+  test('S13: one that is not listed, or cannot be, is polled individually', async () => {
     await fill(40);
     await simulator.faults({
       which: { operation: 'listBlobs', account: 'two' },
@@ -76,7 +76,7 @@ describe('pending copies of a container copy', () => {
     assert.ok(getBlobProperties >= 40 * 3, `${getBlobProperties} looks`);
   });
 
-  test('S13: what somebody else writes while it is pending is noticed', async () => {
+  test('S13: a write by another client while it is pending is noticed', async () => {
     await fill(12);
     const [first] = await namesOf(from);
     await simulator.copies({ pending: { untilReleased: true }, end: 'success' });

@@ -76,7 +76,7 @@ describe('the plan of a dry run', () => {
     );
   });
 
-  test('who reads late, or stops reading, gets what is there', async () => {
+  test('a reader that is late, or stops reading, gets what is there', async () => {
     await fill();
     const poller = await to.beginCopyFromContainer(from, { dryRun: true });
     await poller.pollUntilDone();

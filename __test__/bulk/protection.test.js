@@ -36,7 +36,7 @@ describe('what encrypts and protects the blobs of a container copy', () => {
   const propertiesOf = (name, container = to) => container.getBlobClient(name).getProperties();
   const requests = async () => (await simulator.statistics()).operations;
 
-  test('P18: the scope of a source is told as not kept, and the default of the destination applies', async () => {
+  test('P18: the scope of a source is reported as not kept, and the default of the destination applies', async () => {
     await to.create({ containerEncryptionScope: { defaultEncryptionScope: 'of-destination' } });
     await upload(from, 'scoped', 'x', { encryptionScope: 's1' });
     await upload(from, 'plain');
@@ -51,7 +51,7 @@ describe('what encrypts and protects the blobs of a container copy', () => {
     assert.deepEqual((await run({ dryRun: true })).summary.notKept, { encryptionScope: 1 });
   });
 
-  test('P18: encryptionScope names the scope of all copies; what had another one is told', async () => {
+  test('P18: encryptionScope names the scope of all copies; blobs that had another one are reported', async () => {
     await to.create({ containerEncryptionScope: { defaultEncryptionScope: 'of-destination' } });
     for (const scope of ['s1', 's2']) await upload(from, scope, 'x'.repeat(100), { encryptionScope: scope });
     await upload(from, 'plain');
@@ -126,7 +126,7 @@ describe('what encrypts and protects the blobs of a container copy', () => {
     assert.equal((await protectionOf('append'))[2], true);
   });
 
-  test('T9: by default neither is asked for nor set; it is told where a request shows it', async () => {
+  test('T9: by default protection is neither requested nor set; it is reported where a request shows it', async () => {
     await to.create();
     await fill();
     await simulator.clearRequests();
@@ -151,7 +151,7 @@ describe('what encrypts and protects the blobs of a container copy', () => {
     assert.equal((await protectionOf('hold'))[2], true);
   });
 
-  test('T9: where the service refuses, the blob fails and says that it is not protected, and the others go on', async () => {
+  test('T9: where the service rejects it, the blob fails and says that it is not protected, and the others continue', async () => {
     await to.create();
     await fill();
     await simulator.faults({

@@ -143,7 +143,7 @@ describe('reaching both sides', () => {
     assert.equal(BlobServiceClient.fromConnectionString(text).url, `https://one.blob.${suffix}/`);
   });
 
-  test('A8: a public container is listed and read by nobody in particular', async () => {
+  test('A8: a public container is listed and read anonymously', async () => {
     for (const name of ODD_NAMES) await upload(from, name);
     await from.setAccessPolicy('container');
     const poller = await to.beginCopyFromContainer(from.url);
@@ -189,7 +189,7 @@ describe('reaching both sides', () => {
     }
   });
 
-  test('A6: a clock that is wrong is told with what was rejected for it', async () => {
+  test('A6: a wrong clock is reported with the rejection that it caused', async () => {
     await upload(from, 'a');
     const { simulator: late } = await startTwoAccounts();
     try {
@@ -206,7 +206,7 @@ describe('reaching both sides', () => {
     }
   });
 
-  test('A10: a proxy that nobody reaches is named, and its password is not', async () => {
+  test('A10: an unreachable proxy is named, and its password is not', async () => {
     const silent = await startSilentProxy();
     const { port } = silent;
     await silent.close();
@@ -222,7 +222,7 @@ describe('reaching both sides', () => {
     }
   });
 
-  test('A10: a proxy that swallows everything is named when a request is given up', async () => {
+  test('A10: a silent proxy is named when a request times out', async () => {
     const silent = await startSilentProxy();
     try {
       const options = {
@@ -240,7 +240,7 @@ describe('reaching both sides', () => {
     }
   });
 
-  test('A10: a command that gets no answer says what it waits for, and names the proxy of the environment without its value', async () => {
+  test('A10: a command without a response says what it waits for, and names the proxy variable without its value', async () => {
     const silent = await startSilentProxy();
     try {
       const url = (account) => `http://${account}.blob.core.windows.net/container`;

@@ -36,7 +36,7 @@ describe('the listings of a job that was killed in the middle', () => {
 
   /** Has a process copy half of the blobs, and kills it. */
   async function killAtHalf(options) {
-    const { signal } = await killAfter(simulator, container, options, 'copyBlobFromUrl', BLOBS / 2);
+    const { signal } = await killAfter(simulator, container, options, 'copyBlobFromUrl', BLOBS / 2, []);
     assert.equal(signal, 'SIGKILL');
     await simulator.clearRequests();
     await simulator.clearStatistics();
@@ -62,7 +62,7 @@ describe('the listings of a job that was killed in the middle', () => {
     ['versions', { versions: true }],
     ['overwrite: always', {}],
   ]) {
-    test(`J1: with ${label}, they go on where they were`, async () => {
+    test(`J1: with ${label}, they resume where they were`, async () => {
       const options = { journal, pageSize: 5, concurrency: CONCURRENCY, ...given };
       for (const name of ['a', 'log/0000 x', 'z']) await upload(to, name);
       // What is as new as the job is never deleted.
@@ -104,7 +104,7 @@ describe('the listings of a job that was killed in the middle', () => {
     });
   }
 
-  test('D1, D4: the deletes of a job that goes on are measured by all of both sides', async () => {
+  test('D1, D4: the deletes of a resumed job are measured by all of both sides', async () => {
     const options = { journal, pageSize: 5, concurrency: CONCURRENCY, deleteExtraneous: true };
     for (let index = 0; index < 40; index += 1) await upload(to, `a ${index}`);
     await laterThan(to);

@@ -30,7 +30,7 @@ describe('files of a container copy that are one', () => {
     ['journal', 'failed'],
     ['manifest', 'failed'],
   ]) {
-    test(`${one} and ${other} are refused, however they are spelled, and nothing is copied or left`, async () => {
+    test(`${one} and ${other} are rejected in any spelling, and nothing is copied or left behind`, async () => {
       symlinkSync(path.join(folder, 'file'), path.join(folder, 'link'));
       for (const spelled of [`${folder}/within/../file`, `${folder}/./file`, path.join(folder, 'link')]) {
         const options = { [one]: path.join(folder, 'file'), [other]: spelled };
@@ -42,11 +42,18 @@ describe('files of a container copy that are one', () => {
     });
   }
 
-  test('so is a manifest in the place of the file beside the journal', async () => {
-    const journal = path.join(folder, 'journal');
-    const options = { journal, manifest: `${journal}.known`, onDeletedAtDestination: 'skip' };
-    assert.match((await failing(to.beginCopyFromContainer(from, options))).message, /are the same file/);
-  });
+  for (const option of ['manifest', 'failed']) {
+    test(`so is ${option} in the place of one of the files beside the journal`, async () => {
+      const journal = path.join(folder, 'journal');
+      for (const suffix of ['.known', '.new']) {
+        const options = { journal, [option]: journal + suffix, onDeletedAtDestination: 'skip' };
+        const { message } = await failing(to.beginCopyFromContainer(from, options));
+        assert.match(message, /are the same file/);
+      }
+      assert.deepEqual(readdirSync(folder), ['within']);
+      assert.deepEqual(await namesOf(to), []);
+    });
+  }
 
   test('files of one name in two folders are two', async () => {
     const options = { manifest: path.join(folder, 'file'), failed: path.join(folder, 'within', 'file') };

@@ -104,7 +104,7 @@ describe('selection and names of a container copy', () => {
     assert.deepEqual(await namesOf(to), ['hidden', 'hidden too', 'north']);
   });
 
-  test('N13: what is no template is refused, and a job that may forget names has no journal', async () => {
+  test('N13: an invalid template is rejected, and a job that may forget names has no journal', async () => {
     for (const rename of ['x', '{path}', '{name', '{title}']) {
       const error = await failing(to.beginCopyFromContainer(from, { rename }));
       assert.ok(error instanceof RangeError);

@@ -185,7 +185,7 @@ describe('hostile pages at the edges of shards', () => {
     });
   }
 
-  test('what the range has not lost is in the rest, whatever the pages behind it are', async () => {
+  test('names not in the range are in the rest, whatever the later pages are', async () => {
     const made = await plan();
     const shard = middleOf(made);
     lists({ '': page(NAMES.slice(2, 7), 'm'), m: page(['a']) });

@@ -212,7 +212,7 @@ describe('beginCopyFromContainer between two accounts', () => {
     assert.equal((await requests()).copyBlobFromUrl, 10);
   });
 
-  test('J3, J10: saved state of another job is refused, and has no secret', async () => {
+  test('J3, J10: saved state of another job is rejected, and has no secret', async () => {
     await fill(1);
     const poller = await to.beginCopyFromContainer(from);
     await poller.pollUntilDone();
@@ -230,7 +230,7 @@ describe('beginCopyFromContainer between two accounts', () => {
     }
   });
 
-  test('a paused job copies nothing until it goes on', async () => {
+  test('a paused job copies nothing until it is resumed', async () => {
     await fill(50);
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 0000' }, what: { stall: true } });
     const poller = await to.beginCopyFromContainer(from, { concurrency: 1 });

@@ -133,7 +133,7 @@ describe('states of blobs in a container copy', () => {
     assert.equal((await copied({ asOf: new Date(Date.now() + 60_000) })).copied, 1);
   });
 
-  test('T1: a destination that keeps no versions is told, and has the current state', async () => {
+  test('T1: a destination that keeps no versions is reported, and has the current state', async () => {
     for (const content of ['first', 'current']) await upload(from, 'x', content);
     await simulator.features({}, 'two');
     const summary = await copied({ versions: true });

@@ -246,7 +246,7 @@ describe('a tree of 2,000 blobs with odd names', () => {
     }
   });
 
-  test('O3: a dry run tells the events of the run', async () => {
+  test('O3: a dry run reports the events of the run', async () => {
     const to = containerOf('dry');
     await to.create();
     const run = async (dryRun) => {

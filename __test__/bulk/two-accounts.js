@@ -7,6 +7,7 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { after, before } = require('node:test');
 
+const { blobferry } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
 const { containerBeside } = require('./helpers');
 
@@ -32,6 +33,12 @@ function useTwoAccounts(retryOptions = {}) {
 
   /** The container of a name in account `one` or `two`. */
   const within = (account, name) => containerBeside(containerOf(account), name);
+
+  /** The client of account `one` or `two`. */
+  const accountOf = (account) =>
+    blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), {
+      retryOptions: { ...SHORT_WAITS, ...retryOptions },
+    });
 
   /** How often each operation was requested since the statistics were cleared. */
   async function operations() {
@@ -64,6 +71,7 @@ function useTwoAccounts(retryOptions = {}) {
   }
 
   return {
+    accountOf,
     within,
     operations,
     fresh,

@@ -80,7 +80,7 @@ describe('the command without anybody at a terminal', () => {
     for (const run of [asked, said]) assert.doesNotMatch(run.said, /\?\s*$|\[y\/n\]|\(y\/n\)/im);
   });
 
-  test('J9: a journal of the same job resumes without a question, and one of another job is refused and stays', async () => {
+  test('J9: a journal of the same job resumes without a question, and one of another job is rejected and unchanged', async () => {
     for (const name of ['a', 'b', 'c']) await upload(from, name);
     await simulator.faults({
       which: { operation: 'copyBlobFromUrl', blob: 'b' },

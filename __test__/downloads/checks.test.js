@@ -90,7 +90,8 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
       const loaded = [];
       const onProgress = ({ loadedBytes }) => loaded.push(loadedBytes);
       await blob.upload(body, content.length, { ...CHECKED, onProgress });
-      assert.equal(loaded.at(-1), content.length);
+      // As in the reference, an empty text has no progress.
+      assert.equal(loaded.at(-1), body === '' ? undefined : content.length);
       assert.ok((await blob.downloadToBuffer(0, undefined, CHECKED)).equals(content));
     }
   });
@@ -168,11 +169,11 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
   test('a change in any of the parallel ranges is an error, and no file', async () => {
     for (const nth of [1, 2, 3]) {
       const blob = await blobs.blob(blobferry, CONTENT);
-      await blobs.simulator.faults({
-        which: { operation: 'getBlob' },
-        when: { nth },
-        what: { body: { corrupt: 100 } },
-      });
+      const which = { operation: 'getBlob' };
+      // The first response waits, or it may have all of the content before there are others.
+      const first = { which, when: { nth: 1 }, what: { body: { stall: MEBIBYTE } } };
+      const changed = { which, when: { nth }, what: { body: { corrupt: 100 } } };
+      await blobs.simulator.faults(...(nth === 1 ? [changed] : [first, changed]));
       await inDirectory(async (directory, names) => {
         const file = path.join(directory, 'file');
         const download = blob.downloadToFile(file, 0, undefined, CHECKED);
@@ -221,7 +222,7 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
     await blobs.simulator.clearFaults();
   });
 
-  test('the service refuses what changed on its way up', async () => {
+  test('the service rejects content that changed during the upload', async () => {
     const service = blobferry.BlobServiceClient.fromConnectionString(blobs.simulator.connectionString());
     const name = (await blobs.container(blobferry)).containerName;
     const url = await service

@@ -71,7 +71,7 @@ describe('a content is closed', { skip: isReference }, () => {
       else assert.ok(label === 'piece by piece' || ok === undefined, `${ok}`);
     };
 
-    test(`after the call ${label} was made, before it begins`, async () => {
+    test(`after the call ${label} was made, before it starts`, async () => {
       const body = await engine.download(server.url);
       const outcome = await engine.call((call) => {
         read(body, call);

@@ -41,7 +41,7 @@ describe('parallel ranges', { skip: isReference }, () => {
   };
 
   for (const [label, read] of Object.entries(WAYS)) {
-    test(`into ${label}: the first response goes on, and the rest is pinned to its ETag`, async () => {
+    test(`into ${label}: the first response continues, and the rest is pinned to its ETag`, async () => {
       const blob = await blobs.blob(blobferry, CONTENT);
       assert.ok((await read(blob)).equals(CONTENT));
       const requests = await blobs.simulator.requests({ operation: 'getBlob' });
@@ -172,7 +172,7 @@ describe('parallel ranges', { skip: isReference }, () => {
     assert.deepEqual(await blobs.ranges(), []);
   });
 
-  test('a range that ends behind the blob, or begins there', async () => {
+  test('a range that ends or starts beyond the blob', async () => {
     const blob = await blobs.blob(blobferry, Buffer.from('0123456789'));
     await assert.rejects(blob.downloadToBuffer(5, 10), /Stream drains before getting enough data needed.*: 5, .*: 10/);
     assert.equal((await blob.downloadToBuffer(10)).length, 0);

@@ -84,7 +84,7 @@ describe('secrets in errors', { skip: isReference }, () => {
     }
   });
 
-  test('nobody listens', async () => {
+  test('the connection is refused', async () => {
     const container = serviceAt(await refusedOrigin()).getContainerClient('c');
     for (const [name, call] of Object.entries(CALLS)) {
       assertSilent(await failing(() => call({ container, blob: container.getBlockBlobClient('b') })), name);
@@ -212,7 +212,7 @@ describe('secrets in objects', { skip: isReference }, () => {
     }
   });
 
-  test('pollers, with what they answered', async () => {
+  test('pollers, with their responses', async () => {
     const blob = serviceAt(server.origin).getContainerClient('c').getBlockBlobClient('b');
     const poller = await blob.beginCopyFromURL(SOURCE, { metadata: {} });
     const texts = [inspect(poller), inspect(poller, { showHidden: true, depth: 9 }), JSON.stringify(poller)];

@@ -278,7 +278,7 @@ describe('retries', () => {
     }
   });
 
-  test('a failure that stays is told after the last try', async () => {
+  test('a lasting failure is reported after the last attempt', async () => {
     const server = await startScriptedServer(() => ({ status: 503, headers: { 'x-ms-error-code': 'ServerBusy' } }));
     try {
       const error = await restError(() => REQUESTS['container create'](serviceAt(server.origin, quick)));
@@ -290,7 +290,7 @@ describe('retries', () => {
     }
   });
 
-  test('each try is signed for itself and keeps its request id', async () => {
+  test('each attempt is signed separately and keeps its request id', async () => {
     const server = await startScriptedServer((request, index) => ({ status: index < 1 ? 500 : 201 }));
     try {
       await REQUESTS['container create'](serviceAt(server.origin, quick));
@@ -302,7 +302,7 @@ describe('retries', () => {
     }
   });
 
-  test('what the service refuses is not tried again', async () => {
+  test('a rejection by the service is not retried', async () => {
     const server = await startScriptedServer(() => ({
       status: 409,
       headers: { 'x-ms-error-code': 'ContainerAlreadyExists' },

@@ -28,7 +28,7 @@ async function refused(action, { code, statusCode, message }) {
   return error;
 }
 
-describe('what the service refuses', () => {
+describe('rejections by the service', () => {
   let table;
   before(async () => {
     table = await azuriteWithTwoBlobs();

@@ -39,7 +39,7 @@ const CALLS = {
   },
 };
 
-describe('the stack of an error leads to who awaits', { skip: isReference }, () => {
+describe('the stack of an error leads to the awaiting code', { skip: isReference }, () => {
   let server;
   let container;
   before(async () => {

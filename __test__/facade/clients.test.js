@@ -86,8 +86,12 @@ describe('clients', () => {
       [() => new BlobServiceClient('https://h', {}), TypeError, /^credential must be/],
       [() => new BlobServiceClient('https://h', undefined, 5), TypeError, /^options must be an object, not 5/],
       [() => new ContainerClient('https://account.blob.core.windows.net'), RangeError, /container/],
-      [() => new BlobClient('account', 'c'), TypeError, /^blobName must be a string/],
-      [() => new BlobClient('account', '', 'b'), RangeError, /^containerName must not be empty/],
+      [() => new BlobClient('account', 'c'), TypeError, /^Expecting non-empty strings for containerName and blobName/],
+      [
+        () => new BlobClient('account', '', 'b'),
+        RangeError,
+        /^Expecting non-empty strings for containerName and blobName/,
+      ],
       [() => service.getContainerClient(5), TypeError, /^containerName must be a string, not 5/],
       [() => service.getContainerClient('c').getBlobClient('\ud800'), URIError, /^blobName/],
       [
@@ -127,7 +131,7 @@ describe('clients', () => {
       () => blob.upload('', 0, { customerProvidedKey }),
       () => blob.setMetadata({}, { customerProvidedKey }),
     ]) {
-      await assert.rejects(call(), /^RangeError: options\.customerProvidedKey/);
+      await assert.rejects(call(), /^RangeError: Customer-provided encryption key must be used over HTTPS\.$/);
     }
     assert.equal(script.calls.length, 0);
   });

@@ -46,7 +46,7 @@ describe('pollUntilDone', () => {
     assert.equal(native.polls, 2);
   });
 
-  test('a failed poll rejects the call, and the next call goes on', async () => {
+  test('a failed poll rejects the call, and the next call continues', async () => {
     const native = new ScriptedPoller(pending(), [unreachable, success]);
     const poller = await begin(native);
     const error = await poller.pollUntilDone().then(assert.fail, (reason) => reason);
@@ -59,7 +59,7 @@ describe('pollUntilDone', () => {
   });
 
   test('a copy that ended badly keeps one error', async () => {
-    const failure = { kind: 'copy', message: 'Blob copy was aborted by somebody else', code: 'CopyAborted' };
+    const failure = { kind: 'copy', message: 'Blob copy was aborted by another client', code: 'CopyAborted' };
     const native = new ScriptedPoller(pending(), [{ ...pending(), isCompleted: true, error: failure }]);
     const poller = await begin(native);
     const error = await poller.pollUntilDone().then(assert.fail, (reason) => reason);
@@ -110,7 +110,7 @@ describe('pollUntilDone', () => {
     assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
   });
 
-  test('a signal that has fired is seen before anything is asked', async () => {
+  test('an aborted signal is noticed before any request', async () => {
     const native = new ScriptedPoller(pending());
     const poller = await begin(native);
     await assert.rejects(poller.pollUntilDone({ abortSignal: AbortSignal.abort() }), { name: 'AbortError' });
@@ -119,7 +119,7 @@ describe('pollUntilDone', () => {
 });
 
 describe('stopPolling', () => {
-  test('rejects those who wait; the poller can be used again', async () => {
+  test('rejects waiting calls; the poller can be used again', async () => {
     const native = new ScriptedPoller(pending(), ['wait']);
     const poller = await begin(native);
     const waiting = poller.pollUntilDone();
@@ -135,7 +135,7 @@ describe('stopPolling', () => {
     assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
   });
 
-  test('when nobody waits it does nothing', async () => {
+  test('it does nothing without a waiter', async () => {
     const native = new ScriptedPoller(pending());
     const poller = await begin(native);
     poller.stopPolling();
@@ -154,7 +154,7 @@ describe('poll', () => {
     assert.equal(poller.getOperationState().copyProgress, '1/2');
   });
 
-  test('ends those who wait in pollUntilDone', async () => {
+  test('ends waits in pollUntilDone', async () => {
     const native = new ScriptedPoller(pending(), ['wait', success]);
     const poller = await begin(native);
     const waiting = poller.pollUntilDone();
@@ -233,7 +233,7 @@ describe('onProgress', () => {
     assert.deepEqual(seen, ['1/3']);
   });
 
-  test('a throw in it becomes a warning, and the copy goes on', async () => {
+  test('a throw in it becomes a warning, and the copy continues', async () => {
     const native = new ScriptedPoller(pending(), [pending('1/3'), success]);
     const poller = await begin(native, {
       onProgress: () => {

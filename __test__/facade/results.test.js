@@ -97,7 +97,7 @@ describe('results', () => {
     assert.deepEqual(options, copy);
   });
 
-  test('what is not known is not looked at', async () => {
+  test('unknown members are not read', async () => {
     script.run = () => ok({});
     const cyclic = { bigint: 5n, toJSON: 1 };
     cyclic.logger = cyclic;
@@ -155,7 +155,7 @@ describe('errors', () => {
     details: { errorCode: 'BlobNotFound', 'x-ms-request-id': 'r', message: 'The specified blob does not exist.' },
   };
 
-  test('what the service refused is a RestError with all that is known', async () => {
+  test('a rejection by the service is a RestError with all that is known', async () => {
     script.run = () => failed(failure);
     const error = await blob()
       .getProperties()
@@ -267,7 +267,7 @@ describe('abort signals', () => {
 });
 
 describe('tokens', () => {
-  test('the credential is asked with scopes and options, and its own error comes back', async () => {
+  test('the credential is called with scopes and options, and its own error is thrown', async () => {
     const mine = { not: 'even an Error' };
     const seen = [];
     const credential = {

@@ -63,7 +63,7 @@ for (const [label, makeSignal] of Object.entries({ AbortSignal: ownSignal, 'a po
       assert.deepEqual(warnings, []);
     });
 
-    test('streams that nobody reads share it with calls', async () => {
+    test('unread streams share it with calls', async () => {
       const signal = makeSignal();
       script.download = () => ok({ contentLength: 1 }, { body: endless() });
       const streams = [];
@@ -82,7 +82,7 @@ for (const [label, makeSignal] of Object.entries({ AbortSignal: ownSignal, 'a po
       assert.equal(signal.count(), 0);
     });
 
-    test('it fires while calls come and go: each that waits is told, once', async () => {
+    test('it fires during many calls: each waiting call is rejected once', async () => {
       const signal = makeSignal();
       script.run = ({ cancel }) => untilCancelled(cancel);
       const calls = Array.from({ length: 100 }, () => blob().getProperties({ abortSignal: signal }));

@@ -246,13 +246,13 @@ describe('download', () => {
     assert.deepEqual(script.calls[0].options, { offset: 0 });
   });
 
-  test('asks for the range it was given', async () => {
+  test('requests the given range', async () => {
     answerWith(bodyOf('ab'), 2);
     await blob().download(5, 2, { maxRetryRequests: 1 });
     assert.deepEqual(script.calls[0].options, { maxRetryRequests: 1, offset: 5, count: 2 });
-    await assert.rejects(blob().download(-1), /^RangeError: offset/);
+    await assert.rejects(blob().download(-1), /^RangeError: Range\.offset cannot be smaller than 0\.$/);
     await assert.rejects(blob().download(NaN), /^RangeError: offset/);
-    await assert.rejects(blob().download(0, -1), /^RangeError: count/);
+    await assert.rejects(blob().download(0, -1), /^RangeError: Range\.count must be larger than 0/);
     await assert.rejects(blob().download('0'), /^TypeError: offset/);
     assert.equal(script.calls.length, 1);
   });

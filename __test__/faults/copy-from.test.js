@@ -141,7 +141,7 @@ describe('a copy by one request that takes effect, though its response is lost',
     ['deleted', 'delete'],
     ['changed', 'put'],
   ]) {
-    test(`is recognised though its source is ${what} before the second try`, async () => {
+    test(`is recognized though its source is ${what} before the second attempt`, async () => {
       const source = connect('one').getBlockBlobClient(`${what}-${(number += 1)}`);
       await source.upload(CONTENT, CONTENT.length);
       const where = { account: 'one', blob: source.name };
@@ -152,7 +152,7 @@ describe('a copy by one request that takes effect, though its response is lost',
     });
   }
 
-  test('is not taken for a blob of the same size that somebody else made', async () => {
+  test('is not mistaken for a blob of the same size from another client', async () => {
     const rule = {
       ...LOST,
       what: { reset: true },

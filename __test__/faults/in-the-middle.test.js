@@ -79,7 +79,7 @@ describe('an asynchronous copy', () => {
     assert.match((await endOf(poller)).message, /500 OperationCancelled/);
   });
 
-  test('that somebody aborts ends with an error that says so', async () => {
+  test('that another client aborts ends with an error that says so', async () => {
     const context = await makeContext();
     const poller = await pendingCopy(context);
     await context.destination.abortCopyFromURL(poller.getOperationState().copyId);

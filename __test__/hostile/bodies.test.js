@@ -6,33 +6,25 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 
+const { failing } = require('../support/failing');
 const { blobferry, isReference } = require('../support/blobferry');
 const { runChild } = require('../support/child');
-const { BLOB, flood, head, rawAnswersUntilAfterEach, whole } = require('../support/raw-answers');
+const { BLOB, flood, head, rawResponsesUntilAfterEach, whole } = require('../support/raw-responses');
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** What the buffers of the system hold between two processes, in which bytes count as written that nobody has read. */
 const IN_BETWEEN = 16 * MIB;
 
-const start = rawAnswersUntilAfterEach();
+const start = rawResponsesUntilAfterEach();
 
 const clientAt = ({ origin }, retryOptions = { maxTries: 1 }) =>
   new blobferry.BlobServiceClient(`${origin}/account`, undefined, { retryOptions });
 const containerAt = (server, retryOptions) => clientAt(server, retryOptions).getContainerClient('container');
 const blobAt = (server, retryOptions) => containerAt(server, retryOptions).getBlockBlobClient('blob');
 
-async function failing(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it must fail');
-}
-
 describe('bodies that are too long', { skip: isReference && 'the reference reads them all' }, () => {
-  test('a refusal without an end is the refusal, with what fits', async () => {
+  test('an endless error response is the error, with the part that fits', async () => {
     let written;
     const server = await start(async (request, socket) => {
       socket.write(head(404, 'x-ms-error-code: BlobNotFound', 'content-length: 3000000000'));
@@ -46,7 +38,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
     await server.haveEnded(1);
   });
 
-  test('a refusal of 1 GiB takes no memory that a small one does not', async () => {
+  test('an error response of 1 GiB takes no more memory than a small one', async () => {
     const peaks = [];
     for (const length of [10, 1024 * MIB]) {
       const server = await start(async (request, socket) => {
@@ -125,7 +117,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
     );
   });
 
-  test('a source that refuses without an end ends the copy', async () => {
+  test('a source with an endless error response ends the copy', async () => {
     const written = [];
     const source = await start((request, socket) => {
       socket.write(head(404, 'content-type: text/plain'));
@@ -140,7 +132,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
     for (const bytes of await Promise.all(written)) assert.ok(bytes < IN_BETWEEN, `${bytes} bytes were taken`);
   });
 
-  test('other calls are answered meanwhile', async () => {
+  test('other calls get their results in the meantime', async () => {
     const floods = await start((request, socket) => {
       socket.write(head(500, 'x-ms-error-code: InternalError'));
       return flood(socket);
@@ -152,7 +144,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
   });
 });
 
-describe('bodies that stall', { skip: isReference && 'the reference waits for ever' }, () => {
+describe('bodies that stall', { skip: isReference && 'the reference waits forever' }, () => {
   // Long enough for the head of a response to come on a machine that is busy; else nothing is known of its status.
   const LIMITED = { maxTries: 1, tryTimeoutInMs: 1000 };
 

@@ -10,7 +10,7 @@ const { before, describe, test } = require('node:test');
 const { PACKAGE, isReference } = require('../support/blobferry');
 const { makeCertificate } = require('../support/certificate');
 const { runChild } = require('../support/child');
-const { startRawAnswers, whole } = require('../support/raw-answers');
+const { startRawResponses, whole } = require('../support/raw-responses');
 
 const SCRIPT = path.join(__dirname, 'children', 'challenged.js');
 const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
@@ -25,7 +25,7 @@ before(() => {
 
 /** Runs a case against a server. `challenge(request)` returns the lines of a rejection, or nothing: then the request succeeds. */
 async function run(caseName, challenge) {
-  const server = await startRawAnswers(
+  const server = await startRawResponses(
     (request, socket) => {
       const lines = challenge(request);
       const { authorization } = request.headers;
@@ -77,7 +77,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     );
   });
 
-  test('of a host that never has enough costs nobody else anything', async () => {
+  test('of a host that never has enough does not affect others', async () => {
     const { found, asked } = await run('hosts', (request) =>
       isFirst(request) ? [`${authority} resource_id=https://disk.azure.com/`] : undefined,
     );
@@ -97,7 +97,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     'https://127.0.0.1',
     'evil',
   ]) {
-    test(`for ${resource} is told, and not answered`, async () => {
+    test(`for ${resource} is reported, and not met`, async () => {
       const { found, asked } = await run('hosts', () => [`${authority} resource_id=${resource}`]);
       assert.deepEqual(asked, [usual]);
       for (const { name, statusCode, message } of found) {
@@ -107,7 +107,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     });
   }
 
-  test('for the audience of the client is answered', async () => {
+  test('for the audience of the client is met', async () => {
     const { found, asked } = await run('audience', ({ headers }) =>
       headers.authorization === 'Bearer token-1' ? [`${authority} resource_id=https://mine.example`] : undefined,
     );
@@ -133,7 +133,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     });
   }
 
-  test('for claims is answered wherever it stands', async () => {
+  test('for claims is met at any position', async () => {
     const claims = Buffer.from('{"a":"b"}').toString('base64');
     const { asked } = await run('hosts', ({ headers }) =>
       headers.authorization === 'Bearer token-1'
@@ -144,7 +144,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
   });
 });
 
-describe('the times of a token', { skip: isReference && 'the reference takes NaN for ever' }, () => {
+describe('the times of a token', { skip: isReference && 'the reference takes NaN forever' }, () => {
   test('are what they say, however odd', async () => {
     const { found } = await run('times', () => undefined);
     const seen = Object.fromEntries(found.map(({ name, ...others }) => [name, others]));
@@ -166,7 +166,7 @@ describe('the times of a token', { skip: isReference && 'the reference takes NaN
     }
   });
 
-  test('are told where the service refuses a token that was over', async () => {
+  test('are reported where the service rejects an expired token', async () => {
     const { found, asked } = await run('refusedSeconds', () => ['Bearer realm="x"']);
     assert.equal(asked.length, 1);
     assert.equal(found[0].statusCode, 401);

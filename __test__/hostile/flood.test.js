@@ -87,14 +87,14 @@ describe('beside a server that floods', () => {
     return answered;
   }
 
-  test('calls one after the other are answered', async () => {
+  test('consecutive calls get their results', async () => {
     const start = mebibytes();
     for (let number = 0; number < CALLS; number += 1) await container.getBlobClient('blob').getProperties();
     const perCall = (mebibytes() - start) / CALLS;
     assert.ok(perCall < MEBIBYTES_PER_CALL, `a call waits for ${perCall} MiB of somebody else's`);
   });
 
-  test('calls at once are answered', async () => {
+  test('concurrent calls get their results', async () => {
     const start = mebibytes();
     await Promise.all(
       Array.from({ length: CALLS }, (_, number) => container.getBlobClient(`${number}`).getProperties()),

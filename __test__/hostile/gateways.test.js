@@ -6,9 +6,9 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
 const { blobferry, isReference, libraries } = require('../support/libraries');
-const { BLOB, rawAnswersUntilAfterEach, whole } = require('../support/raw-answers');
+const { BLOB, rawResponsesUntilAfterEach, whole } = require('../support/raw-responses');
 
-const start = rawAnswersUntilAfterEach();
+const start = rawResponsesUntilAfterEach();
 
 const blobAt = (library, { origin }, retryOptions = { maxTries: 1 }) =>
   new library.BlockBlobClient(`${origin}/account/container/blob`, undefined, { retryOptions });
@@ -183,7 +183,7 @@ describe('a response to another request', { skip: isReference && 'the reference 
     await server.haveEnded(1);
   });
 
-  test('an answer that names none is taken, as is one whose letters a proxy changed', async () => {
+  test('a response that names none is accepted, as is one whose letter case a proxy changed', async () => {
     const server = await start((request, socket, number) =>
       socket.write(whole(200, number === 0 ? BLOB : [...BLOB, echo(request).toUpperCase()])),
     );

@@ -30,7 +30,7 @@ describe('a key over HTTP', { skip: isReference && 'the reference has no such se
         Object.defineProperty(blob, 'isHttps', { value: true });
         const error = await call(blob).then(assert.fail, (thrown) => thrown);
         assert.equal(error.name, 'RangeError', error.stack);
-        assert.match(error.message, /^options\.customerProvidedKey can be used over HTTPS only/);
+        assert.equal(error.message, 'Customer-provided encryption key must be used over HTTPS.');
         assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes(KEY));
         assert.deepEqual([server.requests.length, server.connections.size], [0, 0]);
       } finally {

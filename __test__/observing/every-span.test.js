@@ -73,8 +73,27 @@ const rejected = () => ({ status: 403, headers: { 'content-length': '0' } });
 const DATA = Buffer.alloc(1000, 'x');
 const BLOCKS = { maxSingleShotSize: 100, blockSize: 400, concurrency: 1 };
 
+/** A client with methods that were replaced, so that larger methods call them. */
+function replaced(blob) {
+  for (const name of ['upload', 'stageBlock', 'commitBlockList', 'getProperties', 'download', 'startCopyFromURL']) {
+    const method = blob[name];
+    blob[name] = (...values) => method.apply(blob, values);
+  }
+  return blob;
+}
+
 /** Calls of methods that need several requests, or more than options. */
 const LARGER = {
+  'uploadData through replaced methods': ({ blob }, options) => replaced(blob).uploadData(DATA, options),
+  'uploadData in blocks through replaced methods': ({ blob }, options) =>
+    replaced(blob).uploadData(DATA, { ...BLOCKS, ...options }),
+  'uploadFile in blocks through replaced methods': ({ blob, file }, options) =>
+    replaced(blob).uploadFile(file, { ...BLOCKS, ...options }),
+  'uploadStream through replaced methods': ({ blob }, options) =>
+    replaced(blob).uploadStream(Readable.from([DATA]), 400, 1, options),
+  'downloadToBuffer through replaced methods': ({ blob }, options) => replaced(blob).downloadToBuffer(0, 5, options),
+  'beginCopyFromURL through replaced methods': ({ blob }, options) =>
+    replaced(blob).beginCopyFromURL('https://other.blob.core.windows.net/c/b', options),
   'uploadData in blocks': ({ blob }, options) => blob.uploadData(DATA, { ...BLOCKS, ...options }),
   'uploadFile in one request': ({ blob, file }, options) => blob.uploadFile(file, options),
   'uploadFile in blocks': ({ blob, file }, options) => blob.uploadFile(file, { ...BLOCKS, ...options }),

@@ -65,7 +65,7 @@ describe('requests are logged', () => {
     test(`not ${how}`, async (t) => assert.equal((await logged(t, way, env)).stderr, ''));
   }
 
-  test('not at a level that does not exist, which is told', async (t) => {
+  test('not at an unknown level, which is reported', async (t) => {
     const { stderr } = await logged(t, 'nothing', { AZURE_LOG_LEVEL: 'loud' });
     assert.match(stderr, /^AZURE_LOG_LEVEL set to unknown log level 'loud'; logging is not enabled\./);
     assert.equal(requests(stderr), 0);
@@ -88,7 +88,7 @@ describe('the logger', () => {
     assert.deepEqual(shape(blobferry.logger), shape(reference.logger));
   });
 
-  test('refuses a level that does not exist', () => {
+  test('rejects an unknown level', () => {
     assert.throws(() => blobferry.setLogLevel('loud'), /Unknown log level 'loud'/);
   });
 

@@ -30,9 +30,9 @@ const CALLS = {
   'RangeError: options.immutabilityPolicy.policyMode must be one of': ({ append }) =>
     append.create({ immutabilityPolicy: { policyMode: 'Hard' } }),
   'TypeError: sourceURL must be': ({ append }) => append.appendBlockFromURL(5, 0, 1),
-  'RangeError: sourceOffset must be': ({ append }) => append.appendBlockFromURL(SOURCE, -1, 1),
-  'RangeError: destOffset must be': ({ page }) => page.uploadPagesFromURL(SOURCE, 0, -1, 1),
-  'RangeError: count must be': ({ page }) => page.clearPages(0, -1),
+  'RangeError: Range.offset cannot be smaller than 0.': ({ append }) => append.appendBlockFromURL(SOURCE, -1, 1),
+  'RangeError: Range.offset cannot be smaller': ({ page }) => page.uploadPagesFromURL(SOURCE, 0, -1, 1),
+  'RangeError: Range.count must be larger than 0': ({ page }) => page.clearPages(0, -1),
   'TypeError: size must be a number': ({ page }) => page.create(),
   'TypeError: prevSnapshot must be a string': ({ page }) => page.getPageRangesDiff(0, 1),
   'RangeError: sequenceNumberAction must be one of': ({ page }) => page.updateSequenceNumber('double', 1),
@@ -44,16 +44,17 @@ const CALLS = {
   'TypeError: immutabilityPolicy must be an object': ({ blob }) => blob.setImmutabilityPolicy('tomorrow'),
   'TypeError: duration must be a number': ({ blob }) => blob.getBlobLeaseClient().acquireLease(),
   'TypeError: proposedLeaseId must be a string': ({ blob }) => blob.getBlobLeaseClient().changeLease(),
-  'RangeError: options.conditions of a lease on a container': ({ container }) =>
+  'RangeError: The IfMatch, IfNoneMatch and tags access conditions are ignored': ({ container }) =>
     container.getBlobLeaseClient().acquireLease(15, { conditions: { ifMatch: '*' } }),
-  'RangeError: options.conditions.ifUnmodifiedSince must be left out': ({ container }) =>
+  'RangeError: the IfUnmodifiedSince must have their default values': ({ container }) =>
     container.setMetadata({}, { conditions: { ifUnmodifiedSince: new Date() } }),
   'RangeError: access must be one of container, blob': ({ container }) => container.setAccessPolicy('all'),
   'TypeError: containerAcl must be an array': ({ container }) => container.setAccessPolicy(undefined, {}),
   'TypeError: containerAcl[0].id must be a string': ({ container }) => container.setAccessPolicy(undefined, [{}]),
   'TypeError: containerAcl[0].accessPolicy.expiresOn must be a Date': ({ container }) =>
     container.setAccessPolicy(undefined, [{ id: 'a', accessPolicy: { expiresOn: '2024-01-01' } }]),
-  'RangeError: delimiter must not be empty': async ({ container }) => container.listBlobsByHierarchy('').next(),
+  'RangeError: delimiter should contain one or more characters': async ({ container }) =>
+    container.listBlobsByHierarchy('').next(),
   'RangeError: maxPageSize must be': ({ service }) => service.listContainers().byPage({ maxPageSize: 0 }).next(),
   'TypeError: tagFilterSqlExpression must be a string': async ({ service }) => service.findBlobsByTags().next(),
   'TypeError: startsOn must be a Date': ({ service }) => service.getUserDelegationKey('2024-01-01', new Date()),
@@ -89,4 +90,13 @@ test('wrong arguments are named, and nothing is sent', { skip: isReference }, as
   } finally {
     await server.close();
   }
+});
+
+test('a character that no header can carry has the code that Node.js gives to it', async () => {
+  const blob = new blobferry.BlockBlobClient('http://127.0.0.1:1/account/container/blob');
+  const calls = [
+    () => blob.setHTTPHeaders({ blobContentDisposition: 'attachment; filename="€.pdf"' }),
+    () => blob.upload(Buffer.from('x'), 1, { metadata: { author: '😀' } }),
+  ];
+  for (const call of calls) await assert.rejects(call(), { code: 'ERR_INVALID_CHAR' });
 });

@@ -131,7 +131,7 @@ test('pages by hierarchy', { skip: isReference }, async () => {
   }
 });
 
-test('a service that sends XML all the same', { skip: isReference }, async () => {
+test('a service that sends XML instead of Arrow', { skip: isReference }, async () => {
   const [expected, found] = await both([page(XML, 'application/xml')], (container) =>
     all(container.listBlobsFlat(FORMAT)),
   );

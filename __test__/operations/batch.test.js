@@ -46,7 +46,7 @@ const outcomes = ({ subResponses }) => subResponses.map(({ status, errorCode }) 
 
 for (const server of Object.keys(SERVERS)) {
   describe(`a batch on ${server}`, () => {
-    test('deletes blobs of an account, and tells of each that was not there', async () => {
+    test('deletes blobs of an account, and reports each missing one', async () => {
       const { service, container, namesNow } = await containerWith(server, ['a b', 'kept', 'ü']);
       const blobs = ['a b', 'missing', 'ü'].map((name) => container.getBlobClient(name));
       const result = await service.getBlobBatchClient().deleteBlobs(blobs);
@@ -157,7 +157,7 @@ describe('a batch', () => {
     for (const shown of [inspect(batch), JSON.stringify(batch)]) assert.doesNotMatch(shown, /secret|SharedKey/);
   });
 
-  test('asks a credential for one token, however many requests it signs', async () => {
+  test('requests one token from a credential for any number of requests', async () => {
     let asked = 0;
     const credential = {
       getToken: async () => {
@@ -187,7 +187,7 @@ describe('a batch', () => {
       /deleteSnapshots/,
     ],
   ]) {
-    test(`refuses ${what}`, async () => {
+    test(`rejects ${what}`, async () => {
       const batch = new BlobBatch();
       await assert.rejects(wrong(batch), (error) => {
         assert.match(error.message, message);
@@ -262,7 +262,40 @@ describe('the response to a batch of two', () => {
     });
   }
 
-  test('tells why a batch was rejected as a whole', async (t) => {
+  for (const [what, parts, outcome] of [
+    ['one number twice', [part(0, ACCEPTED), part(0, ACCEPTED)], [1, 1]],
+    ['the number of no request', [part(0, ACCEPTED), part(2, ACCEPTED)], [1, 1]],
+    ['a negative number', [part(-1, ACCEPTED), part(1, ACCEPTED)], [1, 1]],
+    ['a number that only begins as one', [part('1x', ACCEPTED), part(0, ACCEPTED)], [1, 1]],
+    ['one response to two requests', [part(1, ACCEPTED)], [1, 1]],
+    ['one response, to no request', [part(5, ACCEPTED)], [0, 2]],
+    ['a redirection', [part(0, '302 Found', 'Location: /c/a\r\n'), part(1, ACCEPTED)], [1, 1]],
+    ['the status of a condition', [part(0, '304 Not Modified'), part(1, ACCEPTED)], [1, 1]],
+    ['a status that is none', [part(0, '099 No'), part(1, ACCEPTED)], [1, 1]],
+    ['an error code with a success', [part(0, '202 OK', 'x-ms-error-code: A\r\n'), part(1, ACCEPTED)], [1, 1]],
+  ]) {
+    test(`counts no request as done that has no success of its own: ${what}`, async (t) => {
+      const result = await answered(t, `${parts.join('')}--x--\r\n`).catch((error) => error);
+      // Either nothing is known of the batch, or each request without a success counts as failed.
+      if (result instanceof Error) assert.equal(result.code, 'PARSE_ERROR');
+      else assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], outcome);
+    });
+  }
+
+  test('is an error if its only part says success, and not of which request', async (t) => {
+    const body = `${part(undefined, ACCEPTED)}--x--`;
+    await assert.rejects(answered(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
+  });
+
+  test('is an error if it is a page of HTML', async (t) => {
+    const page = '<!doctype html>\r\n<title>Sign in</title>\r\n';
+    await assert.rejects(answered(t, page, { 'content-type': 'text/html' }), {
+      name: 'RestError',
+      code: 'PARSE_ERROR',
+    });
+  });
+
+  test('reports why a batch was rejected as a whole', async (t) => {
     const body = `${part(undefined, '403 No', 'x-ms-error-code: AuthorizationFailure\r\n\r\n<Error/>')}--x--`;
     const result = await answered(t, body);
     assert.deepEqual(outcomes(result), [[403, 'AuthorizationFailure']]);

@@ -126,7 +126,7 @@ describe('a query in the simulator', () => {
     ['an onError that is no function', EVERYTHING, { onError: 5 }, /onError/],
     ['a key over HTTP', EVERYTHING, { customerProvidedKey: { encryptionKey: 'a', encryptionKeySha256: 'b' } }, /HTTPS/],
   ]) {
-    test(`refuses ${what}`, async (t) => {
+    test(`rejects ${what}`, async (t) => {
       const { proxy, blob } = await blobWith(t, 'a,b\n');
       const before = proxy.requests.length;
       await assert.rejects(blob.query(query, options), message);
@@ -222,19 +222,19 @@ describe('the response to a query', () => {
     });
   }
 
-  test('goes on after a fatal error that somebody listens to', async (t) => {
+  test('continues after a fatal error with a listener', async (t) => {
     const body = Buffer.concat([avro.header(), avro.block(avro.data('1\n'), avro.failure(FATAL), avro.end(2))]);
     assert.deepEqual(await read(t, body), { rows: '1\n', told: [FATAL, 2] });
   });
 
-  test('fails with a fatal error that nobody listens to, and with one that has no end after it', async (t) => {
+  test('fails with a fatal error without a listener, and with one that has no end after it', async (t) => {
     const expected = { name: 'RestError', code: 'ParseError', message: /position 1099511627776: no number/ };
     const ended = Buffer.concat([avro.header(), avro.block(avro.failure(FATAL), avro.end(2))]);
     await assert.rejects(read(t, ended, { onError: undefined }), expected);
     await assert.rejects(read(t, Buffer.concat([avro.header(), avro.block(avro.failure(FATAL))])), expected);
   });
 
-  test('goes on when a callback throws', async (t) => {
+  test('continues when a callback throws', async (t) => {
     const warnings = [];
     const listener = (warning) => warnings.push(warning.code);
     process.on('warning', listener);

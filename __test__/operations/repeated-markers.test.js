@@ -70,7 +70,7 @@ async function readAll(iterator) {
   return count;
 }
 
-describe('a listing whose pages lead in a circle', { skip: isReference && 'it is read for ever' }, () => {
+describe('a listing whose pages lead in a circle', { skip: isReference && 'it is read forever' }, () => {
   for (const [what, [list, body]] of Object.entries(LISTINGS)) {
     for (const [circle, markerOf] of Object.entries(CIRCLES)) {
       test(`${what}: ${circle}`, () =>

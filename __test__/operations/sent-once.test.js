@@ -55,7 +55,7 @@ describe('content is appended once', () => {
         assert.equal(count, 1);
       });
 
-      test(`${name}: under a condition that refuses the second one, both repeat when ${when}`, async () => {
+      test(`${name}: under a condition that rejects the second one, both retry when ${when}`, async () => {
         for (const library of [reference, blobferry]) {
           for (const conditions of [{ appendPosition: 0 }, { ifMatch: '"0x1"' }]) {
             const { count, error } = await requestsOf(library, (container) => call(container, conditions), { lost });

@@ -122,7 +122,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 for (const [label, library] of Object.entries(libraries)) {
   const clientAt = (url) => new library.ContainerClient(url, new library.StorageSharedKeyCredential('account', KEY));
 
-  describe(`${label}: the order of calls that nobody awaits`, () => {
+  describe(`${label}: the order of calls that are not awaited`, () => {
     test('ten uploads, fifty times', () =>
       withServer((url, arrived) => {
         const container = clientAt(url);

@@ -65,7 +65,7 @@ module.exports = [
       'A wrong argument is a TypeError or RangeError that names the argument; the reference throws a bare Error or what Node throws.',
   },
   {
-    scenario: /^upload(Data|File|Stream) /,
+    scenario: /^upload(Data|File|Stream) |^uploads (call|with)/,
     where: /^steps\.[^.]+\.ok\..*(contentMD5|content-md5)$/,
     reason: 'Put Block List is answered with a hash of the list, which has the random ids of the blocks.',
   },
@@ -100,6 +100,11 @@ module.exports = [
     where: /^(requests\[\d+\]|steps\.a missing blob\.error\.(request|response|details)\.)/,
     reason:
       'The reference asks for the length first, and then for ranges. blobferry asks for the content, and reads further ranges beside it only where it is long: one request less, and all of one state of the blob.',
+  },
+  {
+    scenario: 'downloadToBuffer in blocks is watched',
+    where: /^requests\[\d+\](\.headers\.x-ms-range)?$/,
+    reason: 'For the same reason: content that is short is read with one request, whatever the size of the blocks.',
   },
   {
     scenario: 'copy from what is no blob',

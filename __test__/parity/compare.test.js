@@ -116,7 +116,7 @@ describe('results differ', () => {
     assert.deepEqual(found(withValue({ _response: { status: 200 } }), withValue({ _response: { status: 201 } })), [
       'steps.step.ok._response.status',
     ]));
-  test('a response that cannot be enumerated is compared all the same, and that a spread loses it is seen', () => {
+  test('a response with non-enumerable members is compared, and a spread that loses them is noticed', () => {
     const hidden = (status) => Object.defineProperty({}, '_response', { value: { status } });
     assert.deepEqual(found(withValue(hidden(200)), withValue(hidden(200))), []);
     assert.deepEqual(found(withValue(hidden(200)), withValue(hidden(201))), ['steps.step.ok._response.status']);

@@ -46,7 +46,7 @@ function describeObject(value, normalise, seen) {
     described[key] = describe(value[key], normalise, inner);
   }
   if (value._response !== undefined) {
-    described._response = describeResponse(value._response, normalise);
+    described._response = describeResultResponse(value._response, normalise);
     // Whether `{ ...result }` takes it along.
     described._response.spreads = Object.prototype.propertyIsEnumerable.call(value, '_response');
   }
@@ -70,6 +70,11 @@ function describeResponse(response, normalise) {
   if (response.bodyAsText) described.bodyAsText = describe(response.bodyAsText, normalise);
   if (response.parsedBody) described.parsedBody = describe(response.parsedBody, normalise);
   return described;
+}
+
+/** The response of a result, with the names of its own members. */
+function describeResultResponse(response, normalise) {
+  return { ...describeResponse(response, normalise), members: Object.keys(response).join() };
 }
 
 function describeRequest(request, normalise) {
@@ -131,7 +136,10 @@ function describeDownload(download, reference, normalise) {
     if (download[name] !== undefined) described[name] = describe(download[name], normalise);
   }
   described.readableStreamBody = describe(download.readableStreamBody, normalise);
-  if (download._response !== undefined) described._response = describeResponse(download._response, normalise);
+  // Scripts ask for members with `in`, also for those that the service did not send.
+  described.notIn = reference.filter((name) => !(name in download)).join();
+  described.className = download.constructor.name;
+  if (download._response !== undefined) described._response = describeResultResponse(download._response, normalise);
   return described;
 }
 

@@ -5,6 +5,8 @@
 
 const { AsyncLocalStorage } = require('node:async_hooks');
 
+const { methodOf, watchMethod } = require('../support/watch-method');
+
 /**
  * By name: those that returned, those that threw, those that the service rejected, and those whose results come later.
  * @typedef {{ succeeded: Set<string>, failed: Set<string>, rejected: Set<string>, asynchronous: Set<string> }} Outcomes
@@ -30,9 +32,8 @@ function watchOutcomes(library) {
       continue;
     }
     const owner = kind === '' ? library[exported].prototype : library[exported];
-    const call = owner[key];
-    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-    Object.defineProperty(owner, key, { ...descriptor, value: watched(call, `${exported}.${kind}${key}()`, outcomes) });
+    const watcher = watched(owner[key], `${exported}.${kind}${key}()`, outcomes);
+    watchMethod(owner, key, watcher, () => caller.getStore() === 'library');
   }
   const get = (/** @type {any} */ target, /** @type {string} */ key) => functions.get(key) ?? target[key];
   return { ...outcomes, library: new Proxy(library, { get }) };
@@ -156,7 +157,7 @@ const isFunction = (exported) => /^[a-z]/.test(exported);
 function keysOf(owner) {
   const found = Object.entries(Object.getOwnPropertyDescriptors(owner));
   return found
-    .filter(([key, { value, configurable }]) => key !== 'constructor' && typeof value === 'function' && configurable)
+    .filter(([key, descriptor]) => key !== 'constructor' && methodOf(descriptor) && descriptor.configurable)
     .map(([key]) => key);
 }
 

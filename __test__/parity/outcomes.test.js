@@ -78,7 +78,7 @@ describe('outcomes of methods', () => {
     assert.deepEqual(missing().rejection, ['Client.send()']);
   });
 
-  test('a listing counts when it is asked', async () => {
+  test('a listing counts as a poll when it is requested', async () => {
     asStep(() => client.list());
     assert.ok(missing().success.includes('Client.list()'));
     await asStep(() => client.list().next());

@@ -17,7 +17,7 @@ after(() => server.close());
 describe('policies in blobferry', () => {
   const { blobferry } = libraries;
 
-  test('see attempts, each signed anew, and what they change stays for the next', async () => {
+  test('see attempts, each signed again, and their changes stay for the next', async () => {
     for (const library of Object.values(libraries)) {
       server.reset();
       const objects = new Set();
@@ -114,7 +114,7 @@ describe('policies in blobferry', () => {
     }
   });
 
-  test('a policy goes on after the caller was told, and does no harm', async () => {
+  test('a policy that continues after the call was settled does no harm', async () => {
     const abort = new AbortController();
     let later;
     let blobs;

@@ -125,7 +125,7 @@ for (const [place, eachAttempt] of Object.entries(PLACES)) {
       }
     });
 
-    test('answer without sending', async () => {
+    test('respond without sending', async () => {
       const [result, requests] = await sameInBoth(async (library) => {
         const act = async (request) =>
           madeResponse(

@@ -90,7 +90,7 @@ describe('an HTTP client of options', () => {
     assert.equal(actual.signed, true);
   });
 
-  test('answers listings, downloads, errors and conditions', async () => {
+  test('responds to listings, downloads, errors and conditions', async () => {
     for (const library of Object.values(libraries)) {
       const list = containerOf(
         library,
@@ -127,7 +127,7 @@ describe('an HTTP client of options', () => {
     }
   });
 
-  test('is asked again when it says that the service is busy', async () => {
+  test('is requested again when the service is busy', async () => {
     for (const library of Object.values(libraries)) {
       const busy = (request) => madeResponse(request, 503, {}, { bodyAsText: '' });
       const client = mockClient(busy, busy, (request) => madeResponse(request, 200, etag));
@@ -202,7 +202,31 @@ describe('an HTTP client of options', () => {
     assert.ok(server.requests.every(({ headers }) => headers.authorization.startsWith('SharedKey account:')));
   });
 
-  test('a stream that breaks off, and one that nobody reads', async () => {
+  test('that sends through node:http is seen by what patches node:http', async () => {
+    const { createDefaultHttpClient } = require('@azure/core-rest-pipeline');
+    const { blobferry } = libraries;
+    const { request } = http;
+    const seen = [];
+    http.request = (options, ...others) => {
+      seen.push(options.method);
+      return request(options, ...others);
+    };
+    try {
+      for (const httpClient of [undefined, createDefaultHttpClient()]) {
+        server.reset();
+        const service = new blobferry.BlobServiceClient(server.url, pipelineOf(blobferry, { httpClient }));
+        const blob = service.getContainerClient('c').getBlockBlobClient('b');
+        await blob.upload('hello', 5);
+        assert.equal(await textOf((await blob.download()).readableStreamBody), 'hello');
+        assert.equal(server.requests.length, 2);
+        assert.deepEqual(seen, httpClient ? ['PUT', 'GET'] : []);
+      }
+    } finally {
+      http.request = request;
+    }
+  });
+
+  test('a stream that breaks off, and one that is not read', async () => {
     const { blobferry } = libraries;
     let destroyed;
     const ended = new Promise((resolve) => (destroyed = resolve));

@@ -167,7 +167,7 @@ describe('limits and progress', () => {
       }
     });
 
-    test(`${label}: functions that a policy puts on a request are told how far it is`, async () => {
+    test(`${label}: progress callbacks that a policy sets on a request are called`, async () => {
       const told = { up: [], down: [] };
       const container = containerWith(library, server.url, (request, next) => {
         request.onUploadProgress = ({ loadedBytes }) => told.up.push(loadedBytes);

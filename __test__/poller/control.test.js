@@ -5,29 +5,11 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
+const { failing } = require('../support/failing');
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
-const { poll, startPendingCopies } = require('../support/pending-copies');
+const { poll } = require('../support/pending-copies');
 const { HANG, serviceError } = require('../support/scripted-server');
-
-const QUICK = { intervalInMs: 1 };
-
-async function withCopies(script, action) {
-  const copies = await startPendingCopies(script);
-  try {
-    return await action(copies);
-  } finally {
-    await copies.close();
-  }
-}
-
-const begin = (copies, library, options) =>
-  copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
-
-const failing = (promise) =>
-  promise.then(
-    () => assert.fail('this must fail'),
-    (error) => error,
-  );
+const { begin, withCopies } = require('./helpers');
 
 for (const [label, library] of Object.entries(libraries)) {
   describe(`${label}: cancelOperation`, () => {
@@ -65,7 +47,7 @@ for (const [label, library] of Object.entries(libraries)) {
         assert.equal(copies.aborts.length, 1);
       }));
 
-    test('rejected by the service: the copy goes on', () =>
+    test('rejected by the service: the copy continues', () =>
       withCopies(
         {
           abort: () => serviceError(409, 'NoPendingCopyOperation', 'There is currently no pending copy operation.'),

@@ -5,29 +5,12 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
+const { failing } = require('../support/failing');
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
-const { accepted, poll, propertiesOf, startPendingCopies } = require('../support/pending-copies');
+const { accepted, poll, propertiesOf } = require('../support/pending-copies');
+const { begin, withCopies } = require('./helpers');
 
-const QUICK = { intervalInMs: 1 };
 const OTHER_ID = '99999999-8888-7777-6666-555555555555';
-
-async function withCopies(script, action) {
-  const copies = await startPendingCopies(script);
-  try {
-    return await action(copies);
-  } finally {
-    await copies.close();
-  }
-}
-
-const begin = (copies, library, options) =>
-  copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
-
-const failing = (promise) =>
-  promise.then(
-    () => assert.fail('this must fail'),
-    (error) => error,
-  );
 
 for (const [label, library] of Object.entries(libraries)) {
   describe(label, () => {
@@ -144,10 +127,10 @@ for (const [label, library] of Object.entries(libraries)) {
   });
 }
 
-describe('somebody else aborts the copy', () => {
+describe('another client aborts the copy', () => {
   const script = { polls: [poll('pending'), poll('aborted')] };
 
-  test('the reference polls for ever', () =>
+  test('the reference polls forever', () =>
     withCopies(script, async (copies) => {
       const poller = await begin(copies, reference);
       for (let count = 0; count < 5; count += 1) await poller.poll();
@@ -199,7 +182,7 @@ describe('another copy replaces this one', () => {
 describe('the destination was written by something else', () => {
   const script = { polls: [poll('pending'), () => propertiesOf({})] };
 
-  test('the reference polls for ever', () =>
+  test('the reference polls forever', () =>
     withCopies(script, async (copies) => {
       const poller = await begin(copies, reference);
       for (let count = 0; count < 5; count += 1) await poller.poll();
@@ -214,7 +197,7 @@ describe('the destination was written by something else', () => {
   );
 });
 
-describe('a status that nobody knows', () => {
+describe('an unknown status', () => {
   const withoutStatus = ({ copyId }) => propertiesOf({ id: copyId });
   const SCRIPTS = {
     resting: () => [poll('pending'), poll('resting')],
@@ -222,7 +205,7 @@ describe('a status that nobody knows', () => {
   };
 
   for (const [label, script] of Object.entries(SCRIPTS)) {
-    test(`the reference polls for ever: ${label}`, () => {
+    test(`the reference polls forever: ${label}`, () => {
       let copies;
       return withCopies({ polls: script(() => copies) }, async (started) => {
         copies = started;
@@ -259,7 +242,7 @@ describe('progress', () => {
   };
 
   for (const [label, library] of Object.entries(libraries)) {
-    test(`${label} tells it when it changed while pending`, () =>
+    test(`${label} reports a change while pending`, () =>
       withCopies(script, async (copies) => {
         const seen = [];
         const poller = await begin(copies, library, {

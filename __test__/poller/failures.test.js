@@ -5,28 +5,14 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
+const { failing } = require('../support/failing');
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
-const { accepted, poll, propertiesOf, startPendingCopies } = require('../support/pending-copies');
+const { accepted, poll, propertiesOf } = require('../support/pending-copies');
 const { RESET, serviceError } = require('../support/scripted-server');
+const { QUICK, withCopies } = require('./helpers');
 
-const QUICK = { intervalInMs: 1 };
 const ONE_TRY = { retryOptions: { maxTries: 1 } };
 const QUICK_TRIES = { retryOptions: { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
-
-async function withCopies(script, action) {
-  const copies = await startPendingCopies(script);
-  try {
-    return await action(copies);
-  } finally {
-    await copies.close();
-  }
-}
-
-const failing = (promise) =>
-  promise.then(
-    () => assert.fail('this must fail'),
-    (error) => error,
-  );
 
 const serverError = () => ({ status: 500, headers: { 'x-ms-error-code': 'InternalError' } });
 
@@ -210,7 +196,7 @@ describe('a start whose response is lost', () => {
   );
 
   for (const [label, library] of Object.entries(libraries)) {
-    test(`${label} takes a refusal of the first try for what it is`, () =>
+    test(`${label} treats a rejected first attempt as unambiguous`, () =>
       withCopies({ start: pendingOperation }, async (copies) => {
         const error = await failing(copies.destination(library, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK));
         assert.equal(error.code, 'PendingCopyOperation');

@@ -7,20 +7,11 @@ const { randomUUID } = require('node:crypto');
 const { describe, test } = require('node:test');
 
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
-const { accepted, poll, startPendingCopies } = require('../support/pending-copies');
+const { accepted, poll } = require('../support/pending-copies');
+const { QUICK, withCopies } = require('./helpers');
 
-const QUICK = { intervalInMs: 1 };
 const SIGNED =
   'https://account.blob.core.windows.net/container/source?sv=2021-12-02&sr=b&sp=r&se=2099-01-01&sig=AbC%2Bsecret%3D';
-
-async function withCopies(script, action) {
-  const copies = await startPendingCopies(script);
-  try {
-    return await action(copies);
-  } finally {
-    await copies.close();
-  }
-}
 
 for (const [saver, first] of Object.entries(libraries)) {
   for (const [resumer, second] of Object.entries(libraries)) {

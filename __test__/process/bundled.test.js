@@ -48,7 +48,7 @@ describe('a program that is bundled', () => {
     return stdout.trim();
   }
 
-  test('is told that an addon cannot be bundled, and how to leave it out', async () => {
+  test('an error says that an addon cannot be bundled, and how to exclude it', async () => {
     const message = await bundleAndRun({});
     assert.match(message, /^blobferry cannot find its native module, because it was bundled\./);
     for (const bundler of ['webpack', 'esbuild', 'rollup', 'Vite', 'Next.js', 'ncc', 'pkg']) {

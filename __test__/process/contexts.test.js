@@ -87,7 +87,7 @@ describe('the asynchronous context of a call', () => {
     });
   }
 
-  test('is that of the beginning for as long as a copy goes on', { skip: isReference }, async () => {
+  test('is that of the start for as long as a copy runs', { skip: isReference }, async () => {
     assert.deepEqual(await run('copy'), { later: true, stores: ['begun'] });
   });
 

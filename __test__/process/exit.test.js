@@ -78,7 +78,7 @@ describe('a process waits', () => {
     assert.equal(stdout.trim(), 'success');
   });
 
-  test('for an operation that nobody awaits, as the reference does', async () => {
+  test('for an operation that is not awaited, as the reference does', async () => {
     const { code, stdout } = await leave('forgottenOperation');
     assert.equal(code, 0);
     assert.equal(stdout.trim(), 'came back');
@@ -97,7 +97,7 @@ describe('a process that ends in the middle', () => {
     assert.match(stderr, /thrown by the script/);
   });
 
-  test('by a failure that nobody catches, with the error', async () => {
+  test('by an uncaught failure, with the error', async () => {
     const { code, stderr } = await leave('forgottenFailure');
     assert.equal(code, 1);
     assert.match(stderr, /RestError/);

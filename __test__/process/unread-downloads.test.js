@@ -9,7 +9,7 @@ const { test } = require('node:test');
 const { PACKAGE, isReference } = require('../support/blobferry');
 const { runChild } = require('../support/child');
 
-test('downloads that nobody reads are collected, and close their connections', { skip: isReference }, async () => {
+test('unread downloads are collected, and close their connections', { skip: isReference }, async () => {
   const { code, stdout, stderr } = await runChild(path.join(__dirname, 'children', 'unread-downloads.js'), {
     arguments: [PACKAGE],
     flags: ['--expose-gc'],

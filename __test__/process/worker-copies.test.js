@@ -52,7 +52,7 @@ const CASES = {
   'during a relay at full speed': { work: { kind: 'copy', options: relay } },
   'while the service copies and it polls': { work: { kind: 'pollers', count: 20 } },
   'in the middle of a download': { work: { kind: 'download' }, faults: [STALLED_BODY], stalled: 1 },
-  'with a download that nobody reads': { work: { kind: 'unreadDownload' }, faults: [STALLED_BODY], stalled: 1 },
+  'with an unread download': { work: { kind: 'unreadDownload' }, faults: [STALLED_BODY], stalled: 1 },
   'in the middle of a download to a buffer': { work: { kind: 'buffer' }, faults: [STALLED_BODY], stalled: 5 },
   'in the middle of a download to a given buffer': {
     work: { kind: 'givenBuffer' },

@@ -89,7 +89,7 @@ for (const [name, list] of Object.entries(lists)) {
   });
 }
 
-test('pages go on where they ended, and end before a name', async () => {
+test('pages continue where they ended, and end before a name', async () => {
   const names = async (options) =>
     (await all(container.listBlobsFlat({ ...options, responseFormat: 'Arrow' }).byPage({ maxPageSize: 2 }))).map(
       ({ segment }) => segment.blobItems.map(({ name }) => name),

@@ -7,10 +7,26 @@ const { randomUUID } = require('node:crypto');
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 
+const { methodOf, watchMethod } = require('./watch-method');
+
 /** Tests of the order in which calls reach the service are left alone: a call that is noted takes longer than others. */
 const LEFT_ALONE = /[\\/]__test__[\\/]order[\\/]/;
 
 const FOLDER = LEFT_ALONE.test(process.argv[1] ?? '') ? undefined : process.env['BLOBFERRY_RECORD'];
+
+/** Methods for which the library looks whether they were replaced: it sees its own ones. */
+const REPLACEABLE = new Set([
+  'abortCopyFromURL',
+  'commitBlockList',
+  'download',
+  'getProperties',
+  'stageBlock',
+  'startCopyFromURL',
+  'upload',
+]);
+
+/** How many noted methods are on the stack. */
+let depth = 0;
 
 /** @type {Set<string>} */
 const places = new Set();
@@ -82,14 +98,20 @@ function wrapPrototype(owner, names) {
       const exported = names.get(owner) ?? names.get(known.at(-1));
       members.add(exported && `${exported}.${key}${suffix}`);
     };
-    if (typeof descriptor.value === 'function') {
-      const call = descriptor.value;
+    const call = methodOf(descriptor);
+    if (call) {
       /** @this {unknown} @param {unknown[]} values */
       const wrapper = function (...values) {
         note(this, '()');
-        return call.apply(this, values);
+        depth += 1;
+        try {
+          return call.apply(this, values);
+        } finally {
+          depth -= 1;
+        }
       };
-      descriptor.value = like(call, wrapper);
+      if (REPLACEABLE.has(key) || descriptor.get) watchMethod(owner, key, wrapper, () => depth > 0);
+      else Object.defineProperty(owner, key, { ...descriptor, value: like(call, wrapper) });
     } else if (descriptor.get) {
       const { get } = descriptor;
       /** @this {unknown} */
@@ -97,8 +119,8 @@ function wrapPrototype(owner, names) {
         note(this);
         return get.call(this);
       };
-    } else continue;
-    Object.defineProperty(owner, key, descriptor);
+      Object.defineProperty(owner, key, descriptor);
+    }
   }
 }
 
@@ -113,15 +135,15 @@ function wrapStatics(names) {
   const classes = new Map([...names].map(([prototype, name]) => [prototype.constructor, name]));
   for (const [constructor, name] of classes) {
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
-      if (typeof descriptor.value !== 'function' || !descriptor.configurable) continue;
-      const call = descriptor.value;
+      const call = methodOf(descriptor);
+      if (!call || !descriptor.configurable) continue;
       /** @this {unknown} @param {unknown[]} values */
       const wrapper = function (...values) {
         members.add(`${name}.static ${key}()`);
         return call.apply(this, values);
       };
-      const value = like(call, wrapper);
-      Object.defineProperty(constructor, key, { ...descriptor, value });
+      if (descriptor.get) watchMethod(constructor, key, wrapper, () => false);
+      else Object.defineProperty(constructor, key, { ...descriptor, value: like(call, wrapper) });
     }
   }
 }

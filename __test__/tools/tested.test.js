@@ -70,14 +70,12 @@ describe('coverage by tests', () => {
         assert.equal(new library.Client().name, undefined);`;
       const notesOf = (...file) => {
         const place = path.join(ROOT, '__test__', ...file);
-        const { status, stderr } = spawnSync(
-          process.execPath,
-          ['-e', `const assert = require('node:assert');${script}`, place],
-          {
-            encoding: 'utf8',
-            env: { ...process.env, BLOBFERRY_RECORD: folder },
-          },
-        );
+        // Deno has another name there for a script of the command line.
+        const start = `process.argv[1] = ${JSON.stringify(place)}; const assert = require('node:assert');`;
+        const { status, stderr } = spawnSync(process.execPath, ['-e', start + script], {
+          encoding: 'utf8',
+          env: { ...process.env, BLOBFERRY_RECORD: folder },
+        });
         assert.equal(status, 0, stderr);
         const notes = readdirSync(folder).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
         for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
@@ -92,6 +90,47 @@ describe('coverage by tests', () => {
       ]);
       assert.deepEqual(notesOf('order', 'x.test.js'), []);
       assert.deepEqual(notesOf('order', 'children', 'x.js'), []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('methods that were watched before are noted as methods, and the library sees its own', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-tested-'));
+    try {
+      const from = (/** @type {string[]} */ ...file) =>
+        `require(${JSON.stringify(path.join(ROOT, '__test__', ...file))})`;
+      const script = `
+        const assert = require('node:assert');
+        class Client { static from() {} upload() { return this.upload; } async send() { return this.send; } get name() {} }
+        const { from, prototype: { upload, send } } = Client;
+        const { recordAt, recorded } = ${from('support', 'record-members.js')};
+        const { watchOutcomes, asStep } = ${from('parity', 'outcomes.js')};
+        const { library, succeeded } = watchOutcomes(recorded({ Client }));
+        recordAt('parity');
+        const client = new library.Client();
+        assert.notEqual(client.upload, upload);
+        assert.deepEqual([client.upload.name, client.upload.length], ['upload', 0]);
+        library.Client.from();
+        void client.name;
+        assert.equal(asStep(() => client.upload()), upload);
+        asStep(() => client.send()).then((seen) => {
+          assert.equal(seen, send);
+          assert.deepEqual([...succeeded], ['Client.static from()', 'Client.upload()', 'Client.send()']);
+        });`;
+      const { status, stderr } = spawnSync(process.execPath, ['-e', script], {
+        encoding: 'utf8',
+        env: { ...process.env, BLOBFERRY_RECORD: folder },
+      });
+      assert.equal(status, 0, stderr);
+      const [note] = readdirSync(folder).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+      assert.deepEqual(note.members.sort(), [
+        'Client',
+        'Client.name',
+        'Client.send()',
+        'Client.static from()',
+        'Client.upload()',
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -9,7 +9,7 @@ const { blobferry } = require('../support/blobferry');
 const { startScriptedServer } = require('../support/scripted-server');
 const { failing } = require('./helpers');
 
-describe('beginCopyFrom refuses', () => {
+describe('beginCopyFrom rejects', () => {
   let server;
   let destination;
   let source;
@@ -43,7 +43,7 @@ describe('beginCopyFrom refuses', () => {
       'a key over plain HTTP',
       { customerProvidedKey: { encryptionKey: 'a2V5', encryptionKeySha256: 'x', encryptionAlgorithm: 'AES256' } },
       RangeError,
-      /customerProvidedKey/,
+      /^Customer-provided encryption key must be used over HTTPS\.$/,
     ],
   ]) {
     test(label, async () => {

@@ -64,6 +64,12 @@ async function startAccounts() {
     return { ...(await describeBlob(client)), blobSequenceNumber, isSealed };
   }
 
+  /** The operations that were sent to a destination, by this process and by the service. */
+  async function sentTo({ name }) {
+    const requests = await simulator.requests({ blob: name });
+    return requests.filter(({ path }) => path.startsWith('/two/')).map(({ operation }) => operation);
+  }
+
   /** Begins a copy that stays pending, and ends as said when it is released; what starts later ends at once. */
   async function pending({ source, destination }, end, options = {}) {
     await simulator.copies({ pending: { untilReleased: true }, end });
@@ -74,7 +80,7 @@ async function startAccounts() {
     }
   }
 
-  return { simulator, from, to, containerOf, pair, snapshots, lookAt, pending };
+  return { simulator, from, to, containerOf, pair, snapshots, lookAt, sentTo, pending };
 }
 
 /**

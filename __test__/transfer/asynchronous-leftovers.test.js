@@ -144,7 +144,7 @@ describe('a process that is killed while it gives a copy up', () => {
     });
   }
 
-  test('and was saved while it was cancelled: whoever goes on sees it cancelled, and nothing is left', async () => {
+  test('and was saved while it was canceled: a resumed poller sees it canceled, and nothing is left behind', async () => {
     const name = fresh();
     const poller = await pending(hasty.getBlockBlobClient(name));
     await simulator.faults({ which: { operation: 'deleteBlob', blob: name }, what: { reset: true } });
@@ -175,10 +175,10 @@ const FAULTS = {
   'what answers is no Blob service': { garbage: 'SSH-2.0-OpenSSH_9.9\r\n' },
 };
 
-describe('an owner who gives a copy up', () => {
+describe('an owner that abandons a copy', () => {
   for (const operation of ['abortCopyBlob', 'getBlobProperties', 'deleteBlob']) {
     for (const [fault, what] of Object.entries(FAULTS)) {
-      test(`while ${operation} does not go well (${fault}) hears where something is left, and the name is free`, async () => {
+      test(`while ${operation} fails (${fault}) learns where something is left, and the name is free`, async () => {
         const name = fresh();
         const poller = await pending(hasty.getBlockBlobClient(name));
         await simulator.faults({ which: { operation, account: 'two', blob: name }, what });
@@ -204,7 +204,7 @@ describe('an owner who gives a copy up', () => {
 
 describe('the blob that a copy left', () => {
   for (const overwrite of ['never', 'ifSourceNewer', 'ifDifferent', undefined]) {
-    test(`is no blob to a copy that asks what is there (overwrite: ${overwrite})`, async () => {
+    test(`is not a blob to a copy that checks the destination (overwrite: ${overwrite})`, async () => {
       const { name } = await leave(fresh());
       await take(name, { overwrite, strategy: 'asynchronous' });
     });
@@ -228,7 +228,7 @@ describe('the blob that a copy left', () => {
     assert.equal(await destination.exists(), false);
   });
 
-  test('that is deleted by a request whose response is lost is looked at again', async () => {
+  test('that is deleted by a request whose response is lost is checked again', async () => {
     for (const what of [
       { after: true, reset: true },
       { after: true, status: 500, code: 'InternalError' },
@@ -302,12 +302,12 @@ describe('the blob that a copy left', () => {
     assert.doesNotMatch(error.message, /sig=/);
     assert.match(
       error.message,
-      /empty blob that the copy .*\/source\S* left \(aborted\).*Delete it if nobody needs it/s,
+      /empty blob that the copy .*\/source\S* left \(aborted\).*Delete it if it is not needed/s,
     );
     assert.equal((await destination.getProperties()).copyStatus, 'aborted');
   });
 
-  test('is deleted as it was seen: what somebody writes meanwhile stays', async () => {
+  test('is deleted only in the checked state: a write by another client in the meantime stays', async () => {
     const { name } = await leave(fresh());
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'two', blob: name },

@@ -45,7 +45,7 @@ describe('verify', () => {
     }
   }
 
-  test('a difference in the content brings the old blob back, whatever the check', async () => {
+  test('a difference in the content restores the old blob with any check', async () => {
     for (const verify of ['md5', 'crc64']) {
       for (const [way, copy] of Object.entries(WAYS)) {
         const blobs = await accounts.pair();
@@ -154,7 +154,7 @@ describe('what Copy Blob does not write', () => {
     }
   });
 
-  test('a refusal to set them brings the old blob back', async () => {
+  test('a rejection of setting them restores the old blob', async () => {
     for (const operation of ['setBlobMetadata', 'setBlobProperties']) {
       const blobs = await accounts.pair();
       const there = await accounts.lookAt(blobs.destination);
@@ -170,7 +170,7 @@ describe('what Copy Blob does not write', () => {
     }
   });
 
-  test('somebody else who writes in between keeps what he wrote', async () => {
+  test('a write by another client in between is kept', async () => {
     const blobs = await accounts.pair();
     await simulator.faults({
       which: { operation: 'setBlobProperties', blob: blobs.destination.name },

@@ -88,7 +88,7 @@ describe('beginCopyFrom', () => {
   }
 
   for (const strategy of ['auto', 'synchronous', 'asynchronous', 'relay']) {
-    test(`within one account, ${strategy} needs nobody to make a signature`, async () => {
+    test(`within one account, ${strategy} needs no signature`, async () => {
       const origin = await source();
       const destination = fresh(near);
       await settle(await destination.beginCopyFrom(origin, { strategy }));
@@ -98,7 +98,7 @@ describe('beginCopyFrom', () => {
     });
   }
 
-  test('what is given takes the place of what the source has', async () => {
+  test('passed properties replace those of the source', async () => {
     const destination = fresh();
     await settle(
       await destination.beginCopyFrom(await source(), {
@@ -148,7 +148,7 @@ describe('beginCopyFrom', () => {
     const origin = await source(fill(10));
     // Azurite returns the number of tags to any reader of the blob.
     const error = await failing(fresh().beginCopyFrom(await signed(origin, 'r'), { strategy: 'relay' }));
-    assert.match(error.message, /Pass the option "tags"/);
+    assert.match(error.message, /pass the option "tags"/);
     const destination = fresh();
     await settle(await destination.beginCopyFrom(await signed(origin, 'r'), { strategy: 'relay', tags: { a: 'b' } }));
     assert.deepEqual((await destination.getTags()).tags, { a: 'b' });
@@ -167,7 +167,7 @@ describe('beginCopyFrom', () => {
       }
     });
 
-    test('never refuses when there is a blob', async () => {
+    test('never rejects when there is a blob', async () => {
       const destination = fresh();
       await settle(await destination.beginCopyFrom(await source(Buffer.from('first')), relay('never')));
       const error = await failing(destination.beginCopyFrom(await source(Buffer.from('second')), relay('never')));

@@ -102,7 +102,7 @@ describe('the snapshot that a killed process left', () => {
     assert.deepEqual(await accounts.snapshots(blobs.destination), [snapshot]);
   });
 
-  test('is told from one of a blob that was copied from it', async () => {
+  test('is distinguished from that of a blob that was copied from it', async () => {
     const blobs = await accounts.pair();
     await killed(blobs, MOMENTS['before Copy Blob begins']);
     const [{ metadata }] = await backups(blobs);
@@ -115,7 +115,7 @@ describe('the snapshot that a killed process left', () => {
     assert.deepEqual((await blobs.destination.getProperties()).metadata, { is: 'new' });
   });
 
-  test('stays when nobody may list, and the copy is made all the same', async () => {
+  test('stays if listing is not permitted, and the copy is still made', async () => {
     const blobs = await accounts.pair();
     await killed(blobs, MOMENTS['before Copy Blob begins']);
     const [{ snapshot }] = await backups(blobs);

@@ -73,7 +73,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
     assert.deepEqual(await destination.downloadToBuffer(), fill(100_000));
   });
 
-  test('stopPolling ends the waiting, and the copy goes on', async () => {
+  test('stopPolling ends the wait, and the copy continues', async () => {
     const { source, destination } = await pair();
     await stallAt(3);
     const poller = await destination.beginCopyFrom(source, BLOCKS);

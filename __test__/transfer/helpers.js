@@ -2,8 +2,7 @@
 
 // What the tests of beginCopyFrom share.
 
-const assert = require('node:assert/strict');
-
+const { failing } = require('../support/failing');
 const { blobferry } = require('../support/blobferry');
 const { startSimulator } = require('../support/simulator');
 
@@ -54,11 +53,5 @@ async function describeBlob(client) {
 }
 
 const settle = (poller) => poller.pollUntilDone();
-
-const failing = (promise) =>
-  promise.then(
-    () => assert.fail('this must fail'),
-    (error) => error,
-  );
 
 module.exports = { ACCOUNTS, describeBlob, failing, fill, settle, startTwoAccounts };

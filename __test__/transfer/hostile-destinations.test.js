@@ -108,7 +108,7 @@ describe('a destination', () => {
     });
   }
 
-  test('with blocks of somebody else, whose ids have another length, takes the copy', async () => {
+  test('with blocks of another client, whose ids have another length, accepts the copy', async () => {
     const destination = fresh();
     await destination.stageBlock(Buffer.from('theirs').toString('base64'), 'x', 1);
     for (const strategy of ['blocks', 'relay']) {
@@ -124,12 +124,12 @@ describe('a destination', () => {
     await destination.upload('before', 6);
     await destination.stageBlock(Buffer.from('theirs').toString('base64'), 'x', 1);
     const error = await failing(copy(destination, BLOCKS));
-    assert.match(error.message, /blocks.*somebody else.*another length/s);
+    assert.match(error.message, /blocks.*another client.*another length/s);
     assert.equal((await destination.downloadToBuffer()).toString(), 'before');
     assert.equal(await uncommitted(destination), 1);
   });
 
-  test('that somebody else commits in the middle takes the blocks away, and the error says so', async () => {
+  test('that another client commits in the middle drops the blocks, and the error says so', async () => {
     const destination = fresh();
     await simulator.faults({
       which: { operation: 'putBlockList', account: 'two' },
@@ -138,7 +138,7 @@ describe('a destination', () => {
     });
     const error = await failing(copy(destination, BLOCKS));
     assert.equal(error.code, 'InvalidBlockList');
-    assert.match(error.message, /somebody else/);
+    assert.match(error.message, /another client/);
     assert.equal((await destination.downloadToBuffer()).toString(), 'theirs');
   });
 

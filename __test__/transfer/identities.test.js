@@ -147,7 +147,7 @@ describe('two identities', () => {
     assert.deepEqual([asked[0], asked[2]], [1, 1], 'and one token');
   });
 
-  test('and a refusal is told to all of them', async () => {
+  test('and a rejection is reported to all of them', async () => {
     const which = { operation: 'getUserDelegationKey' };
     await simulator.faults({ which, what: { status: 403, code: 'AuthorizationPermissionMismatch' } });
     const of = (at) => ({

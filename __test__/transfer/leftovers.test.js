@@ -40,7 +40,7 @@ const FAULTS = {
 const REQUESTS = ['getBlobProperties', 'deleteBlob'];
 const MAKING = ['putBlockList', 'putBlob'];
 
-describe('a copy that is given up', () => {
+describe('an abandoned copy', () => {
   let simulator;
   let from;
   let to;
@@ -120,7 +120,7 @@ describe('a copy that is given up', () => {
 
   for (const strategy of ['blocks', 'relay']) {
     for (const [reason, { rule, end }] of Object.entries(REASONS)) {
-      test(`because ${reason} leaves no blob, whatever happens while it tidies up (${strategy})`, async () => {
+      test(`because ${reason} leaves no blob, whatever happens while it cleans up (${strategy})`, async () => {
         for (const operation of REQUESTS) {
           for (const [fault, what] of Object.entries(FAULTS)) {
             const [name, controller] = [fresh(), new AbortController()];
@@ -178,7 +178,7 @@ describe('a copy that is given up', () => {
       }
     }
 
-    test(`keeps a blob that somebody else makes while it tidies up (${strategy})`, async () => {
+    test(`keeps a blob that another client creates while it cleans up (${strategy})`, async () => {
       const destination = to.getBlockBlobClient(fresh());
       await simulator.faults(
         { which: STAGING, when: { nth: 3 }, what: { stall: true } },
@@ -209,7 +209,7 @@ describe('a copy that is given up', () => {
     });
 
     for (const length of [12, 23, 24, 25, 48, 64]) {
-      test(`or not copies beside blocks of somebody else whose ids have ${length} bytes, and drops them when it is made (${strategy})`, async () => {
+      test(`or not copies beside blocks of another client whose ids have ${length} bytes, and drops them when it completes (${strategy})`, async () => {
         const destination = to.getBlockBlobClient(fresh());
         await destination.stageBlock(Buffer.alloc(length, 't').toString('base64'), 'theirs', 6);
         await simulator.clearRequests();
@@ -221,7 +221,7 @@ describe('a copy that is given up', () => {
     }
   }
 
-  test('beside blocks of somebody else is resumed, also over a blob', async () => {
+  test('beside blocks of another client is resumed, also over a blob', async () => {
     const destination = to.getBlockBlobClient(fresh());
     await destination.upload('before', 6);
     await destination.stageBlock(Buffer.alloc(48, 't').toString('base64'), 'theirs', 6);

@@ -71,6 +71,7 @@ describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () =
     assert.equal(outcome.refused, undefined);
     assert.equal(outcome.succeeded, CALLS);
     assert.equal(outcome.error, undefined);
+    assert.equal(outcome.during, FILES);
     assert.equal(outcome.opened, FILES);
     assert.ok(outcome.most <= DESCRIPTORS / 2, `${outcome.most} connections at once`);
     if (outcome.kept !== null) assert.ok(outcome.kept <= DESCRIPTORS / 4, `${outcome.kept} connections stay`);
@@ -80,7 +81,8 @@ describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () =
     const outcome = await outcomeOf(180, 1000, 5, DESCRIPTORS);
     assert.equal(outcome.refused, undefined);
     assert.equal(outcome.succeeded, 1000);
-    assert.equal(outcome.opened, 5);
+    assert.equal(outcome.during, 5, 'files opened while the last calls were in flight');
+    assert.equal(outcome.opened, 5, 'files opened afterwards');
   });
 
   test('when it has left nothing, the error says what that means', async () => {

@@ -115,7 +115,7 @@ test('a policy sees the names, and what it sets is sent as it wrote it', async (
   }
 });
 
-test('a name that is given twice is sent once, as the last', async () => {
+test('a name that is passed twice is sent once, with the last value', async () => {
   const server = await startScriptedServer(() => ({ status: 403 }));
   try {
     for (const library of [reference, blobferry]) {

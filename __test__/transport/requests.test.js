@@ -83,7 +83,7 @@ for (const [label, library] of Object.entries(libraries)) {
       }),
     );
 
-    test('many at once are answered', () =>
+    test('many concurrent ones get responses', () =>
       withServer(found, async ({ origin, requests }) => {
         const blob = blobAt(library, origin);
         await Promise.all(Array.from({ length: 100 }, () => blob.getProperties()));
@@ -136,7 +136,7 @@ for (const [label, library] of Object.entries(libraries)) {
         );
       }));
 
-    test('waits as long as it was told to', () =>
+    test('waits as long as requested', () =>
       withServer(failingTimes(2, { status: 503 }), async ({ origin, requests }) => {
         const options = { retryOptions: { retryDelayInMs: 150, maxRetryDelayInMs: 10_000, retryPolicyType: 1 } };
         await blobAt(library, origin, options).getProperties();
@@ -145,7 +145,7 @@ for (const [label, library] of Object.entries(libraries)) {
         for (const wait of waits) assert.ok(wait >= 148, `waited ${waits.join(', ')} ms`);
       }));
 
-    test('asks the secondary for reads, and for reads alone', () =>
+    test('uses the secondary for reads only', () =>
       withServer(
         // One server under two names: the request shows which was used.
         ({ headers }) => (headers.host.startsWith('localhost:') ? found() : { status: 500 }),
@@ -163,7 +163,7 @@ for (const [label, library] of Object.entries(libraries)) {
   });
 }
 
-describe('a server that says when to come back', { skip: isReference && 'the reference does not listen' }, () => {
+describe('a server that sends Retry-After', { skip: isReference && 'the reference does not listen' }, () => {
   for (const [name, value] of Object.entries({
     'Retry-After': '1',
     'retry-after-ms': '400',

@@ -116,7 +116,7 @@ describe('downloads that are held and not read', { skip: isReference }, () => {
       }
     });
 
-    test('what changed meanwhile is told', async () => {
+    test('changes in the meantime are reported', async () => {
       const container = server.client();
       const held = await hold(container, HELD);
       server.state = 2;
@@ -132,7 +132,7 @@ describe('downloads that are held and not read', { skip: isReference }, () => {
       }
     });
 
-    test('whoever waits can give up', async () => {
+    test('a wait can be aborted', async () => {
       const container = server.client();
       const { signal, ...controller } = abortable();
       const held = hold(container, HELD / 2);

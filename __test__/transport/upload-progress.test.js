@@ -70,7 +70,7 @@ for (const [label, library] of Object.entries(libraries)) {
         }));
     }
 
-    test('bytes that are all there: the reference tells the length at once, blobferry what was handed on', () =>
+    test('complete bytes: the reference reports the length at once, blobferry what was sent', () =>
       withServer([201, 201], async ({ container, told, onProgress }) => {
         const blob = container.getBlockBlobClient('b');
         for (const upload of [

@@ -58,7 +58,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
       });
     }
 
-    test('aborted before it begins, and with what is no signal', async () => {
+    test('aborted before it starts, and with an invalid signal', async () => {
       const blob = (await makeContainer(simulator)).getBlockBlobClient('b');
       await assert.rejects(upload(blob, BYTES, { ...BLOCKS, abortSignal: AbortSignal.abort() }), {
         name: 'AbortError',

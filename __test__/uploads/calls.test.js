@@ -33,7 +33,7 @@ const shown = ({ url }) => {
 };
 
 describe('order', () => {
-  test('of calls of one tick that nobody awaits', async () => {
+  test('of calls of one tick that are not awaited', async () => {
     server.requests.length = 0;
     const names = Array.from({ length: 30 }, (_, at) => `b${at}`);
     await Promise.all(names.map((name) => container.getBlockBlobClient(name).uploadData(BYTES, BLOCKS)));
@@ -165,7 +165,7 @@ describe('arguments', () => {
     for (const [name, upload] of Object.entries(WAYS)) {
       server.requests.length = 0;
       const blob = container.getBlockBlobClient('b');
-      await assert.rejects(upload(blob, BYTES, { ...BLOCKS, customerProvidedKey }), /^RangeError: .*HTTPS only/, name);
+      await assert.rejects(upload(blob, BYTES, { ...BLOCKS, customerProvidedKey }), /^RangeError: .*HTTPS/, name);
       assert.deepEqual(server.requests, []);
     }
   });

@@ -44,7 +44,9 @@ for (const [name, upload] of Object.entries(WAYS)) {
         assert.equal(properties.metadata.color, 'blue');
         assert.equal(properties.contentLength, length);
         if (length > 0) assert.ok(bytes.equals(await blob.downloadToBuffer()));
-        assert.equal(told.at(-1), length);
+        // As in the reference, an empty Buffer is reported, and a stream that ends at once is not.
+        if (length === 0) assert.deepEqual(told, /^upload(Browser)?Data/.test(name) ? [0] : []);
+        else assert.equal(told.at(-1), length);
         assert.ok(
           told.every((bytesTold, at) => at === 0 || bytesTold > told[at - 1]),
           `${told}`,

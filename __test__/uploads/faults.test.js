@@ -64,7 +64,7 @@ const LASTING = {
 for (const [name, upload] of Object.entries(WAYS)) {
   describe(name, () => {
     for (const [place, operation, nth] of PLACES) {
-      test(`goes on after whatever passes at ${place}`, async () => {
+      test(`continues after a transient fault at ${place}`, async () => {
         for (const [fault, what] of Object.entries(PASSING)) {
           const blob = await makeBlob();
           await simulator.faults(rule(blob, operation, { nth }, what));
@@ -74,7 +74,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
         }
       });
 
-      test(`fails by whatever lasts at ${place}, and leaves the blob`, async () => {
+      test(`fails by a lasting fault at ${place}, and leaves the blob`, async () => {
         for (const [fault, [what, code]] of Object.entries(LASTING)) {
           const blob = await makeBlob();
           await simulator.faults(rule(blob, operation, { after: nth - 1 }, what));
@@ -89,7 +89,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
       });
     }
 
-    test('a commit whose response was lost is found, whatever its conditions', async () => {
+    test('a commit whose response was lost is found with any conditions', async () => {
       for (const what of [
         { reset: true, after: true },
         { status: 500, code: 'InternalError', after: true },

@@ -79,4 +79,9 @@ async function makeContainer(simulator, options = {}) {
   return container;
 }
 
-module.exports = { RETRY, WAYS, chunksOf, generate, makeContainer, pattern, withFile, withFolder };
+/** Waits for so many turns of the event loop. */
+const turns = async (count) => {
+  for (let at = 0; at < count; at += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+module.exports = { RETRY, WAYS, chunksOf, generate, makeContainer, pattern, withFile, withFolder, turns };

@@ -58,7 +58,7 @@ async function outcome(make) {
   return decodeURIComponent(target.split('?')[0]);
 }
 
-test('any name is seen as it is, or refused', { skip: isReference }, async () => {
+test('any name is seen unchanged, or rejected', { skip: isReference }, async () => {
   const random = numbers(7);
   const pick = () => PIECES[Math.floor(random.next().value * PIECES.length)];
   const known = [
@@ -129,5 +129,26 @@ test('a copy source is sent as it is, but for what a header cannot hold', { skip
     server.requests.length = 0;
     await blob.syncCopyFromURL(given).catch(() => undefined);
     assert.equal(server.requests[0].headers['x-ms-copy-source'], sent);
+  }
+});
+
+test('a service without an account in its path has containers and blobs', { skip: isReference }, async () => {
+  const { BlobServiceClient } = require('@azure/storage-blob');
+  const containers = [BlobServiceClient, blobferry.BlobServiceClient].map((type) =>
+    new type(server.origin).getContainerClient('c'),
+  );
+  for (const name of ['b', 'a/b', 'a b', 'ü', 'a/ü/b', 'a//b']) {
+    const sent = [];
+    for (const container of containers) {
+      const blob = container.getBlockBlobClient(name);
+      server.requests.length = 0;
+      await container.getProperties();
+      await blob.getProperties();
+      await blob.withSnapshot('1').getAppendBlobClient().getProperties();
+      sent.push([blob.url, ...server.requests.map(({ target }) => target)]);
+    }
+    assert.deepEqual(sent[1], sent[0], name);
+    const { containerName, name: ownName } = containers[1].getBlockBlobClient(name);
+    assert.deepEqual([containerName, ownName], ['c', name]);
   }
 });

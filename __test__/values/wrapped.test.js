@@ -108,7 +108,7 @@ test('clients of one pipeline look alike, as they did', { skip: isReference }, (
   assert.notDeepEqual(container.getBlobClient('a'), container.getBlobClient('b'));
 });
 
-test('nobody is anonymous by accident', { skip: isReference }, async () => {
+test('no client is anonymous by accident', { skip: isReference }, async () => {
   const url = `${server.origin}/account/c/b`;
   const credential = new blobferry.StorageSharedKeyCredential('account', KEY);
   const { options, factories, toServiceClientOptions } = blobferry.newPipeline(credential);

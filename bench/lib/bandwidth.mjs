@@ -8,7 +8,7 @@ import { Client } from './client.mjs';
 import { ACCOUNTS } from './containers.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
 
-const { ACCOUNT_NAME } = createRequire(import.meta.url)(inRoot('__test__', 'support', 'simulator.js'));
+const { ACCOUNT_NAME } = createRequire(import.meta.url)(inRoot('__test__', 'support', 'development-account.js'));
 const { BlobServiceClient } = createRequire(import.meta.url)(THEIRS);
 
 const GIB = 2 ** 30;

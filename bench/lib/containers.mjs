@@ -25,7 +25,7 @@ export const ACCOUNTS = [ACCOUNT_NAME, OTHER_ACCOUNT].map((name) => ({ name, key
 /** How many copies the peers keep under way. */
 const AT_ONCE = 64;
 
-/** How often a bare loop and a container copy take turns. */
+/** How often a container copy takes turns with the reference, and with a bare loop. The machine is not equally fast all the time. */
 const TURNS = 3;
 
 /**
@@ -33,11 +33,15 @@ const TURNS = 3;
  * and some peers take minutes for many. `many` is for memory.
  */
 export async function measureContainers(simulator, { engine, ours, theirs, programs, many, slow }) {
-  const copied = await copyWith(OURS, simulator, ours);
-  const reference = await copyWith(THEIRS, simulator, theirs);
-  // Who watches each turn of the event loop keeps it turning, so nothing else is taken from these runs.
+  const [copied, reference] = await inTurns([
+    () => copyWith(OURS, simulator, ours),
+    () => copyWith(THEIRS, simulator, theirs),
+  ]);
+  // Both ways to watch the event loop keep it busy, so nothing else is taken from these runs.
+  const sampled = await copyWith(OURS, simulator, ours, { samples: true });
+  const sampledReference = await copyWith(THEIRS, simulator, theirs, { samples: true });
   const watched = await copyWith(OURS, simulator, ours, { watches: true });
-  const read = await copyWith(OURS, simulator, ours, { reads: true });
+  const read = await copyWith(OURS, simulator, ours, { reads: true, samples: true });
   const readWatched = await copyWith(OURS, simulator, ours, { reads: true, watches: true });
   const watchedReference = await copyWith(THEIRS, simulator, theirs, { watches: true });
   const rows = [
@@ -53,9 +57,9 @@ export async function measureContainers(simulator, { engine, ours, theirs, progr
     row(
       'longest event loop delay',
       'ms',
-      copied.longestDelayMilliseconds,
+      sampled.longestDelayMilliseconds,
       'the reference',
-      reference.longestDelayMilliseconds,
+      sampledReference.longestDelayMilliseconds,
       '10 ms',
     ),
     row(
@@ -82,6 +86,15 @@ export async function measureContainers(simulator, { engine, ours, theirs, progr
     ...(await atSlowService(simulator, slow)),
   ];
   return rows.map(({ what, ...rest }) => ({ what: `container of ${ours} small blobs: ${what}`, ...rest }));
+}
+
+/** Measures several things in turns. Returns the run of each that took the median time. */
+async function inTurns(measures) {
+  const runs = measures.map(() => []);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const [index, measure] of measures.entries()) runs[index].push(await measure());
+  }
+  return runs.map((each) => each.sort((one, other) => one.wallMicroseconds - other.wallMicroseconds)[TURNS >> 1]);
 }
 
 function row(what, unit, ours, peer, theirs, target) {
@@ -124,7 +137,6 @@ async function dropContainer(simulator, name) {
   await BlobServiceClient.fromConnectionString(simulator.connectionString()).getContainerClient(name).deleteIfExists();
 }
 
-/** The two take turns, since the machine is not equally fast all the time. */
 async function besideReqwest(simulator, program, copies) {
   const flags = [simulator.connectionString(), copies, 32, 1].map(String);
   const measured = { ours: [], theirs: [] };
@@ -226,6 +238,12 @@ async function countBlobs(simulator, name) {
 /** Memory and requests do not depend on the number of blobs. */
 async function ofMany(simulator, count, few) {
   const many = await copyWith(OURS, simulator, count);
+  const [sampled, idleBeside] = await besideIdle(simulator, () => copyWith(OURS, simulator, count, { samples: true }));
+  const [read, idleBesideReader] = await besideIdle(simulator, () =>
+    copyWith(OURS, simulator, count, { samples: true, reads: true }),
+  );
+  const idle = 'a process that does nothing meanwhile';
+  const delay = `longest event loop delay with ${count} blobs`;
   return [
     row(
       `peak memory with ${count} blobs, more than with these`,
@@ -237,7 +255,21 @@ async function ofMany(simulator, count, few) {
     ),
     row(`requests for each of ${count} blobs`, '', many.requestsPerBlob, 'none', undefined, '≤ 1.002'),
     row(`blobs/s with ${count} blobs`, '', many.blobsPerSecond, 'none'),
+    row(delay, 'ms', sampled.longestDelayMilliseconds, idle, idleBeside, '10 ms'),
+    row(`${delay} and a reader of events`, 'ms', read.longestDelayMilliseconds, idle, idleBesideReader, '10 ms'),
   ];
+}
+
+/** What `measure` returns, and the longest event loop delay of a process that does nothing meanwhile: that of a busy machine. */
+async function besideIdle(simulator, measure) {
+  const idle = new Client(OURS, simulator.connectionString());
+  try {
+    await idle.ask('beginIdling');
+    const result = await measure();
+    return [result, (await idle.ask('endIdling')).longestDelayMilliseconds];
+  } finally {
+    idle.stop();
+  }
 }
 
 /**

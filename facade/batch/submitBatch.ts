@@ -6,7 +6,7 @@ import { RestError } from '../errors/errors';
 import { withAbort } from '../pipeline/abort';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
 import { attachResponse } from '../pipeline/decode';
-import { LazyHttpResponse } from '../pipeline/LazyHttpResponse';
+import { lazyHttpResponse } from '../pipeline/lazyHttpResponse';
 import { observed } from '../pipeline/observe';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import type {
@@ -24,7 +24,7 @@ interface NumberedResponse extends Omit<BatchSubResponse, 'headers' | '_request'
 }
 
 /** The responses of a batch as the engine returns them. */
-interface NumberedResponses extends Omit<ParsedBatchResponse, 'subResponses'>, ServiceSubmitBatchHeaders {
+interface NumberedResponses extends ServiceSubmitBatchHeaders {
   subResponses: NumberedResponse[];
 }
 
@@ -53,16 +53,13 @@ export async function submitBatch(
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', target.url, body, json, cancel),
   );
-  const { subResponses, subResponsesSucceededCount, subResponsesFailedCount, ...headers } = JSON.parse(
-    requireOk(outcome),
-  ) as NumberedResponses;
-  const result = {
-    ...headers,
-    subResponses: inOrder(subResponses, requests),
-    subResponsesSucceededCount,
-    subResponsesFailedCount,
-  };
-  attachResponse(result, new LazyHttpResponse(outcome.head ?? '', { headers: () => headers }), true);
+  const { subResponses, ...headers } = JSON.parse(requireOk(outcome)) as NumberedResponses;
+  const result = { ...headers, ...resultOf(subResponses, requests) };
+  attachResponse(
+    result,
+    lazyHttpResponse(outcome.head ?? '', { headers: () => headers, stream: () => undefined }),
+    true,
+  );
   return result as unknown as BlobBatchSubmitBatchResponse;
 }
 
@@ -73,11 +70,35 @@ function requireNoWireOptions(options: Readonly<Record<string, unknown>>): void 
   }
 }
 
-/** Puts responses in the order of the requests. One whose number is wrong belongs to no request, and is left out. */
-function inOrder(responses: NumberedResponse[], requests: Map<number, BatchSubRequest>): BatchSubResponse[] {
+/** The responses and their counts. A request has succeeded only if its own response says so: what has no response counts as failed. */
+function resultOf(responses: NumberedResponse[], requests: Map<number, BatchSubRequest>): ParsedBatchResponse {
   const [first] = responses;
   // The service rejects a batch as a whole with one response that has no number.
-  if (responses.length === 1 && first?.contentId === undefined) return responses.map(withHeaders) as BatchSubResponse[];
+  if (responses.length === 1 && first !== undefined && first.contentId === undefined) {
+    if (isSuccess(first)) {
+      throw new RestError('The response to a batch has one part, which says success and not of which request.', {
+        code: RestError.PARSE_ERROR,
+      });
+    }
+    const subResponses = [withHeaders(first)] as BatchSubResponse[];
+    return { subResponses, subResponsesSucceededCount: 0, subResponsesFailedCount: 1 };
+  }
+  const subResponses = inOrder(responses, requests);
+  // Those that are missing are holes, which are passed over.
+  const subResponsesSucceededCount = subResponses.filter(isSuccess).length;
+  return {
+    subResponses,
+    subResponsesSucceededCount,
+    subResponsesFailedCount: requests.size - subResponsesSucceededCount,
+  };
+}
+
+function isSuccess({ status, errorCode }: Pick<BatchSubResponse, 'status' | 'errorCode'>): boolean {
+  return status >= 200 && status < 300 && errorCode === undefined;
+}
+
+/** Puts responses in the order of the requests. One whose number is wrong belongs to no request, and is left out. */
+function inOrder(responses: NumberedResponse[], requests: Map<number, BatchSubRequest>): BatchSubResponse[] {
   if (responses.length !== requests.size && responses.length !== 1) {
     throw new RestError(
       "Invalid state: sub responses' count is not equal to sub requests' count. " +

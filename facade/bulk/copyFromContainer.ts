@@ -87,7 +87,7 @@ export async function beginJob(
   options: BeginCopyFromContainerOptions | undefined,
   more: MoreOptions,
   begin: (beginning: Beginning) => Promise<StartedCopy>,
-  onBegun: (copy: NativeContainerCopy) => void = () => undefined,
+  onStarted: (copy: NativeContainerCopy) => void = () => undefined,
 ): Promise<ContainerCopyPoller> {
   // Each option is read once.
   const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), [...COPY_OPTIONS, ...more.names]);
@@ -116,7 +116,7 @@ export async function beginJob(
     watch.begin(stateJson, outcome.head);
     if (picked.onNeedsCredentials) void renewCredentials(native, picked.onNeedsCredentials);
     if (patterns.tests) void testNames(native, patterns.tests);
-    onBegun(native);
+    onStarted(native);
     return new ContainerCopyPoller({ watch, native });
   } catch (error) {
     stopListening?.();
@@ -157,6 +157,7 @@ const NOTHING: ContainerCopySummary = {
   copied: 0,
   copiedBytes: 0,
   earlierStates: 0,
+  leftSnapshots: 0,
   moved: 0,
   skipped: {},
   notKept: {},

@@ -31,6 +31,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
   DeletesRefused: 1,
   NeedsCredentials: 3,
+  MissingPermission: 3,
   TooManyErrors: 5,
   MaxDurationReached: 5,
   DeletesWithheld: 5,
@@ -67,12 +68,13 @@ export function exitCodeOf(error: unknown, hasStarted: boolean): ExitCode {
     return error.message.startsWith('The option "journal"') ? 6 : 2;
   }
   if (name === 'RestError') return 75;
-  // A file of an option that cannot be opened has the system's code.
-  return !hasStarted && typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 2 : 1;
+  // A file of an option that cannot be opened has the system's code, and so has one that cannot be written any more.
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return hasStarted ? 75 : 2;
+  return 1;
 }
 
 /** The exit codes after which the same command continues where it stopped. */
-export const RESUMABLE: readonly ExitCode[] = [1, 3, 5, 75, 130];
+export const RESUMABLE: readonly ExitCode[] = [1, 3, 4, 5, 75, 130];
 
 /** The exit code of a job that ended without an error. */
 export function exitCodeOfSummary(summary: ContainerCopySummary, allowEmpty: boolean): ExitCode {

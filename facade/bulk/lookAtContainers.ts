@@ -6,6 +6,7 @@ import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/
 import type { ContainerCopyPlan } from '../types/containerCopyPlan';
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary, ContainerVerification } from '../types/containerCopySummary';
+import { AbortError, PollerCancelledError } from '../errors/errors';
 import { requireCallback } from '../validation/arguments';
 import { optionsOf, pick } from '../validation/serialize';
 import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
@@ -41,6 +42,10 @@ export async function verifyContainer(
   return { listed, filtered, equal: 0, different: 0, missing: 0, extra: 0, unproven: 0, differences: [], ...verified };
 }
 
+interface Abortable {
+  readonly abortSignal?: { readonly aborted: boolean };
+}
+
 async function settle(
   target: Target,
   source: CopyFrom,
@@ -63,6 +68,8 @@ async function settle(
   try {
     return await poller.pollUntilDone();
   } catch (error) {
+    // Nobody has a poller that could be canceled.
+    if ((options as Abortable).abortSignal?.aborted && error instanceof PollerCancelledError) throw new AbortError();
     if (!COMPLETE.has((error as { code?: string }).code ?? '')) throw error;
     return poller.getOperationState().summary;
   }

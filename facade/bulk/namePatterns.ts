@@ -8,7 +8,7 @@ import { types } from 'node:util';
 import { messageOf } from '../errors/messageOf';
 import type { BlobNameExpression } from '../types/containerCopyEntries';
 import { shown } from '../validation/arguments';
-import { readText } from '../validation/serialize';
+import { readText } from '../validation/values';
 
 /** The patterns of one call. */
 export interface Patterns {

@@ -4,7 +4,7 @@ import type { ContainerCopySummary } from '../types/containerCopySummary';
 /** The result of a dry run, as a plan. */
 export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
   const { copied, copiedBytes, requests, examples } = summary;
-  const { listed, filtered, skipped, failed, failedByCode, failures, deletes } = summary;
+  const { listed, filtered, skipped, failed, conflicts, failedByCode, failures, deletes } = summary;
   return {
     listed,
     filtered,
@@ -12,6 +12,7 @@ export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
     bytes: copiedBytes,
     skipped,
     failed,
+    conflicts,
     failedByCode,
     failures,
     deletes,

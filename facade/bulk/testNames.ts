@@ -28,7 +28,7 @@ export async function testNames(copy: NativeContainerCopy, test: NameTest): Prom
     const { ok } = await copy.namesToTest();
     if (ok === undefined) return;
     try {
-      copy.answerNameTests(await testAll(JSON.parse(ok) as string[], test));
+      copy.resolveNameTests(await testAll(JSON.parse(ok) as string[], test));
     } catch (error) {
       copy.failNameTests(keepCredentialError(error));
     }

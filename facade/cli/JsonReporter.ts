@@ -107,11 +107,16 @@ function planOf({
   copied,
   copiedBytes,
   skipped,
+  failed,
+  conflicts,
+  failedByCode,
   deletes,
   requests,
   examples,
 }: ContainerCopySummary): object {
-  return { listed, filtered, copies: copied, bytes: copiedBytes, skipped, deletes, requests, examples: examples ?? [] };
+  const failures = { failed, conflicts, failedByCode };
+  const copies = { listed, filtered, copies: copied, bytes: copiedBytes, skipped };
+  return { ...copies, ...failures, deletes, requests, examples: examples ?? [] };
 }
 
 /** The kinds of events are written with dashes, as in the output of other tools. */

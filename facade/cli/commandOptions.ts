@@ -72,7 +72,7 @@ const API_OPTIONS: readonly CommandOption[] = [
   { name: 'max-size', kind: 'bytes', value: 'SIZE', option: 'maxSize', help: 'The largest size.' },
   { name: 'tier', kind: 'texts', value: 'TIER', option: 'accessTiers', help: 'Copy blobs in this tier. Repeatable.' },
   {
-    name: 'blob-type',
+    name: 'source-blob-type',
     kind: 'texts',
     value: 'TYPE',
     option: 'blobTypes',

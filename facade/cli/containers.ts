@@ -116,7 +116,7 @@ function containerNamed(side: Side, url: URL): ContainerClient {
   }
   if (rest.endsWith(`/${container.containerName}`)) return container;
   throw new UsageError(
-    `The URL of the ${side} goes on after the container "${container.containerName}". Say with --prefix and --destination-prefix what names begin with.`,
+    `The URL of the ${side} continues after the container "${container.containerName}". Pass the prefix of the names with --prefix and --destination-prefix.`,
   );
 }
 

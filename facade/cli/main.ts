@@ -52,7 +52,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   return exitCode;
 }
 
-/** Prints what was asked for. Whoever asks for JSON reads nothing else. */
+/** Prints the requested output. With JSON, nothing else is printed. */
 async function tell(argv: readonly string[], out: Output, text: string): Promise<void> {
   if (asksForJson(argv)) await new JsonReporter(out, new Redaction()).note(text.trimEnd());
   else await out.write(text);

@@ -77,15 +77,17 @@ async function watch(poller: ContainerCopyPoller, { command, reporter, interrupt
   } finally {
     clearInterval(timer);
   }
-  if (RESUMABLE.includes(exitCode) && command.options.dryRun !== true) await reporter.note(howToResume(command));
+  if (RESUMABLE.includes(exitCode) && command.options.dryRun !== true)
+    await reporter.note(howToResume(command, exitCode));
   await reporter.ended(poller.getOperationState().summary, exitCode);
   return exitCode;
 }
 
-function howToResume({ options }: Command): string {
+function howToResume({ options }: Command, exitCode: ExitCode): string {
+  const needed = exitCode === 3 ? ', with a credential that is valid' : '';
   return options.journal === undefined
-    ? 'What was copied stays. With --journal FILE, the same command would continue where it was.'
-    : 'The same command continues where it was.';
+    ? `What was copied stays. With --journal FILE, the same command would continue where it was${needed}.`
+    : `The same command continues where it was${needed}.`;
 }
 
 /** Starts no further copy, waits for those in flight, and ends the job. */

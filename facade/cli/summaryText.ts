@@ -3,11 +3,12 @@
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import { bytes, elapsed, grouped } from './numbers';
+import { harmless } from './terminalText';
 
 /** The members that have their own line. Others are printed as they are. */
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
-  ...['listingComplete', 'dryRun', 'deletes', 'current'],
+  ...['listingComplete', 'dryRun', 'deletes', 'current', 'leftSnapshots', 'slowest', 'examples', 'requests'],
 ];
 
 /** The text for zero. */
@@ -37,10 +38,7 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
   const lines: [string, string][] = [
     ['elapsed', elapsed(milliseconds)],
     ['listed', `${grouped(summary.listed)} blobs, ${grouped(summary.filtered)} of them left out by filters`],
-    [
-      summary.dryRun ? 'would copy' : 'copied',
-      `${grouped(summary.copied)} blobs, ${bytes(summary.copiedBytes)} (${grouped(summary.copiedBytes)} bytes), ${rate(summary, milliseconds)}`,
-    ],
+    copiedLine(summary, milliseconds),
     ['skipped', counted(total(summary.skipped), summary.skipped)],
     ['failed', counted(summary.failed, summary.failedByCode)],
     ['deletes', deletesLine(summary)],
@@ -50,9 +48,31 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     const text = SHOWN.includes(name) ? NOTHING : other(value);
     if (text !== NOTHING) lines.push([words(name), text]);
   }
+  lines.push(...plannedLines(summary), ...slowestLine(summary));
+  if (summary.leftSnapshots > 0) lines.push(['left snapshots', leftSnapshots(summary.leftSnapshots)]);
   lines.push(['exit code', `${exitCode}: ${EXIT_CODES[exitCode]}`]);
   const width = Math.max(...lines.map(([name]) => name.length));
-  return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
+  // Names of blobs are among them.
+  return lines.map(([name, text]) => `${name.padEnd(width)}  ${harmless(text)}\n`).join('');
+}
+
+/** What was copied. A dry run copies nothing, so it has no rate. */
+function copiedLine(summary: ContainerCopySummary, milliseconds: number): [string, string] {
+  const copied = `${grouped(summary.copied)} blobs, ${bytes(summary.copiedBytes)} (${grouped(summary.copiedBytes)} bytes)`;
+  return summary.dryRun ? ['would copy', copied] : ['copied', `${copied}, ${rate(summary, milliseconds)}`];
+}
+
+/** What a dry run tells of the real run. */
+function plannedLines({ requests, examples = [] }: ContainerCopySummary): [string, string][] {
+  const lines = examples.map(({ source, destination }): [string, string] => ['example', `${source} → ${destination}`]);
+  if (requests) lines.push(['requests', `about ${counted(total({ ...requests }), { ...requests })}`]);
+  return lines;
+}
+
+function slowestLine({ slowest, dryRun }: ContainerCopySummary): [string, string][] {
+  if (!slowest || dryRun) return [];
+  const size = slowest.bytes === undefined ? '' : `, ${bytes(slowest.bytes)}`;
+  return [['slowest', `${elapsed(slowest.milliseconds)}${size}, source ${slowest.source}`]];
 }
 
 /** The deletes that were wanted and those that were done. They differ if something prevented some of them. */
@@ -61,6 +81,13 @@ function deletesLine({ deletes }: ContainerCopySummary): string {
   const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, refused ${counted(refused, refusedByCode)}, withheld ${grouped(withheld)}`;
   const reasons = [withheldBecause, wanted > 0 ? meaning : undefined].filter((reason) => reason !== undefined);
   return [numbers, ...reasons].join('; ');
+}
+
+function leftSnapshots(count: number): string {
+  return (
+    `${grouped(count)}, which kept replaced blobs safe and could not be deleted: that takes the permission to delete blobs ` +
+    '("d" in a shared access signature). --json has their names; delete them with another credential'
+  );
 }
 
 function rate({ copied, copiedBytes }: ContainerCopySummary, milliseconds: number): string {

@@ -1,7 +1,7 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
 import { inSpan } from '../pipeline/tracing';
-import { isCredential } from '../pipeline/Pipeline';
+import { isCredential } from '../credentials/anyCredential';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';

@@ -1,8 +1,8 @@
 /**
- * The blob clients. All four classes share one file because they refer to each other: a BlobClient creates clients for
- * the three blob types, and each of those extends BlobClient. In files of their own they would import each other in a
- * circle. There is nothing else here, and the file is mostly documentation: the work is done in `copy/`, `transfer/`,
- * `listing/` and `sas/`.
+ * The blob clients. All four classes share one file, because each needs the other's declaration: `getBlockBlobClient()` of a
+ * BlobClient returns a BlockBlobClient, which extends BlobClient. Files of their own would import each other in a circle, or
+ * one would have to register itself with the other. There is nothing else here: half of the lines are documentation, a third
+ * are imports and signatures, and the work is done in `copy/`, `transfer/`, `listing/` and `sas/`.
  */
 
 import { beginCopy } from '../copy/BlobCopyPoller';
@@ -81,10 +81,12 @@ import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
 import { downloadBlob } from '../transfer/download';
+import { downloadByMethods } from '../transfer/downloadByMethods';
 import { downloadInto } from '../transfer/downloadToBuffer';
 import { readBufferDownload } from '../transfer/downloadOptions';
 import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
+import { stageStream } from '../transfer/stageStream';
 import { requireBody, requireUploadSize } from '../transfer/uploadBody';
 import { SEEKABLE_SPAN, uploadData } from '../transfer/uploadData';
 import { uploadFile } from '../transfer/uploadFile';
@@ -166,13 +168,24 @@ import {
   requireUrl,
 } from '../validation/arguments';
 import { requireKnown } from '../validation/knownValues';
-import { pickOptions, readNames, readShape, requireNames } from '../validation/serialize';
+import { pickOptions, readShape } from '../validation/serialize';
+import { readNames, requireNames } from '../validation/values';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
 import { isThere, withSucceeded } from './ifExists';
+import {
+  hasReplaced,
+  keepOwnMethods,
+  OF_COPIES,
+  OF_DOWNLOADS,
+  OF_RANGES,
+  OF_STREAMS,
+  OF_UPLOADS,
+  uploaderOf,
+} from './replacedMethods';
 
 /**
  * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
@@ -225,9 +238,7 @@ export class BlobClient extends StorageClient {
         : partsFromUrl(first, 'blob', second, third);
     super(parts.url, parts.pipeline, parts.config);
     if (this.clientUrl.containerName === undefined) {
-      throw new RangeError(
-        'Unable to extract blobName and containerName with provided information. The argument "url" must name a container and a blob, such as https://account.blob.core.windows.net/container/blob.',
-      );
+      throw new RangeError('Unable to extract blobName and containerName with provided information.');
     }
   }
 
@@ -319,7 +330,9 @@ export class BlobClient extends StorageClient {
   ): Promise<
     PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>
   > {
-    return await beginCopy(this.target(), this.pollerClient(), requireSource(copySource, 'copySource'), options);
+    const byMethods = hasReplaced(this, OF_COPIES);
+    const destination = { target: this.target(), client: this.pollerClient(), byMethods };
+    return await beginCopy(destination, requireSource(copySource, 'copySource'), options);
   }
 
   /**
@@ -524,8 +537,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async download(offset = 0, count?: number, options: BlobDownloadOptions = {}): Promise<BlobDownloadResponseParsed> {
-    const range = { offset: requireInteger(offset, 'offset', 0), count: optionalInteger(count, 'count', 0) };
-    return await downloadBlob(this.target(), range, options);
+    return await downloadBlob(this.target(), requireRange(offset, count), options);
   }
 
   /**
@@ -552,9 +564,13 @@ export class BlobClient extends StorageClient {
     options?: BlobDownloadToBufferOptions,
   ): Promise<Buffer>;
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
-    const { buffer, range, division, options } = readBufferDownload(parameters);
+    const call = readBufferDownload(parameters);
+    const { buffer, range, division, options } = call;
+    // The reference asks for the length only if it is not given.
+    const byMethods = hasReplaced(this, range.count ? OF_RANGES : OF_DOWNLOADS);
     return await inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
       const inTrace = { ...options, ...traced };
+      if (byMethods) return (await downloadByMethods(this, this.target(), { ...call, options: inTrace })) as Buffer;
       return (await downloadInto(this.target(), range, inTrace, division, buffer)) as Buffer;
     });
   }
@@ -826,6 +842,8 @@ export class BlobClient extends StorageClient {
     });
   }
 }
+
+keepOwnMethods(BlobClient.prototype, [...OF_DOWNLOADS, ...OF_COPIES]);
 
 /**
  * A client for an append blob. Content can only be added at its end. The client also has all methods of {@link
@@ -1184,7 +1202,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadData', SEEKABLE_SPAN], options, (given) =>
-      uploadData(this.target(), data, given, (body, size, rest) => this.upload(body, size, rest), 'data'),
+      uploadData(this.target(), data, given, uploaderOf(this), 'data'),
     );
   }
 
@@ -1200,13 +1218,8 @@ export class BlockBlobClient extends BlobClient {
     browserData: Blob | ArrayBuffer | ArrayBufferView,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    const upload = (
-      body: HttpRequestBody,
-      size: number,
-      rest: BlockBlobUploadOptions,
-    ): Promise<BlobUploadCommonResponse> => this.upload(body, size, rest);
     return await inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE_SPAN], options, (given) =>
-      uploadData(this.target(), browserData, given, upload, 'browserData'),
+      uploadData(this.target(), browserData, given, uploaderOf(this), 'browserData'),
     );
   }
 
@@ -1232,7 +1245,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
-      uploadFile(this.target(), filePath, given),
+      uploadFile(this.target(), filePath, given, uploaderOf(this).methods),
     );
   }
 
@@ -1264,10 +1277,14 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobUploadStreamOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadStream'], options, (given) =>
-      uploadStream(this.target(), stream, bufferSize, maxConcurrency, given),
+      hasReplaced(this, OF_STREAMS)
+        ? stageStream(this, this.target(), stream, bufferSize, maxConcurrency, given)
+        : uploadStream(this.target(), stream, bufferSize, maxConcurrency, given),
     );
   }
 }
+
+keepOwnMethods(BlockBlobClient.prototype, OF_UPLOADS);
 
 /**
  * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
@@ -1352,7 +1369,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobUploadPagesOptions = {},
   ): Promise<PageBlobUploadPagesResponse> {
     requireBody(body, 'body');
-    const range = { offset: requireInteger(offset, 'offset', 0), count: requireInteger(count, 'count', 0) };
+    const range = { ...requireRange(offset, count), count: requireInteger(count, 'count', 0) };
     return await runWithBody(this.target(), 'PageBlobUploadPages', body, count, options, { range });
   }
 

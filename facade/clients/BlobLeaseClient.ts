@@ -154,7 +154,7 @@ async function runLease<Response>(
   const { isContainer } = target;
   if (isContainer && [ifMatch, ifNoneMatch, tagConditions].some(Boolean)) {
     throw new RangeError(
-      'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
+      'The IfMatch, IfNoneMatch and tags access conditions are ignored by the service. Values other than undefined or their default values are not acceptable.',
     );
   }
   return await runWithOptions(target, operation, given, { ...request, isContainer });

@@ -29,7 +29,7 @@ import { AccountSASPermissions } from '../sas/permissions';
 import { requireSharedKey, withSas } from '../sas/clients';
 import { signAccountSas, type SignedSas } from '../sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from '../sas/signatureValues';
-import { bodyDecoder, decodeProperties, type Plain } from '../pipeline/decode';
+import { decodeServiceProperties, decodeStatistics, decodeUserDelegationKey } from './serviceResponses';
 import { run, type Target } from '../pipeline/run';
 import { inSpan } from '../pipeline/tracing';
 import type {
@@ -51,52 +51,12 @@ import type {
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import { readOptionalText, requireTime, readShape, optionsOf } from '../validation/serialize';
+import { readShape, optionsOf } from '../validation/serialize';
+import { readOptionalText, requireTime } from '../validation/values';
 import { types } from 'node:util';
 
 /** The default lifetime of an account SAS: one hour, in milliseconds. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
-const decodeServiceProperties = bodyDecoder({
-  body: [
-    'blobAnalyticsLogging',
-    'hourMetrics',
-    'minuteMetrics',
-    'cors',
-    'defaultServiceVersion',
-    'deleteRetentionPolicy',
-    'staticWebsite',
-  ],
-});
-
-const decodeStatistics = bodyDecoder({ body: ['geoReplication'] }, ({ geoReplication }: Plain) => {
-  if (geoReplication !== undefined) decodeProperties(geoReplication as Plain);
-});
-
-const USER_DELEGATION_KEY = [
-  'signedObjectId',
-  'signedTenantId',
-  'signedStartsOn',
-  'signedExpiresOn',
-  'signedService',
-  'signedVersion',
-  'signedDelegatedUserTenantId',
-  'value',
-];
-
-const decodeUserDelegationKey = bodyDecoder({
-  body: USER_DELEGATION_KEY,
-  toServiceFormat: ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
-    ...key,
-    signedStartsOn: toWholeSeconds(signedStartsOn as Date),
-    signedExpiresOn: toWholeSeconds(signedExpiresOn as Date),
-  }),
-  enumerableResponse: true,
-});
-
-/** The time in the format of the service, with whole seconds. */
-function toWholeSeconds(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
 
 /**
  * A client for the Blob service of a storage account. It creates the clients for containers and blobs.

@@ -10,7 +10,7 @@ import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerVerification } from '../types/containerCopySummary';
 import { BlobBatchClient } from './BlobBatchClient';
-import { requireString } from '../validation/arguments';
+import { requireString, requireName } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { listBlobsByHierarchy, listBlobsFlat } from '../listing/listBlobs';
@@ -71,7 +71,8 @@ import type { UserDelegationKey } from '../generated/models';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import { readNames, readOptions, optionsOf, type Values } from '../validation/serialize';
+import { readOptions, optionsOf, type Values } from '../validation/serialize';
+import { readNames } from '../validation/values';
 import { statusCodeOf } from '../errors/failure';
 
 /**
@@ -125,9 +126,7 @@ export class ContainerClient extends StorageClient {
         : partsFromUrl(first, 'container', second, third);
     super(parts.url, parts.pipeline, parts.config);
     if (this.clientUrl.containerName === undefined) {
-      throw new RangeError(
-        'Unable to extract containerName with provided information. The argument "url" must name a container, such as https://account.blob.core.windows.net/container.',
-      );
+      throw new RangeError('Unable to extract containerName with provided information.');
     }
   }
 
@@ -270,7 +269,7 @@ export class ContainerClient extends StorageClient {
     contentLength: number,
     options: BlockBlobUploadOptions = {},
   ): Promise<{ blockBlobClient: BlockBlobClient; response: BlockBlobUploadResponse }> {
-    const blockBlobClient = this.getBlockBlobClient(blobName);
+    const blockBlobClient = this.getBlockBlobClient(requireName(blobName, 'blobName'));
     return await inSpan('ContainerClient-uploadBlockBlob', options, async (given) => ({
       blockBlobClient,
       response: await blockBlobClient.upload(body, contentLength, given),
@@ -286,7 +285,7 @@ export class ContainerClient extends StorageClient {
    */
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
     const { versionId }: ContainerDeleteBlobOptions = optionsOf(options);
-    const blobClient = this.getBlobClient(blobName);
+    const blobClient = this.getBlobClient(requireName(blobName, 'blobName'));
     return await inSpan('ContainerClient-deleteBlob', options, (given) =>
       (versionId ? blobClient.withVersion(versionId) : blobClient).delete(given),
     );
@@ -410,6 +409,7 @@ export class ContainerClient extends StorageClient {
     ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem),
     ContainerListBlobHierarchySegmentResponse
   > {
+    if ((delimiter as unknown) === '') throw new RangeError('delimiter should contain one or more characters');
     return listBlobsByHierarchy(this.target(), requireString(delimiter, 'delimiter'), options);
   }
 
@@ -428,7 +428,9 @@ export class ContainerClient extends StorageClient {
     const given = readOptions('ContainerSetMetadata', options);
     const conditions = given.values.conditions as Values | undefined;
     if (conditions?.ifUnmodifiedSince) {
-      throw new RangeError('options.conditions.ifUnmodifiedSince must be left out: the service ignores it');
+      throw new RangeError(
+        'the IfUnmodifiedSince must have their default values because they are ignored by the blob service',
+      );
     }
     const names = readNames(metadata, 'metadata');
     return await runWithOptions(this.target(), 'ContainerSetMetadata', given, { metadata: names });

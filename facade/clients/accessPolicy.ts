@@ -4,7 +4,8 @@ import { requireString } from '../validation/arguments';
 import type { SignedIdentifier } from '../types/container';
 import type { SignedIdentifierModel } from '../types/aliases';
 import { bodyDecoder, type Plain } from '../pipeline/decode';
-import { listOf, optionsOf, requireTime, readOptionalText, type Values } from '../validation/serialize';
+import { optionsOf, type Values } from '../validation/serialize';
+import { listOf, requireTime, readOptionalText } from '../validation/values';
 
 /** Checks the policies that a caller passes. */
 export function requirePolicies(policies: unknown): Values[] {

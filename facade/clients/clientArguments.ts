@@ -3,13 +3,16 @@
  * names. Each yields a URL, a pipeline, and the options to pass on.
  */
 
+import { types } from 'node:util';
+
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { requireName, requireUrl } from '../validation/arguments';
 import { requireKnownChecksum } from '../transfer/checksum';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { BlobClientConfig } from '../types/options';
-import { isCredential, isPipelineLike, newPipeline, type AnyCredential } from '../pipeline/Pipeline';
+import { isCredential, type AnyCredential } from '../credentials/anyCredential';
+import { isPipelineLike, newPipeline } from '../pipeline/Pipeline';
 import type { PipelineLike, ProxyOptions, StoragePipelineOptions } from '../types/pipeline';
 import { optionsOf, pick } from '../validation/serialize';
 import { appendName, ClientUrl, type ClientKind } from './clientUrl';
@@ -50,6 +53,7 @@ export function partsFromConnectionString(
   options: unknown,
 ): ClientParts {
   const config = checkedOptions(options);
+  requireNames(names);
   if (typeof connectionString !== 'string') throw new TypeError('connectionString must be a string');
   const parsed = JSON.parse(callNative(() => native().parseConnectionString(connectionString))) as ConnectionString;
   let { url } = parsed;
@@ -75,6 +79,17 @@ export function partsFromConnectionString(
   const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
   const pipelineOptions = proxyOptions === undefined ? config : { ...pick(config, OPTIONS), proxyOptions };
   return { url: ClientUrl.read(url, kind), pipeline: newPipeline(credential, pipelineOptions), config };
+}
+
+/** Requires names of the kind that the form needs, with the messages of the reference. */
+function requireNames(names: { containerName?: unknown; blobName?: unknown }): void {
+  const given: unknown[] = Object.values(names).map((name: unknown) =>
+    types.isStringObject(name) ? name.valueOf() : name,
+  );
+  if (given.every((name) => typeof name === 'string' && name !== '')) return;
+  const expected = 'blobName' in names ? 'containerName and blobName parameters' : 'containerName parameter';
+  const message = `Expecting non-empty strings for ${expected}`;
+  throw given.includes('') ? new RangeError(message) : new TypeError(message);
 }
 
 function pipelineFrom(credentialOrPipeline: unknown, options: StoragePipelineOptions): PipelineLike {

@@ -12,10 +12,11 @@ interface UrlDescription {
   url: string;
   accountName: string;
   isHttps: boolean;
-  containerName?: string;
+  containerName?: string | undefined;
   blobName?: string;
   snapshot?: string;
   versionId?: string;
+  hasNoAccount?: boolean;
 }
 
 /** The kinds of clients. Each kind reads only the names of its own level. */
@@ -35,6 +36,11 @@ export class ClientUrl {
   readonly blobName: string | undefined;
   readonly snapshot: string | undefined;
   readonly versionId: string | undefined;
+  /**
+   * Whether the path should begin with an account and does not, as in `http://127.0.0.1:8080/container`. Names are then
+   * those that the client was created with.
+   */
+  private readonly hasNoAccount: boolean;
   /** The URL before and after the blob name, cached. `false` if the URL names more than a container. */
   // Not a private field, because a Proxy around a client could not reach it.
   private plain?: { before: string; after: string } | false;
@@ -47,6 +53,7 @@ export class ClientUrl {
     this.blobName = description.blobName;
     this.snapshot = description.snapshot;
     this.versionId = description.versionId;
+    this.hasNoAccount = description.hasNoAccount ?? false;
   }
 
   /** Parses a URL. */
@@ -56,12 +63,16 @@ export class ClientUrl {
 
   /** The URL of a container in this account. */
   container(containerName: unknown): ClientUrl {
+    if (containerName === '') throw new RangeError('Unable to extract containerName with provided information.');
     return this.child(requireName(containerName, 'containerName'), 'container');
   }
 
-  /** The URL of a blob in this container. Plain names do not need the engine. */
+  /**
+   * The URL of a blob in this container. Plain names do not need the engine. As in the reference, the name may be empty:
+   * scripts read the URL of the container with a slash at its end from such a client.
+   */
   blob(blobName: unknown): ClientUrl {
-    const name = requireName(blobName, 'blobName');
+    const name = blobName === '' ? '' : requireName(blobName, 'blobName');
     const { accountName, isHttps, containerName } = this;
     if (containerName === undefined || !PLAIN_NAME.test(name)) return this.child(name, 'blob');
     this.plain ??= this.plainParts();
@@ -71,8 +82,13 @@ export class ClientUrl {
   }
 
   private child(name: string, kind: 'container' | 'blob'): ClientUrl {
-    const { url } = this;
-    return new ClientUrl(JSON.parse(callNative(() => native().describeChild(url, name, kind))) as UrlDescription);
+    const { url, accountName } = this;
+    const read = JSON.parse(callNative(() => native().describeChild(url, name, kind))) as UrlDescription;
+    // Servers of tests often have no account in their path.
+    const hasNoAccount = this.hasNoAccount || (kind === 'container' && read.containerName === undefined);
+    if (!hasNoAccount) return new ClientUrl(read);
+    const names = kind === 'blob' ? { containerName: this.containerName, blobName: name } : { containerName: name };
+    return new ClientUrl({ ...read, accountName, hasNoAccount, ...names });
   }
 
   private plainParts(): { before: string; after: string } | false {

@@ -1,5 +1,6 @@
-import { withAbort } from '../pipeline/abort';
+import { throwIfAborted, untilAborted, withAbort } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
+import { CopyByMethods } from './CopyByMethods';
 import { CopyWatch, type PollOptions, type StateReader } from './CopyWatch';
 import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
@@ -23,10 +24,17 @@ interface PollerValues {
   intervalInMs?: number;
 }
 
+/** The destination of a copy. */
+export interface CopyDestination {
+  target: Target;
+  client: CopyPollerBlobClient;
+  /** Whether the copy has to go through the methods of the client. */
+  byMethods: boolean;
+}
+
 /** Starts a copy, or resumes a saved one, and returns its poller. */
 export async function beginCopy(
-  target: Target,
-  client: CopyPollerBlobClient,
+  { target, client, byMethods }: CopyDestination,
   copySource: string,
   options: BlobBeginCopyFromURLOptions | undefined,
 ): Promise<BlobCopyPoller> {
@@ -37,6 +45,16 @@ export async function beginCopy(
   const { values, abortSignal, tracingOptions } = readOptions('BlobStartCopyFromURL', picked);
   const { intervalInMs } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
   const json = toJson(checked(target, values));
+  if (byMethods) {
+    throwIfAborted(abortSignal);
+    const optionsJson = toJson({ ...values, intervalInMs });
+    const copy = new CopyByMethods({ client, copySource, options: picked, optionsJson, intervalInMs, resumeFrom });
+    const reader = { ...stateReader(client, options), result: () => copy.result() };
+    const watch = new CopyWatch(copy, reader, picked);
+    const { ok = '' } = await untilAborted(abortSignal, copy.poll());
+    watch.begin(ok, undefined);
+    return new BlobCopyPoller(watch);
+  }
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions, { hasParts: true }).beginCopy(
       target.url,

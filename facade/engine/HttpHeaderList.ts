@@ -95,3 +95,6 @@ export class HttpHeaderList implements HeaderCollection {
     return this.toJSON();
   }
 }
+
+// The name that scripts know from the reference, and that a bundler might change.
+Object.defineProperty(HttpHeaderList, 'name', { value: 'HttpHeaders' });

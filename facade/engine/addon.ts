@@ -177,7 +177,7 @@ export interface AddonByteFeed {
 export interface AddonOwnedBytes {
   next(call: number): void;
   give(part: number, offset: number, piece: Uint8Array): boolean;
-  answered(part: number): void;
+  supplied(part: number): void;
   breakOff(): void;
 }
 
@@ -229,6 +229,6 @@ export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed
   giveEntries(entries: string, readers: AddonPipeline[]): void;
   endEntries(thrown?: number): void;
   namesToTest(call: number): void;
-  answerNameTests(answer: string): void;
+  resolveNameTests(results: string): void;
   failNameTests(thrown: number): void;
 }

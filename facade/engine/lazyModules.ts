@@ -9,6 +9,7 @@ type AsyncHooks = typeof import('node:async_hooks');
 type Crypto = typeof import('node:crypto');
 type NodeModule = typeof import('node:module');
 type FileSystem = typeof import('node:fs');
+type FileSystemPromises = typeof import('node:fs/promises');
 type Os = typeof import('node:os');
 type Stream = typeof import('node:stream');
 type StreamPromises = typeof import('node:stream/promises');
@@ -27,6 +28,8 @@ export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
 
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
+
+export const fileSystemPromises = (): FileSystemPromises => require('node:fs/promises') as FileSystemPromises;
 
 export const os = (): Os => require('node:os') as Os;
 

@@ -60,9 +60,9 @@ export function toError(failure: Failure): unknown {
   if (original !== undefined) return original.thrown;
   switch (failure.kind) {
     case 'argumentType':
-      return new TypeError(failure.message);
+      return withDetails(new TypeError(failure.message), failure);
     case 'argumentRange':
-      return new RangeError(failure.message);
+      return withDetails(new RangeError(failure.message), failure);
     case 'aborted':
       return new AbortError(failure.message);
     case 'transport':
@@ -128,17 +128,17 @@ function toResponse(
   request: RestErrorRequest,
 ): RestErrorResponse {
   const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = response.headers ?? {};
-  const result: RestErrorResponse = {
+  // The response to a HEAD request has no body.
+  const { bodyAsText } = response;
+  const hasBody = bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD');
+  return {
     status: response.status,
     headers: new HttpHeaderList(response.headers),
     request,
-    parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
+    ...(hasBody ? { bodyAsText } : {}),
     parsedBody: { message: failure.message, ...(failure.code === undefined ? {} : { code: failure.code }) },
+    parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
   };
-  // The response to a HEAD request has no body.
-  const { bodyAsText } = response;
-  if (bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD')) result.bodyAsText = bodyAsText;
-  return result;
 }
 
 /** A failed copy, or a file that cannot be read, is a plain `Error`. This adds what is known about it. */

@@ -6,37 +6,27 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { redact, REDACTED } from '../errors/errors';
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { requireInteger, requireString } from '../validation/arguments';
+import {
+  isCredential,
+  requireCredential,
+  requireSameCredential,
+  type AnyCredential,
+} from '../credentials/anyCredential';
 import { provideRoots } from './certificates';
 import type { CoreOwner, CorePipeline } from './CorePipeline';
-import {
-  ALL_PLACES,
-  novelFactories,
-  PipelineLayers,
-  WITHOUT_RETRY,
-  WITHOUT_SIGN,
-  type Observing,
-} from './PipelineLayers';
+import { credentialJson, pipelineOptionsJson } from './engineOptions';
+import { ALL_PLACES, PipelineLayers, WITHOUT_RETRY, WITHOUT_SIGN, type Observing } from './PipelineLayers';
+import { novelFactories } from './policyFactories';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { NativePipeline } from '../engine/nativeModule';
-import { StorageOAuthScopes } from '../types/constants';
-import type {
-  PipelineLike,
-  ProxyOptions,
-  ServiceClientOptions,
-  StoragePipelineOptions,
-  StorageRetryOptions,
-} from '../types/pipeline';
+import type { PipelineLike, ServiceClientOptions, StoragePipelineOptions } from '../types/pipeline';
 import type { CoreHttpClient } from '../types/corePipeline';
 import type { RequestPolicyFactory } from '../types/policies';
-import { optionsOf, pick } from '../validation/serialize';
+import { optionsOf } from '../validation/serialize';
 import { privateState, type PrivateState } from '../engine/state';
-import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
-import { isTokenCredential, tokenCallback, type TokenCredential } from '../credentials/TokenCredential';
-
-/** Any credential that a client accepts. */
-export type AnyCredential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
+import { isSharedKey } from '../credentials/StorageSharedKeyCredential';
+import { isTokenCredential, tokenCallback } from '../credentials/TokenCredential';
 
 /** Returns whether a value is a pipeline. */
 export function isPipelineLike(pipeline: unknown): pipeline is PipelineLike {
@@ -170,21 +160,6 @@ export function privatePipeline(pipeline: PipelineLike): PrivateState<PipelineLi
   return created;
 }
 
-/** Returns whether a value is a credential. */
-export function isCredential(value: unknown): value is AnyCredential {
-  return isSharedKey(value) || isTokenCredential(value) || isAnonymous(value);
-}
-
-/**
- * Returns whether a value is an anonymous credential. A subclass that signs in its own way is not, because its requests
- * would be sent unsigned.
- */
-function isAnonymous(value: unknown): value is AnonymousCredential {
-  if (value instanceof AnonymousCredential) return value.create === AnonymousCredential.prototype.create;
-  const { constructor } = (value ?? {}) as { constructor?: { name?: string } };
-  return constructor?.name === 'AnonymousCredential';
-}
-
 /** Returns the credential of a pipeline. */
 export function credentialOf(pipeline: PipelineLike): AnyCredential {
   const state = stateOf(pipeline);
@@ -272,16 +247,6 @@ function stateOf(pipeline: PipelineLike): PipelineState {
   return state;
 }
 
-function requireCredential(credential: unknown): AnyCredential {
-  if (credential === undefined || credential === null) return new AnonymousCredential();
-  if (!isCredential(credential)) {
-    throw new TypeError(
-      'credential must be a StorageSharedKeyCredential, an AnonymousCredential, or an object with getToken()',
-    );
-  }
-  return credential;
-}
-
 /** Finds the credential of a pipeline that `newPipeline` of this package did not create. */
 function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
   const { _credential: own } = pipeline as { _credential?: unknown };
@@ -296,85 +261,9 @@ function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
   throw unknownPipeline();
 }
 
-/** Throws if the factories have another credential than the pipeline, because that credential would not sign. */
-function requireSameCredential(factories: readonly unknown[], credential: AnyCredential): void {
-  for (const factory of factories) {
-    if (isCredential(factory) && !isSameCredential(factory, credential)) throw anotherCredential();
-  }
-}
-
-function isSameCredential(value: unknown, credential: AnyCredential): boolean {
-  if (value === credential) return true;
-  // A Proxy around the pipeline also wraps the members that are read through it.
-  if (isSharedKey(value) && isSharedKey(credential)) {
-    return value.accountName === credential.accountName && keyOf(value) === keyOf(credential);
-  }
-  if (isTokenCredential(value) && isTokenCredential(credential)) return value.getToken === credential.getToken;
-  return isAnonymous(value) && isAnonymous(credential);
-}
-
-function anotherCredential(): TypeError {
-  return new TypeError(
-    'pipeline.factories has another credential than the pipeline, which would not be used. ' +
-      'Create the pipeline with newPipeline(credential, options).',
-  );
-}
-
 function unknownPipeline(): TypeError {
   return new TypeError(
     'pipeline has no credential: it was not created by newPipeline() of this package. ' +
       'Create it with newPipeline(credential, options); pass new AnonymousCredential() to send requests without a credential.',
   );
-}
-
-function credentialJson(credential: AnyCredential, options: StoragePipelineOptions): string {
-  if (isSharedKey(credential)) {
-    return JSON.stringify({
-      kind: 'sharedKey',
-      accountName: credential.accountName,
-      accountKey: keyOf(credential),
-    });
-  }
-  if (isTokenCredential(credential)) {
-    const audience = options.audience ?? StorageOAuthScopes;
-    return JSON.stringify({ kind: 'token', scopes: Array.isArray(audience) ? audience : [audience] });
-  }
-  return '{"kind":"anonymous"}';
-}
-
-function pipelineOptionsJson(options: StoragePipelineOptions, retries: boolean): string {
-  const { proxyOptions, userAgentOptions, keepAliveOptions, retryOptions, serviceVersion } = options;
-  const retry = pick(optionsOf(retryOptions, 'options.retryOptions'), RETRY_OPTIONS);
-  if (!retries) retry.maxTries = 1;
-  return JSON.stringify({
-    retryOptions: Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== null)),
-    userAgent: userAgent(userAgentOptions?.userAgentPrefix),
-    // As in the reference, any value is read as a boolean.
-    keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
-    serviceVersion,
-    proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
-  });
-}
-
-const RETRY_OPTIONS = [
-  'retryPolicyType',
-  'maxTries',
-  'tryTimeoutInMs',
-  'retryDelayInMs',
-  'maxRetryDelayInMs',
-  'secondaryHost',
-] as const satisfies (keyof StorageRetryOptions)[];
-
-function proxyJson({ host, port, username, password }: Partial<ProxyOptions>): object {
-  return {
-    host: requireString(host, 'options.proxyOptions.host'),
-    port: requireInteger(port, 'options.proxyOptions.port', 1),
-    username,
-    password,
-  };
-}
-
-function userAgent(prefix: string | undefined): string {
-  const own = `blobferry/${native().version()} Node/${process.version.slice(1)} (${process.platform}; ${process.arch})`;
-  return prefix === undefined || prefix === '' ? own : `${prefix} ${own}`;
 }

@@ -106,6 +106,22 @@ export function cancelOnAbort(signal: AbortSignalLike | undefined): {
   return { cancel, stopListening };
 }
 
+/** Waits for work of other code, which may ignore the signal. */
+export async function untilAborted<T>(signal: AbortSignalLike | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return await work;
+  let stopListening = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stopListening = onAbort(signal, () => {
+      reject(new AbortError());
+    });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stopListening();
+  }
+}
+
 function isSignal(value: unknown): value is AbortSignalLike {
   if (typeof value !== 'object' || value === null) return false;
   const { addEventListener, removeEventListener } = value as Partial<AbortSignalLike>;

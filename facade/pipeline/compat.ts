@@ -58,7 +58,11 @@ export function webResourceOf(request: PipelineRequest, original: PipelineReques
     },
   };
   return new Proxy(shown as WebResource, {
-    get: (target, name, receiver): unknown => (name === REQUEST ? request : Reflect.get(target, name, receiver)),
+    get(target, name, receiver): unknown {
+      if (name === REQUEST) return request;
+      // Clients of the newer kind refuse HTTP without it.
+      return name === 'allowInsecureConnection' ? request[name] : Reflect.get(target, name, receiver);
+    },
     set(target, name, value, receiver) {
       if (name === 'keepAlive') request.disableKeepAlive = !value;
       else if (SHARED.has(name)) Reflect.set(request, name, value);

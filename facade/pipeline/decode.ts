@@ -1,7 +1,7 @@
 /** Decodes results of the engine: numbers become Dates, base64 becomes Buffers, and `_response` is attached. */
 
 import { BINARY_PROPERTIES, DATE_PROPERTIES } from '../generated/models';
-import { LazyHttpResponse } from './LazyHttpResponse';
+import { lazyHttpResponse } from './lazyHttpResponse';
 
 /** A parsed JSON object. */
 export type Plain = Record<string, unknown>;
@@ -34,13 +34,19 @@ export function decodeResult(json: string, head: string | undefined): object {
   return decodeParsedResult(JSON.parse(json) as Plain, head);
 }
 
+/** Same as {@link decodeResult}, for a result that gets a stream. */
+export function decodeStreamed(json: string, head: string | undefined): object {
+  return decodeParsedResult(JSON.parse(json) as Plain, head, true);
+}
+
 /** Decodes parsed JSON of a result, in place. */
-export function decodeParsedResult(plain: Plain, head: string | undefined): object {
+export function decodeParsedResult(plain: Plain, head: string | undefined, isStreamed = false): object {
   const result = decodeProperties(plain);
   // The result of a copy that was resumed after its end comes from the saved state, without a response.
   if (head !== undefined) {
     const headers = (): Plain => pick(result, (key) => key !== '_response' && !NOT_FROM_HEADERS.includes(key));
-    attachResponse(result, new LazyHttpResponse(head, { headers }));
+    const stream = (): unknown => result.readableStreamBody;
+    attachResponse(result, lazyHttpResponse(head, isStreamed ? { headers, stream } : { headers }));
   }
   return result;
 }
@@ -78,7 +84,7 @@ export function decodeResultWithBody(
   decodeProperties(result);
   const isBody = (key: string): boolean =>
     key !== '_response' && (body ? body.includes(key) : !HEADERS_OF_LISTS.has(key));
-  const response = new LazyHttpResponse(head ?? '', {
+  const response = lazyHttpResponse(head ?? '', {
     headers: () => pick(result, (key) => key !== '_response' && !isBody(key)),
     body: () => toServiceFormat(pick(result, isBody)),
     bodyAsText,

@@ -2,34 +2,20 @@
 
 import { bytesOf, feedFrom, readBody, streamOf } from './bodies';
 import { requireResponse } from './compat';
-import { coreRequest } from './coreRequest';
-import { headerPairs, withUsualCasing } from './headerPairs';
-import { findCredentialError, keepCredentialError } from '../engine/credentialErrors';
+import { headerPairs } from './headerPairs';
+import { keepCredentialError } from '../engine/credentialErrors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativePassage } from '../engine/nativeModule';
 import { RestError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
 import { messageOf } from '../errors/messageOf';
 import { isRetriableError } from '../policies/retriable';
-import type { AbortSignalLike, HttpMethods } from '../types/common';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
 import { wholeMilliseconds } from '../validation/serialize';
+import { requestOfPassage, type Shown } from './passageRequest';
+import { PLACE } from './policyPlaces';
 import { addParsed } from './parsedResponse';
 import { reportProgress } from './progress';
-
-/** The request as the engine describes it. */
-interface Shown {
-  place: number;
-  method: string;
-  url: string;
-  headers: [string, string][];
-  bodyLength: number;
-  isStreamed: boolean;
-  success: number[];
-  companion: number | null;
-  /** In milliseconds; 0 means none. */
-  timeout: number;
-}
 
 /** A response as the engine describes it. */
 interface ShownResponse {
@@ -62,12 +48,6 @@ export type Compose = (
   isSuccess: (status: number) => boolean,
   hints: CallHints,
 ) => SendRequest;
-
-/** The place outside the retries. */
-const CALL = 0;
-
-/** The content types of bodies that are text. */
-const TEXT = /^(?:application\/xml|text\/|application\/json)/;
 
 /** Takes a request through policies. It never rejects. */
 export async function pass(
@@ -119,51 +99,9 @@ class PassageState {
     this.#isObservedOnly = isObservedOnly;
     this.#passage = passage;
     this.shown = shown;
-    this.request = this.#requestOf(hints);
+    ({ request: this.request, companion: this.#companion } = requestOfPassage(passage, shown, hints, isObservedOnly));
     const { headers, body, timeout } = this.request;
     this.#known = { headers: headersText(headers), body, timeout };
-  }
-
-  /** The request object, the same in all attempts. */
-  #requestOf(hints: CallHints): PipelineRequest {
-    const { shown } = this;
-    const pairs = withUsualCasing(shown.headers);
-    if (shown.bodyLength > 0 && !pairs.some(([name]) => name.toLowerCase() === 'content-length')) {
-      pairs.push(['Content-Length', String(shown.bodyLength)]);
-    }
-    const known = shown.companion === null ? hints.request : findCredentialError(shown.companion)?.thrown;
-    const headers = new HttpHeaderList(pairs);
-    if (shown.companion === null || known === undefined) {
-      const request = (known ?? coreRequest(this.#partsOf(headers, hints))) as PipelineRequest;
-      this.#companion = keepCredentialError(request);
-      return Object.assign(request, { headers });
-    }
-    const { url, method } = shown;
-    return Object.assign(known as PipelineRequest, { url, method: method as HttpMethods, headers });
-  }
-
-  #partsOf(headers: HttpHeaderList, hints: CallHints): Parameters<typeof coreRequest>[0] {
-    const { url, method, isStreamed, success, timeout } = this.shown;
-    const requestId = headers.get('x-ms-client-request-id');
-    const body = this.#isObservedOnly ? undefined : (hints.body ?? this.#body(headers));
-    return {
-      url,
-      method,
-      headers,
-      body,
-      abortSignal: hints.signal as AbortSignalLike | undefined,
-      tracingOptions: hints.tracingOptions,
-      timeout,
-      streamResponseStatusCodes: new Set(isStreamed ? success : []),
-      ...(requestId === undefined ? {} : { requestId }),
-    };
-  }
-
-  #body(headers: HttpHeaderList): unknown {
-    if (this.shown.bodyLength === 0) return undefined;
-    const bytes = this.#passage.body();
-    if (!bytes) return () => streamOf(this.#passage.readBody());
-    return TEXT.test(headers.get('content-type') ?? '') ? bytes.toString('utf8') : bytes;
   }
 
   /** Sends a request on. */
@@ -215,7 +153,7 @@ class PassageState {
     }
     origins.set(response, origin);
     if (!this.#isObservedOnly) this.#reportProgress(request, response);
-    if (this.shown.place === CALL && this.shown.success.includes(shown.status)) {
+    if (this.shown.place === PLACE.call && this.shown.success.includes(shown.status)) {
       addParsed(response, () => headersText(response.headers), origin.text, this.#passage);
     }
     return response;

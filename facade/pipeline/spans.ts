@@ -22,6 +22,7 @@ const SPANS = {
   BlobSetMetadata: 'BlobClient-setMetadata',
   BlobSetTags: 'BlobClient-setTags',
   BlobSetTier: 'BlobClient-setAccessTier',
+  BlobStartCopyFromURL: 'BlobClient-startCopyFromURL',
   BlobUndelete: 'BlobClient-undelete',
   BlockBlobCommitBlockList: 'BlockBlobClient-commitBlockList',
   BlockBlobGetBlockList: 'BlockBlobClient-getBlockList',

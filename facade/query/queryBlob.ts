@@ -1,6 +1,6 @@
 /** Queries: the engine decodes the response, and a Node.js stream returns the rows. */
 
-import { decodeResult } from '../pipeline/decode';
+import { decodeStreamed } from '../pipeline/decode';
 import { observed } from '../pipeline/observe';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { withAbort } from '../pipeline/abort';
@@ -9,6 +9,7 @@ import type { BlockBlobQueryOptions } from '../types/query';
 import { requireCallback, requireString } from '../validation/arguments';
 import { optionsOf, readOptions } from '../validation/serialize';
 import { attachOriginal } from '../transfer/originalResponse';
+import { asQuery } from '../transfer/streamedResponse';
 import { rowsOf } from './rows';
 import { readTextConfiguration } from './textConfiguration';
 
@@ -32,8 +33,9 @@ export async function queryBlob(
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions).query(target.url, json, cancel),
   );
-  const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
+  const result = decodeStreamed(requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });
+  asQuery(result);
   attachOriginal(result);
   return result;
 }

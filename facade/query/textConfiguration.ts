@@ -1,7 +1,8 @@
 /** The formats of queries, read as the reference reads them. */
 
 import { requireString } from '../validation/arguments';
-import { listOf, optionsOf, pick, readOptionalText, readText, type Values } from '../validation/serialize';
+import { optionsOf, pick, type Values } from '../validation/serialize';
+import { listOf, readOptionalText, readText } from '../validation/values';
 
 /** The columns of the Arrow format. */
 const COLUMN = ['type', 'name', 'precision', 'scale'];

@@ -1,6 +1,6 @@
 /** Helpers of clients for shared access signatures. */
 
-import type { AnyCredential } from '../pipeline/Pipeline';
+import type { AnyCredential } from '../credentials/anyCredential';
 import { isSharedKey, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { SASQueryParameters } from './SASQueryParameters';
 

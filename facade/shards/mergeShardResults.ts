@@ -158,7 +158,16 @@ function lastStep(
   return { last: withRange({ ...first, step: 'last' }, {}) };
 }
 
-const COUNTS = ['listed', 'filtered', 'copied', 'copiedBytes', 'moved', 'failed', 'conflicts'] as const;
+const COUNTS = [
+  'listed',
+  'filtered',
+  'copied',
+  'copiedBytes',
+  'leftSnapshots',
+  'moved',
+  'failed',
+  'conflicts',
+] as const;
 const COUNTS_BY = ['skipped', 'notKept', 'failedByCode', 'throttled'] as const;
 
 function totalsOf(results: readonly ShardResult[]): ShardTotals {

@@ -216,8 +216,9 @@ class Run {
       const error = await this.#watch(poller, (event) => {
         if (event.event === 'copied' || event.event === 'skipped') this.#cured(names.get(event.source), event, summary);
       });
-      const { code } = (error ?? {}) as { code?: string };
-      if (error !== undefined && code !== HAS_FAILED) return;
+      if (error === undefined || (error as { code?: string }).code === HAS_FAILED) continue;
+      if (codeOf(error, true) === 130) throw new ShardError(messageOf(error), 130, error);
+      return;
     }
   }
 

@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 
 import { AbortError } from '../errors/errors';
+import { turn } from '../engine/turns';
 import { onAbort } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 
@@ -18,10 +19,10 @@ export interface Listening {
 export function endOnAbort(readable: Readable, signal: AbortSignalLike, listening: Listening): void {
   listening.stop = destroyOnAbort(new WeakRef(readable), signal);
   forgotten.register(readable, listening.stop, listening);
-  if (signal.aborted) readable.destroy(new AbortError());
+  if (signal.aborted) destroySoon(readable);
 }
 
-/** Removes the listener of a stream that has ended. */
+/** Removes the listener of a stream that has ended, or that has all of its content. */
 export function stopListening(listening: Listening): void {
   listening.stop?.();
   forgotten.unregister(listening);
@@ -30,8 +31,24 @@ export function stopListening(listening: Listening): void {
 /** A separate function that cannot see the stream, because closures of one scope share what they hold. */
 function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
   return onAbort(signal, () => {
-    reference.deref()?.destroy(new AbortError());
+    const readable = reference.deref();
+    if (readable) destroySoon(readable);
   });
+}
+
+/** Streams whose signal has fired. */
+const ending: Readable[] = [];
+
+/**
+ * Destroys a stream in a later turn, as the reference does. Scripts abort a download and then destroy its stream, which
+ * nobody listens to: were the abort first, its error would end the process.
+ */
+function destroySoon(readable: Readable): void {
+  if (ending.push(readable) === 1) void turn().then(destroyAll);
+}
+
+function destroyAll(): void {
+  for (const readable of ending.splice(0)) readable.destroy(new AbortError());
 }
 
 const forgotten = new FinalizationRegistry((stop: () => void) => {

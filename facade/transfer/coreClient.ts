@@ -42,7 +42,7 @@ export function callers(): string[] {
     const files = (holder.stack ?? []).map((site) => site.getFileName() ?? '');
     return [...new Set(files.filter((file) => file !== __filename && /^(?:\/|file:|[A-Za-z]:\\)/.test(file)))];
   } catch {
-    // Other code may have replaced `prepareStackTrace` meanwhile.
+    // Other code may have replaced `prepareStackTrace` in the meantime.
     return [];
   } finally {
     // Undefined is what it is by default.

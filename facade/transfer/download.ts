@@ -6,11 +6,12 @@ import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
 import { attachOriginal } from './originalResponse';
+import { asDownload } from './streamedResponse';
 import { native } from '../engine/native';
 import { addHints } from '../engine/passages';
 import type { NativeBody } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { decodeResult } from '../pipeline/decode';
+import { decodeStreamed } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, toJson, type CallOptions } from '../validation/serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
@@ -47,6 +48,7 @@ export async function downloadBlob(
   const { abortSignal, onProgress } = given;
   const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, given, cancel));
   if (body) result.readableStreamBody = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
+  asDownload(result);
   attachOriginal(result);
   return result;
 }
@@ -69,7 +71,7 @@ export async function open(
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
   const pipeline = observed(target, tracingOptions);
   const outcome = await pipeline.download(target.url, json, cancel);
-  const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
+  const result = decodeStreamed(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
 }
 

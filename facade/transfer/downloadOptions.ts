@@ -3,10 +3,11 @@
 import { types } from 'node:util';
 
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
-import { optionalInteger } from '../validation/arguments';
+import { isBelow, optionalInteger } from '../validation/arguments';
 import { pickOptions } from '../validation/serialize';
 import type { DownloadRange } from './download';
 import type { Division } from './downloadToBuffer';
+import { wholeConcurrency } from './uploadOptions';
 
 /** Options of a download that the facade reads itself. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
@@ -22,6 +23,8 @@ export interface BufferDownload {
   range: DownloadRange;
   division: Division;
   options: BlobDownloadOptions;
+  /** All options, as they were passed. */
+  given: object;
 }
 
 /** Reads the parameters: a buffer that may be left out, the range, and options. */
@@ -35,14 +38,24 @@ export function readBufferDownload(parameters: readonly unknown[]): BufferDownlo
   ];
   const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, ...DIVISION, 'maxRetryRequestsPerBlock');
   const { blockSize, concurrency, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
-  const length = optionalInteger(blockSize, 'options.blockSize', 0);
+  if (isBelow(blockSize, 0)) throw new RangeError('blockSize option must be >= 0');
+  if (isBelow(offset, 0)) throw new RangeError('offset option must be >= 0');
+  if (isBelow(count, 0)) throw new RangeError('count option must be greater than 0');
+  const length = optionalInteger(blockSize === Infinity ? Number.MAX_SAFE_INTEGER : blockSize, 'options.blockSize', 0);
   return {
     buffer,
     division: {
       blockSize: length === undefined || length === 0 ? DOWNLOAD_BLOCK_SIZE : length,
-      concurrency: optionalInteger(concurrency, 'options.concurrency', 1) ?? DOWNLOAD_CONCURRENCY,
+      concurrency: readConcurrency(concurrency),
     },
     range: { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) },
+    given,
     options: maxRetryRequests === undefined ? others : { ...others, maxRetryRequests },
   };
+}
+
+function readConcurrency(value: unknown): number {
+  if (value === undefined || value === null) return DOWNLOAD_CONCURRENCY;
+  if (isBelow(value, 1)) throw new RangeError('concurrency must be larger than 0');
+  return wholeConcurrency(value, 'options.concurrency');
 }

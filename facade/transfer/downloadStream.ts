@@ -16,7 +16,7 @@ export type OnProgress = (progress: TransferProgressEvent) => void;
  * The maximum length of a chunk. Each costs a turn of this thread. There is one chunk per turn, because a reader that requests
  * everything available would have several copied into one.
  */
-const CHUNK_LENGTH = 512 * 1024;
+const CHUNK_LENGTH = 1024 * 1024;
 
 /** The content that a stream receives, with the progress callback and the signal of its caller. */
 export interface Content {
@@ -39,22 +39,35 @@ export function readableOf(content: Content): Readable {
   const { body, abortSignal, onProgress } = content;
   // A pending body must not hold the stream, nor what the signal holds, so that an unread stream can be collected.
   const listening: Listening = {};
-  const readable = makeStream(body, listening, onProgress);
+  // The signal is followed until all content is in the stream.
+  const isAborted = (): boolean => listening.stop !== undefined && abortSignal?.aborted === true;
+  const readable = makeStream(body, listening, isAborted, onProgress);
   contents.set(readable, content);
   if (abortSignal) endOnAbort(readable, abortSignal, listening);
   return readable;
 }
 
-function makeStream(body: NativeBody, listening: Listening, onProgress?: OnProgress): Readable {
+function makeStream(
+  body: NativeBody,
+  listening: Listening,
+  isAborted: () => boolean,
+  onProgress?: OnProgress,
+): Readable {
   let loadedBytes = 0;
+  // What was received can be read, whatever happens to the signal.
+  const end = (readable: Readable): void => {
+    stopListening(listening);
+    readable.push(null);
+  };
   return new (stream().Readable)({
     read() {
       contents.delete(this);
       body.wait(1).then(
         ({ length, isEnd, failure }) => {
-          if (this.destroyed) return;
+          // An aborted stream is destroyed in a later turn. Until then it gets nothing more.
+          if (this.destroyed || isAborted()) return;
           if (failure !== undefined) this.destroy(errorFromJson(failure) as Error);
-          else if (length === 0) this.push(null);
+          else if (length === 0) end(this);
           else {
             // Not from a pool: a chunk that a reader keeps must not keep other memory alive.
             const chunk = Buffer.allocUnsafeSlow(Math.min(length, CHUNK_LENGTH));
@@ -62,7 +75,7 @@ function makeStream(body: NativeBody, listening: Listening, onProgress?: OnProgr
             loadedBytes += chunk.byteLength;
             if (onProgress) reportProgress(onProgress, { loadedBytes });
             this.push(chunk);
-            if (isEnd && length <= CHUNK_LENGTH) this.push(null);
+            if (isEnd && length <= CHUNK_LENGTH) end(this);
           }
         },
         (error: unknown) => {

@@ -5,12 +5,11 @@ import { constants } from 'node:buffer';
 import { errorFromJson, statusCodeOf } from '../errors/failure';
 import type { NativeBody } from '../engine/nativeModule';
 import { requireOk, run, type Target } from '../pipeline/run';
-import type { AbortSignalLike } from '../types/common';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
 import { lengthOf, open, readDownload, whileListening, type DownloadRange } from './download';
-import type { OnProgress } from './downloadStream';
-import { reportProgress } from '../pipeline/progress';
-import { withTransferProgress } from './transferProgress';
+import { BlockProgress } from './BlockProgress';
+import type { ProgressOptions } from './growingProgress';
+import { withBlockProgress } from './transferProgress';
 
 /** The number of bytes to wait for before they are copied to the buffer. Content up to this length is not divided. */
 const BATCH_LENGTH = 256 * 1024;
@@ -26,8 +25,8 @@ interface Filling {
   body: NativeBody;
   length: number;
   division: Division;
-  onProgress: OnProgress | undefined;
-  abortSignal: AbortSignalLike | undefined;
+  progress: ProgressOptions;
+  report: BlockProgress | undefined;
 }
 
 /** Downloads a blob into a buffer, which may be the caller's. */
@@ -51,6 +50,7 @@ export async function downloadInto(
     }
     const { result, body } = opened;
     const length = lengthOf(result);
+    let report: BlockProgress | undefined;
     try {
       if (range.count && length < range.count) {
         throw new Error(
@@ -59,19 +59,22 @@ export async function downloadInto(
       }
       if (buffer) requireRoom(buffer, length);
       if (!body) return buffer ?? Buffer.alloc(0);
-      const filling = { body, length, division, onProgress, abortSignal: abortSignal ?? undefined };
+      const progress = { onProgress, abortSignal: abortSignal ?? undefined };
+      report = BlockProgress.of(progress, () => division.blockSize);
+      const filling = { body, length, division, progress, report };
       if (length <= BATCH_LENGTH) return await fill(filling, buffer ?? allocate(length));
       return await (buffer ? place(filling, buffer) : read(filling));
     } finally {
+      report?.stop();
       body?.close();
     }
   });
 }
 
-function requireRoom(buffer: Uint8Array, length: number): void {
+export function requireRoom(buffer: Uint8Array, length: number): void {
   if (buffer.byteLength >= length) return;
   throw new RangeError(
-    `The buffer's size should be equal to or larger than the request count of bytes: ${String(length)}. It has ${String(buffer.byteLength)} bytes`,
+    `The buffer's size should be equal to or larger than the request count of bytes: ${String(length)}`,
   );
 }
 
@@ -94,36 +97,36 @@ async function requireEnd(
 }
 
 /** The engine fills memory that no other code can access yet. */
-async function read({ body, length, division, onProgress, abortSignal }: Filling): Promise<Uint8Array> {
+async function read({ body, length, division, progress }: Filling): Promise<Uint8Array> {
   if (length > constants.MAX_LENGTH) throw tooLong(length);
-  const outcome = await withTransferProgress({ onProgress, abortSignal }, length, (received) =>
-    body.read(division.blockSize, division.concurrency, received),
+  const outcome = await withBlockProgress(
+    progress,
+    (received) => body.read(division.blockSize, division.concurrency, received),
+    { total: () => length, blockLength: () => division.blockSize },
   );
   requireOk(outcome);
   return outcome.attachment as Buffer;
 }
 
 /** Copies what arrives to its place in the caller's memory. */
-async function place(
-  { body, length, division, onProgress, abortSignal }: Filling,
-  buffer: Uint8Array,
-): Promise<Uint8Array> {
+async function place({ body, length, division, report }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
   const view = fixedView(buffer, length);
   const running = body.handOver(division.blockSize, division.concurrency);
   let placed = 0;
   while ((await body.handedOver()) > 0) {
     requireMemory(view, length);
     placed += body.place(view);
-    if (onProgress && !abortSignal?.aborted) reportProgress(onProgress, { loadedBytes: placed });
+    report?.reach(placed);
   }
   requireOk(await running);
   requireAll(placed, length);
   requireMemory(view, length);
+  report?.end();
   return buffer;
 }
 
 /** Copies what arrives to the start of what is left. */
-async function fill({ body, length, onProgress }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
+async function fill({ body, length, report }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
   const view = fixedView(buffer, length);
   let position = 0;
   for (;;) {
@@ -135,18 +138,19 @@ async function fill({ body, length, onProgress }: Filling, buffer: Uint8Array): 
     }
     requireMemory(view, length);
     position += body.take(view.subarray(position, position + arrived.length));
-    if (onProgress) reportProgress(onProgress, { loadedBytes: position });
+    report?.reach(position);
   }
   requireAll(position, length);
+  report?.end();
   return buffer;
 }
 
 /** A view of fixed length: its length becomes 0 if some of the bytes are lost. */
-function fixedView(buffer: Uint8Array, length: number): Uint8Array {
+export function fixedView(buffer: Uint8Array, length: number): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
 }
 
-function requireMemory(view: Uint8Array, length: number): void {
+export function requireMemory(view: Uint8Array, length: number): void {
   if (view.byteLength === length) return;
   throw new TypeError('buffer lost its bytes while they were read: its ArrayBuffer was transferred or made smaller');
 }
@@ -156,7 +160,7 @@ function requireAll(received: number, length: number): void {
   throw new RangeError(`The service sent ${String(received)} of the ${String(length)} bytes that it had announced`);
 }
 
-function allocate(length: number): Buffer {
+export function allocate(length: number): Buffer {
   try {
     return Buffer.allocUnsafeSlow(length);
   } catch (error) {

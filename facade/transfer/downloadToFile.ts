@@ -24,7 +24,7 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   const { body, length, onProgress, abortSignal } = content;
   // A signal ends the stream with an error, which is that of this call.
   readable.on('error', () => undefined);
-  const progress = { onProgress, abortSignal: abortSignal ?? undefined };
+  const progress = { onProgress: length > 0 ? onProgress : undefined, abortSignal: abortSignal ?? undefined };
   const outcome = await withTransferProgress(progress, length, (received) =>
     body.save(path, BLOCK_SIZE, CONCURRENCY, received),
   );

@@ -15,7 +15,8 @@ import { callJson, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { prepareBody, type UploadBody } from './uploadBody';
-import { withTransferProgress, type ProgressOptions } from './transferProgress';
+import type { ProgressOptions } from './growingProgress';
+import { withTransferProgress } from './transferProgress';
 
 /** The options of the transfer, as opposed to those of the operation. */
 export interface TransferOptions {
@@ -73,7 +74,9 @@ function send(
   structured: boolean,
 ): Promise<NativeResult> {
   const pipeline = observed(target, options.tracingOptions);
-  return withTransferProgress(options, length, (sent) => {
+  // As in the reference, an empty text has no progress, and an empty Buffer has.
+  const watched = original === '' ? { ...options, onProgress: undefined } : options;
+  return withTransferProgress(watched, length, (sent) => {
     if (feed === undefined || length === 0) {
       const content = bytes ?? new Uint8Array(0);
       // Policies see the caller's own object.

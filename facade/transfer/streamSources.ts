@@ -39,7 +39,7 @@ function isEmitter(source: object): source is Readable {
 /** The number of uploads that read a stream now, and whether they have its first chunk. */
 interface Shared {
   readers: number;
-  hasBegun: boolean;
+  hasStarted: boolean;
 }
 
 const sharedStreams = new WeakMap<object, Shared>();
@@ -50,7 +50,7 @@ const sharedStreams = new WeakMap<object, Shared>();
  */
 function readEvents(source: Readable, sink: ChunkSink): Reading {
   requireUnread(source);
-  const shared = sharedStreams.get(source) ?? { readers: 0, hasBegun: false };
+  const shared = sharedStreams.get(source) ?? { readers: 0, hasStarted: false };
   shared.readers += 1;
   sharedStreams.set(source, shared);
   let isWaiting = false;
@@ -64,7 +64,7 @@ function readEvents(source: Readable, sink: ChunkSink): Reading {
     else source.resume();
   };
   const onData = (chunk: unknown): void => {
-    shared.hasBegun = true;
+    shared.hasStarted = true;
     try {
       if (sink.take(chunk)) return;
     } catch (error) {
@@ -90,10 +90,9 @@ function readEvents(source: Readable, sink: ChunkSink): Reading {
       shared.readers -= 1;
       if (shared.readers === 0) sharedStreams.delete(source);
       for (const [name, listener] of Object.entries(listeners)) source.off(name, listener);
-      if (isComplete) return;
-      // An error that nobody listens for would end the process.
-      source.on('error', ignore);
-      source.pause();
+      // An error event without a listener would end the process, also after the end.
+      source.off('error', ignore).on('error', ignore);
+      if (!isComplete) source.pause();
     },
   };
 }
@@ -103,7 +102,7 @@ function requireUnread(source: Readable): void {
   if (errored) throw errored;
   if (readableEnded === true) throw new TypeError('stream has no bytes any more: it was read to its end before');
   if (destroyed === true) throw prematureClose();
-  if (sharedStreams.get(source)?.hasBegun === true) {
+  if (sharedStreams.get(source)?.hasStarted === true) {
     throw new TypeError(
       'stream is being uploaded already, and its first bytes are gone. Create a stream for each upload, or start both uploads at once',
     );
@@ -117,7 +116,7 @@ function prematureClose(): Error {
 }
 
 function ignore(): void {
-  // The upload has failed already.
+  // The upload is over already.
 }
 
 function readWebStream(source: ReadableStream, sink: ChunkSink): Reading {

@@ -1,15 +1,10 @@
 /** Upload progress. It is pulled: the next change is requested from the engine after the last one was reported. */
 
-import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
 import type { NativeResult, NativeTransferProgress } from '../engine/nativeModule';
 import { reportProgress } from '../pipeline/progress';
-
-/** The options that concern progress. */
-export interface ProgressOptions {
-  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
-  abortSignal: AbortSignalLike | undefined;
-}
+import { BlockProgress, type BlockLength } from './BlockProgress';
+import type { ProgressOptions } from './growingProgress';
 
 /**
  * Sends a body, and calls `onProgress` with the number of bytes handed to the connection: at most ten times a second,
@@ -40,35 +35,25 @@ export async function withTransferProgress(
 }
 
 /**
- * Same as {@link withTransferProgress}, for uploads of several requests: the number never decreases. `total` returns the
- * length, which may become known only while it is sent; without it, the engine reports the last number.
+ * Same as {@link withTransferProgress}, for transfers of several requests: the number never decreases, and each block is reported. `total` returns
+ * the length, which may become known only while it is sent; without it, the engine reports the last number.
  */
-export async function withTotalProgress(
-  { onProgress, abortSignal }: ProgressOptions,
+export async function withBlockProgress(
+  options: ProgressOptions,
   send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
-  total?: () => number,
+  { total, blockLength }: { total?: () => number; blockLength: BlockLength },
 ): Promise<NativeResult> {
-  if (!onProgress) return await send();
-  const report = growing(onProgress, abortSignal);
+  const report = BlockProgress.of(options, blockLength);
+  if (!report) return await send();
   const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {
-    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report(bytes);
+    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report.reach(bytes);
   };
-  const [outcome] = await Promise.all([send(progress), watch()]);
-  // An empty upload is reported as well.
-  if (outcome.failure === undefined) report(total?.() ?? 0);
-  return outcome;
-}
-
-/** A callback that is called with growing numbers only. */
-export function growing(
-  onProgress: (progress: TransferProgressEvent) => void,
-  abortSignal: AbortSignalLike | undefined,
-): (loadedBytes: number) => void {
-  let last = -1;
-  return (loadedBytes) => {
-    if (loadedBytes <= last || abortSignal?.aborted) return;
-    last = loadedBytes;
-    reportProgress(onProgress, { loadedBytes });
-  };
+  try {
+    const [outcome] = await Promise.all([send(progress), watch()]);
+    if (outcome.failure === undefined) report.end(total?.());
+    return outcome;
+  } finally {
+    report.stop();
+  }
 }

@@ -6,8 +6,6 @@ import type { NativeResult, NativeOwnedBytes, NativeWant } from '../engine/nativ
 import { observed } from '../pipeline/observe';
 import { decodeResult } from '../pipeline/decode';
 import { requireOk, type Target } from '../pipeline/run';
-import { signalOf, type Values } from '../validation/serialize';
-import type { BlockBlobUploadOptions } from '../types/options';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { BlobFeed } from './blobFeed';
 import type { BodyFeed } from './bodyFeed';
@@ -15,8 +13,9 @@ import { isDetached, memoryOf } from './bytes';
 import { MemoryFeed } from './memoryFeed';
 import { isBlob } from './uploadBody';
 import { isTransportFailure } from './runWithBody';
-import { pickUpload, readSizes, readUpload, type PickedUpload } from './uploadOptions';
-import { growing, withTotalProgress } from './transferProgress';
+import { blockSizeFor, uploadByMethods, type Parts, type UploadMethods } from './uploadByMethods';
+import { pickUpload, readSizes, readUpload, singleOptions } from './uploadOptions';
+import { withBlockProgress } from './transferProgress';
 
 /** The name of the span that uploads of known length have in common in the reference. */
 export const SEEKABLE_SPAN = 'BlockBlobClient-uploadSeekableInternal';
@@ -24,22 +23,24 @@ export const SEEKABLE_SPAN = 'BlockBlobClient-uploadSeekableInternal';
 /** Data in memory, or that can be read at any position. */
 export type UploadableData = Buffer | Blob | ArrayBuffer | ArrayBufferView;
 
-/** Uploads with one request. This is the client's own method, which a subclass may have replaced. */
-type Upload = (
-  data: UploadableData,
-  size: number,
-  options: BlockBlobUploadOptions,
-) => Promise<BlobUploadCommonResponse>;
+/** The client of an upload. */
+export interface Uploader {
+  /** The client's method for one request. */
+  upload: UploadMethods['upload'];
+  /** The client, if the whole upload has to go through its methods. */
+  methods: UploadMethods | undefined;
+}
 
 /** Uploads data. `argument` is its name in errors. */
 export async function uploadData(
   target: Target,
   data: UploadableData,
   options: unknown,
-  upload: Upload,
-  argument: string,
+  { upload, methods }: Uploader,
+  argument: 'data' | 'browserData',
 ): Promise<BlobUploadCommonResponse> {
   const size = sizeOf(data, argument);
+  if (methods) return await uploadByMethods(methods, target, partsOf(data, size, argument === 'browserData'), options);
   const picked = pickUpload(options);
   const sizes = readSizes(picked.values);
   if (size <= sizes.maxSingleShotSize) return await upload(data, size, singleOptions(picked));
@@ -48,26 +49,13 @@ export async function uploadData(
   const bytes = new (native().NativeOwnedBytes)(size, feed.inPlace);
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
-    withTotalProgress(
+    withBlockProgress(
       progress,
       (sent) => feedUntilSettled(pipeline.uploadBytes(target.url, bytes, json, cancel, sent), bytes, feed),
-      () => size,
+      { total: () => size, blockLength: () => blockSizeFor(size, sizes.blockSize) },
     ),
   );
   return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
-}
-
-/** The options for one request. A retried request counts from the start again, so progress is filtered. */
-function singleOptions({ values, onProgress }: PickedUpload): BlockBlobUploadOptions {
-  const single: Values = { ...values, onProgress: undefined };
-  if (!onProgress) return single;
-  const report = growing(onProgress, signalOf(values));
-  return {
-    ...single,
-    onProgress: ({ loadedBytes }) => {
-      report(loadedBytes);
-    },
-  };
 }
 
 /** Supplies the bytes of blocks until the upload is over. An error of the data takes precedence. */
@@ -83,7 +71,7 @@ async function feedUntilSettled(
   };
   const supply = async ({ part, offset, room }: NativeWant): Promise<void> => {
     await feed.give(offset, room, (at, piece) => bytes.give(part, at, piece));
-    bytes.answered(part);
+    bytes.supplied(part);
   };
   const supplyAll = async (): Promise<void> => {
     for (let wants = await bytes.next(); wants !== undefined; wants = await bytes.next()) {
@@ -111,6 +99,15 @@ async function feedUntilSettled(
 function feedOf(data: UploadableData): BodyFeed {
   const memory = memoryOf(data);
   return memory ? new MemoryFeed(memory) : new BlobFeed(data as Blob);
+}
+
+/** The parts as the reference passes them to methods: Blobs for `uploadBrowserData`, Buffers otherwise. */
+function partsOf(data: UploadableData, size: number, asBlobs: boolean): Parts {
+  const memory = memoryOf(data);
+  if (!memory) return { size, body: (offset, length) => (data as Blob).slice(offset, offset + length) };
+  const bytes = Buffer.from(memory.buffer, memory.offset, size);
+  const part = (offset: number, length: number): Buffer => bytes.subarray(offset, offset + length);
+  return { size, body: (offset, length) => (asBlobs ? new Blob([part(offset, length)]) : part(offset, length)) };
 }
 
 function sizeOf(data: unknown, argument: string): number {

@@ -4,29 +4,52 @@ import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 
 import { withAbort } from '../pipeline/abort';
+import { fileSystemPromises } from '../engine/lazyModules';
 import { observed } from '../pipeline/observe';
 import { decodeResult } from '../pipeline/decode';
 import { requireOk, type Target } from '../pipeline/run';
 import { requireString } from '../validation/arguments';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { memoryOf, viewOf } from './bytes';
-import { pickUpload, readSizes, readUpload } from './uploadOptions';
-import { withTotalProgress } from './transferProgress';
+import { isRegularFile, withFileParts } from './fileParts';
+import { blockSizeFor, uploadByMethods, type UploadMethods } from './uploadByMethods';
+import { pickUpload, readSizes, readUpload, type UploadSizes } from './uploadOptions';
+import type { BlockLength } from './BlockProgress';
+import { withBlockProgress } from './transferProgress';
 
-/** Uploads a file. */
+/** Uploads a file. `methods` is the client, if the upload has to go through its methods. */
 export async function uploadFile(
   target: Target,
   filePath: unknown,
   options: unknown,
+  methods: UploadMethods | undefined,
 ): Promise<BlobUploadCommonResponse> {
   const path = pathBytes(filePath);
+  // For what is no file, the engine has the error.
+  if (methods && (await isRegularFile(Buffer.from(path)))) {
+    return await withFileParts(Buffer.from(path), (parts) => uploadByMethods(methods, target, parts, options));
+  }
   const picked = pickUpload(options);
-  const { json, ...progress } = readUpload(target, picked, readSizes(picked.values));
+  const sizes = readSizes(picked.values);
+  const { json, ...progress } = readUpload(target, picked, sizes);
+  const blockLength = progress.onProgress ? blockLengthOf(Buffer.from(path), sizes) : (): undefined => undefined;
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
-    withTotalProgress(progress, (sent) => pipeline.uploadFile(target.url, path, json, cancel, sent)),
+    withBlockProgress(progress, (sent) => pipeline.uploadFile(target.url, path, json, cancel, sent), { blockLength }),
   );
   return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+}
+
+/** The length of the blocks in which a file is uploaded. The engine looks at the file by itself, so this waits for nothing. */
+function blockLengthOf(path: Buffer, sizes: UploadSizes): BlockLength {
+  let length: number | undefined;
+  const look = async (): Promise<void> => {
+    const { size } = await fileSystemPromises().stat(path);
+    if (size > sizes.maxSingleShotSize) length = blockSizeFor(size, sizes.blockSize);
+  };
+  // What is wrong with a file is said by the upload.
+  look().catch(() => undefined);
+  return () => length;
 }
 
 /** Returns the bytes of a path, which may be everything that `fs.open` accepts. */

@@ -1,19 +1,24 @@
 /** Reads the options of uploads of any size. Error messages are those of the reference, where it has one. */
 
+import { types } from 'node:util';
+
 import { requireCallback, requireInteger, requireNumber } from '../validation/arguments';
-import { pickOptions, readOptions, toJson, type Values } from '../validation/serialize';
+import { atMost, pickOptions, readOptions, signalOf, toJson, type Values } from '../validation/serialize';
 import { checked, type Target } from '../pipeline/run';
 import { throwIfAborted } from '../pipeline/abort';
 import type { TransferProgressEvent } from '../types/common';
+import type { BlockBlobUploadOptions } from '../types/options';
 import { checksumOf } from './checksum';
-import type { ProgressOptions } from './transferProgress';
+import { growing, type ProgressOptions } from './growingProgress';
 
 /** The largest block. See https://learn.microsoft.com/rest/api/storageservices/put-block */
-const MAX_BLOCK_SIZE = 4000 * 1024 * 1024;
+export const MAX_BLOCK_SIZE = 4000 * 1024 * 1024;
+/** The smallest block, if the caller does not choose. */
+export const DEFAULT_BLOCK_SIZE = 4 * 1024 * 1024;
 /** The default and the maximum of `maxSingleShotSize`, which is the reference's. */
 const MAX_SINGLE_SHOT_SIZE = 256 * 1024 * 1024;
 /** A blob cannot have more blocks, so more cannot be sent at once. */
-const MAX_BLOCKS = 50_000;
+export const MAX_BLOCKS = 50_000;
 const DEFAULT_CONCURRENCY = 5;
 
 /** The options of an upload, each read once. */
@@ -45,11 +50,30 @@ export function pickUpload(options: unknown): PickedUpload {
   return { values, onProgress: (values.onProgress ?? undefined) as PickedUpload['onProgress'] };
 }
 
+/** The options for one request. A retried request counts from the start again, so progress is filtered. */
+export function singleOptions({ values, onProgress }: PickedUpload): BlockBlobUploadOptions {
+  const single: Values = { ...values, onProgress: undefined };
+  if (!onProgress) return single;
+  // The request of nothing is reported, too.
+  const report = growing(onProgress, signalOf(values), -1);
+  return {
+    ...single,
+    onProgress: ({ loadedBytes }) => {
+      report(loadedBytes);
+    },
+  };
+}
+
 /** Reads how an upload of known length is divided. */
 export function readSizes(values: Values): UploadSizes {
-  const blockSize = sizeUpTo(values.blockSize, 'blockSize', MAX_BLOCK_SIZE) ?? 0;
-  const maxSingleShotSize =
+  const blockSize = requireInteger(
+    sizeUpTo(values.blockSize, 'blockSize', MAX_BLOCK_SIZE) ?? 0,
+    'options.blockSize',
+    0,
+  );
+  const mostAtOnce =
     sizeUpTo(values.maxSingleShotSize, 'maxSingleShotSize', MAX_SINGLE_SHOT_SIZE) ?? MAX_SINGLE_SHOT_SIZE;
+  const maxSingleShotSize = requireInteger(Math.floor(mostAtOnce), 'options.maxSingleShotSize', 0);
   return { blockSize, maxSingleShotSize, concurrency: readConcurrency(values.concurrency) };
 }
 
@@ -57,16 +81,21 @@ function sizeUpTo(value: unknown, name: string, most: number): number | undefine
   if (value === undefined || value === null) return undefined;
   const size = requireNumber(value, `options.${name}`);
   if (size < 0 || size > most) throw new RangeError(`${name} option must be >= 0 and <= ${String(most)}`);
-  return requireInteger(size, `options.${name}`, 0);
+  return size;
 }
 
 /** A number that is too small is an error only if there are blocks, so the engine checks it. */
 function readConcurrency(value: unknown): number {
   if (value === undefined || value === null) return DEFAULT_CONCURRENCY;
   const concurrency = requireNumber(value, 'options.concurrency');
-  if (concurrency === Infinity) return MAX_BLOCKS;
-  if (concurrency < 1) return 0;
-  return Math.min(requireInteger(concurrency, 'options.concurrency', 1), MAX_BLOCKS);
+  return concurrency < 1 ? 0 : wholeConcurrency(concurrency, 'options.concurrency');
+}
+
+/** Reads a number of requests at once. As in the reference, a part of one counts as one, and there may be no limit. */
+export function wholeConcurrency(value: unknown, argument: string): number {
+  const given = types.isNumberObject(value) ? value.valueOf() : value;
+  const concurrency = Math.ceil(atMost(requireNumber(given, argument), MAX_BLOCKS));
+  return requireInteger(concurrency, argument, 1);
 }
 
 /** Reads the arguments `bufferSize` and `maxConcurrency` of a stream. */
@@ -79,7 +108,7 @@ export function readStreamSizes(bufferSize: unknown, maxConcurrency: unknown): {
   requireInteger(blockSize, 'bufferSize', 1);
   const most = requireNumber(maxConcurrency, 'maxConcurrency');
   if (most <= 0) throw new RangeError(`maxBuffers must be larger than 0, current is ${String(most)}`);
-  return { blockSize, most: Math.min(requireInteger(most, 'maxConcurrency', 1), MAX_BLOCKS) };
+  return { blockSize, most: wholeConcurrency(most, 'maxConcurrency') };
 }
 
 /** An upload as it is passed to the engine. */
@@ -95,4 +124,11 @@ export function readUpload(target: Target, { values, onProgress }: PickedUpload,
   const json = toJson({ ...sizes, structured, options: checked(target, given) });
   throwIfAborted(abortSignal);
   return { json, onProgress, abortSignal, tracingOptions };
+}
+
+/** The error for a chunk of a stream that was transferred elsewhere before it was sent. */
+export function lostBytes(): TypeError {
+  return new TypeError(
+    'stream: a chunk lost its bytes before they were sent, because its ArrayBuffer was transferred or made smaller. Pass on a copy instead',
+  );
 }

@@ -9,8 +9,8 @@ import { requireOk, type Target } from '../pipeline/run';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { bytesOfChunk } from './streamFeed';
 import { readStream, type ChunkSink, type Reading } from './streamSources';
-import { pickUpload, readStreamSizes, readUpload } from './uploadOptions';
-import { withTotalProgress } from './transferProgress';
+import { lostBytes, pickUpload, readStreamSizes, readUpload } from './uploadOptions';
+import { withBlockProgress } from './transferProgress';
 
 /** The default block of a stream. */
 export const DEFAULT_STREAM_BLOCK_SIZE = 8 * 1024 * 1024;
@@ -33,10 +33,10 @@ export async function uploadStream(
   const sink = new BlockSink(new (native().NativeStreamBlocks)(blockSize, most));
   const reading = readStream(source, sink);
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
-    withTotalProgress(
+    withBlockProgress(
       progress,
       (sent) => readUntilSettled(pipeline.uploadStream(target.url, sink.blocks, json, cancel, sent), sink, reading),
-      () => sink.total,
+      { total: () => sink.total, blockLength: () => blockSize },
     ),
   ).catch((error: unknown) => {
     // Also if the call never started.
@@ -138,10 +138,4 @@ class BlockSink implements ChunkSink {
 function endOfPiece(text: string): number {
   if (text.length <= TEXT_PIECE) return text.length;
   return /[\ud800-\udbff]/.test(text.charAt(TEXT_PIECE - 1)) ? TEXT_PIECE - 1 : TEXT_PIECE;
-}
-
-function lostBytes(): TypeError {
-  return new TypeError(
-    'stream: a chunk lost its bytes before they were sent, because its ArrayBuffer was transferred or made smaller. Pass on a copy instead',
-  );
 }

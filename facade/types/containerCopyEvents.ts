@@ -14,7 +14,7 @@ import type { BlobCopyNotKept, BlobCopySkipReason, BlobDeleteSkipReason, Throttl
 export type ContainerCopyEvent = { container: string } & (
   | {
       event: 'containerBegun';
-      /** Whether it was created at the destination. */
+      /** Whether it was created at the destination; in a dry run, whether it would be. */
       created: boolean;
       /** What the copy of the container does not include. Access policies are never copied, and not listed here. */
       notCopied?: ('metadata' | 'publicAccess' | 'immutabilityPolicy' | 'legalHold')[];
@@ -66,6 +66,11 @@ export interface BlobCopyEffort {
   tries?: number;
   /** The operation of the last of those requests. */
   operation?: 'CopyBlob' | 'CopyBlobFromUrl' | 'PutBlob' | 'PutBlobFromUrl' | 'PutBlock' | 'PutBlockFromUrl';
+  /**
+   * Snapshots of the destination that kept the replaced blob safe, and could not be deleted: the permission to delete is missing.
+   * Delete each by `getBlobClient(destination).withSnapshot(snapshot).delete()`.
+   */
+  leftSnapshots?: string[];
 }
 
 /** An event of a container copy: about one blob, about the job, or in a copy of an account about one container. */

@@ -18,9 +18,11 @@ export interface ContainerCopyPlan {
   skipped: Partial<Record<BlobCopySkipReason, number>>;
   /** The number of blobs that could not be copied, because of their names for instance. */
   failed: number;
-  /** The same, by error code. */
+  /** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
+  conflicts: number;
+  /** Those that could not be copied, by error code. */
   failedByCode: Record<string, number>;
-  /** The first 100 of them. */
+  /** The first 100 of both. */
   failures: FailedBlobCopy[];
   /** What would be deleted, in `done`; `withheld` if a brake would stop it. */
   deletes: ContainerCopyDeletes;

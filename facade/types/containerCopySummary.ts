@@ -9,7 +9,7 @@ import type { BlobCopyNotKept, BlobCopySkipReason, ThrottleKind } from './contai
 export interface CopiedContainers {
   /** The number of containers whose copy has started, earlier runs of a resumed job included. */
   begun: number;
-  /** The number of containers that were created at the destination. */
+  /** The number of containers that were created at the destination; in a dry run, of those that would be. */
   created: number;
   /** The number of skipped containers: system containers, and those that were deleted after they were listed. */
   skipped: number;
@@ -61,6 +61,11 @@ export interface ContainerCopySummary {
   copiedBytes: number;
   /** The number of snapshots and versions that were copied before the current states. */
   earlierStates: number;
+  /**
+   * The number of backup snapshots that could not be deleted and stay at the destination, because the permission to delete is
+   * missing. An asynchronous copy takes one of the blob that it replaces. The events have their names.
+   */
+  leftSnapshots: number;
   /** The number of copied blobs that were deleted at the source, because of `move`. */
   moved: number;
   /** The number of skipped blobs, by reason. */

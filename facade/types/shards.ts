@@ -132,6 +132,7 @@ export type ShardTotals = Pick<
   | 'filtered'
   | 'copied'
   | 'copiedBytes'
+  | 'leftSnapshots'
   | 'moved'
   | 'skipped'
   | 'notKept'

@@ -57,8 +57,8 @@ export interface BlockBlobUploadStreamOptions extends CommonOptions {
   /** Conditions on the blob that is overwritten. */
   conditions?: BlobRequestConditions;
   /**
-   * Called with the number of bytes that the service has received so far, at most ten times a second, and a last time
-   * with the whole length. The number never decreases.
+   * Called with the number of bytes that the service has received so far, once for each block, and a last time with
+   * the whole length. The number never decreases.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** The encryption scope of the blob. */

@@ -1,4 +1,7 @@
-/** Checks of arguments. A wrong one throws a TypeError or RangeError that names it, before anything is sent. */
+/**
+ * Checks of arguments. A wrong one throws a TypeError or RangeError that names it, before anything is sent. Where the reference has
+ * a message of its own for it, it is that message, because scripts compare messages.
+ */
 
 import { types } from 'node:util';
 
@@ -77,6 +80,12 @@ export function requireNumber(value: unknown, argument: string): number {
   return value;
 }
 
+/** Whether a number, or a Number object, is below a limit. For errors that have the message of the reference. */
+export function isBelow(given: unknown, minimum: number): boolean {
+  const value = types.isNumberObject(given) ? given.valueOf() : given;
+  return typeof value === 'number' && value < minimum;
+}
+
 /** Requires an integer that is at least `minimum`. */
 export function requireInteger(given: unknown, argument: string, minimum: number): number {
   const value = types.isNumberObject(given) ? given.valueOf() : given;
@@ -129,6 +138,12 @@ export function requireRange(
   count: unknown,
   offsetArgument = 'offset',
 ): { offset: number; count: number | undefined } {
+  if (isBelow(offset, 0)) throw new RangeError('Range.offset cannot be smaller than 0.');
+  if (isBelow(count, 0)) {
+    throw new RangeError(
+      'Range.count must be larger than 0. Leave it undefined if you want a range from offset to the end.',
+    );
+  }
   return { offset: requireInteger(offset, offsetArgument, 0), count: optionalInteger(count, 'count', 0) };
 }
 
@@ -161,7 +176,7 @@ export function requireAuthorization(value: unknown): void {
 /** Requires HTTPS for a customer-provided key, which would otherwise be sent in clear text. */
 export function requireHttpsForKey(key: unknown, isHttps: boolean): void {
   if (key !== undefined && key !== null && !isHttps) {
-    throw new RangeError('options.customerProvidedKey can be used over HTTPS only: the URL of the client is not HTTPS');
+    throw new RangeError('Customer-provided encryption key must be used over HTTPS.');
   }
 }
 

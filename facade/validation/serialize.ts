@@ -1,7 +1,7 @@
 /**
  * Reads what callers pass, and converts it to JSON for the engine. This is the only place that reads options. It reads
  * the names that an operation knows, by property access, each once, and nothing else. The values that were read are the
- * ones that are checked and sent. Dates become ISO 8601 strings, bytes base64.
+ * ones that are checked and sent. `values.ts` reads the values by their kinds.
  */
 
 import { types } from 'node:util';
@@ -10,6 +10,17 @@ import { shown } from './arguments';
 import type { AbortSignalLike } from '../types/common';
 import { OPERATION_OPTIONS, SHAPES, type Kind } from '../generated/shapes';
 import { requireKnownOptions } from './knownValues';
+import {
+  listOf,
+  readBytes,
+  readDate,
+  readInterval,
+  readNames,
+  readNumber,
+  readPrimitive,
+  readTags,
+  readText,
+} from './values';
 
 /** The operations of the engine that take options. */
 export type Operation = keyof typeof OPERATION_OPTIONS;
@@ -149,12 +160,30 @@ function requireBag(value: object, path: string): Bag {
 
 function readMembers(name: ShapeName, bag: Bag, path: string): Values {
   const values: Values = {};
+  const isHeaders = name === 'BlobHTTPHeaders';
   for (const [member, kind] of Object.entries<Kind>(SHAPES[name])) {
     const place = `${path}.${member}`;
-    const value = member === 'tags' ? readTags(bag[member], place) : readValue(kind, bag[member], place);
-    if (value !== undefined) values[member] = value;
+    const value = readMember(member, kind, bag[member], place);
+    // As in the reference, white space at the edges is not sent. The engine keeps a no-break space, for copies.
+    if (value !== undefined) values[member] = isHeaders && typeof value === 'string' ? value.trim() : value;
   }
   return values;
+}
+
+function readMember(member: string, kind: Kind, value: unknown, path: string): unknown {
+  if (member === 'tags') return readTags(value, path);
+  return readValue(kind, member === 'maxRetryRequests' ? retryCount(value) : value, path);
+}
+
+/** A number of retries, as the reference counts them: a negative one is none given, and there may be no limit. */
+function retryCount(value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return value < 0 ? undefined : atMost(Math.ceil(value));
+}
+
+/** A number for which infinity means as many as there can be. */
+export function atMost(value: number, most = Number.MAX_SAFE_INTEGER): number {
+  return value > most ? most : value;
 }
 
 function readValue(kind: Kind, value: unknown, path: string): unknown {
@@ -186,125 +215,6 @@ function readValue(kind: Kind, value: unknown, path: string): unknown {
     case 'names':
       return readNames(value, path);
   }
-}
-
-/** Reads a string, or a String object. */
-export function readText(value: unknown, path: string): unknown {
-  return types.isStringObject(value) ? value.valueOf() : readPrimitive(value, path, 'a string');
-}
-
-/** Same as {@link readText}, but optional. */
-export function readOptionalText(value: unknown, path: string): unknown {
-  return value === undefined || value === null ? undefined : readText(value, path);
-}
-
-/** Reads a JSON value. The engine checks its type. */
-function readPrimitive(value: unknown, path: string, wanted: string): unknown {
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  // JSON would silently turn these into null.
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new RangeError(`${path} must be a finite number, not ${String(value)}`);
-  }
-  if (typeof value === 'number') return value;
-  throw new TypeError(`${path} must be ${wanted}, not ${shown(value)}`);
-}
-
-/** Reads a count. Numbers above 2^53 are not exact, so the service would get a different number. */
-function readNumber(given: unknown, path: string): unknown {
-  const value = types.isNumberObject(given) ? given.valueOf() : given;
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
-    throw new RangeError(`${path} must be a whole number up to 2^53 - 1, not ${String(value)}`);
-  }
-  return readPrimitive(value, path, 'a number');
-}
-
-/** Reads a number of milliseconds. The engine checks its range. */
-function readInterval(given: unknown, path: string): unknown {
-  const value = types.isNumberObject(given) ? given.valueOf() : given;
-  if (typeof value !== 'number') throw new TypeError(`${path} must be a number, not ${shown(value)}`);
-  return readPrimitive(value, path, 'a number');
-}
-
-/** The last year of dates in headers and documents, which have four digits for it. */
-const LAST_YEAR = 9999;
-
-/** Reads a time as an ISO 8601 string. As in the reference, it may be a string already. */
-export function readDate(value: unknown, path: string): string {
-  const time = new Date(timeOf(value, path));
-  if (Number.isNaN(time.getTime())) throw new RangeError(`${path} is an invalid Date`);
-  const year = time.getUTCFullYear();
-  if (year < 1 || year > LAST_YEAR) {
-    throw new RangeError(`${path} must be in a year from 1 to ${String(LAST_YEAR)}, not in ${String(year)}`);
-  }
-  return time.toISOString();
-}
-
-/** Same as {@link readDate}, but requires a Date: the reference accepts no string there. */
-export function requireTime(value: unknown, path: string): string {
-  if (typeof value !== 'object') throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
-  return readDate(value, path);
-}
-
-function timeOf(value: unknown, path: string): number {
-  // This works for a Date of another realm, and ignores an overridden method.
-  if (types.isDate(value)) return Date.prototype.getTime.call(value);
-  const text = types.isStringObject(value) ? value.valueOf() : value;
-  if (typeof text === 'string') return Date.parse(text);
-  // Some libraries have times that look like a Date. A Date behind a Proxy cannot be read.
-  const { toISOString } = (value ?? {}) as { toISOString?: () => string };
-  if (typeof toISOString === 'function' && !types.isProxy(value)) return Date.parse(toISOString.call(value));
-  throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
-}
-
-/** Reads bytes as base64, from an ArrayBuffer or any view of one. */
-export function readBytes(value: unknown, path: string): string {
-  if (ArrayBuffer.isView(value))
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-  if (types.isAnyArrayBuffer(value)) return Buffer.from(value).toString('base64');
-  throw new TypeError(`${path} must be a Uint8Array, not ${shown(value)}`);
-}
-
-/** Reads metadata or tags. No name is special, not even names of inherited properties. */
-export function readNames(
-  value: unknown,
-  path: string,
-  read: (entry: unknown, place: string) => string = readNamed,
-): Record<string, string> | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object' || Symbol.iterator in value) {
-    throw new TypeError(`${path} must be an object whose values are strings, not ${shown(value)}`);
-  }
-  const names = Object.create(null) as Record<string, string>;
-  for (const name of Object.keys(value)) names[name] = read((value as Bag)[name], `${path}.${name}`);
-  return names;
-}
-
-/** Reads the tags of options. As in the reference, numbers and booleans are converted to strings. */
-function readTags(value: unknown, path: string): Record<string, string> | undefined {
-  return readNames(value, path, (entry, place) => {
-    const isPlain = typeof entry === 'boolean' || typeof entry === 'bigint' || Number.isFinite(entry);
-    return isPlain ? String(entry) : readNamed(entry, place);
-  });
-}
-
-/** Same as {@link readNames}, but required. */
-export function requireNames(value: unknown, path: string): Record<string, string> {
-  const names = readNames(value, path);
-  if (names === undefined)
-    throw new TypeError(`${path} must be an object whose values are strings, not ${shown(value)}`);
-  return names;
-}
-
-function readNamed(value: unknown, path: string): string {
-  if (typeof value === 'string') return value;
-  if (types.isStringObject(value)) return value.valueOf();
-  throw new TypeError(`${path} must be a string, not ${shown(value)}`);
-}
-
-/** Requires an array. Its entries are read by index, so an array of another realm or behind a Proxy works too. */
-export function listOf(value: unknown, path: string, of: string): unknown[] {
-  if (!Array.isArray(value)) throw new TypeError(`${path} must be an array of ${of}, not ${shown(value)}`);
-  return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
 }
 
 /** Converts to JSON. */

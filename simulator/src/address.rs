@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nothing_is_rejected() {
+    fn an_address_without_a_resource_is_rejected() {
         assert_eq!(Address::parse("localhost", "/").unwrap_err().code, "InvalidUri");
         assert_eq!(Address::parse("localhost", "/a/c/%FF").unwrap_err().code, "InvalidUri");
     }

@@ -137,9 +137,13 @@ fn exists(address: &Address, store: &Store) -> bool {
 }
 
 impl From<Rejection> for Failure {
-    fn from(refusal: Rejection) -> Self {
-        let Rejection { status, code, message, detail, .. } = refusal;
+    fn from(rejection: Rejection) -> Self {
+        let Rejection { status, code, message, detail, .. } = rejection;
         let failure = Self { message: message.into(), detail, ..Self::new(status, code, "") };
-        if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Rejection::challenge()) } else { failure }
+        if rejection.challenge {
+            failure.with_header(header::WWW_AUTHENTICATE, Rejection::challenge())
+        } else {
+            failure
+        }
     }
 }

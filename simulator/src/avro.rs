@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_zigzag() {
+    fn numbers_are_zigzag_encoded() {
         let written = |number| {
             let mut bytes = BytesMut::new();
             put_long(&mut bytes, number);

@@ -109,13 +109,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_crc64_has_its_known_check_value() {
+    fn the_crc64_matches_its_check_value() {
         assert_eq!(crc64(&Bytes::from_static(b"123456789").into()), "iJh5CoYUi64=");
         assert_eq!(crc64(&Bytes::new().into()), "AAAAAAAAAAA=");
     }
 
     #[test]
-    fn long_content_is_hashed_only_when_somebody_asks() {
+    fn long_content_is_hashed_on_demand() {
         let long = Data::Zeros(HASHED + 1);
         assert!(matches!(Checksum::check(&long, None, None), Ok(Checksum::None)));
         assert_eq!(Checksum::check(&Data::Zeros(1), Some("x"), None).unwrap_err().code, "Md5Mismatch");

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stopped_clock_moves_only_when_told() {
+    fn a_stopped_clock_moves_only_when_advanced() {
         let clock = Clock::default();
         clock.stop();
         let before = clock.now();
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_stopped_goes_on_from_where_it_stood() {
+    fn a_resumed_clock_continues_from_where_it_stopped() {
         let clock = Clock::default();
         // As if it had been stopped an hour ago.
         let stood = SystemTime::now() - Duration::from_secs(3600);

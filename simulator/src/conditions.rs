@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_needs_the_etag_that_it_names() {
+    fn a_write_requires_the_etag_in_if_match() {
         let right = headers(&[(header::IF_MATCH, "\"0x8DC\"")]);
         assert_eq!(code(Conditions::of_resource(&right).unwrap().check_write(Some(now()))), None);
         let wrong = headers(&[(header::IF_MATCH, "\"0x8DD\"")]);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_keeps_what_exists() {
+    fn if_none_match_star_protects_an_existing_blob() {
         let star = headers(&[(header::IF_NONE_MATCH, "*")]);
         let conditions = Conditions::of_resource(&star).unwrap();
         assert_eq!(code(conditions.check_create(Some(now()))), Some((409, "BlobAlreadyExists")));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_of_what_is_known_already_is_not_modified() {
+    fn a_conditional_read_returns_not_modified() {
         let same = headers(&[(header::IF_NONE_MATCH, "\"0x8DC\"")]);
         assert_eq!(code(Conditions::of_resource(&same).unwrap().check_read(now())), Some((304, "ConditionNotMet")));
         let since = headers(&[(header::IF_MODIFIED_SINCE, "Tue, 14 Nov 2023 22:13:20 GMT")]);

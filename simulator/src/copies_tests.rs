@@ -65,7 +65,7 @@ fn polled(service: &Service) -> (&'static str, u64) {
 }
 
 #[test]
-fn it_ends_when_its_time_has_come() {
+fn a_pending_copy_completes_at_its_time() {
     let service = service();
     let started = service.store.clock.now();
     begin(&service, PendingFor::Milliseconds(4000), ten_bytes());
@@ -84,7 +84,7 @@ fn it_ends_when_its_time_has_come() {
 }
 
 #[test]
-fn bytes_take_their_time() {
+fn copy_duration_depends_on_bytes() {
     let service = service();
     begin(&service, PendingFor::BytesPerSecond(4), ten_bytes());
     service.store.clock.advance(SECOND);
@@ -94,7 +94,7 @@ fn bytes_take_their_time() {
 }
 
 #[test]
-fn who_does_not_poll_sees_the_progress_too() {
+fn progress_is_visible_without_polling() {
     let service = service();
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
     service.store.clock.advance(SECOND / 2);
@@ -109,7 +109,7 @@ fn who_does_not_poll_sees_the_progress_too() {
 }
 
 #[test]
-fn a_copy_that_came_after_an_abort_keeps_its_own_time() {
+fn a_copy_after_an_abort_has_its_own_duration() {
     let service = service();
     let id = begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
     let mut state = service.store.state();
@@ -124,7 +124,7 @@ fn a_copy_that_came_after_an_abort_keeps_its_own_time() {
 }
 
 #[test]
-fn release_does_not_wait_and_no_time_is_none() {
+fn release_completes_at_once_and_no_duration_means_pending() {
     let service = service();
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
     assert_eq!(service.store.release(), 1);
@@ -141,7 +141,7 @@ fn a_page_blob_has_its_length_from_the_start() {
 }
 
 #[test]
-fn looking_at_a_computed_blob_stores_nothing() {
+fn reading_a_computed_blob_stores_nothing() {
     let service = service();
     let script = SyntheticContainer {
         account: "account".into(),

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_reads_like_its_documentation() {
+    fn a_script_is_parsed_as_documented() {
         let script: CopyScript =
             serde_json::from_str(r#"{"pending": {"polls": 3}, "end": "failed", "progress": [0.25, 1]}"#).unwrap();
         assert_eq!(script.pending, Some(PendingFor::Polls(3)));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn progress_follows_the_steps_and_then_stays() {
+    fn progress_follows_its_steps_and_then_stays() {
         let script =
             CopyScript { pending: Some(PendingFor::Polls(4)), progress: vec![0.0, 0.5, 0.9], ..CopyScript::default() };
         let seen: Vec<_> = (0..4).map(|poll| script.copied(poll, Duration::ZERO, 1000)).collect();
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_rule_that_fits_goes() {
+    fn the_first_matching_rule_applies() {
         let script: CopyScript = serde_json::from_str(
             r#"{"end": "aborted", "rules": [{"blob": "slow/*", "pending": {"milliseconds": 300}},
                 {"blob": "*.b?d", "end": "failed"}]}"#,

@@ -12,7 +12,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_and_question_marks() {
+    fn stars_and_question_marks_match() {
         for (pattern, text) in [
             ("*", ""),
             ("*", "a/b"),

@@ -33,7 +33,7 @@ pub fn create_incremental(call: &Call, entry: Option<&mut Entry>) -> Result<()> 
 /// Whether the request may add to or create the blob of its name, regardless of conditions.
 pub fn stage(call: &Call, mut entry: Option<&mut Entry>) -> Result<()> {
     put(call, entry.as_deref_mut())?;
-    entry.and_then(|entry| entry.base.as_deref()).map_or(Ok(()), refuse_incremental)
+    entry.and_then(|entry| entry.base.as_deref()).map_or(Ok(()), reject_incremental)
 }
 
 fn check_create(call: &Call, entry: Option<&Entry>) -> Result<()> {
@@ -46,12 +46,12 @@ fn put(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     match entry {
         Some(entry) => {
             use_lease(call, &mut entry.lease)?;
-            refuse_pending(entry)?;
+            reject_pending(entry)?;
             if let Some(blob) = &entry.base {
                 if blob.directory {
                     return Err(Failure::path_is_no_directory());
                 }
-                refuse_archived(blob, call.now)?;
+                reject_archived(blob, call.now)?;
                 blob.protection.check(call.now)?;
             }
             if entry.deleted().is_some() {
@@ -66,7 +66,7 @@ fn put(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
 /// The base blob, if there is one and the request may change it.
 pub fn write<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>> {
     let blob = annotate(call, entry)?;
-    refuse_archived(blob, call.now)?;
+    reject_archived(blob, call.now)?;
     blob.protection.check(call.now)?;
     Ok(blob)
 }
@@ -77,9 +77,9 @@ pub fn annotate<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blo
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
     use_lease(call, &mut entry.lease)?;
-    refuse_pending(entry)?;
+    reject_pending(entry)?;
     let blob = entry.base.as_mut().ok_or_else(Failure::blob_not_found)?;
-    refuse_incremental(blob)?;
+    reject_incremental(blob)?;
     Ok(blob)
 }
 
@@ -89,10 +89,10 @@ pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
     let blob = entry.version(None)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
-    refuse_archived(blob, call.now)?;
+    reject_archived(blob, call.now)?;
     name_lease(call, &entry.lease, LeasedResource::Blob)?;
-    refuse_pending(entry)?;
-    refuse_incremental(blob)?;
+    reject_pending(entry)?;
+    reject_incremental(blob)?;
     Ok(blob)
 }
 
@@ -122,21 +122,21 @@ pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
 }
 
 /// The same, with its content: not that of an archived blob, nor that of the base of incremental copies, whose snapshots
-/// are read instead. The source of a copy may be archived: copies call [`refuse_archived`].
+/// are read instead. The source of a copy may be archived: copies call [`reject_archived`].
 pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     let readable = read(call, state)?;
     if call.moment().is_none() {
-        refuse_incremental(&readable.blob)?;
+        reject_incremental(&readable.blob)?;
     }
     if call.role == Role::Client {
-        refuse_archived(&readable.blob, call.now)?;
+        reject_archived(&readable.blob, call.now)?;
     }
-    refuse_other_key(&readable.blob, call.header(&names::ENCRYPTION_KEY_SHA256))?;
+    reject_other_key(&readable.blob, call.header(&names::ENCRYPTION_KEY_SHA256))?;
     Ok(readable)
 }
 
 /// Rejects reading a blob that is encrypted with a customer-provided key without that key, and any other blob with one.
-pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
+pub fn reject_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
     match &blob.customer_key {
         Some(own) if key != Some(own) => Err(Failure::other_key()),
         None if key.is_some() => Err(Failure::unused_key()),
@@ -146,7 +146,7 @@ pub fn refuse_other_key(blob: &Blob, key: Option<&str>) -> Result<()> {
 
 /// Whether a blob may be read as the source of a copy, by its conditions and its key.
 pub fn source(call: &Call, blob: &Blob) -> Result<()> {
-    refuse_other_key(blob, call.header(&names::SOURCE_ENCRYPTION_KEY_SHA256))
+    reject_other_key(blob, call.header(&names::SOURCE_ENCRYPTION_KEY_SHA256))
         .map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
     Conditions::of_source(&call.headers)?.check_source(blob.stamp)?;
     check_tags(call, &blob.tags, &names::SOURCE_IF_TAGS).map_err(|failure| match failure.status {
@@ -156,7 +156,7 @@ pub fn source(call: &Call, blob: &Blob) -> Result<()> {
 }
 
 /// Rejects reading or changing the content of an archived blob.
-pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
+pub fn reject_archived(blob: &Blob, now: SystemTime) -> Result<()> {
     let tier = blob.tier_at(now);
     match (tier.is_archived(), tier.rehydration) {
         (false, _) => Ok(()),
@@ -209,11 +209,11 @@ pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
 }
 
 /// Rejects writing to a blob while a copy to it is pending.
-pub fn refuse_pending(entry: &Entry) -> Result<()> {
+pub fn reject_pending(entry: &Entry) -> Result<()> {
     if entry.base.as_ref().is_some_and(|blob| blob.is_pending()) { Err(Failure::pending_copy()) } else { Ok(()) }
 }
 
 /// Rejects other writes to a destination of incremental copies.
-fn refuse_incremental(blob: &Blob) -> Result<()> {
+fn reject_incremental(blob: &Blob) -> Result<()> {
     if blob.incremental.is_some() { Err(Failure::incremental_blob()) } else { Ok(()) }
 }

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_arrives_in_pieces_keeps_its_case() {
+    fn a_header_name_received_in_pieces_keeps_its_case() {
         let spellings = Spellings::default();
         let mut observed = Observed::new((), spellings.clone());
         observed.observe(b"PUT / HTTP/1.1\r\nX-Ms-Me");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_lines_is_not_kept() {
+    fn a_body_without_line_breaks_is_not_buffered() {
         let mut observed = Observed::new((), Spellings::default());
         observed.observe(&vec![b'x'; 100_000]);
         assert_eq!(observed.line.len(), LONGEST_LINE);

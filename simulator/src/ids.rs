@@ -41,14 +41,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_random_uuids_in_shape_and_unlike_each_other() {
+    fn ids_are_unique_and_shaped_like_random_uuids() {
         let ids: HashSet<_> = (0..10_000).map(|_| next_id()).collect();
         assert_eq!(ids.len(), 10_000);
         assert!(ids.iter().all(|id| id.get_version_num() == 4));
     }
 
     #[test]
-    fn etags_grow() {
+    fn etags_increase() {
         assert!(next_etag() < next_etag());
     }
 }

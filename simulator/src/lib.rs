@@ -4,7 +4,7 @@
 //!
 //! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
-//!   no operation, and hand over a request as it was [`received`]; [`endpoints`] are what answers on the ports.
+//!   no operation, and hand over a request as it was [`received`]; [`endpoints`] respond on the ports.
 //! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] rejects what comes too fast.
 //! - [`control`] scripts and observes the service over HTTP, on a port of its own.
 //! - [`service`] takes one request and returns one response: it finds the [`operation`], asks [`admission`] whether the sender
@@ -49,6 +49,7 @@ mod header_case;
 mod ids;
 mod interned;
 mod issuer_script;
+mod latin1;
 mod log;
 mod multipart;
 mod names;

@@ -1,4 +1,4 @@
-//! The last requests, as far as a test may want to know them; never a secret.
+//! The last requests, for tests. They contain no secrets.
 
 mod shown;
 
@@ -19,10 +19,10 @@ use crate::statistics::Counts;
 use crate::{glob, names};
 use shown::{shown, without_signature};
 
-/// How many requests are remembered unless somebody says otherwise.
+/// The default number of requests that are kept.
 pub const REMEMBERED: usize = 10_000;
 
-/// A request that ended.
+/// A finished request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedRequest {
@@ -32,25 +32,25 @@ pub struct RecordedRequest {
     pub path: String,
     /// The query, as on the request line, without its signature.
     pub query: String,
-    /// The operation, unless it is none that the simulator has.
+    /// The operation, if the simulator supports it.
     pub operation: Option<&'static str>,
-    /// When it came, by the service's clock.
+    /// When it arrived, by the service's clock.
     pub time: String,
-    /// Its headers, their names in lower case, without credentials. Several of one name are joined by commas.
+    /// Its headers, with names in lower case, without credentials. Repeated headers are joined by commas.
     pub headers: BTreeMap<String, String>,
-    /// How many bytes its body had.
+    /// The length of its body in bytes.
     pub body_length: u64,
     /// Its `x-ms-client-request-id`.
     pub client_request_id: Option<String>,
     /// The error code of the response.
     pub error_code: Option<String>,
-    /// The rule that fired: its name, or else its number in the list.
+    /// The rule that fired: its name, or its number in the list.
     pub fault: Option<String>,
-    /// The status of the response; 0 when there was none.
+    /// The status of the response. 0 if there was none.
     pub status: u16,
 }
 
-/// Which requests are asked for: those that fit everything that is said here.
+/// A filter for requests. A request must match all members.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Filter {
@@ -60,7 +60,7 @@ pub struct Filter {
     pub blob: Option<String>,
 }
 
-/// A request, kept the way it came: nothing is copied while it is handled.
+/// A request as it arrived. Nothing is copied while it is handled.
 #[derive(Debug, Clone)]
 struct Record {
     method: Method,
@@ -81,17 +81,17 @@ pub struct SourceRead {
     pub url: String,
     /// The query, without its signature.
     pub query: String,
-    /// The status of its response; 0 when there was none.
+    /// The status of its response. 0 if there was none.
     pub status: u16,
 }
 
-/// What the service was asked.
+/// The log of the requests to the service.
 #[derive(Debug)]
 pub struct Log {
     sources: Mutex<VecDeque<(Url, u16)>>,
     requests: Mutex<VecDeque<Record>>,
     capacity: AtomicUsize,
-    /// The counts, which continue when a request is forgotten.
+    /// The counts. They include requests that are no longer kept.
     pub counts: Counts,
 }
 
@@ -103,7 +103,7 @@ impl Default for Log {
 }
 
 impl Log {
-    /// Says how many requests are remembered.
+    /// Sets how many requests are kept.
     pub fn set_capacity(&self, capacity: usize) {
         self.capacity.store(capacity, Ordering::Relaxed);
         let mut requests = self.lock();
@@ -111,22 +111,22 @@ impl Log {
         requests.drain(..excess);
     }
 
-    /// A request begins; it is written into the log when what this returns is dropped, also when that is because its
-    /// client went away.
+    /// A request starts. It is added to the log when the returned value is dropped, even if that is because its
+    /// client disconnected.
     pub fn begin(&self, method: Method, uri: Uri, time: SystemTime, body_length: u64) -> Exchange<'_> {
         self.counts.enter(body_length);
         let (headers, operation, status, code, fired) = (HeaderMap::new(), None, 0, None, None);
         let record = Record { method, uri, headers, operation, time, body_length, status, code, fired };
-        Exchange { log: self, record, answer_length: 0 }
+        Exchange { log: self, record, response_length: 0 }
     }
 
-    /// The requests that are remembered, the oldest first.
+    /// The kept requests, oldest first.
     pub fn requests(&self, filter: &Filter) -> Vec<RecordedRequest> {
         let records: Vec<_> = self.lock().iter().filter(|record| record.fits(filter)).cloned().collect();
         records.iter().map(Record::seen).collect()
     }
 
-    /// Remembers a source that was read.
+    /// Adds a source that was read.
     pub fn add_source(&self, url: &Url, status: u16) {
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
         if sources.len() == REMEMBERED {
@@ -135,7 +135,7 @@ impl Log {
         sources.push_back((url.clone(), status));
     }
 
-    /// The sources that were read, the oldest first. They are no requests of clients, and not among those.
+    /// The sources that were read, oldest first. They are not requests of clients, and not listed among those.
     pub fn sources(&self) -> Vec<SourceRead> {
         let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let seen = |(url, status): (Url, u16)| SourceRead {
@@ -146,7 +146,7 @@ impl Log {
         sources.into_iter().map(seen).collect()
     }
 
-    /// Forgets the requests and the sources, not the counts.
+    /// Removes the requests and the sources, but keeps the counts.
     pub fn clear(&self) {
         self.lock().clear();
         self.sources.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -162,11 +162,11 @@ impl Log {
 pub struct Exchange<'a> {
     log: &'a Log,
     record: Record,
-    answer_length: u64,
+    response_length: u64,
 }
 
 impl Exchange<'_> {
-    /// It is known which operation it is.
+    /// Sets the operation.
     pub fn is_operation(&mut self, operation: Operation) {
         self.log.counts.enter_operation(operation);
         self.record.operation = Some(operation);
@@ -182,30 +182,30 @@ impl Exchange<'_> {
         self.record.fired.as_deref()
     }
 
-    /// Takes the headers, once nobody else needs them.
+    /// Takes the headers, once they are no longer needed elsewhere.
     pub fn keep_headers(&mut self, headers: HeaderMap) {
         self.record.headers = headers;
     }
 
-    /// It is answered.
-    pub fn is_answered(&mut self, status: u16, code: Option<&HeaderValue>, length: u64) {
+    /// A response is sent.
+    pub fn has_responded(&mut self, status: u16, code: Option<&HeaderValue>, length: u64) {
         self.record.status = status;
         self.record.code = code.cloned();
-        self.answer_length = length;
+        self.response_length = length;
     }
 
-    /// It is not answered after all.
+    /// No response is sent after all.
     pub fn is_broken(&mut self) {
         self.record.status = 0;
         self.record.code = None;
-        self.answer_length = 0;
+        self.response_length = 0;
     }
 }
 
 impl Drop for Exchange<'_> {
     fn drop(&mut self) {
         let record = &mut self.record;
-        self.log.counts.leave(record.operation, record.status, self.answer_length);
+        self.log.counts.leave(record.operation, record.status, self.response_length);
         let capacity = self.log.capacity.load(Ordering::Relaxed);
         if capacity == 0 {
             return;
@@ -220,7 +220,7 @@ impl Drop for Exchange<'_> {
         };
         let record = std::mem::replace(record, empty);
         let mut requests = self.log.lock();
-        // The oldest one is dropped after the lock is.
+        // The oldest request is dropped after the lock is released.
         let _forgotten = if requests.len() >= capacity { requests.pop_front() } else { None };
         requests.push_back(record);
         drop(requests);
@@ -272,11 +272,11 @@ mod tests {
     use super::*;
 
     fn add(log: &Log, uri: &str) {
-        log.begin(Method::GET, uri.parse().unwrap(), SystemTime::UNIX_EPOCH, 0).is_answered(200, None, 0);
+        log.begin(Method::GET, uri.parse().unwrap(), SystemTime::UNIX_EPOCH, 0).has_responded(200, None, 0);
     }
 
     #[test]
-    fn the_oldest_requests_are_forgotten() {
+    fn the_oldest_requests_are_dropped() {
         let log = Log::default();
         log.set_capacity(3);
         for number in 0..5 {

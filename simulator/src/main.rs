@@ -9,6 +9,10 @@ use blobferry_simulator::{Certificate, Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
+/// A request is many small allocations, some of which another thread frees. The system's allocator takes a fifth of its time for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--secure-port PORT] [--certificate valid|expired|wrong-host] \
                      [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS] \
                      [--source-milliseconds LIMIT] [--source-certificates PEM_FILE]";

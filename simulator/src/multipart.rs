@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_batch_is_read() {
+    fn a_batch_is_parsed() {
         let body = "--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nDELETE /c/a%20b?x=1 HTTP/1.1\r\n\
                     x-ms-date: now: or never\r\n\r\n--b\nContent-Type: application/http\n\nPUT / HTTP/1.1\n\n--b--\n";
         let parts = read(body, "b").unwrap();

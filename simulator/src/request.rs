@@ -9,6 +9,7 @@ use crate::address::Address;
 use crate::auth::Connection;
 use crate::failure::{Failure, Result};
 use crate::header_case::Spellings;
+use crate::latin1;
 use crate::received::Received;
 use crate::state::blob::Pairs;
 use crate::state::data::Data;
@@ -95,9 +96,9 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// A header as an owned text, if it is not empty.
+    /// A header as an owned text, if it is not empty. It may have characters beyond ASCII.
     pub fn owned_header(&self, name: &HeaderName) -> Option<String> {
-        self.header(name).filter(|value| !value.is_empty()).map(str::to_owned)
+        self.headers.get(name).filter(|value| !value.is_empty()).map(|value| latin1::text(value.as_bytes()))
     }
 
     /// The service version of the request. Versions are dates, and compare as text.
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_metadata_are_identifiers() {
+    fn metadata_names_must_be_identifiers() {
         assert!(is_identifier("a_1") && is_identifier("_"));
         assert!(!is_identifier("") && !is_identifier("1a") && !is_identifier("a-b"));
     }

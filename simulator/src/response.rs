@@ -10,7 +10,7 @@ use crate::conditions::Stamp;
 use crate::failure::Failure;
 use crate::state::blob::Blob;
 use crate::xml::Element;
-use crate::{ids, names};
+use crate::{ids, latin1, names};
 
 /// A response to one request.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl ServiceResponse {
 
     /// Sets a header; one whose value cannot be sent is left out.
     pub fn set(&mut self, name: HeaderName, value: &str) {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Some(value) = latin1::value(value) {
             self.headers.insert(name, value);
         }
     }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_reads_as_the_service_writes_it() {
+    fn an_error_body_matches_the_service_format() {
         let now = SystemTime::UNIX_EPOCH + Duration::new(1_700_000_000, 123_456_700);
         assert_eq!(
             error_xml(&Failure::blob_not_found(), "id", now),

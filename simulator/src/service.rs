@@ -1,45 +1,37 @@
 //! The service itself: one request in, one response out. It does not depend on sockets.
 
+mod accounts;
+mod strikes;
+
 use std::collections::HashMap;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use bytes::Bytes;
 use http::Response;
-use http::request::Parts;
 
 use crate::access::Access;
-use crate::address::Address;
 use crate::admission::{self, Terms};
 use crate::body::Body;
-use crate::failure::{Failure, Result};
-use crate::faults::events::{Event, EventAction};
-use crate::faults::{self, ActiveRule, Faults};
+use crate::failure::Result;
+use crate::faults::Faults;
 use crate::files::FileStore;
 use crate::issuer_script::IssuerScript;
 use crate::log::{Exchange, Log};
 use crate::operation::Operation;
-use crate::operations::create_container::check_name;
 use crate::operations::{self, Context};
 use crate::received::Received;
 use crate::request::{Call, Role};
 use crate::response::{Ids, ServiceResponse};
 use crate::scripts::Scripts;
-use crate::server::ResetUpload;
 use crate::sources::remote::RemoteReader;
 use crate::sources::target::OwnPorts;
 use crate::sources::{LocalSources, Sources};
-use crate::state::blob::Pairs;
-use crate::state::entries::Entries;
-use crate::state::features::Features;
-use crate::state::generated::{Generated, SyntheticContainer};
-use crate::state::{Account, Container, PublicAccess, State};
+use crate::state::{Account, State};
 use crate::store::Store;
-use crate::throttle::Throttling;
-use crate::{names, range, structured, wire};
+use crate::throttle::{Incoming, Throttling};
+use crate::{names, range, structured};
 
 /// The service.
 #[derive(Debug)]
@@ -102,64 +94,6 @@ impl Service {
         *self.issuer_script() = script;
     }
 
-    /// Sets the features of an account, or returns why that is impossible.
-    pub fn set_features(&self, account: &str, features: Features) -> Result<(), String> {
-        let mut state = self.store.state();
-        let account = state.accounts.get_mut(account).ok_or_else(|| format!("account: there is no `{account}`"))?;
-        if features.hierarchical_namespace != account.features.hierarchical_namespace && !account.containers.is_empty()
-        {
-            return Err("hierarchicalNamespace: the account has containers already".to_owned());
-        }
-        if features.hierarchical_namespace && features.versioning {
-            return Err("versioning: an account with a hierarchical namespace has none".to_owned());
-        }
-        for container in account.containers.values_mut() {
-            container.versioning = features.versioning;
-        }
-        account.features = features;
-        Ok(())
-    }
-
-    /// The features that an account does not have.
-    fn refuse_missing_feature(&self, call: &mut Call, operation: Operation) -> Result<()> {
-        let mut state = self.store.state();
-        // If there is no such account, the operation reports it.
-        let Ok(account) = state.account(&call.address.account) else { return Ok(()) };
-        let features = &account.features;
-        if features.newest_version.as_deref().is_some_and(|newest| call.version() > newest) {
-            return Err(Failure::invalid_header());
-        }
-        call.further_tiers.clone_from(&features.further_tiers);
-        let tags = call.headers.contains_key(names::TAGS)
-            || call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY")
-            || call.query("include").is_some_and(|what| what.contains("tags"));
-        let flat = matches!(
-            operation,
-            Operation::Batch
-                | Operation::GetBlobTags
-                | Operation::SetBlobTags
-                | Operation::FindBlobsByTags
-                | Operation::FindBlobsByTagsInContainer
-        );
-        if features.hierarchical_namespace && (tags || flat) { Err(Failure::not_with_directories()) } else { Ok(()) }
-    }
-
-    /// Creates a container of blobs that are computed when they are read, or returns why it cannot.
-    pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
-        let (account, name) = (script.account.clone(), script.container.clone());
-        check_name(&name).map_err(|failure| format!("container: {}", failure.message))?;
-        let mut state = self.store.state();
-        let account = state.accounts.get_mut(&account).ok_or_else(|| format!("account: there is no `{account}`"))?;
-        let entries = Entries::of(Generated::new(script, account.order())?);
-        if account.containers.contains_key(&name) {
-            return Err(format!("container: `{name}` exists already"));
-        }
-        let mut empty = Container::new(self.store.clock.now(), Pairs::default(), PublicAccess::None, account.order());
-        empty.versioning = account.features.versioning;
-        account.containers.insert(name, Container { entries, ..empty });
-        Ok(())
-    }
-
     /// Handles a request; an error breaks the connection.
     pub async fn respond(&self, received: Received) -> io::Result<Response<Body>> {
         let now = self.store.clock.now();
@@ -182,7 +116,7 @@ impl Service {
             response.headers_mut().entry(http::header::DATE).or_insert(date);
         }
         let length = response.body().length();
-        exchange.is_answered(response.status().as_u16(), response.headers().get(names::ERROR_CODE), length);
+        exchange.has_responded(response.status().as_u16(), response.headers().get(names::ERROR_CODE), length);
         if let Some(fired) = exchange.fired() {
             self.break_connection(fired, length, &faults).inspect_err(|_| exchange.is_broken())?;
         }
@@ -219,9 +153,9 @@ impl Service {
     }
 
     async fn execute(&self, call: &mut Call, operation: Operation) -> Result<ServiceResponse> {
-        if let Err(refusal) = self.throttling.admit(&call.address, call.body.length(), call.now) {
+        if let Err(rejection) = self.throttling.admit(&call.address, incoming(call), call.now) {
             self.log.counts.throttled.fetch_add(1, Ordering::Relaxed);
-            return Err(refusal);
+            return Err(rejection);
         }
         let terms = match call.role {
             Role::Client => admission::admit(call, operation, &self.store, &self.access)?,
@@ -229,7 +163,7 @@ impl Service {
         };
         terms.before(call)?;
         if call.role == Role::Client {
-            self.refuse_missing_feature(call, operation)?;
+            self.reject_missing_feature(call, operation)?;
         }
         structured::unwrap(call, operation)?;
         let mut response = operations::run(operation, call, &self.context()).await?;
@@ -237,77 +171,6 @@ impl Service {
         terms.after(operation, &mut response);
         self.throttling.spend(&call.address, sent(call, response.body.length()), call.now);
         Ok(response)
-    }
-
-    /// Applies a rule to a request: events, a wait, and an error unless the request continues.
-    async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
-        let what = &live.rule.what;
-        if let Some(milliseconds) = what.delay {
-            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-        }
-        for event in live.events() {
-            if let Err(failure) = self.make_happen(event, &call.address).await {
-                live.was_refused(&failure);
-            }
-        }
-        if what.stall {
-            self.faults.released().await;
-        }
-        match live.failure() {
-            Some(failure) => Err(failure),
-            // This response is never sent: the connection breaks instead.
-            None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
-            None => Ok(()),
-        }
-    }
-
-    /// Makes an event happen, around a request to `address`. The operations themselves run it, without a permission check.
-    async fn make_happen(&self, event: &Event, address: &Address) -> Result<()> {
-        match event.happening(address, self.store.clock.now())? {
-            EventAction::TimePasses(by) => self.store.clock.advance(by),
-            EventAction::Request(call) => drop(operations::run(Operation::of(&call)?, &call, &self.context()).await?),
-        }
-        Ok(())
-    }
-
-    /// The effect of a rule on the connection of a response whose body has this many bytes.
-    fn break_connection(&self, live: &ActiveRule, length: u64, faults: &wire::StreamFaults) -> io::Result<()> {
-        let what = &live.rule.what;
-        if what.reset {
-            faults.reset();
-        }
-        if what.reset || what.close {
-            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "as scripted"));
-        }
-        if let Some(plan) = faults::plan(live, length) {
-            faults.arm(plan, self.faults.release());
-        }
-        Ok(())
-    }
-
-    /// Whether a rule breaks a request while its body arrives.
-    pub fn before_body(&self, parts: &Parts) -> Option<ResetUpload> {
-        if !self.faults.any_upload() {
-            return None;
-        }
-        let call = Call::new(Received::internal(parts.clone(), Bytes::new()), self.store.clock.now()).ok()?;
-        let live = self.faults.find_upload(&call, Operation::of(&call).ok()?)?;
-        let after = live.rule.what.upload.as_ref()?.reset_after;
-        Some(ResetUpload { after, live })
-    }
-
-    /// Writes a request into the log that was broken while its body arrived.
-    pub fn upload_was_reset(&self, parts: Parts, reset: &ResetUpload) {
-        self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
-        let now = self.store.clock.now();
-        let mut exchange = self.log.begin(parts.method.clone(), parts.uri.clone(), now, reset.after);
-        exchange.has_fired(&reset.live);
-        if let Ok(call) = Call::new(Received::internal(parts, Bytes::new()), now) {
-            if let Ok(operation) = Operation::of(&call) {
-                exchange.is_operation(operation);
-            }
-            exchange.keep_headers(call.headers);
-        }
     }
 }
 
@@ -331,6 +194,10 @@ impl LocalSources for Service {
     ) -> Pin<Box<dyn Future<Output = Result<ServiceResponse>> + Send + 'a>> {
         Box::pin(self.perform(read, operation, None))
     }
+
+    fn count_ingress(&self, copy: &Call, bytes: u64) {
+        self.throttling.spend(&copy.address, bytes, copy.now);
+    }
 }
 
 /// A request that is being handled. However that ends, its headers are logged.
@@ -342,6 +209,14 @@ struct LoggedRequest<'a, 'b> {
 impl Drop for LoggedRequest<'_, '_> {
     fn drop(&mut self) {
         self.exchange.keep_headers(std::mem::take(&mut self.call.headers));
+    }
+}
+
+/// The number of bytes that a request brings with it, if it brings any.
+fn incoming(call: &Call) -> Incoming {
+    match call.body.length() {
+        0 if call.headers.contains_key(names::COPY_SOURCE) => Incoming::Copied,
+        bytes => Incoming::Body(bytes),
     }
 }
 

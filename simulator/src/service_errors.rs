@@ -130,7 +130,7 @@ impl Failure {
     }
 
     /// The source's server responded with an error: the status is passed on, unless it is a server error.
-    pub fn source_answered(status: u16, code: Option<&str>, message: Option<String>) -> Self {
+    pub fn source_responded(status: u16, code: Option<&str>, message: Option<String>) -> Self {
         let mut failure = match status {
             400..500 => Self { status, ..Self::source_silent() },
             // A redirection is not followed.

@@ -173,14 +173,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_has_its_own_count() {
+    fn every_operation_is_counted_separately() {
         for (number, operation) in Operation::ALL.iter().enumerate() {
             assert_eq!(*operation as usize, number);
         }
     }
 
     #[test]
-    fn peaks_stay_until_the_reset() {
+    fn peaks_persist_until_reset() {
         let counts = Counts::default();
         counts.enter(1);
         counts.enter_operation(Operation::GetBlob);

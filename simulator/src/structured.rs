@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn output_can_be_read_back() {
         for length in [0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT] {
             let content = crate::state::data::synthetic(5, 0..length);
             assert!(read(framed(&content).into()).unwrap() == content, "{length}");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_rejected() {
+    fn a_changed_message_is_rejected() {
         let whole = framed(&Bytes::from_static(b"content"));
         for at in 0..whole.len() {
             let mut changed = whole.clone();

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_blobs_take_no_memory_to_speak_of() {
+    fn the_largest_synthetic_blobs_take_little_memory() {
         let tebibyte = 1_u64 << 40;
         let blob = SyntheticBlob { size: 190 * tebibyte, block_size: Some(4000 << 20), ..SyntheticBlob::default() };
         let made = content(&blob).unwrap();

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_is_a_tree() {
+    fn a_document_is_parsed_into_a_tree() {
         let root = Element::parse(b"<?xml version=\"1.0\"?>\n<A>\n <B>x &amp; &#65;</B><C/><D> y</D>\n</A>").unwrap();
         assert_eq!((root.name.as_str(), root.text.as_str()), ("A", ""));
         assert_eq!((root.text_of("B"), root.text_of("C"), root.text_of("D")), (Some("x & A"), Some(""), Some(" y")));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_is_rejected() {
+    fn an_invalid_document_is_rejected() {
         let deep = "<A>".repeat(100);
         for xml in ["", "x", "<A>", "<A></B>", "<A/><A/>", "<A/>x", "<A>&nope;</A>", deep.as_str()] {
             assert_eq!(Element::parse(xml.as_bytes()).unwrap_err().code, "InvalidXmlDocument", "{xml:.20}");

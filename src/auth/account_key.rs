@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decodes_what_node_decodes() {
+    fn keys_are_decoded_as_in_node() {
         let node: &[(&str, &[u8])] = &[
             ("", &[]),
             ("QUJD", &[65, 66, 67]),
@@ -112,13 +112,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_encoded_comes_back(bytes: Vec<u8>) {
+        fn an_encoded_key_round_trips(bytes: Vec<u8>) {
             let key = AccountKey::from_bytes(bytes);
             prop_assert_eq!(&AccountKey::from_base64(&key.to_base64()), &key);
         }
 
         #[test]
-        fn any_text_is_taken(text: String) {
+        fn any_text_is_accepted(text: String) {
             let _ = AccountKey::from_base64(&text);
         }
     }

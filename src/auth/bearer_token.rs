@@ -78,9 +78,7 @@ impl Authorize for BearerToken {
             if request.url.scheme() != "https" {
                 return Err(Error::argument_range(
                     "url",
-                    "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs. Use an \
-                     https:// URL, or another credential for this endpoint: the account's key or a shared access \
-                     signature.",
+                    "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs.",
                 ));
             }
             let header = self.tokens.header(&request.url, now).await?;
@@ -103,19 +101,19 @@ impl Authorize for BearerToken {
                 Challenge::None => {
                     let expired = rejected.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
                     return Ok(expired
-                        .map_or(ChallengeOutcome::NotAnswered, |time| ChallengeOutcome::Rejected(was_expired(time))));
+                        .map_or(ChallengeOutcome::Unhandled, |time| ChallengeOutcome::Rejected(was_expired(time))));
                 }
-                Challenge::Refused(resource) => return Ok(ChallengeOutcome::Rejected(is_no_resource(&resource))),
+                Challenge::WrongResource(resource) => return Ok(ChallengeOutcome::Rejected(is_no_resource(&resource))),
                 challenge => challenge,
             };
-            self.tokens.replace(&request.url, rejected, |usual| answer(&challenge, usual)).await?;
-            Ok(ChallengeOutcome::Answered)
+            self.tokens.replace(&request.url, rejected, |usual| token_request(&challenge, usual)).await?;
+            Ok(ChallengeOutcome::Authorized)
         })
     }
 }
 
 /// The token request for a challenge, made from the usual one.
-fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
+fn token_request(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
     match challenge {
         Challenge::Claims(claims) => TokenRequest { claims: Some(claims.clone()), enable_cae: true, ..usual.clone() },
         Challenge::Tenant { tenant_id, scope } => TokenRequest {
@@ -124,7 +122,7 @@ fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
             claims: None,
             enable_cae: false,
         },
-        Challenge::None | Challenge::Refused(_) => usual.clone(),
+        Challenge::None | Challenge::WrongResource(_) => usual.clone(),
     }
 }
 

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_goes_with_its_last_pipeline() {
+    fn a_credential_is_dropped_with_its_last_pipeline() {
         let all = BearerTokens::default();
         let first = get(&all, 1, "storage");
         assert!(Arc::ptr_eq(&first, &get(&all, 1, "storage")));

@@ -40,7 +40,7 @@ pub(super) enum Challenge {
     },
     /// A token for this resource, which is never sent to a storage service. Anybody could send the challenge, and use the token at
     /// that resource.
-    Refused(String),
+    WrongResource(String),
 }
 
 /// Finds what the `WWW-Authenticate` headers of a response request, in any of them and at any position. `scopes` are
@@ -55,15 +55,15 @@ pub(super) fn find(headers: &[String], scopes: &[String]) -> Challenge {
     if let Some(claims) = with_claims {
         return decode_claims(claims).map_or(Challenge::None, Challenge::Claims);
     }
-    let mut refused = Challenge::None;
+    let mut wrong = Challenge::None;
     for bearer in bearers() {
         match tenant(bearer, scopes) {
             Challenge::None => {}
-            Challenge::Refused(resource) => refused = Challenge::Refused(resource),
+            Challenge::WrongResource(resource) => wrong = Challenge::WrongResource(resource),
             challenge => return challenge,
         }
     }
-    refused
+    wrong
 }
 
 fn decode_claims(claims: &str) -> Option<String> {
@@ -79,7 +79,7 @@ fn tenant(bearer: &Scheme<'_>, scopes: &[String]) -> Challenge {
     };
     match Url::parse(resource).ok().as_ref().and_then(default_scope) {
         Some(scope) if is_allowed(&scope, scopes) => Challenge::Tenant { tenant_id, scope: Some(scope) },
-        _ => Challenge::Refused(resource.to_owned()),
+        _ => Challenge::WrongResource(resource.to_owned()),
     }
 }
 
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_resource_the_scope_stays() {
+    fn a_challenge_without_a_resource_keeps_the_scope() {
         let header = format!("Bearer authorization_uri=https://login.microsoftonline.com/{TENANT} resource_id=");
         assert_eq!(parse(&header), tenant_challenge(None));
     }
@@ -226,12 +226,12 @@ mod tests {
             "urn:x",
         ] {
             let header = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
-            assert_eq!(parse(&header), Challenge::Refused(resource.to_owned()));
+            assert_eq!(parse(&header), Challenge::WrongResource(resource.to_owned()));
         }
     }
 
     #[test]
-    fn every_header_and_every_challenge_in_one_is_read() {
+    fn every_header_and_every_challenge_is_parsed() {
         let tenant = |resource: &str| format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
         let (good, bad) = (tenant("https://storage.azure.com"), tenant("https://evil.example"));
         let claims = "Bearer error = \"insufficient_claims\" , CLAIMS=\"e30=\"".to_owned();
@@ -247,12 +247,12 @@ mod tests {
             assert_eq!(find(&headers, &[]), expected(), "{headers:?}");
         }
         assert_eq!(find(&[bad.clone(), claims], &[]), Challenge::Claims("{}".into()));
-        assert_eq!(find(&[bad], &[]), Challenge::Refused("https://evil.example".into()));
+        assert_eq!(find(&[bad], &[]), Challenge::WrongResource("https://evil.example".into()));
         assert_eq!(find(&[], &[]), Challenge::None);
     }
 
     #[test]
-    fn nothing_to_answer() {
+    fn other_challenges_are_ignored() {
         for header in [
             "",
             "Bearer",
@@ -292,12 +292,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_is_read(header: String) {
+        fn parsing_any_header_never_panics(header: String) {
             let _ = parse(&header);
         }
 
         #[test]
-        fn any_likely_header_is_read(
+        fn parsing_any_likely_header_never_panics(
             header in "(Bearer|error|claims|authorization_uri|resource_id|https://|[=\", ]|\\PC){0,20}",
         ) {
             let _ = parse(&header);

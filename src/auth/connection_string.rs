@@ -9,6 +9,7 @@ use url::Url;
 use super::AccountKey;
 use crate::base::account::account_name_from_url;
 use crate::base::error::{Error, Result};
+use crate::base::header_text::is_script_space;
 
 /// The meaning of `UseDevelopmentStorage=true`. The key is the emulator's public one, which is the same everywhere.
 /// <https://learn.microsoft.com/azure/storage/common/storage-use-azurite#well-known-storage-account-and-key>
@@ -48,7 +49,7 @@ impl ConnectionString {
     /// # Errors
     ///
     /// `argumentType` for `connectionString` when something is missing or malformed, `argumentRange` when a value
-    /// cannot be used. The error never repeats any value.
+    /// cannot be used. The error never repeats any value. Where the reference has a message for it, it is the same.
     pub fn parse(text: &str) -> Result<Self> {
         if text.starts_with("UseDevelopmentStorage=true") {
             return Self::parse_account(DEVELOPMENT_CONNECTION_STRING, development_proxy(text));
@@ -69,32 +70,22 @@ impl ConnectionString {
             let protocol = value(text, "DefaultEndpointsProtocol")?;
             if !protocol.eq_ignore_ascii_case("https") && !protocol.eq_ignore_ascii_case("http") {
                 return Err(unusable(
-                    "Invalid DefaultEndpointsProtocol in the provided Connection String. Expecting 'https' or 'http'. \
-                     Correct it, or name the whole endpoint with BlobEndpoint=.",
+                    "Invalid DefaultEndpointsProtocol in the provided Connection String. Expecting 'https' or 'http'",
                 ));
             }
             let suffix = value(text, "EndpointSuffix")?;
             if suffix.is_empty() {
-                return Err(missing(
-                    "Invalid EndpointSuffix in the provided Connection String. Add EndpointSuffix=core.windows.net (or \
-                     that of your cloud), or name the whole endpoint with BlobEndpoint=.",
-                ));
+                return Err(missing("Invalid EndpointSuffix in the provided Connection String"));
             }
             format!("{protocol}://{account_name}.blob.{suffix}")
         } else {
             blob_endpoint.to_owned()
         };
         if account_name.is_empty() {
-            return Err(missing(
-                "Invalid AccountName in the provided Connection String. Add AccountName= with the name of the storage \
-                 account.",
-            ));
+            return Err(missing("Invalid AccountName in the provided Connection String"));
         }
         if account_key.is_empty() {
-            return Err(missing(
-                "Invalid AccountKey in the provided Connection String. Add AccountKey= with one of the account's two \
-                 keys, in base64, as the portal shows it.",
-            ));
+            return Err(missing("Invalid AccountKey in the provided Connection String"));
         }
         if parse_endpoint(&url).is_none() {
             return Err(unusable(if blob_endpoint.is_empty() {
@@ -113,18 +104,17 @@ impl ConnectionString {
         let account_sas = value(text, "SharedAccessSignature")?;
         let account_name = value(text, "AccountName")?;
         if url.is_empty() {
-            return Err(missing(
+            // The reference says no more than this if there is a name, and fails with an unrelated error otherwise.
+            return Err(missing(if account_name.is_empty() {
                 "Invalid BlobEndpoint in the provided SAS Connection String. Give either BlobEndpoint= and \
                  SharedAccessSignature=, or DefaultEndpointsProtocol=, AccountName=, AccountKey= and EndpointSuffix=; \
-                 the names are case-sensitive.",
-            ));
+                 the names are case-sensitive."
+            } else {
+                "Invalid BlobEndpoint in the provided SAS Connection String"
+            }));
         }
         if account_sas.is_empty() {
-            return Err(missing(
-                "Invalid SharedAccessSignature in the provided SAS Connection String. Add SharedAccessSignature= with \
-                 the token that begins with sv=, or AccountKey= and DefaultEndpointsProtocol= to use the account's \
-                 key.",
-            ));
+            return Err(missing("Invalid SharedAccessSignature in the provided SAS Connection String"));
         }
         let Some(parsed) = parse_endpoint(url) else {
             return Err(unusable(
@@ -186,11 +176,6 @@ fn elements(text: &str) -> impl DoubleEndedIterator<Item = &str> {
 fn value_of<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     let (start, _) = element.match_indices(name).find(|(start, _)| element[start + name.len()..].starts_with('='))?;
     element[start + name.len() + 1..].split(['\n', '\r', '\u{2028}', '\u{2029}']).next()
-}
-
-/// The characters that JavaScript's `trim` removes. Two of them differ from Unicode's white space.
-fn is_script_space(character: char) -> bool {
-    character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
 }
 
 fn parse_endpoint(url: &str) -> Option<Url> {

@@ -28,12 +28,17 @@ struct Account {
 }
 
 impl DelegationKeys {
-    /// The key of an account that is valid until `until`. `ask` requests a new one. It is called only if no request is
+    /// The key of an account that is valid until `until`. `request` requests a new one. It is called only if no request is
     /// pending.
     ///
     /// # Errors
     /// The failure of the request. All callers that waited for it get it, and the next caller requests again.
-    pub(super) async fn key<F, Pending>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
+    pub(super) async fn key<F, Pending>(
+        &self,
+        account: &str,
+        until: SystemTime,
+        request: F,
+    ) -> Result<UserDelegationKey>
     where
         F: FnOnce() -> Pending,
         Pending: Future<Output = Result<UserDelegationKey>> + Send + 'static,
@@ -45,22 +50,22 @@ impl DelegationKeys {
                 return Ok(key.clone());
             }
             let under_way = slot.under_way.as_ref().and_then(WeakShared::upgrade);
-            let asking: PendingKey = under_way.unwrap_or_else(|| ask().boxed().shared());
+            let asking: PendingKey = under_way.unwrap_or_else(|| request().boxed().shared());
             slot.under_way = asking.downgrade();
             asking
         };
-        let answer = asking.clone().await;
+        let result = asking.clone().await;
         let mut accounts = self.lock();
         let slot = accounts.entry(account.to_owned()).or_default();
         let ours = slot.under_way.as_ref().and_then(WeakShared::upgrade);
         // Removed by the first caller that sees it. Others may find a new request.
         if ours.is_some_and(|ours| ours.ptr_eq(&asking)) {
             slot.under_way = None;
-            if let Ok(key) = &answer {
+            if let Ok(key) = &result {
                 slot.key = Some(key.clone());
             }
         }
-        answer
+        result
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Account>> {
@@ -105,91 +110,91 @@ mod tests {
     /// A service that responds when the test lets it, and counts.
     #[derive(Default)]
     struct Service {
-        asked: AtomicUsize,
+        requests: AtomicUsize,
         go: Notify,
     }
 
     impl Service {
-        fn ask(
+        fn request(
             self: &Arc<Self>,
-            answer: impl Fn(usize) -> Result<UserDelegationKey> + Send + 'static,
+            respond: impl Fn(usize) -> Result<UserDelegationKey> + Send + 'static,
         ) -> impl Future<Output = Result<UserDelegationKey>> + Send + 'static {
             let service = Arc::clone(self);
-            let number = service.asked.fetch_add(1, Ordering::SeqCst);
+            let number = service.requests.fetch_add(1, Ordering::SeqCst);
             async move {
                 service.go.notified().await;
-                answer(number)
+                respond(number)
             }
         }
 
-        fn asked(&self) -> usize {
-            self.asked.load(Ordering::SeqCst)
+        fn requests(&self) -> usize {
+            self.requests.load(Ordering::SeqCst)
         }
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "it stands for a service, which may refuse")]
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for a service, which may reject the request")]
     fn good(number: usize) -> Result<UserDelegationKey> {
         Ok(key(number, now() + Duration::from_secs(100)))
     }
 
     #[tokio::test]
-    async fn a_thousand_at_once_ask_once_for_each_account() {
+    async fn concurrent_callers_request_one_key_for_each_account() {
         let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
         let asking = (0..1000).map(|number| {
             let account = if number % 2 == 0 { "one" } else { "two" };
-            keys.key(account, now(), || service.ask(good))
+            keys.key(account, now(), || service.request(good))
         });
         let let_go = async {
             tokio::task::yield_now().await;
             service.go.notify_waiters();
         };
-        let (answers, ()) = tokio::join!(join_all(asking), let_go);
-        assert!(answers.iter().all(Result::is_ok));
-        assert_eq!(service.asked(), 2);
-        keys.key("one", now(), || service.ask(good)).await.expect("it is there");
-        assert_eq!(service.asked(), 2);
+        let (results, ()) = tokio::join!(join_all(asking), let_go);
+        assert!(results.iter().all(Result::is_ok));
+        assert_eq!(service.requests(), 2);
+        keys.key("one", now(), || service.request(good)).await.expect("it is there");
+        assert_eq!(service.requests(), 2);
     }
 
     #[tokio::test]
-    async fn a_key_that_does_not_last_is_renewed_once() {
+    async fn a_key_that_expires_too_soon_is_renewed_once() {
         let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
         service.go.notify_one();
-        keys.key("one", now(), || service.ask(good)).await.expect("a key");
+        keys.key("one", now(), || service.request(good)).await.expect("a key");
         let later = now() + Duration::from_secs(101);
-        let asking = (0..10).map(|_| keys.key("one", later, || service.ask(move |number| Ok(key(number, later)))));
+        let asking = (0..10).map(|_| keys.key("one", later, || service.request(move |number| Ok(key(number, later)))));
         let let_go = async {
             tokio::task::yield_now().await;
             service.go.notify_waiters();
         };
-        let (answers, ()) = tokio::join!(join_all(asking), let_go);
-        assert!(answers.into_iter().all(|answer| answer.expect("a key").value == "1"));
-        assert_eq!(service.asked(), 2);
+        let (results, ()) = tokio::join!(join_all(asking), let_go);
+        assert!(results.into_iter().all(|result| result.expect("a key").value == "1"));
+        assert_eq!(service.requests(), 2);
     }
 
     #[tokio::test]
-    async fn a_failure_is_everybody_s_and_the_next_one_asks_again() {
+    async fn a_failure_is_shared_and_the_next_caller_retries() {
         let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
-        let refused = |_| Err(Error::new(ErrorKind::Service, "no").with_code("AuthorizationFailure"));
-        let asking = (0..10).map(|_| keys.key("one", now(), || service.ask(refused)));
+        let rejected = |_| Err(Error::new(ErrorKind::Service, "no").with_code("AuthorizationFailure"));
+        let asking = (0..10).map(|_| keys.key("one", now(), || service.request(rejected)));
         let let_go = async {
             tokio::task::yield_now().await;
             service.go.notify_waiters();
         };
-        let (answers, ()) = tokio::join!(join_all(asking), let_go);
-        for answer in answers {
-            assert_eq!(answer.expect_err("rejected").code(), Some("AuthorizationFailure"));
+        let (results, ()) = tokio::join!(join_all(asking), let_go);
+        for result in results {
+            assert_eq!(result.expect_err("rejected").code(), Some("AuthorizationFailure"));
         }
-        assert_eq!(service.asked(), 1);
+        assert_eq!(service.requests(), 1);
         service.go.notify_one();
-        keys.key("one", now(), || service.ask(good)).await.expect("it is asked again");
-        assert_eq!(service.asked(), 2);
+        keys.key("one", now(), || service.request(good)).await.expect("it is requested again");
+        assert_eq!(service.requests(), 2);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_gives_up_takes_nobody_down() {
+    async fn an_aborted_caller_does_not_fail_the_others() {
         let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
-        let impatient = timeout(Duration::from_secs(1), keys.key("one", now(), || service.ask(good)));
-        let patient = keys.key("one", now(), || service.ask(good));
+        let impatient = timeout(Duration::from_secs(1), keys.key("one", now(), || service.request(good)));
+        let patient = keys.key("one", now(), || service.request(good));
         let let_go = async {
             tokio::time::sleep(Duration::from_secs(2)).await;
             service.go.notify_waiters();
@@ -197,16 +202,16 @@ mod tests {
         let (impatient, patient, ()) = tokio::join!(impatient, patient, let_go);
         assert!(impatient.is_err());
         patient.expect("a key");
-        assert_eq!(service.asked(), 1);
+        assert_eq!(service.requests(), 1);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_asks_when_nobody_waits_any_more() {
+    async fn a_key_request_without_waiters_is_dropped() {
         let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
-        timeout(Duration::from_secs(1), keys.key("one", now(), || service.ask(good))).await.expect_err("too long");
+        timeout(Duration::from_secs(1), keys.key("one", now(), || service.request(good))).await.expect_err("too long");
         assert_eq!(Arc::strong_count(&service), 1, "the request is gone");
         service.go.notify_one();
-        keys.key("one", now(), || service.ask(good)).await.expect("asked anew");
-        assert_eq!(service.asked(), 2);
+        keys.key("one", now(), || service.request(good)).await.expect("requested again");
+        assert_eq!(service.requests(), 2);
     }
 }

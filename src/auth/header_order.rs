@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hyphens_count_only_between_names_that_are_otherwise_the_same() {
+    fn hyphens_order_only_names_that_are_otherwise_equal() {
         assert_eq!(compare("ab", "a-c"), Ordering::Less);
         assert_eq!(compare("a-b", "ab"), Ordering::Greater);
         assert_eq!(compare("a-b", "ab-"), Ordering::Greater);
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn underscore_comes_before_digits_and_digits_before_letters() {
+    fn underscores_sort_before_digits_and_digits_before_letters() {
         assert_eq!(compare("_", "0"), Ordering::Less);
         assert_eq!(compare("9", "a"), Ordering::Less);
     }

@@ -68,20 +68,20 @@ impl HostTokens {
     }
 
     /// Gets the token that the host of this URL requested, in place of one that it rejected (`None`: the cached one).
-    /// `answer` makes the new request from the last one for this host.
+    /// `renew` makes the new request from the last one for this host.
     pub(super) async fn replace(
         &self,
         url: &Url,
-        refused: Option<&HeaderValue>,
-        answer: impl Fn(&TokenRequest) -> TokenRequest,
+        rejected: Option<&HeaderValue>,
+        renew: impl Fn(&TokenRequest) -> TokenRequest,
     ) -> Result<()> {
         let host = peer(url);
         let (current, _) = self.caches(url);
-        let request = answer(current.usual());
+        let request = renew(current.usual());
         let kept = current.kept();
-        let refused = refused.or(kept.as_ref());
+        let rejected = rejected.or(kept.as_ref());
         let expected = self.expect(&host, &request);
-        let outcome = expected.replace(refused, request.claims.as_ref()).await;
+        let outcome = expected.replace(rejected, request.claims.as_ref()).await;
         self.settle(&host, &expected, outcome.is_ok());
         outcome
     }

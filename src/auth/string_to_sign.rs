@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::header_order;
+use crate::base::header_text::push_text;
 use crate::http::Request;
 
 /// The headers that the service signs by position, after the method.
@@ -31,7 +32,7 @@ const SIGNED_BY_NAME: &str = "x-ms-";
 /// Enough for most requests. A longer text needs a second allocation.
 const USUAL_LENGTH: usize = 768;
 
-/// The string-to-sign for a request that has all its headers. It need not be UTF-8, because header values need not be.
+/// The string-to-sign for a request that has all its headers, in UTF-8.
 pub(super) fn string_to_sign(account_name: &str, request: &Request) -> Vec<u8> {
     let mut text = Vec::with_capacity(USUAL_LENGTH);
     text.extend_from_slice(request.method.as_str().as_bytes());
@@ -40,7 +41,7 @@ pub(super) fn string_to_sign(account_name: &str, request: &Request) -> Vec<u8> {
         let value = request.headers.get(name).map_or(&b""[..], |value| value.as_bytes().trim_ascii());
         // The service treats a length of zero as absent.
         if !(value == b"0" && *name == header::CONTENT_LENGTH) {
-            text.extend_from_slice(value);
+            push_text(&mut text, value);
         }
         text.push(b'\n');
     }
@@ -63,7 +64,7 @@ fn push_headers(text: &mut Vec<u8>, headers: &HeaderMap) {
         text.extend_from_slice(SIGNED_BY_NAME.as_bytes());
         text.extend_from_slice(rest.as_bytes());
         text.push(b':');
-        text.extend_from_slice(value);
+        push_text(text, value);
         text.push(b'\n');
     }
 }

@@ -30,7 +30,7 @@ const FORCED_REFRESH_WINDOW: Duration = Duration::from_secs(1);
 const RETRY_INTERVAL: Duration = Duration::from_secs(3);
 
 /// The maximum number of attempts in a row to renew a valid token. After that, the next request of a caller starts again. A
-/// token may be valid for ever, and a source that returns no other must not be called for ever.
+/// token may be valid forever, and a source that returns no other token must not be called forever.
 const MAX_RENEWALS: u32 = 10;
 
 /// A pending request for a token. Its result is the header that carries the token.
@@ -174,13 +174,13 @@ impl TokenCache {
     }
 
     /// Gets a token, with these claims if any, in place of one that the service rejected.
-    pub(super) async fn replace(&self, refused: Option<&HeaderValue>, claims: Option<&String>) -> Result<()> {
+    pub(super) async fn replace(&self, rejected: Option<&HeaderValue>, claims: Option<&String>) -> Result<()> {
         let request = TokenRequest { claims: claims.cloned(), ..self.inner.usual.clone() };
         loop {
             let way = {
                 let mut state = self.inner.lock();
                 if let Some(current) = &state.current {
-                    if refused == Some(&current.header) {
+                    if rejected == Some(&current.header) {
                         state.current = None;
                     } else if current.request == request {
                         // Another rejected request has already done this.

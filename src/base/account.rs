@@ -98,7 +98,7 @@ mod tests {
     ];
 
     #[test]
-    fn finds_what_the_reference_finds() {
+    fn the_account_is_found_as_by_the_reference() {
         for (url, name, path_style) in REFERENCE {
             let parsed = Url::parse(url).expect("the URLs of the table are valid");
             assert_eq!(account_name_from_url(&parsed), *name, "{url}");

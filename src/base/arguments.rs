@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_option_that_is_wrong_is_named() {
+    fn an_invalid_option_is_named() {
         for (json, name) in [
             (r#"{"tier":1}"#, "options.tier"),
             (r#"{"tier":{"a":"b"}}"#, "options.tier"),
@@ -156,7 +156,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_stands_before_and_after_does_not_matter(
+        fn surrounding_text_does_not_matter(
             before in "[ -~äöü🚢]{0,20}", after in "[ -~]{0,20}", key in "[ -~ö]{1,10}",
         ) {
             let json = serde_json::json!({ "a": before, "metadata": { &key: 1 }, "z": after }).to_string();

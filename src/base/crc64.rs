@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_around_what_is_gathered() {
+    fn lengths_around_the_buffer_size() {
         let bytes: Vec<u8> = (0..3 * GATHERED + 9).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect();
         for round in 1..=3 {
             for length in round * GATHERED - 9..=round * GATHERED + 9 {
@@ -116,7 +116,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
-        fn however_the_bytes_come(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20_000), 0..6)) {
+        fn the_sum_does_not_depend_on_the_pieces(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20_000), 0..6)) {
             let mut sum = Crc64::default();
             for piece in &pieces {
                 sum.update(piece);

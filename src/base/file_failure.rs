@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_has_the_name_that_node_gives_it() {
+    fn a_file_failure_has_the_error_code_of_node() {
         let path = Path::new("/nowhere/file");
         let error = file_error(std::fs::File::open(path).expect_err("it is nowhere"), "open", Some(path));
         assert_eq!((error.kind(), error.code()), (ErrorKind::File, Some("ENOENT")));

@@ -224,7 +224,7 @@ mod tests {
     read_members! { Call [lease_id, duration, options] [true, false] }
 
     #[test]
-    fn a_required_member_that_is_missing_is_named() {
+    fn a_missing_required_member_is_named() {
         let call: Call = serde_json::from_str(r#"{"leaseId":"a","options":{"ifMatch":"b"}}"#).expect("a call");
         assert_eq!((call.lease_id.as_str(), call.duration, call.options.if_match.as_deref()), ("a", None, Some("b")));
         let error = serde_json::from_str::<Call>(r#"{"duration":5,"options":{}}"#).expect_err("no id");
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_under_the_names_that_they_have_in_javascript() {
+    fn members_are_read_by_their_javascript_names() {
         let json = r#"{"a":[{"ifMatch":"no"}],"ifMatch":"1","contentMD5":"2","contentMd5":3,"if_match":4,"within":{"ifMatch":null}}"#;
         let options: Options = serde_json::from_str(json).expect("options");
         assert_eq!(options.if_match.as_deref(), Some("1"));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_wrong_type_is_told_with_its_place() {
+    fn a_wrong_type_is_reported_with_its_path() {
         for (json, said) in [
             (r#"{"ifMatch":1}"#, "invalid type: integer `1`, expected a string at line 1 column 12"),
             (r#"{"within":"no"}"#, "invalid type: string \"no\", expected struct Options at line 1 column 14"),
@@ -261,7 +261,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn names_are_compared_as_if_they_were_written(words in proptest::collection::vec("[a-z][a-z0-9]{0,5}", 1..4), other in "[a-zA-Z0-9_]{0,8}") {
+        fn names_are_compared_in_their_public_form(words in proptest::collection::vec("[a-z][a-z0-9]{0,5}", 1..4), other in "[a-zA-Z0-9_]{0,8}") {
             let field = words.join("_");
             prop_assert!(is_camel_case_of(&camel_case(&field), &field));
             prop_assert_eq!(is_camel_case_of(&other, &field), other == camel_case(&field));

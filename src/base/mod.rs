@@ -6,6 +6,8 @@
 //! - [`arguments`] reads what a caller passed, and reports which argument is wrong; [`members`] reads structs with little code.
 //! - [`crc64`] is the checksum of the storage services.
 //! - [`file_failure`] reports file system errors as Node does.
+//! - [`fragile_names`] knows the names that URLs and signatures change.
+//! - [`header_text`] makes values of headers from texts.
 //! - [`sorting`] sorts with little code.
 //! - [`redact`] keeps secrets out of errors and logs.
 
@@ -18,6 +20,8 @@ pub mod component;
 pub mod crc64;
 pub mod error;
 pub mod file_failure;
+pub mod fragile_names;
+pub mod header_text;
 pub mod lock;
 pub mod redact;
 pub mod sorting;

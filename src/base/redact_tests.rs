@@ -5,7 +5,7 @@ use url::Url;
 use super::{headers, text, url, url_text};
 
 #[test]
-fn the_signature_is_replaced_in_any_letter_case() {
+fn signatures_are_redacted_in_any_letter_case() {
     for (given, shown) in [
         ("https://a.blob.core.windows.net/c/b", "https://a.blob.core.windows.net/c/b"),
         ("https://a.blob/c/b?sv=1&sig=secret%3D&se=2", "https://a.blob/c/b?sv=1&sig=REDACTED&se=2"),
@@ -51,7 +51,7 @@ fn a_text_need_not_be_a_url() {
 }
 
 #[test]
-fn secret_headers_are_left_out_and_the_others_keep_their_order() {
+fn secret_headers_are_omitted_and_the_others_keep_their_order() {
     let mut map = HeaderMap::new();
     for (name, value) in [
         ("x-ms-version", "2021-12-02"),
@@ -81,7 +81,7 @@ fn secret_headers_are_left_out_and_the_others_keep_their_order() {
 }
 
 #[test]
-fn secrets_are_known_by_what_stands_around_them() {
+fn secrets_are_recognized_by_context() {
     for (given, shown) in [
         (
             "AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net",
@@ -110,7 +110,7 @@ fn secrets_are_known_by_what_stands_around_them() {
 }
 
 #[test]
-fn every_header_of_an_error_is_looked_through() {
+fn every_header_of_an_error_is_redacted() {
     let mut map = HeaderMap::new();
     map.insert("x-ms-meta-link", HeaderValue::from_static("https://u:p@h/b?sig=secret&se=1"));
     assert_eq!(headers(&map), [("x-ms-meta-link".to_owned(), "https://h/b?sig=REDACTED&se=1".to_owned())]);
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_fine(text in "\\PC{0,60}") {
+    fn redacting_any_text_never_panics(text in "\\PC{0,60}") {
         let _ = url_text(&text);
         let once = url_text(&text).into_owned();
         prop_assert_eq!(url_text(&once).into_owned(), once);

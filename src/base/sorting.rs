@@ -33,7 +33,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn items_are_sorted_as_the_standard_library_does(items in prop::collection::vec((0_u8..20, ".{0,3}"), 0..60)) {
+        fn sorting_matches_the_standard_library(items in prop::collection::vec((0_u8..20, ".{0,3}"), 0..60)) {
             let (mut ours, mut theirs) = (items.clone(), items);
             sort_by_key(&mut ours, |(number, _)| *number);
             theirs.sort_by_key(|(number, _)| *number);

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_in_every_style_of_url() {
+    fn names_are_found_in_every_url_style() {
         for (given, account, container, blob) in [
             ("https://acc.blob.core.windows.net/c/a%20b/d", "acc", Some("c"), Some("a b/d")),
             ("https://acc.blob.core.windows.net/c", "acc", Some("c"), None),
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_that_are_none_are_rejected() {
+    fn invalid_escapes_are_rejected() {
         for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF", "%/b"] {
             let error = UrlDescription::read(&format!("https://acc.blob.core.windows.net/{path}"), ClientKind::Blob)
                 .expect_err(path);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_url_is_rejected_by_name() {
+    fn an_invalid_url_is_rejected_by_argument_name() {
         for text in ["", "c/b", "//h/c", "https://"] {
             assert_eq!(UrlDescription::read(text, ClientKind::Blob).expect_err(text).argument(), Some("url"), "{text}");
         }
@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_blob_name_comes_back(name in "[^\\\\]{1,60}") {
+        fn any_blob_name_round_trips(name in "[^\\\\]{1,60}") {
             prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
             let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob).expect("a name");
             let description = UrlDescription::read(blob.as_str(), ClientKind::Blob).expect("a URL");

@@ -75,7 +75,7 @@ impl<Start, Message> CallQueue<Start, Message> {
         !std::mem::replace(&mut state.javascript_is_woken, true)
     }
 
-    /// JavaScript could not be woken. The next message tries again.
+    /// JavaScript could not be woken. The next message wakes it.
     pub fn not_woken(&self) {
         self.lock().javascript_is_woken = false;
     }

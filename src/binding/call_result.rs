@@ -50,13 +50,13 @@ impl CallResult {
     /// The result of a call that may have failed.
     pub fn of<T: Serialize>(result: Result<(T, Option<Exchange>)>) -> Self {
         match result.and_then(|(value, exchange)| Ok((to_json(&value)?, exchange))) {
-            Ok((ok, exchange)) => Self::answered(ok, exchange.as_ref()),
+            Ok((ok, exchange)) => Self::succeeded(ok, exchange.as_ref()),
             Err(error) => Self::failed(&error),
         }
     }
 
     /// The result of a call that succeeded, as JSON.
-    pub fn answered(json: String, exchange: Option<&Exchange>) -> Self {
+    pub fn succeeded(json: String, exchange: Option<&Exchange>) -> Self {
         Self { ok: Some(json), head: exchange.map(head::write), failure: None, attachment: Attachment::None }
     }
 

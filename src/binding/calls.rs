@@ -54,7 +54,7 @@ impl Calls {
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = CallResult> + Send + 'static,
     {
-        let pending = PendingCall { calls: Arc::clone(self), call, answered: false };
+        let pending = PendingCall { calls: Arc::clone(self), call, has_result: false };
         // Boxed, because it is large, and moving it into the task would copy all of it.
         self.channel.begin(Box::new(move || pending.start(Box::pin(work()))));
     }
@@ -68,7 +68,7 @@ impl Calls {
 struct PendingCall {
     calls: Arc<Calls>,
     call: u32,
-    answered: bool,
+    has_result: bool,
 }
 
 impl PendingCall {
@@ -76,20 +76,20 @@ impl PendingCall {
     fn start(self, work: BoxFuture<'static, CallResult>) {
         tokio::spawn(caller::on_behalf_of(self.call, async move {
             if let Some(outcome) = self.calls.channel.shutdown().run(work).await {
-                self.answer(outcome);
+                self.finish(outcome);
             }
         }));
     }
 
-    fn answer(mut self, outcome: CallResult) {
-        self.answered = true;
+    fn finish(mut self, outcome: CallResult) {
+        self.has_result = true;
         self.calls.push(self.call, outcome);
     }
 }
 
 impl Drop for PendingCall {
     fn drop(&mut self) {
-        if !self.answered && !self.calls.channel.shutdown().has_started() {
+        if !self.has_result && !self.calls.channel.shutdown().has_started() {
             let error = Error::new(
                 ErrorKind::Internal,
                 "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",

@@ -15,7 +15,7 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
 use crate::http::Pipeline;
@@ -43,7 +43,7 @@ pub struct BeginContainerCopy {
 impl BeginContainerCopy {
     /// Begins the copy.
     pub async fn run(self, cancel: &CancellationToken) -> CallResult {
-        begun(match self.read() {
+        started(match self.read() {
             Ok(request) => ContainerCopy::begin(request, cancel).await,
             Err(error) => Err(error),
         })
@@ -56,7 +56,7 @@ impl BeginContainerCopy {
             let (options, selection) = (arguments::parse(&self.options)?, selection(&self.options)?);
             ContainerCopy::begin_entries(destination, &options, selection, self.resume_from.as_deref(), cancel).await
         };
-        begun(begin.await)
+        started(begin.await)
     }
 
     /// Starts the copy of all containers of an account.
@@ -65,7 +65,7 @@ impl BeginContainerCopy {
             let containers = arguments::parse(&self.options)?;
             ContainerCopy::begin_account(self.read()?, containers, cancel).await
         };
-        begun(begin.await)
+        started(begin.await)
     }
 
     fn read(self) -> Result<ContainerCopyRequest> {
@@ -84,7 +84,7 @@ impl BeginContainerCopy {
     }
 }
 
-fn begun(copy: Result<ContainerCopy>) -> CallResult {
+fn started(copy: Result<ContainerCopy>) -> CallResult {
     match copy {
         Ok(copy) => state(&copy, Ok(())).with(Attachment::ContainerCopy(Box::new(copy))),
         Err(error) => CallResult::failed(&error),
@@ -148,7 +148,7 @@ pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
         }
     }
     let state = match (result, to_json(&state)) {
-        (Ok(()), Ok(json)) => CallResult::answered(json, None),
+        (Ok(()), Ok(json)) => CallResult::succeeded(json, None),
         (Err(error), json) => CallResult { ok: json.ok(), ..CallResult::failed(&error) },
         (Ok(()), Err(error)) => CallResult::failed(&error),
     };
@@ -166,7 +166,7 @@ pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
 pub struct NativeContainerCopy {
     calls: Arc<Calls>,
     copy: Arc<ContainerCopy>,
-    events: Arc<Mutex<Option<mpsc::Receiver<Told>>>>,
+    events: Arc<Mutex<Option<mpsc::Receiver<Event>>>>,
 }
 
 impl NativeContainerCopy {
@@ -254,7 +254,7 @@ impl NativeContainerCopy {
         self.calls.start(call, || async move {
             match copy.needs_credential().await.map(|needed| to_json(&needed)) {
                 None => CallResult { ok: None, head: None, failure: None, attachment: Attachment::None },
-                Some(Ok(json)) => CallResult::answered(json, None),
+                Some(Ok(json)) => CallResult::succeeded(json, None),
                 Some(Err(error)) => CallResult::failed(&error),
             }
         });
@@ -283,7 +283,7 @@ impl NativeContainerCopy {
             reader.recv_many(&mut next, EVENTS_AT_ONCE).await;
             match (next.is_empty(), to_json(&next)) {
                 (true, _) => CallResult { ok: None, head: None, failure: None, attachment: Attachment::None },
-                (false, Ok(json)) => CallResult::answered(json, None),
+                (false, Ok(json)) => CallResult::succeeded(json, None),
                 (false, Err(error)) => CallResult::failed(&error),
             }
         });

@@ -46,7 +46,7 @@ impl NativeContainerCopy {
         let copy = Arc::clone(self.copy());
         self.calls().start(call, || async move {
             match copy.feed() {
-                Some(feed) if feed.wants().await => CallResult::answered("true".to_owned(), None),
+                Some(feed) if feed.wants().await => CallResult::succeeded("true".to_owned(), None),
                 _ => CallResult::empty(),
             }
         });

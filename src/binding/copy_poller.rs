@@ -148,7 +148,7 @@ fn poll_result(copy: &StartedCopy, result: Result<Option<Exchange>>) -> PollResu
     let state = copy.state();
     let json = copy_state::write(&state);
     let outcome = match (result, json) {
-        (Ok(exchange), Ok(json)) => CallResult::answered(json, exchange.as_ref()),
+        (Ok(exchange), Ok(json)) => CallResult::succeeded(json, exchange.as_ref()),
         (Err(error), json) => CallResult { ok: json.ok(), ..CallResult::failed(&error) },
         (Ok(_), Err(error)) => CallResult::failed(&error),
     };

@@ -82,9 +82,9 @@ impl TokenSource for JavaScriptTokens {
             let request = NativeTokenRequest { scopes, tenant_id, claims, enable_cae };
             let request = crate::binding::call_result::to_json(&request)?;
             let Self { calls, source } = self;
-            let answer = calls.channel().request_token(calls.instance(), *source, caller::current(), request).await;
-            let answer: NativeToken = serde_json::from_str(&answer.ok_or_else(nobody)?).map_err(|_| no_token())?;
-            match answer {
+            let token = calls.channel().request_token(calls.instance(), *source, caller::current(), request).await;
+            let token: NativeToken = serde_json::from_str(&token.ok_or_else(nobody)?).map_err(|_| no_token())?;
+            match token {
                 NativeToken { error: Some(number), .. } => {
                     Err(Error::new(ErrorKind::Credential, "The credential failed to give a token.")
                         .with_caller_error(StoredError::shared(calls, number)))

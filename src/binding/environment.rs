@@ -106,9 +106,9 @@ impl Environment {
 /// The elements for one instance of the facade.
 #[derive(Default)]
 struct Batch {
-    answers: Vec<BatchElement>,
+    results: Vec<BatchElement>,
     token_requests: Vec<BatchElement>,
-    asked: Vec<u32>,
+    requested: Vec<u32>,
     forgotten: Vec<u32>,
 }
 
@@ -123,9 +123,9 @@ fn deliver(env: Env) -> napi::Result<()> {
         let batch = batch_of(&mut batches, message.instance);
         match message.content {
             MessageContent::CallResult { call, outcome } => {
-                batch.answers.push(Some(Either9::A(call)));
-                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either9::B)));
-                batch.answers.push(match outcome.attachment {
+                batch.results.push(Some(Either9::A(call)));
+                batch.results.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either9::B)));
+                batch.results.push(match outcome.attachment {
                     Attachment::None => None,
                     Attachment::Bytes(bytes) => Some(Either9::C(bytes)),
                     Attachment::Body(reader, cancel) => Some(Either9::D(NativeBody::new(calls(), *reader, cancel))),
@@ -139,7 +139,7 @@ fn deliver(env: Env) -> napi::Result<()> {
                 });
             }
             MessageContent::TokenRequest(request) => {
-                batch.asked.push(request.number);
+                batch.requested.push(request.number);
                 batch.token_requests.extend([
                     Some(Either9::A(request.number)),
                     Some(Either9::A(request.source)),
@@ -165,17 +165,17 @@ fn deliver(env: Env) -> napi::Result<()> {
     }
     let mut result = Ok(());
     for (instance, batch) in batches {
-        let told = environment.listener(&env, instance).and_then(|listener| {
+        let delivered = environment.listener(&env, instance).and_then(|listener| {
             let Some(listener) = listener else {
                 // No token source exists any more.
-                batch.asked.iter().for_each(|request| channel.return_token(*request, None));
+                batch.requested.iter().for_each(|request| channel.return_token(*request, None));
                 return Ok(());
             };
             let token_requests = Some(batch.token_requests).filter(|token_requests| !token_requests.is_empty());
             let forgotten = Some(batch.forgotten).filter(|forgotten| !forgotten.is_empty());
-            listener.call((batch.answers, token_requests, forgotten).into())
+            listener.call((batch.results, token_requests, forgotten).into())
         });
-        result = result.and(told);
+        result = result.and(delivered);
     }
     result
 }
@@ -256,8 +256,8 @@ impl NativeCalls {
 
     /// Returns a token to the engine, as JSON. Without one, the token source no longer exists.
     #[napi]
-    pub fn return_token(&self, request: u32, answer: Option<String>) {
-        self.calls.channel().return_token(request, answer);
+    pub fn return_token(&self, request: u32, token: Option<String>) {
+        self.calls.channel().return_token(request, token);
     }
 }
 

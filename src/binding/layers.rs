@@ -131,16 +131,16 @@ impl JavaScriptLayer {
                 },
                 Some((copy, response, outcome)) = sending.next(), if !sending.is_empty() => {
                     *request = copy;
-                    let (answer, made) = self.answer(response, sent.len(), request);
+                    let (result, made) = self.respond(response, sent.len(), request);
                     sent.push(made);
-                    let _ = outcome.send(answer);
+                    let _ = outcome.send(result);
                 }
             }
         }
     }
 
     /// What JavaScript gets for a request that it sent.
-    fn answer(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, AttemptResult) {
+    fn respond(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, AttemptResult) {
         match response {
             Err(error) => (numbered(CallResult::failed(&error), number), AttemptResult::Failed(error)),
             Ok(mut response) => {

@@ -20,7 +20,7 @@ impl NativeContainerCopy {
         self.calls().start(call, || async move {
             match copy.names_to_test().await.map(|names| to_json(&names)) {
                 None => CallResult::empty(),
-                Some(Ok(json)) => CallResult::answered(json, None),
+                Some(Ok(json)) => CallResult::succeeded(json, None),
                 Some(Err(error)) => CallResult::failed(&error),
             }
         });
@@ -28,9 +28,9 @@ impl NativeContainerCopy {
 
     /// Takes the results: one character for each name.
     #[napi]
-    pub fn answer_name_tests(&self, answer: String) {
+    pub fn resolve_name_tests(&self, results: String) {
         if let Some(tests) = self.copy().name_matching() {
-            tests.answer(&answer);
+            tests.resolve(&results);
         }
     }
 

@@ -53,7 +53,7 @@ pub async fn run(
         Ok(response) => {
             let ReadResponse { json, bytes } = response.output;
             let attachment = bytes.map_or(Attachment::None, |bytes| Attachment::Bytes(bytes.into()));
-            CallResult::answered(json, Some(&response.exchange)).with(attachment)
+            CallResult::succeeded(json, Some(&response.exchange)).with(attachment)
         }
         Err(error) => CallResult::failed(&error),
     }

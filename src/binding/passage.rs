@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::base::error::{CallerError, Error, Result};
+use crate::base::header_text::header_value;
 use crate::base::redact::latin1;
 use crate::base::url::parse;
 use crate::binding::call_result::CallResult;
@@ -131,7 +132,7 @@ pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result
         let known = before.get_all(&key).iter().find(|known| latin1(known.as_bytes()) == *value);
         let header = match known {
             Some(known) => known.clone(),
-            None => HeaderValue::from_bytes(value.as_bytes()).map_err(|_| wrong("value"))?,
+            None => header_value(value).ok_or_else(|| wrong("value"))?,
         };
         headers.append(key, header);
     }

@@ -10,6 +10,9 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::transfer::{Closable, Incoming, QueryPiece, QueryReader};
 
+/// The number of bytes of rows that are worth a turn of JavaScript's thread.
+const GATHERED: usize = 512 * 1024;
+
 /// The rows of a query. They are read on demand.
 #[napi]
 pub struct NativeQuery {
@@ -35,19 +38,19 @@ impl NativeQuery {
         self.calls.start(call, move || async move {
             let mut guard = reader.lock().await;
             let mut event = None;
-            while !incoming.has(1)
+            while incoming.available() == 0
                 && event.is_none()
                 && !reader.closed().is_cancelled()
                 && let Some(reader) = guard.as_mut()
             {
                 match reader.next().await {
-                    Ok(Some(QueryPiece::Event(told))) => event = Some(told),
+                    Ok(Some(QueryPiece::Event(reported))) => event = Some(reported),
                     Ok(Some(QueryPiece::Content(content))) => {
-                        incoming.push(content);
-                        while !incoming.has(usize::MAX)
+                        incoming.push(&content);
+                        while incoming.available() < GATHERED
                             && let Some(content) = reader.next_arrived()
                         {
-                            incoming.push(content);
+                            incoming.push(&content);
                         }
                     }
                     Ok(None) => *guard = None,

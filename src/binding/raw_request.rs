@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use http::Method;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::base::header_text::header_value;
 use crate::base::url::parse;
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::passage::shown_headers;
@@ -83,7 +84,7 @@ fn read_headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
     for (name, value) in pairs {
         let wrong = || Error::argument_type("request.headers", format!("The header \"{name}\" cannot be sent."));
         let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-        headers.append(key, HeaderValue::from_bytes(value.as_bytes()).map_err(|_| wrong())?);
+        headers.append(key, header_value(value).ok_or_else(wrong)?);
     }
     Ok(headers)
 }

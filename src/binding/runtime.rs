@@ -129,12 +129,12 @@ fn start() -> io::Result<RunningEngine> {
         .build()?;
     let handle = runtime.handle().clone();
     let (stop, stopping) = oneshot::channel();
-    let (tell, stopped) = channel();
+    let (finish, stopped) = channel();
     thread::Builder::new().name("blobferry".to_owned()).spawn(move || {
         // Nothing can stop it any more, so it stops.
         let _ = runtime.block_on(stopping);
         runtime.shutdown_background();
-        drop(tell);
+        drop(finish);
     })?;
     Ok(RunningEngine { handle, stop, stopped, bytes: None })
 }

@@ -85,7 +85,7 @@ impl BeginUpload {
 }
 
 fn outcome(result: Result<OperationResponse<UploadResponse>>) -> CallResult {
-    CallResult::of(result.map(|answer| (answer.output, Some(answer.exchange))))
+    CallResult::of(result.map(|response| (response.output, Some(response.exchange))))
 }
 
 /// The facade knows why its bytes failed, and throws that error.
@@ -148,8 +148,8 @@ impl NativeOwnedBytes {
 
     /// All requested bytes of a part were supplied.
     #[napi]
-    pub fn answered(&self, part: f64) {
-        self.bytes.answered(whole_number(part));
+    pub fn supplied(&self, part: f64) {
+        self.bytes.supplied(whole_number(part));
     }
 
     /// There are no more bytes: the upload fails.

@@ -23,7 +23,7 @@ pub async fn await_effect<T>(sending: impl Future<Output = Result<T>>, cancel: &
     tokio::pin!(sending);
     tokio::select! {
         biased;
-        answer = &mut sending => answer,
+        response = &mut sending => response,
         () = cancel.cancelled() => timeout(CLEANUP, sending).await.unwrap_or_else(|_| Err(Error::aborted())),
     }
 }
@@ -34,7 +34,7 @@ mod tests {
     use crate::base::error::ErrorKind;
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_aborts_learns_what_became_of_a_request_that_is_on_its_way() {
+    async fn an_abort_waits_for_the_result_of_a_request_in_flight() {
         let cancel = CancellationToken::new();
         let sending = async {
             cancel.cancel();

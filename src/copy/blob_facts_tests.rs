@@ -25,7 +25,7 @@ fn from_listing(blob: &str) -> BlobFacts {
 }
 
 #[test]
-fn a_block_blob_with_all_there_is_has_the_same_facts_both_ways() {
+fn a_block_blob_has_the_same_facts_from_head_and_listing() {
     let mut head = from_head(&[
         ("content-length", "7"),
         ("etag", "\"0x8D\""),
@@ -64,7 +64,7 @@ fn a_block_blob_with_all_there_is_has_the_same_facts_both_ways() {
          <Tags><TagSet><Tag><Key>z</Key><Value>1</Value></Tag><Tag><Key>a</Key><Value>2</Value></Tag></TagSet></Tags>",
     );
     let tags = NameValues(vec![("a".into(), "2".into()), ("z".into(), "1".into())]);
-    assert_eq!((head.tag_count, &head.tags, &listed.tags), (2, &None, &Some(tags)), "a HEAD tells the number alone");
+    assert_eq!((head.tag_count, &head.tags, &listed.tags), (2, &None, &Some(tags)), "a HEAD reports only the number");
     head.tags.clone_from(&listed.tags);
     assert_eq!(head, listed);
     let metadata = NameValues(vec![("age".into(), "5".into()), ("owner".into(), "Me".into())]);
@@ -74,14 +74,14 @@ fn a_block_blob_with_all_there_is_has_the_same_facts_both_ways() {
 }
 
 #[test]
-fn names_of_metadata_are_kept_as_they_were_written() {
+fn metadata_names_keep_their_case() {
     let listed = from_listing("<Properties></Properties><Metadata><b>1</b><Quarter>2</Quarter><A>3</A></Metadata>");
     let pairs = [("A", "3"), ("b", "1"), ("Quarter", "2")];
     assert_eq!(listed.metadata.expect("listed").iter().collect::<Vec<_>>(), pairs);
 }
 
 #[test]
-fn what_is_not_there_is_not_there_both_ways() {
+fn missing_facts_are_missing_from_head_and_listing() {
     let head = from_head(&[
         ("content-length", "0"),
         ("etag", "\"e\""),
@@ -103,13 +103,13 @@ fn what_is_not_there_is_not_there_both_ways() {
 }
 
 #[test]
-fn what_a_listing_does_not_include_is_not_known() {
+fn facts_not_included_in_a_listing_are_unknown() {
     let listed = from_listing("<Properties><BlobType>PageBlob</BlobType><TagCount>1</TagCount></Properties>");
     assert_eq!((listed.kind, listed.metadata, listed.tags), (BlobKind::PageBlob, None, None));
 }
 
 #[test]
-fn an_archived_blob_is_archived_both_ways() {
+fn an_archived_blob_is_archived_from_head_and_listing() {
     for status in ["", "rehydrate-pending-to-hot"] {
         let mut headers = vec![("x-ms-blob-type", "BlockBlob"), ("x-ms-access-tier", "Archive")];
         let mut element = String::new();
@@ -126,13 +126,13 @@ fn an_archived_blob_is_archived_both_ways() {
 }
 
 #[test]
-fn what_is_no_blob_is_told_apart() {
+fn a_source_other_than_a_blob_is_recognized() {
     let page = from_head(&[("content-length", "5"), ("etag", "W/\"1\"")]);
     assert_eq!((page.kind, page.strong_etag(), page.is_blob()), (BlobKind::Other, None, false));
 }
 
 #[test]
-fn t9_a_policy_that_is_over_is_none() {
+fn t9_an_expired_policy_is_none() {
     let policy = BlobImmutabilityPolicy { expiries_on: Some(Timestamp(2000)), ..Default::default() };
     let facts = BlobFacts { immutability_policy: Some(policy.clone()), ..Default::default() };
     let at = |milliseconds| facts.policy_after(Timestamp(milliseconds).to_system_time());

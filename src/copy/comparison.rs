@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn p7_a_hash_is_the_same_another_or_nothing_to_compare() {
+    fn p7_hashes_are_equal_different_or_incomparable() {
         let of = |mine, theirs| compare(&blob(mine, &[]), &blob(theirs, &[]), Compare::Properties);
         assert!(of(Some(1), Some(1)).has_same_hash && of(Some(1), Some(1)).fields.is_empty());
         assert_eq!(of(Some(1), Some(2)).fields, ["contentMD5"]);

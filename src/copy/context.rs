@@ -48,6 +48,8 @@ pub struct CopyContext {
     pub activity: Activity,
     /// The result of the verification of properties.
     pub proof: Mutex<Option<Proof>>,
+    /// The backup snapshots at the destination that are needed no more, and could not be deleted.
+    pub left_snapshots: Mutex<Vec<String>>,
     /// When it started.
     pub began: Instant,
     /// Ends what this process does for it.

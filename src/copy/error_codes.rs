@@ -1,5 +1,7 @@
 //! The engine's own error codes, and what the service's codes mean for a copy.
 
+use url::Url;
+
 use crate::base::error::{Error, ErrorKind};
 pub use crate::transfer::{may_have_taken_effect, may_still_arrive};
 
@@ -61,12 +63,22 @@ pub fn service_cannot_read(error: &Error) -> bool {
     }
 }
 
+/// The length of a source's URL from which on it may be too long with a signature: the service takes 2 KiB of it.
+/// <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
+const LONG_URL: usize = 1024;
+
+/// Whether the service did not take the URL of the source, because it is too long: a character of a name takes up to twelve in it.
+pub fn is_too_long(error: &Error, source: &Url) -> bool {
+    let is_rejected = error.kind() == ErrorKind::Service && error.code() == Some("InvalidHeaderValue");
+    is_rejected && source.as_str().len() > LONG_URL
+}
+
 /// Whether a request may have been rejected because the service should have copied the source's tags: it may not read them, or does not
 /// support the option. What this process reads, it can send.
 /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
 pub fn may_concern_tags(error: &Error) -> bool {
-    let is_refused = error.kind() == ErrorKind::Service && matches!(error.status(), Some(400 | 401 | 403));
-    is_refused || service_cannot_read(error)
+    let is_rejected = error.kind() == ErrorKind::Service && matches!(error.status(), Some(400 | 401 | 403));
+    is_rejected || service_cannot_read(error)
 }
 
 /// Whether the uncommitted blocks will not be used. After a temporary failure, such as a broken network or an expired
@@ -88,24 +100,24 @@ pub fn gives_up(error: &Error) -> bool {
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "InvalidBlobOrBlock" => {
-            "At the destination wait blocks of somebody else whose ids have another length, such as those of an upload that \
-             was given up, and the service takes no others beside them. Write the destination by one request, or copy to \
-             another name; the service drops such blocks after a week."
+            "The destination has uncommitted blocks of another client whose ids have another length, such as those of an \
+             abandoned upload, and the service accepts no others beside them. Write the destination by one request, or copy to \
+             another name. The service drops such blocks after a week."
         }
         "InvalidBlockList" => {
-            "Blocks of this copy are not there any more: somebody else has written the destination meanwhile, which drops \
-             all blocks that wait there. Start the copy again."
+            "Blocks of this copy no longer exist: another client has written the destination in the meantime, which drops \
+             all uncommitted blocks. Start the copy again."
         }
         "InvalidBlobType" => {
-            "The destination is a blob of another type, and stays as it is. Delete it first, or copy to another name."
+            "The destination is a blob of another type, and was not changed. Delete it first, or copy to another name."
         }
         "BlobArchived" => {
-            "A blob that is archived can be neither overwritten nor read. If the destination is, delete it first, or copy to \
+            "An archived blob can be neither overwritten nor read. If the destination is archived, delete it first, or copy to \
              another name."
         }
         "LeaseIdMissing" => "The destination is leased. Pass the id of its lease in \"conditions.leaseId\".",
         "BlobImmutableDueToPolicy" => {
-            "The destination is kept by an immutability policy or a legal hold, and stays as it is. Copy to another name."
+            "The destination is protected by an immutability policy or a legal hold, and was not changed. Copy to another name."
         }
         _ => return None,
     })
@@ -124,6 +136,14 @@ mod tests {
             None => error,
             source => error.with_copy_source(CopySourceError { status: source, ..Default::default() }),
         }
+    }
+
+    #[test]
+    fn only_a_long_url_is_too_long() {
+        let url = |length: usize| Url::parse(&format!("https://one/c/{}", "x".repeat(length))).expect("a URL");
+        assert!(is_too_long(&rejected(400, "InvalidHeaderValue", None), &url(1024)));
+        assert!(!is_too_long(&rejected(400, "InvalidHeaderValue", None), &url(100)));
+        assert!(!is_too_long(&rejected(400, "InvalidInput", None), &url(1024)));
     }
 
     #[test]
@@ -147,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_read_here_if_they_may_be_what_the_service_refuses() {
+    fn tags_are_read_here_if_they_may_be_why_the_service_rejects() {
         for (error, read) in [
             (rejected(403, "AuthorizationPermissionMismatch", None), true),
             (rejected(403, "CannotVerifyCopySource", Some(403)), true),
@@ -163,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_on_the_destination_is_no_change_of_the_source() {
+    fn an_unmet_destination_condition_is_no_source_change() {
         assert!(source_has_changed(&rejected(412, "SourceConditionNotMet", None)));
         assert!(source_has_changed(&rejected(412, "CannotVerifyCopySource", Some(412))));
         assert!(!source_has_changed(&rejected(412, "ConditionNotMet", None)));
@@ -171,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_pass_is_tried_again_later() {
+    fn transient_errors_are_retried_later() {
         for (error, later, looked) in [
             (rejected(503, "ServerBusy", None), true, false),
             (rejected(429, "TooManyRequests", None), true, false),

@@ -35,7 +35,7 @@ pub struct LocalCopy {
     shared: Arc<Shared>,
     stop: Stop,
     /// The last reported progress, and when.
-    told: Mutex<Option<(CurrentActivity, Instant)>>,
+    reported: Mutex<Option<(CurrentActivity, Instant)>>,
 }
 
 /// The state that the work and its owner share.
@@ -71,7 +71,7 @@ impl LocalCopy {
         };
         // When the copy is canceled, the work cleans up. When its environment is gone, it stops: uncommitted blocks stay.
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
-        Self { shared, stop: Stop::default(), told: Mutex::default() }
+        Self { shared, stop: Stop::default(), reported: Mutex::default() }
     }
 
     /// The state as it is now.
@@ -110,7 +110,7 @@ impl LocalCopy {
             }
             let due = self.due(current);
             if due.is_some_and(|due| due <= Instant::now()) {
-                *lock(&self.told) = Some((current, Instant::now()));
+                *lock(&self.reported) = Some((current, Instant::now()));
                 return Ok(None);
             }
             tokio::select! {
@@ -125,8 +125,8 @@ impl LocalCopy {
 
     /// When the current progress may be reported; `None` if it already was.
     fn due(&self, current: CurrentActivity) -> Option<Instant> {
-        match *lock(&self.told) {
-            Some((told, _)) if told == current => None,
+        match *lock(&self.reported) {
+            Some((reported, _)) if reported == current => None,
             Some((_, time)) => Some(time + PROGRESS_INTERVAL),
             None => current.progress.map(|_| Instant::now()),
         }

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn p5_other_names_become_identifiers_that_differ() {
+    fn p5_invalid_names_become_distinct_identifiers() {
         for (name, new) in [
             ("x-y", "x_x002D_y"),
             ("x.y", "x_x002E_y"),

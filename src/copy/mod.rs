@@ -66,6 +66,7 @@ pub use service_poller::{CopyPoller, UrlCopyRequest};
 pub use started_copy::{BeginCopyFrom, StartedCopy};
 pub use state::CopyState;
 pub use verify::check_content;
+pub use verify_properties::may_be_copy;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ fn parse(json: &str) -> Result<CopyOptions> {
 }
 
 #[test]
-fn every_name_is_known_and_a_wrong_one_is_told_the_right_ones() {
+fn an_unknown_value_is_rejected_with_the_known_ones() {
     let options = parse(
         r#"{"strategy":"relay","overwrite":"ifDifferent","verify":"md5","blockSize":5,"concurrency":2,"tags":{}}"#,
     )
@@ -29,7 +29,7 @@ fn every_name_is_known_and_a_wrong_one_is_told_the_right_ones() {
 }
 
 #[test]
-fn every_value_has_the_name_that_it_is_read_from() {
+fn every_value_is_written_as_it_is_read() {
     for (name, value) in STRATEGIES {
         assert_eq!(value.name(), name);
     }
@@ -42,7 +42,7 @@ fn every_value_has_the_name_that_it_is_read_from() {
 }
 
 #[test]
-fn contradictions_are_refused() {
+fn contradictory_options_are_rejected() {
     let too_large = format!(r#"{{"blockSize":{}}}"#, BLOCK_MAX + 1);
     for (json, argument) in [
         (r#"{"overwrite":"never","conditions":{"ifMatch":"x"}}"#, "options.conditions"),
@@ -61,7 +61,7 @@ fn contradictions_are_refused() {
 }
 
 #[test]
-fn an_interval_that_is_no_time_is_rejected() {
+fn an_invalid_interval_is_rejected() {
     for interval in [-1.0, 1e300, f64::NAN, f64::INFINITY] {
         let error = poll_interval(interval).expect_err("no time");
         assert_eq!(error.argument(), Some("options.intervalInMs"), "{interval}");
@@ -70,7 +70,7 @@ fn an_interval_that_is_no_time_is_rejected() {
 }
 
 #[test]
-fn saved_options_hold_where_the_caller_says_nothing() {
+fn saved_options_are_the_defaults_of_a_resumed_copy() {
     let given = |json| arguments::parse::<BeginCopyFromOptions>(json).expect("options");
     let merged = given(r#"{"verify":"md5"}"#).or(given(r#"{"verify":"none","tier":"Cool"}"#));
     assert_eq!((merged.verify.as_deref(), merged.tier), (Some("md5"), Some(AccessTier("Cool".into()))));

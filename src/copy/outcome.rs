@@ -58,14 +58,14 @@ pub struct CopyOutcome {
 
 impl CopyOutcome {
     /// The outcome of the request that created the destination.
-    pub fn of<T>(answer: OperationResponse<T>) -> Self
+    pub fn of<T>(response: OperationResponse<T>) -> Self
     where
         CopyResult: From<T>,
     {
-        let mut exchange = answer.exchange;
+        let mut exchange = response.exchange;
         // The body of the request may be as large as the blob, and is not needed any more.
         exchange.request.body = RequestBody::default();
-        Self { result: answer.output.into(), exchange: Some(exchange) }
+        Self { result: response.output.into(), exchange: Some(exchange) }
     }
 
     /// The destination's `ETag`, if it is known.

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_decides() {
+    fn the_destination_decides() {
         let (source, older, newer) = (blob(2, 10, Some(1)), blob(1, 10, Some(2)), blob(2, 10, Some(1)));
         let unchanged = OverwriteDecision::Copy(Precondition::Unchanged);
         for (overwrite, destination, expected) in [
@@ -145,11 +145,11 @@ mod tests {
         }
         let unknown = blob(2, 10, None);
         let decision = decide(Overwrite::IfDifferent, &unknown, Some(&unknown), RecordedSource::Unknown);
-        assert_eq!(decision, unchanged, "no hash tells they are equal");
+        assert_eq!(decision, unchanged, "no hash proves that they are equal");
     }
 
     #[test]
-    fn c4_what_the_destination_recorded_comes_before_times_and_hashes() {
+    fn c4_the_recorded_source_takes_precedence_over_times_and_hashes() {
         let (source, newer) = (blob(2, 10, None), blob(3, 10, None));
         let unchanged = OverwriteDecision::Copy(Precondition::Unchanged);
         for overwrite in [Overwrite::IfSourceNewer, Overwrite::IfDifferent] {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_adds_to_the_caller_s_conditions() {
+    fn a_precondition_adds_to_the_conditions_of_the_caller() {
         let mut conditions = BlobRequestConditions { lease_id: Some("l".into()), ..Default::default() };
         Precondition::Unchanged.add_to(&mut conditions, Some(&blob(1, 1, None)));
         assert_eq!((conditions.lease_id.as_deref(), conditions.if_match.as_deref()), (Some("l"), Some("\"e\"")));
@@ -175,7 +175,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_blob_that_is_there_is_never_replaced_unguarded(
+        fn an_existing_blob_is_never_replaced_unconditionally(
             times in (0i64..3, 0i64..3), lengths in (0u64..2, 0u64..2), hashes in (0u8..3, 0u8..3), mode in 0usize..3,
             record in 0usize..3,
         ) {

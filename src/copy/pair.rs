@@ -3,7 +3,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use url::Url;
+
 use crate::base::error::Error;
+use crate::base::fragile_names::has_ambiguous_signature;
 use crate::copy::read_signature::ReadSignatures;
 
 /// Two accounts, for the copies of one job.
@@ -25,8 +28,9 @@ impl AccountPair {
 
     /// A source was relayed that the service could not read, for this reason. If it concerns all sources, later copies
     /// are relayed without another attempt.
-    pub fn relayed(&self, rejection: &Error) {
-        if !self.was_read.load(Ordering::Relaxed) && concerns_all(rejection) {
+    pub fn relayed(&self, source: &Url, rejection: &Error) {
+        let is_of_name = has_ambiguous_signature(source.path()) && is_of_credential(rejection);
+        if !self.was_read.load(Ordering::Relaxed) && !is_of_name && concerns_all(rejection) {
             self.never_reads.store(true, Ordering::Relaxed);
         }
     }
@@ -62,19 +66,22 @@ mod tests {
     }
 
     #[test]
-    fn a1_a_firewall_is_met_once() {
+    fn a1_a_firewall_error_applies_to_the_pair() {
+        let url = |name: &str| Url::parse(&format!("https://one/c/{name}")).expect("a URL");
         let pair = AccountPair::default();
-        pair.relayed(&rejected(404, "BlobNotFound"));
+        pair.relayed(&url("a"), &rejected(404, "BlobNotFound"));
         assert!(!pair.never_reads(), "one blob says nothing about others");
-        pair.relayed(&rejected(403, "AuthorizationFailure"));
+        pair.relayed(&url("a%5Cb"), &rejected(403, "AuthenticationFailed"));
+        assert!(!pair.never_reads(), "nor does a name whose signature is taken for another one");
+        pair.relayed(&url("a%5Cb"), &rejected(403, "AuthorizationFailure"));
         assert!(pair.never_reads());
     }
 
     #[test]
-    fn a3_what_fails_after_others_were_read_is_no_matter_of_the_pair() {
+    fn a3_an_error_after_successful_reads_does_not_apply_to_the_pair() {
         let pair = AccountPair::default();
         pair.was_read();
-        pair.relayed(&rejected(403, "AuthorizationFailure"));
+        pair.relayed(&Url::parse("https://one/c/a").expect("a URL"), &rejected(403, "AuthorizationFailure"));
         assert!(!pair.never_reads());
         assert!(is_of_credential(&rejected(403, "AuthenticationFailed")));
         assert!(!is_of_credential(&rejected(403, "AuthorizationFailure")));

@@ -38,7 +38,7 @@ fn auto(source: TestSource) -> Plan {
 }
 
 #[test]
-fn one_request_up_to_its_limit_and_blocks_above() {
+fn one_request_is_used_up_to_its_limit_and_blocks_above() {
     assert_eq!(auto(block_blob(0)), Plan::CopyBlobFromUrl);
     assert_eq!(auto(block_blob(256 * MIB)), Plan::CopyBlobFromUrl);
     let layout = BlockLayout { block_size: 8 * MIB, blocks: 33, concurrency: CONCURRENCY };
@@ -46,7 +46,7 @@ fn one_request_up_to_its_limit_and_blocks_above() {
 }
 
 #[test]
-fn s12_within_one_account_only_what_is_large_and_has_no_key_is_left_to_copy_blob() {
+fn s12_within_one_account_only_large_blobs_without_a_key_use_copy_blob() {
     let within = CopyPreferences { within_account: true, ..CopyPreferences::default() };
     let of = |source, preferences| plan(source, preferences).expect("a plan").strategy();
     let large = block_blob(256 * MIB + 1);
@@ -56,12 +56,12 @@ fn s12_within_one_account_only_what_is_large_and_has_no_key_is_left_to_copy_blob
     assert_eq!(of(source(BlobKind::Other, 257 * MIB), within), CopyStrategy::Blocks, "no blob is in the account");
     assert_eq!(of(large, CopyPreferences { customer_key: true, ..within }), CopyStrategy::Blocks);
     for strategy in [CopyStrategy::Blocks, CopyStrategy::Relay, CopyStrategy::Synchronous] {
-        assert_eq!(of(large, CopyPreferences { strategy, ..within }), strategy, "who names one gets it");
+        assert_eq!(of(large, CopyPreferences { strategy, ..within }), strategy, "an explicit strategy is used");
     }
 }
 
 #[test]
-fn what_is_no_block_blob_takes_put_blob_from_url() {
+fn blobs_of_other_types_use_put_blob_from_url() {
     assert_eq!(auto(source(BlobKind::Other, 5)), Plan::PutBlobFromUrl);
     let with_key = CopyPreferences { customer_key: true, ..CopyPreferences::default() };
     assert_eq!(plan(block_blob(5), with_key).expect("a plan"), Plan::PutBlobFromUrl);
@@ -78,7 +78,7 @@ fn the_synchronous_strategy_has_both_limits() {
 }
 
 #[test]
-fn types_and_tiers_that_only_copy_blob_keeps() {
+fn types_and_tiers_that_only_copy_blob_keeps_use_it() {
     for kind in [BlobKind::PageBlob, BlobKind::AppendBlob] {
         assert_eq!(auto(source(kind, 1 << 40)), Plan::CopyBlob);
         assert!(plan(source(kind, 5), by(CopyStrategy::Blocks)).is_err());
@@ -90,7 +90,7 @@ fn types_and_tiers_that_only_copy_blob_keeps() {
 }
 
 #[test]
-fn copy_blob_needs_a_url_that_suffices() {
+fn copy_blob_requires_a_source_readable_by_url_alone() {
     let with_header = TestSource { access: SourceAccess::UrlWithHeader, ..block_blob(5) };
     assert_eq!(auto(with_header), Plan::CopyBlobFromUrl);
     assert!(plan(with_header, by(CopyStrategy::Asynchronous)).is_err());
@@ -101,7 +101,7 @@ fn copy_blob_needs_a_url_that_suffices() {
 }
 
 #[test]
-fn what_the_service_cannot_reach_is_relayed() {
+fn a_source_that_the_service_cannot_reach_is_relayed() {
     let hidden = TestSource { access: SourceAccess::ClientOnly, ..block_blob(1 << 30) };
     let layout = BlockLayout { block_size: RELAY_BLOCK, blocks: 128, concurrency: RELAY_CONCURRENCY };
     assert_eq!(auto(hidden), Plan::Relay(layout));

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn progress_is_read_and_written_as_the_service_writes_it() {
+    fn progress_is_parsed_and_formatted_as_by_the_service() {
         let progress = CopyProgress::parse("5/10");
         assert_eq!(progress, Some(CopyProgress { copied: 5, total: 10 }));
         assert_eq!(progress.map(|progress| progress.to_string()).as_deref(), Some("5/10"));

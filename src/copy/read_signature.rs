@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_signature_of_many_is_the_one_that_the_blob_has_by_itself(names in prop::collection::vec("\\PC{1,30}", 1..5), with_tags: bool) {
+        fn a_batched_signature_equals_a_single_one(names in prop::collection::vec("\\PC{1,30}", 1..5), with_tags: bool) {
             let (signatures, now, life) = (ReadSignatures::default(), SystemTime::now(), Duration::from_secs(3600));
             for base in ["https://a.blob.core.windows.net/c", "http://127.0.0.1:1/a/c", "https://a.blob.core.windows.net/$root"] {
                 for name in &names {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_blob_of_a_named_container_alone_is_signed_by_itself() {
+    fn other_resources_are_signed_individually() {
         let (now, life) = (SystemTime::now(), Duration::from_secs(3600));
         for url in [
             "https://a.blob.core.windows.net/b",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_account_of_a_host() {
+    fn the_account_is_found_in_the_host() {
         for (url, name) in [
             ("https://a.blob.core.windows.net/c/b", "a"),
             ("https://a-secondary.blob.core.windows.net/c/b", "a"),
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_is_for_the_one_blob_also_in_the_root_container() {
+    fn a_signature_is_for_one_blob_also_in_the_root_container() {
         for (url, container, blob) in [
             ("https://a.blob.core.windows.net/c/b%20d/e", "c", "b d/e"),
             ("https://a.blob.core.windows.net/$root/b", "$root", "b"),

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_tells_the_state_that_it_was_copied_from() {
+    fn a_copy_records_the_state_of_its_source() {
         let (source, facts) = (url("https://a/c/b?sig=x"), blob("0x1", &[("owner", "me")]));
         let metadata = with_record(facts.metadata.as_ref().expect("metadata"), &source, &facts).expect("a record");
         let copy = BlobFacts { metadata: Some(metadata), ..blob("0x9", &[]) };

@@ -12,7 +12,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::start_async;
 use crate::copy::await_effect::CLEANUP;
 use crate::copy::context::CopyContext;
-use crate::copy::error_codes::{may_concern_tags, service_cannot_read};
+use crate::copy::error_codes::{is_too_long, may_concern_tags, service_cannot_read};
 use crate::copy::options::Verify;
 use crate::copy::outcome::CopyOutcome;
 use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, plan};
@@ -45,14 +45,16 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         && !matches!(context.plan, Plan::Relay(_))
         // What a relay must send itself is not known then.
         && !context.source.facts.tags_unknown()
-        && service_cannot_read(error)
+        && (service_cannot_read(error) || is_too_long(error, &context.source.endpoint.url))
     {
         let rejection = error.clone();
         result = Box::pin(relay(context, &rejection)).await;
+        // Another name may be shorter.
         if result.is_ok()
+            && service_cannot_read(&rejection)
             && let Some(pair) = &context.options.pair
         {
-            pair.relayed(&rejection);
+            pair.relayed(&context.source.endpoint.url, &rejection);
         }
     }
     let outcome = result?;
@@ -120,7 +122,7 @@ async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
             }
         }
         match copy.poll_until_change(copy.stops(), &cancel).await {
-            Ok(told) => exchange = told.or(exchange),
+            Ok(response) => exchange = response.or(exchange),
             Err(error) if cancel.is_cancelled() => {
                 let uncancelled = CancellationToken::new();
                 return match timeout(CLEANUP, copy.cancel_operation(&uncancelled)).await {

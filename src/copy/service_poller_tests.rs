@@ -97,7 +97,7 @@ async fn until_done(poller: &CopyPoller) -> Result<u32> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_that_ends_at_once_needs_one_request() {
+async fn a_copy_that_completes_at_once_needs_one_request() {
     let script = Script::new(&[(202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")])]);
     let poller = begin(&script, None).await.expect("started");
     assert!(poller.state().is_done());
@@ -106,7 +106,7 @@ async fn a_copy_that_ends_at_once_needs_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_adaptive_timer_asks_soon_and_reports_each_change_once() {
+async fn the_adaptive_timer_polls_early_and_reports_each_change_once() {
     let pending = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending"), ("x-ms-copy-progress", "0/10")]);
     let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success"), ("x-ms-copy-progress", "10/10")]);
     let script = Script::new(&[PENDING, pending, pending, done]);
@@ -116,7 +116,7 @@ async fn the_adaptive_timer_asks_soon_and_reports_each_change_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_explicit_interval_is_obeyed_exactly_from_poll_to_poll() {
+async fn an_explicit_interval_is_obeyed_exactly_between_polls() {
     let pending = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);
     let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")]);
     let script = Script::new(&[PENDING, pending, pending, done]);
@@ -133,12 +133,12 @@ async fn a_poll_that_fails_leaves_the_poller_usable() {
     let error = until_done(&poller).await.expect_err("rejected");
     assert_eq!(error.code(), Some("AuthorizationFailure"));
     assert!(!poller.state().is_done());
-    until_done(&poller).await.expect("the next poll goes on");
+    until_done(&poller).await.expect("the next poll continues");
     assert!(poller.state().result.is_some());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pending_copy_that_an_earlier_try_began_is_adopted() {
+async fn a_pending_copy_started_by_an_earlier_attempt_is_adopted() {
     let ours = seen(&[
         ("x-ms-copy-id", "ours"),
         ("x-ms-copy-status", "pending"),
@@ -151,7 +151,7 @@ async fn a_pending_copy_that_an_earlier_try_began_is_adopted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pending_copy_of_somebody_else_is_not_adopted() {
+async fn a_pending_copy_of_another_client_is_not_adopted() {
     let theirs = seen(&[
         ("x-ms-copy-id", "theirs"),
         ("x-ms-copy-status", "pending"),
@@ -168,7 +168,7 @@ async fn a_pending_copy_of_somebody_else_is_not_adopted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_that_an_earlier_try_began_and_that_has_ended_is_adopted() {
+async fn a_finished_copy_started_by_an_earlier_attempt_is_adopted() {
     for (ended, adopted) in [("Sun, 22 Nov 2026 13:11:11 GMT", true), ("Sun, 22 Nov 2026 13:11:01 GMT", false)] {
         let headers = vec![
             ("date", "Sun, 22 Nov 2026 13:11:12 GMT"),
@@ -179,8 +179,8 @@ async fn a_copy_that_an_earlier_try_began_and_that_has_ended_is_adopted() {
         ];
         let exists: ScriptedResponse = (409, &[("x-ms-error-code", "BlobAlreadyExists")]);
         let script = Script::new(&[(500, &[]), exists, seen(headers.leak())]);
-        let begun = begin(&script, None).await;
-        match begun {
+        let started = begin(&script, None).await;
+        match started {
             Ok(poller) => assert!(adopted && poller.state().is_done()),
             Err(error) => assert!(!adopted && error.code() == Some("BlobAlreadyExists"), "{error}"),
         }
@@ -188,7 +188,7 @@ async fn a_copy_that_an_earlier_try_began_and_that_has_ended_is_adopted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cancelling_stops_the_copy_at_the_service_and_ends_the_waiting() {
+async fn canceling_aborts_the_copy_and_ends_the_wait() {
     let script = Script::new(&[PENDING, (204, &[])]);
     let poller = begin(&script, None).await.expect("started");
     let cancel = CancellationToken::new();
@@ -202,30 +202,30 @@ async fn cancelling_stops_the_copy_at_the_service_and_ends_the_waiting() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn stopping_ends_the_waiting_and_leaves_the_copy() {
+async fn stopping_ends_the_wait_and_the_copy_continues() {
     let script = Script::new(&[PENDING]);
     let poller = begin(&script, None).await.expect("started");
     let cancel = CancellationToken::new();
     let (waited, ()) = tokio::join!(poller.poll_until_change(poller.stops(), &cancel), async { poller.stop() });
     waited.expect("stopped");
     assert!(!poller.state().is_done());
-    assert_eq!(script.requests().len(), 1, "nobody asked the service");
+    assert_eq!(script.requests().len(), 1, "no request was sent");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stop_ends_a_waiting_that_was_asked_for_before_it_and_begins_after_it() {
+async fn a_stop_ends_a_wait_requested_before_and_started_after_it() {
     let script = Script::new(&[PENDING, seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")])]);
     let poller = begin(&script, None).await.expect("started");
     let (stops, cancel) = (poller.stops(), CancellationToken::new());
     poller.stop();
     poller.poll_until_change(stops, &cancel).await.expect("stopped");
-    assert_eq!(script.requests().len(), 1, "nobody asked the service");
+    assert_eq!(script.requests().len(), 1, "no request was sent");
     poller.poll_until_change(poller.stops(), &cancel).await.expect("an earlier stop is not for this one");
     assert!(poller.state().is_done());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saved_poller_goes_on_without_starting_again() {
+async fn a_saved_poller_resumes_without_starting_again() {
     let first = Script::new(&[PENDING]);
     let saved = begin(&first, None).await.expect("started").save();
     assert!(!saved.contains("SECRET"), "{saved}");

@@ -132,7 +132,7 @@ impl CopyState {
 
     fn aborted_by_others(&mut self) {
         let message = format!(
-            "The copy {} from {} was aborted by somebody else. The destination now has zero length and the copy's \
+            "The copy {} from {} was aborted by another client. The destination now has zero length and the copy's \
              metadata; start the copy again to fill it.",
             self.copy_id.as_deref().unwrap_or("(without id)"),
             redact::url_text(&self.copy_source.0),
@@ -155,11 +155,11 @@ impl CopyState {
         let ours = self.copy_id.as_deref().unwrap_or_default();
         let message = match &properties.copy_id {
             Some(theirs) => format!(
-                "The copy {ours} was replaced: the destination now shows the copy {theirs}, which somebody else \
+                "The copy {ours} was replaced: the destination now shows the copy {theirs}, which another client \
                  started. Whether {ours} had ended before is not known."
             ),
             None => format!(
-                "The copy {ours} was replaced: the destination now shows no copy, so somebody else has written it \
+                "The copy {ours} was replaced: the destination now shows no copy, so another client has written it \
                  since. Whether {ours} had ended before is not known."
             ),
         };
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_ends_at_once_gives_the_start_s_response() {
+    fn a_copy_that_completes_at_once_returns_the_start_response() {
         let state = start("success");
         assert!(state.is_done());
         assert!(matches!(state.result, Some(CopyResult::Started(_))));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_fails_says_why() {
+    fn a_failed_copy_says_why() {
         let mut state = start("pending");
         let mut failed = properties(Some("ours"), Some("failed"), None);
         failed.copy_status_description = Some("500 OperationCancelled".into());
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_others_abort_ends_with_an_error_that_keeps_secrets() {
+    fn a_copy_aborted_by_others_fails_without_showing_secrets() {
         let mut state = start("pending");
         assert_eq!(state.polled(properties(Some("ours"), Some("aborted"), None)), StateChange::Ended);
         let error = state.error.expect("aborted");
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_is_replaced_ends_with_an_error_that_names_both() {
+    fn a_replaced_copy_fails_naming_both_copies() {
         let mut state = start("pending");
         assert_eq!(state.polled(properties(Some("theirs"), Some("success"), None)), StateChange::Ended);
         let error = state.error.clone().expect("replaced");
@@ -250,14 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn a_destination_that_shows_no_copy_any_more_was_replaced() {
+    fn a_destination_without_a_copy_was_replaced() {
         let mut state = start("pending");
         assert_eq!(state.polled(properties(None, None, None)), StateChange::Ended);
         assert_eq!(state.error.expect("replaced").code(), Some("CopyReplaced"));
     }
 
     #[test]
-    fn a_status_that_is_not_known_ends_the_copy_with_an_error_that_names_it() {
+    fn an_unknown_status_fails_the_copy_and_is_named() {
         for status in ["resting", "", "Success", "pending "] {
             let mut started = start(status);
             let mut polled = start("pending");
@@ -272,14 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn a_poll_that_tells_no_status_ends_the_copy_too() {
+    fn a_poll_without_a_status_fails_the_copy() {
         let mut state = start("pending");
         assert_eq!(state.polled(properties(Some("ours"), None, Some("1/2"))), StateChange::Ended);
         assert!(state.error.expect("it has ended").message().contains("no status"));
     }
 
     #[test]
-    fn nothing_happens_to_a_copy_that_is_done() {
+    fn a_finished_copy_does_not_change() {
         let mut state = start("success");
         assert_eq!(state.polled(properties(Some("theirs"), Some("failed"), None)), StateChange::None);
         assert!(state.error.is_none());

@@ -40,14 +40,14 @@ mod tests {
     }
 
     #[test]
-    fn p16_the_time_of_the_source_is_in_the_metadata() {
+    fn p16_the_source_time_is_kept_in_metadata() {
         let metadata = copied(&[("a", "b")]).expect("metadata");
         assert_eq!(metadata.0.last(), Some(&("mtime".to_owned(), "2019-01-01T00:00:00.000Z".to_owned())));
         assert_eq!(metadata.0.len(), 2);
     }
 
     #[test]
-    fn p16_a_time_of_an_earlier_copy_stays() {
+    fn p16_the_time_of_an_earlier_copy_is_kept() {
         for name in ["mtime", "Modtime"] {
             assert_eq!(copied(&[(name, "2001-01-01T00:00:00Z")]), None, "{name}");
         }

@@ -184,7 +184,7 @@ mod tests {
     use crate::rest::shared::BlobHTTPHeaders;
 
     #[test]
-    fn a_check_that_cannot_be_made_is_rejected_first() {
+    fn an_impossible_check_is_rejected_first() {
         let hash = Some(Binary(vec![1]));
         for (verify, offline, md5, works) in [
             (None, true, None, true),

@@ -113,7 +113,7 @@ impl AccountRegistry {
         account
     }
 
-    /// Drops an account, and removes it if nobody else uses it.
+    /// Drops an account, and removes it if it is not used elsewhere.
     fn release(&self, key: &str, account: Arc<Account>) {
         let mut accounts = self.lock();
         drop(account);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_is_an_origin_and_in_path_style_a_name() {
+    fn an_account_is_an_origin_and_with_path_style_a_name() {
         for (one, other, same) in [
             ("https://a.blob.core.windows.net/c", "https://A.blob.core.windows.net:443/d?sig=x", true),
             ("https://a.blob.core.windows.net/c", "https://b.blob.core.windows.net/c", false),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn five_thousand_that_were_made_separately_share_the_permits_of_polls() {
+    async fn separately_created_pipelines_share_poll_permits() {
         let registry = Arc::<AccountRegistry>::default();
         let pipelines: Vec<Accounts> = (0..5_000).map(|_| Accounts::shared(Arc::clone(&registry))).collect();
         let (at_once, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_goes_with_the_last_pipeline() {
+    fn an_account_is_dropped_with_its_last_pipeline() {
         let registry = Arc::<AccountRegistry>::default();
         let (first, second) = (Accounts::shared(Arc::clone(&registry)), Accounts::shared(Arc::clone(&registry)));
         for account in ["one", "two", "three"] {
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn requests_that_are_throttled_together_are_not_retried_together() {
+    async fn requests_throttled_together_are_retried_apart() {
         let account = Account::new();
         let start = Instant::now();
         (0..100).for_each(|_| account.throttled(Throttling::Unspecified, Some(Duration::from_secs(9))));
@@ -247,6 +247,6 @@ mod tests {
         account.retry_turn(Throttling::Egress).await;
         assert!(start.elapsed() < Duration::from_secs(1), "another kind");
         account.retry_turn(Throttling::Ingress).await;
-        assert!(start.elapsed() >= Duration::from_secs(9), "the whole account was asked to wait");
+        assert!(start.elapsed() >= Duration::from_secs(9), "the whole account waits");
     }
 }

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_read_from_an_object() {
+    fn headers_are_parsed_from_an_object() {
         let headers = AddedHeaders::from_json(r#"{"traceparent":"00-1-2-01","Tracestate":""}"#).expect("headers");
         assert_eq!(
             (&headers.0["traceparent"], &headers.0["tracestate"]),

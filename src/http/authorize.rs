@@ -26,7 +26,7 @@ pub trait Authorize: Any + Send + Sync {
         request: &'a Request,
     ) -> BoxFuture<'a, Result<ChallengeOutcome>> {
         let _ = (challenges, request);
-        Box::pin(async { Ok(ChallengeOutcome::NotAnswered) })
+        Box::pin(async { Ok(ChallengeOutcome::Unhandled) })
     }
 }
 
@@ -34,9 +34,9 @@ pub trait Authorize: Any + Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChallengeOutcome {
     /// The request is authorized and sent again, which does not count as an attempt.
-    Answered,
+    Authorized,
     /// It does nothing: the 401 is the response.
-    NotAnswered,
+    Unhandled,
     /// It does nothing, for this reason: the challenge requests something that it must not get. A sentence.
     Rejected(String),
 }

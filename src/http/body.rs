@@ -57,7 +57,7 @@ impl BodyLimit {
     pub fn exceeded(self, read: usize, peer: &str) -> Error {
         let Self { length, of } = self;
         let message = format!(
-            "The answer of {peer} is longer than {length} bytes, which is more than {of} can be; {read} bytes of it had been \
+            "The response of {peer} is longer than {length} bytes, which is more than {of} can be; {read} bytes of it had been \
              read when the connection was closed. The server is not the Blob service, or is out of order."
         );
         Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
@@ -211,7 +211,7 @@ pub(crate) async fn drain(body: ResponseBody) {
 }
 
 /// The time limit for the pieces of a streamed body. While a reader waits, [`LEAST_PROGRESS`] bytes must arrive in each
-/// period as long as an attempt may take, so that neither silence nor dripping bytes block for ever. The time between
+/// period as long as an attempt may take, so that neither silence nor a trickle of bytes blocks forever. The time between
 /// reads does not count. Without a limit, only the caller's signal ends the waiting.
 #[derive(Debug)]
 pub struct PieceTimeout {

@@ -24,7 +24,7 @@ async fn whole(body: ResponseBody) -> Result<Bytes> {
 }
 
 #[tokio::test]
-async fn a_body_within_its_limit_is_whole() {
+async fn a_body_within_its_limit_is_read_completely() {
     assert_eq!(whole(pieces(&[])).await.unwrap(), "");
     assert_eq!(whole(pieces(&["", ""])).await.unwrap(), "");
     assert_eq!(whole(pieces(&["one"])).await.unwrap(), "one");
@@ -33,7 +33,7 @@ async fn a_body_within_its_limit_is_whole() {
 }
 
 #[tokio::test]
-async fn a_longer_one_is_read_to_the_limit_and_named() {
+async fn a_longer_body_is_read_to_the_limit_and_reported() {
     for body in [pieces(&["0123456789", "a"]), pieces(&["01234567", "89a"]), pieces(&["0123456789a"])] {
         let found = read(body, LIMIT.length, None, &url()).await;
         assert_eq!(found.bytes, "0123456789");
@@ -48,20 +48,20 @@ async fn a_longer_one_is_read_to_the_limit_and_named() {
 }
 
 #[tokio::test]
-async fn an_endless_body_is_requested_no_more_than_its_limit() {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+async fn an_endless_body_is_read_no_further_than_its_limit() {
+    let requested = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requested);
     let endless = stream::repeat_with(move || {
         count.fetch_add(1, Ordering::SeqCst);
         Ok(Bytes::from_static(b"abc"))
     });
     assert!(whole(ResponseBody::Stream(endless.boxed())).await.is_err());
-    assert_eq!(asked.load(Ordering::SeqCst), 4);
+    assert_eq!(requested.load(Ordering::SeqCst), 4);
     drain(ResponseBody::Stream(stream::repeat_with(|| Ok(Bytes::from_static(&[0; 1024]))).boxed())).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_came_before_the_end_of_the_time_is_there() {
+async fn bytes_received_before_the_timeout_are_returned() {
     let body = stream::iter([Ok(Bytes::from_static(b"abc"))]).chain(stream::pending());
     let deadline = Deadline::after(Duration::from_secs(5));
     let found = read(ResponseBody::Stream(body.boxed()), 10, deadline.as_ref(), &url()).await;
@@ -91,7 +91,7 @@ async fn read_patiently(mut body: ResponseBody, limit: Option<u64>) -> (usize, O
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_byte_now_and_then_is_no_progress() {
+async fn a_slow_trickle_of_bytes_times_out() {
     let start = Instant::now();
     let (length, error) = read_patiently(slow(vec![(9, 1); 1_000_000]), Some(10)).await;
     let error = error.unwrap();
@@ -103,15 +103,15 @@ async fn a_byte_now_and_then_is_no_progress() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_slow_comes_to_its_end() {
+async fn a_slow_body_is_read_to_its_end() {
     let slowly = || slow(vec![(9, LEAST_PROGRESS); 100]);
     assert!(matches!(read_patiently(slowly(), Some(10)).await, (length, None) if length == 100 * LEAST_PROGRESS));
-    assert!(matches!(read_patiently(slow(vec![(3600, 1); 3]), None).await, (3, None)), "nobody set a limit");
+    assert!(matches!(read_patiently(slow(vec![(3600, 1); 3]), None).await, (3, None)), "there is no limit");
     assert!(matches!(read_patiently(slow(vec![(4, 600), (4, 600), (9, 1)]), Some(10)).await, (1201, None)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_in_which_nobody_asks_does_not_count() {
+async fn time_without_a_reader_does_not_count() {
     let mut body = slow(vec![(4, 1), (4, 1), (1, 1)]);
     let mut piece_timeout = PieceTimeout::new(Some(Duration::from_secs(10)));
     for _ in 0..3 {

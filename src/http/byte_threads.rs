@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn many_bytes_are_worked_on_by_other_threads() {
+    fn large_amounts_of_bytes_are_processed_by_other_threads() {
         let bytes = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
         let calls = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let (here, threads) = (thread::current().id(), || Some(bytes.handle().clone()));

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_call_goes_along_into_the_tasks_that_its_work_begins() {
+    async fn a_call_id_is_inherited_by_spawned_tasks() {
         let work = async {
             let without = tokio::spawn(async { current() });
             let along = tokio::spawn(inherited(current(), async { current() }));

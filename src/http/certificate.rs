@@ -26,11 +26,10 @@ impl NodeLikeVerifier {
 
     /// Whether the certificate is itself one of the roots, with the same subject and key.
     fn is_root(&self, certificate: &CertificateDer<'_>) -> bool {
-        let Ok(asked) = webpki::anchor_from_trusted_cert(certificate) else { return false };
-        self.roots
-            .roots
-            .iter()
-            .any(|root| root.subject == asked.subject && root.subject_public_key_info == asked.subject_public_key_info)
+        let Ok(candidate) = webpki::anchor_from_trusted_cert(certificate) else { return false };
+        self.roots.roots.iter().any(|root| {
+            root.subject == candidate.subject && root.subject_public_key_info == candidate.subject_public_key_info
+        })
     }
 }
 

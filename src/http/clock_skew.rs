@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a6_a_wrong_clock_is_told_with_a_rejected_signature_alone() {
+    fn a6_clock_skew_is_reported_only_for_a_rejected_signature() {
         let service = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_000_000);
         let mut headers = HeaderMap::new();
         headers.insert(DATE, HeaderValue::from_str(&httpdate::fmt_http_date(service)).expect("a date"));
@@ -46,9 +46,11 @@ mod tests {
         assert_eq!(clock_skew(403, &headers, service + minutes(60)), None, "no code");
         for code in CODES {
             headers.insert("x-ms-error-code", HeaderValue::from_static(code));
-            let ahead = clock_skew(403, &headers, service + minutes(61)).expect("told");
+            let ahead = clock_skew(403, &headers, service + minutes(61)).expect("an explanation");
             assert!(ahead.contains("61 minutes ahead of"), "{ahead}");
-            assert!(clock_skew(401, &headers, service - minutes(6)).expect("told").contains("6 minutes behind"));
+            assert!(
+                clock_skew(401, &headers, service - minutes(6)).expect("an explanation").contains("6 minutes behind")
+            );
             assert_eq!(clock_skew(403, &headers, service + minutes(5)), None);
             assert_eq!(clock_skew(404, &headers, service + minutes(61)), None);
         }

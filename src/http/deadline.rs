@@ -84,7 +84,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[tokio::test(start_paused = true)]
-    async fn the_time_in_which_the_clock_is_stopped_does_not_count() {
+    async fn time_while_the_clock_is_stopped_does_not_count() {
         let start = Instant::now();
         let deadline = Deadline::after(3 * SECOND).unwrap();
         advance(SECOND).await;
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_has_passed_stays_so() {
+    async fn an_expired_deadline_stays_expired() {
         let deadline = Deadline::after(SECOND).unwrap();
         advance(2 * SECOND).await;
         deadline.passed().await;

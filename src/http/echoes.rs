@@ -107,7 +107,7 @@ mod tests {
     use url::Url;
 
     #[test]
-    fn what_a_request_carried_is_not_in_what_is_shown_of_the_response() {
+    fn secrets_of_a_request_are_not_shown_in_its_response() {
         let url = Url::parse("https://u:pass%2Fword1@h/c?sv=1&sig=abc%2Bdefghi%3D").expect("a URL");
         let mut request = Request::new(http::Method::GET, url);
         request.headers.insert("x-ms-encryption-key", HeaderValue::from_static("a2V5a2V5a2V5"));

@@ -110,8 +110,8 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
         return unresolved(error, peer);
     }
     for cause in chain(error) {
-        if let Some(refused) = cause.downcast_ref::<rustls::Error>() {
-            return refused_by_tls(refused, peer);
+        if let Some(rejected) = cause.downcast_ref::<rustls::Error>() {
+            return rejected_by_tls(rejected, peer);
         }
         if let Some(rejection) = cause.downcast_ref::<ProxyRejection>() {
             let message = format!("the proxy {peer} did not open a tunnel: {rejection}");
@@ -198,7 +198,7 @@ fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Diagnosis {
     Diagnosis { code, message: format!("getaddrinfo {code} {host}"), transient: true }
 }
 
-fn refused_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
+fn rejected_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
     let (code, words) = certificate::code_of(error);
     Diagnosis { code, message: format!("{words} ({peer})"), transient: false }
 }

@@ -33,7 +33,7 @@ const CONNECTING: FailureContext<'_> =
     FailureContext { phase: AttemptPhase::Connect, resolving: false, timed_out: false, peer: "h:1", proxy: None };
 
 #[test]
-fn the_systems_errors_have_nodes_codes() {
+fn system_errors_have_the_codes_of_node() {
     use io::ErrorKind as Kind;
     for (kind, code) in [
         (Kind::ConnectionRefused, "ECONNREFUSED"),
@@ -58,16 +58,16 @@ fn the_systems_errors_have_nodes_codes() {
 }
 
 #[test]
-fn an_error_inside_an_io_error_counts() {
-    let refused = rustls::Error::InvalidCertificate(CertificateError::Revoked);
-    let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, refused));
+fn an_error_inside_an_io_error_is_found() {
+    let rejected = rustls::Error::InvalidCertificate(CertificateError::Revoked);
+    let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, rejected));
     let verdict = diagnose(&wrapped(nested), CONNECTING);
     assert_eq!((verdict.code, verdict.transient), ("CERT_REVOKED", false));
     assert_eq!(verdict.message, "certificate revoked (h:1)");
 }
 
 #[test]
-fn rejected_certificates_have_nodes_codes() {
+fn rejected_certificates_have_the_codes_of_node() {
     use CertificateError as Bad;
     for (bad, code) in [
         (Bad::Expired, "CERT_HAS_EXPIRED"),
@@ -85,7 +85,7 @@ fn rejected_certificates_have_nodes_codes() {
 }
 
 #[test]
-fn names_that_do_not_resolve() {
+fn unresolved_names_have_the_codes_of_node() {
     let resolving = FailureContext { resolving: true, peer: "account.blob:443", ..CONNECTING };
     for (text, code) in [
         ("failed to lookup address information: Name or service not known", "ENOTFOUND"),
@@ -100,19 +100,19 @@ fn names_that_do_not_resolve() {
 }
 
 #[test]
-fn a_time_limit_without_a_cause_of_its_own() {
+fn a_timeout_without_a_cause_is_etimedout() {
     let verdict = diagnose(&Layer("slow", None), FailureContext { timed_out: true, ..CONNECTING });
     assert_eq!((verdict.code, verdict.message.as_str()), ("ETIMEDOUT", "connect ETIMEDOUT h:1"));
 }
 
 #[test]
-fn whose_fault_it_is_when_there_is_a_proxy() {
+fn failures_are_attributed_to_proxy_or_server() {
     let through = FailureContext { proxy: Some("proxy:8080"), ..CONNECTING };
     let revoked = || rustls::Error::InvalidCertificate(CertificateError::Revoked);
     assert_eq!(diagnose(&wrapped(revoked()), through).message, "certificate revoked (proxy:8080)");
     assert_eq!(diagnose(&wrapped(revoked()), CONNECTING).message, "certificate revoked (h:1)");
-    let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
-    assert_eq!(diagnose(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
+    let rejected = || io::Error::from(io::ErrorKind::ConnectionRefused);
+    assert_eq!(diagnose(&wrapped(rejected()), through).message, "connect ECONNREFUSED proxy:8080");
     for (rejection, words, transient) in [
         (ProxyRejection::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED), "proxy authorization required", false),
         (ProxyRejection::Status(StatusCode::FORBIDDEN), "403 Forbidden", false),
@@ -140,7 +140,7 @@ fn whose_fault_it_is_when_there_is_a_proxy() {
 }
 
 #[test]
-fn what_is_not_known_is_told_in_its_own_words() {
+fn an_unknown_failure_keeps_its_message() {
     let verdict = diagnose(&wrapped(Layer("the cause of it", None)), CONNECTING);
     assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
     assert_eq!(verdict.message, "request to h:1 failed: the cause of it");
@@ -163,14 +163,14 @@ fn an_error_keeps_its_failure_and_cause() {
 }
 
 #[test]
-fn advice_is_given_where_it_helps() {
+fn advice_is_added_where_it_helps() {
     assert!(advice("ECONNREFUSED").unwrap().contains("listens"));
     assert!(advice("DEPTH_ZERO_SELF_SIGNED_CERT").unwrap().contains("NODE_EXTRA_CA_CERTS"));
     assert_eq!(advice("ECONNRESET"), None);
 }
 
 #[test]
-fn the_peer_has_a_port() {
+fn the_peer_includes_the_port() {
     for (url, expected) in [("https://h/c", "h:443"), ("http://h", "h:80"), ("http://[::1]:7/", "[::1]:7")] {
         assert_eq!(peer(&url.parse().unwrap()), expected);
     }

@@ -27,6 +27,7 @@ pub mod byte_threads;
 pub mod caller;
 pub mod certificate;
 mod clock_skew;
+pub mod connection_task;
 mod deadline;
 pub mod echoes;
 pub mod failure;

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn the_invalid_option_is_named() {
         use ErrorKind::{ArgumentRange, ArgumentType};
         for (json, kind, argument) in [
             ("[]", ArgumentType, "options"),

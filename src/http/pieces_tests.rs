@@ -29,7 +29,7 @@ fn piece(length: usize) -> Bytes {
 }
 
 #[test]
-fn nothing_is_requested_before_the_connection_is_there() {
+fn nothing_is_requested_before_the_connection_is_established() {
     let pieces = Pieces::new(10, false, None);
     assert_eq!(wanted(&pieces), Poll::Pending);
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
@@ -46,7 +46,7 @@ fn nothing_is_requested_before_the_connection_is_there() {
 }
 
 #[test]
-fn no_more_waits_for_a_slow_connection_than_there_is_room_for() {
+fn buffered_bytes_for_a_slow_connection_are_bounded() {
     let pieces = Pieces::new(10 * READ_AHEAD as u64, false, None);
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut reader).is_pending());
@@ -63,33 +63,33 @@ fn no_more_waits_for_a_slow_connection_than_there_is_room_for() {
 }
 
 #[test]
-fn another_try_takes_what_is_kept_and_asks_for_the_rest() {
+fn another_attempt_reuses_kept_bytes_and_requests_the_rest() {
     let pieces = Pieces::new(10, true, None);
     let mut first = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut first).is_pending());
     pieces.give(0, piece(4));
     assert!(take(&mut first).is_ready());
     let mut second = pieces.for_attempt(BodyReading::BySystem);
-    assert!(is_broken(&take(&mut first)), "the earlier try is over");
+    assert!(is_broken(&take(&mut first)), "the earlier attempt is over");
     assert!(matches!(take(&mut second), Poll::Ready(Ok(bytes)) if bytes.len() == 4));
     assert!(take(&mut second).is_pending());
     assert_eq!(offset(&pieces), Some(4));
 }
 
 #[test]
-fn another_try_begins_anew_with_an_owner_who_can_give_it_again() {
+fn another_attempt_starts_over_with_a_repeatable_owner() {
     let pieces = Pieces::new(10, false, None);
     let mut first = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut first).is_pending());
     pieces.give(0, piece(4));
     let mut second = pieces.for_attempt(BodyReading::BySystem);
-    assert!(!pieces.give(4, piece(4)), "a piece of the earlier try comes too late");
+    assert!(!pieces.give(4, piece(4)), "a piece of the earlier attempt comes too late");
     assert!(take(&mut second).is_pending(), "nothing was kept");
     assert_eq!(offset(&pieces), Some(0));
 }
 
 #[test]
-fn the_last_piece_is_requested_when_all_others_have_left() {
+fn the_last_piece_is_requested_after_all_others_were_sent() {
     let memory = piece(2 * SLICE + LAST_PIECE + 5);
     let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
@@ -115,21 +115,21 @@ fn the_last_piece_is_requested_when_all_others_have_left() {
 }
 
 #[test]
-fn memory_is_read_in_place_by_the_system_alone_and_once() {
+fn memory_is_read_in_place_by_the_system_only_and_once() {
     let memory = piece(SLICE);
     let pieces = || Pieces::new(SLICE as u64, false, Some(memory.clone()));
-    let asked_first = |pieces: &Pieces, reading| {
+    let first_requested = |pieces: &Pieces, reading| {
         assert!(take(&mut pieces.for_attempt(reading)).is_pending());
         offset(pieces)
     };
-    assert_eq!(asked_first(&pieces(), BodyReading::ByProcess), Some(0));
+    assert_eq!(first_requested(&pieces(), BodyReading::ByProcess), Some(0));
     let tried = pieces();
     assert!(take(&mut tried.for_attempt(BodyReading::BySystem)).is_ready());
-    assert_eq!(asked_first(&tried, BodyReading::BySystem), Some(0));
+    assert_eq!(first_requested(&tried, BodyReading::BySystem), Some(0));
 }
 
 #[test]
-fn a_body_that_broke_off_is_never_complete() {
+fn an_interrupted_body_is_never_complete() {
     let pieces = Pieces::new(10, false, None);
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
     let mut broken = pin!(pieces.broken());
@@ -143,7 +143,7 @@ fn a_body_that_broke_off_is_never_complete() {
 }
 
 #[tokio::test]
-async fn whoever_waits_for_room_is_told_of_the_end() {
+async fn waiters_for_room_are_notified_of_the_end() {
     let pieces = Pieces::new(10, false, None);
     let ending = pieces.ending();
     let waiting = tokio::spawn({
@@ -157,7 +157,7 @@ async fn whoever_waits_for_room_is_told_of_the_end() {
 }
 
 #[test]
-fn whoever_is_slow_hears_that_another_attempt_needs_the_bytes() {
+fn a_slow_owner_learns_that_another_attempt_needs_the_bytes() {
     let pieces = Pieces::new(10, false, None);
     let mut first = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut first).is_pending());

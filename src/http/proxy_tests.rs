@@ -18,7 +18,7 @@ fn options(host: &str, port: u16) -> ProxyOptions {
 }
 
 #[test]
-fn the_first_variable_that_is_set_counts() {
+fn the_first_set_variable_is_used() {
     for (environment, proxy) in [
         (&[][..], None),
         (
@@ -64,7 +64,7 @@ fn hosts_in_no_proxy_are_reached_directly() {
 }
 
 #[test]
-fn an_explicit_proxy_replaces_the_environments_and_keeps_its_exceptions() {
+fn an_explicit_proxy_replaces_the_environment_proxy_and_keeps_no_proxy() {
     let explicit = ProxyOptions {
         username: Some("me@home".to_owned()),
         password: Some("hi:/?#dden".to_owned()),
@@ -78,7 +78,7 @@ fn an_explicit_proxy_replaces_the_environments_and_keeps_its_exceptions() {
 }
 
 #[test]
-fn an_explicit_proxy_that_cannot_be_used_is_rejected() {
+fn an_unusable_explicit_proxy_is_rejected() {
     for host in ["", "socks6://h", "socks5://", "http://", "ftp://u:secret@h"] {
         let error = ProxyRules::new(Some(&options(host, 1)), &|_| None).expect_err(host);
         assert_eq!(error.kind(), ErrorKind::ArgumentRange);
@@ -88,7 +88,7 @@ fn an_explicit_proxy_that_cannot_be_used_is_rejected() {
 }
 
 #[test]
-fn an_unusable_proxy_in_the_environment_matters_only_when_it_is_needed() {
+fn an_unusable_environment_proxy_fails_only_when_needed() {
     let rules = rules(None, &[("ALL_PROXY", "ftp://u:secret@h:1"), ("NO_PROXY", "direct")]);
     assert_eq!(proxy_of(&rules, "https://direct/"), None);
     let error = rules.proxy_for(&Url::parse("https://other/").unwrap()).unwrap_err();
@@ -98,7 +98,7 @@ fn an_unusable_proxy_in_the_environment_matters_only_when_it_is_needed() {
 
 proptest! {
     #[test]
-    fn any_environment_is_fine(proxy in "\\PC{0,30}", no_proxy in "\\PC{0,30}", host in "[a-z.]{1,10}") {
+    fn any_environment_is_read_without_panic(proxy in "\\PC{0,30}", no_proxy in "\\PC{0,30}", host in "[a-z.]{1,10}") {
         let rules = rules(None, &[("HTTP_PROXY", &proxy), ("NO_PROXY", &no_proxy)]);
         if let Ok(url) = Url::parse(&format!("http://{host}/")) {
             let _ = rules.proxy_for(&url);

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_within_the_origin() {
+    fn a_location_within_the_origin_is_resolved() {
         for (location, expected) in [
             ("/x?sv=1", "https://a.blob.core.windows.net/x?sv=1"),
             ("d", "https://a.blob.core.windows.net/c/d"),

@@ -64,7 +64,7 @@ pub enum Delivery {
 /// What the layers share about the current attempt.
 #[derive(Clone, Default)]
 pub struct AttemptState {
-    /// When the attempt must be over, once its time has begun.
+    /// When the attempt times out, once its time has started.
     pub deadline: Option<Deadline>,
     /// The time limit of the attempt, if it is lower than that of the pipeline.
     pub limit: Option<Duration>,
@@ -138,9 +138,9 @@ impl Request {
 
     /// Requires a service version at least as new as this one. A request for a newer one keeps it.
     pub fn at_least(&mut self, version: &'static str) {
-        let asked = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
-        if *asked < version {
-            *asked = HeaderValue::from_static(version);
+        let header = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
+        if *header < version {
+            *header = HeaderValue::from_static(version);
         }
     }
 

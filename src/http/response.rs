@@ -9,6 +9,7 @@ use http::HeaderMap;
 
 use crate::base::error::{CallerError, Error};
 use crate::http::Spelling;
+use crate::http::connection_task::ConnectionTask;
 
 /// The body of a response.
 pub enum ResponseBody {
@@ -55,6 +56,8 @@ pub struct Response {
     pub spelling: Spelling,
     /// The body.
     pub body: ResponseBody,
+    /// What drives the connection that the body arrives on, if it carries large bodies.
+    pub task: Option<ConnectionTask>,
     /// The number of attempts. 1 means that the first one succeeded.
     pub attempts: u32,
     /// Additions to an error for this response: why it was not followed, waited for, or read to its end.
@@ -75,6 +78,7 @@ impl Response {
             headers,
             spelling: Spelling::default(),
             body,
+            task: None,
             attempts: 1,
             notes: Vec::new(),
             broken: None,

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_response_to_another_request_is_recognised() {
+    fn a_response_to_another_request_is_recognized() {
         let sent = headers(&[("x-ms-client-request-id", "aB-1")]);
         let other = |pairs| id_of_another(&sent, &headers(pairs)).map(|id| id.to_str().unwrap().to_owned());
         assert_eq!(other(&[]), None);

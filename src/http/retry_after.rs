@@ -29,8 +29,8 @@ impl RetryAfter {
         let Self { header, text, .. } = self;
         let (text, most) = (text.chars().take(100).collect::<String>(), most.as_secs_f64());
         format!(
-            "It asked for a wait before another try ({header}: {text}) that is longer than the {most} s which are waited at most, \
-             so it was not tried again."
+            "It requested a wait before another attempt ({header}: {text}) that is longer than the maximum of {most} s, so there was \
+             no other attempt."
         )
     }
 }
@@ -77,10 +77,10 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_to_wait() {
+    fn retry_after_headers_are_parsed() {
         let now = SystemTime::UNIX_EPOCH + seconds(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
         let date = "Sun, 06 Nov 1994 08:49:47 GMT";
-        for (pairs, asked) in [
+        for (pairs, expected) in [
             (&[][..], None),
             (&[("retry-after", "7")], Some(seconds(7))),
             (&[("retry-after", "0")], Some(seconds(0))),
@@ -101,20 +101,20 @@ mod tests {
                 Some(Duration::from_millis(20)),
             ),
         ] {
-            assert_eq!(retry_after(&headers(pairs), now).map(|asked| asked.wait), asked, "{pairs:?}");
+            assert_eq!(retry_after(&headers(pairs), now).map(|found| found.wait), expected, "{pairs:?}");
         }
     }
 
     #[test]
-    fn what_is_not_waited_for_is_named() {
-        let asked = retry_after(&headers(&[("retry-after", "1e300")]), SystemTime::UNIX_EPOCH).unwrap();
-        let reason = asked.rejected(seconds(300));
-        assert!(reason.contains("retry-after: 1e300") && reason.contains("than the 300 s"), "{reason}");
+    fn an_excessive_retry_after_is_named() {
+        let found = retry_after(&headers(&[("retry-after", "1e300")]), SystemTime::UNIX_EPOCH).unwrap();
+        let reason = found.rejected(seconds(300));
+        assert!(reason.contains("retry-after: 1e300") && reason.contains("maximum of 300 s"), "{reason}");
     }
 
     proptest! {
         #[test]
-        fn any_header_is_fine(value in "[ -~]{0,30}", offset in 0_u64..4_000_000_000) {
+        fn parsing_any_header_value_never_panics(value in "[ -~]{0,30}", offset in 0_u64..4_000_000_000) {
             let now = SystemTime::UNIX_EPOCH + seconds(offset);
             let _ = retry_after(&headers(&[("retry-after", &value), ("retry-after-ms", &value)]), now);
         }

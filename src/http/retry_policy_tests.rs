@@ -50,7 +50,7 @@ fn options_are_read_under_their_public_names() {
 }
 
 #[test]
-fn numbers_at_the_edge_of_use() {
+fn extreme_numbers_are_handled() {
     assert_eq!(policy(r#"{"maxTries": 0}"#).max_tries, 1);
     assert_eq!(policy(r#"{"maxTries": -1}"#).max_tries, 1);
     assert_eq!(policy(r#"{"maxTries": 1e300}"#).max_tries, u32::MAX);
@@ -62,7 +62,7 @@ fn numbers_at_the_edge_of_use() {
 }
 
 #[test]
-fn what_cannot_be_used_is_rejected_by_name() {
+fn unusable_options_are_rejected_by_name() {
     for (json, argument) in [
         (r#"{"tryTimeoutInMs": -1}"#, "options.retryOptions.tryTimeoutInMs"),
         (r#"{"retryDelayInMs": -0.5}"#, "options.retryOptions.retryDelayInMs"),
@@ -114,7 +114,7 @@ fn reads_alternate_between_the_hosts_until_the_secondary_lags() {
 }
 
 #[test]
-fn which_responses_are_tried_again() {
+fn retryable_responses() {
     use Location::{Primary, Secondary};
     let policy = RetryPolicy::default();
     let none = HeaderMap::new();
@@ -146,14 +146,14 @@ fn which_responses_are_tried_again() {
     ] {
         let outcome = AttemptResult::Responded { status, headers };
         assert_eq!(policy.retries(1, location, Repeat::Safe, &outcome), again, "{status} {location:?}");
-        assert!(!policy.retries(4, location, Repeat::Safe, &outcome), "no fifth try after {status}");
+        assert!(!policy.retries(4, location, Repeat::Safe, &outcome), "no fifth attempt after {status}");
         let had_no_effect = status == 429 || (again && !headers.is_empty());
         assert_eq!(policy.retries(1, location, Repeat::OnlyIfUnsent, &outcome), had_no_effect, "{status} was sent");
     }
 }
 
 #[test]
-fn what_the_service_did_not_take_on_is_sent_again_whatever_it_is() {
+fn unprocessed_requests_are_always_retried() {
     let policy = RetryPolicy::default();
     let code = |code: &'static str| headers(&[("x-ms-error-code", code)]);
     for (status, headers, again) in [
@@ -174,7 +174,7 @@ fn what_the_service_did_not_take_on_is_sent_again_whatever_it_is() {
 }
 
 #[test]
-fn which_failures_are_tried_again() {
+fn retryable_failures() {
     let policy = RetryPolicy::default();
     for (unsent, transient, safe, only_if_unsent) in [
         (true, true, true, true),
@@ -205,7 +205,7 @@ fn the_delay_grows_as_documented() {
 }
 
 #[test]
-fn the_longer_of_both_delays_is_taken() {
+fn the_longer_delay_is_used() {
     let policy = RetryPolicy::default();
     assert_eq!(policy.delay(2, Location::Primary, 0.0, Some(seconds(1))), seconds(4));
     assert_eq!(policy.delay(2, Location::Primary, 0.0, Some(seconds(500))), seconds(500));
@@ -213,7 +213,7 @@ fn the_longer_of_both_delays_is_taken() {
 }
 
 #[test]
-fn the_service_may_ask_for_five_minutes_or_for_what_the_caller_waits_himself() {
+fn retry_after_is_limited_to_five_minutes_or_the_maximum_delay() {
     assert_eq!(policy("{}").longest_retry_after(), seconds(300));
     assert_eq!(policy(r#"{"maxRetryDelayInMs": 1}"#).longest_retry_after(), seconds(300));
     assert_eq!(policy(r#"{"maxRetryDelayInMs": 900000}"#).longest_retry_after(), seconds(900));
@@ -221,7 +221,7 @@ fn the_service_may_ask_for_five_minutes_or_for_what_the_caller_waits_himself() {
 
 proptest! {
     #[test]
-    fn only_the_service_can_ask_for_more_than_the_longest_delay(
+    fn only_retry_after_exceeds_the_maximum_delay(
         attempt: u32, base: f64, longest: f64, kind in 0..2, random: f64, secondary: bool,
     ) {
         let options = RetryOptions {
@@ -239,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn the_delay_never_shrinks_from_try_to_try(attempt in 1..u32::MAX, base in 0.0..1e9, longest in 0.0..1e9) {
+    fn the_delay_never_shrinks_between_attempts(attempt in 1..u32::MAX, base in 0.0..1e9, longest in 0.0..1e9) {
         let options =
             RetryOptions { retry_delay_in_ms: Some(base), max_retry_delay_in_ms: Some(longest), ..RetryOptions::default() };
         let policy = RetryPolicy::new(&options);

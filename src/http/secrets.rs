@@ -1,4 +1,4 @@
-//! Which requests must be encrypted in transit, whoever created them. Pure.
+//! Decides which requests must be encrypted in transit, whichever layer created them.
 
 use crate::base::error::{Error, Result};
 use crate::http::Request;

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn work_comes_to_its_end_without_a_shutdown() {
+    async fn work_completes_without_a_shutdown() {
         let shutdown = Shutdown::default();
         assert_eq!(shutdown.run(async { 1 }).await, Some(1));
         assert!(!shutdown.has_started());
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_goes_no_step_further_than_the_shutdown() {
+    async fn work_stops_at_the_shutdown() {
         let (shutdown, step, further) =
             (Shutdown::default(), Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
         let work = {

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_way_to_write_a_name_counts() {
+    fn the_last_spelling_of_a_name_counts() {
         let mut spelling = Spelling::default();
         assert_eq!(spelling.of("x-ms-meta-a"), "x-ms-meta-a");
         spelling.learn("x-ms-meta-A");

@@ -65,7 +65,7 @@ fn bytes(length: usize) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_written_is_as_the_format_says_however_it_comes() {
+fn output_matches_the_format_for_any_pieces() {
     let longest = usize::try_from(LONGEST_SEGMENT).expect("fits");
     for length in [0, 1, 5, longest - 1, longest, longest + 1, 2 * longest + 3] {
         let content = bytes(length);
@@ -79,7 +79,7 @@ fn what_is_written_is_as_the_format_says_however_it_comes() {
 }
 
 #[test]
-fn content_beyond_the_announced_length_is_left_out() {
+fn content_beyond_the_announced_length_is_omitted() {
     let mut encoder = Encoder::new(2);
     encoder.add(Bytes::from_static(b"abc"));
     let mut written = Vec::new();
@@ -90,7 +90,7 @@ fn content_beyond_the_announced_length_is_left_out() {
 }
 
 #[test]
-fn every_byte_that_is_changed_is_noticed() {
+fn every_changed_byte_is_detected() {
     let content = bytes(40);
     let whole = message(&content, 16);
     for at in 0..whole.len() {
@@ -108,11 +108,11 @@ fn every_byte_that_is_changed_is_noticed() {
         assert_eq!((end, content.starts_with(&given)), (Ok(false), true), "{length} bytes");
     }
     let end = decoded(&[whole, vec![0]].concat(), 9, u64::MAX).1;
-    assert!(end.is_err_and(|message| message.starts_with("It goes on behind its end.")));
+    assert!(end.is_err_and(|message| message.starts_with("It continues after its end.")));
 }
 
 #[test]
-fn errors_have_the_words_of_the_reference() {
+fn error_messages_match_the_reference() {
     let whole = message(&bytes(40), 16);
     let second = HEADER + SEGMENT_HEADER + 16 + FOOTER;
     for (at, words) in [
@@ -132,13 +132,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_was_written_is_read(length in 0_usize..5_000, segment in 1_usize..2_000, piece in 1_usize..3_000, longest in 1_u64..3_000) {
+    fn output_can_be_read_back(length in 0_usize..5_000, segment in 1_usize..2_000, piece in 1_usize..3_000, longest in 1_u64..3_000) {
         let content = bytes(length);
         prop_assert_eq!(decoded(&message(&content, segment), piece, longest), (content, Ok(true)));
     }
 
     #[test]
-    fn nonsense_is_no_message(nonsense in prop::collection::vec(any::<u8>(), 0..200), piece in 1_usize..50) {
+    fn invalid_messages_are_rejected(nonsense in prop::collection::vec(any::<u8>(), 0..200), piece in 1_usize..50) {
         let mut message = vec![1];
         message.extend_from_slice(&nonsense);
         let _ = decoded(&message, piece, u64::MAX);

@@ -14,8 +14,7 @@ impl TakenAway {
     /// The error at the end of its body.
     #[must_use]
     pub fn error() -> Error {
-        let message =
-            "The connection of this response was closed, because nobody read from it and other requests waited for one";
+        let message = "The connection of this response was closed, because it was not read from, and other requests waited for a connection";
         TransportFailure::new("ECONNRESET", AttemptPhase::Body, true).with_cause(Self).into_error(message)
     }
 
@@ -28,7 +27,7 @@ impl TakenAway {
 
 impl fmt::Display for TakenAway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nobody read from the connection")
+        f.write_str("the connection was not read from")
     }
 }
 

@@ -262,7 +262,7 @@ async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
 /// <https://www.rfc-editor.org/rfc/rfc1928>
 pub struct SocksProxy {
     pub address: SocketAddr,
-    pub asked: Arc<Mutex<Vec<String>>>,
+    pub requested: Arc<Mutex<Vec<String>>>,
     accepting: JoinHandle<()>,
 }
 
@@ -276,15 +276,15 @@ impl SocksProxy {
     pub async fn start(target: SocketAddr, credentials: Option<(&'static str, &'static str)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let record = Arc::clone(&asked);
+        let requested = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&requested);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let record = Arc::clone(&record);
                 tokio::spawn(async move { socks(stream, target, credentials, &record).await });
             }
         });
-        Self { address, asked, accepting }
+        Self { address, requested, accepting }
     }
 }
 

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kind_is_in_the_message() {
+    fn the_kind_is_read_from_the_message() {
         let kind = |status, body: &'static str| {
             Throttling::of(&Response::new(status, HeaderMap::new(), ResponseBody::Full(body.into())))
         };
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_request_has_its_turn_at_once() {
+    fn a_single_request_has_its_turn_at_once() {
         let (mut backoff, now) = (Backoff::default(), Instant::now());
         backoff.throttled(now, None);
         assert_eq!(backoff.turn(now), now);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn many_have_theirs_one_after_the_other() {
+    fn many_requests_have_consecutive_turns() {
         let (mut backoff, now) = (Backoff::default(), Instant::now());
         (0..5_000).for_each(|_| backoff.throttled(now, None));
         let last = (0..5_000).map(|_| backoff.turn(now)).last();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_for_holds_for_all() {
+    fn retry_after_applies_to_all_requests() {
         let (mut backoff, now) = (Backoff::default(), Instant::now());
         backoff.throttled(now, Some(Duration::from_secs(5)));
         backoff.throttled(now, Some(Duration::from_secs(2)));

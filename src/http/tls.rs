@@ -131,7 +131,7 @@ static UNVERIFIED: Once = Once::new();
 static UNREADABLE: Once = Once::new();
 
 /// Node reports both on standard error, once per process.
-#[expect(clippy::print_stderr, reason = "as Node does: who weakens or misses a certificate must see it")]
+#[expect(clippy::print_stderr, reason = "as in Node: a weakened or missing certificate must be noticed")]
 fn warn_once(once: &Once, message: &str) {
     once.call_once(|| eprintln!("(blobferry) Warning: {message}"));
 }
@@ -143,7 +143,7 @@ mod tests {
     use super::TlsSettings;
 
     #[test]
-    fn the_environment_decides_whom_to_trust() {
+    fn the_environment_determines_trusted_certificates() {
         assert_eq!(TlsSettings::from_environment(&|_| None), TlsSettings::default());
         assert_eq!(TlsSettings::from_environment(&|_| Some(String::new())), TlsSettings::default());
         let directories = std::env::join_paths(["/directory", "/other"]).unwrap().into_string().unwrap();

@@ -34,7 +34,7 @@ impl Default for TransferProgress {
 impl TransferProgress {
     /// A watcher of the progress.
     pub fn watch(&self) -> TransferProgressWatch {
-        TransferProgressWatch { state: self.state.subscribe(), told: State::default(), at: None }
+        TransferProgressWatch { state: self.state.subscribe(), reported: State::default(), at: None }
     }
 
     /// Starts to count an attempt. Bytes of an earlier attempt no longer count.
@@ -95,7 +95,7 @@ impl AttemptProgress {
 #[derive(Debug)]
 pub struct TransferProgressWatch {
     state: watch::Receiver<State>,
-    told: State,
+    reported: State,
     at: Option<Instant>,
 }
 
@@ -106,13 +106,14 @@ impl TransferProgressWatch {
             // The end is never delayed.
             let _ = timeout_at(at + INTERVAL, self.state.wait_for(|state| state.ended)).await;
         }
-        let told = self.told;
-        let is_news = |state: &State| state.bytes > 0 && (state.sending, state.bytes) != (told.sending, told.bytes);
+        let reported = self.reported;
+        let is_news =
+            |state: &State| state.bytes > 0 && (state.sending, state.bytes) != (reported.sending, reported.bytes);
         let now = *self.state.wait_for(|state| state.ended || is_news(state)).await.ok()?;
         if !is_news(&now) {
             return None;
         }
-        self.told = now;
+        self.reported = now;
         self.at = Some(Instant::now());
         Some(now.bytes)
     }

@@ -28,7 +28,7 @@ fn take(body: &mut AttemptBody) -> Option<Bytes> {
 }
 
 #[test]
-fn the_slices_are_the_body_and_its_length_is_known() {
+fn slices_make_up_the_body_and_its_length_is_known() {
     let whole = Bytes::from((0..2 * SLICE + 7).map(|at| at.to_le_bytes()[0]).collect::<Vec<_>>());
     let mut body = body(&TransferProgress::default(), whole.clone());
     let mut seen = Vec::new();
@@ -48,7 +48,7 @@ fn a_small_body_stays_in_one_piece() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_happens_within_the_interval_is_told_together() {
+async fn progress_within_the_interval_is_reported_together() {
     let sent = TransferProgress::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
     let mut body = body(&sent, zeros(4 * SLICE));
@@ -62,7 +62,7 @@ async fn what_happens_within_the_interval_is_told_together() {
     assert_eq!(start.elapsed(), INTERVAL);
     take(&mut body);
     drop(ending);
-    assert_eq!(watch.next().await, Some(4 * SLICE as u64), "the last is told, and at once");
+    assert_eq!(watch.next().await, Some(4 * SLICE as u64), "the last one is reported at once");
     assert_eq!(watch.next().await, None);
     assert_eq!(start.elapsed(), INTERVAL);
 }
@@ -90,16 +90,16 @@ async fn a_body_that_is_sent_again_counts_from_its_start() {
     let mut second = body(&sent, zeros(3 * SLICE));
     take(&mut first);
     take(&mut second);
-    assert_eq!(watch.next().await, Some(SLICE as u64), "the first try counts no more");
+    assert_eq!(watch.next().await, Some(SLICE as u64), "the first attempt no longer counts");
     let mut third = body(&sent, zeros(3 * SLICE));
     take(&mut third);
     drop(ending);
-    assert_eq!(watch.next().await, Some(SLICE as u64), "as many bytes of another try are news");
+    assert_eq!(watch.next().await, Some(SLICE as u64), "the same number of bytes of another attempt is progress");
     assert_eq!(watch.next().await, None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_sent_nothing_tells_nothing() {
+async fn a_request_that_sent_nothing_reports_nothing() {
     let sent = TransferProgress::default();
     let mut watch = sent.watch();
     let _unsent = body(&sent, zeros(10));

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn policies_come_back_as_they_were_written() {
+    fn access_policies_round_trip() {
         let identifiers = [
             AccessPolicyIdentifier {
                 id: "read & write".into(),

@@ -26,14 +26,14 @@ fn a_request_is_written_with_its_own_headers() {
 }
 
 #[test]
-fn a_line_that_only_begins_like_a_delimiter_belongs_to_a_body() {
+fn a_line_that_starts_like_a_delimiter_belongs_to_the_body() {
     let body = "--b\r\nContent-ID: 0\r\n\r\nHTTP/1.1 409 No\r\n\r\none\r\n--b2\r\ntwo\r\n--b--\r\n";
     let responses = read(body.as_bytes()).expect("a response");
     assert_eq!(responses[0].body_as_text.as_deref(), Some("one\r\n--b2\r\ntwo"));
 }
 
 #[test]
-fn responses_and_errors_are_read() {
+fn responses_and_errors_are_parsed() {
     let responses = read(RESPONSE.as_bytes()).expect("responses");
     let [deleted, missing] = responses.as_slice() else { panic!("two responses: {responses:?}") };
     assert_eq!((deleted.content_id, deleted.status, deleted.body_as_text.as_deref()), (Some(Count(1)), 202, None));
@@ -45,7 +45,7 @@ fn responses_and_errors_are_read() {
 }
 
 #[test]
-fn a_batch_that_is_rejected_as_a_whole_has_one_response_without_a_number() {
+fn a_rejected_batch_has_one_response_without_a_number() {
     let body =
         "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 400 Bad\r\nx-ms-error-code: InvalidInput\r\n\r\n--b--";
     let responses = read(body.as_bytes()).expect("a response");
@@ -53,7 +53,7 @@ fn a_batch_that_is_rejected_as_a_whole_has_one_response_without_a_number() {
 }
 
 #[test]
-fn a_response_that_breaks_off_anywhere_is_rejected() {
+fn a_response_truncated_anywhere_is_rejected() {
     let end = RESPONSE.len() - "--\r\n".len();
     for cut in 0..end {
         let error = read(&RESPONSE.as_bytes()[..cut]).expect_err("cut");
@@ -62,7 +62,7 @@ fn a_response_that_breaks_off_anywhere_is_rejected() {
 }
 
 #[test]
-fn more_responses_than_requests_can_be_are_rejected() {
+fn too_many_responses_are_rejected() {
     let part = "--b\r\nContent-ID: 1\r\n\r\nHTTP/1.1 202 OK\r\n\r\n";
     let body = |count: usize| format!("{}--b--\r\n", part.repeat(count));
     assert_eq!(read(body(MAX_REQUESTS).as_bytes()).expect("as many as requests").len(), MAX_REQUESTS);

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_ends_are_written_and_no_end_is_left_open() {
+    fn ranges_are_written_with_both_ends_or_an_open_end() {
         let range = |offset, count: Option<u64>| ByteRange { offset, count: count.map(Count) }.to_header().into_owned();
         assert_eq!(range(512, Some(512)), "bytes=512-1023");
         assert_eq!(range(7, None), "bytes=7-");

@@ -76,21 +76,21 @@ mod tests {
     }
 
     #[test]
-    fn nothing_told_is_nothing_explained() {
+    fn nothing_known_is_not_explained() {
         assert_eq!(explain(&CopySourceError::default()), None);
     }
 
     #[test]
-    fn the_source_s_own_words_and_what_to_do() {
-        let text =
-            explain(&source(Some(401), Some("NoAuthenticationInformation"), Some("Server failed."))).expect("told");
+    fn an_explanation_has_the_source_error_and_advice() {
+        let text = explain(&source(Some(401), Some("NoAuthenticationInformation"), Some("Server failed.")))
+            .expect("an explanation");
         assert!(
             text.contains(
                 "responded with 401 NoAuthenticationInformation: Server failed. Add a shared access signature"
             ),
             "{text}"
         );
-        for (told, hint) in [
+        for (given, hint) in [
             (source(Some(403), Some("AuthenticationFailed"), None), "expired"),
             (source(Some(403), Some("AuthorizationFailure"), None), "firewall"),
             (source(Some(409), Some("PublicAccessNotPermitted"), None), "shared access signature"),
@@ -105,7 +105,7 @@ mod tests {
             (source(Some(503), None, None), "later"),
             (source(None, Some("Unheard"), None), "URL"),
         ] {
-            let text = explain(&told).expect("told");
+            let text = explain(&given).expect("an explanation");
             assert!(text.contains(hint), "{text}");
         }
     }

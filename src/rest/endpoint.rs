@@ -173,12 +173,12 @@ mod tests {
         assert!(place_of_blob(&Url::parse("https://one.blob.core.windows.net/c").expect("a URL")).is_none());
     }
     #[test]
-    fn a_signature_is_replaced_and_what_an_operation_asks_stays() {
+    fn a_signature_is_replaced_and_operation_parameters_stay() {
         let url = |text: &str| Url::parse(text).expect("a URL");
         let options = crate::http::PipelineOptions::default();
         let transport = crate::http::HttpTransport::new(&options, Arc::default()).expect("a transport");
         let pipeline = Arc::new(Pipeline::new(Arc::new(transport), Arc::new(crate::auth::Anonymous), options));
-        for (new, asked, expected) in [
+        for (new, requested, expected) in [
             (
                 "https://a/c?sv=2&sig=b%2F",
                 "https://a/c?sv=1&se=x&sig=a&restype=container&comp=list",
@@ -187,14 +187,14 @@ mod tests {
             ("https://a/c", "https://a/c/b?sv=1&sig=a&timeout=3", "timeout=3"),
             ("https://a/c?sv=2&sig=b", "https://a/c/b", "sv=2&sig=b"),
         ] {
-            let mut asked = url(asked);
-            BlobEndpoint::new(Arc::clone(&pipeline), url(new)).replace_signature(&mut asked);
-            assert_eq!(asked.query(), Some(expected));
+            let mut requested = url(requested);
+            BlobEndpoint::new(Arc::clone(&pipeline), url(new)).replace_signature(&mut requested);
+            assert_eq!(requested.query(), Some(expected));
         }
     }
 
     #[test]
-    fn an_account_is_told_by_its_host_or_by_its_path() {
+    fn an_account_is_found_in_host_or_path() {
         for (url, account) in [
             ("https://a.blob.core.windows.net/c/b?sig=x", "https://a.blob.core.windows.net/"),
             ("http://127.0.0.1:10000/acc/c/b?sig=x", "http://127.0.0.1:10000/acc"),

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn xml_of_any_kind() {
+    fn error_xml_of_any_shape_is_read() {
         for body in [
             "<?xml version=\"1.0\"?><Error><Code>C</Code><Message>M &amp; m</Message></Error>",
             "\u{feff}\n<error><code>C</code><message xml:lang=\"en\">M &amp; m</message></error>",
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn json_of_any_kind() {
+    fn error_json_of_any_shape_is_read() {
         for body in [
             r#"{"error":{"code":"C","message":"M"}}"#,
             r#"{"code":"C","message":"M"}"#,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn html_is_read_for_its_words() {
+    fn html_is_reduced_to_its_text() {
         let body = "<!DOCTYPE html>\n<html><head><title>502 Bad\nGateway</title><style>p{}</style><script>x < y</script></head>\
             <body><center><h1>502 Bad Gateway</h1></center><p>a&nbsp;&lt;b&gt;</p><!-- hidden --></body></html>";
         assert_eq!(words(body.as_bytes()), "502 Bad Gateway 502 Bad Gateway a <b>");
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_does_no_harm() {
+    fn binary_bodies_do_no_harm() {
         let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         let body = utf16("\u{feff}<Error><Code>C</Code><Message>Größe</Message></Error>");
         assert_eq!(read(&body).message.as_deref(), Some("Größe"));
@@ -144,12 +144,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_body_is_read(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn reading_any_body_never_panics(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = (read(&body), words(&body));
         }
 
         #[test]
-        fn any_likely_body_is_read(body in "(<|>|</|/>|<!--|<!\\[CDATA\\[|&|;|\\{|\\}|\\[|\"|:|,|code|Message|error|html|=| |\\PC){0,40}") {
+        fn reading_any_likely_body_never_panics(body in "(<|>|</|/>|<!--|<!\\[CDATA\\[|&|;|\\{|\\}|\\[|\"|:|,|code|Message|error|html|=| |\\PC){0,40}") {
             let _ = read(body.as_bytes());
         }
     }

@@ -43,7 +43,7 @@ pub struct Prepared<T> {
     // A future is stored again in each one that awaits it, with what was passed to it.
     request: Box<Request>,
     success: &'static [u16],
-    secret_answer: bool,
+    secret_response: bool,
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
 }
 
@@ -63,7 +63,7 @@ impl<T: Send + 'static> Prepared<T> {
             write_structured(&mut request, &body);
             request.body = body;
         }
-        Ok(Self { request, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
+        Ok(Self { request, success: O::DECLARATION.success, secret_response: O::DECLARATION.secret, read })
     }
 
     /// Counts the bytes of the body that are sent.
@@ -92,12 +92,12 @@ impl<T: Send + 'static> Prepared<T> {
     /// # Errors
     /// The failure of the pipeline or of the service.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
-        let Self { request, success, secret_answer, read } = self;
+        let Self { request, success, secret_response, read } = self;
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
-        require_accepted(&exchange).map_err(|error| unreadable_response(error, &exchange, &body, secret_answer))?;
+        require_accepted(&exchange).map_err(|error| unreadable_response(error, &exchange, &body, secret_response))?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
-            .map_err(|error| unreadable_response(error, &exchange, &body, secret_answer))?;
+            .map_err(|error| unreadable_response(error, &exchange, &body, secret_response))?;
         Ok(OperationResponse { output, exchange })
     }
 }

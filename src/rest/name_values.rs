@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn maps_keep_their_order_and_refuse_other_values() {
+    fn maps_keep_their_order_and_reject_other_values() {
         let pairs: NameValues = serde_json::from_str(r#"{"z":"1","a":"2"}"#).expect("strings");
         assert_eq!(serde_json::to_string(&pairs).expect("JSON"), r#"{"z":"1","a":"2"}"#);
         for text in [r#"{"a":1}"#, r#"{"a":null}"#, "[]", "\"a\"", "1"] {

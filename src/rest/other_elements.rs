@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_are_kept_as_they_are() {
+    fn unknown_elements_are_kept() {
         for (element, expected) in [
             ("<A>1</A>", r#"{"A":"1"}"#),
             ("<A/>", r#"{"A":""}"#),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_very_deep_is_left_out() {
+    fn very_deep_elements_are_omitted() {
         let deep = format!("{}{}", "<A>".repeat(5000), "</A>".repeat(5000));
         assert_eq!(read(&deep).matches('A').count(), 17);
     }

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_are_named_as_callers_know_them() {
+    fn arguments_have_their_public_names() {
         let root = Path::default();
         let options = root.member("options");
         let conditions = options.member("conditions");

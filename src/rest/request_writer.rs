@@ -5,6 +5,7 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::base::error::{Error, Result};
+use crate::base::header_text;
 use crate::base::url::{append_query, append_text_query, encode_component};
 use crate::http::Request;
 use crate::rest::declaration::Declaration;
@@ -172,7 +173,7 @@ impl RequestWriter {
                     ),
                 )
             })?;
-            self.request.headers.insert(header, header_value(argument, value)?);
+            self.request.headers.insert(header, metadata_value(argument, value)?);
             self.request.spelling.learn(&written);
         }
         Ok(())
@@ -190,19 +191,21 @@ impl RequestWriter {
 
 /// `argument` names the value. It is only called for an error.
 fn header_value(argument: impl FnOnce() -> String, text: &str) -> Result<HeaderValue> {
-    // Only visible ASCII, spaces and tabs: the service rejects signatures over anything else.
-    let sendable = text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten();
-    sendable.ok_or_else(|| {
-        let argument = argument();
-        Error::argument_range(
-            &argument,
-            format!(
-                "The value of \"{argument}\" has a character that an HTTP header cannot carry. Use printable ASCII, or \
-                 encode the value (for example with encodeURIComponent)."
-            ),
-        )
-        .with_code("ERR_INVALID_CHAR")
-    })
+    header_text::header_value(text).ok_or_else(|| cannot_be_carried(argument()))
+}
+
+/// As [`header_value`]. The service rejects metadata that are not ASCII.
+fn metadata_value(argument: impl FnOnce() -> String, text: &str) -> Result<HeaderValue> {
+    let text = header_text::trimmed(text);
+    if text.is_ascii() { header_value(argument, text) } else { Err(cannot_be_carried(argument())) }
+}
+
+fn cannot_be_carried(argument: String) -> Error {
+    let message = format!(
+        "The value of \"{argument}\" has a character that an HTTP header cannot carry. Use printable ASCII, or encode the \
+         value (for example with encodeURIComponent)."
+    );
+    Error::argument_range(argument, message).with_code("ERR_INVALID_CHAR")
 }
 
 #[cfg(test)]
@@ -219,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_follow_what_the_url_has_and_lists_keep_their_commas() {
+    fn parameters_are_appended_to_the_url_query_and_lists_keep_commas() {
         let mut request = writer();
         request.query("include", "copy,metadata");
         request.query_text("prefix", "a,b&c");
@@ -238,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_version_that_is_needed_counts() {
+    fn the_newest_required_version_is_sent() {
         let mut request = writer();
         for (version, expected) in
             [("2022-11-02", "2022-11-02"), ("2026-04-06", "2026-04-06"), ("2021-12-02", "2026-04-06")]
@@ -256,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_that_cannot_be_sent_is_rejected_by_name() {
+    fn invalid_metadata_is_rejected_by_name() {
         for (name, value, argument) in [
             ("ok", "caf\u{e9}", "options.sourceMetadata.ok"),
             ("ok", "line\nbreak", "options.sourceMetadata.ok"),
@@ -272,7 +275,16 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_marked() {
+    fn headers_other_than_metadata_carry_latin1() {
+        let mut request = writer();
+        request.header("x-ms-blob-content-disposition", &Path::default(), "M\u{fc}ller").expect("sendable");
+        assert_eq!(request.headers()["x-ms-blob-content-disposition"].as_bytes(), b"M\xfcller");
+        let error = request.header("x-ms-lease-id", &Path::default().member("id"), "\u{100}").expect_err("not Latin-1");
+        assert_eq!(error.argument(), Some("id"));
+    }
+
+    #[test]
+    fn secret_headers_are_marked_sensitive() {
         let mut request = writer();
         request.secret("x-ms-encryption-key", &Path::default(), "hush").expect("sendable");
         assert!(request.headers()["x-ms-encryption-key"].is_sensitive());

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_tells_code_message_and_the_copy_source() {
+    fn code_message_and_copy_source_are_read_from_the_body() {
         let body =
             b"<?xml version=\"1.0\"?><Error><Code>CannotVerifyCopySource</Code><Message>No.\nRequestId:1</Message>\
             <CopySourceStatusCode>404</CopySourceStatusCode><CopySourceErrorCode>BlobNotFound</CopySourceErrorCode>\
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(error.code(), Some("CannotVerifyCopySource"));
         assert!(error.message().starts_with("No.\nRequestId:1\nThe service could not read the source"), "{error}");
         assert_eq!(error.status(), Some(404));
-        let source = error.copy_source().expect("told");
+        let source = error.copy_source().expect("an explanation");
         assert_eq!(
             (source.status, source.code.as_deref(), source.message.as_deref()),
             (Some(404), Some("BlobNotFound"), Some("Gone."))
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_body_the_headers_tell() {
+    fn without_a_body_the_headers_are_used() {
         let error = service_error(request(), 404, &headers(&[("x-ms-error-code", "BlobNotFound")]), b"", 1);
         assert_eq!(error.code(), Some("BlobNotFound"));
         assert_eq!(
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_the_service_repeats_is_not_shown() {
+    fn a_signature_repeated_by_the_service_is_redacted() {
         let body = b"<Error><Code>X</Code><Message>No blob at https://h/c/b?sv=1&amp;sig=SECRET&amp;se=2</Message>\
             <Detail>sig=SECRET</Detail></Error>";
         let error = service_error(request(), 404, &HeaderMap::new(), body, 1);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_no_xml_is_shown() {
+    fn a_body_other_than_xml_is_shown() {
         let error = service_error(request(), 502, &HeaderMap::new(), b"<html>Bad gateway</html>", 1);
         assert_eq!(error.code(), None);
         assert!(error.message().contains("502 (Bad Gateway)"), "{}", error.message());

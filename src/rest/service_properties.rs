@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_come_back_as_they_were_written() {
+    fn service_properties_round_trip() {
         let json = r#"{
             "blobAnalyticsLogging": {"version": "1.0", "deleteProperty": true, "read": false, "write": true,
                 "retentionPolicy": {"enabled": true, "days": 3}},

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_cut_into_slices_and_stay_in_their_order() {
+    fn lists_are_sliced_in_order() {
         let mut writer = SliceWriter::new(&["a", "b"]);
         for element in 0..=SLICE_ELEMENTS {
             writer.push("b", &element).expect("a list");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_slice() {
+    fn an_empty_list_has_no_slice() {
         let all = SliceWriter::new(&["a"]).finish(b"<a/>").expect("small");
         assert_eq!(read(&all), (vec![], b"<a/>".as_slice()));
     }

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read_from_headers_xml_and_javascript() {
+    fn times_are_parsed_from_headers_xml_and_javascript() {
         let expected = Some(Timestamp(1_795_354_271_000));
         assert_eq!(Timestamp::from_text("Sun, 22 Nov 2026 13:31:11 GMT"), expected);
         assert_eq!(Timestamp::from_text("2026-11-22T13:31:11.0000000Z"), expected);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn times_before_1970_and_at_the_edges_are_written_as_they_are() {
+    fn times_before_1970_and_extreme_times_are_formatted() {
         for (time, text) in [
             (Timestamp(-5), "Wed, 31 Dec 1969 23:59:59 GMT"),
             (Timestamp(-86_400_000), "Wed, 31 Dec 1969 00:00:00 GMT"),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_no_header_can_hold_are_rejected() {
+    fn times_invalid_in_headers_are_rejected() {
         for text in ["253402300800000", "-62135596800001", "\"10000-01-01T00:00:00Z\"", "9223372036854775807"] {
             assert!(serde_json::from_str::<Timestamp>(text).is_err(), "{text}");
         }
@@ -168,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn times_come_back(milliseconds in 0i64..253_402_300_799_999, any: i64) {
+        fn times_round_trip(milliseconds in 0i64..253_402_300_799_999, any: i64) {
             let time = Timestamp(milliseconds);
             let text = time.to_iso().expect("before the year 10000");
             prop_assert_eq!(Timestamp::from_text(&text), Some(time));

@@ -84,7 +84,7 @@ mod tests {
 
     /// Writes the models and the shapes to the folder in `BLOBFERRY_WRITE_MODELS`, if it is set.
     #[test]
-    fn the_models_can_be_written() {
+    fn the_models_can_be_generated() {
         let Generated { models, shapes, operations } = generate(crate::rest::visit);
         assert!(models.contains("export interface BlobStartCopyFromURLOptions"), "{models}");
         if let Some(folder) = std::env::var_os("BLOBFERRY_WRITE_MODELS") {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_cross_as_something_else_are_listed() {
+    fn date_and_binary_members_are_listed() {
         let models = generate(crate::rest::visit).models;
         let line = |name: &str| models.lines().find(|line| line.contains(name)).expect("listed").to_owned();
         for member in ["lastModified", "copyCompletedOn", "lastAccessedOn", "date"] {

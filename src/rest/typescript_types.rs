@@ -27,8 +27,8 @@ pub struct Types {
     /// The types that callers pass.
     pub shapes: Shapes,
     declared: HashSet<TypeId>,
-    answers: HashSet<TypeId>,
-    is_answer: bool,
+    responses: HashSet<TypeId>,
+    is_response: bool,
     is_argument: bool,
 }
 
@@ -53,9 +53,9 @@ impl Types {
 
     /// A type that is part of a result.
     pub fn part<T: TS + 'static>(&mut self) {
-        self.is_answer = true;
+        self.is_response = true;
         self.visit::<T>();
-        self.is_answer = false;
+        self.is_response = false;
     }
 
     /// A result that is read from headers only: the headers, and the headers with `_response`.
@@ -65,9 +65,9 @@ impl Types {
         if !name.ends_with("Response") {
             return self.part::<T>();
         }
-        self.is_answer = true;
+        self.is_response = true;
         T::visit_dependencies(self);
-        self.is_answer = false;
+        self.is_response = false;
         if !self.declared.insert(TypeId::of::<T>()) {
             return;
         }
@@ -126,16 +126,16 @@ impl Types {
 impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         let id = TypeId::of::<T>();
-        let is_new_answer = self.is_answer && self.answers.insert(id);
+        let is_new_response = self.is_response && self.responses.insert(id);
         let is_new = self.declared.insert(id);
-        if is_new || is_new_answer {
+        if is_new || is_new_response {
             self.visit_members::<T>();
         }
         // Types without their own file, such as `String`, are those of TypeScript.
         if T::output_path().is_none() {
             return;
         }
-        if is_new_answer {
+        if is_new_response {
             self.note_members(body(&T::decl(&Config::default())));
         }
         if is_new {

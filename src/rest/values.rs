@@ -73,7 +73,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn binary_values_come_back(bytes: Vec<u8>) {
+        fn binary_values_round_trip(bytes: Vec<u8>) {
             let binary = Binary(bytes);
             prop_assert_eq!(Binary::from_text(&binary.to_base64()), Some(binary));
         }

@@ -203,14 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn text_is_unescaped_and_nested_elements_are_left_out() {
+    fn text_is_unescaped_and_nested_elements_are_omitted() {
         let read = texts("\u{feff}<?xml version=\"1.0\"?><Root><A>x &amp;&#x20AC;&lt;</A><B/><C>1<D>2</D>3</C></Root>");
         let expected = [("A", "x &€<"), ("B", ""), ("C", "13")].map(|(name, text)| (name.to_owned(), text.to_owned()));
         assert_eq!(read.expect("well-formed"), expected);
     }
 
     #[test]
-    fn a_document_that_breaks_off_or_is_no_xml_is_rejected() {
+    fn truncated_or_invalid_xml_is_rejected() {
         for document in ["", "<Root>", "<Root><A>", "<Root><A>text", "<Other/>", "no xml", "<Root><A></B></Root>"] {
             let error = texts(document).expect_err(document);
             assert_eq!(error.kind(), ErrorKind::Protocol, "{document}");

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_escaped_and_empty_elements_are_short() {
+    fn text_is_escaped_and_empty_elements_are_self_closing() {
         let root = Element::new("Root")
             .child(Element::text("A", "<&>\"'"))
             .optional("B", Some(""))
@@ -105,7 +105,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back(text in "[^\\x00-\\x1f\u{fffe}\u{ffff}]{0,50}") {
+        fn any_text_round_trips(text in "[^\\x00-\\x1f\u{fffe}\u{ffff}]{0,50}") {
             let document = Element::new("Root").child(Element::text("A", text.as_str())).to_document().expect("written");
             let mut cursor = XmlCursor::new(&document).expect("UTF-8");
             cursor.root("Root").expect("the root");

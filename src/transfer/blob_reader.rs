@@ -8,6 +8,7 @@ use futures_util::stream::StreamExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::connection_task::ConnectionTask;
 use crate::http::taken_away::TakenAway;
 use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
@@ -41,6 +42,8 @@ pub struct BlobReader {
     /// Bytes of the body that have arrived and were not read.
     unread: Bytes,
     body: Option<ResponseBody>,
+    /// What drives the connection of the body.
+    task: Option<ConnectionTask>,
     /// How the body ended, found by a reader that may not request the rest.
     ended: Option<Result<()>>,
     /// Why the content is invalid, found by the same reader.
@@ -61,8 +64,8 @@ impl BlobReader {
         mut operation: Download,
         cancel: CancellationToken,
     ) -> Result<(Self, BlobDownloadResponse, Exchange)> {
-        let (answer, body) = endpoint.execute_streaming(&operation, &cancel).await?;
-        let output = answer.output;
+        let (response, body) = endpoint.execute_streaming(&operation, &cancel).await?;
+        let output = response.output;
         let announced = if operation.structured {
             Some(output.structured_content_length.ok_or_else(unchecked)?)
         } else {
@@ -96,12 +99,13 @@ impl BlobReader {
             checks: operation.structured.then(|| Box::new(Checks::begin(operation.range.offset))),
             unread: Bytes::new(),
             body: Some(body),
+            task: response.exchange.response.task.clone(),
             ended: None,
             failed: None,
             operation,
             cancel,
         };
-        Ok((reader, output, answer.exchange))
+        Ok((reader, output, response.exchange))
     }
 
     /// Reads other ranges of the same state of the blob, if the state is identified and ranges are supported.
@@ -181,6 +185,11 @@ impl BlobReader {
     /// Whether more of this response may arrive, and can be read without another request.
     pub fn goes_on(&self) -> bool {
         self.remaining > 0 && self.failed.is_none() && matches!(self.body, Some(ResponseBody::Stream(_)))
+    }
+
+    /// What drives the connection that the response arrives on, if it carries large bodies.
+    pub fn task(&self) -> Option<ConnectionTask> {
+        self.task.clone()
     }
 
     /// Records how the response ended.
@@ -266,13 +275,14 @@ impl BlobReader {
         operation.range.offset = start;
         operation.range.count = Some(Count(self.position - start + self.remaining));
         match self.endpoint.execute_streaming(&operation, &self.cancel).await {
-            Ok((answer, body)) => {
-                let start = self.start_of_rest(answer.exchange.response.status, &answer.output, start)?;
+            Ok((response, body)) => {
+                let start = self.start_of_rest(response.exchange.response.status, &response.output, start)?;
                 self.skipped = self.position - start;
                 if let Some(checks) = &mut self.checks {
-                    checks.begin_again(answer.output.structured_content_length.is_some(), self.skipped)?;
+                    checks.begin_again(response.output.structured_content_length.is_some(), self.skipped)?;
                 }
                 self.body = Some(body);
+                self.task.clone_from(&response.exchange.response.task);
                 self.piece_timeout.renew();
                 Ok(())
             }
@@ -291,17 +301,17 @@ impl BlobReader {
 
     /// Where the response to a request for the rest begins: at the position, or before it. A server that ignores conditions is
     /// found out by its own headers.
-    fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse, asked: u64) -> Result<u64> {
-        let now = version(answer.etag.as_deref(), answer.last_modified);
+    fn start_of_rest(&self, status: u16, response: &BlobDownloadResponse, requested: u64) -> Result<u64> {
+        let now = version(response.etag.as_deref(), response.last_modified);
         if self.version.is_some() && now != self.version {
             return Err(other_state("for the rest of it"));
         }
-        let start = match answer.content_range.as_deref() {
+        let start = match response.content_range.as_deref() {
             Some(range) => range_start(range),
-            None if status == PARTIAL => Some(asked),
+            None if status == PARTIAL => Some(requested),
             None => Some(0),
         };
-        let fits = |start: &u64| if self.checks.is_some() { *start == asked } else { *start <= self.position };
+        let fits = |start: &u64| if self.checks.is_some() { *start == requested } else { *start <= self.position };
         start.filter(fits).ok_or_else(another_part)
     }
 }

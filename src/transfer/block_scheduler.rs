@@ -33,12 +33,12 @@ mod tests {
     use crate::base::error::{Error, ErrorKind};
 
     #[tokio::test]
-    async fn so_many_blocks_at_once_begin_in_order() {
-        let (begun, running, most) = (RefCell::new(Vec::new()), Cell::new(0), Cell::new(0));
+    async fn blocks_start_in_order_up_to_the_limit() {
+        let (started, running, most) = (RefCell::new(Vec::new()), Cell::new(0), Cell::new(0));
         run_blocks(stream::iter((0..10).map(Ok)), 3, |number| {
-            let (begun, running, most) = (&begun, &running, &most);
+            let (started, running, most) = (&started, &running, &most);
             async move {
-                begun.borrow_mut().push(number);
+                started.borrow_mut().push(number);
                 running.set(running.get() + 1);
                 most.set(most.get().max(running.get()));
                 tokio::task::yield_now().await;
@@ -48,14 +48,14 @@ mod tests {
         })
         .await
         .expect("no failure");
-        assert_eq!((begun.into_inner(), most.get()), ((0..10).collect::<Vec<_>>(), 3));
+        assert_eq!((started.into_inner(), most.get()), ((0..10).collect::<Vec<_>>(), 3));
     }
 
     #[tokio::test]
-    async fn the_first_failure_ends_all() {
-        let (asked, never) = (Cell::new(0), Semaphore::new(0));
+    async fn the_first_failure_ends_all_blocks() {
+        let (requested, never) = (Cell::new(0), Semaphore::new(0));
         let blocks = stream::iter((0..100).map(|number| {
-            asked.set(asked.get() + 1);
+            requested.set(requested.get() + 1);
             Ok(number)
         }));
         let result = run_blocks(blocks, 3, |number| {
@@ -69,6 +69,6 @@ mod tests {
             }
         });
         assert_eq!(result.await.expect_err("the third").message(), "no");
-        assert_eq!(asked.get(), 3);
+        assert_eq!(requested.get(), 3);
     }
 }

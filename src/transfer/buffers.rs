@@ -44,12 +44,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_used_again_once_nobody_reads_it() {
+    fn memory_is_reused_once_it_is_no_longer_read() {
         let buffers = Buffers::default();
         let content = Bytes::from(vec![1; 1024]);
         let (address, reader) = (content.as_ptr(), content.clone());
         buffers.give_back(content);
-        assert_eq!(buffers.take().capacity(), 0, "somebody reads it still");
+        assert_eq!(buffers.take().capacity(), 0, "it is still being read");
         buffers.give_back(reader);
         let again = buffers.take();
         assert_eq!((again.as_ptr(), again.len(), again.capacity()), (address, 0, 1024));

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_nobody_uses_is_dropped_at_once() {
+    async fn an_unused_value_is_dropped_at_once() {
         let content = Arc::new(());
         let closable = Closable::new(Arc::clone(&content), CancellationToken::new());
         closable.close();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_in_use_is_dropped_afterwards_even_if_it_is_put_back() {
+    async fn a_value_in_use_is_dropped_after_its_use_even_if_put_back() {
         let content = Arc::new(());
         let closable = Closable::new(Arc::clone(&content), CancellationToken::new());
         let using = closable.lock().await;
@@ -112,11 +112,11 @@ mod tests {
         drop(using);
         assert_eq!(Arc::strong_count(&content), 1);
         *closable.lock().await = Some(Arc::clone(&content));
-        assert_eq!(Arc::strong_count(&content), 1, "nobody would drop it any more");
+        assert_eq!(Arc::strong_count(&content), 1, "it would never be dropped");
     }
 
     #[tokio::test]
-    async fn only_what_nobody_uses_can_be_taken_out() {
+    async fn only_an_unused_value_can_be_taken() {
         let closable = Closable::new(1, CancellationToken::new());
         let using = closable.lock().await;
         assert_eq!(closable.take_unused(), None);

@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn start_and_total_of_a_range_are_read() {
+    fn start_and_total_of_a_range_are_parsed() {
         assert_eq!(range_start("bytes 100-199/1000"), Some(100));
         assert_eq!(range_start("bytes 0-0/*"), Some(0));
         for text in ["", "bytes */1000", "bytes -5/10", "items 1-2/3", "bytes x-1/2"] {

@@ -29,20 +29,20 @@ mod tests {
     use crate::base::error::ResponseSummary;
 
     #[test]
-    fn what_may_have_taken_effect() {
-        let answered = |status, attempts| {
+    fn errors_after_which_a_request_may_have_taken_effect() {
+        let rejected = |status, attempts| {
             let response = ResponseSummary { status, ..Default::default() };
             Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
         };
         let broken = |code: &str| Error::new(ErrorKind::Transport, "broken").with_code(code);
         for (error, may) in [
-            (answered(409, 1), false),
-            (answered(409, 2), true),
-            (answered(412, 2), true),
-            (answered(403, 3), false),
-            (answered(500, 1), true),
-            (answered(504, 1), true),
-            (answered(503, 3), false),
+            (rejected(409, 1), false),
+            (rejected(409, 2), true),
+            (rejected(412, 2), true),
+            (rejected(403, 3), false),
+            (rejected(500, 1), true),
+            (rejected(504, 1), true),
+            (rejected(503, 3), false),
             (broken("ECONNRESET"), true),
             (broken("ETIMEDOUT"), true),
             (broken("ECONNREFUSED"), false),

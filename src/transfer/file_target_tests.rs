@@ -43,7 +43,7 @@ async fn write(target: &FileTarget, place: u64, text: &'static str) {
 }
 
 #[tokio::test]
-async fn a_file_is_there_when_it_is_whole() {
+async fn a_file_appears_only_when_complete() {
     let directory = Directory::new();
     let path = directory.0.join("file");
     let target = open(&path);
@@ -55,7 +55,7 @@ async fn a_file_is_there_when_it_is_whole() {
 }
 
 #[tokio::test]
-async fn who_waits_for_the_writes_is_told_when_nothing_can_write_any_more() {
+async fn waiters_for_writes_are_notified_when_no_write_can_follow() {
     let directory = Directory::new();
     let target = open(&directory.0.join("file"));
     let (writer, settled) = target.writer();
@@ -69,7 +69,7 @@ async fn who_waits_for_the_writes_is_told_when_nothing_can_write_any_more() {
 }
 
 #[tokio::test]
-async fn what_is_given_up_leaves_what_was_there() {
+async fn an_abandoned_write_keeps_the_previous_file() {
     let directory = Directory::new();
     let path = directory.0.join("file");
     drop(open(&path));
@@ -85,7 +85,7 @@ async fn what_is_given_up_leaves_what_was_there() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_replaced_keeps_its_permissions_and_links_to_it() {
+async fn a_replaced_file_keeps_its_permissions_and_links() {
     let directory = Directory::new();
     let (path, link) = (directory.0.join("file"), directory.0.join("link"));
     fs::write(&path, "what was there").expect("written");
@@ -112,7 +112,7 @@ async fn a_file_with_several_names_is_written_in_place() {
 }
 
 #[tokio::test]
-async fn a_link_to_nothing_makes_what_it_leads_to() {
+async fn writing_through_a_dangling_link_creates_its_target() {
     let directory = Directory::new();
     let link = directory.0.join("link");
     symlink("file", &link).expect("linked");
@@ -123,7 +123,7 @@ async fn a_link_to_nothing_makes_what_it_leads_to() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_as_of_the_path() {
+fn a_write_error_names_the_path() {
     let directory = Directory::new();
     let file = directory.0.join("file");
     fs::write(&file, "").expect("written");

@@ -106,7 +106,7 @@ impl Destination for Handover {
             let length: usize = pieces.iter().map(Bytes::len).sum();
             let wanted = u32::try_from(length.min(MOST)).unwrap_or(u32::MAX);
             let room = self.room.acquire_many(wanted).await;
-            room.map_err(|error| Error::new(ErrorKind::Internal, "Nobody takes the content.").with_source(error))?
+            room.map_err(|error| Error::new(ErrorKind::Internal, "The content is no longer read.").with_source(error))?
                 .forget();
             let mut state = self.lock();
             if state.closed {
@@ -120,9 +120,9 @@ impl Destination for Handover {
             }
             state.length += length;
             state.room += wanted as usize;
-            let tell = state.length >= WORTH_A_TURN;
+            let notifies = state.length >= WORTH_A_TURN;
             drop(state);
-            if tell {
+            if notifies {
                 self.news.notify_one();
             }
             Ok(())
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn pieces_get_to_their_places() {
+    async fn pieces_are_placed_by_offset() {
         let handover = Handover::default();
         for (place, text) in [(4, "efg"), (0, "abcd")] {
             handover.write(place, vec![Bytes::from(&text[..1]), Bytes::from(&text[1..])]).await.expect("there is room");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_faster_than_the_owner_waits() {
+    async fn a_writer_faster_than_the_owner_waits() {
         let handover = Arc::new(Handover::default());
         handover.write(0, vec![vec![1; MOST].into()]).await.expect("there is room");
         let more = Arc::clone(&handover);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_longer_than_all_the_room_makes_no_more_of_it() {
+    async fn an_oversized_piece_does_not_grow_the_buffer() {
         let handover = Handover::default();
         handover.write(0, vec![vec![1; 2 * MOST].into()]).await.expect("there is room");
         assert_eq!(handover.take(&mut []), 2 * MOST);
@@ -173,19 +173,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_kept_for_an_owner_who_has_left() {
+    async fn nothing_is_kept_after_the_owner_left() {
         let handover = Handover::default();
         handover.write(0, vec![vec![1; MOST].into()]).await.expect("there is room");
         let mut late = handover.write(MOST as u64, vec![Bytes::from("late")]);
         assert!(late.as_mut().now_or_never().is_none());
         handover.close();
-        late.await.expect("nobody waits for it");
+        late.await.expect("it has no waiter");
         handover.end();
         assert_eq!(handover.wait().await, 0);
     }
 
     #[tokio::test]
-    async fn memory_that_shrank_gets_what_still_fits() {
+    async fn shrunk_memory_receives_what_still_fits() {
         let handover = Handover::default();
         handover.write(0, vec![Bytes::from("ab"), Bytes::from("cd")]).await.expect("there is room");
         let mut target = [0; 3];

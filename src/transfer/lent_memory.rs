@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_comes_back_when_the_last_bytes_are_dropped() {
+    fn memory_is_returned_when_the_last_bytes_are_dropped() {
         let lent = LentMemory::new(4);
         let mut piece = lent.take().expect("memory");
         piece.memory().copy_from_slice(b"abcd");
@@ -85,7 +85,7 @@ mod tests {
         let (address, part) = (bytes.as_ptr(), bytes.slice(1..));
         assert_eq!((&bytes[..], &part[..]), (&b"abc"[..], &b"bc"[..]));
         drop(bytes);
-        assert_ne!(lent.take().expect("memory").memory().as_ptr(), address, "somebody reads it still");
+        assert_ne!(lent.take().expect("memory").memory().as_ptr(), address, "it is still being read");
         drop(part);
         let addresses: Vec<_> = [lent.take(), lent.take()].map(|piece| piece.expect("memory").memory().as_ptr()).into();
         assert!(addresses.contains(&address));

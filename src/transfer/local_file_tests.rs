@@ -34,17 +34,17 @@ async fn message_after(change: impl FnOnce(&Path)) -> String {
 }
 
 #[tokio::test]
-async fn any_part_is_read() {
+async fn any_range_is_read() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     assert_eq!(file.length(), 10);
     assert_eq!(&file.read(3, 4).expect("bytes")[..], b"3456");
     assert_eq!(&file.read(0, 10).expect("bytes")[..], b"0123456789");
-    file.require_unchanged().expect("nobody changed it");
+    file.require_unchanged().expect("it has not changed");
 }
 
 #[tokio::test]
-async fn whatever_becomes_of_a_file_is_said() {
+async fn every_change_of_a_file_is_reported() {
     let grown = message_after(|path| fs::write(path, b"0123456789a").expect("written")).await;
     assert!(grown.contains("it grew from 10 to 11 bytes"), "{grown}");
     let shrunk = message_after(|path| fs::write(path, b"0").expect("written")).await;
@@ -63,7 +63,7 @@ async fn whatever_becomes_of_a_file_is_said() {
 }
 
 #[tokio::test]
-async fn a_file_that_shrinks_fails_where_it_ends() {
+async fn a_shrinking_file_fails_at_its_end() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     fs::write(&scratch.0, b"01234").expect("written");
@@ -72,7 +72,7 @@ async fn a_file_that_shrinks_fails_where_it_ends() {
 }
 
 #[tokio::test]
-async fn a_file_may_lose_its_name() {
+async fn a_file_can_be_renamed_or_deleted() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     fs::remove_file(&scratch.0).expect("removed");
@@ -81,7 +81,7 @@ async fn a_file_may_lose_its_name() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_rejected() {
+async fn anything_but_a_file_is_rejected() {
     let missing = LocalFile::open(b"/nowhere/at/all".to_vec()).await.err().expect("no file");
     assert_eq!((missing.kind(), missing.code()), (ErrorKind::File, Some("ENOENT")));
     let folder = std::env::temp_dir().as_os_str().as_encoded_bytes().to_vec();

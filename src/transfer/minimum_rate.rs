@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_drips_ends_and_who_is_slow_does_not() {
+    async fn a_trickling_response_ends_and_a_slow_one_does_not() {
         assert_eq!(source(1, 1, None).await, Some(WINDOW), "a byte a second");
         assert_eq!(source(0, 1, None).await, Some(WINDOW));
         assert_eq!(source(LEAST / 100, 1, None).await, None, "eighty bytes a second");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_came_fast_is_no_credit_for_later() {
+    async fn fast_bytes_give_no_credit_for_later() {
         let mut progress = MinimumRate::new(None);
         progress.add(1 << 30);
         progress.wait(sleep(WINDOW / 2)).await.expect("in time");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_waits_while_the_destination_takes_nothing() {
+    async fn time_while_the_destination_is_blocked_does_not_count() {
         let mut progress = MinimumRate::new(None);
         progress.wait(sleep(WINDOW / 4)).await.expect("in time");
         progress.add(1);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_silence_without_end_is_taken() {
+    async fn an_infinite_timeout_is_accepted() {
         let mut progress = MinimumRate::new(Some(Duration::MAX));
         progress.wait(sleep(WINDOW * 10)).await.expect("in time");
     }

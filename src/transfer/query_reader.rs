@@ -1,4 +1,4 @@
-//! Reads the rows that a query selects as they arrive, with what the service tells meanwhile. Unlike a download, a query is not resumed
+//! Reads the rows that a query selects as they arrive, with what the service reports in between. Unlike a download, a query is not resumed
 //! when its connection breaks: the service has no ranges of it.
 
 use bytes::Bytes;
@@ -21,7 +21,7 @@ const ERROR: &str = "com.microsoft.azure.storage.queryBlobContents.error";
 /// The largest whole number that JavaScript has exactly.
 const MAX_SAFE: i64 = (1 << 53) - 1;
 
-/// What the service tells beside the rows.
+/// What the service reports besides the rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum QueryEvent {
@@ -133,7 +133,7 @@ impl Records {
     fn next(&mut self) -> Result<Option<QueryPiece>> {
         while let Some(event) = self.decoder.decode()? {
             if self.ended {
-                return Err(protocol("goes on after its end"));
+                return Err(protocol("it continues after its end"));
             }
             match event {
                 Event::Content(content) => return Ok(Some(QueryPiece::Content(content))),

@@ -61,7 +61,7 @@ fn progress(loaded_bytes: i64) -> QueryPiece {
 }
 
 #[tokio::test]
-async fn rows_and_events_come_in_their_order() {
+async fn rows_and_events_keep_their_order() {
     let blocks = [
         block(0, &text("1,2")),
         block(2, &[long(3), long(9)].concat()),
@@ -70,22 +70,22 @@ async fn rows_and_events_come_in_their_order() {
         block(3, &long(9)),
     ];
     let (pieces, failure) = all(response(&blocks)).await;
-    let told = QueryPiece::Event(QueryEvent::Error {
+    let reported = QueryPiece::Event(QueryEvent::Error {
         position: 9,
         name: "ParseError".to_owned(),
         is_fatal: false,
         description: "no number".to_owned(),
     });
-    assert_eq!(pieces, [content("1,2"), progress(3), told, content("3,4"), progress(9)]);
+    assert_eq!(pieces, [content("1,2"), progress(3), reported, content("3,4"), progress(9)]);
     assert!(failure.is_none());
 }
 
 #[tokio::test]
-async fn a_response_ends_where_it_says_that_it_does() {
+async fn a_response_ends_at_its_end_record() {
     for (what, blocks, message) in [
         ("no end", vec![block(0, &text("1,2"))], "broke off before its end"),
         ("nothing", vec![], "broke off before its end"),
-        ("more after the end", vec![block(3, &long(1)), block(0, &text("x"))], "goes on after its end"),
+        ("more after the end", vec![block(3, &long(1)), block(0, &text("x"))], "it continues after its end"),
         ("an unknown record", vec![block(4, &[])], "a record \"other\", which no query has"),
     ] {
         let (_, failure) = all(response(&blocks)).await;
@@ -96,7 +96,7 @@ async fn a_response_ends_where_it_says_that_it_does() {
 }
 
 #[tokio::test]
-async fn a_fatal_error_is_why_a_response_has_no_end() {
+async fn a_fatal_error_explains_a_missing_end() {
     let (pieces, failure) = all(response(&[error(true)])).await;
     assert!(matches!(&pieces[..], [QueryPiece::Event(QueryEvent::Error { is_fatal: true, .. })]), "{pieces:?}");
     let failure = failure.expect("an error");
@@ -105,7 +105,7 @@ async fn a_fatal_error_is_why_a_response_has_no_end() {
 }
 
 #[tokio::test]
-async fn content_that_has_arrived_is_gathered_up_to_what_is_none() {
+async fn only_arrived_content_is_returned_without_waiting() {
     let mut reader = response(&[
         block(0, &text("a")),
         block(0, &text("b")),

@@ -83,9 +83,8 @@ impl RangeRead {
         // A response without a range, to a request without one, has all bytes.
         let whole = if range.is_none() && length == total { Some(announced) } else { range.and_then(range_total) };
         if let Some(whole) = whole.filter(|whole| *whole != total) {
-            let message = format!(
-                "It gives {whole} bytes in all, and said before that it had {total}: what it has cannot be told."
-            );
+            let message =
+                format!("It now reports {whole} bytes in all, and reported {total} before: its length is unknown.");
             return Err(Error::new(ErrorKind::Protocol, message).with_code(LENGTH_MISMATCH));
         }
         // Some servers do not report the range that they send; its length distinguishes a range from the whole content.
@@ -96,8 +95,8 @@ impl RangeRead {
         let last = offset + length - 1;
         let range = range.map(|range| format!(" ({range})")).unwrap_or_default();
         let message = format!(
-            "A request for {length} bytes (bytes {offset}-{last}) was answered with {announced}{range}: it gives no parts of its \
-             content. Copy it with a block that holds it whole (\"blockSize\")."
+            "A request for {length} bytes (bytes {offset}-{last}) got {announced}{range} in response: it does not support ranges. \
+             Copy it with a block that holds all of it (\"blockSize\")."
         );
         Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"))
     }
@@ -109,7 +108,7 @@ mod tests {
     use crate::rest::values::Count;
 
     #[test]
-    fn every_part_is_of_the_whole_that_was_planned() {
+    fn every_range_belongs_to_the_planned_blob() {
         const TOTAL: u64 = 10;
         let (first, last, only) = (
             RangeRead { offset: 0, length: 5, total: TOTAL },

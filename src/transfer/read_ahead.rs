@@ -1,22 +1,24 @@
 //! Content that is read as it arrives. The byte threads receive ahead, up to a limit, so that the network does not
 //! wait for the reader's thread, and that thread takes many pieces in one turn.
 
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Instant;
+mod state;
 
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
+use self::state::{MOST, Source, State};
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::http::PieceTimeout;
 use crate::http::byte_threads::byte_threads;
 use crate::transfer::blob_reader::BlobReader;
 use crate::transfer::incoming::Incoming;
 
-/// The number of bytes that are received ahead.
-const AHEAD: usize = 512 * 1024;
+/// Up to this many bytes are received by the caller's thread.
+const SHORT: u64 = 64 * 1024;
 
 /// Content that is read as it arrives.
 pub struct ReadAhead {
@@ -32,28 +34,6 @@ pub struct ReadAhead {
     threads: fn() -> Option<Handle>,
 }
 
-struct State {
-    source: Source,
-    /// The number of bytes that a caller waits for.
-    wanted: usize,
-    /// The time limit of the waiting caller.
-    limit: PieceTimeout,
-    /// Whether that was exceeded.
-    is_late: bool,
-}
-
-/// Where the reader is.
-enum Source {
-    /// Here.
-    Idle(Box<BlobReader>),
-    /// In a task that receives.
-    Receiving,
-    /// Nowhere: it was dropped.
-    Ended,
-    /// Nowhere: the content was closed.
-    Closed,
-}
-
 /// The result of waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arrived {
@@ -66,11 +46,9 @@ pub struct Arrived {
 impl ReadAhead {
     /// Nothing is received before the first wait.
     pub fn new(reader: BlobReader) -> Self {
-        let limit = reader.piece_timeout();
-        let state = State { source: Source::Idle(Box::new(reader)), wanted: 0, limit, is_late: false };
         Self {
             incoming: Incoming::default(),
-            state: Mutex::new(state),
+            state: Mutex::new(State::new(reader)),
             turns: AsyncMutex::new(()),
             news: Notify::new(),
             late: Notify::new(),
@@ -85,22 +63,30 @@ impl ReadAhead {
     /// The error that ended the content, once the bytes before it have been taken.
     pub async fn wait(self: &Arc<Self>, wanted: usize) -> Result<Arrived> {
         let _turn = self.turns.lock().await;
+        self.state().keep_pace();
         loop {
-            let reader = {
+            let turn = {
                 let mut state = self.state();
                 if matches!(state.source, Source::Closed) {
                     return Err(Error::aborted());
                 }
                 let is_end = matches!(state.source, Source::Ended);
-                if is_end || self.incoming.has(wanted) {
+                if is_end || self.incoming.available() >= wanted.min(MOST) {
                     state.wanted = 0;
-                    self.receive_ahead(&mut state);
-                    return Ok(Arrived { length: self.incoming.available(), is_end });
+                    let length = self.incoming.available();
+                    state.taken = Some((Instant::now(), length));
+                    let turn = self.turn(&mut state);
+                    drop(state);
+                    self.receive_ahead(turn);
+                    return Ok(Arrived { length, is_end });
                 }
-                state.wanted = wanted;
-                state.source.take_if(|_| true)
+                state.wanted = wanted.min(MOST);
+                // One piece is received sooner here.
+                let is_long = matches!(&state.source, Source::Idle(reader) if reader.remaining() > SHORT);
+                if is_long { self.turn(&mut state) } else { None }
             };
-            match reader {
+            self.receive_ahead(turn);
+            match self.reader_for(wanted) {
                 Some(reader) => self.receive(reader).await?,
                 None => self.wait_for_news().await,
             }
@@ -120,7 +106,7 @@ impl ReadAhead {
         Some(reader)
     }
 
-    /// The opposite of [`Self::take_reader`], for a reader that nothing was read from. It is dropped if the content was closed meanwhile.
+    /// The opposite of [`Self::take_reader`], for a reader that nothing was read from. It is dropped if the content was closed in the meantime.
     pub fn put_back(&self, reader: Box<BlobReader>) {
         let mut state = self.state();
         if !matches!(state.source, Source::Closed) {
@@ -135,16 +121,25 @@ impl ReadAhead {
         self.news.notify_one();
     }
 
+    /// The reader, if it is here and has to receive more for this wait.
+    fn reader_for(&self, wanted: usize) -> Option<Box<BlobReader>> {
+        let mut state = self.state();
+        let is_short = self.incoming.available() < wanted.min(MOST);
+        state.source.take_if(|_| is_short)
+    }
+
     /// Receives the next piece, whatever it takes.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
-        let turn = Turn { of: self, is_over: false };
+        let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
         match reader.next().await {
             Ok(Some(piece)) => {
-                self.incoming.push(piece);
+                self.incoming.push(&piece);
                 let mut state = self.state();
                 state.limit.renew();
-                turn.give_back(&mut state, reader);
-                self.receive_ahead(&mut state);
+                turn.give_back(&mut state, Some(reader));
+                let next = self.turn(&mut state);
+                drop(state);
+                self.receive_ahead(next);
                 Ok(())
             }
             // The content ends with the turn.
@@ -180,43 +175,28 @@ impl ReadAhead {
         state.is_late
     }
 
-    /// Makes the byte threads receive ahead, if the limit allows it.
-    fn receive_ahead(self: &Arc<Self>, state: &mut State) {
-        if self.incoming.has(AHEAD.max(state.wanted)) {
-            return;
+    /// A turn to receive ahead, if the limit allows it.
+    fn turn(self: &Arc<Self>, state: &mut State) -> Option<Turn> {
+        if self.incoming.available() >= state.bound() {
+            return None;
         }
-        let Some(threads) = (self.threads)() else { return };
-        let Some(reader) = state.source.take_if(BlobReader::goes_on) else { return };
-        let own = Arc::clone(self);
-        threads.spawn(async move { own.ahead(reader).await });
+        let reader = state.source.take_if(BlobReader::goes_on)?;
+        Some(Turn { of: Arc::clone(self), reader: Some(reader), is_over: false })
     }
 
-    /// Receives until there is enough, or another request is needed.
-    async fn ahead(&self, mut reader: Box<BlobReader>) {
-        let turn = Turn { of: self, is_over: false };
-        loop {
-            let piece = tokio::select! {
-                biased;
-                piece = reader.next_of_response() => piece,
-                () = self.late.notified() => {
-                    let mut state = self.state();
-                    if !state.is_late {
-                        continue;
-                    }
-                    reader.ends(Err(state.limit.too_slow()));
-                    return turn.give_back(&mut state, reader);
-                }
-            };
-            if let Some(piece) = piece {
-                self.incoming.push(piece);
-            }
-            let mut state = self.state();
-            let is_wanted = matches!(state.source, Source::Receiving) && !self.incoming.has(AHEAD.max(state.wanted));
-            if !is_wanted || !reader.goes_on() {
-                return turn.give_back(&mut state, reader);
-            }
-            drop(state);
-            self.news.notify_one();
+    /// Makes the byte threads receive ahead. The state must not be locked: they drop the turn if they have ended.
+    fn receive_ahead(&self, turn: Option<Turn>) {
+        let Some(turn) = turn else { return };
+        let Some(threads) = (self.threads)() else { return };
+        let task = turn.reader.as_ref().and_then(|reader| reader.task());
+        let receiving = turn.receive().boxed();
+        // It runs where the connection does.
+        let left = match task {
+            Some(task) => task.run(receiving).err(),
+            None => Some(receiving),
+        };
+        if let Some(receiving) = left {
+            threads.spawn(receiving);
         }
     }
 
@@ -225,42 +205,67 @@ impl ReadAhead {
     }
 }
 
-impl Source {
-    /// The reader, if it is here and fits. It must be given back.
-    fn take_if(&mut self, wanted: impl FnOnce(&BlobReader) -> bool) -> Option<Box<BlobReader>> {
-        if !matches!(self, Self::Idle(reader) if wanted(reader)) {
-            return None;
-        }
-        match std::mem::replace(self, Self::Receiving) {
-            Self::Idle(reader) => Some(reader),
-            Self::Receiving | Self::Ended | Self::Closed => None,
-        }
-    }
-}
-
-/// The turn of the receiving task. If it ends without the reader, the content ends.
-struct Turn<'a> {
-    of: &'a ReadAhead,
+/// A turn to receive. If it ends without giving the reader back, the content ends, unless it has the reader still: its task may be dropped at
+/// any time, also before it runs.
+struct Turn {
+    of: Arc<ReadAhead>,
+    reader: Option<Box<BlobReader>>,
     is_over: bool,
 }
 
-impl Turn<'_> {
-    fn give_back(mut self, state: &mut State, reader: Box<BlobReader>) {
+impl Turn {
+    /// Receives until there is enough, or another request is needed.
+    async fn receive(mut self) {
+        let of = Arc::clone(&self.of);
+        loop {
+            let Some(reader) = &mut self.reader else { return };
+            let piece = tokio::select! {
+                biased;
+                piece = reader.next_of_response() => piece,
+                () = of.late.notified() => {
+                    let mut state = of.state();
+                    if !state.is_late {
+                        continue;
+                    }
+                    reader.ends(Err(state.limit.too_slow()));
+                    return self.give_back(&mut state, None);
+                }
+            };
+            if let Some(piece) = piece {
+                of.incoming.push(&piece);
+            }
+            let mut state = of.state();
+            let is_wanted = matches!(state.source, Source::Receiving) && of.incoming.available() < state.bound();
+            if !is_wanted || !reader.goes_on() {
+                return self.give_back(&mut state, None);
+            }
+            drop(state);
+            of.news.notify_one();
+        }
+    }
+
+    /// Gives back the reader that it has, or this one.
+    fn give_back(mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
+        self.end(state, reader);
+    }
+
+    fn end(&mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
         self.is_over = true;
         state.is_late = false;
         if matches!(state.source, Source::Receiving) {
-            state.source = if reader.is_complete() { Source::Ended } else { Source::Idle(reader) };
+            state.source = match reader.or_else(|| self.reader.take()) {
+                Some(reader) if !reader.is_complete() => Source::Idle(reader),
+                _ => Source::Ended,
+            };
         }
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         if !self.is_over {
-            let mut state = self.of.state();
-            if matches!(state.source, Source::Receiving) {
-                state.source = Source::Ended;
-            }
+            let of = Arc::clone(&self.of);
+            self.end(&mut of.state(), None);
         }
         self.of.news.notify_one();
     }

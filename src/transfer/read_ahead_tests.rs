@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,9 +11,11 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::state::LEAST;
 use super::*;
 use crate::auth::Anonymous;
 use crate::base::error::ErrorKind;
+use crate::http::connection_task::ConnectionTask;
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::Download;
@@ -29,6 +32,8 @@ struct Script {
     length: usize,
     bodies: Mutex<VecDeque<Pieces>>,
     ranges: Mutex<Vec<String>>,
+    /// What drives the connection.
+    task: Option<ConnectionTask>,
 }
 
 impl Transport for Script {
@@ -48,14 +53,24 @@ impl Transport for Script {
         }
         let status = if range.is_empty() { 200 } else { 206 };
         let body = lock(&self.bodies).pop_front().expect("no further request");
-        ready(Ok(Response::new(status, headers, ResponseBody::Stream(body)))).boxed()
+        let response = Response::new(status, headers, ResponseBody::Stream(body));
+        ready(Ok(Response { task: self.task.clone(), ..response })).boxed()
     }
 }
 
 /// Starts to read this many bytes, which arrive in these bodies.
 async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<ReadAhead>, Arc<Script>) {
+    open_by(None, length, bodies).await
+}
+
+/// The same, from a connection that this task drives.
+async fn open_by(
+    task: Option<ConnectionTask>,
+    length: usize,
+    bodies: impl IntoIterator<Item = Pieces>,
+) -> (Arc<ReadAhead>, Arc<Script>) {
     let bodies = Mutex::new(bodies.into_iter().collect());
-    let script = Arc::new(Script { length, bodies, ranges: Mutex::default() });
+    let script = Arc::new(Script { length, bodies, ranges: Mutex::default(), task });
     let mut options = PipelineOptions::default();
     options.retry_options.try_timeout_in_ms = Some(60_000.0);
     let pipeline = Arc::new(Pipeline::new(Arc::<Script>::clone(&script), Arc::new(Anonymous), options));
@@ -67,9 +82,9 @@ async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<R
 }
 
 /// A body whose pieces arrive when a test sends them.
-fn told() -> (UnboundedSender<Result<Bytes>>, Pieces) {
-    let (tell, pieces) = unbounded_channel();
-    (tell, stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) }).boxed())
+fn channel() -> (UnboundedSender<Result<Bytes>>, Pieces) {
+    let (sender, pieces) = unbounded_channel();
+    (sender, stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) }).boxed())
 }
 
 fn piece(number: usize) -> Bytes {
@@ -112,7 +127,7 @@ async fn settle() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn all_of_it_comes_in_order_and_the_last_bytes_say_so() {
+async fn content_arrives_in_order_and_marks_its_end() {
     for count in [1, 2, 17, 200] {
         let (content, script) = open(count * PIECE, [pieces(0..count)]).await;
         assert!(all(&content, 10_000).await.expect("no fault") == whole(count));
@@ -124,57 +139,77 @@ async fn all_of_it_comes_in_order_and_the_last_bytes_say_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_comes_while_nobody_waits_is_bounded() {
+async fn content_read_ahead_is_bounded() {
     let (content, _) = open(1000 * PIECE, [pieces(0..1000)]).await;
-    assert_eq!(content.wait(1).await.expect("bytes").length, PIECE);
+    assert!((PIECE..=LEAST).contains(&content.wait(1).await.expect("bytes").length));
     settle().await;
-    assert_eq!(content.incoming.available(), AHEAD);
+    assert_eq!(content.incoming.available(), LEAST);
     assert_eq!(content.take(&mut vec![0; PIECE]), PIECE);
     settle().await;
-    assert_eq!(content.incoming.available(), AHEAD - PIECE, "nobody has waited again");
-    assert_eq!(content.wait(1).await.expect("bytes").length, AHEAD - PIECE);
+    assert_eq!(content.incoming.available(), LEAST - PIECE, "there is no new wait");
+    assert_eq!(content.wait(1).await.expect("bytes").length, LEAST - PIECE);
     settle().await;
-    assert_eq!(content.incoming.available(), AHEAD);
+    assert_eq!(content.incoming.available(), MOST, "for a fast reader");
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_breaks_off_ahead_goes_on_within_a_wait() {
+async fn a_slow_reader_holds_little() {
+    let (content, _) = open(1000 * PIECE, [pieces(0..1000)]).await;
+    let mut rest = vec![0; MOST];
+    for (pause, ahead) in [(0, MOST), (10, MOST / 2), (1_000, LEAST), (0, MOST)] {
+        content.wait(1).await.expect("bytes");
+        settle().await;
+        content.take(&mut rest);
+        content.state().taken = Some((Instant::now(), MOST));
+        sleep(Duration::from_millis(pause)).await;
+        content.wait(1).await.expect("bytes");
+        settle().await;
+        assert_eq!(content.incoming.available(), ahead, "{pause} ms for {MOST} bytes");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupted_read_ahead_resumes_during_a_wait() {
     let broken = |numbers| pieces(numbers).chain(stream::iter([reset()])).boxed();
-    let (content, script) = open(40 * PIECE, [broken(0..5), broken(5..6), pieces(6..40)]).await;
-    assert_eq!(content.wait(1).await.expect("bytes").length, PIECE);
+    let (content, script) = open(40 * PIECE, [broken(0..3), broken(3..6), pieces(6..40)]).await;
+    assert!((PIECE..=3 * PIECE).contains(&content.wait(1).await.expect("bytes").length));
     settle().await;
-    assert_eq!((content.incoming.available(), lock(&script.ranges).len()), (5 * PIECE, 1), "nobody asks by himself");
+    assert_eq!(
+        (content.incoming.available(), lock(&script.ranges).len()),
+        (3 * PIECE, 1),
+        "nothing is requested without a wait"
+    );
     assert!(all(&content, PIECE).await.expect("resumed") == whole(40));
     let last = 40 * PIECE - 1;
-    let asked = [5 * PIECE, 6 * PIECE].map(|start| format!("bytes={start}-{last}"));
-    assert_eq!(lock(&script.ranges)[1..], asked);
+    let requested = [3 * PIECE, 6 * PIECE].map(|start| format!("bytes={start}-{last}"));
+    assert_eq!(lock(&script.ranges)[1..], requested);
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_came_before_a_failure_is_taken_first() {
+async fn content_before_a_failure_is_returned_first() {
     let too_many = pieces(0..5);
     let (content, _) = open(3 * PIECE, [too_many]).await;
     let broken = stream::repeat_with(|| stream::iter([reset()]).boxed());
     let first = stream::iter([pieces(0..2).chain(stream::iter([reset()])).boxed()]);
     let (failing, _) = open(9 * PIECE, first.chain(broken).take(7).collect::<Vec<_>>().await).await;
     assert!(all(&content, PIECE).await.expect("what was announced") == whole(3));
-    assert_eq!(failing.wait(1).await.expect("bytes").length, PIECE);
+    assert!((PIECE..=2 * PIECE).contains(&failing.wait(1).await.expect("bytes").length));
     settle().await;
     assert_eq!(failing.wait(1).await.expect("bytes").length, 2 * PIECE);
     assert_eq!(failing.take(&mut vec![0; 2 * PIECE]), 2 * PIECE);
     let error = failing.wait(1).await.expect_err("it broke off too often");
     assert!(error.message().contains("maxRetryRequests"), "{error:?}");
-    assert_eq!(failing.wait(1).await.expect("told once"), Arrived { length: 0, is_end: true });
+    assert_eq!(failing.wait(1).await.expect("it is reported once"), Arrived { length: 0, is_end: true });
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_late_only_if_somebody_waits() {
-    let (tell, body) = told();
+async fn the_timeout_applies_only_during_a_wait() {
+    let (sender, body) = channel();
     let (content, script) = open(4 * PIECE, [body, pieces(2..4)]).await;
-    tell.send(Ok(piece(0))).expect("it is read");
+    sender.send(Ok(piece(0))).expect("it is read");
     assert_eq!(content.wait(1).await.expect("bytes").length, PIECE);
     sleep(LIMIT * 3).await;
-    tell.send(Ok(piece(1))).expect("it is read");
+    sender.send(Ok(piece(1))).expect("it is read");
     settle().await;
     assert_eq!((content.incoming.available(), lock(&script.ranges).len()), (2 * PIECE, 1), "a pause is no fault");
     let started = tokio::time::Instant::now();
@@ -184,10 +219,10 @@ async fn it_is_late_only_if_somebody_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_is_told_when_it_is_closed_and_nothing_is_kept() {
-    let (tell, body) = told();
+async fn waiters_are_notified_on_close_and_nothing_is_kept() {
+    let (sender, body) = channel();
     let (content, _) = open(9 * PIECE, [body]).await;
-    tell.send(Ok(piece(0))).expect("it is read");
+    sender.send(Ok(piece(0))).expect("it is read");
     content.wait(1).await.expect("bytes");
     content.take(&mut vec![0; PIECE]);
     let waiting = tokio::spawn({
@@ -197,17 +232,90 @@ async fn who_waits_is_told_when_it_is_closed_and_nothing_is_kept() {
     settle().await;
     content.close();
     assert_eq!(waiting.await.expect("no panic").expect_err("closed").kind(), ErrorKind::Aborted);
-    tell.send(Ok(piece(1))).expect("it is still read");
+    sender.send(Ok(piece(1))).expect("it is still read");
     settle().await;
     assert_eq!(content.incoming.available(), 0);
-    assert!(tell.is_closed(), "the response is given up");
+    assert!(sender.is_closed(), "the response is given up");
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_way_takes_it_from_the_start() {
+async fn a_reader_starts_at_the_beginning_and_is_taken_once() {
     let (content, _) = open(3 * PIECE, [pieces(0..3)]).await;
-    let mut reader = content.take_reader().expect("nobody has read");
+    let mut reader = content.take_reader().expect("it has not been read");
     assert!(content.take_reader().is_none());
     assert_eq!(content.wait(1).await.expect("nothing comes"), Arrived { length: 0, is_end: true });
     assert_eq!(reader.next().await.expect("no fault"), Some(piece(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_response_is_received_by_the_task_of_its_connection() {
+    let (task, readings) = ConnectionTask::new();
+    let (content, _) = open_by(Some(task), 40 * PIECE, [pieces(0..40)]).await;
+    let waiting = tokio::spawn({
+        let content = Arc::clone(&content);
+        async move { content.wait(1).await }
+    });
+    settle().await;
+    assert_eq!(content.incoming.available(), 0, "the task does not run yet");
+    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    assert!(waiting.await.expect("no panic").expect("bytes").length >= PIECE);
+    assert!(all(&content, PIECE).await.expect("no fault") == whole(40));
+    driving.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_is_dropped_while_it_receives_loses_nothing() {
+    let (task, readings) = ConnectionTask::new();
+    let (sender, body) = channel();
+    let (content, script) = open_by(Some(task), 40 * PIECE, [body, pieces(3..40)]).await;
+    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    let reading = tokio::spawn({
+        let content = Arc::clone(&content);
+        async move { all(&content, PIECE).await }
+    });
+    (0..2).for_each(|number| sender.send(Ok(piece(number))).expect("it is read"));
+    settle().await;
+    driving.abort();
+    settle().await;
+    sender.send(Ok(piece(2))).expect("it is still read");
+    sender.send(reset()).expect("it is still read");
+    assert!(reading.await.expect("no panic").expect("resumed") == whole(40));
+    assert_eq!(lock(&script.ranges)[1..], [format!("bytes={}-{}", 3 * PIECE, 40 * PIECE - 1)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_is_dropped_before_it_receives_loses_nothing() {
+    let (task, readings) = ConnectionTask::new();
+    let (content, script) = open_by(Some(task), 40 * PIECE, [pieces(0..40)]).await;
+    let reading = tokio::spawn({
+        let content = Arc::clone(&content);
+        async move { all(&content, PIECE).await }
+    });
+    settle().await;
+    drop(readings);
+    assert!(reading.await.expect("no panic").expect("it goes on") == whole(40));
+    assert_eq!(lock(&script.ranges).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn threads_that_have_ended_lose_nothing() {
+    static ENDED: LazyLock<Handle> = LazyLock::new(|| {
+        let ended = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let handle = ended.handle().clone();
+        ended.shutdown_background();
+        handle
+    });
+    let (content, _) = open(40 * PIECE, [pieces(0..40)]).await;
+    let Ok(content) = Arc::try_unwrap(content) else { unreachable!("nobody else has it") };
+    let content = Arc::new(ReadAhead { threads: || Some(ENDED.clone()), ..content });
+    assert!(all(&content, PIECE).await.expect("no fault") == whole(40));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_more_than_is_received_ahead_gets_all_of_it() {
+    let wanted = LEAST + 3 * PIECE;
+    let (content, _) = open(100 * PIECE, [pieces(0..100)]).await;
+    assert_eq!(content.wait(wanted).await.expect("bytes").length, wanted);
+    let (all_of_it, _) = open(100 * PIECE, [pieces(0..100)]).await;
+    assert!((MOST..=MOST + PIECE).contains(&all_of_it.wait(usize::MAX).await.expect("bytes").length));
 }

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_modules_is_no_circle() {
+    fn a_chain_of_modules_is_no_circle() {
         let none = circles(&[
             ("src/http/mod.rs", "mod a; mod b; mod c; pub use a::A; pub use c::{C, D};"),
             ("src/http/a.rs", "use crate::http::b::B; use crate::http::{C, b};"),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_re_exported_leads_to_its_module() {
+    fn a_re_export_leads_to_its_module() {
         let found = circles(&[
             ("src/http/mod.rs", "mod a; mod b; pub use self::a::{A, inner::Other as Renamed}; pub(crate) use b::B;"),
             ("src/http/a.rs", "use crate::http::B;"),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_may_do_as_it_likes_within_itself() {
+    fn uses_within_a_module_are_ignored() {
         let none = circles(&[
             ("src/http/a/mod.rs", "mod one; mod two;"),
             ("src/http/a/one.rs", "use super::two::X; use crate::http::a::two;"),

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_seen_in_every_form() {
+    fn other_imports_are_found_in_every_form() {
         for source in [
             "import { AbortController } from '@azure/abort-controller';",
             "import '@azure/core-auth';",

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn super_inside_a_layer_and_crate_visibility_are_fine() {
+    fn super_within_a_layer_and_crate_visibility_are_allowed() {
         let source =
             "use super::retry; mod a { use super::super::request; } pub(crate) fn f() {} pub(in crate::http) fn g() {}";
         assert_eq!(violations("src/http/pipeline.rs", source), Vec::<String>::new());
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn aborting_on_a_panic_is_seen() {
+    fn aborting_on_panic_is_detected() {
         assert!(aborts_on_panic("[profile.release]\npanic = \"abort\""));
         assert!(aborts_on_panic("[profile]\nrelease = { panic='abort' }"));
         assert!(!aborts_on_panic("# panic = \"abort\" is wrong here\npanic = \"unwind\""));

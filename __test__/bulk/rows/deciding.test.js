@@ -52,7 +52,7 @@ describe('what a container copy decides on Azurite', () => {
     assert.equal(await contentOf(to, 'x'), 'source of x');
   });
 
-  test('T12: blocks that somebody else left under other ids do no harm to the content that is there', async () => {
+  test('T12: blocks of another client with other ids do not harm existing content', async () => {
     const { from, to } = await pair.sides(['x'], ['x']);
     await to.getBlockBlobClient('x').stageBlock(Buffer.from('other').toString('base64'), 'z', 1);
     const { summary } = await run(from, to, { blockSize: 4 });
@@ -82,7 +82,7 @@ describe('what a container copy decides on Azurite', () => {
     assert.equal(await contentOf(to, 'different'), 'aaaa');
   });
 
-  test('D20: a blob that somebody deleted at the destination stays away', async () => {
+  test('D20: a blob that was deleted at the destination is not copied again', async () => {
     const { from, to } = await pair.sides(['x', 'y']);
     const options = { journal: path.join(folder, 'journal'), onDeletedAtDestination: 'skip' };
     await run(from, to, options);
@@ -130,7 +130,7 @@ describe('what a container copy decides on Azurite', () => {
     assert.equal(await contentOf(to, 'z'), 'source of a/z');
   });
 
-  test('O9: one of three blobs has the tag that is asked for', async () => {
+  test('O9: one of three blobs has the requested tag', async () => {
     const { from, to } = await pair.sides(['none']);
     await upload(from, 'this', 'x', { tags: { k: 'v' } });
     await upload(from, 'other', 'x', { tags: { k: 'w' } });

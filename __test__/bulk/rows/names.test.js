@@ -95,7 +95,7 @@ describe('names of blobs on Azurite', () => {
   test('N6: what XML has marks for', () => surviveOnAzurite(NAMES.N6));
   test('N7: composed and decomposed letters, and both cases', () => surviveOnAzurite(NAMES.N7));
 
-  test('N8: a name of 1,024 characters is copied, and one that a prefix makes longer is refused', async () => {
+  test('N8: a name of 1,024 characters is copied, and one that a prefix makes longer is rejected', async () => {
     const longest = 'a'.repeat(1024);
     const { from, to } = await pair.sides([longest]);
     assert.equal((await relayed(from, to)).summary.copied, 1);

@@ -13,7 +13,7 @@ const { RELAY, contentOf, relayed: run, useTwoAzurites } = require('../two-azuri
 describe('reaching both sides on Azurite', () => {
   const pair = useTwoAzurites();
 
-  test('A2: two accounts with keys: the source is signed for whoever reads it', async () => {
+  test('A2: two accounts with keys: the source is signed for its reader', async () => {
     const { from, to } = await pair.sides(['a', 'b']);
     // Nobody in particular may read it.
     assert.ok([403, 404].includes((await fetch(from.getBlobClient('a').url)).status));
@@ -53,7 +53,7 @@ describe('reaching both sides on Azurite', () => {
     }
   });
 
-  test('A8: a public container is read by nobody in particular; one that forbids its listing is read by names', async () => {
+  test('A8: a public container is read anonymously; one that forbids its listing is read by names', async () => {
     const { from, to } = await pair.sides(['a', 'd/b']);
     await from.setAccessPolicy('container');
     const poller = await to.beginCopyFromContainer(from.url, RELAY);

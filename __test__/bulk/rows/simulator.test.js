@@ -29,7 +29,7 @@ describe('rows of the requirements', () => {
     return settled(await to.beginCopyFromContainer(from, options));
   }
 
-  test('T12: blocks that somebody else left under ids of another length fail that blob alone, and its content stays', async () => {
+  test('T12: blocks of another client with ids of another length fail that blob alone, and its content stays', async () => {
     for (const name of ['x', 'y']) await upload(from, name, 'new '.repeat(50));
     await upload(to, 'x', 'old');
     await to.getBlockBlobClient('x').stageBlock(Buffer.from('other').toString('base64'), 'z', 1);
@@ -99,7 +99,7 @@ describe('rows of the requirements', () => {
     assert.match(strict.summary.failures[0].message, /archive/i);
   });
 
-  test('A2: two accounts with keys: a source that nobody else may read is signed for the service', async () => {
+  test('A2: two accounts with keys: a private source is signed for the service', async () => {
     await upload(from, 'x', 'x'.repeat(1000));
     assert.notEqual((await fetch(from.getBlobClient('x').url)).status, 200);
     for (const strategy of ['synchronous', 'blocks', 'asynchronous', 'relay']) {
@@ -157,7 +157,7 @@ describe('rows of the requirements', () => {
     assert.ok(sent <= count * 1.002, `${sent} requests`);
   });
 
-  test('P21: whatever a copy does not keep has the name that the table of the guide gives it', async () => {
+  test('P21: everything that a copy does not keep has the name that the table of the guide gives it', async () => {
     const guide = readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'guides', 'containers.md'), 'utf8');
     const table = /\| what \| kept \| counted in `notKept` as \|\n(?<rows>(?:\|.*\n)+)/.exec(guide).groups.rows;
     const kinds = [...table.matchAll(/\| `(?<kind>\w+)` \|$/gm)].map(({ groups }) => groups.kind);
@@ -179,7 +179,7 @@ describe('rows of the requirements', () => {
     for (const kind of Object.keys(summary.notKept)) assert.ok(kinds.includes(kind), kind);
   });
 
-  test('P18: the encryption scope of a source is not that of the copy, and is told', async () => {
+  test('P18: the encryption scope of a source is not that of the copy, and is reported', async () => {
     for (const name of ['scoped', 'plain']) await upload(from, name);
     const url = new URL(from.url);
     const proxy = await startAltering(url.origin, ({ url: path }, { body }) => {

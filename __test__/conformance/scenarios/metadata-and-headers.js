@@ -37,6 +37,22 @@ module.exports = [
     },
   },
   {
+    name: 'properties that are not ASCII',
+    async run(context) {
+      const container = await context.container();
+      const blob = await context.block(container);
+      await context.step('set', 200, () =>
+        blob.setHTTPHeaders({
+          blobContentType: 'text/plain',
+          blobCacheControl: 'M\u00fcller',
+          blobContentLanguage: '\u00e9',
+        }),
+      );
+      await context.step('properties', 200, () => blob.getProperties());
+      await context.step('listed', 200, () => container.listBlobsFlat().byPage().next());
+    },
+  },
+  {
     name: 'properties set later',
     async run(context) {
       const blob = await context.block(await context.container());

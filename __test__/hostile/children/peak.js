@@ -11,7 +11,7 @@ async function main() {
   const calls = Array.from({ length: 8 }, () =>
     blob.download().then(
       () => 200,
-      (error) => error.statusCode,
+      (error) => error.statusCode ?? error.message,
     ),
   );
   const statuses = await Promise.all(calls);

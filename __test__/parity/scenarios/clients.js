@@ -176,6 +176,10 @@ module.exports = [
           container.getBlockBlobClient('b').withSnapshot('2011-03-09T01:42:34.9360000Z'),
         );
         context.note(`snapshot of version of ${url}`, blob.withVersion('one').withSnapshot('two'));
+        // Scripts read the URL of the container from a client without a name.
+        for (const kind of ['Blob', 'AppendBlob', 'BlockBlob', 'PageBlob']) {
+          context.note(`${kind} without a name, of ${url}`, container[`get${kind}Client`](''));
+        }
       }
     },
   },

@@ -70,6 +70,18 @@ module.exports = [
     },
   },
   {
+    name: 'downloadToBuffer in blocks is watched',
+    async run(library, context) {
+      const { blob } = await containerWithBlob(context);
+      // Scripts count blocks by it.
+      const events = [];
+      const options = { blockSize: 4, concurrency: 1, onProgress: (event) => events.push(event) };
+      await context.step('a range', () => blob.downloadToBuffer(0, 10, options));
+      await context.step('memory of the caller', () => blob.downloadToBuffer(Buffer.alloc(9), 1, 9, options));
+      context.note('what is told', events);
+    },
+  },
+  {
     name: 'downloadToBuffer of nothing',
     async run(library, context) {
       const { client } = await context.container();

@@ -100,4 +100,84 @@ module.exports = [
       );
     },
   },
+  {
+    name: 'download that is aborted and destroyed',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      await setup.getBlockBlobClient('big').uploadData(Buffer.alloc(8 * 1024 * 1024));
+      for (const [label, later] of Object.entries({
+        'at once': (call) => call(),
+        'a microtask later': queueMicrotask,
+      })) {
+        const controller = new AbortController();
+        const response = await client.getBlobClient('big').download(0, undefined, { abortSignal: controller.signal });
+        const stream = response.readableStreamBody;
+        const events = [];
+        stream.on('error', () => events.push('error')).on('end', () => events.push('end'));
+        const closed = new Promise((resolve) => stream.once('close', resolve));
+        controller.abort();
+        context.note(`${label}: destroyed by the signal`, stream.destroyed);
+        later(() => stream.destroy());
+        await closed;
+        context.note(`${label}: events`, events);
+      }
+    },
+  },
+  {
+    name: 'download that is aborted before it is read',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      for (const length of [5, 100_000, 2_000_000]) {
+        await setup.getBlockBlobClient('blob').uploadData(Buffer.alloc(length));
+        const controller = new AbortController();
+        const blob = client.getBlobClient('blob');
+        const { readableStreamBody } = await blob.download(0, undefined, { abortSignal: controller.signal });
+        controller.abort();
+        let received = 0;
+        const reading = (async () => {
+          for await (const chunk of readableStreamBody) received += chunk.length;
+        })();
+        context.note(`${length}: ends with`, await reading.catch(({ name }) => name));
+        context.note(`${length}: received`, received);
+      }
+    },
+  },
+  {
+    name: 'download that is aborted while it is read',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      const length = 8 * 1024 * 1024;
+      await setup.getBlockBlobClient('blob').uploadData(Buffer.alloc(length));
+      const controller = new AbortController();
+      const blob = client.getBlobClient('blob');
+      const { readableStreamBody } = await blob.download(0, undefined, { abortSignal: controller.signal });
+      let received = 0;
+      const reading = (async () => {
+        for await (const chunk of readableStreamBody) {
+          received += chunk.length;
+          controller.abort();
+        }
+      })();
+      context.note('ends with', await reading.catch(({ name }) => name));
+      context.note('received all', received === length);
+    },
+  },
+  {
+    name: 'download that is aborted when everything has arrived',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      await setup.getBlockBlobClient('small').upload('0123456789', 10);
+      const controller = new AbortController();
+      const blob = client.getBlobClient('small');
+      const { readableStreamBody } = await blob.download(0, undefined, { abortSignal: controller.signal });
+      const chunks = [];
+      await context.step('read', async () => {
+        for await (const chunk of readableStreamBody) {
+          chunks.push(chunk);
+          controller.abort();
+        }
+      });
+      context.note('bytes', Buffer.concat(chunks));
+    },
+  },
 ];

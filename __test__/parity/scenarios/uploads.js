@@ -84,6 +84,7 @@ module.exports = [
         stream: () => Readable.from([large.subarray(0, 300_000), large.subarray(300_000)]),
         small: BYTES,
         nothing: Buffer.alloc(0),
+        'an empty text': '',
       })) {
         const length = typeof body === 'function' ? large.length : body.length;
         const events = [];
@@ -214,6 +215,45 @@ module.exports = [
     async run(library, context) {
       const container = context.service.getContainerClient(context.containerName());
       await context.step('upload', () => container.getBlockBlobClient('blob').upload('x', 1));
+    },
+  },
+  {
+    name: 'properties that are not ASCII',
+    async run(library, context) {
+      const { client } = await context.container();
+      const blob = client.getBlockBlobClient('blob');
+      const blobHTTPHeaders = {
+        blobContentLanguage: 'M\u00fcller \u00e9',
+        blobContentType: 'text/plain; name=\u00ff',
+      };
+      await context.step('upload', () => blob.upload(Buffer.from('x'), 1, { blobHTTPHeaders }));
+      const items = async () => (await client.listBlobsFlat().byPage().next()).value.segment.blobItems;
+      await context.step('listed', items);
+      await context.step('setHTTPHeaders', () =>
+        blob.setHTTPHeaders({ blobContentType: '\u00e4', blobCacheControl: 'x\u00a0y' }),
+      );
+      await context.step('getProperties', () => blob.getProperties());
+      await context.step('a condition', () => blob.download(0, 1, { conditions: { ifMatch: '"\u00fc"' } }));
+      for (const blobContentType of ['\u0100', '\u20ac', '\u{1f600}']) {
+        await context.step(`type ${blobContentType}`, () => blob.setHTTPHeaders({ blobContentType }));
+      }
+    },
+  },
+  {
+    name: 'headers of policies that are not ASCII',
+    async run(library, context) {
+      const { name, client } = await context.container();
+      class Policy extends library.BaseRequestPolicy {
+        sendRequest(request) {
+          request.headers.set('x-ms-meta-author', 'M\u00fcller');
+          return this._nextPolicy.sendRequest(request);
+        }
+      }
+      const pipeline = library.newPipeline(context.service.credential);
+      pipeline.factories.unshift({ create: (next, options) => new Policy(next, options) });
+      const container = new library.ContainerClient(`${context.url}/${name}`, pipeline);
+      await context.step('setMetadata', () => container.setMetadata({}));
+      await context.step('getProperties', () => client.getProperties());
     },
   },
 ];

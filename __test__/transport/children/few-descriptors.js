@@ -47,8 +47,19 @@ async function main() {
   await new blobferry.BlobClient(`${url}/first`, undefined, { keepAliveOptions: { enable: false } }).getProperties();
   open(filesBefore);
   const container = new blobferry.ContainerClient(url, undefined, { retryOptions: { maxTries: 1 } });
+  // While the last calls are in flight, the program opens its files as well, and closes them.
+  let settled = 0;
+  let during;
+  const openDuring = () => {
+    settled += 1;
+    if (settled !== Math.floor(calls * 0.9)) return;
+    during = open(filesAfter).opened;
+    for (const file of files.splice(files.length - during)) closeSync(file);
+  };
   const outcomes = await Promise.allSettled(
-    Array.from({ length: calls }, (_, number) => container.getBlobClient(`blob-${number}`).getProperties()),
+    Array.from({ length: calls }, (_, number) =>
+      container.getBlobClient(`blob-${number}`).getProperties().finally(openDuring),
+    ),
   );
   const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => `${reason}`);
   const { opened, error } = open(filesAfter);
@@ -63,6 +74,7 @@ async function main() {
       succeeded: outcomes.length - refused.length,
       refused: refused[0],
       kept: kept - before,
+      during,
       opened,
       error,
     }),

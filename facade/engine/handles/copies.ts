@@ -162,8 +162,8 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
     });
   }
 
-  answerNameTests(answer: string): void {
-    this.poller.answerNameTests(answer);
+  resolveNameTests(results: string): void {
+    this.poller.resolveNameTests(results);
   }
 
   failNameTests(thrown: number): void {

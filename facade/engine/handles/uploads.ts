@@ -64,8 +64,8 @@ export class OwnedBytes implements NativeOwnedBytes {
     return this.handle.give(part, offset, piece);
   }
 
-  answered(part: number): void {
-    this.handle.answered(part);
+  supplied(part: number): void {
+    this.handle.supplied(part);
   }
 
   breakOff(): void {

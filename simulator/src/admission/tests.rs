@@ -22,13 +22,13 @@ async fn service() -> Service {
         [("a".to_owned(), vec![KEY.to_vec()])].into(),
         RemoteReader::new(&SourceOptions::default()).unwrap(),
     );
-    let created = ask(&service, "PUT", &format!("/a/box?restype=container&{}", account_sas()), &[]).await;
+    let created = send(&service, "PUT", &format!("/a/box?restype=container&{}", account_sas()), &[]).await;
     assert_eq!(created, (201, String::new()));
     service
 }
 
 /// The status and the error code.
-async fn ask(service: &Service, method: &str, uri: &str, headers: &[(&str, &str)]) -> (u16, String) {
+async fn send(service: &Service, method: &str, uri: &str, headers: &[(&str, &str)]) -> (u16, String) {
     let mut request = Request::builder().method(method).uri(uri).header("host", "localhost");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -73,29 +73,29 @@ async fn a_policy_can_be_used_changed_and_revoked() {
     let uri = format!("/a/box/blob?{}", policy_sas());
     let put = [("x-ms-blob-type", "BlockBlob")];
     let not_found = (403, "AuthenticationFailed".to_owned());
-    assert_eq!(ask(&service, "PUT", &uri, &put).await, not_found);
+    assert_eq!(send(&service, "PUT", &uri, &put).await, not_found);
     set_policy(&service, "rw", "2099-01-01");
-    assert_eq!(ask(&service, "PUT", &uri, &put).await, (201, String::new()));
-    assert_eq!(ask(&service, "GET", &uri, &[]).await, (200, String::new()));
+    assert_eq!(send(&service, "PUT", &uri, &put).await, (201, String::new()));
+    assert_eq!(send(&service, "GET", &uri, &[]).await, (200, String::new()));
     set_policy(&service, "r", "2099-01-01");
-    assert_eq!(ask(&service, "PUT", &uri, &put).await, (403, "AuthorizationPermissionMismatch".to_owned()));
-    assert_eq!(ask(&service, "GET", &uri, &[]).await, (200, String::new()));
+    assert_eq!(send(&service, "PUT", &uri, &put).await, (403, "AuthorizationPermissionMismatch".to_owned()));
+    assert_eq!(send(&service, "GET", &uri, &[]).await, (200, String::new()));
     set_policy(&service, "r", "2020-01-01");
-    assert_eq!(ask(&service, "GET", &uri, &[]).await, not_found);
+    assert_eq!(send(&service, "GET", &uri, &[]).await, not_found);
     service.store.state().container("a", "box").unwrap().policies.clear();
-    assert_eq!(ask(&service, "GET", &uri, &[]).await, not_found);
+    assert_eq!(send(&service, "GET", &uri, &[]).await, not_found);
 }
 
 #[tokio::test]
-async fn a_source_can_go_by_a_policy() {
+async fn a_stored_access_policy_authorizes_a_copy_source() {
     let service = service().await;
     set_policy(&service, "rw", "2099-01-01");
     let from = format!("/a/box/from?{}", policy_sas());
-    assert_eq!(ask(&service, "PUT", &from, &[("x-ms-blob-type", "BlockBlob")]).await.0, 201);
+    assert_eq!(send(&service, "PUT", &from, &[("x-ms-blob-type", "BlockBlob")]).await.0, 201);
     let source = format!("http://localhost{from}");
     let headers = [("x-ms-copy-source", source.as_str()), ("x-ms-requires-sync", "true")];
     let to = format!("/a/box/to?{}", account_sas());
-    assert_eq!(ask(&service, "PUT", &to, &headers).await, (202, String::new()));
+    assert_eq!(send(&service, "PUT", &to, &headers).await, (202, String::new()));
     service.store.state().container("a", "box").unwrap().policies.clear();
-    assert_eq!(ask(&service, "PUT", &to, &headers).await, (403, "CannotVerifyCopySource".to_owned()));
+    assert_eq!(send(&service, "PUT", &to, &headers).await, (403, "CannotVerifyCopySource".to_owned()));
 }

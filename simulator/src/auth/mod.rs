@@ -9,7 +9,7 @@
 //! - `token`: issues tokens and user delegation keys, and knows its own again
 //! - `sas`: reads a SAS from the query, and rebuilds what was signed for an account, service or user-delegation SAS
 //! - `network`, `instant`: the limits that a SAS may set on address, protocol and time
-//! - [`Grant`]: what a SAS allows; it answers with the service's error codes
+//! - [`Grant`]: what a SAS allows; it rejects with the service's error codes
 //! - [`Rejection`]: the service's response to a rejected request
 //!
 //! It is written from the service's documentation and shares nothing with the engine that it checks. It never decides

@@ -46,8 +46,8 @@ impl Rejection {
 
     /// The token is not valid for this account now; `detail` says why.
     pub(super) fn invalid_token(detail: &str) -> Self {
-        let refusal = Self::new(401, "InvalidAuthenticationInfo", SEE_CHALLENGE.to_owned()).because(detail);
-        Self { challenge: true, ..refusal }
+        let rejection = Self::new(401, "InvalidAuthenticationInfo", SEE_CHALLENGE.to_owned()).because(detail);
+        Self { challenge: true, ..rejection }
     }
 
     /// The token is of a different tenant than the account.

@@ -12,6 +12,7 @@ use http::header::{self, HeaderName};
 use super::authorization::Claim;
 use super::query::Parameters;
 use super::{Rejection, SignedRequest, header_order, signature};
+use crate::latin1;
 
 /// The maximum difference between a request's date and the service's clock.
 const MAXIMUM_SKEW: Duration = Duration::from_secs(15 * 60);
@@ -108,10 +109,11 @@ fn canonicalised_headers(headers: &HeaderMap) -> BTreeMap<&str, Vec<u8>> {
     names.map(|name| (name, joined(headers, name))).collect()
 }
 
-/// All values of one header, trimmed and joined with commas.
+/// All values of one header, trimmed and joined with commas. What is signed is a text in UTF-8, while each byte of a header is a
+/// character.
 fn joined(headers: &HeaderMap, name: &str) -> Vec<u8> {
     let values: Vec<&[u8]> = headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
-    values.join(&b',')
+    latin1::text(&values.join(&b',')).into_bytes()
 }
 
 fn string_to_sign(

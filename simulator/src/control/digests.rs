@@ -21,7 +21,7 @@ const HASHED: u64 = 4 * 1024 * 1024;
 /// A container, and the name after which to start.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct DigestQuery {
     account: String,
     container: String,
     #[serde(default)]
@@ -30,8 +30,8 @@ struct Asked {
 
 /// For each base blob whose copy is not pending: its name, the digest of its content (`null` for long ones) and that of everything else
 /// that a copy keeps.
-pub fn tell(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let Asked { account, container, after } = ask.query()?;
+pub fn list(service: &Service, request: &ControlRequest<'_>) -> ControlResult {
+    let DigestQuery { account, container, after } = request.query()?;
     let blobs: Vec<_> = {
         let mut state = service.store.state();
         let container = state.container(&account, &container).map_err(|failure| bad(failure.code))?;

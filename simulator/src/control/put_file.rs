@@ -17,19 +17,19 @@ struct Computed {
 }
 
 /// Creates the file.
-pub fn put_file(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let path = ask.parts.uri.path().strip_prefix("/files").unwrap_or_default();
+pub fn put_file(service: &Service, request: &ControlRequest<'_>) -> ControlResult {
+    let path = request.parts.uri.path().strip_prefix("/files").unwrap_or_default();
     let address = FileAddress::parse("", path).ok_or_else(|| bad("a file is /files/account/share/path"))?;
-    let Computed { size, seed } = ask.query()?;
+    let Computed { size, seed } = request.query()?;
     let number = |text: Option<String>| -> Result<Option<u64>, ControlError> {
         text.map(|text| text.parse().map_err(|_| bad("size and seed are numbers"))).transpose()
     };
     let (size, seed) = (number(size)?, number(seed)?.unwrap_or_default());
     let data = match size {
-        None => Data::from(ask.body.clone()),
+        None => Data::from(request.body.clone()),
         Some(length) => Data::Synthetic { seed, offset: 0, length },
     };
-    let content_type = ask.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = request.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     service.files.put(address, data, content_type.map(str::to_owned), service.store.clock.now());
     done()
 }

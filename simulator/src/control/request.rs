@@ -32,19 +32,19 @@ pub struct ControlError(pub StatusCode, pub String);
 pub type Route = (&'static str, &'static str, fn(&Service, &ControlRequest<'_>) -> ControlResult);
 
 /// Handles a request with the route that fits.
-pub fn respond(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
-    let path = ask.parts.uri.path();
+pub fn respond(routes: &[Route], service: &Service, request: &ControlRequest<'_>) -> ServiceResponse {
+    let path = request.parts.uri.path();
     let fits = |route: &&Route| match route.1.strip_prefix('*') {
         Some(end) => path.ends_with(end),
         None => path == route.1 || (route.1.ends_with('/') && path.starts_with(route.1)),
     };
     let mut known = routes.iter().filter(fits).peekable();
     if known.peek().is_none() {
-        return refuse(&ControlError(StatusCode::NOT_FOUND, "there is no such thing to control".to_owned()));
+        return reject(&ControlError(StatusCode::NOT_FOUND, "there is no such thing to control".to_owned()));
     }
-    match known.find(|route| ask.parts.method.as_str() == route.0) {
-        Some((_, _, run)) => run(service, ask).unwrap_or_else(|refused| refuse(&refused)),
-        None => refuse(&ControlError(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods".to_owned())),
+    match known.find(|route| request.parts.method.as_str() == route.0) {
+        Some((_, _, run)) => run(service, request).unwrap_or_else(|error| reject(&error)),
+        None => reject(&ControlError(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods".to_owned())),
     }
 }
 
@@ -85,7 +85,7 @@ pub fn bad(why: impl ToString) -> ControlError {
     ControlError(StatusCode::BAD_REQUEST, why.to_string())
 }
 
-fn refuse(ControlError(status, why): &ControlError) -> ServiceResponse {
+fn reject(ControlError(status, why): &ControlError) -> ServiceResponse {
     write(*status, &json!({ "error": why }))
 }
 

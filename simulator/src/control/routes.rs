@@ -18,18 +18,18 @@ use crate::synthetic;
 
 /// All routes.
 pub const ROUTES: &[Route] = &[
-    ("POST", "/accounts", |service, ask| {
-        let AccountFeatures { account, features } = ask.json()?;
+    ("POST", "/accounts", |service, request| {
+        let AccountFeatures { account, features } = request.json()?;
         service.set_features(&account, features).map_err(bad).and_then(|()| done())
     }),
     ("POST", "/copies", set_copies),
-    ("POST", "/rehydration", |service, ask| {
-        let Rehydration { seconds } = ask.json()?;
+    ("POST", "/rehydration", |service, request| {
+        let Rehydration { seconds } = request.json()?;
         service.scripts.set_rehydration(Duration::from_secs(seconds));
         done()
     }),
     ("POST", "/release", |service, _| reply(&json!({ "released": service.store.release() }))),
-    ("GET", "/requests", |service, ask| reply(&service.log.requests(&ask.query()?))),
+    ("GET", "/requests", |service, request| reply(&service.log.requests(&request.query()?))),
     ("DELETE", "/requests", |service, _| {
         service.log.clear();
         done()
@@ -40,33 +40,35 @@ pub const ROUTES: &[Route] = &[
         done()
     }),
     ("GET", "/faults", |service, _| reply(&service.faults.report())),
-    ("POST", "/faults", |service, ask| service.faults.set(ask.json()?).map_err(bad).and_then(|()| done())),
+    ("POST", "/faults", |service, request| service.faults.set(request.json()?).map_err(bad).and_then(|()| done())),
     ("DELETE", "/faults", |service, _| service.faults.set(Vec::new()).map_err(bad).and_then(|()| done())),
     ("GET", "/stalls", |service, _| reply(&json!({ "stalled": service.faults.stalls() }))),
     ("POST", "/release-stalls", |service, _| reply(&json!({ "released": service.faults.release_stalls() }))),
     ("GET", "/throttle", |service, _| reply(&service.throttling.get())),
-    ("POST", "/throttle", |service, ask| service.throttling.set(Some(ask.json()?)).map_err(bad).and_then(|()| done())),
+    ("POST", "/throttle", |service, request| {
+        service.throttling.set(Some(request.json()?)).map_err(bad).and_then(|()| done())
+    }),
     ("DELETE", "/throttle", |service, _| service.throttling.set(None).map_err(bad).and_then(|()| done())),
     ("GET", "/clock", |service, _| tell_time(service)),
     ("POST", "/clock", set_clock),
-    ("POST", "/synthetic-container", |service, ask| {
-        let script = ask.json()?;
+    ("POST", "/synthetic-container", |service, request| {
+        let script = request.json()?;
         service.create_synthetic_container(script).map_err(bad).and_then(|()| done())
     }),
-    ("POST", "/synthetic", |service, ask| {
-        synthetic::put(&service.store, ask.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
+    ("POST", "/synthetic", |service, request| {
+        synthetic::put(&service.store, request.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
     }),
     ("PUT", "/files/", put_file),
-    ("GET", "/digests", digests::tell),
+    ("GET", "/digests", digests::list),
     ("GET", "/source-reads", |service, _| reply(&service.log.sources())),
     ("POST", "/tokens", tokens::issue),
     ("POST", "/issuer", tokens::script),
     ("GET", "/issuer", |service, _| reply(&json!({ "requests": service.token_requests.load(Ordering::Relaxed) }))),
-    ("POST", "*/oauth2/v2.0/token", |service, ask| Ok(tokens::grant(service, ask))),
+    ("POST", "*/oauth2/v2.0/token", |service, request| Ok(tokens::grant(service, request))),
 ];
 
-fn set_copies(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let script: CopyScript = ask.json()?;
+fn set_copies(service: &Service, request: &ControlRequest<'_>) -> ControlResult {
+    let script: CopyScript = request.json()?;
     if !script.is_valid() {
         return Err(bad("progress: each step is a part from 0 to 1; pending.bytesPerSecond: must be 1 or more"));
     }
@@ -99,8 +101,8 @@ struct SetClock {
     resume: bool,
 }
 
-fn set_clock(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let SetClock { stop, advance_seconds, resume } = ask.json()?;
+fn set_clock(service: &Service, request: &ControlRequest<'_>) -> ControlResult {
+    let SetClock { stop, advance_seconds, resume } = request.json()?;
     let wrong = |error| -> ControlError { bad(format!("advanceSeconds: {error}")) };
     let by = Duration::try_from_secs_f64(advance_seconds).map_err(wrong)?;
     if stop && resume {
@@ -125,11 +127,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_tells_of_every_route() {
+    fn the_readme_documents_every_route() {
         let readme = include_str!("../../README.md");
         for (method, path, _) in ROUTES {
-            let told = format!("| `{method} {}", path.replace('*', "/TENANT"));
-            assert!(readme.contains(&told), "{method} {path}");
+            let row = format!("| `{method} {}", path.replace('*', "/TENANT"));
+            assert!(readme.contains(&row), "{method} {path}");
         }
     }
 }

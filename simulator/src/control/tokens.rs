@@ -16,14 +16,15 @@ use crate::service::Service;
 pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
 
 /// Issues the token that is requested.
-pub fn issue(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let request: TokenRequest = if ask.body.is_empty() { TokenRequest::default() } else { ask.json()? };
+pub fn issue(service: &Service, control_request: &ControlRequest<'_>) -> ControlResult {
+    let request: TokenRequest =
+        if control_request.body.is_empty() { TokenRequest::default() } else { control_request.json()? };
     reply(&service.access.issuer.issue(&request, service.store.clock.now()))
 }
 
 /// Sets a script.
-pub fn script(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
-    let script: IssuerScript = ask.json()?;
+pub fn script(service: &Service, control_request: &ControlRequest<'_>) -> ControlResult {
+    let script: IssuerScript = control_request.json()?;
     if script.status.is_some_and(|status| !(400..600).contains(&status)) {
         return Err(bad("status: a failure has one from 400 to 599"));
     }
@@ -33,8 +34,8 @@ pub fn script(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
 
 /// Responds like
 /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
-pub fn grant(service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
-    let path = ask.parts.uri.path();
+pub fn grant(service: &Service, control_request: &ControlRequest<'_>) -> ServiceResponse {
+    let path = control_request.parts.uri.path();
     let tenant = path.strip_suffix(OAUTH_PATH).unwrap_or(path).trim_start_matches('/');
     service.token_requests.fetch_add(1, Ordering::Relaxed);
     let script = {
@@ -46,7 +47,7 @@ pub fn grant(service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     if script.failures > 0 {
         return fail(&script);
     }
-    let form: Vec<(String, String)> = url::form_urlencoded::parse(ask.body).into_owned().collect();
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(control_request.body).into_owned().collect();
     let field =
         |name: &str| form.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| &**value);
     if field("grant_type") != Some("client_credentials") {

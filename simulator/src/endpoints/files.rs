@@ -44,7 +44,7 @@ impl Files {
 
 fn describe(file: &Blob, received: &Received) -> Result<ServiceResponse> {
     let length = file.content.length();
-    let asked = [HeaderName::from_static("x-ms-range"), header::RANGE]
+    let requested = [HeaderName::from_static("x-ms-range"), header::RANGE]
         .iter()
         .find_map(|name| received.parts.headers.get(name).and_then(|value| range::parse(value.to_str().ok()?)));
     let mut response = ServiceResponse::new(StatusCode::OK);
@@ -57,7 +57,7 @@ fn describe(file: &Blob, received: &Received) -> Result<ServiceResponse> {
         response.headers.insert(header::CONTENT_LENGTH, length.into());
         return Ok(response);
     }
-    let sent = match asked {
+    let sent = match requested {
         None => 0..length,
         Some((start, end)) => {
             let sent = range::clip(start, end, length)?;

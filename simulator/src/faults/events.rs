@@ -90,31 +90,31 @@ pub enum EventAction {
 impl Event {
     /// The effect of this event, for a request to `address` at a time.
     pub fn happening(&self, address: &Address, now: SystemTime) -> Result<EventAction> {
-        let asked = match self {
+        let event = match self {
             Self::AdvanceSeconds(seconds) => {
                 let by = Duration::try_from_secs_f64(*seconds).map_err(|_| Failure::invalid_header())?;
                 return Ok(EventAction::TimePasses(by));
             }
             Self::Put(put) => {
                 let place = (&put.account, &put.container, &put.blob);
-                RequestEvent { body: put.body.clone(), ..asked(place, "PUT", "", &[("x-ms-blob-type", "BlockBlob")]) }
+                RequestEvent { body: put.body.clone(), ..event(place, "PUT", "", &[("x-ms-blob-type", "BlockBlob")]) }
             }
             Self::Delete(EventTarget { account, container, blob }) => {
-                asked((account, container, blob), "DELETE", "", &[("x-ms-delete-snapshots", "include")])
+                event((account, container, blob), "DELETE", "", &[("x-ms-delete-snapshots", "include")])
             }
             Self::Lease(EventTarget { account, container, blob }) => {
                 let headers = [("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "-1")];
-                asked((account, container, blob), "PUT", "comp=lease", &headers)
+                event((account, container, blob), "PUT", "comp=lease", &headers)
             }
-            Self::Request(asked) => asked.clone(),
+            Self::Request(event) => event.clone(),
         };
-        asked.call(address, now).map(|call| EventAction::Request(Box::new(call)))
+        event.call(address, now).map(|call| EventAction::Request(Box::new(call)))
     }
 }
 
 type BlobName<'a> = (&'a Option<String>, &'a Option<String>, &'a Option<String>);
 
-fn asked(
+fn event(
     (account, container, blob): BlobName<'_>,
     method: &str,
     query: &str,

@@ -174,7 +174,7 @@ impl ActiveRule {
     }
 
     /// Records that the service rejected an event.
-    pub fn was_refused(&self, failure: &Failure) {
+    pub fn was_rejected(&self, failure: &Failure) {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
     }
 
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_service_s_own_reads_have_rules_of_their_own_and_need_no_credential() {
+    async fn reads_by_the_service_have_their_own_rules_and_need_no_credential() {
         let service = Service::new(
             [("a".to_owned(), vec![vec![1]])].into(),
             RemoteReader::new(&SourceOptions::default()).unwrap(),
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_fires_no_more_often_than_it_may() {
+    fn a_rule_fires_at_most_its_limit() {
         let faults = Faults::default();
         faults.set(vec![rule(r#"{"when": {"times": 3}}"#)]).unwrap();
         let live = Arc::clone(&faults.rules()[0]);

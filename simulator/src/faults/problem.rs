@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_that_cannot_be_followed_say_why() {
+    fn invalid_rules_are_rejected_with_a_reason() {
         for (json, why) in [
             (r#"{"which": {"operation": "getBlobs"}}"#, "which.operation: there is no operation `getBlobs`"),
             (r#"{"when": {"every": 0}}"#, "when.every"),

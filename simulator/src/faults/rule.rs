@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn when_it_fires() {
+    fn a_rule_fires_when_it_is_due() {
         assert_eq!(fires("{}").len(), 10);
         assert_eq!(fires(r#"{"nth": 3}"#), [3]);
         assert_eq!(fires(r#"{"nth": [2, 5]}"#), [2, 5]);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_the_same_for_the_same_seed() {
+    fn probability_is_deterministic_for_a_seed() {
         let draw = |seed: u64, part: f64| -> Vec<u64> {
             let when = Firing { probability: Some(part), seed, ..Firing::default() };
             (1..=1000).filter(|number| when.is_due(*number)).collect()

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_styles_mean_the_same_file() {
+    fn both_url_styles_address_the_same_file() {
         let file = FileAddress { account: "a".into(), share: "s".into(), path: "d/f g".into() };
         assert_eq!(FileAddress::parse("127.0.0.1:1", "/a/s/d/f%20g"), Some(file.clone()));
         assert_eq!(FileAddress::parse("a.file.localhost:1", "/s/d/f%20g"), Some(file));

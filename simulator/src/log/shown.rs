@@ -2,7 +2,7 @@
 
 use http::{HeaderName, HeaderValue, header};
 
-/// What stands in place of a secret.
+/// The replacement for a secret.
 const REDACTED: &str = "REDACTED";
 
 /// The value of a header.
@@ -13,7 +13,7 @@ pub fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     without_signature(&String::from_utf8_lossy(value.as_bytes()))
 }
 
-/// A query, or a URL with one, whose `sig` is not told.
+/// A query, or a URL with one, with its `sig` redacted.
 pub fn without_signature(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for piece in text.split_inclusive(['?', '&']) {

@@ -29,7 +29,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     if blob.kind != BlobType::Block {
         return Err(Failure::invalid_source_type());
     }
-    refuse_other_hashes(blob.properties.content_md5.as_deref())?;
+    reject_other_hashes(blob.properties.content_md5.as_deref())?;
     let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
     let mut response =
@@ -39,7 +39,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
 }
 
 /// A blob may have an invalid MD5 hash, which operations that write from a URL reject.
-pub fn refuse_other_hashes(md5: Option<&str>) -> Result<()> {
+pub fn reject_other_hashes(md5: Option<&str>) -> Result<()> {
     let is_hash = |md5: &str| BASE64_STANDARD.decode(md5).is_ok_and(|bytes| bytes.len() == 16);
     if md5.is_none_or(is_hash) { Ok(()) } else { Err(Failure::invalid_md5()) }
 }

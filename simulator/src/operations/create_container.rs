@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_follow_the_rules() {
+    fn container_names_are_validated() {
         assert!(check_name("abc-1").is_ok() && check_name("$root").is_ok());
         assert_eq!(check_name("ab").unwrap_err().code, "OutOfRangeInput");
         for name in ["Abc", "-abc", "abc-", "a--b", "a_b"] {

@@ -15,7 +15,7 @@ use crate::state::{Container, State};
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let days = state.account(&call.address.account)?.settings.retention_days;
     let container = state.container_of(&call.address)?;
-    refuse_full_directory(call, container)?;
+    reject_full_directory(call, container)?;
     let entry = container.entry(&call.address)?;
     match (call.filled_query("snapshot"), call.filled_query("versionid")) {
         (Some(time), _) => delete_snapshot(call, entry, time, days)?,
@@ -33,7 +33,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
 }
 
 /// A directory of a hierarchical namespace must be empty.
-fn refuse_full_directory(call: &Call, container: &Container) -> Result<()> {
+fn reject_full_directory(call: &Call, container: &Container) -> Result<()> {
     let Some(name) = &call.address.blob else { return Ok(()) };
     let is_directory =
         container.entries.get(name).is_some_and(|entry| entry.base.as_ref().is_some_and(|blob| blob.directory));
@@ -103,7 +103,7 @@ fn delete_base(call: &Call, entry: &mut Entry, days: Option<u64>) -> Result<()> 
     }
     blob.protection.check(call.now)?;
     guard::use_lease(call, &mut entry.lease)?;
-    guard::refuse_pending(entry)?;
+    guard::reject_pending(entry)?;
     entry.delete_all(days, call.now);
     Ok(())
 }

@@ -17,12 +17,12 @@ use crate::tags::{self, Expression, Usage};
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let text = call.filled_query("where").ok_or_else(|| syntax_error(1))?;
     let expression = Expression::parse(text, Usage::Find).map_err(syntax_error)?;
-    let (asked, limit) = paging::limit(call)?;
+    let (requested, limit) = paging::limit(call)?;
     let marker = Marker::of(call)?;
     let mut xml = String::new();
     list_xml::start(&mut xml, call, None);
     element(&mut xml, "Where", text);
-    if let Some(count) = asked {
+    if let Some(count) = requested {
         element(&mut xml, "MaxResults", &count.to_string());
     }
     xml.push_str("<Blobs>");

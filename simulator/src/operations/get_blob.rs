@@ -19,15 +19,15 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     copies::advance_one(state, &call.address, call.now);
     let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     let length = blob.content.length();
-    let asked = range::of(call);
+    let requested = range::of(call);
     let with_md5 = call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true");
-    if with_md5 && asked.is_none() {
+    if with_md5 && requested.is_none() {
         return Err(Failure::invalid_header());
     }
     let mut response = ServiceResponse::new(StatusCode::OK);
     describe(&mut response, &blob);
     describe_lease(&mut response, lease);
-    let sent = match asked {
+    let sent = match requested {
         None => 0..length,
         Some((start, end)) => {
             let sent = range::clip(start, end, length)?;
@@ -37,7 +37,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         }
     };
     let pieces = blob.content.slice(&sent);
-    if asked.is_none() {
+    if requested.is_none() {
         if let Some(md5) = &blob.properties.content_md5 {
             response.set(names::CONTENT_MD5, md5);
         }

@@ -23,7 +23,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
         set_metadata(&mut response, &blob.metadata);
         return Ok(response);
     }
-    guard::refuse_other_key(&blob, call.header(&crate::names::ENCRYPTION_KEY_SHA256))?;
+    guard::reject_other_key(&blob, call.header(&crate::names::ENCRYPTION_KEY_SHA256))?;
     describe(&mut response, &blob);
     if blob.version.is_some() && is_current {
         response.constant(crate::names::IS_CURRENT_VERSION, "true");

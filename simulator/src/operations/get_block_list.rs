@@ -34,7 +34,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     require_block_blob(blob)?;
     if let Some(blob) = blob {
         guard::check_tags(call, &blob.tags, &names::IF_TAGS)?;
-        guard::refuse_archived(blob, call.now)?;
+        guard::reject_archived(blob, call.now)?;
     }
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
     if kinds.0 {

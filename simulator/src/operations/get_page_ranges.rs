@@ -22,7 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let snapshot = call.moment();
     let blob = guard::read_content(call, state)?.blob;
     let Content::Pages(pages) = &blob.content else { return Err(Failure::invalid_blob_type()) };
-    let whole = asked(call, pages.length())?;
+    let whole = requested(call, pages.length())?;
     let ranges = match previous(call)? {
         None => pages.written(&whole).into_iter().map(|(part, _)| (part, true)).collect(),
         Some(time) => {
@@ -57,7 +57,7 @@ fn changes(
 }
 
 /// The pages that a range touches; all without one.
-fn asked(call: &Call, length: u64) -> Result<Range<u64>> {
+fn requested(call: &Call, length: u64) -> Result<Range<u64>> {
     let Some((start, end)) = range::of(call) else { return Ok(0..length) };
     let part = range::clip(start, end, length)?;
     Ok(part.start / names::PAGE * names::PAGE..part.end.next_multiple_of(names::PAGE))

@@ -30,20 +30,20 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     if delimiter.is_some() && include.snapshots {
         return Err(Failure::invalid_query());
     }
-    let (asked, limit) = paging::limit(call)?;
+    let (requested, limit) = paging::limit(call)?;
     let marker = Marker::of(call)?;
     if features.list_times_out_above.is_some_and(|most| limit > most) {
         return Err(Failure::operation_timed_out());
     }
     let prefix = call.query("prefix").unwrap_or_default();
-    refuse_prefix_through_file(container, prefix)?;
+    reject_prefix_through_file(container, prefix)?;
     let wants_arrow = call.header(&http::header::ACCEPT).is_some_and(|types| types.contains(list_arrow::CONTENT_TYPE));
     let sends_arrow = wants_arrow && call.version() >= names::VERSION_OF_ARROW;
     let end = call.filled_query("endBefore").filter(|_| sends_arrow);
     let knows_start_from = !features.ignores_start_from && call.version() >= names::VERSION_OF_START_FROM;
     let start = call.filled_query("startFrom").filter(|_| knows_start_from).unwrap_or_default();
     let page = Page { container, prefix, delimiter, include, now: call.now, end };
-    let mut xml = list_xml::head(call, asked);
+    let mut xml = list_xml::head(call, requested);
     let empty = xml.len();
     let mut pending = Vec::new();
     let mut next = page.write(&mut xml, &mut pending, start, &marker, limit);
@@ -69,7 +69,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
 }
 
 /// In a hierarchical namespace a file has nothing below it, and listing that is an error instead of an empty result.
-fn refuse_prefix_through_file(container: &Container, prefix: &str) -> Result<()> {
+fn reject_prefix_through_file(container: &Container, prefix: &str) -> Result<()> {
     if container.entries.order() == Order::Hierarchical {
         for (end, _) in prefix.match_indices('/') {
             let entry = container.entries.get(&prefix[..end]);
@@ -220,7 +220,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pages_together_are_the_whole_listing(
+        fn pages_together_contain_every_blob(
             names in prop::collection::btree_set("[ab/]{1,6}", 0..30),
             prefix in "[ab/]{0,2}",
             delimiter in prop::option::of("[ab/]{1,2}"),

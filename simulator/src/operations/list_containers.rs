@@ -25,7 +25,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
             _ => return Err(Failure::invalid_query()),
         }
     }
-    let (asked, limit) = paging::limit(call)?;
+    let (requested, limit) = paging::limit(call)?;
     let prefix = call.query("prefix").unwrap_or_default();
     let marker = Marker::of(call)?;
     let mut xml = String::new();
@@ -35,7 +35,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
             element(&mut xml, tag, value);
         }
     }
-    if let Some(count) = asked {
+    if let Some(count) = requested {
         element(&mut xml, "MaxResults", &count.to_string());
     }
     xml.push_str("<Containers>");

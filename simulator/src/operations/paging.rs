@@ -42,14 +42,14 @@ impl Marker {
 
 /// The requested and the actual length of a page.
 pub fn limit(call: &Call) -> Result<(Option<usize>, usize)> {
-    let asked = match call.filled_query("maxresults") {
+    let requested = match call.filled_query("maxresults") {
         None => None,
         Some(text) => match text.parse().map_err(|_| Failure::invalid_query())? {
             0 => return Err(out_of_range()),
             count => Some(count),
         },
     };
-    Ok((asked, asked.unwrap_or(names::MAX_RESULTS).min(names::MAX_RESULTS)))
+    Ok((requested, requested.unwrap_or(names::MAX_RESULTS).min(names::MAX_RESULTS)))
 }
 
 /// The first text after all that start with `prefix`; `None` if there is none.
@@ -79,14 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_marker_comes_back_as_it_was() {
+    fn a_marker_round_trips() {
         let marker = Marker::new("a/b\nc", "~");
         assert_eq!(Marker::read(&marker.text()).unwrap(), marker);
         assert_eq!(Marker::read("???").unwrap_err().code, "InvalidQueryParameterValue");
     }
 
     #[test]
-    fn after_a_prefix() {
+    fn a_position_after_a_prefix_skips_it() {
         assert_eq!(after_prefix("a/").as_deref(), Some("a0"));
         assert_eq!(after_prefix("a\u{10FFFF}").as_deref(), Some("b"));
         assert_eq!(after_prefix("\u{D7FF}").as_deref(), Some("\u{E000}"));
@@ -95,7 +95,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_names_of_a_prefix_and_no_others_are_passed_over(prefix in "\\PC{1,3}", name in "\\PC{0,5}") {
+        fn exactly_the_names_of_a_prefix_are_skipped(prefix in "\\PC{1,3}", name in "\\PC{0,5}") {
             if let Some(after) = after_prefix(&prefix) {
                 let within = format!("{prefix}{name}");
                 prop_assert!(within.as_str() < after.as_str());

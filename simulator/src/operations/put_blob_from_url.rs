@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::copy_blob_from_url::refuse_other_hashes;
+use super::copy_blob_from_url::reject_other_hashes;
 use super::copy_source::copies_tags;
 use super::put_blob::properties;
 use super::{guard, tier_header};
@@ -39,7 +39,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Se
     blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
     blob.customer_key = call.owned_header(&names::ENCRYPTION_KEY_SHA256);
     blob.properties = Arc::new(taken(call, &from, &checksum)?);
-    refuse_other_hashes(blob.properties.content_md5.as_deref())?;
+    reject_other_hashes(blob.properties.content_md5.as_deref())?;
 
     let mut state = store.state();
     let container = state.container_of(&call.address)?;

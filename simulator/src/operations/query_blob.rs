@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_expression_is_found() {
+    fn the_query_expression_is_parsed() {
         let xml = b"<?xml version=\"1.0\"?><QueryRequest><QueryType>SQL</QueryType><Expression>select 1</Expression></QueryRequest>";
         assert_eq!(read_expression(xml).unwrap(), "select 1");
         assert_eq!(read_expression(b"<QueryRequest/>").unwrap_err().code, "InvalidXmlDocument");

@@ -26,7 +26,7 @@ pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Resul
     }
     let tier = tier_header::read(call, blob.kind, blob.content.length())?;
     let tier = tier.ok_or_else(|| Failure::missing_header(&names::ACCESS_TIER))?;
-    refuse_lower(blob, &tier)?;
+    reject_lower(blob, &tier)?;
     let archived = blob.tier_at(call.now);
     let leaves = archived.is_archived() && tier != ARCHIVE;
     let mut rehydration = None;
@@ -47,7 +47,7 @@ pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Resul
     Ok(ServiceResponse::new(if leaves { StatusCode::ACCEPTED } else { StatusCode::OK }))
 }
 
-fn refuse_lower(blob: &Blob, tier: &str) -> Result<()> {
+fn reject_lower(blob: &Blob, tier: &str) -> Result<()> {
     let rank = |tier: &str| premium(tier).map(|(rank, _)| rank);
     if blob.tier.as_deref().and_then(rank).is_some_and(|now| rank(tier).is_some_and(|then| then < now)) {
         let message = "A higher blob tier has already been explicitly set.";

@@ -40,7 +40,7 @@ pub async fn blob(
         }
         // The credential of the request itself authorizes the source, without another check.
         let blob = sources.store.state().blob(address, snapshot.as_deref())?;
-        refuse_incremental(blob, snapshot.as_deref())?
+        reject_incremental(blob, snapshot.as_deref())?
     } else {
         let result = match inner(target, call, purpose) {
             Ok(inner) => get(sources, inner, call, snapshot.as_deref()).await,
@@ -52,7 +52,7 @@ pub async fn blob(
     guard::source(call, &blob)?;
     if !(own && may_rehydrate(call, address, &blob)) {
         let wrap = |failure| if own { failure } else { Failure::cannot_verify_copy_source(&failure) };
-        guard::refuse_archived(&blob, call.now).map_err(wrap)?;
+        guard::reject_archived(&blob, call.now).map_err(wrap)?;
     }
     Ok(blob)
 }
@@ -103,9 +103,9 @@ pub fn file(
     Ok(file)
 }
 
-fn refuse_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blob>> {
-    let refused = blob.incremental.is_some() && snapshot.is_none();
-    if refused { Err(Failure::incremental_blob()) } else { Ok(blob) }
+fn reject_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+    let rejected = blob.incremental.is_some() && snapshot.is_none();
+    if rejected { Err(Failure::incremental_blob()) } else { Ok(blob) }
 }
 
 fn note<T>(sources: &Sources<'_>, target: &SourceTarget, result: &Result<T>) {

@@ -60,6 +60,9 @@ pub trait LocalSources: Sync {
         read: &'a mut Call,
         operation: Operation,
     ) -> Pin<Box<dyn Future<Output = Result<ServiceResponse>> + Send + 'a>>;
+
+    /// Counts the bytes that a copy brings into the account of its destination.
+    fn count_ingress(&self, copy: &Call, bytes: u64);
 }
 
 /// Where sources are found.
@@ -99,7 +102,9 @@ impl Sources<'_> {
             SourceLocation::File(address) => (local::file(target, address, call, self, purpose)?, None),
             SourceLocation::Elsewhere => remote::blob(target, call, self, (purpose, None), limit).await?,
         };
-        check(limit, &content_range(&blob, range)?)?;
+        let range = content_range(&blob, range)?;
+        check(limit, &range)?;
+        self.count_ingress(target, call, &range);
         Ok(blob)
     }
 
@@ -121,7 +126,16 @@ impl Sources<'_> {
         };
         let range = content_range(&blob, rest)?;
         check(Some(limit), &range)?;
+        self.count_ingress(&target, call, &range);
         Ok(Data::joined(blob.content.slice(&range)))
+    }
+
+    /// What is copied within an account does not enter it.
+    fn count_ingress(&self, target: &SourceTarget, call: &Call, range: &Range<u64>) {
+        let is_within = matches!(&target.place, SourceLocation::Blob(from) if from.account == call.address.account);
+        if !is_within {
+            self.own.count_ingress(call, range.end - range.start);
+        }
     }
 }
 

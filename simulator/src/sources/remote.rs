@@ -28,7 +28,7 @@ use crate::state::content::Content;
 use crate::state::data::Data;
 use crate::state::pages::Pages;
 use crate::xml::Element;
-use crate::{ids, names};
+use crate::{ids, latin1, names};
 
 /// How sources on other hosts are read.
 #[derive(Debug, Clone)]
@@ -80,8 +80,8 @@ impl RemoteReader {
     }
 
     async fn get(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<SourceResponse> {
-        let answered = tokio::time::timeout(self.time_limit, self.connect(url, headers, limit)).await;
-        answered.unwrap_or_else(|_| Err(Failure::source_silent()))
+        let response = tokio::time::timeout(self.time_limit, self.connect(url, headers, limit)).await;
+        response.unwrap_or_else(|_| Err(Failure::source_silent()))
     }
 
     async fn connect(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<SourceResponse> {
@@ -137,16 +137,16 @@ pub async fn blob(
     limit: Option<Limit>,
 ) -> Result<(Arc<Blob>, Option<(u64, Option<u64>)>)> {
     let result = sources.reader.get(&target.url, request_headers(target, call, purpose, range), limit).await;
-    let status = result.as_ref().map_or(0, |answered| answered.status.as_u16());
+    let status = result.as_ref().map_or(0, |response| response.status.as_u16());
     sources.log.add_source(&target.url, status);
-    let answered = result?;
-    match answered.status {
-        StatusCode::OK => Ok((Arc::new(to_blob(answered, call)), range)),
-        StatusCode::PARTIAL_CONTENT if range.is_some() => Ok((Arc::new(to_blob(answered, call)), None)),
+    let response = result?;
+    match response.status {
+        StatusCode::OK => Ok((Arc::new(to_blob(response, call)), range)),
+        StatusCode::PARTIAL_CONTENT if range.is_some() => Ok((Arc::new(to_blob(response, call)), None)),
         StatusCode::PRECONDITION_FAILED | StatusCode::NOT_MODIFIED => Err(Failure::source_condition_not_met()),
         status => {
-            let code = text(&answered.headers, &names::ERROR_CODE);
-            Err(Failure::source_answered(status.as_u16(), code, message(&answered.body)))
+            let code = text(&response.headers, &names::ERROR_CODE);
+            Err(Failure::source_responded(status.as_u16(), code, message(&response.body)))
         }
     }
 }
@@ -190,9 +190,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 /// Converts the response of any server to a blob.
-fn to_blob(answered: SourceResponse, call: &Call) -> Blob {
-    let SourceResponse { headers, body, .. } = answered;
-    let owned = |name: &HeaderName| text(&headers, name).map(str::to_owned);
+fn to_blob(response: SourceResponse, call: &Call) -> Blob {
+    let SourceResponse { headers, body, .. } = response;
+    let owned = |name: &HeaderName| headers.get(name).map(|value| latin1::text(value.as_bytes()));
     let mut blob = Blob::new(call.now);
     blob.kind = match text(&headers, &names::BLOB_TYPE) {
         Some("AppendBlob") => BlobType::Append,
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn certificates_must_be_readable() {
+    fn unreadable_certificates_are_rejected() {
         let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned();
         assert!(
             RemoteReader::new(&SourceOptions { trusted_certificates: Some(wrong), ..SourceOptions::default() })

@@ -93,10 +93,14 @@ impl SourceTarget {
     }
 
     fn query(&self, name: &str) -> Option<String> {
-        // Most URLs have no query.
-        self.url.query()?;
-        let mut pairs = self.url.query_pairs();
+        // A shared access signature has a dozen parameters, and only those that could have this name are decoded.
+        let may_be = |pair: &&str| {
+            let key = pair.split_once('=').map_or(*pair, |(key, _)| key);
+            key.eq_ignore_ascii_case(name) || key.contains(['%', '+'])
+        };
+        let pairs = self.url.query()?.split('&').filter(may_be);
         pairs
+            .flat_map(|pair| url::form_urlencoded::parse(pair.as_bytes()))
             .find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_empty())
             .map(|(_, value)| value.into_owned())
     }

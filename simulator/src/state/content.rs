@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_takes_parts_of_blocks() {
+    fn a_range_spans_parts_of_blocks() {
         let block =
             |id: &str, text: &'static str| Block { id: id.into(), data: Bytes::from_static(text.as_bytes()).into() };
         let content = Content::of_pieces(vec![block("a", "abc"), block("b", "defg"), block("c", "hi")]);
@@ -145,14 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn content_in_one_piece_has_no_blocks() {
+    fn single_piece_content_has_no_blocks() {
         let content = Content::whole(Bytes::from_static(b"abc"));
         assert_eq!((content.length(), content.blocks().count()), (3, 0));
         assert!(Content::whole(Bytes::new()).slice(&(0..0)).is_empty());
     }
 
     #[test]
-    fn what_is_appended_is_not_seen_by_who_shared_it_before() {
+    fn appending_does_not_change_earlier_clones() {
         let mut content = Content::whole(Bytes::from_static(b"abc"));
         let before = content.clone();
         content.append(Bytes::from_static(b"de").into());

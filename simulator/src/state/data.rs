@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn synthetic_bytes_depend_on_seed_and_place_alone() {
+    fn synthetic_bytes_depend_only_on_seed_and_offset() {
         let whole = synthetic(42, 0..1000);
         for range in [0..1, 7..9, 8..16, 3..997, 999..1000, 5..5] {
             assert_eq!(synthetic(42, range.clone()), whole[to_index(range.start)..to_index(range.end)]);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_the_whole() {
+    fn chunks_together_are_the_whole_content() {
         let (length, offset) = (3 * CHUNK + 5, CHUNK - 3);
         let data = Data::Synthetic { seed: 1, offset, length };
         assert_eq!(read(data), synthetic(1, offset..offset + length));
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn joined_runs_are_one() {
+    fn adjacent_runs_are_joined() {
         let synthetic_run = Data::Synthetic { seed: 1, offset: 3, length: CHUNK + 9 };
         let runs = vec![Bytes::from_static(b"abc").into(), Data::Zeros(0), synthetic_run, Data::Zeros(5)];
         let whole: Vec<u8> = runs.iter().flat_map(|run| run.make().to_vec()).collect();

@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn computed_entries_behave_like_stored_ones(
+        fn computed_entries_behave_like_stored_entries(
             steps in prop::collection::vec((0_u8..4, 0_u64..25, any::<bool>()), 0..40),
             from in 0_u64..25,
         ) {

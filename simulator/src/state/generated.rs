@@ -233,7 +233,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn names_are_in_the_order_of_numbers_and_lead_back_to_them(
+        fn names_sort_by_number_and_parse_back_to_it(
             count in 1_u64..3000,
             per_directory in prop::option::of(1_u64..50),
             digits in prop::option::of(4_usize..8),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blob_is_a_function_of_seed_and_number() {
+    fn a_generated_blob_depends_only_on_seed_and_number() {
         let script = SyntheticContainer {
             count: 100,
             size: Size::Between { min: 10, max: 20 },
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_that_make_no_sense_say_why() {
+    fn invalid_scripts_are_rejected_with_a_reason() {
         let wrong = |script| Generated::new(script, Order::Flat).unwrap_err();
         let digits = SyntheticContainer { count: 1001, digits: Some(3), ..SyntheticContainer::default() };
         assert_eq!(wrong(digits), "digits: must be from 4 to 20");

@@ -86,7 +86,7 @@ fn the_table_of_uses() {
 }
 
 #[test]
-fn time_ends_leases_and_breaks() {
+fn leases_and_break_periods_expire() {
     let mut fixed = slot(LeaseState::Fixed);
     assert_eq!(LeaseState::of(&fixed, at(159)), LeaseState::Fixed);
     assert_eq!(LeaseState::of(&fixed, at(160)), LeaseState::Expired);
@@ -101,7 +101,7 @@ fn time_ends_leases_and_breaks() {
 }
 
 #[test]
-fn a_write_frees_only_what_is_over() {
+fn a_write_clears_only_an_expired_lease() {
     for state in ALL {
         let mut slot = slot(state);
         free_if_over(&mut slot, at(100));

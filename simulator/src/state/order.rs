@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn emoji_come_before_full_width_forms() {
+    fn emoji_sort_before_full_width_forms() {
         assert_eq!(
             sorted(Order::Flat, &["\u{FF5E}", "\u{10000}", "z", "\u{D7FF}"]),
             ["z", "\u{D7FF}", "\u{10000}", "\u{FF5E}"]
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_comes_first_where_there_are_directories() {
+    fn a_slash_sorts_first_in_a_hierarchical_namespace() {
         assert_eq!(sorted(Order::Flat, &["A/dat1", "A-B", "A"]), ["A", "A-B", "A/dat1"]);
         assert_eq!(sorted(Order::Hierarchical, &["A/dat1", "A-B", "A"]), ["A", "A/dat1", "A-B"]);
     }

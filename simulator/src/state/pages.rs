@@ -146,7 +146,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pages_are_an_array_that_can_tell_what_was_written(
+        fn pages_behave_like_an_array_that_records_writes(
             steps in prop::collection::vec((0_u64..60, 0_u64..30, any::<bool>()), 0..40),
             start in 0_u64..80,
             length in 0_u64..20,
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shorter_blob_forgets_its_end() {
+    fn shrinking_a_blob_discards_its_end() {
         let mut pages = Pages::of_length(20);
         pages.write(5, Bytes::from_static(b"0123456789").into(), 1);
         pages.resize(10);

@@ -161,12 +161,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_generator_can_be_turned_round(state in any::<u64>()) {
+        fn the_generator_is_invertible(state in any::<u64>()) {
             prop_assert_eq!(unmixed(splitmix64(state)), state);
         }
 
         #[test]
-        fn any_part_of_any_sequence_is_recognised(
+        fn any_part_of_a_sequence_is_recognized(
             seed in any::<u64>(),
             start in 0_u64..1 << 50,
             more in 0_u64..100,
@@ -179,7 +179,7 @@ mod tests {
         }
 
         #[test]
-        fn a_changed_bit_is_kept(place in 0_usize..70_000, bit in 0_u8..8, pieces in 1024_usize..9000) {
+        fn a_changed_bit_is_preserved(place in 0_usize..70_000, bit in 0_u8..8, pieces in 1024_usize..9000) {
             let mut whole = synthetic(7, 3..70_003).to_vec();
             whole[place] ^= 1 << bit;
             let data = gather(&whole, pieces);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sequence_is_kept_as_it_is() {
+    fn other_bytes_are_kept_unchanged() {
         let other: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
         let data = gather(&other, 10_000);
         assert!(matches!(&data, Data::Bytes(bytes) if *bytes == other));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn several_sequences_and_other_bytes_are_one_body() {
+    fn several_sequences_and_other_bytes_form_one_body() {
         let whole = [&synthetic(1, 5..40_005)[..], b"between", &synthetic(2, 0..40_000)].concat();
         let data = gather(&whole, 4096);
         assert!(data.make() == whole && kept(&data) < 3 * 4096, "{}", kept(&data));

@@ -43,14 +43,14 @@ mod tests {
     use crate::state::blob::Entry;
 
     #[test]
-    fn an_entry_without_blocks_is_small() {
+    fn an_entry_without_blocks_takes_little_memory() {
         assert_eq!(size_of::<Staged>(), size_of::<usize>());
         // Containers hold millions of these: rare parts must be boxed.
         assert!(size_of::<Entry>() <= 64, "{}", size_of::<Entry>());
     }
 
     #[test]
-    fn blocks_come_and_go() {
+    fn blocks_are_staged_and_discarded() {
         let mut staged = Staged::default();
         assert!(staged.is_empty() && staged.0.is_none());
         staged.insert("YQ==".into(), Data::Zeros(3));

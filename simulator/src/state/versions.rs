@@ -22,8 +22,8 @@ impl Entry {
 
     /// Replaces the state since a copy's start by its result.
     pub fn settle(&mut self, mut blob: Blob, now: SystemTime) -> Arc<Blob> {
-        let begun = self.base.as_ref().and_then(|base| base.version.clone());
-        blob.version = begun.or_else(|| self.next_version(now));
+        let existing = self.base.as_ref().and_then(|base| base.version.clone());
+        blob.version = existing.or_else(|| self.next_version(now));
         let blob = Arc::new(blob);
         self.base = Some(Arc::clone(&blob));
         blob

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn comparisons_are_of_text() {
+    fn values_are_compared_as_text() {
         for (text, expected) in [
             ("a = '5'", true),
             ("\"a\"='5'", true),
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn finding_knows_containers_and_less_operators() {
+    fn find_expressions_allow_container_and_fewer_operators() {
         let expression = Expression::parse("@container = 'box' AND a = '5'", Usage::Find).unwrap();
         let tags = [("a".to_owned(), "5".to_owned())];
         assert!(expression.holds(&tags, "box") && !expression.holds(&tags, "other"));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_expression_says_where() {
+    fn a_syntax_error_names_its_position() {
         for (text, place) in [("", 1), ("a", 2), ("a ! 'x'", 3), ("a = x", 5), ("a = 'x", 5), ("a = 'x' NOR", 9)] {
             assert_eq!(Expression::parse(text, Usage::Condition), Err(place), "{text}");
         }
@@ -225,7 +225,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_it_panic(text in "[a-b\"'@=<>ü \\PC]{0,20}") {
+        fn parsing_any_text_never_panics(text in "[a-b\"'@=<>ü \\PC]{0,20}") {
             let _ = Expression::parse(&text, Usage::Find);
             let _ = Expression::parse(&text, Usage::Condition);
         }

@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_have_limits() {
+    fn tag_limits_are_enforced() {
         let (name, value) = ("n".repeat(128), "v".repeat(256));
         assert_eq!(code(&[(&name, &value), ("a +-./:=_", "")]), None);
         assert_eq!(code(&[(&format!("{name}n"), "")]), Some("TagsTooLarge"));

@@ -50,7 +50,7 @@ impl Edit {
         self.in_body && self.seen >= self.limit()
     }
 
-    /// Goes on after an end.
+    /// Continues after an end.
     pub fn go_on(&mut self) {
         self.plan.end = None;
     }
@@ -113,13 +113,13 @@ impl Edit {
 mod tests {
     use super::*;
 
-    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\netag: \"1\"\r\n\r\n0123456789";
+    const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\netag: \"1\"\r\n\r\n0123456789";
 
     /// What is sent of a response that comes in chunks of `size`, up to the end that the plan has.
     fn sent(plan: &Plan, size: usize) -> String {
         let mut edit = Edit::new(Plan { length: 10, ..plan.clone() });
         let (mut head, mut body) = (BytesMut::new(), BytesMut::new());
-        for chunk in ANSWER.chunks(size) {
+        for chunk in RESPONSE.chunks(size) {
             let mut rest = chunk;
             while !rest.is_empty() && !edit.is_over() {
                 rest = &rest[edit.take(rest, &mut head, &mut body)..];
@@ -136,12 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_for_nothing_changes_nothing() {
-        check(&Plan::default(), std::str::from_utf8(ANSWER).unwrap());
+    fn an_empty_edit_changes_nothing() {
+        check(&Plan::default(), std::str::from_utf8(RESPONSE).unwrap());
     }
 
     #[test]
-    fn headers_are_left_out_replaced_and_added() {
+    fn headers_are_removed_replaced_and_added() {
         let plan = Plan {
             missing: vec!["ETag".to_owned()],
             replaced: vec![("Content-Length".to_owned(), "x".to_owned()), ("new".to_owned(), "1".to_owned())],
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_is_off_both_ways() {
+    fn content_length_can_be_too_long_or_too_short() {
         let head = |length| format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\netag: \"1\"\r\n\r\n0123456789");
         check(&Plan { wrong_length: -3, ..Plan::default() }, &head(7));
         check(&Plan { wrong_length: 3, ..Plan::default() }, &head(13));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_cut_and_changed() {
+    fn bodies_are_truncated_and_changed() {
         let head = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\netag: \"1\"\r\n\r\n";
         check(&Plan { end: Some((4, super::super::End::Close)), ..Plan::default() }, &format!("{head}0123"));
         check(&Plan { end: Some((0, super::super::End::Close)), ..Plan::default() }, head);
@@ -168,11 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_the_same_for_the_same_seed() {
+    fn garbage_is_deterministic_for_a_seed() {
         let plan = Plan { garbage: Some(5), length: 10, ..Plan::default() };
         let mut edit = Edit::new(plan);
         let (mut head, mut body) = (BytesMut::new(), BytesMut::new());
-        for chunk in ANSWER.chunks(53) {
+        for chunk in RESPONSE.chunks(53) {
             edit.take(chunk, &mut head, &mut body);
         }
         assert_eq!(body, synthetic(5, 0..10));

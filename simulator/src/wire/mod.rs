@@ -1,6 +1,6 @@
 //! Faults on the connection itself, below HTTP: what hyper would never send. It knows bytes and no operation.
 //!
-//! Each connection has a [`StreamFaults`]: a handle that whoever handles a request arms with a [`Plan`] for its response. The
+//! Each connection has a [`StreamFaults`]: a handle that the handler of a request arms with a [`Plan`] for its response. The
 //! connection's stream, [`FaultyStream`], follows the plan while hyper writes that response, and then forgets it.
 
 mod edit;

@@ -190,7 +190,7 @@ impl<S: Resettable + AsyncWrite + Unpin> AsyncWrite for FaultyStream<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // hyper shuts a connection down that its client has left: whatever waits for a release waits for nobody then.
+        // hyper shuts down a connection that its client has left: a stall that waits for a release serves no client then.
         if self.active.as_ref().is_none_or(|active| active.stalled.is_none()) {
             ready!(self.poll_progress(context))?;
         }

@@ -31,7 +31,7 @@ async fn private() -> Fixture {
 }
 
 #[tokio::test]
-async fn a_sas_has_its_time_its_addresses_and_its_key() {
+async fn a_sas_is_bound_to_its_time_addresses_and_key() {
     let mut fixture = private().await;
     let good = ServiceSas { blob: Some("here"), ..ServiceSas::default() };
     let start = |start| ServiceSas { start, ..good.clone() };
@@ -54,7 +54,7 @@ async fn a_sas_has_its_time_its_addresses_and_its_key() {
 }
 
 #[tokio::test]
-async fn a_sas_is_for_a_kind_of_resource() {
+async fn a_sas_is_bound_to_its_resource_type() {
     let mut fixture = private().await;
     let blob = ServiceSas { blob: Some("here"), permissions: "rl", ..ServiceSas::default() }.query();
     let list = "?restype=container&comp=list";
@@ -73,7 +73,7 @@ async fn a_sas_is_for_a_kind_of_resource() {
 }
 
 #[tokio::test]
-async fn a_sas_for_https_is_not_for_http() {
+async fn a_sas_for_https_is_rejected_over_plain_http() {
     let mut fixture = private().await;
     let sas = ServiceSas { protocols: "https", ..ServiceSas::default() }.query();
     let plain = with(&mut fixture, &sas, "GET", "/here", &[]).await;
@@ -83,7 +83,7 @@ async fn a_sas_for_https_is_not_for_http() {
 }
 
 #[tokio::test]
-async fn creating_is_not_overwriting() {
+async fn create_permission_does_not_allow_overwriting() {
     let mut fixture = private().await;
     let (create, write) = (on_container("c"), on_container("w"));
     let source = format!("{}?{}", fixture.url("here"), on_container("r"));
@@ -113,7 +113,7 @@ async fn creating_is_not_overwriting() {
 }
 
 #[tokio::test]
-async fn some_headers_and_parameters_take_a_permission_of_their_own() {
+async fn some_headers_and_parameters_require_their_own_permission() {
     let mut fixture = private().await;
     let cases: [(&str, &[(&str, &str)]); 3] = [
         ("t", &[PUT, ("x-ms-tags", "a=1")]),
@@ -122,8 +122,8 @@ async fn some_headers_and_parameters_take_a_permission_of_their_own() {
     ];
     for (number, (letter, headers)) in cases.into_iter().enumerate() {
         let rest = format!("/new{number}");
-        let refused = with(&mut fixture, &on_container("rw"), "PUT", &rest, headers).await;
-        assert_eq!(refused.error(), MISMATCH, "{headers:?}");
+        let rejected = with(&mut fixture, &on_container("rw"), "PUT", &rest, headers).await;
+        assert_eq!(rejected.error(), MISMATCH, "{headers:?}");
         let sas = on_container(&format!("w{letter}"));
         assert_eq!(with(&mut fixture, &sas, "PUT", &rest, headers).await.status, 201, "{headers:?}");
     }
@@ -137,7 +137,7 @@ async fn some_headers_and_parameters_take_a_permission_of_their_own() {
 }
 
 #[tokio::test]
-async fn the_tags_of_a_source_take_a_permission() {
+async fn copying_source_tags_requires_the_tag_permission() {
     let mut fixture = private().await;
     let sync = [("x-ms-requires-sync", "true"), ("x-ms-copy-source-tag-option", "COPY")];
     for (permissions, status) in [("r", 403), ("rt", 202)] {
@@ -149,7 +149,7 @@ async fn the_tags_of_a_source_take_a_permission() {
 }
 
 #[tokio::test]
-async fn a_sas_overrides_the_headers_of_responses() {
+async fn a_sas_overrides_response_headers() {
     let mut fixture = private().await;
     let overrides = ["no-store", "attachment", "gzip", "de", "text/plain"];
     let sas = ServiceSas { overrides, permissions: "rw", ..ServiceSas::default() }.query();
@@ -164,7 +164,7 @@ async fn a_sas_overrides_the_headers_of_responses() {
 }
 
 #[tokio::test]
-async fn a_sas_for_an_encryption_scope_writes_under_no_other() {
+async fn a_sas_for_an_encryption_scope_rejects_other_scopes() {
     let mut fixture = private().await;
     let sas = ServiceSas { scope: "mine", permissions: "rw", ..ServiceSas::default() }.query();
     let scope = |name| [PUT, ("x-ms-encryption-scope", name)];
@@ -193,7 +193,7 @@ async fn an_account_has_two_keys() {
 }
 
 #[tokio::test]
-async fn those_who_bring_nothing_are_told_where_tokens_are() {
+async fn an_anonymous_request_is_challenged_with_the_token_endpoint() {
     let mut fixture = private().await;
     let path = format!("/{DEFAULT_ACCOUNT}/box/here");
     for (version, challenged) in [("2019-07-07", false), ("2019-12-12", true), ("2025-01-05", true)] {

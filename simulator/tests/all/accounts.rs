@@ -29,7 +29,7 @@ async fn names_are_listed_in_the_order_of_utf_16_units() {
 }
 
 #[tokio::test]
-async fn directories_are_entries_and_come_before_their_names_with_more_letters() {
+async fn directories_are_listed_before_longer_names() {
     let mut fixture = Fixture::start_with(Features { hierarchical_namespace: true, ..Features::default() }).await;
     for name in ["A-B", "A/dat1", "d/e/f"] {
         fixture.put(name, "x").await;
@@ -53,8 +53,8 @@ async fn directories_are_entries_and_come_before_their_names_with_more_letters()
     assert_eq!(information.header("x-ms-is-hns-enabled"), "true");
     let block = [("x-ms-blob-type", "BlockBlob")];
     for name in ["A", "A-B/x"] {
-        let refused = fixture.send("PUT", &format!("/{name}"), &block, "x").await;
-        assert_eq!(refused.error(), (409, "ResourceTypeMismatch"), "{name}");
+        let rejected = fixture.send("PUT", &format!("/{name}"), &block, "x").await;
+        assert_eq!(rejected.error(), (409, "ResourceTypeMismatch"), "{name}");
     }
     let through = fixture.send("GET", &format!("{LIST}&prefix=A-B/x"), &[], "").await;
     assert_eq!(through.error(), (409, "ResourceTypeMismatch"));
@@ -62,8 +62,8 @@ async fn directories_are_entries_and_come_before_their_names_with_more_letters()
     assert_eq!(fixture.send("DELETE", "/d/e/f", &[], "").await.status, 202);
     assert_eq!(fixture.send("DELETE", "/d/e", &[], "").await.status, 202);
     let tags = [("x-ms-blob-type", "BlockBlob"), ("x-ms-tags", "a=b")];
-    let refused = fixture.send("PUT", "/tagged", &tags, "x").await;
-    assert_eq!(refused.error(), (409, "FeatureNotYetSupportedForHierarchicalNamespaceAccounts"));
+    let rejected = fixture.send("PUT", "/tagged", &tags, "x").await;
+    assert_eq!(rejected.error(), (409, "FeatureNotYetSupportedForHierarchicalNamespaceAccounts"));
     let marker = [("x-ms-blob-type", "BlockBlob"), ("x-ms-meta-hdi_isfolder", "true")];
     assert_eq!(fixture.send("PUT", "/empty", &marker, "").await.status, 201);
     assert_eq!(fixture.head("empty").await.header("x-ms-resource-type"), "directory");
@@ -72,7 +72,7 @@ async fn directories_are_entries_and_come_before_their_names_with_more_letters()
 }
 
 #[tokio::test]
-async fn what_is_overwritten_or_deleted_stays_as_a_version() {
+async fn overwritten_and_deleted_blobs_remain_as_versions() {
     let mut fixture = Fixture::start_with(Features { versioning: true, ..Features::default() }).await;
     let first = fixture.put("x", "1").await.header("x-ms-version-id").to_owned();
     let second = fixture.put("x", "2").await.header("x-ms-version-id").to_owned();
@@ -121,7 +121,7 @@ async fn what_is_overwritten_or_deleted_stays_as_a_version() {
 }
 
 #[tokio::test]
-async fn an_older_service_knows_no_start_and_no_newer_version() {
+async fn an_older_service_ignores_start_from_and_rejects_newer_versions() {
     let features =
         Features { ignores_start_from: true, newest_version: Some("2026-02-06".to_owned()), ..Features::default() };
     let mut fixture = Fixture::start_with(features).await;
@@ -142,7 +142,7 @@ async fn a_page_that_is_too_large_times_out() {
 }
 
 #[tokio::test]
-async fn tiers_that_the_simulator_does_not_know_are_those_of_the_account() {
+async fn only_tiers_of_the_account_are_accepted() {
     let features = Features { further_tiers: vec!["Frozen".to_owned()], ..Features::default() };
     let mut fixture = Fixture::start_with(features).await;
     let put = |tier| [("x-ms-blob-type", "BlockBlob"), ("x-ms-access-tier", tier)];
@@ -153,7 +153,7 @@ async fn tiers_that_the_simulator_does_not_know_are_those_of_the_account() {
 }
 
 #[tokio::test]
-async fn a_blob_under_a_customer_s_key_is_read_with_that_key_alone() {
+async fn a_blob_with_a_customer_provided_key_requires_that_key() {
     let mut fixture = Fixture::start_with(Features::default()).await;
     let key = ("x-ms-encryption-key-sha256", "aGFzaA==");
     assert_eq!(fixture.send("PUT", "/x", &[("x-ms-blob-type", "BlockBlob"), key], "secret").await.status, 201);
@@ -172,7 +172,7 @@ async fn a_blob_under_a_customer_s_key_is_read_with_that_key_alone() {
 }
 
 #[tokio::test]
-async fn what_is_no_hash_is_not_copied_from_a_url() {
+async fn an_invalid_source_hash_rejects_a_synchronous_copy() {
     let mut fixture = Fixture::start_with(Features::default()).await;
     fixture.put("x", "x").await;
     let properties = [("x-ms-blob-content-md5", "AQID")];

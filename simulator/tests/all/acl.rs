@@ -38,7 +38,7 @@ fn document(identifiers: &[(&str, &str)]) -> String {
 }
 
 #[tokio::test]
-async fn access_is_set_as_a_whole() {
+async fn access_policies_are_replaced_as_a_whole() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let policy = "<AccessPolicy><Start>2024-01-01</Start><Expiry>2030-01-01T00:00:00Z</Expiry>\
@@ -63,7 +63,7 @@ async fn access_is_set_as_a_whole() {
 }
 
 #[tokio::test]
-async fn policies_that_cannot_be_are_rejected() {
+async fn invalid_policies_are_rejected() {
     let mut fixture = Fixture::start().await;
     let ids: Vec<_> = (0..6).map(|number| number.to_string()).collect();
     let six: Vec<_> = ids.iter().map(|id| (id.as_str(), "")).collect();
@@ -87,16 +87,16 @@ async fn policies_that_cannot_be_are_rejected() {
 }
 
 #[tokio::test]
-async fn no_sas_opens_the_access() {
+async fn a_sas_does_not_authorize_access_policies() {
     let mut fixture = Fixture::start().await;
     for method in ["GET", "PUT"] {
-        let refused = fixture.send(method, QUERY, &[], "").await;
-        assert_eq!(refused.error(), (403, "AuthorizationPermissionMismatch"), "{method}");
+        let rejected = fixture.send(method, QUERY, &[], "").await;
+        assert_eq!(rejected.error(), (403, "AuthorizationPermissionMismatch"), "{method}");
     }
 }
 
 #[tokio::test]
-async fn metadata_of_a_container_is_replaced() {
+async fn container_metadata_is_replaced() {
     let mut fixture = Fixture::start().await;
     let rest = "?restype=container&comp=metadata";
     let set = fixture.send("PUT", rest, &[("x-ms-meta-a", "1")], "").await;

@@ -16,7 +16,7 @@ async fn append(fixture: &mut Fixture, headers: &[(&str, &str)], body: &str) -> 
 }
 
 #[tokio::test]
-async fn blocks_are_added_at_the_end() {
+async fn blocks_are_appended_at_the_end() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "log").await;
     let first = append(&mut fixture, &[("content-md5", "XUFAKrxLKna5cZ2REBfFkg==")], "hello").await;
@@ -33,7 +33,7 @@ async fn blocks_are_added_at_the_end() {
 }
 
 #[tokio::test]
-async fn conditions_hold_before_anything_is_added() {
+async fn conditions_are_checked_before_appending() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "log").await;
     append(&mut fixture, &[], "12345").await;
@@ -56,7 +56,7 @@ async fn conditions_hold_before_anything_is_added() {
 }
 
 #[tokio::test]
-async fn a_body_is_as_long_as_the_version_allows() {
+async fn body_length_is_limited_by_service_version() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "log").await;
     let (four, more) = ("x".repeat(4 << 20), "x".repeat((4 << 20) + 1));
@@ -72,7 +72,7 @@ async fn with_version(fixture: &mut Fixture, version: [(&str, &str); 1], body: &
 }
 
 #[tokio::test]
-async fn fifty_thousand_blocks_are_the_most() {
+async fn an_append_blob_has_at_most_fifty_thousand_blocks() {
     let mut fixture = Fixture::start().await;
     let blob = SyntheticBlob {
         account: DEFAULT_ACCOUNT.into(),
@@ -89,7 +89,7 @@ async fn fifty_thousand_blocks_are_the_most() {
 }
 
 #[tokio::test]
-async fn a_sealed_blob_takes_no_more() {
+async fn a_sealed_blob_rejects_appends() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "log").await;
     append(&mut fixture, &[], "end").await;

@@ -41,7 +41,7 @@ async fn send(fixture: &mut Fixture, body: &str) -> ServiceResponse {
 }
 
 #[tokio::test]
-async fn each_deletion_is_answered_on_its_own() {
+async fn each_delete_in_a_batch_has_its_own_response() {
     let mut fixture = Fixture::start().await;
     for name in ["a", "b", "c%20d"] {
         fixture.put(name, "x").await;
@@ -64,7 +64,7 @@ async fn each_deletion_is_answered_on_its_own() {
 }
 
 #[tokio::test]
-async fn tiers_are_set_within_a_container() {
+async fn tiers_are_set_in_a_batch_of_a_container() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let line = format!("PUT {}", Fixture::signed("/devstoreaccount1/box/a?comp=tier"));
@@ -76,7 +76,7 @@ async fn tiers_are_set_within_a_container() {
 }
 
 #[tokio::test]
-async fn what_is_no_batch_is_rejected_and_does_nothing() {
+async fn an_invalid_batch_is_rejected_without_effect() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let delete = format!("DELETE {}", Fixture::signed("/devstoreaccount1/box/a"));
@@ -108,7 +108,7 @@ async fn what_is_no_batch_is_rejected_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_must_have_the_checksum_that_it_names() {
+async fn a_body_must_match_its_checksum() {
     let mut fixture = Fixture::start().await;
     let sum = ("x-ms-content-crc64", "V0JSBnCFdzM=");
     let put = fixture.send("PUT", "/a", &[("x-ms-blob-type", "BlockBlob"), sum], "hello").await;
@@ -123,7 +123,7 @@ async fn a_body_must_have_the_checksum_that_it_names() {
 }
 
 #[tokio::test]
-async fn headers_are_set_as_a_whole() {
+async fn http_headers_are_replaced_as_a_whole() {
     let mut fixture = Fixture::start().await;
     let etag = fixture.put("a", "x").await.header("etag").to_owned();
     let headers = [("x-ms-blob-content-type", "text/x"), ("x-ms-blob-cache-control", "no-cache")];

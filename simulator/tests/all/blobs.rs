@@ -4,7 +4,7 @@ use crate::support::Fixture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
-async fn what_was_put_can_be_read() {
+async fn an_uploaded_blob_can_be_read() {
     let mut fixture = Fixture::start().await;
     let headers = [
         ("x-ms-blob-type", "BlockBlob"),
@@ -31,7 +31,7 @@ async fn what_was_put_can_be_read() {
 }
 
 #[tokio::test]
-async fn host_style_means_the_same_blob() {
+async fn host_style_addresses_the_same_blob() {
     let mut fixture = Fixture::start().await;
     fixture.put("name", "x").await;
     let headers = [("host", "devstoreaccount1.blob.localhost")];
@@ -56,7 +56,7 @@ async fn ranges() {
 }
 
 #[tokio::test]
-async fn conditions_decide() {
+async fn conditions_are_enforced() {
     let mut fixture = Fixture::start().await;
     let etag = fixture.put("a", "1").await.header("etag").to_owned();
     let create = [("x-ms-blob-type", "BlockBlob"), ("if-none-match", "*")];
@@ -75,7 +75,7 @@ async fn conditions_decide() {
 }
 
 #[tokio::test]
-async fn metadata_is_replaced_and_keeps_its_case_in_listings() {
+async fn metadata_is_replaced_and_listings_keep_its_case() {
     let mut fixture = Fixture::start().await;
     let old = fixture.put("a", "1").await.header("etag").to_owned();
     let address = fixture.simulator.origin();
@@ -99,7 +99,7 @@ async fn metadata_is_replaced_and_keeps_its_case_in_listings() {
 }
 
 #[tokio::test]
-async fn snapshots_stay_as_they_were() {
+async fn snapshots_do_not_change() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "old").await;
     let time = fixture.send("PUT", "/a?comp=snapshot", &[], "").await.header("x-ms-snapshot").to_owned();
@@ -149,7 +149,7 @@ async fn blocks_are_staged_and_committed() {
 }
 
 #[tokio::test]
-async fn what_the_simulator_lacks_says_so() {
+async fn unsupported_operations_return_an_error() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1,2").await;
     let query = "<QueryRequest><Expression>SELECT _1 FROM BlobStorage</Expression></QueryRequest>";

@@ -8,7 +8,7 @@ use std::path::Path;
 type Uses = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
-fn no_module_uses_itself_by_way_of_others() {
+fn modules_have_no_circular_dependencies() {
     let mut uses = Uses::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut uses);
     assert!(uses.len() > 30, "the sources were read: {uses:?}");
@@ -16,7 +16,7 @@ fn no_module_uses_itself_by_way_of_others() {
 }
 
 #[test]
-fn a_circle_is_found() {
+fn a_circular_dependency_is_found() {
     let uses = |text: &str| used(text).collect::<BTreeSet<_>>();
     let circle = Uses::from([
         ("a".to_owned(), uses("use crate::b::{self, Thing};")),

@@ -6,7 +6,7 @@ use crate::support::Fixture;
 use serde_json::json;
 
 #[tokio::test]
-async fn the_clock_stops_and_is_moved() {
+async fn the_clock_can_be_stopped_and_advanced() {
     let fixture = Fixture::start().await;
     let first = fixture.control("POST", "/clock", r#"{"stop": true}"#).await;
     assert_eq!(fixture.control("GET", "/clock", "").await, first);
@@ -30,7 +30,7 @@ async fn the_clock_stops_and_is_moved() {
 }
 
 #[tokio::test]
-async fn a_credential_expires_and_blobs_get_the_time() {
+async fn credentials_expire_and_blobs_are_dated_by_the_clock() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.stop_clock();
     fixture.put("a", "1").await;
@@ -46,7 +46,7 @@ async fn a_credential_expires_and_blobs_get_the_time() {
 }
 
 #[tokio::test]
-async fn pending_copies_go_by_the_clock() {
+async fn pending_copies_follow_the_clock() {
     let mut fixture = Fixture::start().await;
     fixture.control("POST", "/clock", r#"{"stop": true}"#).await;
     fixture.put("from", "0123456789").await;

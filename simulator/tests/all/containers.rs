@@ -9,7 +9,7 @@ fn texts<'a>(xml: &'a str, tag: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn a_container_is_made_once_and_deleted_once() {
+async fn a_container_is_created_once_and_deleted_once() {
     let mut fixture = Fixture::start().await;
     let again = fixture.send("PUT", "?restype=container", &[], "").await;
     assert_eq!(again.error(), (409, "ContainerAlreadyExists"));
@@ -78,7 +78,7 @@ async fn a_listing_includes_what_is_requested() {
 }
 
 #[tokio::test]
-async fn a_private_container_is_closed_to_those_without_a_credential() {
+async fn a_private_container_rejects_anonymous_requests() {
     let mut fixture = Fixture::start().await;
     fixture.put("open", "x").await;
     let path = "/devstoreaccount1/box/open";
@@ -92,8 +92,8 @@ async fn a_private_container_is_closed_to_those_without_a_credential() {
 async fn a_wrong_signature_is_rejected() {
     let mut fixture = Fixture::start().await;
     let path = Fixture::signed("/devstoreaccount1/box/a").replace("sp=rw", "sp=wr");
-    let refused = fixture.client.send("GET", &path, &[], "").await;
-    assert_eq!(refused.error(), (403, "AuthenticationFailed"));
+    let rejected = fixture.client.send("GET", &path, &[], "").await;
+    assert_eq!(rejected.error(), (403, "AuthenticationFailed"));
     let key = [("authorization", "SharedKey devstoreaccount1:AAAA"), ("x-ms-date", "Mon, 01 Jan 2024 00:00:00 GMT")];
     assert_eq!(fixture.client.send("GET", "/devstoreaccount1/box/a", &key, "").await.status, 403);
 }

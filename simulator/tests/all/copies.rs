@@ -12,7 +12,7 @@ fn held(end: CopyEnd) -> CopyScript {
 }
 
 #[tokio::test]
-async fn a_copy_ends_at_once_unless_scripted() {
+async fn a_copy_completes_at_once_unless_scripted() {
     let mut fixture = Fixture::start().await;
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-blob-content-type", "text/plain"), ("x-ms-meta-a", "1")];
     fixture.send("PUT", "/from", &headers, "hello").await;
@@ -146,7 +146,7 @@ async fn a_destination_must_be_of_the_sources_type() {
 }
 
 #[tokio::test]
-async fn a_synchronous_copy_is_done_when_it_responses() {
+async fn a_synchronous_copy_is_complete_when_it_responds() {
     let mut fixture = Fixture::start().await;
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-tags", "t=1")];
     fixture.send("PUT", "/from", &headers, "hello").await;
@@ -193,7 +193,7 @@ async fn the_control_endpoint_scripts_and_observes() {
 }
 
 #[tokio::test]
-async fn rules_choose_by_name_and_time_is_a_script() {
+async fn rules_match_by_name_and_durations_are_scripted() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "hello").await;
     let mut control = Client::connect(&fixture.simulator.control()).await;
@@ -217,7 +217,7 @@ async fn rules_choose_by_name_and_time_is_a_script() {
 }
 
 #[tokio::test]
-async fn listings_that_show_copies_are_polls() {
+async fn listings_that_include_copies_count_as_polls() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "hello").await;
     let mut control = Client::connect(&fixture.simulator.control()).await;
@@ -233,15 +233,15 @@ async fn listings_that_show_copies_are_polls() {
             continue;
         }
         let list = fixture.send("GET", "?restype=container&comp=list&include=copy&prefix=to", &[], "").await.body;
-        let told = list.split("<CopyProgress>").nth(1).and_then(|rest| rest.split('<').next());
-        progress.push(told.unwrap_or_default().to_owned());
+        let shown = list.split("<CopyProgress>").nth(1).and_then(|rest| rest.split('<').next());
+        progress.push(shown.unwrap_or_default().to_owned());
     }
     assert_eq!(progress, ["1/5", "2/5", "4/5", "5/5"]);
     assert_eq!(fixture.get("to").await.body, "hello");
 }
 
 #[tokio::test]
-async fn a_copy_that_has_ended_is_shown_until_properties_are_set() {
+async fn a_finished_copy_is_shown_until_properties_are_set() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "hello").await;
     fixture.copy("from", "to", &[]).await;

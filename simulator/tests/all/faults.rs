@@ -10,7 +10,7 @@ const PUT: [(&str, &str); 1] = [("x-ms-blob-type", "BlockBlob")];
 const SYNC: (&str, &str) = ("x-ms-requires-sync", "true");
 
 #[tokio::test]
-async fn an_error_comes_before_the_request_takes_effect_or_after_it() {
+async fn an_error_can_come_before_or_after_the_effect() {
     let mut fixture = Fixture::start().await;
     for (after, expected) in [(false, 404), (true, 200)] {
         let rule = json!([{
@@ -31,7 +31,7 @@ async fn an_error_comes_before_the_request_takes_effect_or_after_it() {
 }
 
 #[tokio::test]
-async fn a_rule_counts_what_fits_and_fires_when_it_is_due() {
+async fn a_rule_counts_matches_and_fires_when_due() {
     let mut fixture = Fixture::start().await;
     fixture.put("a/1", "x").await;
     let rules = json!([{
@@ -66,7 +66,7 @@ async fn a_rule_counts_what_fits_and_fires_when_it_is_due() {
 }
 
 #[tokio::test]
-async fn the_first_rule_that_is_due_fires_and_all_count() {
+async fn the_first_due_rule_fires_and_all_rules_count() {
     let mut fixture = Fixture::start().await;
     let rules = json!([
         { "when": { "first": 1 }, "what": { "status": 500 } },
@@ -81,7 +81,7 @@ async fn the_first_rule_that_is_due_fires_and_all_count() {
 }
 
 #[tokio::test]
-async fn chance_repeats_itself() {
+async fn probability_is_repeatable() {
     let mut fixture = Fixture::start().await;
     let mut runs = Vec::new();
     for _ in 0..2 {
@@ -97,7 +97,7 @@ async fn chance_repeats_itself() {
 }
 
 #[tokio::test]
-async fn a_delay_takes_its_time() {
+async fn a_delay_delays_the_response() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     fixture.faults(r#"[{"what": {"delay": 60}}]"#).await;
@@ -127,7 +127,7 @@ async fn a_stall_ends_when_it_is_released() {
 }
 
 #[tokio::test]
-async fn somebody_else_changes_things_in_the_middle() {
+async fn another_client_can_change_blobs_during_a_request() {
     let mut fixture = Fixture::start().await;
     let etag = fixture.put("from", "old").await.header("etag").to_owned();
     // The source changes after it was looked at, just before the copy reads it.
@@ -136,7 +136,7 @@ async fn somebody_else_changes_things_in_the_middle() {
     assert_eq!(copy.error(), (412, "SourceConditionNotMet"));
     assert_eq!(fixture.copy("from", "to", &[]).await.status, 202);
     assert_eq!(fixture.get("to").await.body, "new");
-    // The destination goes away as soon as the copy is answered.
+    // The destination is deleted as soon as the copy has a response.
     let rule = r#"[{"which": {"operation": "copyBlob"}, "what": {"after": true}, "then": [{"delete": {}}]}]"#;
     fixture.faults(rule).await;
     assert_eq!(fixture.copy("from", "to", &[]).await.status, 202);
@@ -157,7 +157,7 @@ async fn somebody_else_changes_things_in_the_middle() {
 }
 
 #[tokio::test]
-async fn time_passes_in_the_middle() {
+async fn time_can_pass_during_a_request() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.stop_clock();
     let before = fixture.simulator.now();
@@ -167,7 +167,7 @@ async fn time_passes_in_the_middle() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_followed_is_rejected_and_changes_nothing() {
+async fn invalid_rules_are_rejected_without_effect() {
     let fixture = Fixture::start().await;
     fixture.faults(r#"[{"name": "kept"}]"#).await;
     for (rules, why) in [
@@ -187,7 +187,7 @@ async fn what_cannot_be_followed_is_rejected_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn somebody_takes_a_lease_in_between() {
+async fn another_client_can_take_a_lease_during_a_request() {
     let mut fixture = Fixture::start().await;
     for name in ["a", "b"] {
         fixture.put(name, "x").await;
@@ -206,7 +206,7 @@ async fn somebody_takes_a_lease_in_between() {
 }
 
 #[tokio::test]
-async fn the_service_itself_cannot_read_a_source() {
+async fn reads_by_the_service_can_fail() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "x").await;
     let rules = json!([{
@@ -220,10 +220,10 @@ async fn the_service_itself_cannot_read_a_source() {
         fixture.faults(&rules.to_string()).await;
         assert_eq!(fixture.get("from").await.status, 200, "a client is not meant");
         assert!(fixture.copy(source, "to", headers).await.status < 300);
-        let refused = fixture.copy(source, "to", headers).await;
-        assert_eq!(refused.error(), (503, "CannotVerifyCopySource"), "{source} {headers:?}");
-        assert_eq!(refused.header("x-ms-copy-source-status-code"), "503");
-        assert_eq!(refused.header("x-ms-copy-source-error-code"), "ServerBusy");
+        let rejected = fixture.copy(source, "to", headers).await;
+        assert_eq!(rejected.error(), (503, "CannotVerifyCopySource"), "{source} {headers:?}");
+        assert_eq!(rejected.header("x-ms-copy-source-status-code"), "503");
+        assert_eq!(rejected.header("x-ms-copy-source-error-code"), "ServerBusy");
         assert!(fixture.copy(source, "to", headers).await.status < 300);
         assert_eq!(fixture.fired(), [1]);
     }

@@ -66,7 +66,7 @@ async fn a_file_is_read_with_a_credential() {
 }
 
 #[tokio::test]
-async fn nobody_else_reads_a_file() {
+async fn a_file_cannot_be_read_without_a_credential() {
     let (_fixture, mut files) = fixture().await;
     for (query, expected) in [
         (String::new(), (401, "NoAuthenticationInformation")),

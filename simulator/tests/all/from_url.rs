@@ -58,7 +58,7 @@ async fn a_blob_is_put_with_the_properties_of_its_source() {
 }
 
 #[tokio::test]
-async fn any_type_becomes_one_piece() {
+async fn any_blob_type_becomes_a_block_blob_without_blocks() {
     let mut fixture = Fixture::start().await;
     fixture.send("PUT", "/from?comp=block&blockid=YQ==", &[], "one").await;
     fixture.send("PUT", "/from?comp=blocklist", &[], "<BlockList><Latest>YQ==</Latest></BlockList>").await;
@@ -103,7 +103,7 @@ async fn conditions_and_hashes_are_checked() {
 }
 
 #[tokio::test]
-async fn blocks_are_parts_of_sources() {
+async fn blocks_are_copied_from_source_ranges() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "0123456789").await;
     for (id, range) in [("YQ==", "bytes=5-9"), ("Yg==", "bytes=0-4"), ("Yw==", "bytes=8-100")] {
@@ -123,7 +123,7 @@ async fn blocks_are_parts_of_sources() {
 }
 
 #[tokio::test]
-async fn limits_lie_where_the_service_has_them() {
+async fn limits_match_the_service() {
     let mut fixture = Fixture::start().await;
     let put = |name: &str, size| fixture.simulator.put_synthetic(DEFAULT_ACCOUNT, "box", name, size, 1).unwrap();
     for (name, size) in [("256", 256 * MIB), ("4000", 4000 * MIB), ("4000MB", 4_000_000_000)] {
@@ -169,7 +169,7 @@ async fn a_tebibyte_is_copied_without_memory() {
 }
 
 #[tokio::test]
-async fn pages_are_parts_of_sources() {
+async fn pages_are_copied_from_source_ranges() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.put_synthetic(DEFAULT_ACCOUNT, "box", "from", 16 * MIB, 3).unwrap();
     let length = (16 * MIB).to_string();
@@ -193,7 +193,7 @@ async fn pages_are_parts_of_sources() {
 }
 
 #[tokio::test]
-async fn appends_are_parts_of_sources() {
+async fn append_blocks_are_copied_from_source_ranges() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.put_synthetic(DEFAULT_ACCOUNT, "box", "from", 101 * MIB, 3).unwrap();
     fixture.send("PUT", "/log", &[("x-ms-blob-type", "AppendBlob")], "").await;

@@ -5,7 +5,7 @@ use crate::support::{Fixture, ServiceResponse};
 
 const LEASE: &str = "11111111-1111-4111-8111-111111111111";
 
-/// An operation: the blob, what follows its name, headers, body, whether it reads `source`, what it answers.
+/// An operation: the blob, the query, headers, body, whether it reads `source`, the status of the response.
 type Write = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str, bool, u16);
 
 const WRITES: [Write; 13] = [
@@ -56,7 +56,7 @@ async fn filled() -> Fixture {
 }
 
 #[tokio::test]
-async fn a_lease_must_be_named() {
+async fn a_write_must_name_the_lease() {
     let mut fixture = filled().await;
     let acquire = [("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "-1"), ("x-ms-proposed-lease-id", LEASE)];
     for name in ["block", "log", "pages"] {
@@ -70,7 +70,7 @@ async fn a_lease_must_be_named() {
 }
 
 #[tokio::test]
-async fn what_is_immutable_stays() {
+async fn immutable_blobs_are_protected() {
     let mut fixture = filled().await;
     for name in ["block", "log", "pages"] {
         let hold = fixture.send("PUT", &format!("/{name}?comp=legalhold"), &[("x-ms-legal-hold", "true")], "").await;
@@ -83,7 +83,7 @@ async fn what_is_immutable_stays() {
 }
 
 #[tokio::test]
-async fn what_was_deleted_is_kept_under_what_comes_from_a_url() {
+async fn a_copy_from_a_url_keeps_the_deleted_blob_beneath_it() {
     let mut fixture = filled().await;
     let properties = "<StorageServiceProperties><DeleteRetentionPolicy><Enabled>true</Enabled><Days>7</Days>\
                       </DeleteRetentionPolicy></StorageServiceProperties>";

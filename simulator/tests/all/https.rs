@@ -9,14 +9,14 @@ async fn start(certificate: Certificate) -> Simulator {
     Simulator::start(Options { certificate, ..Options::default() }).await.unwrap()
 }
 
-/// How a handshake by somebody who trusts the simulator's authority ends.
+/// The result of a handshake by a client that trusts the simulator's authority.
 async fn outcome(simulator: &Simulator, host: &str) -> Result<(), String> {
     let done = shake_hands(simulator, host, &[simulator.authority_pem()]).await;
     done.map(drop).map_err(|error| error.to_string())
 }
 
 #[tokio::test]
-async fn it_is_the_same_service() {
+async fn https_serves_the_same_service() {
     let mut fixture = Fixture::start().await;
     fixture.put("one", "hello").await;
     fixture.client = Client::connect_securely(&fixture.simulator).await;
@@ -30,7 +30,7 @@ async fn it_is_the_same_service() {
 }
 
 #[tokio::test]
-async fn its_certificate_is_for_every_name_of_it() {
+async fn the_certificate_covers_every_host_name() {
     let simulator = start(Certificate::Valid).await;
     for host in ["127.0.0.1", "::1", "localhost", "mine.blob.localhost", "mine.blob.core.windows.net"] {
         assert_eq!(outcome(&simulator, host).await, Ok(()), "{host}");
@@ -39,16 +39,16 @@ async fn its_certificate_is_for_every_name_of_it() {
 }
 
 #[tokio::test]
-async fn its_authority_must_be_trusted() {
+async fn the_certificate_authority_must_be_trusted() {
     let (simulator, other) = (start(Certificate::Valid).await, start(Certificate::Valid).await);
-    let refused = shake_hands(&simulator, "localhost", &[other.authority_pem()]).await.unwrap_err();
-    assert!(refused.to_string().contains("UnknownIssuer"), "{refused}");
+    let rejected = shake_hands(&simulator, "localhost", &[other.authority_pem()]).await.unwrap_err();
+    assert!(rejected.to_string().contains("UnknownIssuer"), "{rejected}");
     let both = [other.authority_pem(), simulator.authority_pem()];
     assert!(shake_hands(&simulator, "localhost", &both).await.is_ok());
 }
 
 #[tokio::test]
-async fn its_certificate_can_be_bad() {
+async fn the_certificate_can_be_invalid() {
     let expired = outcome(&start(Certificate::Expired).await, "localhost").await.unwrap_err();
     assert!(expired.contains("certificate expired"), "{expired}");
     let wrong_host = outcome(&start(Certificate::WrongHost).await, "localhost").await.unwrap_err();

@@ -33,7 +33,7 @@ async fn copy(fixture: &mut Fixture, source: &str) -> ServiceResponse {
 }
 
 #[tokio::test]
-async fn each_copy_moves_what_changed_and_leaves_a_snapshot() {
+async fn each_copy_transfers_changes_and_creates_a_snapshot() {
     let mut fixture = disk().await;
     let first = change(&mut fixture, "disk", 0, "a").await;
     let copied = copy(&mut fixture, &first).await;
@@ -63,7 +63,7 @@ async fn each_copy_moves_what_changed_and_leaves_a_snapshot() {
 }
 
 #[tokio::test]
-async fn only_later_snapshots_of_the_same_blob_follow() {
+async fn only_a_later_snapshot_of_the_same_blob_is_accepted() {
     let mut fixture = disk().await;
     create(&mut fixture, "other").await;
     let first = change(&mut fixture, "disk", 0, "a").await;
@@ -89,20 +89,20 @@ async fn only_later_snapshots_of_the_same_blob_follow() {
 }
 
 #[tokio::test]
-async fn the_base_is_for_incremental_copies_alone() {
+async fn the_base_blob_accepts_incremental_copies_only() {
     let mut fixture = disk().await;
     let first = change(&mut fixture, "disk", 0, "a").await;
     copy(&mut fixture, &first).await;
-    let refused = (409, "OperationNotAllowedOnIncrementalCopyBlob");
-    assert_eq!(fixture.get("backup").await.error(), refused);
-    assert_eq!(fixture.send("GET", "/backup?comp=pagelist", &[], "").await.error(), refused);
-    assert_eq!(fixture.send("PUT", "/backup?comp=metadata", &[], "").await.error(), refused);
-    assert_eq!(fixture.send("PUT", "/backup?comp=snapshot", &[], "").await.error(), refused);
+    let rejected = (409, "OperationNotAllowedOnIncrementalCopyBlob");
+    assert_eq!(fixture.get("backup").await.error(), rejected);
+    assert_eq!(fixture.send("GET", "/backup?comp=pagelist", &[], "").await.error(), rejected);
+    assert_eq!(fixture.send("PUT", "/backup?comp=metadata", &[], "").await.error(), rejected);
+    assert_eq!(fixture.send("PUT", "/backup?comp=snapshot", &[], "").await.error(), rejected);
     let page = [("x-ms-page-write", "clear"), ("x-ms-range", "bytes=0-511")];
-    assert_eq!(fixture.send("PUT", "/backup?comp=page", &page, "").await.error(), refused);
-    assert_eq!(fixture.send("PUT", "/backup", &[("x-ms-blob-type", "BlockBlob")], "x").await.error(), refused);
-    assert_eq!(fixture.copy("disk", "backup", &[]).await.error(), refused);
-    assert_eq!(fixture.copy("backup", "to", &[]).await.error(), refused);
+    assert_eq!(fixture.send("PUT", "/backup?comp=page", &page, "").await.error(), rejected);
+    assert_eq!(fixture.send("PUT", "/backup", &[("x-ms-blob-type", "BlockBlob")], "x").await.error(), rejected);
+    assert_eq!(fixture.copy("disk", "backup", &[]).await.error(), rejected);
+    assert_eq!(fixture.copy("backup", "to", &[]).await.error(), rejected);
     assert_eq!(fixture.head("backup").await.status, 200);
     let snapshot = fixture.head("backup").await.header("x-ms-copy-destination-snapshot").to_owned();
     assert_eq!(fixture.copy(&format!("backup?snapshot={snapshot}"), "to", &[]).await.status, 202);
@@ -112,7 +112,7 @@ async fn the_base_is_for_incremental_copies_alone() {
 }
 
 #[tokio::test]
-async fn a_copy_that_does_not_succeed_leaves_what_was_there() {
+async fn a_failed_copy_leaves_the_destination_unchanged() {
     let mut fixture = disk().await;
     let first = change(&mut fixture, "disk", 0, "a").await;
     copy(&mut fixture, &first).await;

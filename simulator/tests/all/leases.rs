@@ -25,7 +25,7 @@ fn state(response: &ServiceResponse) -> [&str; 3] {
 }
 
 #[tokio::test]
-async fn a_lease_lives_its_life() {
+async fn a_lease_is_acquired_renewed_changed_and_released() {
     let mut fixture = Fixture::start().await;
     let etag = fixture.put("a", "1").await.header("etag").to_owned();
     let acquired = acquire(&mut fixture, "/a?comp=lease", A, "15").await;
@@ -51,7 +51,7 @@ async fn a_lease_lives_its_life() {
 }
 
 #[tokio::test]
-async fn a_break_takes_its_period() {
+async fn breaking_a_lease_takes_its_period() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     acquire(&mut fixture, "/a?comp=lease", A, "-1").await;
@@ -74,7 +74,7 @@ async fn a_break_takes_its_period() {
 }
 
 #[tokio::test]
-async fn writes_need_the_lease_and_reads_only_when_they_name_it() {
+async fn writes_require_the_lease_and_reads_only_if_they_name_it() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     fixture.put("from", "x").await;
@@ -118,7 +118,7 @@ async fn writes_need_the_lease_and_reads_only_when_they_name_it() {
 }
 
 #[tokio::test]
-async fn a_write_takes_an_expired_lease_away() {
+async fn a_write_clears_an_expired_lease() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     acquire(&mut fixture, "/a?comp=lease", A, "60").await;
@@ -129,7 +129,7 @@ async fn a_write_takes_an_expired_lease_away() {
 }
 
 #[tokio::test]
-async fn a_pending_copy_needs_an_infinite_lease() {
+async fn a_pending_copy_requires_an_infinite_lease() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "x").await;
     fixture.put("to", "y").await;
@@ -155,12 +155,12 @@ async fn a_pending_copy_needs_an_infinite_lease() {
 }
 
 #[tokio::test]
-async fn nonsense_is_refused() {
+async fn invalid_lease_requests_are_rejected() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     for duration in ["14", "61", "0", "-2", "x"] {
-        let refused = acquire(&mut fixture, "/a?comp=lease", A, duration).await;
-        assert_eq!(refused.error(), (400, "InvalidHeaderValue"), "{duration}");
+        let rejected = acquire(&mut fixture, "/a?comp=lease", A, duration).await;
+        assert_eq!(rejected.error(), (400, "InvalidHeaderValue"), "{duration}");
     }
     assert_eq!(acquire(&mut fixture, "/a?comp=lease", "mine", "15").await.error(), (400, "InvalidHeaderValue"));
     assert_eq!(lease(&mut fixture, "/a?comp=lease", "own", &[]).await.error(), (400, "InvalidHeaderValue"));
@@ -173,7 +173,7 @@ async fn nonsense_is_refused() {
 }
 
 #[tokio::test]
-async fn a_leased_container_is_deleted_by_its_lease_alone() {
+async fn deleting_a_leased_container_requires_its_lease() {
     let mut fixture = Fixture::start().await;
     let rest = "?restype=container&comp=lease";
     let acquired = acquire(&mut fixture, rest, A, "-1").await;
@@ -189,7 +189,7 @@ async fn a_leased_container_is_deleted_by_its_lease_alone() {
 }
 
 #[tokio::test]
-async fn a_listing_tells_of_leases() {
+async fn a_listing_shows_leases() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     acquire(&mut fixture, "/a?comp=lease", A, "15").await;

@@ -27,7 +27,7 @@ async fn list(fixture: &mut Fixture, query: &str, length: usize) -> Vec<String> 
 }
 
 #[tokio::test]
-async fn each_prefix_comes_once_whatever_the_pages() {
+async fn each_prefix_is_listed_once_across_pages() {
     let mut fixture = Fixture::start().await;
     for name in ["a", "a/", "a/1", "a/2", "a/b/1", "a/b/2", "a0", "b", "c/1", "c//2", "d-1"] {
         fixture.put(name, "x").await;
@@ -49,7 +49,7 @@ async fn each_prefix_comes_once_whatever_the_pages() {
 }
 
 #[tokio::test]
-async fn a_listing_starts_where_it_is_told() {
+async fn a_listing_starts_at_start_from() {
     let mut fixture = Fixture::start().await;
     for name in ["a", "b/1", "b/2", "c", "d"] {
         fixture.put(name, "x").await;
@@ -61,7 +61,7 @@ async fn a_listing_starts_where_it_is_told() {
 }
 
 #[tokio::test]
-async fn a_prefix_without_anything_to_show_is_not_shown() {
+async fn an_empty_prefix_is_not_listed() {
     let mut fixture = Fixture::start().await;
     fixture.send("PUT", "/staged/a?comp=block&blockid=YQ==", &[], "x").await;
     fixture.put("blob/a", "x").await;
@@ -70,7 +70,7 @@ async fn a_prefix_without_anything_to_show_is_not_shown() {
 }
 
 #[tokio::test]
-async fn names_that_xml_cannot_carry_are_encoded() {
+async fn names_invalid_in_xml_are_encoded() {
     let mut fixture = Fixture::start().await;
     for name in ["a%01b", "dir%02/x", "%EF%BF%BF", "%C3%A9%20%26%3C%3E"] {
         fixture.put(name, "x").await;
@@ -83,10 +83,10 @@ async fn names_that_xml_cannot_carry_are_encoded() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_rejected() {
+async fn invalid_listing_parameters_are_rejected() {
     let mut fixture = Fixture::start().await;
     for query in ["delimiter=/&include=snapshots", "include=everything", "marker=???"] {
-        let refused = fixture.send("GET", &format!("?restype=container&comp=list&{query}"), &[], "").await;
-        assert_eq!(refused.error(), (400, "InvalidQueryParameterValue"), "{query}");
+        let rejected = fixture.send("GET", &format!("?restype=container&comp=list&{query}"), &[], "").await;
+        assert_eq!(rejected.error(), (400, "InvalidQueryParameterValue"), "{query}");
     }
 }

@@ -70,7 +70,7 @@ async fn pages_are_written_cleared_and_listed() {
 }
 
 #[tokio::test]
-async fn long_lists_come_in_pages() {
+async fn long_page_range_lists_are_paged() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "disk", "8192").await;
     for start in [0, 1024, 2048] {
@@ -84,7 +84,7 @@ async fn long_lists_come_in_pages() {
 }
 
 #[tokio::test]
-async fn ranges_are_made_of_pages_within_the_blob() {
+async fn ranges_must_be_aligned_and_within_the_blob() {
     let mut fixture = Fixture::start().await;
     let invalid = (400, "InvalidHeaderValue");
     assert_eq!(create(&mut fixture, "disk", "513").await.error(), invalid);
@@ -109,7 +109,7 @@ async fn ranges_are_made_of_pages_within_the_blob() {
 }
 
 #[tokio::test]
-async fn sequence_numbers_guard_writes() {
+async fn sequence_number_conditions_are_enforced() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "disk", "512").await;
     let set = |action, number| [("x-ms-sequence-number-action", action), ("x-ms-blob-sequence-number", number)];
@@ -128,8 +128,8 @@ async fn sequence_numbers_guard_writes() {
         ("x-ms-if-sequence-number-eq", "8", "9"),
     ] {
         assert_eq!(write(&mut fixture, "0-511", "a", &[(header, right)]).await.status, 201);
-        let refused = write(&mut fixture, "0-511", "a", &[(header, wrong)]).await;
-        assert_eq!(refused.error(), (412, "SequenceNumberConditionNotMet"), "{header}");
+        let rejected = write(&mut fixture, "0-511", "a", &[(header, wrong)]).await;
+        assert_eq!(rejected.error(), (412, "SequenceNumberConditionNotMet"), "{header}");
     }
     fixture.send("PUT", properties, &set("update", "9223372036854775807"), "").await;
     let over = fixture.send("PUT", properties, &increment, "").await;
@@ -159,7 +159,7 @@ async fn a_blob_can_be_resized() {
 }
 
 #[tokio::test]
-async fn differences_between_snapshots() {
+async fn page_ranges_diff_compares_snapshots() {
     let mut fixture = Fixture::start().await;
     create(&mut fixture, "disk", "4096").await;
     write(&mut fixture, "0-2047", "a", &[]).await;

@@ -18,22 +18,22 @@ fn examples() -> Vec<(&'static str, &'static str, &'static str)> {
     blocks.map(example).collect()
 }
 
-/// Whether `told` has everything that `sent` has.
-fn has(told: &Value, sent: &Value) -> bool {
-    match (told, sent) {
-        (Value::Object(told), Value::Object(sent)) => {
-            sent.iter().all(|(name, sent)| told.get(name).is_some_and(|told| has(told, sent)))
+/// Whether `reported` has everything that `sent` has.
+fn has(reported: &Value, sent: &Value) -> bool {
+    match (reported, sent) {
+        (Value::Object(reported), Value::Object(sent)) => {
+            sent.iter().all(|(name, sent)| reported.get(name).is_some_and(|reported| has(reported, sent)))
         }
-        (Value::Array(told), Value::Array(sent)) => {
-            told.len() == sent.len() && told.iter().zip(sent).all(|(told, sent)| has(told, sent))
+        (Value::Array(reported), Value::Array(sent)) => {
+            reported.len() == sent.len() && reported.iter().zip(sent).all(|(reported, sent)| has(reported, sent))
         }
-        (Value::Number(told), Value::Number(sent)) => told.as_f64() == sent.as_f64(),
-        _ => told == sent,
+        (Value::Number(reported), Value::Number(sent)) => reported.as_f64() == sent.as_f64(),
+        _ => reported == sent,
     }
 }
 
 #[tokio::test]
-async fn every_example_is_taken_whole() {
+async fn every_readme_example_is_accepted() {
     let fixture = Fixture::start().await;
     for (method, path, body) in examples() {
         fixture.control(method, path, body).await;
@@ -49,15 +49,15 @@ async fn every_example_is_taken_whole() {
         }
     }
     let paths: Vec<_> = examples().into_iter().map(|(_, path, _)| path).collect();
-    let told = [
+    let reported = [
         ["/accounts", "/copies", "/faults", "/faults", "/throttle"],
         ["/clock", "/synthetic", "/synthetic-container", "/tokens", "/issuer"],
     ];
-    assert_eq!(paths, told.as_flattened());
+    assert_eq!(paths, reported.as_flattened());
 }
 
 #[tokio::test]
-async fn the_examples_for_faults_do_what_they_say() {
+async fn the_fault_examples_work_as_described() {
     let mut fixture = Fixture::start().await;
     let faults: Vec<_> = examples().into_iter().filter(|(_, path, _)| *path == "/faults").collect();
     fixture.put("a", "0123456789").await;
@@ -87,7 +87,7 @@ async fn the_examples_for_faults_do_what_they_say() {
 }
 
 #[tokio::test]
-async fn everything_that_the_table_names_is_there() {
+async fn every_route_in_the_readme_table_exists() {
     let fixture = Fixture::start().await;
     let mut control = Client::connect(&fixture.simulator.control()).await;
     let rows = README.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')?.0.split_once(" /"));

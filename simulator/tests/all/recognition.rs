@@ -11,7 +11,7 @@ async fn get(fixture: &mut Fixture, name: &str) -> Bytes {
 }
 
 #[tokio::test]
-async fn every_operation_that_brings_bytes_recognises_them() {
+async fn every_upload_operation_recognizes_synthetic_bytes() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.put_synthetic("devstoreaccount1", "box", "source", 4 * MIB, 7).unwrap();
     let whole = get(&mut fixture, "source").await;
@@ -42,7 +42,7 @@ async fn every_operation_that_brings_bytes_recognises_them() {
 }
 
 #[tokio::test]
-async fn hashes_stay_those_of_what_arrived() {
+async fn hashes_are_of_the_received_bytes() {
     let mut fixture = Fixture::start().await;
     let whole = synthetic(9, 5..MIB);
     let put = |md5| [("x-ms-blob-type", "BlockBlob"), ("content-md5", md5)];
@@ -60,7 +60,7 @@ async fn hashes_stay_those_of_what_arrived() {
 }
 
 #[tokio::test]
-async fn what_was_changed_on_the_way_is_read_as_it_arrived() {
+async fn changed_bytes_are_read_back_as_received() {
     let mut fixture = Fixture::start().await;
     let mut changed = synthetic(3, 0..2 * MIB).to_vec();
     changed[1_234_567] ^= 1;
@@ -133,7 +133,7 @@ mod memory {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn gibibytes_that_come_back_take_no_memory() {
+    async fn gibibytes_uploaded_again_take_no_memory() {
         const BLOCK: u64 = 4 * MIB;
         let program = Program::start();
         let mut client = Client::connect(&program.origin).await;
@@ -166,7 +166,7 @@ mod memory {
     }
 
     #[tokio::test]
-    async fn a_long_response_takes_no_memory_however_slowly_it_is_read() {
+    async fn a_slowly_read_long_response_takes_no_memory() {
         let program = Program::start();
         let mut client = Client::connect(&program.origin).await;
         assert_eq!(send(&mut client, "PUT", "?restype=container", Bytes::new()).await.status, 201);
@@ -184,7 +184,7 @@ mod memory {
     }
 
     #[tokio::test]
-    async fn a_small_block_keeps_no_large_buffer() {
+    async fn a_small_block_does_not_retain_a_large_buffer() {
         let program = Program::start();
         let mut client = Client::connect(&program.origin).await;
         assert_eq!(send(&mut client, "PUT", "?restype=container", Bytes::new()).await.status, 201);

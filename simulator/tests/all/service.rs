@@ -36,7 +36,7 @@ async fn containers_are_listed_in_pages() {
 }
 
 #[tokio::test]
-async fn properties_that_are_left_out_stay() {
+async fn omitted_properties_are_unchanged() {
     let mut fixture = Fixture::start().await;
     let query = "restype=service&comp=properties";
     let before = send(&mut fixture, "GET", query, "").await;
@@ -62,7 +62,7 @@ async fn properties_that_are_left_out_stay() {
 }
 
 #[tokio::test]
-async fn the_account_tells_what_it_is() {
+async fn the_account_information_is_returned() {
     let mut fixture = Fixture::start().await;
     let account = send(&mut fixture, "GET", "restype=account&comp=properties", "").await;
     let container = fixture.send("GET", "?restype=account&comp=properties", &[], "").await;

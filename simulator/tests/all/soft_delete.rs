@@ -20,7 +20,7 @@ async fn list(fixture: &mut Fixture, include: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_was_deleted_can_come_back() {
+async fn a_deleted_blob_can_be_restored() {
     let mut fixture = Fixture::start().await;
     keep_for(&mut fixture, 3).await;
     fixture.put("a", "old").await;
@@ -43,7 +43,7 @@ async fn what_was_deleted_can_come_back() {
 }
 
 #[tokio::test]
-async fn a_new_blob_takes_the_name_and_time_takes_the_rest() {
+async fn a_new_blob_takes_the_name_and_the_deleted_one_expires() {
     let mut fixture = Fixture::start().await;
     fixture.put("gone", "x").await;
     let gone = fixture.send("DELETE", "/gone", &[], "").await;
@@ -90,7 +90,7 @@ async fn a_deleted_container_is_listed_and_restored_with_its_blobs() {
 }
 
 #[tokio::test]
-async fn a_policy_protects_a_blob_until_its_time() {
+async fn an_immutability_policy_protects_a_blob_until_it_expires() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let later = |seconds| httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(seconds));
@@ -107,10 +107,10 @@ async fn a_policy_protects_a_blob_until_its_time() {
     let lock = [(name, until.as_str()), (mode, "Locked")];
     assert_eq!(fixture.send("PUT", "/a?comp=immutabilityPolicies", &lock, "").await.header(mode), "locked");
     let shorter = [(name, sooner.as_str()), (mode, "Locked")];
-    let refused = fixture.send("PUT", "/a?comp=immutabilityPolicies", &shorter, "").await;
-    assert_eq!(refused.error(), (409, "BlobImmutableDueToPolicy"));
-    let refused = fixture.send("DELETE", "/a?comp=immutabilityPolicies", &[], "").await;
-    assert_eq!(refused.error(), (409, "BlobImmutableDueToPolicy"));
+    let rejected = fixture.send("PUT", "/a?comp=immutabilityPolicies", &shorter, "").await;
+    assert_eq!(rejected.error(), (409, "BlobImmutableDueToPolicy"));
+    let rejected = fixture.send("DELETE", "/a?comp=immutabilityPolicies", &[], "").await;
+    assert_eq!(rejected.error(), (409, "BlobImmutableDueToPolicy"));
     fixture.simulator.advance(Duration::from_secs(1001));
     assert_eq!(fixture.send("DELETE", "/a?comp=immutabilityPolicies", &[], "").await.status, 200);
     assert_eq!(fixture.send("DELETE", "/a", &[], "").await.status, 202);

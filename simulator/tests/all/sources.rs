@@ -51,7 +51,7 @@ async fn two_services_copy_from_each_other() {
 }
 
 #[tokio::test]
-async fn what_was_read_from_elsewhere_is_pinned() {
+async fn a_remote_source_is_read_when_the_copy_starts() {
     let (mut here, mut there) = (Fixture::start().await, Fixture::start().await);
     there.put("from", "before").await;
     here.simulator.set_copies(CopyScript { pending: Some(PendingFor::Polls(1)), ..CopyScript::default() });
@@ -64,7 +64,7 @@ async fn what_was_read_from_elsewhere_is_pinned() {
 }
 
 #[tokio::test]
-async fn types_survive_the_way_between_services() {
+async fn blob_types_are_kept_between_services() {
     let (mut here, mut there) = (Fixture::start().await, Fixture::start().await);
     there.send("PUT", "/from", &[("x-ms-blob-type", "PageBlob"), ("x-ms-blob-content-length", "1024")], "").await;
     let url = there.url("from");
@@ -77,7 +77,7 @@ async fn types_survive_the_way_between_services() {
 }
 
 #[tokio::test]
-async fn the_sources_own_response_is_passed_on() {
+async fn the_source_error_is_passed_on() {
     let (mut here, there) = (Fixture::start().await, with(Options::default()).await);
     let plain = there.url("from");
     let wrong = format!("{plain}?sv=2025-01-05&ss=b&srt=o&sp=r&se=2099-01-01T00:00:00Z&sig=AAAA");
@@ -88,10 +88,10 @@ async fn the_sources_own_response_is_passed_on() {
             (&wrong, 403, "AuthenticationFailed"),
             (&missing, 404, "BlobNotFound"),
         ] {
-            let refused = copy(&mut here, url, headers).await;
-            assert_eq!(refused.error(), (status, "CannotVerifyCopySource"), "{url}");
-            assert_eq!(refused.header("x-ms-copy-source-status-code"), status.to_string());
-            assert_eq!(refused.header("x-ms-copy-source-error-code"), code);
+            let rejected = copy(&mut here, url, headers).await;
+            assert_eq!(rejected.error(), (status, "CannotVerifyCopySource"), "{url}");
+            assert_eq!(rejected.header("x-ms-copy-source-status-code"), status.to_string());
+            assert_eq!(rejected.header("x-ms-copy-source-error-code"), code);
         }
     }
     assert_eq!(here.get("to").await.error(), (404, "BlobNotFound"));
@@ -139,7 +139,7 @@ async fn any_server_is_a_source() {
 }
 
 #[tokio::test]
-async fn a_server_that_fails_is_told_of() {
+async fn a_failing_source_server_is_reported() {
     let elsewhere = response("302 Found", "Location: http://127.0.0.1:1/\r\n", "");
     let error = "<?xml version=\"1.0\"?><Error><Code>X</Code><Message>It is frozen.\nRequestId:1</Message></Error>";
     let conflict = response("409 Conflict", "x-ms-error-code: BlobArchived\r\n", error);
@@ -165,25 +165,25 @@ async fn a_server_that_fails_is_told_of() {
         (UNVERIFIED, "", ""),
     ];
     for (error, status, code) in expected {
-        let refused = copy(&mut fixture, &server.origin, &[BLOCK]).await;
-        assert_eq!(refused.error(), error, "{status} {code}");
-        assert_eq!(refused.header("x-ms-copy-source-status-code"), status);
-        assert_eq!(refused.header("x-ms-copy-source-error-code"), code);
-        assert_eq!(refused.body.contains("<Message>It is frozen."), code == "BlobArchived");
+        let rejected = copy(&mut fixture, &server.origin, &[BLOCK]).await;
+        assert_eq!(rejected.error(), error, "{status} {code}");
+        assert_eq!(rejected.header("x-ms-copy-source-status-code"), status);
+        assert_eq!(rejected.header("x-ms-copy-source-error-code"), code);
+        assert_eq!(rejected.body.contains("<Message>It is frozen."), code == "BlobArchived");
     }
 }
 
 #[tokio::test]
-async fn a_server_that_is_silent_is_not_waited_for() {
+async fn a_silent_source_server_times_out() {
     let sources = SourceOptions { time_limit: Duration::from_millis(50), ..SourceOptions::default() };
     let mut fixture = with(Options { sources, ..Options::default() }).await;
     let silent = Bare::start(vec![String::new()]).await;
     let slow = Bare::start(vec!["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n".to_owned()]).await;
     for origin in [silent.origin.clone(), slow.origin.clone(), dead().await, "http://nowhere.invalid".to_owned()] {
-        let refused = copy(&mut fixture, &origin, &[]).await;
-        assert_eq!(refused.error(), UNVERIFIED, "{origin}");
-        assert!(refused.body.contains("Could not verify the copy source within the specified time."));
-        assert_eq!(refused.header("x-ms-copy-source-status-code"), "");
+        let rejected = copy(&mut fixture, &origin, &[]).await;
+        assert_eq!(rejected.error(), UNVERIFIED, "{origin}");
+        assert!(rejected.body.contains("Could not verify the copy source within the specified time."));
+        assert_eq!(rejected.header("x-ms-copy-source-status-code"), "");
     }
     assert_eq!(fixture.simulator.source_reads().iter().map(|read| read.status).collect::<Vec<_>>(), [0; 4]);
 }
@@ -218,7 +218,7 @@ async fn https_needs_a_trusted_certificate() {
 }
 
 #[tokio::test]
-async fn accounts_of_one_service_need_no_socket_but_a_credential() {
+async fn accounts_of_one_service_need_a_credential_but_no_connection() {
     let accounts = [("devstoreaccount1", DEFAULT_KEY), ("yours", DEFAULT_KEY)];
     let accounts = accounts.map(|(name, key)| (name.to_owned(), key.to_owned())).to_vec();
     let mut fixture = with(Options { accounts, ..Options::default() }).await;
@@ -246,7 +246,7 @@ async fn accounts_of_one_service_need_no_socket_but_a_credential() {
 }
 
 #[tokio::test]
-async fn urls_must_be_ones() {
+async fn an_invalid_source_url_is_rejected() {
     let mut fixture = Fixture::start().await;
     let long = format!("http://127.0.0.1/{}", "x".repeat(2048));
     for url in ["nothing", "ftp://127.0.0.1/a/b/c", "/devstoreaccount1/box/from", "", &long] {
@@ -254,7 +254,7 @@ async fn urls_must_be_ones() {
     }
     let container = fixture.url("").trim_end_matches('/').to_owned();
     assert_eq!(copy(&mut fixture, &container, &[BLOCK]).await.error(), (404, "CannotVerifyCopySource"));
-    // What answers GET is a source, whatever it is.
+    // Any server that responds to GET is a source.
     fixture.put("from", "hello").await;
     let list = fixture.url("from?comp=blocklist");
     assert_eq!(copy(&mut fixture, &list, &[BLOCK]).await.status, 201);

@@ -5,7 +5,7 @@ use blobferry_simulator::{Filter, Options, Simulator};
 use serde_json::json;
 
 #[tokio::test]
-async fn requests_are_told_without_their_secrets() {
+async fn logged_requests_have_no_secrets() {
     let mut fixture = Fixture::start().await;
     fixture.put("from", "hello").await;
     fixture.simulator.clear_requests();
@@ -44,7 +44,7 @@ async fn requests_are_told_without_their_secrets() {
 }
 
 #[tokio::test]
-async fn requests_can_be_picked() {
+async fn logged_requests_can_be_filtered() {
     let mut fixture = Fixture::start().await;
     fixture.put("a/1", "x").await;
     fixture.put("b/%C3%BC", "x").await;
@@ -66,7 +66,7 @@ async fn requests_can_be_picked() {
 }
 
 #[tokio::test]
-async fn the_log_holds_as_many_as_it_is_told() {
+async fn the_log_has_a_configurable_capacity() {
     let simulator = Simulator::start(Options { log: Some(2), ..Options::default() }).await.unwrap();
     let mut client = Client::connect(&simulator.origin()).await;
     for number in 0..3 {
@@ -91,12 +91,15 @@ async fn everything_is_counted_until_it_is_reset() {
     assert_eq!((seen.bytes_in, seen.bytes_out), (6, (5 + missing + wrong) as u64));
     assert_eq!((seen.in_flight, seen.peak_in_flight, seen.unanswered), (0, 1, 0));
     fixture.control("DELETE", "/statistics", "").await;
-    let told = fixture.control("GET", "/statistics", "").await;
-    assert_eq!((&told["operations"]["getBlob"], &told["bytesIn"], &told["errors"]), (&json!(0), &json!(0), &json!({})));
+    let reported = fixture.control("GET", "/statistics", "").await;
+    assert_eq!(
+        (&reported["operations"]["getBlob"], &reported["bytesIn"], &reported["errors"]),
+        (&json!(0), &json!(0), &json!({}))
+    );
 }
 
 #[tokio::test]
-async fn what_is_in_flight_at_once_is_seen() {
+async fn requests_in_flight_are_counted() {
     let fixture = Fixture::start().await;
     fixture.simulator.clear_statistics();
     fixture.faults(r#"[{"which": {"operation": "getBlob"}, "what": {"stall": true}}]"#).await;

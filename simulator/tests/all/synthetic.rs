@@ -39,7 +39,7 @@ async fn page(fixture: &mut Fixture, query: &str) -> (Vec<String>, String) {
 }
 
 #[tokio::test]
-async fn a_huge_container_is_read_anywhere() {
+async fn a_huge_container_can_be_listed_from_anywhere() {
     let script = json!({
         "count": 10_000_000, "prefix": "p/", "size": { "min": 1, "max": 1000 }, "seed": 5,
         "metadata": { "kind": "made" }, "tier": "Cool",
@@ -90,7 +90,7 @@ async fn the_same_seed_makes_the_same_blobs() {
 }
 
 #[tokio::test]
-async fn writes_and_deletes_lie_over_what_is_computed() {
+async fn writes_and_deletes_override_computed_blobs() {
     let mut fixture = with_container(json!({ "count": 5, "prefix": "b", "size": 10 })).await;
     let put = [("x-ms-blob-type", "BlockBlob")];
     assert_eq!(send(&mut fixture, "PUT", "/b1", &put, "mine").await.status, 201);
@@ -115,7 +115,7 @@ async fn writes_and_deletes_lie_over_what_is_computed() {
 }
 
 #[tokio::test]
-async fn computed_blobs_are_sources_and_destinations_of_copies() {
+async fn computed_blobs_can_be_copied_and_overwritten() {
     let mut fixture = with_container(json!({ "count": 5, "prefix": "b", "size": 10 })).await;
     let source = fixture.url("../many/b2");
     let headers = [("x-ms-copy-source", source.as_str())];
@@ -130,7 +130,7 @@ async fn computed_blobs_are_sources_and_destinations_of_copies() {
 }
 
 #[tokio::test]
-async fn names_may_have_directories_and_blobs_any_type() {
+async fn generated_names_can_have_directories_and_blobs_any_type() {
     let script =
         json!({ "count": 25, "prefix": "x/", "perDirectory": 10, "digits": 2, "blobType": "PageBlob", "size": 513 });
     let mut fixture = with_container(script).await;
@@ -141,7 +141,7 @@ async fn names_may_have_directories_and_blobs_any_type() {
 }
 
 #[tokio::test]
-async fn a_container_that_cannot_be_is_rejected() {
+async fn an_invalid_container_script_is_rejected() {
     let fixture = with_container(json!({ "count": 1 })).await;
     let account = "devstoreaccount1";
     for (script, why) in [
@@ -158,14 +158,14 @@ async fn a_container_that_cannot_be_is_rejected() {
     }
 }
 
-/// What the control endpoint tells of a container of the first account.
+/// The control endpoint's description of a container of the first account.
 async fn digests(fixture: &Fixture, container: &str) -> Vec<(String, String, String)> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
         let path = format!("/digests?account=devstoreaccount1&container={container}&after={after}");
-        let told = fixture.control("GET", &path, "").await;
-        all.extend(serde_json::from_value::<Vec<(String, String, String)>>(told["digests"].clone()).unwrap());
-        match told["next"].as_str() {
+        let reported = fixture.control("GET", &path, "").await;
+        all.extend(serde_json::from_value::<Vec<(String, String, String)>>(reported["digests"].clone()).unwrap());
+        match reported["next"].as_str() {
             Some(next) => next.clone_into(&mut after),
             None => return all,
         }
@@ -173,7 +173,7 @@ async fn digests(fixture: &Fixture, container: &str) -> Vec<(String, String, Str
 }
 
 #[tokio::test]
-async fn varied_blobs_differ_in_everything_and_digests_tell() {
+async fn varied_blobs_differ_and_digests_show_it() {
     let mut fixture = with_container(json!({ "count": 5003, "varied": true, "size": 100 })).await;
     let all = digests(&fixture, "many").await;
     assert_eq!(all.len(), 5003);
@@ -183,9 +183,18 @@ async fn varied_blobs_differ_in_everything_and_digests_tell() {
     assert_eq!((contents.len(), others.len()), (5003, 5003));
     let list =
         send(&mut fixture, "GET", "?restype=container&comp=list&include=metadata,tags&prefix=003", &[], "").await;
-    let told = |text: &str| list.body.contains(text);
-    assert!(told("<number>30</number>") && told("<Content-Type>text/x-30</Content-Type>") && told("<Value>30</Value>"));
-    assert!(told("PageBlob") && told("AppendBlob") && told("<AccessTier>Cool</AccessTier>") && told("language-30"));
+    let reported = |text: &str| list.body.contains(text);
+    assert!(
+        reported("<number>30</number>")
+            && reported("<Content-Type>text/x-30</Content-Type>")
+            && reported("<Value>30</Value>")
+    );
+    assert!(
+        reported("PageBlob")
+            && reported("AppendBlob")
+            && reported("<AccessTier>Cool</AccessTier>")
+            && reported("language-30")
+    );
     // A change of anything shows.
     send(&mut fixture, "PUT", "/0030?comp=metadata", &[("x-ms-meta-number", "31")], "").await;
     send(&mut fixture, "PUT", "/0031", &[("x-ms-blob-type", "BlockBlob")], "other").await;

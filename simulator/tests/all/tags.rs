@@ -29,7 +29,7 @@ async fn tags_are_replaced_and_do_not_change_the_blob() {
 }
 
 #[tokio::test]
-async fn tags_that_cannot_be_are_rejected() {
+async fn invalid_tags_are_rejected() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     let many: Vec<_> = (0..11).map(|number| number.to_string()).collect();
@@ -50,7 +50,7 @@ async fn tags_that_cannot_be_are_rejected() {
 }
 
 #[tokio::test]
-async fn conditions_on_tags_hold_reads_and_writes() {
+async fn tag_conditions_apply_to_reads_and_writes() {
     let mut fixture = Fixture::start().await;
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-tags", "status=done&n=5")];
     fixture.send("PUT", "/a", &headers, "x").await;

@@ -14,14 +14,14 @@ async fn statuses(fixture: &mut Fixture, name: &str, count: usize) -> Vec<u16> {
 }
 
 #[tokio::test]
-async fn requests_wait_for_the_services_clock() {
+async fn throttling_follows_the_service_clock() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.stop_clock();
     let limits = json!({ "requestsPerSecond": 2, "burst": 3, "retryAfterSeconds": 4 });
     fixture.control("POST", "/throttle", &limits.to_string()).await;
     assert_eq!(statuses(&mut fixture, "none", 5).await, [404, 404, 404, 503, 503]);
-    let refused = fixture.get("none").await;
-    assert_eq!((refused.error(), refused.header("retry-after")), ((503, "ServerBusy"), "4"));
+    let rejected = fixture.get("none").await;
+    assert_eq!((rejected.error(), rejected.header("retry-after")), ((503, "ServerBusy"), "4"));
     fixture.simulator.advance(Duration::from_secs(1));
     assert_eq!(statuses(&mut fixture, "none", 3).await, [404, 404, 503]);
     let seen = fixture.simulator.statistics();
@@ -43,8 +43,8 @@ async fn a_rejected_request_has_no_effect() {
     let limits = json!({ "requestsPerSecond": 1, "per": "blob", "status": 429, "code": "TooManyRequests" });
     fixture.control("POST", "/throttle", &limits.to_string()).await;
     fixture.put("a", "1").await;
-    let refused = fixture.send("PUT", "/a", &[("x-ms-blob-type", "BlockBlob")], "2").await;
-    assert_eq!(refused.error(), (429, "TooManyRequests"));
+    let rejected = fixture.send("PUT", "/a", &[("x-ms-blob-type", "BlockBlob")], "2").await;
+    assert_eq!(rejected.error(), (429, "TooManyRequests"));
     // Another blob has a limit of its own, and so has whatever is no blob.
     fixture.put("b", "1").await;
     for _ in 0..3 {
@@ -71,7 +71,7 @@ async fn bytes_count_in_both_directions() {
 }
 
 #[tokio::test]
-async fn of_a_source_the_part_counts_that_is_copied() {
+async fn only_the_copied_range_of_a_source_counts() {
     let mut fixture = Fixture::start().await;
     fixture.simulator.stop_clock();
     fixture.put("a", &"x".repeat(1000)).await;
@@ -85,7 +85,7 @@ async fn of_a_source_the_part_counts_that_is_copied() {
 }
 
 #[tokio::test]
-async fn limits_that_cannot_be_kept_are_rejected() {
+async fn invalid_limits_are_rejected() {
     let fixture = Fixture::start().await;
     for (limits, why) in [
         ("{}", "requestsPerSecond or bytesPerSecond"),

@@ -17,7 +17,7 @@ fn tier(response: &ServiceResponse) -> [&str; 4] {
 }
 
 #[tokio::test]
-async fn a_tier_is_chosen_and_told_of() {
+async fn a_tier_is_set_and_returned() {
     let mut fixture = Fixture::start().await;
     let etag = fixture.put("a", "x").await.header("etag").to_owned();
     assert_eq!(tier(&fixture.head("a").await), ["Hot", "true", "", ""]);
@@ -41,11 +41,11 @@ async fn a_tier_is_chosen_and_told_of() {
 }
 
 #[tokio::test]
-async fn the_archive_is_closed_and_left_in_time() {
+async fn an_archived_blob_is_unreadable_until_rehydrated() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     assert_eq!(set_tier(&mut fixture, "a", "Archive", &[]).await.status, 200);
-    let refused: [Sent<'_>; 6] = [
+    let rejected: [Sent<'_>; 6] = [
         ("GET", "/a", &[], ""),
         ("PUT", "/a", &[("x-ms-blob-type", "BlockBlob")], "y"),
         ("PUT", "/a?comp=metadata", &[], ""),
@@ -53,7 +53,7 @@ async fn the_archive_is_closed_and_left_in_time() {
         ("PUT", "/a?comp=snapshot", &[], ""),
         ("PUT", "/a?comp=block&blockid=YQ==", &[], "y"),
     ];
-    for (method, rest, headers, body) in refused {
+    for (method, rest, headers, body) in rejected {
         assert_eq!(fixture.send(method, rest, headers, body).await.error(), (409, "BlobArchived"), "{method} {rest}");
     }
     let tags = "<Tags><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tags>";
@@ -78,7 +78,7 @@ async fn the_archive_is_closed_and_left_in_time() {
 }
 
 #[tokio::test]
-async fn a_copy_out_of_the_archive_waits_for_its_content() {
+async fn a_copy_from_the_archive_is_pending_until_rehydrated() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     set_tier(&mut fixture, "a", "Archive", &[]).await;
@@ -86,9 +86,9 @@ async fn a_copy_out_of_the_archive_waits_for_its_content() {
     assert_eq!(fixture.copy("a", "b", &[("x-ms-access-tier", "Archive")]).await.error(), (409, "BlobArchived"));
     assert_eq!(fixture.copy("a", "a", &[("x-ms-access-tier", "Hot")]).await.error(), (409, "BlobArchived"));
     let synchronous = [("x-ms-requires-sync", "true"), ("x-ms-access-tier", "Hot")];
-    let refused = fixture.copy("a", "b", &synchronous).await;
-    assert_eq!(refused.error(), (409, "CannotVerifyCopySource"));
-    assert_eq!(refused.header("x-ms-copy-source-error-code"), "BlobArchived");
+    let rejected = fixture.copy("a", "b", &synchronous).await;
+    assert_eq!(rejected.error(), (409, "CannotVerifyCopySource"));
+    assert_eq!(rejected.header("x-ms-copy-source-error-code"), "BlobArchived");
     assert_eq!(fixture.head("b").await.status, 404);
     let copy = fixture.copy("a", "b", &[("x-ms-access-tier", "Hot"), ("x-ms-rehydrate-priority", "High")]).await;
     assert_eq!(copy.status, 202);
@@ -101,7 +101,7 @@ async fn a_copy_out_of_the_archive_waits_for_its_content() {
 }
 
 #[tokio::test]
-async fn the_control_endpoint_sets_how_long_it_takes() {
+async fn the_control_endpoint_sets_the_rehydration_time() {
     let mut fixture = Fixture::start().await;
     let mut control = Client::connect(&fixture.simulator.control()).await;
     assert_eq!(control.send("POST", "/rehydration", &[], "{\"seconds\": 0}").await.status, 200);
@@ -113,7 +113,7 @@ async fn the_control_endpoint_sets_how_long_it_takes() {
 }
 
 #[tokio::test]
-async fn an_archived_source_is_closed_to_all_but_copies_out_of_the_archive() {
+async fn an_archived_source_allows_only_rehydrating_copies() {
     let accounts = ["devstoreaccount1", "yours"].map(|name| (name.to_owned(), DEFAULT_KEY.to_owned())).to_vec();
     let simulator = Simulator::start(Options { accounts, ..Options::default() }).await.unwrap();
     let client = Client::connect(&simulator.origin()).await;
@@ -126,16 +126,16 @@ async fn an_archived_source_is_closed_to_all_but_copies_out_of_the_archive() {
     let headers = [("x-ms-copy-source", signed.as_str()), ("x-ms-access-tier", "Hot")];
     for (rest, more) in [("/b", Some(("x-ms-blob-type", "BlockBlob"))), (block, None)] {
         let all: Vec<_> = headers.into_iter().chain(more).collect();
-        let refused = fixture.send("PUT", rest, &all, "").await;
-        assert_eq!(refused.error(), (409, "CannotVerifyCopySource"), "{rest}");
-        assert_eq!(refused.header("x-ms-copy-source-error-code"), "BlobArchived");
+        let rejected = fixture.send("PUT", rest, &all, "").await;
+        assert_eq!(rejected.error(), (409, "CannotVerifyCopySource"), "{rest}");
+        assert_eq!(rejected.header("x-ms-copy-source-error-code"), "BlobArchived");
     }
     // From another account, also an asynchronous copy only reads.
     let yours = sas::with_query("/yours/box?restype=container", &sas::account_sas("yours", DEFAULT_KEY));
     assert_eq!(fixture.client.send("PUT", &yours, &[], "").await.status, 201);
     let to = sas::with_query("/yours/box/b", &sas::account_sas("yours", DEFAULT_KEY));
-    let refused = fixture.client.send("PUT", &to, &headers, "").await;
-    assert_eq!(refused.header("x-ms-copy-source-error-code"), "BlobArchived");
+    let rejected = fixture.client.send("PUT", &to, &headers, "").await;
+    assert_eq!(rejected.header("x-ms-copy-source-error-code"), "BlobArchived");
     assert_eq!(fixture.send("PUT", "/b", &headers[..1], "").await.error(), (409, "BlobArchived"));
     assert_eq!(fixture.send("PUT", "/b", &headers, "").await.status, 202, "a signature changes nothing");
     assert_eq!(tier(&fixture.head("b").await), ["Archive", "", "rehydrate-pending-to-hot", "Standard"]);

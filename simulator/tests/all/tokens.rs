@@ -43,7 +43,7 @@ fn json(response: &ServiceResponse) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_opens_the_account() {
+async fn a_token_authorizes_requests_to_the_account() {
     let mut fixture = secure().await;
     let token = token(&fixture, &TokenRequest::default());
     let client = &mut fixture.client;
@@ -55,7 +55,7 @@ async fn a_token_opens_the_account() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_tenant_does_not_open_an_account_that_has_one() {
+async fn a_token_of_another_tenant_is_rejected() {
     let mut fixture = Fixture::start_with(Features { tenant: Some("ours".to_owned()), ..Features::default() }).await;
     fixture.put("here", "hello").await;
     fixture.client = Client::connect_securely(&fixture.simulator).await;
@@ -80,7 +80,7 @@ async fn a_token_of_another_tenant_does_not_open_an_account_that_has_one() {
 }
 
 #[tokio::test]
-async fn a_token_is_not_for_plain_http() {
+async fn a_token_is_rejected_over_plain_http() {
     let fixture = secure().await;
     let token = token(&fixture, &TokenRequest::default());
     let mut plain = Client::connect(&fixture.simulator.origin()).await;
@@ -90,7 +90,7 @@ async fn a_token_is_not_for_plain_http() {
 }
 
 #[tokio::test]
-async fn a_token_that_does_not_open_the_account_is_challenged() {
+async fn a_rejected_token_is_challenged() {
     let mut fixture = secure().await;
     let cases = [
         (
@@ -114,7 +114,7 @@ async fn a_token_that_does_not_open_the_account_is_challenged() {
 }
 
 #[tokio::test]
-async fn a_token_can_allow_less() {
+async fn a_token_can_have_restricted_permissions() {
     let mut fixture = secure().await;
     let create = TokenRequest { permissions: Some("rc".into()), ..TokenRequest::default() };
     let token = token(&fixture, &create);
@@ -129,7 +129,7 @@ async fn a_token_can_allow_less() {
 }
 
 #[tokio::test]
-async fn a_synchronous_copy_can_bring_a_token_for_its_source() {
+async fn a_synchronous_copy_can_authorize_its_source_with_a_token() {
     let mut fixture = secure().await;
     let good = format!("Bearer {}", token(&fixture, &TokenRequest::default()));
     let lesser = TokenRequest { permissions: Some("w".into()), ..TokenRequest::default() };
@@ -184,7 +184,7 @@ fn token_path() -> String {
 }
 
 #[tokio::test]
-async fn clients_get_tokens_as_from_entra() {
+async fn clients_request_tokens_as_from_entra() {
     let mut fixture = secure().await;
     let mut control = Client::connect(&fixture.simulator.control()).await;
     let issued = json(&control.send("POST", &token_path(), &[], FORM).await);
@@ -197,8 +197,8 @@ async fn clients_get_tokens_as_from_entra() {
         ("client_id=me", "", 401, "invalid_client"),
         ("%2F.default", "", 400, "invalid_scope"),
     ] {
-        let refused = control.send("POST", &token_path(), &[], &FORM.replace(from, to)).await;
-        assert_eq!((refused.status, json(&refused)["error"].as_str()), (status, Some(error)));
+        let rejected = control.send("POST", &token_path(), &[], &FORM.replace(from, to)).await;
+        assert_eq!((rejected.status, json(&rejected)["error"].as_str()), (status, Some(error)));
     }
 }
 
@@ -265,15 +265,15 @@ async fn a_user_delegation_key_signs_sas() {
     let longer = days_from_now(7);
     let mut forged = delegation;
     forged[3] = &longer;
-    let refused =
+    let rejected =
         fixture.client.send("GET", &path(&ServiceSas { delegation: Some(forged), ..sas.clone() }), &[], "").await;
-    assert_eq!(refused.error(), (403, "AuthenticationFailed"));
+    assert_eq!(rejected.error(), (403, "AuthenticationFailed"));
     let delete = fixture.client.send("DELETE", &path(&sas), &[], "").await;
     assert_eq!(delete.error(), (403, "AuthorizationPermissionMismatch"));
 }
 
 #[tokio::test]
-async fn a_user_delegation_key_is_for_holders_of_tokens_and_a_week_at_most() {
+async fn a_user_delegation_key_requires_a_token_and_lasts_a_week_at_most() {
     let mut fixture = secure().await;
     let lesser = TokenRequest { permissions: Some("r".into()), ..TokenRequest::default() };
     let token = token(&fixture, &lesser);

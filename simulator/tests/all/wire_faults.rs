@@ -17,7 +17,7 @@ async fn with_fault(what: serde_json::Value) -> Fixture {
 }
 
 #[tokio::test]
-async fn a_connection_ends_before_the_request_takes_effect_or_after_it() {
+async fn a_connection_can_end_before_or_after_the_effect() {
     for (what, ended) in [("reset", Ended::Reset), ("close", Ended::Closed)] {
         for (after, expected) in [(false, 404), (true, 200)] {
             let mut fixture = with_fault(json!({ what: true, "after": after })).await;
@@ -54,7 +54,7 @@ async fn an_upload_is_reset_while_it_arrives() {
 }
 
 #[tokio::test]
-async fn something_else_than_http() {
+async fn a_response_can_be_other_than_http() {
     let mut fixture = with_fault(json!({ "garbage": "\u{1}nonsense\r\n\r\n" })).await;
     let mut raw = fixture.raw().await;
     raw.send("PUT", "/b", PUT, b"x").await;
@@ -86,7 +86,7 @@ async fn a_body_ends_early() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_short_enough_is_left_alone() {
+async fn a_short_body_is_unchanged() {
     let fixture = with_fault(json!({ "body": { "truncate": 11 } })).await;
     let mut raw = fixture.raw().await;
     for _ in 0..2 {
@@ -97,7 +97,7 @@ async fn a_body_that_is_short_enough_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_body_stalls_and_goes_on() {
+async fn a_body_stalls_and_continues() {
     let fixture = with_fault(json!({ "body": { "stall": 4 } })).await;
     let mut raw = fixture.raw().await;
     raw.send("GET", "/a", "", b"").await;
@@ -111,7 +111,7 @@ async fn a_body_stalls_and_goes_on() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_ends_a_stall() {
+async fn a_disconnecting_client_ends_a_stall() {
     for what in [json!({ "stall": true }), json!({ "body": { "stall": 4 } }), json!({ "body": { "stall": 10 } })] {
         let fixture = with_fault(what.clone()).await;
         let mut raw = fixture.raw().await;
@@ -165,7 +165,7 @@ async fn a_body_is_slow() {
 }
 
 #[tokio::test]
-async fn headers_are_missing_or_other_than_they_should_be() {
+async fn headers_can_be_missing_or_wrong() {
     let mut fixture = with_fault(json!({
         "missingHeaders": ["ETag", "date"], "replaceHeaders": { "Last-Modified": "never", "x-new": "1" },
     }))
@@ -188,7 +188,7 @@ async fn headers_are_missing_or_other_than_they_should_be() {
 }
 
 #[tokio::test]
-async fn a_large_body_goes_through_a_plan_unharmed() {
+async fn an_edit_changes_one_byte_of_a_large_body() {
     let mut fixture = Fixture::start().await;
     let text = "abcdefghij".repeat(300_000);
     fixture.put("large", &text).await;

@@ -1,214 +1,36 @@
-//! What is requested from a token source and when, and which token a request carries, with a clock that only the test
-//! moves.
+//! What is requested from a token source and when, and which token a request carries.
 
 mod challenges;
+mod scene;
 
-use std::collections::VecDeque;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, UNIX_EPOCH};
 
 use futures_util::future::join_all;
-use http::{HeaderValue, Method};
+use http::HeaderValue;
 use tokio::task::yield_now;
-use tokio::time::{Instant, advance, sleep};
-use url::Url;
+use tokio::time::{Instant, advance};
 
+use self::scene::*;
 use super::*;
 use crate::auth::{AccessToken, STORAGE_SCOPE};
 use crate::base::error::ErrorKind;
 
-const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-const TENANT_CHALLENGE: &str = "Bearer \
-     authorization_uri=https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/authorize \
-     resource_id=https://disk.azure.com";
-const CLAIMS_CHALLENGE: &str = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoiYiJ9\"";
-const CLAIMS: &str = "{\"a\":\"b\"}";
-
-/// What the source does when it is called.
-#[derive(Clone)]
-struct TokenResponse {
-    /// How long it takes, by the test's clock.
-    takes: Duration,
-    /// The lifetime of the token, counted from the response; `None`: it fails.
-    lifetime: Option<Duration>,
-    /// When the token should be refreshed, counted from the response.
-    refresh_after: Option<Duration>,
-    text: Option<&'static str>,
-    panics: bool,
-}
-
-fn token(seconds: u64) -> TokenResponse {
-    let lifetime = Some(Duration::from_secs(seconds));
-    TokenResponse { takes: Duration::ZERO, lifetime, refresh_after: None, text: None, panics: false }
-}
-
-fn failure() -> TokenResponse {
-    TokenResponse { lifetime: None, ..token(0) }
-}
-
-impl TokenResponse {
-    fn after(self, seconds: u64) -> Self {
-        Self { takes: Duration::from_secs(seconds), ..self }
-    }
-}
-
-/// A source that follows a script. Tokens are called `token-1`, `token-2`, …, by the number of the request.
-struct Script {
-    answers: Mutex<VecDeque<TokenResponse>>,
-    asked: Mutex<Vec<TokenRequest>>,
-    under_way: Mutex<Vec<TokenRequest>>,
-    clock: Clock,
-}
-
-#[derive(Clone, Copy)]
-struct Clock(Instant);
-
-impl Clock {
-    fn now(self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(1_785_326_400) + self.0.elapsed()
-    }
-}
-
-impl TokenSource for Script {
-    fn get_token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken>> {
-        Box::pin(async move {
-            {
-                let mut under_way = lock(&self.under_way);
-                assert!(!under_way.contains(&request), "the same is asked once at a time");
-                under_way.push(request.clone());
-            }
-            let number = {
-                let mut asked = lock(&self.asked);
-                asked.push(request.clone());
-                asked.len()
-            };
-            let answer = lock(&self.answers).pop_front();
-            let answer = answer.expect("the script has an answer to every question");
-            sleep(answer.takes).await;
-            lock(&self.under_way).retain(|other| *other != request);
-            assert!(!answer.panics, "the script says so");
-            let lifetime = answer.lifetime.ok_or_else(|| {
-                Error::new(ErrorKind::Credential, format!("failure-{number}"))
-                    .with_credential_error(number.try_into().expect("a small number"))
-            })?;
-            Ok(AccessToken {
-                token: answer.text.map_or_else(|| format!("token-{number}"), str::to_owned),
-                expires_on: self.clock.now() + lifetime,
-                refresh_after: answer.refresh_after.map(|after| self.clock.now() + after),
-            })
-        })
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("no test panics under the lock")
-}
-
-struct Scene {
-    credential: Arc<BearerToken>,
-    script: Arc<Script>,
-    clock: Clock,
-}
-
-fn scene(answers: impl IntoIterator<Item = TokenResponse>) -> Scene {
-    let clock = Clock(Instant::now());
-    let script = Arc::new(Script {
-        answers: Mutex::new(answers.into_iter().collect()),
-        asked: Mutex::new(Vec::new()),
-        under_way: Mutex::default(),
-        clock,
-    });
-    let source: Arc<dyn TokenSource> = script.clone();
-    let credential = BearerToken::new(source, vec![STORAGE_SCOPE.to_owned()], move || clock.now());
-    Scene { credential: Arc::new(credential), script, clock }
-}
-
-impl Scene {
-    /// Authorizes a request, and returns its header or the message of the error.
-    async fn send(&self) -> Result<String, String> {
-        self.sent().await.map(|request| header(&request))
-    }
-
-    async fn sent(&self) -> Result<Request, String> {
-        self.sent_to("a.blob.core.windows.net").await
-    }
-
-    async fn sent_to(&self, host: &str) -> Result<Request, String> {
-        let mut request = request(&format!("https://{host}/c/b"));
-        self.credential.authorize(&mut request, self.clock.now()).await.map_err(|error| error.to_string())?;
-        Ok(request)
-    }
-
-    /// Whether the credential responds to a challenge.
-    async fn challenged(&self, challenge: &str, rejected: &Request) -> Result<bool> {
-        let answer = self.credential.challenged(&[challenge.to_owned()], rejected).await?;
-        Ok(answer == ChallengeOutcome::Answered)
-    }
-
-    fn asked(&self) -> Vec<TokenRequest> {
-        lock(&self.script.asked).clone()
-    }
-
-    fn questions(&self) -> usize {
-        self.asked().len()
-    }
-}
-
-fn request(url: &str) -> Request {
-    Request::new(Method::GET, Url::parse(url).expect("valid"))
-}
-
-fn header(request: &Request) -> String {
-    let value = &request.headers[AUTHORIZATION];
-    assert!(value.is_sensitive());
-    value.to_str().expect("ASCII").to_owned()
-}
-
-fn usual() -> TokenRequest {
-    TokenRequest { scopes: vec![STORAGE_SCOPE.to_owned()], tenant_id: None, claims: None, enable_cae: true }
-}
-
-fn of_tenant() -> TokenRequest {
-    TokenRequest {
-        scopes: vec!["https://disk.azure.com//.default".to_owned()],
-        tenant_id: Some(TENANT.to_owned()),
-        claims: None,
-        enable_cae: false,
-    }
-}
-
-/// Advances the clock, and runs everything that is due.
-async fn pass(seconds: u64) {
-    for _ in 0..10 {
-        yield_now().await;
-    }
-    for _ in 0..seconds {
-        advance(Duration::from_secs(1)).await;
-        for _ in 0..10 {
-            yield_now().await;
-        }
-    }
-}
-
-fn bearer(number: usize) -> String {
-    format!("Bearer token-{number}")
-}
-
 #[tokio::test(start_paused = true)]
-async fn those_who_waited_go_on_in_the_order_in_which_they_came_and_nobody_overtakes_them() {
+async fn waiters_continue_in_order_of_arrival() {
     let scene = Arc::new(scene([token(3600).after(2)]));
-    let gone_on = Arc::new(Mutex::new(Vec::new()));
+    let continued = Arc::new(Mutex::new(Vec::new()));
     let begin = |number: usize| {
-        let (scene, gone_on) = (Arc::clone(&scene), Arc::clone(&gone_on));
+        let (scene, continued) = (Arc::clone(&scene), Arc::clone(&continued));
         tokio::spawn(async move {
             scene.send().await.expect("a token");
-            lock(&gone_on).push(number);
+            lock(&continued).push(number);
         })
     };
     let mut all: Vec<_> = (0..20).map(begin).collect();
     yield_now().await;
-    // One caller gives up, and one comes after it. Others come when the token has arrived and nobody has continued yet.
+    // One caller gives up, and another follows. More callers follow when the token has arrived and no waiter has continued yet.
     all.remove(7).abort();
     yield_now().await;
     all.push(begin(20));
@@ -221,21 +43,21 @@ async fn those_who_waited_go_on_in_the_order_in_which_they_came_and_nobody_overt
     all.extend((21..25).map(begin));
     assert!(join_all(all).await.iter().all(std::result::Result::is_ok));
     let expected: Vec<usize> = (0..25).filter(|number| *number != 7).collect();
-    assert_eq!(*lock(&gone_on), expected);
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(*lock(&continued), expected);
+    assert_eq!(scene.request_count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_serves_until_it_is_due() {
+async fn a_token_is_reused_until_its_renewal_is_due() {
     let scene = scene([token(3600)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(3480).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
-    assert_eq!(scene.asked(), [usual()]);
+    assert_eq!(scene.requested(), [usual()]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_minutes_before_it_expires_a_token_is_renewed_in_the_background() {
+async fn a_token_is_renewed_in_the_background_two_minutes_before_expiry() {
     let scene = scene([token(3600), token(3600).after(5)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(3481).await;
@@ -243,16 +65,16 @@ async fn two_minutes_before_it_expires_a_token_is_renewed_in_the_background() {
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(5).await;
     assert_eq!(scene.send().await, Ok(bearer(2)));
-    assert_eq!(scene.asked(), [usual(), usual()]);
+    assert_eq!(scene.requested(), [usual(), usual()]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_renewed_when_it_says_so() {
+async fn a_token_is_renewed_at_its_refresh_time() {
     let scene = scene([TokenResponse { refresh_after: Some(Duration::from_secs(60)), ..token(3600) }, token(3600)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(60).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(scene.request_count(), 1);
     pass(1).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(1).await;
@@ -260,7 +82,7 @@ async fn a_token_is_renewed_when_it_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_expires_in_less_than_a_second_is_waited_for() {
+async fn an_expiring_token_is_renewed_before_sending() {
     let scene = scene([token(3600), token(3600).after(5)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(3599).await;
@@ -269,40 +91,40 @@ async fn a_token_that_expires_in_less_than_a_second_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_gives_the_same_token_again_is_not_asked_at_every_request() {
+async fn an_unchanged_token_is_not_requested_for_every_request() {
     let scene = scene([token(100), token(97), token(93)]);
     for _ in 0..10 {
         assert_eq!(scene.send().await, Ok(bearer(1)));
         pass(0).await;
     }
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(scene.request_count(), 1);
     pass(3).await;
     for _ in 0..10 {
         scene.send().await.expect("a token");
         pass(0).await;
     }
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_in_the_background_harms_nobody_and_is_tried_again_every_three_seconds() {
+async fn a_failed_background_renewal_is_retried_every_three_seconds() {
     let scene = scene([token(3600), failure(), failure(), token(3600)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(3500).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(1).await;
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(2).await;
-    assert_eq!(scene.questions(), 3);
+    assert_eq!(scene.request_count(), 3);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(3).await;
-    assert_eq!(scene.questions(), 4);
+    assert_eq!(scene.request_count(), 4);
     assert_eq!(scene.send().await, Ok(bearer(4)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_no_token_serves_any_more_the_failure_is_told() {
+async fn the_failure_is_reported_once_no_token_is_valid() {
     let scene = scene([token(10), failure(), failure(), failure(), token(60)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(4).await;
@@ -315,7 +137,7 @@ async fn when_no_token_serves_any_more_the_failure_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_failure_is_told_at_once_and_keeps_its_number() {
+async fn the_first_failure_is_reported_at_once_with_its_number() {
     let scene = scene([failure(), token(3600)]);
     let mut sent = request("https://a.blob.core.windows.net/");
     let error = scene.credential.authorize(&mut sent, scene.clock.now()).await.expect_err("the source failed");
@@ -325,15 +147,15 @@ async fn the_first_failure_is_told_at_once_and_keeps_its_number() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_callers_share_one_question() {
+async fn concurrent_callers_share_one_token_request() {
     let scene = scene([token(3600).after(5)]);
     let headers = join_all((0..32).map(|_| scene.send())).await;
     assert_eq!(headers, vec![Ok(bearer(1)); 32]);
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(scene.request_count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_who_gives_up_takes_nobodys_token_away() {
+async fn an_aborted_caller_does_not_abort_the_shared_request() {
     let scene = scene([token(3600).after(5)]);
     {
         let first = scene.send();
@@ -342,11 +164,11 @@ async fn a_caller_who_gives_up_takes_nobodys_token_away() {
         pass(2).await;
     }
     assert_eq!(scene.send().await, Ok(bearer(1)));
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(scene.request_count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_question_ends_with_the_credential() {
+async fn the_token_request_ends_with_the_credential() {
     let scene = scene([token(3600).after(3600)]);
     {
         let first = scene.send();
@@ -354,7 +176,7 @@ async fn the_question_ends_with_the_credential() {
         assert!(futures_util::poll!(first.as_mut()).is_pending());
         pass(1).await;
     }
-    assert_eq!(scene.questions(), 1);
+    assert_eq!(scene.request_count(), 1);
     let Scene { credential, script, .. } = scene;
     drop(credential);
     pass(1).await;
@@ -362,7 +184,7 @@ async fn the_question_ends_with_the_credential() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_panics_gives_an_error_and_is_asked_again() {
+async fn a_panicking_source_returns_an_error_and_can_be_retried() {
     let scene = scene([TokenResponse { panics: true, ..token(60) }, token(3600)]);
     assert_eq!(scene.send().await, Err("The source of access tokens panicked.".to_owned()));
     assert_eq!(scene.send().await, Ok(bearer(2)));
@@ -374,29 +196,30 @@ async fn plain_http_is_rejected_before_a_token_is_requested() {
     for url in ["http://a.blob.core.windows.net/c", "http://127.0.0.1:10000/a/c"] {
         let mut request = request(url);
         let error = scene.credential.authorize(&mut request, scene.clock.now()).await.expect_err("rejected");
-        assert!(error.message().starts_with(
-            "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs. Use an https:// URL"
-        ));
+        assert_eq!(
+            error.message(),
+            "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs."
+        );
         assert_eq!((error.kind(), error.argument()), (ErrorKind::ArgumentRange, Some("url")));
     }
-    assert_eq!(scene.questions(), 0);
+    assert_eq!(scene.request_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
+async fn an_already_expired_token_is_sent_once_and_not_cached() {
     let clock = Clock(Instant::now());
-    let asked = Arc::new(AtomicUsize::new(0));
-    let source = Over(Arc::clone(&asked));
+    let requested = Arc::new(AtomicUsize::new(0));
+    let source = Over(Arc::clone(&requested));
     let credential = BearerToken::new(Arc::new(source), vec![STORAGE_SCOPE.to_owned()], move || clock.now());
     for number in 1..4 {
         let mut sent = request("https://a.blob.core.windows.net/");
         credential.authorize(&mut sent, clock.now()).await.expect("a token");
         assert_eq!(header(&sent), bearer(number));
-        let answer = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
-        let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
+        let response = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
+        let ChallengeOutcome::Rejected(reason) = response else { panic!("{response:?}") };
         assert!(reason.contains("1970-01-21T15:55:30") && reason.contains("milliseconds"), "{reason}");
     }
-    assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");
+    assert_eq!(requested.load(Ordering::SeqCst), 3, "one token request for each request");
 }
 
 /// A source that returns seconds instead of milliseconds.
@@ -411,27 +234,27 @@ impl TokenSource for Over {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_gives_no_other_token_is_not_asked_for_ever() {
-    let answers = std::iter::once(TokenResponse { refresh_after: Some(Duration::from_secs(1)), ..token(1_000_000) });
-    let scene = scene(answers.chain((0..100).map(|_| failure())));
+async fn a_source_without_a_new_token_is_not_requested_forever() {
+    let responses = std::iter::once(TokenResponse { refresh_after: Some(Duration::from_secs(1)), ..token(1_000_000) });
+    let scene = scene(responses.chain((0..100).map(|_| failure())));
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(5).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(100).await;
-    let questions = scene.questions();
-    assert!(questions <= 11, "{questions} questions for two requests");
+    let count = scene.request_count();
+    assert!(count <= 11, "{count} token requests for two requests");
     pass(100).await;
-    assert_eq!(scene.questions(), questions);
+    assert_eq!(scene.request_count(), count);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_from_a_file_loses_its_line_break() {
+async fn the_line_break_of_a_token_is_trimmed() {
     let scene = scene([TokenResponse { text: Some(" abc\r\n"), ..token(3600) }]);
     assert_eq!(scene.send().await, Ok("Bearer abc".to_owned()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_no_header_can_carry_is_rejected_without_showing_it() {
+async fn a_token_invalid_in_a_header_is_rejected_without_being_shown() {
     let scene = scene([TokenResponse { text: Some("top\u{0}secret"), ..token(3600) }]);
     let mut sent = request("https://a.blob.core.windows.net/");
     let error = scene.credential.authorize(&mut sent, scene.clock.now()).await.expect_err("rejected");

@@ -173,15 +173,15 @@ impl BlobSas {
         let has_blob = given(self.blob_name.as_ref()).is_some();
         let may = |letters: &[char]| self.permissions.as_deref().is_some_and(|own| own.contains(letters));
         let is_given = |text: &Option<String>| given(text.as_ref()).is_some();
-        let needs_version = |asked: bool, since: &str, when: &str| {
-            if asked && version < since {
+        let needs_version = |is_set: bool, since: &str, when: &str| {
+            if is_set && version < since {
                 let message = format!("'version' must be >= '{since}' when {when}.");
                 return Err(Error::argument_range("version", message));
             }
             Ok(())
         };
-        let needs_blob = |asked: bool, what: &str| {
-            if asked && !has_blob {
+        let needs_blob = |is_set: bool, what: &str| {
+            if is_set && !has_blob {
                 let message = format!("Must provide 'blobName' when providing '{what}'.");
                 return Err(Error::argument_range("blobName", message));
             }

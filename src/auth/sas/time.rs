@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_written_as_javascript_writes_it() {
+    fn times_are_formatted_as_in_javascript() {
         for (milliseconds, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (999, "1970-01-01T00:00:00Z"),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_time_becomes_milliseconds() {
+    fn a_system_time_converts_to_milliseconds() {
         use std::time::Duration;
         assert_eq!(SasTime::from(UNIX_EPOCH + Duration::from_micros(1_234_567)), SasTime(1_234));
         assert_eq!(SasTime::from(UNIX_EPOCH - Duration::from_millis(5)), SasTime(-5));
@@ -84,7 +84,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_number_is_a_time(milliseconds: i64) {
+        fn any_number_formats_without_panic(milliseconds: i64) {
             prop_assert!(SasTime(milliseconds).to_string().ends_with('Z'));
         }
     }

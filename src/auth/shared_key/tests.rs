@@ -8,6 +8,7 @@ use url::Url;
 
 use super::*;
 use crate::auth::header_order;
+use crate::base::header_text::header_value;
 
 /// `vectors.json`: requests, and what `@azure/storage-common` signed for them. The key is the emulator's public one.
 #[derive(Deserialize)]
@@ -40,7 +41,7 @@ fn request(method: &str, url: &str, headers: &[(String, String)], body: &str) ->
         Request::new(method.parse().expect("a method"), Url::parse(url).expect("the vectors' URLs are valid"));
     for (name, value) in headers {
         let name: HeaderName = name.parse().expect("a header name");
-        request.headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).expect("a header value"));
+        request.headers.insert(name, header_value(value).expect("a header value"));
     }
     request.body = Bytes::copy_from_slice(body.as_bytes()).into();
     request
@@ -81,7 +82,7 @@ fn sorts_header_names_as_the_reference_sorts_them() {
 }
 
 #[tokio::test]
-async fn a_second_try_replaces_the_first_signature() {
+async fn a_second_attempt_replaces_the_signature() {
     let vectors = vectors();
     let credential = SharedKey::new("myaccount", &AccountKey::from_base64(&vectors.key)).expect("valid");
     let now = UNIX_EPOCH + Duration::from_millis(vectors.now_in_ms);
@@ -95,7 +96,7 @@ async fn a_second_try_replaces_the_first_signature() {
 }
 
 #[test]
-fn of_a_header_that_is_there_twice_the_first_counts() {
+fn the_first_of_two_equal_headers_is_signed() {
     let mut request = get("https://a.blob.core.windows.net/c");
     request.headers.append("x-ms-meta-a", HeaderValue::from_static("1"));
     request.headers.append("x-ms-meta-a", HeaderValue::from_static("2"));
@@ -104,13 +105,13 @@ fn of_a_header_that_is_there_twice_the_first_counts() {
 }
 
 #[test]
-fn what_is_no_escape_is_signed_as_it_is() {
+fn invalid_escapes_are_signed_unchanged() {
     let text = string_to_sign("a", &get("https://a.blob.core.windows.net/c?x=%zz&y=%FF&z=%"));
     assert!(text.ends_with(b"/a/c\nx:%zz\ny:\xFF\nz:%"), "{:?}", String::from_utf8_lossy(&text));
 }
 
 #[test]
-fn an_account_name_with_a_line_break_is_rejected_without_the_key() {
+fn an_account_name_with_a_line_break_is_rejected_without_showing_the_key() {
     let error = SharedKey::new("name\r\nx-evil: 1", &AccountKey::from_bytes(*b"topsecret")).expect_err("rejected");
     assert_eq!((error.kind(), error.argument()), (ErrorKind::ArgumentRange, Some("accountName")));
     assert!(!format!("{error:?}").contains("topsecret"));
@@ -123,7 +124,7 @@ fn debug_shows_the_name_alone() {
 }
 
 #[test]
-fn a_clock_out_of_the_calendar_gives_a_date_all_the_same() {
+fn an_out_of_range_clock_still_yields_a_date() {
     assert_eq!(http_date(UNIX_EPOCH - Duration::from_secs(1)), "Thu, 01 Jan 1970 00:00:00 GMT");
     assert_eq!(http_date(UNIX_EPOCH + Duration::from_secs(1 << 40)), "Fri, 31 Dec 9999 23:59:59 GMT");
 }
@@ -135,7 +136,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
 
 proptest! {
     #[test]
-    fn any_request_is_signed(
+    fn signing_any_request_never_panics(
         url in "https?://[a-z]{1,5}(\\.blob)?/\\PC{0,30}(\\?[&=%a-zA-Z0-9é?]{0,40})?",
         headers in any_headers(),
         body: Vec<u8>,
@@ -153,14 +154,14 @@ proptest! {
     }
 
     #[test]
-    fn any_url_is_signed(url: String) {
+    fn signing_any_url_never_panics(url: String) {
         if let Ok(url) = Url::parse(&url) {
             let _ = string_to_sign("account", &Request::new(Method::GET, url));
         }
     }
 
     #[test]
-    fn the_order_of_the_headers_does_not_matter(
+    fn header_order_does_not_affect_the_signature(
         names in prop::collection::hash_set("[!#$%&'*+.^_`|~0-9a-z-]{1,6}", 0..30),
     ) {
         let mut forward = get("https://a.blob.core.windows.net/c");

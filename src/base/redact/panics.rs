@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_the_code_was_at_work_on_is_printed() {
+    fn panic_messages_with_data_are_not_printed() {
         let url = String::from("https://h/c?sig=SECRETÄ");
         let panics: [Box<dyn FnOnce()>; 3] = [
             Box::new(|| drop(url[..url.len() - 1].to_owned())),
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_stands_in_the_code_is_printed() {
+    fn literal_panic_messages_are_printed() {
         let said = payload(|| panic!("never empty"));
         assert!(report(None, said.as_ref()).contains("an unknown place (never empty)"));
     }

@@ -1,4 +1,4 @@
-//! Clears what is in the way at a destination, once a caller's option has said so.
+//! Clears an obstacle at the destination, if an option of the caller allows it.
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +15,7 @@ use crate::rest::values::Count;
 /// Clears one obstacle.
 ///
 /// # Errors
-/// The failed request. A blob that somebody else has changed meanwhile is not deleted.
+/// The failed request. A blob that another client has changed in the meantime is not deleted.
 pub(in crate::bulk) async fn clear(
     clearing: Clearing,
     destination: &BlobEndpoint,
@@ -34,6 +34,14 @@ pub(in crate::bulk) async fn clear(
             let delete = BlobDeleteOptions { conditions: Some(conditions), ..BlobDeleteOptions::default() };
             match destination.execute(&delete, cancel).await {
                 Err(error) if error.status() == Some(404) => Ok(()),
+                Err(error) if matches!(error.code(), Some("ConditionNotMet" | "TargetConditionNotMet")) => {
+                    let message = format!(
+                        "The destination {} changed when it was about to be replaced, and was left as it is now. Copy it again. {}",
+                        destination.shown(),
+                        error.message()
+                    );
+                    Err(error.with_message(message))
+                }
                 done => done.map(drop),
             }
         }

@@ -1,8 +1,11 @@
-//! Which error of the first blob says that no other can be copied between these two accounts either.
+//! Decides which error of the first blob means that no other blob can be copied between these two accounts either.
 
-use crate::base::error::Error;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::options::purpose::Purpose;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::requests::tally::has_written;
 
-/// What concerns all blobs of a pair of accounts, whichever is copied first: a permission, a firewall, a container that is gone.
+/// Error codes that concern all blobs of a pair of accounts: a permission, a firewall, a deleted container.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 const OF_ALL: [&str; 16] = [
@@ -24,19 +27,45 @@ const OF_ALL: [&str; 16] = [
     "KeyBasedAuthenticationNotPermitted",
 ];
 
+/// What says that a container is gone, or its account.
+const GONE: [&str; 4] = ["AccountIsDisabled", "ContainerBeingDeleted", "ContainerDisabled", "ContainerNotFound"];
+
+/// Whether a request found no blob because there is no container.
+pub(in crate::bulk) fn container_is_gone(code: Option<&str>) -> bool {
+    code.is_some_and(|code| GONE.contains(&code))
+}
+
+/// The event of a blob, unless it says that a container of the job is gone.
+///
+/// # Errors
+/// What ends the job then: the blobs that are left are still to be copied, if the container comes back.
+pub(in crate::bulk) fn lost_container(event: BlobEvent, purpose: Purpose) -> Result<BlobEvent> {
+    let BlobEvent::Failed { failure, .. } = &event else { return Ok(event) };
+    let Some(code) = failure.code.clone().filter(|code| container_is_gone(Some(code))) else { return Ok(event) };
+    let message = format!("One of the containers is not there any more. {} {}", purpose.stopped(), failure.message);
+    Err(Error::new(ErrorKind::Copy, message).with_code(code))
+}
+
 /// The error of a job whose first blob fails with this error, if no other can be copied either.
-pub(in crate::bulk) fn concerns_pair(error: &Error) -> Option<Error> {
+pub(in crate::bulk) fn concerns_pair(error: &Error, purpose: Purpose) -> Option<Error> {
     let source = error.copy_source();
     let code = source.map_or(error.code(), |source| source.code.as_deref());
     let status = source.and_then(|source| source.status).or(error.status());
     if !(matches!(status, Some(401 | 407)) || code.is_some_and(|code| OF_ALL.contains(&code))) {
         return None;
     }
+    // A copy may fail when it is verified, protected or moved.
+    let done = purpose.done();
+    let copied = if has_written() {
+        "it may be at the destination, and no other blob was copied".to_owned()
+    } else {
+        format!("nothing was {done}")
+    };
     let mut message = format!(
-        "The first blob could not be copied, and for this reason no other can be. The job stopped; nothing was copied. {}",
+        "The first blob could not be {done}, and for this reason no other can be. The job stopped; {copied}. {}",
         error.message()
     );
-    if source.is_some() {
+    if source.is_some() && purpose == Purpose::Copy {
         message.push_str(" The strategy \"relay\" copies through this process, and \"auto\" does where the service cannot read the source.");
     }
     Some(error.clone().with_message(message))
@@ -45,31 +74,34 @@ pub(in crate::bulk) fn concerns_pair(error: &Error) -> Option<Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::error::{CopySourceError, ErrorKind, ResponseSummary};
+    use crate::base::error::{CopySourceError, ResponseSummary};
 
-    fn refused(status: u16, code: &str) -> Error {
+    fn rejected(status: u16, code: &str) -> Error {
         let response = ResponseSummary { status, ..Default::default() };
         Error::new(ErrorKind::Service, "no").with_code(code).with_response(response)
     }
 
     #[test]
-    fn a1_what_the_first_blob_says_of_all() {
+    fn a1_some_errors_of_the_first_blob_concern_all() {
         let source = |status, code: &str| {
             let source = CopySourceError { status: Some(status), code: Some(code.to_owned()), message: None };
-            refused(403, "CannotVerifyCopySource").with_copy_source(source)
+            rejected(403, "CannotVerifyCopySource").with_copy_source(source)
         };
         for (error, all) in [
-            (refused(403, "AuthorizationPermissionMismatch"), true),
-            (refused(404, "ContainerNotFound"), true),
-            (refused(404, "BlobNotFound"), false),
-            (refused(409, "BlobImmutableDueToPolicy"), false),
-            (refused(403, "UnauthorizedBlobOverwrite"), false),
+            (rejected(403, "AuthorizationPermissionMismatch"), true),
+            (rejected(404, "ContainerNotFound"), true),
+            (rejected(404, "BlobNotFound"), false),
+            (rejected(409, "BlobImmutableDueToPolicy"), false),
+            (rejected(403, "UnauthorizedBlobOverwrite"), false),
             (source(403, "AuthorizationFailure"), true),
             (source(404, "BlobNotFound"), false),
             (source(409, "BlobArchived"), false),
         ] {
-            assert_eq!(concerns_pair(&error).is_some(), all, "{error:?}");
+            assert_eq!(concerns_pair(&error, Purpose::Copy).is_some(), all, "{error:?}");
         }
-        assert!(concerns_pair(&source(403, "AuthorizationFailure")).expect("an error").message().contains("\"relay\""));
+        let error = concerns_pair(&source(403, "AuthorizationFailure"), Purpose::Copy).expect("an error");
+        assert!(error.message().contains("\"relay\""), "{}", error.message());
+        let compared = concerns_pair(&rejected(404, "ContainerNotFound"), Purpose::Comparison).expect("an error");
+        assert!(!compared.message().contains("copied"), "{}", compared.message());
     }
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
+use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::listing::extraneous::Beside;
-use crate::bulk::report::cost::{self, Requests};
+use crate::bulk::report::cost::{self, RequestCounter, Requests};
 use crate::bulk::report::summary::{Deletes, Summary};
+use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
 use crate::copy::plan::Plan;
 use crate::copy::recorded_source::{RecordedSource, recorded};
@@ -19,14 +21,19 @@ use crate::copy::valid_metadata::with_valid_names;
 use crate::copy::{BlobFacts, plan_of};
 use crate::rest::BlobEndpoint;
 
-/// What is to be done about a blob.
+/// What to do with a blob.
 pub enum Decision {
-    /// The copy looks for itself, if it has to.
+    /// The copy checks the destination itself, if it must.
     CheckDestination,
-    /// Copy it, as long as this holds for the destination.
+    /// Copy it under this precondition.
     Copy(Precondition, Option<Arc<BlobFacts>>),
     /// Nothing.
     Skip(SkipReason),
+}
+
+/// The result of a copy that a dry run does not make.
+pub(super) fn would_copy(facts: &BlobFacts) -> BlobResult {
+    BlobResult::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None, verified: None }
 }
 
 impl Worker {
@@ -49,7 +56,7 @@ impl Worker {
             AtDestination::Absent => None,
             AtDestination::There(old) => Some(old),
         };
-        // A source that changed is looked at by the copy, which then decides by itself.
+        // The copy checks a changed source, and decides again.
         let Some(facts) = facts.filter(|_| overwrite.needs_check()) else {
             return Ok(match old {
                 Some(_) if overwrite == Overwrite::Never => Decision::Skip(SkipReason::Exists),
@@ -66,7 +73,12 @@ impl Worker {
         })
     }
 
-    /// Looks at the destination of a blob.
+    /// What keeps the old state of a blob, if a copy with these options may replace one.
+    pub(super) fn keeper_of(&self, options: &CopyOptions) -> Option<&Keeper> {
+        self.keeper.as_ref().filter(|_| options.conditions.if_none_match.is_none())
+    }
+
+    /// Checks the destination of a blob.
     ///
     /// # Errors
     /// The failed request.
@@ -75,10 +87,13 @@ impl Worker {
         destination: &BlobEndpoint,
         cancel: &CancellationToken,
     ) -> Result<AtDestination> {
-        look(destination, self.options.copy.customer_provided_key.as_ref(), &self.requests, cancel).await
+        // What only a plan looks at is no request of the run.
+        let of_plan = RequestCounter::default();
+        let counter = if self.options.run_looks() { &self.requests } else { &of_plan };
+        look(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await
     }
 
-    /// What a run that writes would do.
+    /// What a run that is not a dry run would do.
     pub async fn planned(
         &self,
         source: &BlobEndpoint,
@@ -87,40 +102,60 @@ impl Worker {
         mut there: AtDestination,
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
-        if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
-            return Ok(BlobResult::Skipped(reason));
-        }
+        let decision = self.decide(source, destination, Some(facts), &mut there, cancel).await?;
         let options = self.options_of(facts)?;
+        if self.options.moves && matches!(there, AtDestination::There(_)) {
+            let (both, plan) = ((source, destination), (&decision, options));
+            if let Some(found) = Box::pin(self.would_find(both, facts, plan, cancel)).await? {
+                return Ok(found);
+            }
+        }
+        if let Decision::Skip(reason) = decision {
+            let Some(write) = self.would_protect(source, destination, facts, &there) else {
+                return Ok(BlobResult::Skipped(reason));
+            };
+            self.requests.add(Requests { write, ..Requests::default() });
+            return Ok(would_copy(facts));
+        }
         with_valid_names(facts, Arc::clone(options))?;
         let plan = plan_of(source, facts, destination, options)?;
+        if let AtDestination::There(old) = &there
+            && let Some(foreseen) = self.foreseen(facts, old, plan)?
+        {
+            return Ok(foreseen);
+        }
         self.requests.add(cost::of_copy(plan, facts, options.verify));
         if options.keeps_immutability && matches!(plan, Plan::CopyBlob | Plan::PutBlobFromUrl) {
             let write = u64::from(facts.immutability_policy.is_some()) + u64::from(facts.legal_hold);
             self.requests.add(Requests { write, ..Requests::default() });
         }
-        if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
+        if self.keeper_of(options).is_some() && matches!(there, AtDestination::There(_)) {
             self.requests.add(Requests { write: 1, ..Requests::default() });
         }
-        Ok(BlobResult::Copied {
-            bytes: facts.length.unwrap_or_default(),
-            etag: None,
-            source_etag: None,
-            verified: None,
-        })
+        if self.options.moves {
+            // The destination is checked before it is overwritten.
+            let read =
+                u64::from(!self.options.copy.overwrite.needs_check() && options.conditions.if_none_match.is_none());
+            self.requests.add(Requests { read, delete: 1, ..Requests::default() });
+        }
+        Ok(would_copy(facts))
     }
 
     /// Counts the pages that were read.
     pub fn count_pages(&self, beside: &Beside) {
-        self.requests.add(Requests { list: beside.pages + u64::from(!beside.is_rest), ..Requests::default() });
+        let beside_pages = if self.options.run_looks() { beside.pages } else { 0 };
+        self.requests.add(Requests { list: beside_pages + u64::from(!beside.is_rest), ..Requests::default() });
     }
 
-    /// Tells what a dry run would have sent.
+    /// Reports what a dry run would have sent.
     pub fn tell_requests(&self, summary: &mut Summary) {
         if self.options.dry_run {
             let Deletes { done, .. } = summary.counts.deletes;
             let total = self.requests.total();
-            // Before each delete, the source is asked once.
-            summary.requests = Some(Requests { read: total.read + done, delete: done, ..total });
+            // Each delete is preceded by one request to the source, and by a look and a copy where the blob is kept.
+            let kept = if self.keeper.is_some() { done } else { 0 };
+            let (write, read) = (total.write + kept, total.read + done + kept);
+            summary.requests = Some(Requests { write, read, delete: total.delete + done, ..total });
         }
     }
 }

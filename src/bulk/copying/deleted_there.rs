@@ -1,4 +1,4 @@
-//! Blobs that an earlier run copied, and that somebody deleted at the destination since.
+//! Blobs that an earlier run copied, and that were deleted at the destination since.
 
 use tokio_util::sync::CancellationToken;
 

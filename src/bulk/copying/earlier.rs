@@ -1,16 +1,16 @@
-//! The result for the states before the current one, for the event of the blob.
+//! The result for the earlier states of a blob, for its event.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::settled::failed;
 use crate::bulk::listing::gathering::StateId;
 use crate::bulk::report::event::BlobEvent;
 
-/// What was copied of the states before the current one.
+/// The copied earlier states.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Replayed {
-    /// How many.
+    /// Their number.
     pub states: u64,
-    /// Their sizes.
+    /// The sum of their sizes.
     pub bytes: u64,
 }
 
@@ -29,7 +29,7 @@ pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
     }
 }
 
-/// The error of a blob whose state is not there to be copied.
+/// The error for a blob whose state no longer exists.
 pub fn missing(state: &StateId) -> Option<Error> {
     let (code, message) = match state {
         StateId::NotKept => (

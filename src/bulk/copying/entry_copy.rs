@@ -1,10 +1,11 @@
-//! Copies an entry of the caller's: with the given facts if they suffice, otherwise with those of a HEAD request.
+//! Copies an entry: with the facts that the caller gave if they suffice, otherwise with those of a HEAD request.
 
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::settled::{BlobResult, failed};
@@ -26,13 +27,13 @@ use crate::copy::source::CopySource;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
-    /// Copies an entry. An error is one of the job.
+    /// Copies an entry. An error ends the job.
     pub(in crate::bulk) async fn copy_entry(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
         let Listed { name, facts, origin, destination: there, .. } = listed;
         let ListedFrom::Entry(entry) = origin else {
             return Err(Error::new(ErrorKind::Internal, "A blob without an entry came as one."));
         };
-        let ListedEntry { shown, source, is_told, .. } = *entry;
+        let ListedEntry { shown, source, has_facts, .. } = *entry;
         let source = match source {
             Ok(source) => source,
             Err(error) => return Ok(failed(shown, Some(name).filter(|name| !name.is_empty()), &error)),
@@ -62,10 +63,10 @@ impl Worker {
                 earlier: 0,
             });
         }
-        if is_told && self.needs_no_look() {
+        if has_facts && self.needs_no_look() {
             let (known, mut cleared) = ((facts.clone(), there.clone()), Cleared::new());
             match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
-                // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
+                // The source may not be a block blob, may be archived, or may have tags that cannot be read. A HEAD request shows it.
                 Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
                 settled => {
                     return self.event(
@@ -82,7 +83,7 @@ impl Worker {
         self.event((shown, destination), settled, lost, cancel)
     }
 
-    /// Whether a size and an `ETag` are all that the options ask for.
+    /// Whether the options need only a size and an `ETag`.
     fn needs_no_look(&self) -> bool {
         let copy = &self.options.copy;
         !copy.keeps_immutability
@@ -90,7 +91,7 @@ impl Worker {
             && matches!(copy.verify, None | Some(Verify::None | Verify::Length))
     }
 
-    /// What a source says about itself, with the key if it needs one.
+    /// The properties of a source, requested with the key if it needs one.
     async fn facts_of(&self, source: &BlobEndpoint, cancel: &CancellationToken) -> Result<Arc<BlobFacts>> {
         let opened = CopySource::open(source.clone(), None, None, cancel).await;
         let key = opened.as_ref().err().filter(|error| needs_key(error)).and(self.options.source_key.clone());
@@ -111,7 +112,9 @@ impl Worker {
     ) -> Result<BlobResult> {
         let facts = match self.facts_of(&source, cancel).await {
             Ok(facts) => facts,
-            Err(error) if error.status() == Some(404) => return Ok(BlobResult::Skipped(SkipReason::Vanished)),
+            Err(error) if error.status() == Some(404) && !container_is_gone(error.code()) => {
+                return Ok(BlobResult::Skipped(SkipReason::Vanished));
+            }
             Err(error) => return Err(error),
         };
         if facts.archived() && self.options.archived == Archived::Skip {

@@ -1,25 +1,25 @@
-//! What the error of one blob means for it and for the job: a pure decision.
+//! Decides what the error of one blob means for it and for the job.
 
 use crate::base::error::{Error, ErrorKind};
 
 /// What an error means for the job.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Judgement {
-    /// The destination exists and is not to be replaced.
+    /// The destination exists and must not be replaced.
     Exists,
-    /// The destination is not what was listed.
+    /// The destination has changed since it was listed.
     DestinationChanged,
-    /// The source is not what was listed.
+    /// The source has changed since it was listed.
     Changed,
     /// The source probably does not exist.
     SourceMissing,
-    /// The service was busy for all attempts of a request.
+    /// All attempts of a request were throttled.
     Throttled,
     /// The blob cannot be copied.
     Failed,
 }
 
-/// Judges an error by what it says.
+/// Classifies an error by its status and code.
 pub fn judge(error: &Error) -> Judgement {
     let source_status = error.copy_source().and_then(|source| source.status);
     match (error.code(), error.status()) {
@@ -35,7 +35,7 @@ pub fn judge(error: &Error) -> Judgement {
     }
 }
 
-/// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.
+/// Whether no blob can be copied. Then the job stops, instead of failing a million times with the same error.
 pub fn concerns_all(error: &Error) -> bool {
     error.kind() == ErrorKind::Credential
 }
@@ -45,28 +45,28 @@ mod tests {
     use super::*;
     use crate::base::error::{CopySourceError, ResponseSummary};
 
-    fn refused(status: u16, code: &str) -> Error {
+    fn rejected(status: u16, code: &str) -> Error {
         Error::new(ErrorKind::Service, "no")
             .with_code(code)
             .with_response(ResponseSummary { status, ..Default::default() })
     }
 
     #[test]
-    fn each_rejection_is_judged_by_what_it_says() {
+    fn each_rejection_is_classified_by_status_and_code() {
         let of_source = |status| {
             let source = CopySourceError { status: Some(status), ..Default::default() };
-            refused(status, "CannotVerifyCopySource").with_copy_source(source)
+            rejected(status, "CannotVerifyCopySource").with_copy_source(source)
         };
         for (error, judgement) in [
-            (refused(409, "BlobAlreadyExists"), Judgement::Exists),
+            (rejected(409, "BlobAlreadyExists"), Judgement::Exists),
             (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), Judgement::Changed),
             (of_source(404), Judgement::SourceMissing),
-            (refused(412, "ConditionNotMet"), Judgement::DestinationChanged),
+            (rejected(412, "ConditionNotMet"), Judgement::DestinationChanged),
             (of_source(403), Judgement::Failed),
-            (refused(503, "ServerBusy"), Judgement::Throttled),
-            (refused(500, "OperationTimedOut"), Judgement::Throttled),
-            (refused(500, "InternalError"), Judgement::Failed),
-            (refused(409, "BlobImmutableDueToPolicy"), Judgement::Failed),
+            (rejected(503, "ServerBusy"), Judgement::Throttled),
+            (rejected(500, "OperationTimedOut"), Judgement::Throttled),
+            (rejected(500, "InternalError"), Judgement::Failed),
+            (rejected(409, "BlobImmutableDueToPolicy"), Judgement::Failed),
         ] {
             assert_eq!(judge(&error), judgement, "{error:?}");
         }

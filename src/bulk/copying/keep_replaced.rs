@@ -1,7 +1,7 @@
-//! Copies the old state of a blob of the destination to where it is kept, before the blob is replaced or deleted.
+//! Keeps the old state of a destination blob: copies it elsewhere before the blob is replaced or deleted.
 //!
-//! Nothing that was kept is ever replaced. If the name is taken, the name with the `ETag` of the state is used, so that a job that was
-//! killed and resumed, and jobs that keep in one place, lose nothing.
+//! A kept blob is never replaced. If the name is taken, the `ETag` of the state is added to it, so that a job that was
+//! killed and resumed, and jobs that keep blobs in the same place, lose nothing.
 
 use std::sync::Arc;
 
@@ -17,20 +17,20 @@ use crate::copy::plan::CopyPreferences;
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, prepare};
 use crate::rest::BlobEndpoint;
 
-/// The code of a failure to keep what would be replaced.
+/// The error code if the old state could not be kept.
 pub const NOT_KEPT: &str = "ReplacedBlobNotKept";
 
-/// Where blobs are kept.
+/// The place where blobs are kept.
 pub struct Keeper {
     container: BlobEndpoint,
     prefix: String,
     options: Arc<CopyOptions>,
-    /// The same for blobs that are encrypted with the destination's key, which stay so.
+    /// The same for blobs that are encrypted with the destination's key. They keep that encryption.
     keyed: Option<Arc<CopyOptions>>,
 }
 
 impl Keeper {
-    /// Keeps blobs of a destination container.
+    /// The place for the blobs of a destination container.
     pub fn new(destination: &BlobEndpoint, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
         let mut container = destination.clone();
         if let Some(name) = &wanted.container
@@ -57,10 +57,10 @@ impl Keeper {
         &self.container
     }
 
-    /// Copies a blob in this state to where it is kept.
+    /// Copies this state of a blob to the place where it is kept.
     ///
     /// # Errors
-    /// The failed copy, naming the blob. A code of a changed destination when it is in another state by now.
+    /// The failed copy; the message names the blob. The code is that of a changed destination if the blob is in another state now.
     pub async fn keep(
         &self,
         blob: &BlobEndpoint,
@@ -95,7 +95,7 @@ impl Keeper {
                 Err(error) => return Err(not_kept(name, error.message()).with_source(error)),
             }
         }
-        // This very state was kept before.
+        // The same state was already kept.
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Blobs that are encrypted with a customer-provided key. Nobody can copy them without the key, not even the service.
+//! Blobs that are encrypted with a customer-provided key. Not even the service can copy them without the key.
 
 use std::sync::Arc;
 
@@ -9,28 +9,28 @@ use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
 use crate::copy::plan::CopyPreferences;
 
-/// The code of such a failure.
+/// The error code for such a blob.
 pub(in crate::bulk) const KEY_NEEDED: &str = "KeyNeeded";
 
-/// What the service says without the key, and with another one.
+/// The service's error codes without the key, and with another key.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const OF_SERVICE: [&str; 2] = ["BlobUsesCustomerSpecifiedEncryption", "BlobCustomerSpecifiedEncryptionMismatch"];
 
 const ADVICE: &str = "Pass the key as the option \"sourceCustomerProvidedKey\"; one copy takes one key.";
 
-/// The failure of a blob whose listing has the hash of a key that is not there.
+/// The error for a blob whose listing has the hash of a key that the options lack.
 fn key_needed(hash: &str) -> Error {
     let message = format!("The blob is encrypted with a customer-provided key whose SHA-256 hash is {hash}. {ADVICE}");
     Error::new(ErrorKind::Copy, message).with_code(KEY_NEEDED)
 }
 
-/// Whether the source itself says that it needs a key.
+/// Whether the error of the source says that it needs a key.
 pub fn needs_key(error: &Error) -> bool {
     let code = error.copy_source().and_then(|source| source.code.as_deref());
     code.is_some_and(|code| OF_SERVICE.contains(&code))
 }
 
-/// The same failure, for a source that reports it.
+/// The same error, for a source that reports it.
 pub fn named(error: Error) -> Error {
     if !needs_key(&error) {
         return error;
@@ -39,7 +39,7 @@ pub fn named(error: Error) -> Error {
     error.with_code(KEY_NEEDED).with_message(message)
 }
 
-/// What is wanted of the copies of blobs that are encrypted with the key of the options.
+/// The copy options for blobs that are encrypted with the key of the options.
 pub fn with_source_key(options: &ContainerCopyOptions) -> Option<Arc<CopyOptions>> {
     let key = options.source_key.clone()?;
     let preferences = CopyPreferences { customer_key: true, ..options.copy.preferences };
@@ -48,7 +48,7 @@ pub fn with_source_key(options: &ContainerCopyOptions) -> Option<Arc<CopyOptions
 }
 
 impl Worker {
-    /// What is wanted of the copy of a blob of these facts: a key is sent for what is encrypted with it alone.
+    /// The copy options for a blob with these facts. The key is sent only for blobs that are encrypted with it.
     ///
     /// # Errors
     /// `KeyNeeded` for another key.

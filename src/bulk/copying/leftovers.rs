@@ -1,7 +1,7 @@
 //! Asynchronous copies that an earlier run started, and that are still pending at the destination when the next run finds them.
 //!
-//! A pending copy of the same source is adopted: it is waited for, and counts if the source has not changed since it began. Otherwise the
-//! blob is copied again. Or it is aborted, if that is wanted. A copy of another source is left alone.
+//! A pending copy of the same source is adopted: the job waits for it, and counts it if the source has not changed since it started. Otherwise the
+//! blob is copied again. If an option says so, the pending copy is aborted instead. A copy of another source is not touched.
 
 use std::time::Duration;
 
@@ -21,25 +21,25 @@ use crate::rest::values::Timestamp;
 /// The code of the error for a destination with a pending copy.
 pub(in crate::bulk) const PENDING: &str = "PendingCopyOperation";
 
-/// How long the first wait for a pending copy is. Each further one is twice as long.
+/// The first wait for a pending copy. Each further wait is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
-/// How long a wait is at most.
+/// The longest wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// The result of a pending copy.
 #[derive(Debug, PartialEq)]
 pub(in crate::bulk) enum Leftover {
-    /// It made the destination what it is to be.
+    /// It completed the destination.
     Adopted {
         /// The destination.
         destination: Box<BlobFacts>,
-        /// The state of the source that it is a copy of.
+        /// The copied state of the source.
         source_etag: Option<String>,
     },
-    /// It is pending no more, and the blob is to be copied.
+    /// It is no longer pending, and the blob must be copied.
     Over,
-    /// It is of another source.
+    /// It has another source.
     Foreign,
 }
 
@@ -74,7 +74,7 @@ pub(in crate::bulk) async fn settle(
             abort(destination, &there, cancel).await?;
             return Ok(Leftover::Over);
         }
-        // The destination of a pending copy was last modified when the copy began.
+        // The destination of a pending copy was last modified when the copy started.
         began = began.or(there.last_modified);
         if pending.is_none() {
             pending = watch.map(|watch| watch.begin(destination));
@@ -95,7 +95,7 @@ fn is_pending(facts: &BlobFacts) -> bool {
     facts.copy.status.as_deref() == Some("pending")
 }
 
-/// Whether a copy that began then, and has ended, is one of the source as it is now. Times are in whole seconds, so that the same second proves
+/// Whether a finished copy that started at this time is a copy of the current source. Times are in whole seconds, so that the same second proves
 /// nothing.
 fn is_copy_of(there: &BlobFacts, source: &BlobFacts, began: Option<Timestamp>) -> bool {
     let unchanged = match (source.last_modified, began) {
@@ -110,7 +110,7 @@ async fn abort(destination: &BlobEndpoint, there: &BlobFacts, cancel: &Cancellat
     let operation = AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions::default() };
     match destination.execute(&operation, cancel).await {
         Ok(_) => Ok(()),
-        // It has ended meanwhile.
+        // It has ended in the meantime.
         Err(error) if error.code() == Some("NoPendingCopyOperation") => Ok(()),
         Err(error) => Err(error),
     }
@@ -122,7 +122,7 @@ mod tests {
     use crate::copy::blob_facts::CopyFacts;
 
     #[test]
-    fn only_a_copy_of_the_source_as_it_is_counts() {
+    fn only_a_copy_of_the_current_source_counts() {
         let ended = |status: &str, length| BlobFacts {
             length: Some(length),
             copy: CopyFacts { status: Some(status.to_owned()), ..CopyFacts::default() },

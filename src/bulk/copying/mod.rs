@@ -1,4 +1,4 @@
-//! One blob of a job: copies it, settles what an earlier run left, verifies it, and deletes the source that was moved.
+//! One blob of a job: copies it, handles what an earlier run left, verifies it, and deletes the source of a move.
 
 pub mod clearing;
 pub mod concerns_pair;
@@ -6,11 +6,15 @@ pub mod deciding;
 pub mod deleted_there;
 pub mod earlier;
 pub mod entry_copy;
+mod foreseen;
 pub mod judgement;
 pub mod keep_replaced;
 pub mod key_needed;
+mod left_by_move;
 pub mod leftovers;
 pub mod moving;
+pub mod permissions;
+pub mod protecting;
 pub mod replaying;
 pub mod settled;
 pub mod settling;

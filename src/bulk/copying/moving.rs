@@ -1,7 +1,7 @@
-//! The second half of a move: the source is deleted, once its copy is known to be whole.
+//! The second half of a move: the source is deleted once its copy is known to be complete.
 //!
-//! Whatever ends the process, each blob is whole on at least one side. The destination is written under a condition, so that two jobs that
-//! move to one name do not overwrite each other. The source is deleted under a condition too: as it was copied. A copy that is there
+//! However the process ends, each blob is complete on at least one side. The destination is written under a condition, so that two jobs that
+//! move to one name do not overwrite each other. The source is deleted only in the state in which it was copied. A copy that exists
 //! already, because an earlier run was killed before it deleted the source, is compared with the source byte by byte.
 
 use std::sync::Arc;
@@ -10,19 +10,21 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sorting::sort_by;
+use crate::bulk::copying::permissions::{DeletePermission, lacks_permission};
 use crate::bulk::listing::at_destination::properties;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
-use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, check_content, prepare};
+use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, check_content, may_be_copy, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDeleteOptions, BlobGetTagsOptions};
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::CpkInfo;
+use crate::rest::values::NameValues;
 
 /// The result for the source.
 #[derive(Debug)]
 pub(in crate::bulk) enum SourceRemoval {
-    /// It is gone.
+    /// It was deleted.
     Removed,
     /// It has changed since it was copied, and is not deleted.
     Changed,
@@ -34,7 +36,7 @@ pub(in crate::bulk) enum SourceRemoval {
 /// The failed request to the destination.
 pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &CancellationToken) -> Result<()> {
     let options = &request.options;
-    // Any other value is held by the copy itself.
+    // The copy itself applies any other value.
     if options.overwrite != Overwrite::Always || options.conditions.if_none_match.is_some() {
         return Ok(());
     }
@@ -46,7 +48,7 @@ pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &Cancellat
     Ok(())
 }
 
-/// What is at the destination.
+/// The facts of the destination.
 ///
 /// # Errors
 /// The failed request.
@@ -56,23 +58,23 @@ pub(in crate::bulk) async fn look(
     cancel: &CancellationToken,
 ) -> Result<Option<BlobFacts>> {
     match properties(destination, key, cancel).await {
-        Ok(answer) => Ok(Some(BlobFacts::from_properties(&answer))),
+        Ok(response) => Ok(Some(BlobFacts::from_properties(&response))),
         Err(error) if error.status() == Some(404) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// A copy that is at the destination already.
+/// A copy that already exists at the destination.
 pub(in crate::bulk) struct ExistingCopy {
     /// The size in bytes.
     pub bytes: u64,
-    /// The destination as it was compared.
+    /// The `ETag` of the compared destination.
     pub etag: Option<String>,
-    /// The state of the source that it is a copy of.
+    /// The copied state of the source.
     pub source_etag: Option<String>,
 }
 
-/// Finds a whole copy of the source at the destination; `None` when something else is there, or the source itself.
+/// Finds a complete copy of the source at the destination. `None` if the destination is something else, or the source itself.
 ///
 /// # Errors
 /// The failed request.
@@ -80,8 +82,59 @@ pub(in crate::bulk) async fn whole_copy(
     request: CopyRequest,
     cancel: &CancellationToken,
 ) -> Result<Option<ExistingCopy>> {
+    match likely_copy(request, cancel).await? {
+        Some((context, there)) => compared(&context, there.etag).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether the destination has what a copy of the source would be, as far as this shows without reading the contents.
+///
+/// # Errors
+/// The failed request.
+pub(in crate::bulk) async fn has_likely_copy(request: CopyRequest, cancel: &CancellationToken) -> Result<bool> {
+    let likely = likely_copy(request, cancel).await?;
+    Ok(likely.is_some_and(|(context, there)| match (context.source.facts.content_md5(), there.content_md5()) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }))
+}
+
+/// What the destination has, if it is like a copy of the source in everything but the content. Equal `ETag`s mean the same blob, reached under
+/// another host name of the account: deleting the source would delete the copy.
+async fn likely_copy(
+    request: CopyRequest,
+    cancel: &CancellationToken,
+) -> Result<Option<(Box<CopyContext>, BlobFacts)>> {
     let key = request.options.customer_provided_key.as_ref();
     let Some(there) = look(&request.destination, key, cancel).await? else { return Ok(None) };
+    let Some(context) = to_compare(request, cancel).await? else { return Ok(None) };
+    if context.source.facts.etag == there.etag {
+        return Ok(None);
+    }
+    let tags = context.wanted_tags().await?;
+    let is_likely =
+        may_be_copy(&context, tags.as_ref(), &there) && has_tags(&context, tags, there.tag_count, cancel).await?;
+    Ok(is_likely.then_some((context, there)))
+}
+
+/// Compares the contents of both sides; `None` if they differ.
+///
+/// # Errors
+/// The failed request.
+pub(in crate::bulk) async fn has_same_content(
+    request: CopyRequest,
+    etag: Option<&str>,
+    cancel: &CancellationToken,
+) -> Result<Option<ExistingCopy>> {
+    match to_compare(request, cancel).await? {
+        Some(context) => compared(&context, etag.map(str::to_owned)).await,
+        None => Ok(None),
+    }
+}
+
+/// What a comparison with the source as it is now needs; `None` for a blob that cannot be compared.
+async fn to_compare(request: CopyRequest, cancel: &CancellationToken) -> Result<Option<Box<CopyContext>>> {
     let options = CopyOptions {
         overwrite: Overwrite::Always,
         conditions: BlobRequestConditions::default(),
@@ -89,67 +142,51 @@ pub(in crate::bulk) async fn whole_copy(
         ..CopyOptions::clone(&request.options)
     };
     let request = CopyRequest { options: Arc::new(options), source_facts: None, ..request };
-    let context = match prepare(request, cancel).await {
-        Ok(Preparation::Copy(context)) => context,
-        Ok(Preparation::Skip(_)) => return Ok(None),
+    match prepare(request, cancel).await {
+        Ok(Preparation::Copy(context)) => Ok(Some(context)),
+        Ok(Preparation::Skip(_)) => Ok(None),
         // An archived blob cannot be compared.
-        Err(error) if error.kind() == ErrorKind::ArgumentRange => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    if !is_like(&context.source.facts, &there) || !has_tags(&context, there.tag_count, cancel).await? {
-        return Ok(None);
+        Err(error) if error.kind() == ErrorKind::ArgumentRange => Ok(None),
+        Err(error) => Err(error),
     }
-    match check_content(&context, Verify::Crc64, there.etag.as_deref()).await {
+}
+
+async fn compared(context: &CopyContext, etag: Option<String>) -> Result<Option<ExistingCopy>> {
+    match check_content(context, Verify::Crc64, etag.as_deref()).await {
         Ok(()) => {
             let source_etag = context.source.facts.strong_etag().map(str::to_owned);
-            Ok(Some(ExistingCopy { bytes: context.source.length, etag: there.etag, source_etag }))
+            Ok(Some(ExistingCopy { bytes: context.source.length, etag, source_etag }))
         }
         Err(error) if error.code() == Some("VerifyFailed") => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// Whether the destination has the source's tags.
-async fn has_tags(context: &CopyContext, count: u64, cancel: &CancellationToken) -> Result<bool> {
+/// Whether the destination has these tags. It has as many.
+async fn has_tags(
+    context: &CopyContext,
+    tags: Option<NameValues>,
+    count: u64,
+    cancel: &CancellationToken,
+) -> Result<bool> {
     if count == 0 {
         return Ok(true);
     }
-    let answer = context.destination.execute(&BlobGetTagsOptions::default(), cancel).await?;
-    let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
-    let mut wanted = context.wanted_tags().await?.map(|tags| tags.0).unwrap_or_default();
+    let response = context.destination.execute(&BlobGetTagsOptions::default(), cancel).await?;
+    let mut there: Vec<_> = response.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    let mut wanted = tags.map(|tags| tags.0).unwrap_or_default();
     sort_by(&mut there, Ord::cmp);
     sort_by(&mut wanted, Ord::cmp);
     Ok(there == wanted)
 }
 
-/// Whether one blob can be a copy of the other, by all that a copy keeps but for the content and the values of tags. One `ETag` is one
-/// blob: an account may be reached under several hosts, and what is its own copy would be lost with it.
-fn is_like(source: &BlobFacts, destination: &BlobFacts) -> bool {
-    let headers = |facts: &BlobFacts| {
-        let mut headers = facts.http_headers.clone();
-        // The service adds the hash to what it reads in one piece.
-        headers.blob_content_md5 = None;
-        headers
-    };
-    source.etag != destination.etag
-        && source.kind == destination.kind
-        && source.length == destination.length
-        && source.metadata == destination.metadata
-        && source.tag_count == destination.tag_count
-        && headers(source) == headers(destination)
-}
-
-/// Deletes the source, if it is still what was copied.
+/// Deletes the source, if it has not changed since it was copied.
 ///
 /// # Errors
 /// Why it was not deleted: its snapshots, a lease, a policy, a missing permission.
-pub(in crate::bulk) async fn remove(
-    source: &BlobEndpoint,
-    etag: Option<&str>,
-    cancel: &CancellationToken,
-) -> Result<SourceRemoval> {
+async fn remove(source: &BlobEndpoint, etag: Option<&str>, cancel: &CancellationToken) -> Result<SourceRemoval> {
     let Some(etag) = etag else {
-        let message = "The source has no ETag, so that nobody can know whether it is still what was copied.";
+        let message = "The source has no ETag, so it is unknown whether it has changed since it was copied.";
         return Err(Error::new(ErrorKind::Copy, message).with_code("SourceNotDeleted"));
     };
     let conditions = BlobDeleteConditions { if_match: Some(etag.to_owned()), ..BlobDeleteConditions::default() };
@@ -157,7 +194,7 @@ pub(in crate::bulk) async fn remove(
     match source.execute(&operation, cancel).await {
         Ok(_) => Ok(SourceRemoval::Removed),
         Err(error) => match (error.status(), error.code()) {
-            // The response to an earlier attempt was lost, or somebody else wanted it gone.
+            // The response to an earlier attempt was lost, or another client deleted it.
             (Some(404), _) => Ok(SourceRemoval::Removed),
             (_, Some("ConditionNotMet" | "TargetConditionNotMet")) => Ok(SourceRemoval::Changed),
             _ => Err(error),
@@ -165,7 +202,7 @@ pub(in crate::bulk) async fn remove(
     }
 }
 
-/// The error for a source that is leased, before it is copied.
+/// The error for a leased source, before it is copied.
 pub(in crate::bulk) fn leased() -> Error {
     let message = "It is leased, so that its source could not be deleted. It was not copied. Move it again when the lease has ended.";
     Error::new(ErrorKind::Copy, message).with_code("LeaseIdMissing")
@@ -180,7 +217,39 @@ pub(in crate::bulk) fn changed(source: &BlobEndpoint) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("SourceChanged")
 }
 
-/// The error for a source that was copied but not deleted.
+/// The same, unless an earlier delete was rejected for want of the permission: copies may have been in flight then.
+///
+/// # Errors
+/// As [`remove`].
+pub(in crate::bulk) async fn remove_if_allowed(
+    deletes: &DeletePermission,
+    source: &BlobEndpoint,
+    etag: Option<&str>,
+    cancel: &CancellationToken,
+) -> Result<SourceRemoval> {
+    if let Some(error) = deletes.missing() {
+        return Err(error.clone());
+    }
+    let removed = remove(source, etag, cancel).await;
+    match &removed {
+        Ok(_) => deletes.granted(),
+        Err(error) => deletes.rejected(error, || may_not_delete(error)),
+    }
+    removed
+}
+
+/// The error of a job that moves, and may not delete at the source.
+fn may_not_delete(error: &Error) -> Error {
+    let message = format!(
+        "The source may not be deleted, so nothing can be moved. Whoever moves blobs needs the permission to delete them at the source: \"d\" in \
+         a shared access signature, or the role Storage Blob Data Contributor. The job stopped. What was copied is on both sides, and counts \
+         as failed: run it again with that permission, and such a source is deleted once it was compared with its copy. {}",
+        error.message()
+    );
+    error.clone().with_message(message)
+}
+
+/// The error for a source that was copied, and whose delete failed.
 pub(in crate::bulk) fn stays(error: &Error) -> Error {
     let why = match error.code() {
         Some("SnapshotsPresent") => "It has snapshots, which would be lost. Delete them, or move it without this job.",
@@ -188,61 +257,47 @@ pub(in crate::bulk) fn stays(error: &Error) -> Error {
         Some("BlobImmutableDueToPolicy" | "BlobImmutableDueToLegalHold") => {
             "It is kept by an immutability policy or a legal hold, and can only be copied."
         }
-        _ => "Whoever moves blobs needs the permission to delete the source.",
+        _ if lacks_permission(error) => "Whoever moves blobs needs the permission to delete the source.",
+        _ => "Move it again: a source that is still there is compared with its copy, and then deleted.",
     };
-    let message =
-        format!("It was copied, but the source was not deleted and is on both sides now. {why} {}", error.message());
-    error.clone().with_message(message)
+    // Anything but a rejection may come after the delete.
+    let is_rejected = error.status().is_some_and(|status| (400..500).contains(&status));
+    let state = if is_rejected {
+        "the source was not deleted and is on both sides now"
+    } else {
+        "nothing tells whether the source was deleted"
+    };
+    error.clone().with_message(format!("It was copied, but {state}. {why} {}", error.message()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::error::ResponseSummary;
-    use crate::copy::blob_facts::BlobKind;
-    use crate::rest::shared::BlobHTTPHeaders;
-    use crate::rest::values::{Binary, NameValues};
 
     #[test]
-    fn m4_only_what_a_copy_keeps_makes_a_copy() {
-        let source = BlobFacts {
-            kind: BlobKind::BlockBlob,
-            length: Some(3),
-            metadata: Some(NameValues(vec![("a".into(), "b".into())])),
-            etag: Some("\"1\"".into()),
-            ..BlobFacts::default()
-        };
-        let hash = BlobHTTPHeaders { blob_content_md5: Some(Binary(vec![1])), ..BlobHTTPHeaders::default() };
-        let copy = BlobFacts { etag: Some("\"2\"".into()), http_headers: hash, ..source.clone() };
-        assert!(is_like(&source, &copy));
-        let kinds = BlobHTTPHeaders { blob_content_type: Some("x".into()), ..BlobHTTPHeaders::default() };
-        for other in [
-            BlobFacts { etag: source.etag.clone(), ..copy.clone() },
-            BlobFacts { length: Some(4), ..copy.clone() },
-            BlobFacts { metadata: None, ..copy.clone() },
-            BlobFacts { tag_count: 1, ..copy.clone() },
-            BlobFacts { kind: BlobKind::PageBlob, ..copy.clone() },
-            BlobFacts { http_headers: kinds, ..copy },
-        ] {
-            assert!(!is_like(&source, &other), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn the_error_says_why_a_source_stays() {
-        let refused = |code: &str| {
+    fn the_error_says_why_a_source_stays_and_no_more_than_is_known() {
+        let rejected = |status, code: &str| {
             let error = Error::new(ErrorKind::Service, "no").with_code(code);
-            error.with_response(ResponseSummary { status: 409, ..Default::default() })
+            error.with_response(ResponseSummary { status, ..Default::default() })
         };
-        for (code, expected) in [
-            ("SnapshotsPresent", "snapshots"),
-            ("LeaseIdMissing", "leased"),
-            ("BlobImmutableDueToPolicy", "policy"),
-            ("AuthorizationPermissionMismatch", "permission"),
+        let lost = Error::new(ErrorKind::Transport, "no").with_code("ECONNRESET");
+        for (rejection, expected, is_known) in [
+            (rejected(409, "SnapshotsPresent"), "snapshots", true),
+            (rejected(412, "LeaseIdMissing"), "leased", true),
+            (rejected(409, "BlobImmutableDueToPolicy"), "policy", true),
+            (rejected(403, "AuthorizationPermissionMismatch"), "permission", true),
+            (rejected(400, "InvalidHeaderValue"), "Move it again", true),
+            (rejected(500, "InternalError"), "Move it again", false),
+            (rejected(200, "Odd"), "Move it again", false),
+            (lost, "Move it again", false),
         ] {
-            let error = stays(&refused(code));
-            assert!(error.message().contains(expected), "{}", error.message());
-            assert_eq!(error.code(), Some(code));
+            let error = stays(&rejection);
+            let message = error.message();
+            assert!(message.contains(expected), "{message}");
+            assert_eq!(message.contains("permission"), expected == "permission", "{message}");
+            assert_eq!(message.contains("was not deleted"), is_known, "{message}");
+            assert_eq!(error.code(), rejection.code());
         }
     }
 }

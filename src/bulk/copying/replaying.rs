@@ -1,5 +1,5 @@
-//! Copies the states that a blob had before its current one, oldest first. At the destination, snapshots are taken of them, or the service
-//! makes versions of them as they are overwritten.
+//! Copies the earlier states of a blob, oldest first. At the destination, snapshots are created of them, or the service
+//! creates versions of them as they are overwritten.
 
 use std::sync::atomic::Ordering;
 

@@ -1,11 +1,11 @@
-//! How one blob ended.
+//! The result for one blob.
 
 use crate::base::error::Error;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::copy::Proof;
 
-/// How one blob ended.
+/// The result for one blob.
 pub enum BlobResult {
     /// It was copied.
     Copied {
@@ -13,7 +13,7 @@ pub enum BlobResult {
         bytes: u64,
         /// The `ETag` of the destination.
         etag: Option<String>,
-        /// That of the source.
+        /// The `ETag` of the source.
         source_etag: Option<String>,
         /// What its verification found.
         verified: Option<Proof>,
@@ -25,18 +25,18 @@ pub enum BlobResult {
         /// The `ETag` of the destination.
         etag: Option<String>,
     },
-    /// The destination is another blob.
+    /// The destination is a different blob.
     Occupied(Error),
-    /// It was not to be copied.
+    /// It need not be copied.
     Skipped(SkipReason),
 }
 
-/// The event of a blob that could not be copied.
+/// The event for a blob that could not be copied.
 pub fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {
     BlobEvent::Failed { source, destination, failure: BlobFailure::of(error) }
 }
 
-/// The event of a blob whose destination is another one.
+/// The event for a blob whose destination is a different blob.
 pub fn conflict(source: String, destination: String, error: &Error) -> BlobEvent {
     BlobEvent::Conflict { source, destination, failure: BlobFailure::of(error) }
 }

@@ -1,22 +1,22 @@
-//! Names that are changed on their way to the service: a blob that is listed, and that no URL leads to, is neither vanished nor forbidden.
+//! Names that are changed on their way to the service. A listed blob that no URL leads to is neither deleted nor forbidden.
 
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::fragile_names::is_fragile;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::lister::Lister;
-use crate::bulk::naming::fragile_names::is_fragile;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::rest::BlobEndpoint;
 
-/// The code of such a failure.
+/// The error code for such a blob.
 pub const UNADDRESSABLE: &str = "UnaddressableName";
 
-/// How the copy of a blob ended, once it is clear whether its name arrived as it is.
+/// The result of the copy of a blob, after a check whether its name arrived unchanged.
 ///
 /// # Errors
-/// Those of the copy; `UnaddressableName` where its name is to blame.
+/// Those of the copy, or `UnaddressableName` if the name is the cause.
 pub async fn addressed(
     container: &BlobEndpoint,
     (name, destination): (&str, &str),
@@ -30,7 +30,7 @@ pub async fn addressed(
             let error = Error::new(ErrorKind::Copy, "The listing has it, and the service does not find it.");
             Err(unaddressable(&error, name))
         }
-        // Whoever may list the source has a credential that works.
+        // A caller that can list the source has a working credential.
         Err(error) if is_forbidden(&error) && error.copy_source().is_some() => {
             let is_to_blame = is_fragile(name) && Box::pin(is_listed(container, name, cancel)).await;
             Err(if is_to_blame { unaddressable(&error, name) } else { error })
@@ -43,10 +43,10 @@ pub async fn addressed(
 async fn is_listed(container: &BlobEndpoint, name: &str, cancel: &CancellationToken) -> bool {
     let listing = Lister::new(container.clone(), "", 1, PossibleOrders::default());
     let found = listing.look_up(name.to_owned(), cancel).await;
-    found.is_ok_and(|listed| listed.facts.etag.is_some())
+    found.is_ok_and(|listed| !listed.is_unlisted)
 }
 
-/// Whether a signature may have been of another name.
+/// Whether the signature may have been for another name.
 fn is_forbidden(error: &Error) -> bool {
     let status = error.copy_source().and_then(|source| source.status).or(error.status());
     matches!(status, Some(401 | 403))

@@ -27,13 +27,13 @@ pub struct BlobPair<'a> {
     pub source: &'a BlobEndpoint,
     /// The destination.
     pub destination: &'a BlobEndpoint,
-    /// What is known of the source.
+    /// The facts of the source.
     pub facts: Arc<BlobFacts>,
-    /// What is known of the destination.
+    /// The facts of the destination.
     pub there: AtDestination,
 }
 
-/// Compares. What cannot be read is unproven.
+/// Compares them. A pair that cannot be read is unproven.
 ///
 /// # Errors
 /// The job's cancellation, or a failure that concerns all blobs.
@@ -131,8 +131,8 @@ async fn by_content(
 }
 
 async fn tags(blob: &BlobEndpoint, cancel: &CancellationToken) -> Result<Vec<(String, String)>> {
-    let answer = blob.execute(&BlobGetTagsOptions::default(), cancel).await?;
-    let mut tags: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    let response = blob.execute(&BlobGetTagsOptions::default(), cancel).await?;
+    let mut tags: Vec<_> = response.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
     sort_by(&mut tags, Ord::cmp);
     Ok(tags)
 }

@@ -1,4 +1,4 @@
-//! Copies one blob of a job, and returns the result. A failure here is an event, and never ends the job.
+//! Copies one blob of a job, and returns the result. A failed blob is an event, and does not end the job.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -7,12 +7,14 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::copying::concerns_pair::concerns_pair;
+use crate::base::fragile_names::has_ambiguous_signature;
+use crate::bulk::copying::concerns_pair::{concerns_pair, lost_container};
 use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{named, with_source_key};
 use crate::bulk::copying::moving::{self, SourceRemoval};
+use crate::bulk::copying::permissions::DeletePermission;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::copying::verifying::{BlobPair, verify};
@@ -24,8 +26,8 @@ use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::{Archived, ContainerCopyOptions, Markers};
 use crate::bulk::options::obstacles::{Cleared, Clearing};
-use crate::bulk::report::container_event::{ContainerEvent, Told};
-use crate::bulk::report::cost::RequestCounter;
+use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
+use crate::bulk::report::cost::{RequestCounter, Requests};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::bulk::requests::attempts::Attempts;
@@ -33,6 +35,7 @@ use crate::bulk::requests::read_only::read_only;
 use crate::copy::BlobFacts;
 use crate::copy::metadata_names::invalid_name;
 use crate::copy::options::CopyOptions;
+use crate::copy::pair::is_of_credential;
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
@@ -42,32 +45,38 @@ pub struct Worker {
     pub source: BlobEndpoint,
     /// The destination container.
     pub destination: BlobEndpoint,
-    /// What is wanted.
+    /// The options of the copies.
     pub options: ContainerCopyOptions,
+    /// Whether the job copies an account, whose containers come and go.
+    pub is_of_account: bool,
     /// Whether an earlier run may have left blocks.
     pub is_resumed: bool,
     /// Copies old states of blobs before they are replaced, if the options say so.
     pub keeper: Option<Keeper>,
-    /// What a delete means at the destination, if something may be deleted.
+    /// What a delete at the destination means, if something may be deleted.
     pub delete_meaning: Option<String>,
-    /// The service's time when the job began, if the destination's response had it.
+    /// The service's time when the job started, if the destination's response had it.
     pub started: Option<Timestamp>,
-    /// What a dry run would send.
+    /// When the work began, by the destination's clock: the first run of the job, or the larger job that it is a part of.
+    pub began: Option<Timestamp>,
+    /// The requests that a run would send, in a dry run.
     pub requests: RequestCounter,
-    /// What all requests go through.
+    /// The pipeline layers that all requests go through.
     pub attempts: Arc<Attempts>,
-    /// Whether the destination's account has no tags, because its namespace is hierarchical.
+    /// Whether the destination's account lacks tags, because its namespace is hierarchical.
     pub lacks_tags: OnceCell<bool>,
-    /// Whether the destination was seen to keep versions.
+    /// Whether the destination is known to keep versions.
     pub keeps_versions: AtomicBool,
-    /// What earlier runs copied, if that matters.
+    /// Whether a move may delete at the source.
+    pub(in crate::bulk) deletes: DeletePermission,
+    /// What earlier runs copied, if the options need it.
     pub known: Option<Arc<Known>>,
-    /// What is wanted of the copies of blobs that are encrypted with the source's key, if there is one.
+    /// The copy options for blobs that are encrypted with the source's key, if there is one.
     pub(in crate::bulk) keyed: Option<Arc<CopyOptions>>,
 }
 
 impl Worker {
-    /// The worker of a job. One that only reads gets pipelines that cannot write.
+    /// The worker of a job. A job that only reads gets pipelines that cannot write.
     pub fn new(
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
@@ -82,33 +91,43 @@ impl Worker {
             source,
             destination,
             options,
+            is_of_account: false,
             is_resumed: false,
             delete_meaning: None,
             started: None,
+            began: None,
             requests: RequestCounter::default(),
             attempts,
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
+            deletes: DeletePermission::default(),
             known: None,
         }
     }
 
     /// Copies one blob, and returns the result. An error ends the job: its cancellation, or something that concerns all blobs.
-    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Told> {
+    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Event> {
         let container = listed.origin.container();
         let event = match &listed.origin {
-            ListedFrom::Told(event) => return Ok(Told::Container(ContainerEvent::clone(event))),
+            ListedFrom::Event(event) => {
+                if matches!(event.happening, Happening::ContainerBegun { .. }) {
+                    // A run creates each container, or is told that it exists.
+                    self.requests.add(Requests { write: 1, ..Requests::default() });
+                }
+                return Ok(Event::Container(ContainerEvent::clone(event)));
+            }
             ListedFrom::Entry(_) => Box::pin(self.copy_entry(listed, cancel)).await?,
             ListedFrom::Container => {
                 let sides = (&self.source, &self.destination);
-                Box::pin(self.copy_between(sides, listed, cancel)).await?
+                let event = Box::pin(self.copy_between(sides, listed, cancel)).await?;
+                lost_container(event, self.options.purpose())?
             }
             ListedFrom::Among(place) => {
                 let place = Arc::clone(place);
                 Box::pin(self.copy_between((&place.source, &place.destination), listed, cancel)).await?
             }
         };
-        Ok(Told::Blob { event, container, effort: None })
+        Ok(Event::Blob { event, container, effort: None })
     }
 
     /// Copies one blob from a container to another.
@@ -118,9 +137,9 @@ impl Worker {
         listed: Listed,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
-        let Listed { name, facts, is_directory, destination: mut there, state, earlier, .. } = listed;
-        // It was listed by an earlier run, and its states are gone.
-        if self.options.states.gathers() && facts.etag.is_none() {
+        let Listed { name, facts, is_directory, destination: mut there, state, earlier, is_unlisted, .. } = listed;
+        // An earlier run listed it, and its states no longer exist.
+        if self.options.states.gathers() && is_unlisted {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished });
         }
         if let Some(error) = state.as_ref().and_then(missing) {
@@ -200,7 +219,8 @@ impl Worker {
         let not_kept = not_kept(&lost, &cleared, &self.options.copy);
         match settled {
             Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
-                let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
+                let copied = source_etag.as_deref();
+                let removed = Box::pin(moving::remove_if_allowed(&self.deletes, &source, copied, cancel)).await;
                 match removed {
                     Ok(SourceRemoval::Removed) => {
                         Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified })
@@ -244,14 +264,14 @@ impl Worker {
             Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
             Err(error) if concerns_all(&error) => Err(error),
-            Err(error) => match self.ends_the_job(&error) {
+            Err(error) => match self.ends_the_job(&name, &error) {
                 Some(error) => Err(error),
                 None => Ok(failed(name, Some(destination), &named(error))),
             },
         }
     }
 
-    /// What a copy to this container has to do without.
+    /// The properties that a copy to this container cannot keep.
     pub(in crate::bulk) async fn cleared(
         &self,
         to: &BlobEndpoint,
@@ -263,21 +283,22 @@ impl Worker {
             cleared.insert(Clearing::OtherMetadata);
         }
         if facts.tag_count > 0 {
-            let asked = self.lacks_tags.get_or_init(|| async { is_hierarchical(to, cancel).await == Some(true) });
-            if *Box::pin(asked).await {
+            let lacks_tags = self.lacks_tags.get_or_init(|| async { is_hierarchical(to, cancel).await == Some(true) });
+            if *Box::pin(lacks_tags).await {
                 cleared.insert(Clearing::WithoutTags);
             }
         }
         cleared
     }
 
-    /// The error that ends the job, if this one means that no other blob can be copied either.
-    fn ends_the_job(&self, error: &Error) -> Option<Error> {
-        let refused = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
+    /// The error that ends the job, if this one of a blob means that no other can be copied either.
+    fn ends_the_job(&self, source: &str, error: &Error) -> Option<Error> {
+        let rejected = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
         match self.attempts.renewal.gave_up() {
-            Some(ends) if refused => Some(ends),
+            Some(ends) if rejected => Some(ends),
             _ if self.attempts.has_copied() || error.code() == Some(UNADDRESSABLE) => None,
-            _ => concerns_pair(error),
+            _ if has_ambiguous_signature(source) && is_of_credential(error) => None,
+            _ => concerns_pair(error, self.options.purpose()),
         }
     }
 }

@@ -114,17 +114,19 @@ pub struct Concurrency {
     grows: bool,
     /// The number of intervals without changes.
     rests: u32,
+    /// Whether it is new, and grows faster: until that does not make copies faster, or until the service throttles.
+    is_new: bool,
 }
 
 impl Concurrency {
     /// A fixed limit.
     pub fn fixed(limit: usize) -> Self {
-        Self { limit, most: limit, adapts: false, trial: None, grows: true, rests: 0 }
+        Self { limit, most: limit, adapts: false, trial: None, grows: true, rests: 0, is_new: false }
     }
 
     /// A limit that adapts.
     pub fn adaptive() -> Self {
-        Self { limit: START, most: MOST, adapts: true, trial: None, grows: true, rests: 0 }
+        Self { limit: START, most: MOST, adapts: true, trial: None, grows: true, rests: 0, is_new: true }
     }
 
     /// Whether the caller has set it.
@@ -143,12 +145,14 @@ impl Concurrency {
             return;
         }
         let Moment { accepted, over_requests, over_bytes, over_part, full, .. } = moment;
-        if over_bytes > 0 || over_part > accepted {
+        // Once: what is rejected soon afterwards was mostly sent before the cut, and the pace of bytes is slower by then.
+        let over_bytes_again = self.rests > 0 && over_bytes <= accepted;
+        if (over_bytes > 0 && !over_bytes_again) || over_part > accepted {
             self.limit = (self.limit * 3 / 4).max(FEWEST.min(self.limit));
             self.rest(AFTER_THROTTLING);
             return;
         }
-        if over_requests > 0 || over_part > 0 {
+        if over_requests > 0 || over_bytes > 0 || over_part > 0 {
             self.rest(AFTER_THROTTLING);
             return;
         }
@@ -161,8 +165,10 @@ impl Concurrency {
             let least = if before.grows { BETTER } else { WORSE };
             if rate.beside(before.rate).is_some_and(|ratio| ratio < least) {
                 self.limit = before.limit;
-                self.grows = !before.grows;
-                self.rests = TRY_AGAIN;
+                // After a large step, a small one may still be better.
+                self.grows = before.grows == self.is_new;
+                self.rests = if self.is_new { 0 } else { TRY_AGAIN };
+                self.is_new = false;
                 return;
             }
         }
@@ -173,7 +179,8 @@ impl Concurrency {
         // Fewer copies than at the start were not slower.
         self.grows |= self.limit <= START;
         let limit = if self.grows {
-            (self.limit + (self.limit / 4).max(each)).min(self.most)
+            let step = self.limit / if self.is_new { 2 } else { 4 };
+            (self.limit + step.max(each)).min(self.most)
         } else {
             (self.limit * 7 / 8).min(self.limit.saturating_sub(each)).max(START)
         };
@@ -187,6 +194,7 @@ impl Concurrency {
     }
 
     fn rest(&mut self, moments: u32) {
+        self.is_new = false;
         self.trial = None;
         self.rests = self.rests.max(moments);
     }

@@ -20,7 +20,7 @@ fn service_of(most: usize, concurrency: &Concurrency) -> Moment {
 }
 
 #[test]
-fn it_grows_to_where_growing_stops_to_pay() {
+fn it_grows_until_growth_no_longer_helps() {
     let mut concurrency = Concurrency::adaptive();
     for _ in 0..200 {
         concurrency.adapt(service_of(100, &concurrency));
@@ -29,7 +29,7 @@ fn it_grows_to_where_growing_stops_to_pay() {
 }
 
 #[test]
-fn it_shrinks_to_where_shrinking_begins_to_cost() {
+fn it_shrinks_until_shrinking_costs_throughput() {
     let mut concurrency = Concurrency { limit: 1600, ..Concurrency::adaptive() };
     for _ in 0..400 {
         concurrency.adapt(service_of(100, &concurrency));
@@ -51,7 +51,7 @@ fn s2_too_many_bytes_cut_it_at_once_and_it_comes_back_slowly() {
 }
 
 #[test]
-fn s2_too_many_requests_are_a_matter_of_pace_and_a_busy_part_is_none_of_the_others() {
+fn s2_account_limits_slow_the_pace_and_a_busy_partition_slows_only_itself() {
     let mut concurrency = Concurrency::adaptive();
     concurrency.adapt(Moment { over_requests: 50, ..full() });
     concurrency.adapt(Moment { over_part: 50, ..full() });
@@ -62,13 +62,19 @@ fn s2_too_many_requests_are_a_matter_of_pace_and_a_busy_part_is_none_of_the_othe
 }
 
 #[test]
-fn copies_of_large_blobs_that_hardly_end_are_told_by_their_blocks() {
+fn long_copies_of_large_blobs_are_measured_by_their_blocks() {
     let mut concurrency = Concurrency::adaptive();
     let second = Duration::from_secs(1);
+    let mut since_change = (0, Duration::ZERO);
     for _ in 0..200 {
         // A block takes 50 ms, and the service accepts 2,000 per second.
-        let rate = (concurrency.limit() as u64 * 20).min(2_000);
-        concurrency.adapt(Moment { accepted: rate, since_change: (rate, second), full: true, ..Moment::default() });
+        let limit = concurrency.limit();
+        let rate = (limit as u64 * 20).min(2_000);
+        since_change = (since_change.0 + rate, since_change.1 + second);
+        concurrency.adapt(Moment { accepted: rate, since_change, full: true, ..Moment::default() });
+        if concurrency.limit() != limit {
+            since_change = (0, Duration::ZERO);
+        }
     }
     assert!((80..=160).contains(&concurrency.limit()), "{}", concurrency.limit());
 }
@@ -94,12 +100,27 @@ proptest! {
     }
 }
 
-/// A job at a service that accepts `rate` requests per second, with a burst capacity of one second, and responds after `latency`: the
-/// share of the rate that the job reaches, and the share of throttled attempts.
-fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
+/// What a limit of an account counts.
+#[derive(Clone, Copy)]
+enum Limited {
+    Requests,
+    Bytes,
+}
+
+#[test]
+fn s1_a_short_job_meets_few_503s_too() {
+    let (whole, _, throttled) = held(Limited::Requests, 4_000.0, Duration::from_millis(50), 30);
+    assert!(whole >= 0.95 && throttled < 0.01, "held {whole:.4}, throttled {throttled:.4}");
+}
+
+/// A job at a service that accepts `rate` requests per second, or the bytes of so many, with a burst capacity of one second, and responds
+/// after `latency`: the share of the rate that the job reaches from start to end and after a third of the time, and the share of throttled
+/// attempts.
+fn held(limited: Limited, rate: f64, latency: Duration, seconds: u32) -> (f64, f64, f64) {
     const STEP: Duration = Duration::from_millis(1);
     let start = Instant::now();
-    let (end, settled) = (start + Duration::from_secs(seconds), start + Duration::from_secs(seconds / 3));
+    let (end, settled) =
+        (start + Duration::from_secs(seconds.into()), start + Duration::from_secs((seconds / 3).into()));
     let (mut concurrency, mut schedule, mut pace) =
         (Concurrency::adaptive(), Schedule::default(), AdaptiveRate::default());
     // When a copy started; and for each request when it started, when it was sent, and whether it is accepted.
@@ -123,7 +144,10 @@ fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
                 pace.accepted(1.0, now);
             } else {
                 throttled += 1;
-                moment.over_requests += 1;
+                match limited {
+                    Limited::Requests => moment.over_requests += 1,
+                    Limited::Bytes => moment.over_bytes += 1,
+                }
                 pace.throttled(sent, now);
             }
         }
@@ -149,20 +173,38 @@ fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
             moment_ends += MOMENT;
         }
     }
-    let time = f64::from(u32::try_from(seconds - seconds / 3).expect("a short test"));
-    (f64::from(late) / (rate * time), f64::from(throttled) / f64::from(throttled + accepted))
+    let part = |accepted: u32, seconds: u32| f64::from(accepted) / (rate * f64::from(seconds));
+    let throttled = f64::from(throttled) / f64::from(throttled + accepted);
+    (part(accepted, seconds), part(late, seconds - seconds / 3), throttled)
 }
 
 #[test]
-fn s1_a_service_that_takes_twenty_thousand_a_second_is_held_with_hardly_a_503() {
-    let (held, throttled) = held(20_000.0, Duration::from_millis(50), 60);
+fn s1_a_fast_service_is_used_fully_with_few_503s() {
+    let (whole, held, throttled) = held(Limited::Requests, 20_000.0, Duration::from_millis(50), 60);
     assert!(held >= 0.95 && throttled < 0.01, "held {held:.4}, throttled {throttled:.4}");
+    assert!(whole >= 0.95, "held {whole:.4} from start to end");
 }
 
 #[test]
 fn s1_slow_and_small_services_are_held_too() {
     for (rate, latency) in [(500.0, 20), (2_000.0, 5), (2_000.0, 200), (5_000.0, 50)] {
-        let (held, throttled) = held(rate, Duration::from_millis(latency), 90);
+        let (whole, held, throttled) = held(Limited::Requests, rate, Duration::from_millis(latency), 90);
         assert!(held >= 0.95 && throttled < 0.01, "{rate} {latency}: held {held:.4}, throttled {throttled:.4}");
+        assert!(whole >= 0.95, "{rate} {latency}: held {whole:.4} from start to end");
+    }
+}
+
+#[test]
+fn s2_the_bandwidth_of_an_account_is_used() {
+    for (rate, latency) in [(715.0, 20), (715.0, 100), (150.0, 100), (5_000.0, 50)] {
+        let (whole, held, throttled) = held(Limited::Bytes, rate, Duration::from_millis(latency), 120);
+        assert!(held >= 0.95 && throttled < 0.01, "{rate} {latency}: held {held:.4}, throttled {throttled:.4}");
+        assert!(whole >= 0.95, "{rate} {latency}: held {whole:.4} from start to end");
+    }
+    // Where each block takes long, much is in flight when the limit is met.
+    for (rate, latency) in [(715.0, 300), (715.0, 1000), (150.0, 500)] {
+        let (whole, held, throttled) = held(Limited::Bytes, rate, Duration::from_millis(latency), 120);
+        assert!(held >= 0.9 && throttled < 0.02, "{rate} {latency}: held {held:.4}, throttled {throttled:.4}");
+        assert!(whole >= 0.9, "{rate} {latency}: held {whole:.4} from start to end");
     }
 }

@@ -73,7 +73,8 @@ impl DeleteLimits {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no last digit")]
         let limit = match self.max_deletes {
             Some(MaxDeletes::Number(most)) if all > most => Some(format!("\"maxDeletes\" is {most}")),
-            Some(MaxDeletes::Share(part)) if all as f64 > part * before as f64 => {
+            // A product would be rounded: 0.29 of 100 blobs is a little less than 29.
+            Some(MaxDeletes::Share(part)) if all as f64 / before as f64 > part => {
                 Some(format!("\"maxDeletes\" is {part} of the {before} blobs of the destination"))
             }
             _ => None,
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn d4_a_number_or_a_share_limits_the_deletes_whatever_else_is_allowed() {
+    fn d4_a_number_or_a_share_always_limits_the_deletes() {
         let limited = |number: f64| DeleteLimits {
             max_deletes: Some(MaxDeletes::new(number).expect("a limit")),
             allows_mass_deletes: true,
@@ -137,6 +138,13 @@ mod tests {
             [(0.0, 1, true), (5.0, 5, false), (5.0, 6, true), (0.1, 100, false), (0.1, 101, true), (1.0, 2, true)]
         {
             assert_eq!(limited(number).forbid(plan(wanted, 1000, 9)).is_some(), forbidden, "{number} {wanted}");
+        }
+        // A share that is met exactly is none too many.
+        for percent in 1..100_u32 {
+            let share = limited(f64::from(percent) / 100.0);
+            for (wanted, forbidden) in [(u64::from(percent), false), (u64::from(percent) + 1, true)] {
+                assert_eq!(share.forbid(plan(wanted, 100, 9)).is_some(), forbidden, "{percent} % and {wanted}");
+            }
         }
         // Deletes of an earlier run count.
         assert!(limited(5.0).forbid(DeletePlan { done_before: 3, ..plan(3, 9, 9) }).is_some());

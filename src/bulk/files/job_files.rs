@@ -1,12 +1,13 @@
 //! Opens the files of a job: the journal first, so that two jobs do not use the same one, and those for lines when the job starts.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::files::known::Known;
 use crate::bulk::files::recorder::{Files, Recorder};
-use crate::bulk::files::report_file::{Existing, ReportFile};
-use crate::bulk::journal::{Journal, JournalState, OpenedJournal};
+use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
+use crate::bulk::journal::{Journal, JournalState, OpenedJournal, beside};
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -61,9 +62,9 @@ impl JobFiles {
     pub async fn open(options: &ContainerCopyOptions, identity: &Identity) -> Result<Self> {
         let (known, mapping) = (options.known.clone(), options.mapping.clone());
         let options = options.files.clone();
-        let (files, beside) = (options.clone(), known.as_ref().map(|known| known.path.clone()));
+        let (files, known_path) = (options.clone(), known.as_ref().map(|known| known.path.clone()));
         let Some(path) = options.journal.clone() else {
-            on_disk(move || files.are_distinct(beside.as_deref())).await??;
+            on_disk(move || files.are_distinct(known_path.as_deref(), None)).await??;
             let known = read_known(known, mapping, identity).await?;
             return Ok(Self { options, journal: None, journaled: None, known });
         };
@@ -72,7 +73,7 @@ impl JobFiles {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
             // Opening it created it, so that links lead to it.
             let opened = Journal::open(&path, &own, manifest)?;
-            files.are_distinct(beside.as_deref())?;
+            files.are_distinct(known_path.as_deref(), Some(&beside(&path)))?;
             Ok::<_, Error>(opened)
         })
         .await??;
@@ -103,27 +104,31 @@ impl JobFiles {
         }
     }
 
-    /// Opens the files for lines, and starts the journal.
+    /// Opens the files for lines, and starts the journal at this position.
     ///
     /// # Errors
     /// The system's error.
-    pub async fn start(self, origin: &ResumedFrom) -> Result<Option<Recorder>> {
+    pub async fn start(self, origin: &ResumedFrom, checkpoint: Checkpoint) -> Result<Option<Recorder>> {
         let Self { options, journal, known, .. } = self;
         if options == FileOptions::default() {
             return Ok(None);
         }
-        let (manifest, checkpoint) = (origin.manifest(), origin.checkpoint());
+        let manifest = origin.manifest();
         let files = on_disk(move || {
-            let open = |option, path: Option<_>, existing| {
-                path.map(|path: std::path::PathBuf| ReportFile::open(option, &path, existing)).transpose()
+            let prepare = |option, path: Option<PathBuf>, existing| {
+                path.map(|path| ReportFile::prepare(option, &path, existing)).transpose()
             };
-            let manifest = open("manifest", options.manifest, manifest)?;
-            let failed = open("failed", options.failed, Existing::Replace)?;
-            let known = known.map(|known| Ok::<_, Error>((known.open()?, known))).transpose()?;
+            // All of them are open before any is changed: what an earlier run wrote must not be lost to a job that cannot begin.
+            let manifest = prepare("manifest", options.manifest, manifest)?;
+            let failed = prepare("failed", options.failed, Existing::Replace)?;
+            let known = known.map(|known| Ok::<_, Error>((known.prepare()?, known))).transpose()?;
             let mut journal = journal;
             if let Some(journal) = &mut journal {
-                journal.begin(JournalState::new(checkpoint, manifest.as_ref().map(ReportFile::length)))?;
+                journal.begin(JournalState::new(checkpoint, manifest.as_ref().map(PreparedFile::length)))?;
             }
+            let manifest = manifest.map(PreparedFile::take).transpose()?;
+            let failed = failed.map(PreparedFile::take).transpose()?;
+            let known = known.map(|(file, known)| Ok::<_, Error>((known.begin(file)?, known))).transpose()?;
             Ok::<_, Error>(Files { journal, manifest, failed, known })
         })
         .await??;

@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::bulk::decisions::skip_reason::SkipReason;
-use crate::bulk::files::report_file::{Existing, ReportFile};
+use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::file_options::KnownOptions;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::resuming::saved::Identity;
 
@@ -79,12 +79,20 @@ impl Known {
         Ok(Self { path, skips: options.skips, mapping, containers, names, existing })
     }
 
-    /// Opens the file for new records. This blocks.
+    /// Opens the file, and changes nothing in it. This blocks.
     ///
     /// # Errors
     /// The system's error.
-    pub fn open(&self) -> Result<ReportFile> {
-        let mut file = ReportFile::open("journal", &self.path, self.existing)?;
+    pub fn prepare(&self) -> Result<PreparedFile> {
+        ReportFile::prepare("journal", &self.path, self.existing)
+    }
+
+    /// Begins the file with what is known. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn begin(&self, prepared: PreparedFile) -> Result<ReportFile> {
+        let mut file = prepared.take()?;
         if self.existing == Existing::Replace {
             let records = self.names.iter().flat_map(|name| [ADDED].into_iter().chain(*name));
             file.append(&HEADER.iter().copied().chain(records).collect::<Vec<_>>())?;
@@ -98,8 +106,8 @@ impl Known {
     }
 
     /// Records the result for a blob.
-    pub fn note(&self, told: &Told, records: &mut Vec<u8>) {
-        let Told::Blob { event, .. } = told else { return };
+    pub fn note(&self, event: &Event, records: &mut Vec<u8>) {
+        let Event::Blob { event, .. } = event else { return };
         let (kind, fingerprint) = match event {
             BlobEvent::Copied { source, dry_run: false, .. }
             | BlobEvent::Skipped { source, reason: SkipReason::Same | SkipReason::Exists } => {
@@ -165,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn d20_what_was_said_last_of_a_name_counts_and_a_torn_record_does_not() {
+    fn d20_the_last_record_of_a_name_counts_and_a_torn_record_is_ignored() {
         let records = [(ADDED, 3), (ADDED, 1), (REMOVED, 1), (ADDED, 2), (REMOVED, 2), (ADDED, 2)];
         let mut bytes: Vec<u8> = records.iter().flat_map(|(kind, name)| record(*kind, *name)).collect();
         bytes.extend(&record(REMOVED, 3)[..RECORD - 1]);

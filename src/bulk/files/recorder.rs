@@ -14,7 +14,7 @@ use crate::base::lock::lock;
 use crate::bulk::files::known::Known;
 use crate::bulk::files::report_file::ReportFile;
 use crate::bulk::journal::{Journal, JournalEntry, Standing};
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::resuming::position::Changes;
 use crate::http::caller::{current, inherited};
 use crate::transfer::on_disk;
@@ -95,16 +95,16 @@ impl Recorder {
     }
 
     /// Writes the line for the result of a blob, together with the next entry.
-    pub fn add_line(&self, told: &Told) {
+    pub fn add_line(&self, event: &Event) {
         if let Some(known) = &self.shared.known {
-            known.note(told, &mut lock(&self.shared.pending).known);
+            known.note(event, &mut lock(&self.shared.pending).known);
         }
-        let is_done = told.is_done();
+        let is_done = event.is_done();
         let is_wanted = if is_done { self.shared.has_manifest } else { self.shared.has_failed };
         if !is_wanted {
             return;
         }
-        let Ok(line) = serde_json::to_string(told) else { return };
+        let Ok(line) = serde_json::to_string(event) else { return };
         let mut pending = lock(&self.shared.pending);
         let lines = if is_done { &mut pending.manifest } else { &mut pending.failed };
         lines.extend_from_slice(line.as_bytes());

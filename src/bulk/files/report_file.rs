@@ -3,9 +3,13 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
+
+/// How many names are tried for the file that replaces another: jobs of this process that begin at the same time.
+const MOST_BESIDE: u32 = 1000;
 
 /// A file that lines are appended to.
 #[derive(Debug)]
@@ -27,6 +31,60 @@ pub enum Existing {
     KeepAll,
 }
 
+/// A file that is open, and as it was. Dropping it leaves what was there.
+#[derive(Debug)]
+pub struct PreparedFile {
+    report: ReportFile,
+    beside: Option<Beside>,
+}
+
+/// A file that was created, and is removed unless the job begins.
+#[derive(Debug)]
+struct Beside {
+    path: PathBuf,
+    /// Whether it has the name of the option, which was free. Otherwise it will get it.
+    has_name: bool,
+    /// Whether it stays.
+    stays: bool,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.stays {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+impl PreparedFile {
+    /// Its length once it is taken.
+    pub fn length(&self) -> u64 {
+        self.report.length
+    }
+
+    /// Puts it in the place of the one that was there. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn take(self) -> Result<ReportFile> {
+        let Self { mut report, beside } = self;
+        let taken = (|| {
+            if let Some(mut beside) = beside {
+                if !beside.has_name {
+                    fs::rename(&beside.path, &report.path)?;
+                }
+                beside.stays = true;
+            }
+            report.file.set_len(report.length)?;
+            report.file.seek(SeekFrom::End(0))
+        })();
+        match taken {
+            Ok(_) => Ok(report),
+            Err(error) => Err(unopened(report.option, &report.path, error)),
+        }
+    }
+}
+
 impl ReportFile {
     /// The length of the file of this name; a missing file counts as empty. This blocks.
     ///
@@ -40,46 +98,21 @@ impl ReportFile {
         }
     }
 
-    /// Opens the file of an option. This blocks.
+    /// Opens the file of an option, and changes nothing in it before [`PreparedFile::take`]. This blocks.
     ///
     /// # Errors
     /// The system's error.
-    pub fn open(option: &'static str, path: &Path, existing: Existing) -> Result<Self> {
-        let opened = (|| {
-            if let Ok(metadata) = fs::symlink_metadata(path) {
-                let target = fs::metadata(path)?;
-                if !target.is_file() {
-                    return Err(if target.is_dir() {
-                        io::ErrorKind::IsADirectory
-                    } else {
-                        io::ErrorKind::InvalidInput
-                    }
-                    .into());
-                }
-                if existing == Existing::Replace && metadata.is_file() {
-                    fs::remove_file(path)?;
-                }
-            }
-            let truncate = existing == Existing::Replace;
-            let mut file = OpenOptions::new().write(true).create(true).truncate(truncate).open(path)?;
-            if let Existing::Keep(length) = existing {
-                file.set_len(length)?;
-            }
-            let length = file.seek(SeekFrom::End(0))?;
-            Ok((file, length))
-        })();
-        match opened {
-            Ok((file, length)) => Ok(Self { option, path: path.to_owned(), file, length }),
-            Err(error) => {
-                let error = file_error(error, "open", None);
-                let message = format!(
-                    "The file {:?} of the option \"{option}\" cannot be opened. Nothing was copied: {}",
-                    path.display().to_string(),
-                    error.message()
-                );
-                Err(explained(&error, message))
-            }
-        }
+    pub fn prepare(option: &'static str, path: &Path, existing: Existing) -> Result<PreparedFile> {
+        let opened = open_beside(path, existing).and_then(|(mut file, beside)| {
+            let length = match existing {
+                Existing::Replace => 0,
+                Existing::Keep(length) => length,
+                Existing::KeepAll => file.seek(SeekFrom::End(0))?,
+            };
+            Ok((file, beside, length))
+        });
+        let (file, beside, length) = opened.map_err(|error| unopened(option, path, error))?;
+        Ok(PreparedFile { report: Self { option, path: path.to_owned(), file, length }, beside })
     }
 
     /// Appends lines. This blocks.
@@ -112,13 +145,53 @@ impl ReportFile {
     fn unwritable(&self, error: io::Error, call: &'static str) -> Error {
         let error = file_error(error, call, None);
         let message = format!(
-            "The file {:?} of the option \"{}\" cannot be written. The job stopped, and what was copied stays: {}",
+            "The file {:?} of the option \"{}\" cannot be written. The job stopped, and what was copied stays. Run it again once that is \
+             mended, with the same journal if it has one: {}",
             self.path.display().to_string(),
             self.option,
             error.message()
         );
         explained(&error, message)
     }
+}
+
+/// Opens a file as it is; or, if it is to be replaced, a new one beside it, so that readers of the old one are not affected.
+fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<Beside>)> {
+    let Ok(metadata) = fs::symlink_metadata(path) else {
+        let file = File::create_new(path)?;
+        return Ok((file, Some(Beside { path: path.to_owned(), has_name: true, stays: false })));
+    };
+    match fs::metadata(path) {
+        Ok(target) if target.is_file() => {}
+        Ok(target) if target.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => return Err(io::ErrorKind::InvalidInput.into()),
+        // A link may lead to a file that is not there yet.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && metadata.is_symlink() => {}
+        Err(error) => return Err(error),
+    }
+    if existing != Existing::Replace || !metadata.is_file() {
+        return Ok((OpenOptions::new().write(true).create(true).truncate(false).open(path)?, None));
+    }
+    let mut number = 0_u32;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}-{number}.new", process::id()));
+        match File::create_new(&name) {
+            Ok(file) => return Ok((file, Some(Beside { path: name.into(), has_name: false, stays: false }))),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_BESIDE => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn unopened(option: &str, path: &Path, error: io::Error) -> Error {
+    let error = file_error(error, "open", None);
+    let message = format!(
+        "The file {:?} of the option \"{option}\" cannot be opened. Nothing was copied: {}",
+        path.display().to_string(),
+        error.message()
+    );
+    explained(&error, message)
 }
 
 /// An error of the system with our message, and the system's code.

@@ -6,7 +6,7 @@ use std::mem;
 use crate::base::error::Result;
 use crate::bulk::files::recorder::Recorder;
 use crate::bulk::journal::Standing;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::resuming::position::Changes;
 
 /// The requests that such copies had in flight.
@@ -15,7 +15,7 @@ pub(in crate::bulk) struct Unwritten {
     /// Those that were not reported yet.
     new: usize,
     /// Those that are being written: the number of the addition, and the count.
-    told: VecDeque<(u64, usize)>,
+    writing: VecDeque<(u64, usize)>,
     /// The number of additions that are written.
     written: u64,
     /// The number of the last addition.
@@ -25,7 +25,7 @@ pub(in crate::bulk) struct Unwritten {
 impl Unwritten {
     /// Those of a job with these files.
     pub fn new(recorder: Option<Recorder>) -> Self {
-        Self { recorder, new: 0, told: VecDeque::new(), written: 0, last: 0 }
+        Self { recorder, new: 0, writing: VecDeque::new(), written: 0, last: 0 }
     }
 
     /// A copy has ended.
@@ -34,9 +34,9 @@ impl Unwritten {
     }
 
     /// Records its result.
-    pub fn tell(&self, told: &Told) {
+    pub fn add_line(&self, event: &Event) {
         if let Some(recorder) = &self.recorder {
-            recorder.add_line(told);
+            recorder.add_line(event);
         }
     }
 
@@ -48,12 +48,12 @@ impl Unwritten {
             return;
         }
         self.last = recorder.add(changes, standing, sync);
-        self.told.push_back((self.last, mem::take(&mut self.new)));
+        self.writing.push_back((self.last, mem::take(&mut self.new)));
     }
 
     /// Whether something is being written.
     pub fn any(&self) -> bool {
-        !self.told.is_empty()
+        !self.writing.is_empty()
     }
 
     /// Waits until more is written, or writing has failed.
@@ -73,12 +73,12 @@ impl Unwritten {
         match recorder.written() {
             Ok(written) => self.written = written,
             Err(error) => {
-                self.told.clear();
+                self.writing.clear();
                 return Err(error);
             }
         }
-        let ready = self.told.iter().take_while(|(number, _)| *number <= self.written).count();
-        Ok(self.told.drain(..ready).map(|(_, weight)| weight).sum())
+        let ready = self.writing.iter().take_while(|(number, _)| *number <= self.written).count();
+        Ok(self.writing.drain(..ready).map(|(_, weight)| weight).sum())
     }
 
     /// Ends the files.

@@ -14,7 +14,10 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::doubt::doubt_of_containers;
-use crate::bulk::listing::lister::{Lister, TRIES, is_garbled};
+use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
+use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
+use crate::bulk::listing::interrupted::{Reached, interrupted};
+use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
@@ -105,7 +108,7 @@ enum PreparedContainer {
     /// It is not part of the copy.
     Hidden,
     /// It only causes this event.
-    Told(Arc<str>, Happening),
+    Event(Arc<str>, Happening),
     /// Its first page, and the listing of the others.
     Ready { place: Arc<AccountContainer>, happening: Happening, first: Page, lister: Box<Lister> },
 }
@@ -127,30 +130,16 @@ impl AccountLister {
             include: Some(include.to_vec()),
             ..Default::default()
         };
-        let mut attempt = 1;
-        loop {
-            let page = self.source.execute(&operation, cancel).await.map(|answer| answer.output.body);
-            match page.and_then(|page| self.checked(page, operation.marker.as_deref())) {
-                Err(error) if is_garbled(&error) && attempt < TRIES => attempt += 1,
-                page => return page,
+        let request = || async {
+            let page = self.source.execute(&operation, cancel).await?.output.body;
+            // A container that the page leaves out would be missed.
+            let doubt = doubt_of_containers(&page, operation.prefix.as_deref(), operation.marker.as_deref());
+            match doubt {
+                Some(why) => Err(unreliable(why)),
+                None => Ok(page),
             }
-        }
-    }
-
-    /// The page, if it can be an answer to the request. A container that it leaves out would be missed.
-    fn checked(
-        &self,
-        page: ListContainersSegmentResponse,
-        marker: Option<&str>,
-    ) -> Result<ListContainersSegmentResponse> {
-        let Some(what) = doubt_of_containers(&page, self.options.container_prefix.as_deref(), marker) else {
-            return Ok(page);
         };
-        let message = format!(
-            "The listing of the containers of {} cannot be relied on: {what}. The copy stopped; what was copied stays.",
-            self.source.shown()
-        );
-        Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"))
+        retry_garbled(MAX_ATTEMPTS, request).await
     }
 
     /// Sends the pages of all containers, until the end, a failure, or until the receiver is dropped.
@@ -177,29 +166,49 @@ impl AccountLister {
         }
     }
 
+    /// Reads the next page of the containers.
+    async fn containers_after(
+        &self,
+        marker: String,
+        is_empty: bool,
+        round: &mut EmptyPages,
+        cancel: &CancellationToken,
+    ) -> Result<ListContainersSegmentResponse> {
+        if round.repeats(&marker, is_empty) {
+            return Err(unreliable(MARKERS_REPEAT));
+        }
+        self.containers(Some(marker), cancel).await
+    }
+
     /// The containers, as they are listed.
     fn items<'a>(
         &'a self,
         first: ListContainersSegmentResponse,
         cancel: &'a CancellationToken,
     ) -> impl Stream<Item = Result<ContainerItem>> + 'a {
-        let more = move |page: Option<ListContainersSegmentResponse>| async move {
-            let page = page?;
+        let more = move |page: Option<(ListContainersSegmentResponse, u64, EmptyPages)>| async move {
+            let (page, before, mut round) = page?;
+            let count = before + page.container_items.len() as u64;
             let marker = page.continuation_token.filter(|marker| !marker.is_empty());
             let next = match marker {
                 None => None,
-                Some(marker) => match self.containers(Some(marker), cancel).await {
-                    Ok(next) => Some(next),
-                    Err(error) => {
-                        let items = page.container_items.into_iter().map(Ok).chain([Err(error)]).collect();
-                        return Some((stream::iter::<Vec<_>>(items), None));
+                Some(marker) => {
+                    match self.containers_after(marker, page.container_items.is_empty(), &mut round, cancel).await {
+                        Ok(next) => Some((next, count, round)),
+                        Err(error) => {
+                            let last = page.container_items.last().map(|item| item.name.as_str());
+                            let what = format!("source account {}", self.source.shown());
+                            let error = interrupted(error, &what, Reached { last, count });
+                            let items = page.container_items.into_iter().map(Ok).chain([Err(error)]).collect();
+                            return Some((stream::iter::<Vec<_>>(items), None));
+                        }
                     }
-                },
+                }
             };
             let items = page.container_items.into_iter().map(Ok).collect();
             Some((stream::iter::<Vec<_>>(items), next))
         };
-        stream::unfold(Some(first), more).flatten()
+        stream::unfold(Some((first, 0, EmptyPages::default())), more).flatten()
     }
 
     async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<PreparedContainer> {
@@ -208,19 +217,20 @@ impl AccountLister {
         Ok(match self.options.choose(&item.name) {
             Choice::Hidden => PreparedContainer::Hidden,
             Choice::System => {
-                PreparedContainer::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::System })
+                PreparedContainer::Event(container, Happening::ContainerSkipped { reason: ContainerSkip::System })
             }
-            Choice::Copy if self.left.is_done(&item.name) => {
-                PreparedContainer::Told(container, Happening::ContainerBegun { created: false, not_copied: Vec::new() })
-            }
+            Choice::Copy if self.left.is_done(&item.name) => PreparedContainer::Event(
+                container,
+                Happening::ContainerBegun { created: false, not_copied: Vec::new() },
+            ),
             Choice::Copy => match self.begin(Arc::clone(&container), item, cancel).await {
                 Ok(begun) => begun,
                 Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => return Err(error),
                 Err(error) if error.code() == Some("ContainerNotFound") => {
-                    PreparedContainer::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
+                    PreparedContainer::Event(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
                 }
                 Err(error) => {
-                    PreparedContainer::Told(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
+                    PreparedContainer::Event(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
                 }
             },
         })
@@ -233,11 +243,8 @@ impl AccountLister {
         item: ContainerItem,
         cancel: &CancellationToken,
     ) -> Result<PreparedContainer> {
-        let of = |account: &BlobEndpoint| {
-            let url = append_name(account.url.clone(), &container, NameKind::Container)?;
-            Ok::<_, Error>(BlobEndpoint::new(Arc::clone(&account.pipeline), url))
-        };
-        let (source, destination) = (of(&self.source)?, of(&self.destination)?);
+        let source = container_of(&self.source, &container)?;
+        let destination = container_of(&self.destination, &container)?;
         let size = self.page_size.min(FIRST_PAGE);
         let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders)
             .with_immutability(self.keeps_immutability);
@@ -245,12 +252,28 @@ impl AccountLister {
         let checkpoint = Checkpoint { remaining, orders: self.left.orders, ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
-        let created = !self.dry_run && self.create(&destination, &item, cancel).await?;
+        let created = if self.dry_run {
+            self.would_create(&destination, cancel).await?
+        } else {
+            self.create(&destination, &item, cancel).await?
+        };
         let not_copied = self.not_copied(&item, created);
         let again = self.left.failed.contains(&*container);
         let place = Arc::new(AccountContainer { container, source, destination, again });
         let happening = Happening::ContainerBegun { created, not_copied };
         Ok(PreparedContainer::Ready { place, happening, first, lister: Box::new(lister) })
+    }
+
+    /// Whether a run would create a container. A credential that may not look at it leaves that unknown.
+    async fn would_create(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
+        match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
+            Ok(_) => Ok(false),
+            Err(error) if error.status() == Some(404) => Ok(true),
+            Err(error) if matches!(error.status(), Some(401 | 403)) && error.code() != Some("AuthenticationFailed") => {
+                Ok(false)
+            }
+            Err(error) => Err(hint(error, "looked at at the destination")),
+        }
     }
 
     /// Creates a container, unless it exists. A credential that may write blobs need not be allowed to create containers.
@@ -306,13 +329,13 @@ impl AccountLister {
     ) -> bool {
         let (place, happening, first, mut lister) = match prepared {
             PreparedContainer::Hidden => return true,
-            PreparedContainer::Told(container, happening) => {
-                return send_told(container, happening, *orders, pages).await;
+            PreparedContainer::Event(container, happening) => {
+                return send_event(container, happening, *orders, pages).await;
             }
             PreparedContainer::Ready { place, happening, first, lister } => (place, happening, first, lister),
         };
         let mut next = Some(first);
-        let mut blobs = vec![told(&place.container, happening)];
+        let mut blobs = vec![event_entry(&place.container, happening)];
         while let Some(page) = next.take() {
             // One account has one order. A listing that does not fit is rejected where it is read.
             *orders = orders.both(page.orders).unwrap_or(page.orders);
@@ -333,28 +356,36 @@ impl AccountLister {
                     return false;
                 }
                 Err(error) => {
-                    let failure = BlobFailure::of(&hint(error, "listed to its end"));
-                    let happening = Happening::ContainerFailed { failure };
-                    return send_told(Arc::clone(&place.container), happening, *orders, pages).await;
+                    let happening = Happening::ContainerFailed { failure: BlobFailure::of(&error) };
+                    return send_event(Arc::clone(&place.container), happening, *orders, pages).await;
                 }
             }
         }
-        !place.again || send_told(Arc::clone(&place.container), Happening::ContainerListed, *orders, pages).await
+        !place.again || send_event(Arc::clone(&place.container), Happening::ContainerListed, *orders, pages).await
     }
 }
 
-async fn send_told(
+/// The endpoint of a container.
+///
+/// # Errors
+/// A name that no container has.
+pub fn container_of(account: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
+    let url = append_name(account.url.clone(), name, NameKind::Container)?;
+    Ok(BlobEndpoint::new(Arc::clone(&account.pipeline), url))
+}
+
+async fn send_event(
     container: Arc<str>,
     happening: Happening,
     orders: PossibleOrders,
     pages: &Sender<Result<Page>>,
 ) -> bool {
-    let page = Page { blobs: vec![told(&container, happening)], orders, ..Page::default() };
+    let page = Page { blobs: vec![event_entry(&container, happening)], orders, ..Page::default() };
     pages.send(Ok(page)).await.is_ok()
 }
 
-fn told(container: &str, happening: Happening) -> Listed {
-    let origin = ListedFrom::Told(Box::new(ContainerEvent { container: container.to_string(), happening }));
+fn event_entry(container: &str, happening: Happening) -> Listed {
+    let origin = ListedFrom::Event(Box::new(ContainerEvent { container: container.to_string(), happening }));
     let destination = AtDestination::Unknown;
     Listed { destination, origin, ..Listed::unknown(String::new()) }
 }
@@ -385,7 +416,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_earlier_run_left_is_known_by_container() {
+    fn leftovers_of_an_earlier_run_are_known_by_container() {
         let open = ["a\0x", "b\0"].map(str::to_owned).to_vec();
         let left = Left::new(&Remaining { last: Some("d\0m".into()), open }, PossibleOrders::default());
         let done: Vec<_> = ["a", "b", "c", "d", "e"].into_iter().filter(|name| left.is_done(name)).collect();

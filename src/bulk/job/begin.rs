@@ -9,21 +9,24 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::containers::{
+    look_at_both, look_at_destination, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
+};
+use crate::bulk::job::preflight::reject_without_delete;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::delete_meaning::ask_account;
-use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of, is_hierarchical};
+use crate::bulk::mirror::pairing::{Pairing, PairingError, is_hierarchical};
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
+use crate::bulk::options::purpose::Purpose;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
 use crate::rest::BlobEndpoint;
-use crate::rest::container::ContainerGetPropertiesOptions;
-use crate::rest::values::Timestamp;
 
 /// The first service version that supports versions of blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/version-2019-12-12>
@@ -51,32 +54,40 @@ impl ContainerCopy {
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
         let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
         let mut options = ContainerCopyOptions::new(&options)?;
-        refuse_overlap(&source, &destination, &options)?;
-        refuse_mirror_of_part(&options)?;
-        refuse_forgetting(&options, resume.is_some())?;
-        refuse_old_version(&source, &destination, &options)?;
+        if source.same_place(&destination) && prefixes_overlap(&options) {
+            return Err(overlap(&source, &destination, &options));
+        }
+        reject_mirror_of_part(&options)?;
+        reject_forgetting(&options, resume.is_some())?;
+        reject_old_version(&source, &destination, &options)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
-        let checkpoint = origin.checkpoint();
+        let mut checkpoint = origin.checkpoint();
         options.within_account(&source, &destination);
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        let started = if options.dry_run { None } else { look_at_destination(&destination, cancel).await? };
+        let sides = look_at_both(&source, &destination, &options, cancel).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();
-        worker.started = started;
+        worker.started = sides.date;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
+        checkpoint.began = worker.begins(checkpoint.began);
+        reject_kept_within(&worker, Some(&worker.source))?;
         if let Some(keeper) = &worker.keeper {
-            look_at_destination(keeper.container(), cancel).await?;
+            look_at_destination(keeper.container(), "container of \"keepReplaced\"", &worker.options, cancel).await?;
         }
         if worker.options.mirror.is_some() {
             worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
         }
         let job = cancel.child_token();
         let opened = Box::pin(open_pages(&worker, &checkpoint, cancel)).await?;
-        let recorder = files.start(&origin).await?;
+        if sides.may_be_one {
+            reject_same_blob(&worker, opened.first(), cancel).await?;
+        }
+        reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
+        let recorder = files.start(&origin, checkpoint.clone()).await?;
         let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
@@ -96,8 +107,8 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
     if options.pairs() && options.range.is_whole() {
         let opened = Box::pin(Pairing::open(source, destination, options, checkpoint, cancel)).await;
         let (pairing, first) = opened.map_err(|error| match error {
-            PairingError::Source(error) => cannot_list(source, error),
-            PairingError::Destination(error) => cannot_list_destination(destination, error),
+            PairingError::Source(error) => cannot_list(source, error, options.purpose()),
+            PairingError::Destination(error) => cannot_list_destination(destination, error, options.purpose()),
         })?;
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
@@ -110,11 +121,18 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         .with_tags(options.filter.needs_tags())
         .with_immutability(options.copy.keeps_immutability)
         .of_states(&options.states);
-    let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
+    let first = first_page(&mut lister, checkpoint, cancel).await;
+    let first = first.map_err(|error| cannot_list(source, error, options.purpose()))?;
     Ok(Opened::Source(Box::new(lister), first))
 }
 
 impl Opened {
+    /// The first page of the source.
+    fn first(&self) -> &Page {
+        let (Self::Pair(_, first) | Self::Source(_, first)) = self;
+        first
+    }
+
     /// Starts to read the other pages.
     fn start(self, checkpoint: &Checkpoint, tests: Option<Arc<NameMatching>>, job: &CancellationToken) -> Pages {
         match self {
@@ -129,7 +147,7 @@ impl Opened {
 }
 
 /// Whether only the destination has a name is known when all of the source is listed.
-fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
+fn reject_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
     if options.mirror.is_none() || options.range.is_whole() {
         return Ok(());
     }
@@ -137,23 +155,8 @@ fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
     Err(Error::argument_range("options.deleteExtraneous", message))
 }
 
-/// A copy into the part of a container that it reads would find its own blobs.
-fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
-    let same = source.same_place(destination);
-    let (from, to) = (options.filter.prefix(), options.mapping.destination_prefix());
-    if same && (from.starts_with(to) || to.starts_with(from)) {
-        let message = format!(
-            "Source and destination overlap: both are in {}, the names of one begin with {from:?} and those of the other with {to:?}. \
-             Nothing was copied. Copy to another container, or to a \"destinationPrefix\" that is not within the \"prefix\".",
-            source.shown()
-        );
-        return Err(Error::argument_range("options.destinationPrefix", message));
-    }
-    Ok(())
-}
-
 /// The names of a template are not saved, so a resumed job would not detect two blobs of one name.
-fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
+fn reject_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
     if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
         return Ok(());
     }
@@ -163,7 +166,7 @@ fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()
 }
 
 /// Versions of blobs need parameters that older service versions do not support. The destination's service reads the source.
-fn refuse_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
+fn reject_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
     let Some(option) = options.states.option().filter(|_| options.states.include() == Some("versions")) else {
         return Ok(());
     };
@@ -180,52 +183,17 @@ fn refuse_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options
     Ok(())
 }
 
-/// The error of a service for an unsupported version, with that version.
-fn version_hint(container: &BlobEndpoint, error: &Error) -> String {
-    let version = container.pipeline.service_version();
-    let is_header = error.code() == Some("InvalidHeaderValue");
-    let told = is_header.then(|| {
-        format!("Requests ask for the service version {version}: an older service does not know it, such as an old emulator.")
-    });
-    told.unwrap_or_default()
-}
-
-/// A credential that may write blobs need not be allowed to read the container's properties: only a missing container is an error.
-/// Returns the service's time.
-pub(in crate::bulk) async fn look_at_destination(
-    destination: &BlobEndpoint,
-    cancel: &CancellationToken,
-) -> Result<Option<Timestamp>> {
-    match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
-        Ok(answer) => Ok(answer.output.date),
-        Err(error) if error.status() == Some(404) => {
-            let message = format!(
-                "The destination container {} does not exist. Nothing was copied. Create it first: {}",
-                destination.shown(),
-                error.message()
-            );
-            Err(error.with_message(message))
-        }
-        Err(error) if error.code() == Some("InvalidHeaderValue") => {
-            let hint = version_hint(destination, &error);
-            let message = format!(
-                "The destination container {} cannot be looked at. Nothing was copied. {} {hint}",
-                destination.shown(),
-                error.message()
-            );
-            Err(error.with_message(message))
-        }
-        Err(error) if error.kind() != ErrorKind::Service => Err(error),
-        Err(error) => Ok(date_of(&error)),
-    }
-}
-
-fn cannot_list_destination(destination: &BlobEndpoint, error: Error) -> Error {
-    if error.kind() != ErrorKind::Service {
+fn cannot_list_destination(destination: &BlobEndpoint, error: Error, purpose: Purpose) -> Error {
+    if !matches!(error.kind(), ErrorKind::Service | ErrorKind::Protocol) {
         return error;
     }
     let hint = match error.status() {
         Some(404) => "Create it first.",
+        Some(403) if error.code() == Some("AuthenticationFailed") => "",
+        Some(401 | 403) if purpose == Purpose::Comparison => {
+            "A comparison lists both containers: whoever reads the destination needs the permission to list blobs (\"l\" in a shared access \
+             signature, beside \"r\")."
+        }
         Some(401 | 403) => {
             "\"deleteExtraneous\" compares both containers: whoever writes the destination needs the permissions to list and to delete \
              blobs (\"l\" and \"d\" in a shared access signature), and to read the source's (\"r\")."
@@ -233,20 +201,23 @@ fn cannot_list_destination(destination: &BlobEndpoint, error: Error) -> Error {
         _ => "",
     };
     let message = format!(
-        "The destination container {} cannot be listed. Nothing was copied. {} {hint}",
+        "The destination container {} cannot be listed. {} {} {hint}",
         destination.shown(),
+        purpose.nothing_done(),
         error.message()
     );
     error.with_message(message.trim_end())
 }
 
-fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
-    if error.kind() != ErrorKind::Service {
+fn cannot_list(source: &BlobEndpoint, error: Error, purpose: Purpose) -> Error {
+    if !matches!(error.kind(), ErrorKind::Service | ErrorKind::Protocol) {
         return error;
     }
     let hint = match error.status() {
         Some(400) => &version_hint(source, &error),
         Some(404) => "Check its name.",
+        // That one is not about a permission.
+        Some(403) if error.code() == Some("AuthenticationFailed") => "",
         Some(401 | 403) => {
             "Whoever reads it needs the permission to list blobs: \"l\" in a shared access signature of the container, or the role \
              Storage Blob Data Reader."
@@ -254,8 +225,9 @@ fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
         _ => "",
     };
     let message = format!(
-        "The source container {} cannot be listed. Nothing was copied. {} {hint}",
+        "The source container {} cannot be listed. {} {} {hint}",
         source.shown(),
+        purpose.nothing_done(),
         error.message()
     );
     error.with_message(message.trim_end())

@@ -6,16 +6,20 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::account::{AccountLister, Left};
+use crate::bulk::job::account::{AccountLister, Left, container_of};
 use crate::bulk::job::begin::ContainerCopyRequest;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::containers::{Stamp, look};
+use crate::bulk::job::preflight::reject_without_delete;
 use crate::bulk::listing::pages::Pages;
+use crate::bulk::mirror::pairing::time_of;
 use crate::bulk::options::account_options::AccountOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
+use crate::rest::service::ListContainersSegmentResponse;
 
 impl ContainerCopy {
     /// Starts to copy all containers of an account to another. `cancel` ends this call, and the work.
@@ -30,19 +34,24 @@ impl ContainerCopy {
         let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
         let mut options = ContainerCopyOptions::new(&options)?;
         containers.check()?;
-        refuse_more(&options)?;
+        reject_more(&options)?;
         options.states.only_current("an account")?;
-        refuse_same_account(&source, &destination)?;
+        reject_same_account(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
-        let checkpoint = origin.checkpoint();
+        let mut checkpoint = origin.checkpoint();
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
+        worker.is_of_account = true;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
+        if worker.options.copy.keeps_immutability {
+            worker.started = time_of(&worker.destination, cancel).await;
+        }
+        checkpoint.began = worker.begins(checkpoint.began);
         let options = &worker.options;
         let account = AccountLister {
             source: worker.source.clone(),
@@ -55,7 +64,9 @@ impl ContainerCopy {
             left: Left::new(&checkpoint.remaining, checkpoint.orders),
         };
         let first = account.containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
-        let recorder = files.start(&origin).await?;
+        reject_same_container(&account, &first, cancel).await?;
+        reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
+        let recorder = files.start(&origin, checkpoint.clone()).await?;
         let cancel = cancel.child_token();
         let pages = Pages::start(&cancel, |sender, cancel| account.send_all(first, sender, cancel));
         let pages = pages.tested(worker.options.name_matching.clone(), &cancel);
@@ -63,8 +74,12 @@ impl ContainerCopy {
     }
 }
 
+/// What listing the containers of an account takes.
+const OF_ACCOUNT: &str = " Whoever reads it needs a shared access signature of the account with the permission \"l\", or the role Storage Blob \
+                          Data Reader at the account.";
+
 /// A journal has the names of one container, and a mirror compares two.
-fn refuse_more(options: &ContainerCopyOptions) -> Result<()> {
+fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
     let for_one = [
         ("journal", options.files.journal.is_some(), " Save the copy of an account by toString()."),
         ("deleteExtraneous", options.mirror.is_some(), ""),
@@ -78,26 +93,44 @@ fn refuse_more(options: &ContainerCopyOptions) -> Result<()> {
 }
 
 /// A copy of an account to itself would copy each container onto itself.
-fn refuse_same_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> Result<()> {
-    if !source.same_place(destination) {
+fn reject_same_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> Result<()> {
+    if source.same_place(destination) { Err(same_account(&source.shown())) } else { Ok(()) }
+}
+
+/// The same for an account that is reached under two host names: its containers are those of the other.
+async fn reject_same_container(
+    account: &AccountLister,
+    first: &ListContainersSegmentResponse,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let AccountLister { source, destination, .. } = account;
+    let Some(item) = first.container_items.first().filter(|_| source.url.origin() != destination.url.origin()) else {
         return Ok(());
+    };
+    let there = container_of(destination, &item.name)?;
+    let stamp = Stamp::of(item.properties.etag.as_deref(), item.properties.last_modified);
+    if stamp.is_some() && look(&there, cancel).await.unwrap_or_default().stamp == stamp {
+        return Err(same_account(&format!("{} and {}, two names of it", source.shown(), destination.shown())));
     }
+    Ok(())
+}
+
+fn same_account(shown: &str) -> Error {
     let message = format!(
-        "Source and destination are the same account, {}. Nothing was copied. Copy to another account, or copy single containers.",
-        source.shown()
+        "Source and destination are the same account, {shown}. Nothing was copied. Copy to another account, or copy single containers."
     );
-    Err(Error::argument_range("source", message))
+    Error::argument_range("source", message)
 }
 
 fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
-    if error.kind() != ErrorKind::Service {
+    if !matches!(error.kind(), ErrorKind::Service | ErrorKind::Protocol) {
         return error;
     }
     let message = format!(
-        "The containers of {} cannot be listed. Nothing was copied. {} Whoever reads it needs a shared access signature of the account \
-         with the permission \"l\", or the role Storage Blob Data Reader at the account.",
+        "The containers of {} cannot be listed. Nothing was copied. {}{}",
         source.shown(),
-        error.message()
+        error.message(),
+        if matches!(error.status(), Some(401 | 403)) { OF_ACCOUNT } else { "" }
     );
     error.with_message(message)
 }

@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::begin::look_at_destination;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::containers::{look_at_destination, reject_kept_within};
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
@@ -31,7 +31,7 @@ impl ContainerCopy {
         resume: Option<&str>,
         cancel: &CancellationToken,
     ) -> Result<Self> {
-        refuse_filters(given)?;
+        reject_filters(given)?;
         let mut options = ContainerCopyOptions::new(given)?;
         options.states.only_current("entries")?;
         require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
@@ -39,12 +39,10 @@ impl ContainerCopy {
         let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
-        let checkpoint = origin.checkpoint();
+        let mut checkpoint = origin.checkpoint();
         let mut source = destination.clone();
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        if !options.dry_run {
-            look_at_destination(&destination, cancel).await?;
-        }
+        let started = look_at_destination(&destination, "destination container", &options, cancel).await?.date;
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
@@ -52,15 +50,21 @@ impl ContainerCopy {
         let feed = Some(Arc::new(EntryFeed::new(destination.clone(), sender, closed.clone(), last)));
         let pages = Pages::of(receiver, closed);
         // Each entry has its own source. Checks of the job's source account apply to the destination's account then.
-        let recorder = files.start(&origin).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
+        reject_kept_within(&worker, None)?;
+        if let Some(keeper) = &worker.keeper {
+            look_at_destination(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
+        }
+        worker.started = started;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
+        checkpoint.began = worker.begins(checkpoint.began);
+        let recorder = files.start(&origin, checkpoint.clone()).await?;
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
 }
 
 /// The caller selects the blobs here, so filters of a listing do not apply.
-fn refuse_filters(given: &BeginContainerCopyOptions) -> Result<()> {
+fn reject_filters(given: &BeginContainerCopyOptions) -> Result<()> {
     let filters = [
         ("prefix", given.prefix.is_some()),
         ("include", given.include.is_some()),

@@ -19,7 +19,7 @@ use crate::bulk::job::shared::{EndsOnDrop, Shared};
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::naming::name_matching::NameMatching;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::report::summary::Summary;
 use crate::bulk::requests::read_only::read_only;
 use crate::bulk::requests::renewal::{NeededCredential, Side};
@@ -42,7 +42,7 @@ pub struct ContainerCopy {
     /// Receives the entries that the caller supplies instead of a listing.
     feed: Option<Arc<EntryFeed>>,
     /// When progress was last reported.
-    told: Mutex<Option<Instant>>,
+    last_report: Mutex<Option<Instant>>,
 }
 
 /// What a job starts with.
@@ -75,7 +75,7 @@ impl ContainerCopy {
             ending.0.end(end);
         };
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
-        Self { shared, stop: Stop::default(), feed, told: Mutex::default() }
+        Self { shared, stop: Stop::default(), feed, last_report: Mutex::default() }
     }
 
     /// The URL of the source, without its query; `None` if the caller supplies entries.
@@ -175,7 +175,8 @@ impl ContainerCopy {
         // They are listed again when the job is resumed.
         counts.listed -= progress.position.open() as u64;
         let (remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
-        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker }).text()
+        let began = progress.began;
+        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker, began }).text()
     }
 
     /// Waits briefly for a change.
@@ -192,7 +193,7 @@ impl ContainerCopy {
     /// The caller's abort, which ends only the wait.
     pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<()> {
         let mut changes = self.shared.changes.subscribe();
-        let due = lock(&self.told).map(|told| told + PROGRESS_INTERVAL);
+        let due = lock(&self.last_report).map(|last_report| last_report + PROGRESS_INTERVAL);
         if self.shared.progress().end.is_some() {
             return Ok(());
         }
@@ -212,7 +213,7 @@ impl ContainerCopy {
                 () = sleep_until(due) => {}
             }
         }
-        *lock(&self.told) = Some(Instant::now());
+        *lock(&self.last_report) = Some(Instant::now());
         Ok(())
     }
 
@@ -256,7 +257,7 @@ impl ContainerCopy {
     ///
     /// # Errors
     /// If it is too late, or there is already a reader.
-    pub fn events(&self) -> Result<mpsc::Receiver<Told>> {
+    pub fn events(&self) -> Result<mpsc::Receiver<Event>> {
         self.shared.events.read()
     }
 }

@@ -1,12 +1,16 @@
 //! Deletes the blobs that only the destination has, once the source was read to its end. All limits are checked before the first delete, and the source
 //! once more before each one.
 
+use std::error::Error as _;
+
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::concerns_pair::container_is_gone;
+use crate::bulk::copying::permissions::{is_about_blob, lacks_permission};
 use crate::bulk::decisions::delete_brakes::DeletePlan;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::finding::open_again;
@@ -18,7 +22,7 @@ use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::options::mirror_options::MirrorOptions;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
@@ -52,6 +56,8 @@ pub struct Deleting<'a> {
     files: &'a mut Unwritten,
     /// The number of lines that they are behind.
     unwritten: usize,
+    /// Whether the service has answered to a delete as it does to those who may delete. Until then, one is sent at a time.
+    is_allowed: bool,
     /// The events that were reported so far.
     notices: &'a mut Notices,
 }
@@ -59,6 +65,8 @@ pub struct Deleting<'a> {
 /// The result of one delete.
 enum DeleteOutcome {
     Event(BlobEvent),
+    /// It was rejected, for a reason that concerns all others if none was deleted yet.
+    Forbidden(BlobEvent, String),
     /// Nothing more may be deleted.
     Withhold(String),
 }
@@ -78,23 +86,23 @@ impl<'a> Deleting<'a> {
             (Some(own), Some(earlier)) => Some(own.min(earlier)),
             (own, _) => own,
         };
-        Self { shared, mirror, left: found.count, found, files, unwritten: 0, notices }
+        Self { shared, mirror, left: found.count, found, files, unwritten: 0, is_allowed: false, notices }
     }
 
     /// Reports one blob, in the files as well. They are never far behind, so that they need little memory.
-    async fn tell(&mut self, event: BlobEvent) -> Result<()> {
+    async fn report(&mut self, event: BlobEvent) -> Result<()> {
         let shared = self.shared;
         shared.progress().summary.add(&event);
         shared.changes.send_replace(());
-        let told = Told::from(event);
-        self.files.tell(&told);
+        let event = Event::from(event);
+        self.files.add_line(&event);
         self.unwritten += 1;
         if self.unwritten >= LINES_AT_ONCE {
             self.unwritten = 0;
             self.files.record(true, || shared.happened());
             self.files.freed()?;
         }
-        shared.events.add(told, &shared.cancel).await;
+        shared.events.add(event, &shared.cancel).await;
         Ok(())
     }
 
@@ -154,7 +162,7 @@ impl<'a> Deleting<'a> {
         }
         if self.found.started.is_none() {
             return Some(
-                "the service did not tell its time, so that nobody knows which blobs are newer than the job".to_owned(),
+                "the service did not report its time, so it is unknown which blobs are newer than the job".to_owned(),
             );
         }
         let failed = self.shared.progress().summary.failed;
@@ -187,10 +195,11 @@ impl<'a> Deleting<'a> {
             for event in self.notices.pauses(is_paused, renewal) {
                 self.shared.events.add(event, &self.shared.cancel).await;
             }
+            let at_once = if self.is_allowed { DELETES_AT_ONCE } else { 1 };
             while withheld.is_none()
                 && !is_paused
                 && !self.shared.cancel.is_cancelled()
-                && under_way.len() < DELETES_AT_ONCE
+                && under_way.len() < at_once
                 && (under_way.len() as u64) < self.left
             {
                 let Some(blob) = blobs.next() else { break };
@@ -202,7 +211,13 @@ impl<'a> Deleting<'a> {
                 Some(outcome) = under_way.next() => match outcome? {
                     DeleteOutcome::Event(event) => {
                         self.left -= 1;
-                        self.tell(event).await?;
+                        self.is_allowed |= shows_permission(&event);
+                        self.report(event).await?;
+                    }
+                    DeleteOutcome::Forbidden(event, reason) => {
+                        self.left -= 1;
+                        self.report(event).await?;
+                        withheld = withheld.or((!self.is_allowed && self.left > 0).then_some(reason));
                     }
                     DeleteOutcome::Withhold(reason) => withheld = Some(reason),
                 },
@@ -247,6 +262,16 @@ impl<'a> Deleting<'a> {
     }
 }
 
+/// Whether the result of a delete shows that the credentials may delete.
+fn shows_permission(event: &BlobEvent) -> bool {
+    match event {
+        BlobEvent::DeleteSkipped { reason, .. } => matches!(reason, KeptReason::Changed | KeptReason::Gone),
+        BlobEvent::Deleted { .. } => true,
+        BlobEvent::DeleteRefused { failure, .. } => is_about_blob(failure.status_code),
+        _ => false,
+    }
+}
+
 /// Deletes one blob, after all checks.
 async fn delete_one(
     shared: &Shared,
@@ -257,16 +282,17 @@ async fn delete_one(
     let (worker, cancel) = (&shared.worker, &shared.cancel);
     let name = blob.name.clone();
     let kept = |reason| Ok(DeleteOutcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
-    let refused = |error: &Error| {
+    let rejected = |error: &Error| {
         let concerns_all = worker.attempts.renewal.gave_up();
         let concerns_all = concerns_all.or_else(|| (error.kind() == ErrorKind::Credential).then(|| error.clone()));
         if let Some(error) = concerns_all {
             return Ok(DeleteOutcome::Withhold(error.message().to_owned()));
         }
-        Ok(DeleteOutcome::Event(BlobEvent::DeleteRefused {
-            destination: name.clone(),
-            failure: BlobFailure::of(error),
-        }))
+        let event = BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) };
+        Ok(match forbidden(error) {
+            Some(reason) => DeleteOutcome::Forbidden(event, reason),
+            None => DeleteOutcome::Event(event),
+        })
     };
     // Times of the service are in whole seconds, so one of the same second may be newer.
     let is_older = matches!((blob.last_modified, started), (Some(time), Some(started)) if time < started);
@@ -283,16 +309,15 @@ async fn delete_one(
         Ok(SourceHas::Something) => return kept(KeptReason::AtSource),
         Err(_) if cancel.is_cancelled() => return Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => {
-            return Ok(DeleteOutcome::Withhold(format!(
-                "the source container is not there any more: {}",
-                error.message()
-            )));
+            let gone = container_is_gone(error.code());
+            let what = if gone { "the source container is not there any more" } else { "the source cannot be checked" };
+            return Ok(DeleteOutcome::Withhold(format!("{what}: {}", error.message())));
         }
-        Err(error) => return refused(&error),
+        Err(error) => return rejected(&error),
     }
     let target = match endpoint(&worker.destination, &name) {
         Ok(target) => target,
-        Err(error) => return refused(&error),
+        Err(error) => return rejected(&error),
     };
     let deleted = match Box::pin(keep_first(shared, &target, &blob, cancel)).await {
         Ok(()) => {
@@ -310,12 +335,36 @@ async fn delete_one(
         // An earlier attempt took effect; only its response was lost.
         Err(error) if error.code() == Some("BlobNotFound") && error.attempts() > 1 => done(false),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+        Err(error) if container_is_gone(error.code()) => {
+            Ok(DeleteOutcome::Withhold(format!("the destination container is not there any more: {}", error.message())))
+        }
         Err(error) if error.status() == Some(404) => kept(KeptReason::Gone),
         Err(error) if matches!(error.code(), Some("ConditionNotMet" | "TargetConditionNotMet")) => {
             kept(KeptReason::Changed)
         }
-        Err(error) => refused(&error),
+        Err(error) => rejected(&error),
     }
+}
+
+/// Why nothing is deleted, if this is for want of a permission.
+fn forbidden(error: &Error) -> Option<String> {
+    // What could not be kept has the rejection as its cause.
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
+    let needed = match (cause, error.request().map(|request| request.method.as_str())) {
+        (Some(cause), _) if lacks_permission(cause) => {
+            "the old states of blobs may not be kept, as \"keepReplaced\" asks"
+        }
+        _ if !lacks_permission(error) => return None,
+        (_, Some("DELETE")) => {
+            "the blobs of the destination may not be deleted. That takes \"d\" in a shared access signature, or the role Storage Blob Data \
+             Contributor"
+        }
+        _ => {
+            "single blobs may not be looked at before they are deleted. That takes \"r\" in the shared access signature of the source, and of \
+             the destination with \"keepReplaced\""
+        }
+    };
+    Some(format!("{needed}. {}", error.message()))
 }
 
 /// Copies the state that is deleted, if the options say so.

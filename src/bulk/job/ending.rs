@@ -3,6 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind};
+use crate::bulk::listing::interrupted::is_of_listing;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::options::purpose::Purpose;
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::report::summary::{Deletes, Summary};
 
@@ -21,14 +24,17 @@ pub enum End {
 }
 
 /// Why the job stops after these failures, if it does.
-pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>) -> Option<Error> {
+pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>, purpose: Purpose) -> Option<Error> {
     let first = &summary.failures.first()?.failure;
     if let Some(most) = max_errors
         && summary.failed > most
     {
         let message = format!(
-            "{} blobs could not be copied, and \"maxErrors\" is {most}. The job stopped; what was copied stays. The first error: {}",
-            summary.failed, first.message
+            "{} blobs could not be {}, and \"maxErrors\" is {most}. {} The first error: {}",
+            summary.failed,
+            purpose.done(),
+            purpose.stopped(),
+            first.message
         );
         return Some(Error::new(ErrorKind::Copy, message).with_code("TooManyErrors"));
     }
@@ -41,6 +47,25 @@ pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>) -> Opti
         return Some(of_failure(first, message));
     }
     None
+}
+
+/// The error of a listing that ended too early, with what it means for the job.
+pub(in crate::bulk) fn with_consequence(error: Error, options: &ContainerCopyOptions) -> Error {
+    if !is_of_listing(&error) {
+        return error;
+    }
+    let purpose = options.purpose();
+    let further = if purpose != Purpose::Copy {
+        ""
+    } else if !options.range.is_whole() {
+        " Run the shard again: it continues after what is there."
+    } else if options.files.journal.is_some() {
+        " Run it again with the same journal: it continues from there."
+    } else {
+        " A job that is resumed with \"resumeFrom\" and the text of toString() continues from there."
+    };
+    let message = format!("{} {}{further}", error.message(), purpose.stopped());
+    error.with_message(message)
 }
 
 /// How the job ended, once nothing is in flight. `stopped` is the reason of an early end.
@@ -70,14 +95,20 @@ pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel
 /// The error for blobs that should have been deleted, but were not.
 fn not_deleted(deletes: &Deletes) -> Error {
     let Deletes { wanted, done, refused, .. } = deletes;
-    let told = format!("{done} of {wanted} blobs that only the destination has were deleted");
+    let numbers = format!("{done} of {wanted} blobs that only the destination has were deleted");
     if let Some(reason) = &deletes.withheld_because {
         let message =
-            format!("{told}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
+            format!("{numbers}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
         return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");
     }
     let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
-    let message = format!("{told}, and {refused} could not be: {}. All copies were made.", codes.join(", "));
+    let is_forbidden = deletes.refused_by_code.contains_key("AuthorizationPermissionMismatch");
+    let advice = if is_forbidden {
+        " To delete there takes \"d\" in a shared access signature, and to look at the source \"r\"."
+    } else {
+        ""
+    };
+    let message = format!("{numbers}, and {refused} could not be: {}. All copies were made.{advice}", codes.join(", "));
     Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
 }
 

@@ -26,7 +26,7 @@ use crate::rest::values::Timestamp;
 
 /// When the initial blobs were written, and when the job starts, in seconds.
 const BEFORE: i64 = 1_700_000_000;
-const BEGUN: i64 = BEFORE + 1000;
+const STARTED: i64 = BEFORE + 1000;
 
 /// A blob: its state and when it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,7 @@ struct Blob {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fault {
     /// It is rejected.
-    Refused,
+    Rejected,
     /// Half of the page, without a marker, and without saying that it is the last.
     CutOff,
     /// Half of the page, as if it were the last.
@@ -63,7 +63,7 @@ struct Intervention {
 enum StartFrom {
     Honored,
     Ignored,
-    Refused,
+    Rejected,
 }
 
 #[derive(Debug, Clone)]
@@ -88,10 +88,10 @@ struct World {
     lists: usize,
     states: u64,
     /// Whether the source had no blob of a name when it was last checked.
-    asked: BTreeMap<String, bool>,
+    requested: BTreeMap<String, bool>,
     wrong: Vec<String>,
     /// When the current run started.
-    begun: i64,
+    started: i64,
     /// Interrupts the first run.
     stop: CancellationToken,
 }
@@ -113,13 +113,13 @@ impl World {
         Self {
             model,
             sides,
-            clock: BEGUN,
+            clock: STARTED,
             requests: 0,
             lists: 0,
             states,
-            asked: BTreeMap::new(),
+            requested: BTreeMap::new(),
             wrong: Vec::new(),
-            begun: BEGUN,
+            started: STARTED,
             stop: CancellationToken::new(),
         }
     }
@@ -131,7 +131,7 @@ impl World {
         self.states
     }
 
-    fn answer(&mut self, request: &Request) -> Reply {
+    fn respond(&mut self, request: &Request) -> Reply {
         self.clock += 1;
         let now = self.requests;
         self.requests += 1;
@@ -166,7 +166,7 @@ impl World {
         match request.method {
             Method::HEAD => {
                 if side == 0 {
-                    self.asked.insert(name, there.is_none());
+                    self.requested.insert(name, there.is_none());
                 }
                 there.map_or_else(|| rejected(404, "BlobNotFound"), |blob| Reply(200, headers_of(&blob), String::new()))
             }
@@ -175,7 +175,7 @@ impl World {
                 if header("if-match") != Some(&quoted(blob.etag)) {
                     return rejected(412, "ConditionNotMet");
                 }
-                if side == 0 || self.asked.get(&name) != Some(&true) || blob.time >= self.begun {
+                if side == 0 || self.requested.get(&name) != Some(&true) || blob.time >= self.started {
                     self.wrong.push(format!("{name:?} was deleted: {blob:?}"));
                 }
                 self.sides[side].remove(&name);
@@ -208,7 +208,7 @@ impl World {
         let after = query.get("marker").and_then(|marker| marker.strip_prefix("after:"));
         let order = self.model.order;
         let start = query.get("startFrom").filter(|_| self.model.start_from != StartFrom::Ignored);
-        if start.is_some() && self.model.start_from == StartFrom::Refused {
+        if start.is_some() && self.model.start_from == StartFrom::Rejected {
             return rejected(400, "UnsupportedQueryParameter");
         }
         let mut names: Vec<_> = self.sides[side]
@@ -222,7 +222,7 @@ impl World {
         let mut next = (names.len() > self.model.page).then(|| format!("after:{}", names[self.model.page - 1]));
         names.truncate(self.model.page);
         match fault {
-            Some(Fault::Refused) => return rejected(403, "AuthorizationFailure"),
+            Some(Fault::Rejected) => return rejected(403, "AuthorizationFailure"),
             Some(Fault::Garbage) => return Reply(200, Vec::new(), "<html>".to_owned()),
             Some(Fault::CutOff | Fault::EndsEarly) => {
                 names.truncate(names.len() / 2);
@@ -269,7 +269,7 @@ fn rejected(status: u16, code: &str) -> Reply {
 impl Transport for Service {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
         let mut world = self.0.lock().expect("no test panics here");
-        let Reply(status, pairs, body) = world.answer(request);
+        let Reply(status, pairs, body) = world.respond(request);
         let date = Timestamp(world.clock * 1000).to_http_date();
         let mut headers = HeaderMap::new();
         for (name, value) in pairs.into_iter().chain([("date", date)]) {
@@ -315,7 +315,7 @@ fn mirror(model: Model) -> (World, Option<End>) {
         }
         {
             let mut world = service.0.lock().expect("no test panics here");
-            (world.model.breaks_off, world.begun) = (None, world.clock + 1);
+            (world.model.breaks_off, world.started) = (None, world.clock + 1);
         }
         let cancel = CancellationToken::new();
         let job = ContainerCopy::begin(request(resume), &cancel).await.ok()?;
@@ -334,7 +334,7 @@ fn tree() -> impl Strategy<Value = BTreeMap<String, u64>> {
 }
 
 fn fault() -> impl Strategy<Value = (usize, Fault)> {
-    let kinds = prop_oneof![Just(Fault::Refused), Just(Fault::CutOff), Just(Fault::EndsEarly), Just(Fault::Garbage)];
+    let kinds = prop_oneof![Just(Fault::Rejected), Just(Fault::CutOff), Just(Fault::EndsEarly), Just(Fault::Garbage)];
     (0_usize..10, kinds)
 }
 
@@ -346,7 +346,7 @@ fn writer() -> impl Strategy<Value = Intervention> {
 fn model(faults: usize, writers: usize) -> impl Strategy<Value = Model> {
     let faults = prop::collection::vec(fault(), 0..=faults);
     let writers = prop::collection::vec(writer(), 0..=writers);
-    let starts = prop_oneof![Just(StartFrom::Honored), Just(StartFrom::Ignored), Just(StartFrom::Refused)];
+    let starts = prop_oneof![Just(StartFrom::Honored), Just(StartFrom::Ignored), Just(StartFrom::Rejected)];
     let service = (any::<bool>(), any::<bool>(), starts);
     (tree(), tree(), service, 1_usize..5, faults, writers, prop::option::of(2_usize..40)).prop_map(
         |(source, destination, (hierarchical, tells_order, start_from), page, faults, writers, breaks_off)| Model {
@@ -364,7 +364,7 @@ fn model(faults: usize, writers: usize) -> impl Strategy<Value = Model> {
 
 proptest! {
     #[test]
-    fn d1_to_d11_nothing_is_deleted_that_the_source_has_or_that_came_later(model in model(3, 6)) {
+    fn d1_to_d11_blobs_of_the_source_and_later_blobs_are_never_deleted(model in model(3, 6)) {
         let source_had: Vec<_> = model.sides[0].keys().cloned().collect();
         let vanish: Vec<_> = model.writers.iter().filter(|writer| writer.deletes).map(|writer| writer.name.clone()).collect();
         let both: Vec<_> = source_had.iter().filter(|name| model.sides[1].contains_key(*name)).cloned().collect();
@@ -376,7 +376,7 @@ proptest! {
     }
 
     #[test]
-    fn without_faults_the_destination_ends_as_the_source(model in model(0, 0)) {
+    fn without_faults_the_destination_equals_the_source(model in model(0, 0)) {
         let (world, end) = mirror(model);
         prop_assert!(matches!(end, Some(End::Done)), "{end:?}");
         prop_assert!(world.wrong.is_empty(), "{:?}", world.wrong);

@@ -5,11 +5,13 @@ pub mod begin;
 pub mod begin_account;
 pub mod begin_entries;
 pub mod container_copy;
+pub mod containers;
 pub mod deleting;
 pub mod duration;
 pub mod ending;
 pub mod finding;
 pub mod notices;
+mod preflight;
 pub mod running;
 pub mod shared;
 

@@ -36,12 +36,12 @@ impl Notices {
     /// The events for throttling since the last call.
     pub fn throttled(&mut self, counts: &ThrottleCounts) -> Vec<JobEvent> {
         let mut events = Vec::new();
-        for (kind, told) in ThrottleKind::ALL.into_iter().zip(&mut self.throttled) {
+        for (kind, reported) in ThrottleKind::ALL.into_iter().zip(&mut self.throttled) {
             let count = counts.of(kind);
-            if count > *told {
+            if count > *reported {
                 let wait_milliseconds = counts.take_wait(kind);
-                events.push(JobEvent::Throttled { kind: kind.name(), attempts: count - *told, wait_milliseconds });
-                *told = count;
+                events.push(JobEvent::Throttled { kind: kind.name(), attempts: count - *reported, wait_milliseconds });
+                *reported = count;
             }
         }
         events
@@ -54,14 +54,14 @@ mod tests {
     use crate::http::throttling::Throttling;
 
     #[test]
-    fn throttling_is_told_in_sums_and_nothing_is_told_twice() {
+    fn throttling_is_reported_in_sums_and_nothing_twice() {
         let (mut notices, counts) = (Notices::default(), ThrottleCounts::default());
         assert_eq!(notices.throttled(&counts), []);
         for _ in 0..3 {
             counts.add(ThrottleKind::Operations, Throttling::Operations);
         }
-        counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(17));
-        counts.asked_to_wait(ThrottleKind::Operations, std::time::Duration::from_secs(1));
+        counts.requested_wait(ThrottleKind::Operations, std::time::Duration::from_secs(17));
+        counts.requested_wait(ThrottleKind::Operations, std::time::Duration::from_secs(1));
         let expected =
             JobEvent::Throttled { kind: "operationsPerSecond", attempts: 3, wait_milliseconds: Some(17_000) };
         assert_eq!(notices.throttled(&counts), [expected]);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn each_pause_is_told_once() {
+    fn each_pause_is_reported_once() {
         let (mut notices, renewal) = (Notices::default(), Renewal::default());
         assert_eq!(notices.pauses(false, &renewal), []);
         assert_eq!(notices.pauses(true, &renewal), [JobEvent::Paused]);

@@ -19,7 +19,7 @@ use crate::bulk::decisions::concurrency::{Concurrency, MOMENT};
 use crate::bulk::files::recorder::Recorder;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
-use crate::bulk::job::ending::{End, brake};
+use crate::bulk::job::ending::{End, brake, with_consequence};
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::running::adapt::ThrottledAttempts;
 use crate::bulk::job::shared::Shared;
@@ -27,7 +27,7 @@ use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
 use crate::bulk::listing::page::Listed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::share::ShareProgress;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::summary::CurrentWork;
 
@@ -47,7 +47,7 @@ struct Ended {
     weight: usize,
     began: Instant,
     took: Duration,
-    result: Result<Told>,
+    result: Result<Event>,
 }
 
 /// The work of a job.
@@ -140,7 +140,8 @@ impl<'a> Running<'a> {
             {
                 let until_when = began.checked_add(takes_up_until(limit, self.slowest));
                 if until_when.is_some_and(|time| time <= Instant::now()) {
-                    self.stopped = Some(time_is_over(limit));
+                    let purpose = self.shared.worker.options.purpose();
+                    self.stopped = Some(time_is_over(limit, purpose));
                 }
                 takes_up_no_more.set(until(until_when));
             }
@@ -179,7 +180,10 @@ impl<'a> Running<'a> {
                         }
                         self.take_page(page);
                     }
-                    Some(Err(error)) => self.stopped = Some(attempts.renewal.gave_up().unwrap_or(error)),
+                    Some(Err(error)) => {
+                        let error = with_consequence(error, &self.shared.worker.options);
+                        self.stopped = Some(attempts.renewal.gave_up().unwrap_or(error));
+                    }
                     None => {
                         listed_all = true;
                         // Names that an earlier run left, and that were not listed again, are looked up.
@@ -214,8 +218,8 @@ impl<'a> Running<'a> {
             self.fresh.1 += 1;
             self.fresh.2 += took;
         }
-        let told = match result {
-            Ok(told) => told,
+        let event = match result {
+            Ok(event) => event,
             Err(error) => {
                 self.stopped.get_or_insert(error);
                 return;
@@ -223,19 +227,23 @@ impl<'a> Running<'a> {
         };
         {
             let mut progress = self.shared.progress();
-            progress.summary.tell(&told);
+            progress.summary.count_event(&event);
             // A failed blob stays open: a resumed job tries it again.
-            if let (Some(number), Told::Blob { event, .. }) = (number, &told)
+            if let (Some(number), Event::Blob { event, .. }) = (number, &event)
                 && event.is_done()
             {
                 progress.position.done(number);
             }
-            if let Some(error) = brake(&progress.summary, self.shared.worker.options.max_errors) {
+            if let Some(error) = self.shared.worker.deletes.missing() {
+                self.stopped.get_or_insert_with(|| error.clone());
+            }
+            let options = &self.shared.worker.options;
+            if let Some(error) = brake(&progress.summary, options.max_errors, options.purpose()) {
                 self.stopped.get_or_insert(error);
             }
         }
-        self.ended.tell(&told);
-        let mut added = pin!(self.shared.events.add(told, &self.shared.cancel));
+        self.ended.add_line(&event);
+        let mut added = pin!(self.shared.events.add(event, &self.shared.cancel));
         if added.as_mut().now_or_never().is_none() {
             // A slow reader of events does not delay watchers of the progress.
             self.shared.changes.send_replace(());

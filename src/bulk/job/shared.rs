@@ -15,6 +15,7 @@ use crate::bulk::report::events::Events;
 use crate::bulk::report::summary::{Summary, Verified};
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
+use crate::rest::values::Timestamp;
 
 /// The position of the job.
 pub(in crate::bulk) struct Progress {
@@ -23,6 +24,8 @@ pub(in crate::bulk) struct Progress {
     pub(in crate::bulk) orders: PossibleOrders,
     /// The marker of the page that the names come from.
     pub(in crate::bulk) marker: Option<String>,
+    /// When the job began, by the destination's clock.
+    pub(in crate::bulk) began: Option<Timestamp>,
     pub(in crate::bulk) end: Option<End>,
 }
 
@@ -40,7 +43,7 @@ pub(in crate::bulk) struct Shared {
 impl Shared {
     /// A job that continues from `checkpoint`.
     pub fn new(worker: Worker, identity: Identity, checkpoint: Checkpoint, cancel: CancellationToken) -> Self {
-        let Checkpoint { remaining, orders, mut counts, marker } = checkpoint;
+        let Checkpoint { remaining, orders, mut counts, marker, began } = checkpoint;
         counts.deletes = counts.deletes.resumed();
         counts.deletes.meaning.clone_from(&worker.delete_meaning);
         let summary = Summary {
@@ -53,7 +56,7 @@ impl Shared {
         Self {
             worker,
             identity,
-            progress: Mutex::new(Progress { summary, position, orders, marker, end: None }),
+            progress: Mutex::new(Progress { summary, position, orders, marker, began, end: None }),
             changes: watch::Sender::new(()),
             paused: watch::Sender::new(false),
             events: Events::default(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::bulk::journal::frame::{frame, frames};
-use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
+use crate::bulk::journal::lock::{UNUSABLE, leads_to, locked, remove_own, unusable};
 use crate::bulk::journal::state::{JournalEntry, JournalState, from_json, replay};
 use crate::bulk::resuming::saved::Identity;
 
@@ -82,7 +82,7 @@ impl Journal {
         let mut frames = frames(&rest);
         let Some(saved) = frames.next().and_then(|(payload, _)| from_json::<Identity>(payload)) else {
             return Err(self.wrong(
-                "is damaged at its beginning, so that it does not tell which job it is of. Remove it to begin anew",
+                "is damaged at its beginning, so it is unknown which job it belongs to. Remove it to start over",
             ));
         };
         self.identity.require_same(&saved, "journal")?;
@@ -94,10 +94,10 @@ impl Journal {
                 Ok(OpenedJournal { journal: self, state: Some(state) })
             }
             None if manifest.is_some() => Err(self.wrong(
-                "tells of more lines than the file of the option \"manifest\" has. Pass the manifest that was written with it, or \
-                 remove both to begin anew",
+                "refers to more lines than the file of the option \"manifest\" has. Pass the manifest that was written with it, or \
+                 remove both to start over",
             )),
-            None => Err(self.wrong("is damaged, so that it does not tell how far the job was. Remove it to begin anew")),
+            None => Err(self.wrong("is damaged, so it is unknown how far the job had got. Remove it to start over")),
         }
     }
 
@@ -109,9 +109,9 @@ impl Journal {
             (Some(end), Some(VERSION)) => Ok(end + 1),
             (_, Some(version)) => Err(self.wrong(&format!(
                 "was written by another version of blobferry (its format is {version:?}, and this one reads {VERSION:?}). Resume the \
-                 job with that version, or remove the file to begin anew"
+                 job with that version, or remove the file to start over"
             ))),
-            (_, None) => Err(self.wrong("is no journal of blobferry, and was not changed. Choose another name")),
+            (_, None) => Err(self.wrong("is not a journal of blobferry, and was not changed. Choose another name")),
         }
     }
 
@@ -126,7 +126,14 @@ impl Journal {
     /// The system's error.
     pub fn begin(&mut self, state: JournalState) -> Result<()> {
         self.state = state;
-        self.replace()
+        self.put_anew().map_err(|error| {
+            let message = format!(
+                "The journal {:?} cannot be written. The job was not started, and nothing was copied: {}",
+                self.path.display().to_string(),
+                error.message()
+            );
+            Error::new(ErrorKind::Copy, message).with_code(UNUSABLE)
+        })
     }
 
     /// Writes what happened. It survives the end of the process, and with [`Journal::sync`] also that of the system. This blocks.
@@ -174,9 +181,17 @@ impl Journal {
     /// # Errors
     /// The system's error. Then the file is unchanged.
     pub fn replace(&mut self) -> Result<()> {
-        let bytes = self.contents().ok_or_else(|| self.too_large())?;
+        self.put_anew().map_err(|error| self.unwritable(&error))
+    }
+
+    fn put_anew(&mut self) -> Result<()> {
+        let too_large = || file_error(io::ErrorKind::FileTooLarge.into(), "write", Some(&self.path));
+        let bytes = self.contents().ok_or_else(too_large)?;
         let beside = beside(&self.path);
         let replaced = (|| {
+            if leads_to(&self.path, &self.file)? == Some(false) {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
             // Locked before it is renamed, so that another job can never lock it.
             file.try_lock().map_err(|error| match error {
@@ -202,18 +217,18 @@ impl Journal {
             }
             Err(error) => {
                 let _ = fs::remove_file(&beside);
-                Err(self.unwritable(&file_error(error, "write", Some(&self.path))))
+                Err(file_error(error, "write", Some(&self.path)))
             }
         }
     }
 
-    /// Removes the file: the job is done. This blocks.
+    /// Removes the file: the job is done. A file that somebody else has put in its place stays. This blocks.
     ///
     /// # Errors
     /// The system's error.
     pub fn remove(&mut self) -> Result<()> {
         let _ = fs::remove_file(beside(&self.path));
-        fs::remove_file(&self.path).map_err(|error| file_error(error, "unlink", Some(&self.path)))
+        remove_own(&self.path, &self.file).map_err(|error| file_error(error, "unlink", Some(&self.path)))
     }
 
     fn contents(&self) -> Option<Vec<u8>> {
@@ -242,7 +257,7 @@ impl Drop for Journal {
     /// A job that did not start leaves no empty file.
     fn drop(&mut self) {
         if self.is_new {
-            let _ = fs::remove_file(&self.path);
+            let _ = remove_own(&self.path, &self.file);
         }
     }
 }
@@ -260,7 +275,7 @@ fn is_full(error: &io::Error) -> bool {
 }
 
 /// The name of the file that replaces a journal.
-fn beside(path: &Path) -> PathBuf {
+pub fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     name.into()

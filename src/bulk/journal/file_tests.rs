@@ -66,13 +66,13 @@ fn reopened(path: &Path) -> JournalState {
 
 fn rejected(path: &Path, identity: &Identity) -> String {
     let before = fs::read(path).expect("a file");
-    let error = Journal::open(path, identity, None).expect_err("a refusal");
-    assert_eq!(fs::read(path).expect("a file"), before, "a refused file is not changed");
+    let error = Journal::open(path, identity, None).expect_err("a rejection");
+    assert_eq!(fs::read(path).expect("a file"), before, "a rejected file is not changed");
     error.message().to_owned()
 }
 
 #[test]
-fn j7_a_journal_that_is_torn_at_any_byte_says_what_was_before() {
+fn j7_a_journal_torn_at_any_byte_yields_the_state_before() {
     let folder = Folder::new();
     let path = folder.file();
     let (journal, ends) = written(&path, 6);
@@ -89,7 +89,7 @@ fn j7_a_journal_that_is_torn_at_any_byte_says_what_was_before() {
 }
 
 #[test]
-fn what_follows_a_torn_end_is_read_again() {
+fn entries_after_a_torn_end_are_read_again() {
     let folder = Folder::new();
     let path = folder.file();
     drop(written(&path, 4));
@@ -103,7 +103,7 @@ fn what_follows_a_torn_end_is_read_again() {
 }
 
 #[test]
-fn j6_a_replaced_file_says_the_same_and_is_short() {
+fn j6_a_rewritten_journal_has_the_same_state_and_is_short() {
     let folder = Folder::new();
     let path = folder.file();
     let (mut journal, ends) = written(&path, 500);
@@ -130,12 +130,33 @@ fn j6_a_replaced_file_says_the_same_and_is_short() {
     assert_eq!(fs::read_dir(&folder.0).expect("a folder").count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_has_taken_the_place_of_a_journal_is_not_touched() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (mut journal, _) = written(&path, 1);
+    fs::remove_file(&path).expect("it goes");
+    fs::write(&path, "a letter").expect("another file");
+    let error = journal.replace().expect_err("no replacement");
+    assert_eq!(error.code(), Some("JournalUnusable"));
+    journal.remove().expect("the job is done");
+    assert_eq!(fs::read_to_string(&path).expect("the letter"), "a letter");
+    fs::remove_file(&path).expect("it goes");
+    journal.remove().expect("nothing is left to remove");
+    let OpenedJournal { journal: unused, .. } = Journal::open(&path, &own(), None).expect("a journal");
+    fs::remove_file(&path).expect("it goes");
+    fs::write(&path, "a letter").expect("another file");
+    drop(unused);
+    assert_eq!(fs::read_to_string(&path).expect("the letter"), "a letter");
+}
+
 #[test]
 fn j11_a_journal_belongs_to_one_job_at_a_time() {
     let folder = Folder::new();
     let path = folder.file();
     let (mut journal, _) = written(&path, 1);
-    let in_use = || Journal::open(&path, &own(), None).expect_err("a refusal").code().map(str::to_owned);
+    let in_use = || Journal::open(&path, &own(), None).expect_err("a rejection").code().map(str::to_owned);
     assert_eq!(in_use().as_deref(), Some("JournalInUse"));
     journal.replace().expect("a replacement");
     assert_eq!(in_use().as_deref(), Some("JournalInUse"));
@@ -144,7 +165,7 @@ fn j11_a_journal_belongs_to_one_job_at_a_time() {
 }
 
 #[test]
-fn j3_what_is_no_journal_of_this_job_is_rejected_and_not_changed() {
+fn j3_a_journal_of_another_job_is_rejected_and_not_changed() {
     let folder = Folder::new();
     let path = folder.file();
     let (journal, ends) = written(&path, 2);
@@ -162,7 +183,7 @@ fn j3_what_is_no_journal_of_this_job_is_rejected_and_not_changed() {
     }
     for foreign in ["important", "{\"a\":1}\n", "blobferry journal", &"x".repeat(1_000_000)] {
         fs::write(&path, foreign).expect("a file");
-        assert!(rejected(&path, &own()).contains("no journal of blobferry"));
+        assert!(rejected(&path, &own()).contains("not a journal of blobferry"));
     }
     for end in NAME.len() + 2..ends[0] {
         fs::write(&path, &bytes[..end]).expect("a file");
@@ -171,7 +192,7 @@ fn j3_what_is_no_journal_of_this_job_is_rejected_and_not_changed() {
 }
 
 #[test]
-fn a_job_that_does_not_begin_leaves_no_file() {
+fn a_job_that_does_not_start_leaves_no_file() {
     let folder = Folder::new();
     let path = folder.file();
     let OpenedJournal { journal, state } = Journal::open(&path, &own(), None).expect("a journal");
@@ -185,10 +206,10 @@ fn a_job_that_does_not_begin_leaves_no_file() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
+fn a_missing_folder_is_named() {
     let folder = Folder::new();
     for path in [folder.0.join("missing").join("journal"), folder.0.clone()] {
-        let error = Journal::open(&path, &own(), None).expect_err("a refusal");
+        let error = Journal::open(&path, &own(), None).expect_err("a rejection");
         assert_eq!(error.code(), Some("JournalUnusable"), "{error:?}");
         assert!(error.message().contains(&path.display().to_string()));
     }
@@ -225,7 +246,7 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
 }
 
 #[test]
-fn j7_a_process_that_ends_while_it_replaces_the_file_leaves_the_old_one() {
+fn j7_a_process_killed_while_replacing_the_file_leaves_the_old_one() {
     let folder = Folder::new();
     let path = folder.file();
     let (mut journal, _) = written(&path, 50);

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn output_can_be_read_back() {
         let long = vec![7; 40_000];
         let payloads: [&[u8]; 3] = [b"one", b"", &long];
         let bytes = written(&payloads);

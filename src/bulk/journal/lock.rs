@@ -10,7 +10,7 @@ use crate::base::file_failure::file_error;
 /// The code of the error for a journal that cannot be read, locked or written.
 pub const UNUSABLE: &str = "JournalUnusable";
 
-/// How often a file is opened again if it was replaced meanwhile.
+/// How often a file is opened again if it was replaced in the meantime.
 const ROUNDS: usize = 10;
 
 /// Opens and locks the file of this name. A process that replaces or removes a journal holds its lock, so the name is checked again
@@ -66,6 +66,26 @@ pub fn unusable(path: &Path, error: &Error) -> Error {
         error.message()
     );
     Error::new(ErrorKind::Copy, message).with_code(UNUSABLE)
+}
+
+/// Whether a path leads to this open file, and not to one that has taken its place; `None` if there is nothing.
+///
+/// # Errors
+/// The system's error.
+pub fn leads_to(path: &Path, file: &File) -> io::Result<Option<bool>> {
+    match fs::metadata(path) {
+        Ok(named) => Ok(Some(is_same(&file.metadata()?, &named))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes this open file, unless its path leads to another one by now, or to none.
+///
+/// # Errors
+/// The system's error.
+pub fn remove_own(path: &Path, file: &File) -> io::Result<()> {
+    if leads_to(path, file)? == Some(true) { fs::remove_file(path) } else { Ok(()) }
 }
 
 #[cfg(unix)]

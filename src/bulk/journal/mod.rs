@@ -20,5 +20,5 @@ mod frame;
 mod lock;
 mod state;
 
-pub use file::{Journal, OpenedJournal};
+pub use file::{Journal, OpenedJournal, beside};
 pub use state::{JournalEntry, JournalState, Standing};

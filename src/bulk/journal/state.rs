@@ -7,6 +7,7 @@ use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::summary::Counts;
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::Checkpoint;
+use crate::rest::values::Timestamp;
 
 /// The position of a job.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +15,9 @@ use crate::bulk::resuming::saved::Checkpoint;
 pub struct JournalState {
     position: Position,
     standing: Standing,
+    /// When the job began, in milliseconds since 1970 by the destination's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began: Option<i64>,
 }
 
 /// The part that each entry repeats.
@@ -47,8 +51,9 @@ pub struct JournalEntry {
 impl JournalState {
     /// That of a job that continues from a checkpoint.
     pub fn new(checkpoint: Checkpoint, manifest: Option<u64>) -> Self {
-        let Checkpoint { remaining, orders, counts, marker } = checkpoint;
-        Self { position: Position::resumed(remaining), standing: Standing { orders, counts, marker, manifest } }
+        let Checkpoint { remaining, orders, counts, marker, began } = checkpoint;
+        let standing = Standing { orders, counts, marker, manifest };
+        Self { position: Position::resumed(remaining), standing, began: began.map(|time| time.0) }
     }
 
     /// Applies an entry.
@@ -67,7 +72,8 @@ impl JournalState {
         let Standing { orders, mut counts, marker, .. } = self.standing;
         // They are listed again when the job is resumed.
         counts.listed = counts.listed.saturating_sub(self.position.open() as u64);
-        Checkpoint { remaining: self.position.remaining(), orders, counts, marker }
+        let began = self.began.map(Timestamp);
+        Checkpoint { remaining: self.position.remaining(), orders, counts, marker, began }
     }
 }
 
@@ -80,7 +86,7 @@ pub fn replay<'a>(
     manifest: Option<u64>,
 ) -> Option<(JournalState, usize)> {
     let fits = |standing: &Standing| match (standing.manifest, manifest) {
-        (Some(told), Some(there)) => told <= there,
+        (Some(recorded), Some(there)) => recorded <= there,
         _ => true,
     };
     let mut frames = frames;
@@ -122,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn each_prefix_of_the_entries_is_a_state_of_the_job() {
+    fn each_prefix_of_the_entries_is_a_valid_state() {
         let mut position = Position::default();
         position.keep_changes();
         let start = serde_json::to_vec(&JournalState::new(Checkpoint::default(), Some(0))).expect("JSON");
@@ -151,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_that_is_too_short_for_the_start_is_told() {
+    fn a_manifest_shorter_than_its_start_is_reported() {
         let start = serde_json::to_vec(&JournalState::new(Checkpoint::default(), Some(7))).expect("JSON");
         assert_eq!(replayed(std::slice::from_ref(&start), Some(6)), None);
         assert!(replayed(&[start], Some(7)).is_some());

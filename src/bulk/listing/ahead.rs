@@ -105,7 +105,7 @@ impl Ahead {
     }
 
     /// A page was requested by its marker.
-    fn was_asked_for(&mut self, page: &Page) {
+    fn was_requested(&mut self, page: &Page) {
         self.learn(page);
         self.rest = self.rest.saturating_sub(1);
         self.between += u32::from(!self.reads.is_empty());
@@ -124,13 +124,13 @@ impl Lister {
     /// Reads the page of the previous page's marker, and in parallel pages after it once the listing is large.
     ///
     /// # Errors
-    /// As [`Lister::page`].
+    /// As [`Lister::page`], with how far the listing was read.
     pub async fn page_after(&mut self, marker: &str, cancel: &CancellationToken) -> Result<Page> {
         let page = if let Some(page) = self.read_before(marker).await {
             page
         } else {
-            let page = self.page(Some(marker), cancel).await?;
-            self.ahead.was_asked_for(&page);
+            let page = self.page(Some(marker), cancel).await.map_err(|error| self.interrupted(error))?;
+            self.ahead.was_requested(&page);
             page
         };
         self.ahead.pages = self.ahead.pages.saturating_add(1);

@@ -36,7 +36,7 @@ struct Service {
     /// The names that another client deletes with each request.
     deleted: Mutex<Vec<String>>,
     /// The starts that were requested; `None` for a marker.
-    asked: Mutex<Vec<Option<String>>>,
+    requested: Mutex<Vec<Option<String>>>,
 }
 
 impl Transport for Service {
@@ -45,7 +45,7 @@ impl Transport for Service {
             request.url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
         };
         let (marker, from) = (value("marker"), value("startFrom"));
-        self.asked.lock().expect("no test panics here").push(from.clone());
+        self.requested.lock().expect("no test panics here").push(from.clone());
         let mut names = self.names.lock().expect("no test panics here");
         let position = |name: &str| names.partition_point(|other| self.order.compare(other, name) == Ordering::Less);
         let (status, begin) = match (marker, from, self.start_from) {
@@ -80,13 +80,20 @@ struct Listing {
     names: Vec<String>,
     /// The marker of each page, and the first of its names.
     pages: Vec<(Option<String>, Option<String>)>,
-    asked: Vec<Option<String>>,
+    requested: Vec<Option<String>>,
 }
 
 impl Service {
     fn of(mut names: Vec<String>, order: NameOrder, page: usize, start_from: StartFrom) -> Self {
         names.sort_by(|one, other| order.compare(one, other));
-        Self { names: Mutex::new(names), order, page, start_from, deleted: Mutex::default(), asked: Mutex::default() }
+        Self {
+            names: Mutex::new(names),
+            order,
+            page,
+            start_from,
+            deleted: Mutex::default(),
+            requested: Mutex::default(),
+        }
     }
 
     /// Reads all pages.
@@ -110,8 +117,8 @@ impl Service {
                 page = lister.page_after(&marker, &cancel).await.expect("a page");
             }
         });
-        let asked = service.asked.lock().expect("no test panics here").clone();
-        Listing { names, pages, asked }
+        let requested = service.requested.lock().expect("no test panics here").clone();
+        Listing { names, pages, requested }
     }
 }
 
@@ -142,7 +149,7 @@ fn names() -> impl Strategy<Value = Vec<String>> {
 
 proptest! {
     #[test]
-    fn d8_d9_every_name_comes_once_whatever_the_service_makes_of_the_start(
+    fn d8_d9_every_name_comes_once_however_the_service_treats_the_start(
         names in names(),
         order in order(),
         page in 1_usize..12,
@@ -161,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn n4_a_range_has_its_names_alone(
+    fn n4_a_range_has_only_its_names(
         names in names(),
         page in 1_usize..12,
         start_from in start_from(),
@@ -178,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn blobs_that_are_deleted_meanwhile_hide_no_others(
+    fn blobs_deleted_in_the_meantime_hide_no_others(
         names in names(),
         page in 1_usize..12,
         gone in prop::collection::vec(any::<prop::sample::Index>(), 0..40),
@@ -199,35 +206,35 @@ fn a_large_listing_is_read_at_several_places() {
     let listing = Service::of(numbered(3000), NameOrder::Flat, 50, StartFrom::Honours)
         .list(KeyRange::default(), PossibleOrders::default());
     assert_eq!(listing.names, numbered(3000));
-    let by_name = listing.asked.iter().flatten().count();
-    assert!(by_name >= 50, "{by_name} of {}", listing.asked.len());
+    let by_name = listing.requested.iter().flatten().count();
+    assert!(by_name >= 50, "{by_name} of {}", listing.requested.len());
     // The pages overlap a little, and a few are read beyond the end.
-    assert!(listing.asked.len() <= 3000 / 46 + 2 * MOST, "{}", listing.asked.len());
+    assert!(listing.requested.len() <= 3000 / 46 + 2 * MOST, "{}", listing.requested.len());
 }
 
 #[test]
 fn a_small_one_is_not() {
     let listing = Service::of(numbered(199), NameOrder::Flat, 50, StartFrom::Honours)
         .list(KeyRange::default(), PossibleOrders::default());
-    assert_eq!((listing.names.len(), listing.asked), (199, vec![None; 4]));
+    assert_eq!((listing.names.len(), listing.requested), (199, vec![None; 4]));
 }
 
 #[test]
-fn d9_an_account_with_a_hierarchical_namespace_is_not_asked_to_start_anywhere() {
+fn d9_no_start_is_sent_to_a_hierarchical_namespace() {
     let orders = PossibleOrders::default().narrowed(Some(true));
     let listing =
         Service::of(numbered(1000), NameOrder::Hierarchical, 10, StartFrom::Honours).list(KeyRange::default(), orders);
-    assert_eq!((listing.names.len(), listing.asked), (1000, vec![None; 100]));
+    assert_eq!((listing.names.len(), listing.requested), (1000, vec![None; 100]));
 }
 
 #[test]
-fn a_service_that_does_not_start_where_it_is_asked_to_is_asked_seldom() {
+fn a_service_that_ignores_start_from_gets_few_such_requests() {
     for (start_from, most) in [(StartFrom::Refuses, 1), (StartFrom::Ignores, 12), (StartFrom::CutsOff, 12)] {
         let listing = Service::of(numbered(2000), NameOrder::Flat, 10, start_from)
             .list(KeyRange::default(), PossibleOrders::default());
         assert_eq!(listing.names, numbered(2000));
-        let by_name = listing.asked.iter().flatten().count();
+        let by_name = listing.requested.iter().flatten().count();
         assert!((1..=most).contains(&by_name), "{start_from:?}: {by_name}");
-        assert_eq!(listing.asked.len() - by_name, 200);
+        assert_eq!(listing.requested.len() - by_name, 200);
     }
 }

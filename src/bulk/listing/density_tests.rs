@@ -18,13 +18,13 @@ fn numbers_are_counted_on_also_over_their_tens() {
 }
 
 #[test]
-fn hexadecimal_digits_and_what_follows_them_are_no_hindrance() {
+fn hexadecimal_names_with_suffixes_are_handled() {
     let guess = guessed(|number| format!("{number:08x}.json"), 0x0019_f000, 0x1000).expect("a guess");
     assert!(guess.starts_with("0019fe") || guess.starts_with("0019ff"), "{guess}");
 }
 
 #[test]
-fn what_is_counted_over_a_tens_is_counted_on_before_it() {
+fn a_count_past_a_ten_continues_before_it() {
     let density = Density::of(&["p/17", "p/18", "p/19", "p/1A"]).expect("a density");
     assert!(density.after("p/1Z").is_some_and(|next| next.as_str() > "p/1Z"));
     let density = Density::of(&["9u", "9v", "9w", "9x", "9y", "9z"]).expect("a density");

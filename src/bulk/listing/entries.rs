@@ -125,11 +125,11 @@ impl EntryFeed {
         {
             return Err(not_the_same(state.number));
         }
-        let told = told_facts(&given);
-        let is_told = told.is_some();
-        let facts = Arc::new(told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() }));
+        let facts = given_facts(&given);
+        let has_facts = facts.is_some();
+        let facts = Arc::new(facts.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() }));
         let source = self.source(state.number, given);
-        let origin = ListedFrom::Entry(Box::new(ListedEntry { key, shown, source, is_told }));
+        let origin = ListedFrom::Entry(Box::new(ListedEntry { key, shown, source, has_facts }));
         Ok(Listed { facts, origin, ..Listed::unknown(name) })
     }
 
@@ -155,7 +155,7 @@ impl EntryFeed {
 
 /// The facts of a source that needs no HEAD request. A size and an `ETag` in the format of Blob Storage are enough of a block
 /// blob to copy it, and are conditions of the copy. If it is something else, the copy is rejected, and a HEAD request follows.
-fn told_facts(given: &GivenEntry) -> Option<BlobFacts> {
+fn given_facts(given: &GivenEntry) -> Option<BlobFacts> {
     let etag = given.etag.as_deref()?;
     let bare = etag.trim_matches('"');
     let of_a_blob = bare.strip_prefix("0x").is_some_and(|digits| {

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn t1_earlier_states_come_oldest_first_and_one_without_a_current_state_is_left_out() {
+    fn t1_earlier_states_come_oldest_first_and_a_name_without_a_current_state_is_omitted() {
         let mut gathering = Gathering::new(States::Versions);
         let items = vec![
             item("a", Some("3"), true),

@@ -7,16 +7,20 @@ use std::cmp::Ordering;
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, Result};
 use crate::bulk::listing::ahead::Ahead;
 use crate::bulk::listing::doubt::doubt_of_blobs;
+use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::gathering::Gathering;
+use crate::bulk::listing::interrupted::{Reached, interrupted};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
+use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::shared::ListBlobsIncludeItem;
@@ -28,17 +32,6 @@ const SMALLEST_PAGE: u64 = 50;
 /// The error code of a page that takes too long.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const TIMED_OUT: &str = "OperationTimedOut";
-
-/// How often a page is requested if it cannot be parsed: among the many pages of a large container, an intermediary may break one.
-pub const TRIES: u32 = 4;
-
-/// The prefix of error codes for responses that are not HTTP, as in Node.js.
-const NO_HTTP: &str = "HPE_";
-
-/// Whether a response arrived but could not be parsed. Reading a page again is harmless.
-pub fn is_garbled(error: &Error) -> bool {
-    error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
-}
 
 /// What a listing includes besides metadata.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,16 +60,20 @@ pub struct Lister {
     prefix: String,
     page_size: u64,
     orders: PossibleOrders,
+    side: Side,
     last_name: Option<String>,
-    told_its_end: bool,
+    /// The number of blobs that were read.
+    listed: u64,
+    reported_end: bool,
     date: Option<Timestamp>,
     pages: u64,
     range: KeyRange,
     /// Whether the service only lists from the beginning.
-    refuses_start: bool,
+    rejects_start: bool,
     further: Further,
     states: States,
     gathering: Gathering,
+    round: EmptyPages,
     pub(super) ahead: Ahead,
 }
 
@@ -88,17 +85,26 @@ impl Lister {
             prefix: prefix.to_owned(),
             page_size,
             orders,
+            side: Side::Source,
             last_name: None,
-            told_its_end: false,
+            listed: 0,
+            reported_end: false,
             date: None,
             pages: 0,
             range: KeyRange::default(),
-            refuses_start: false,
+            rejects_start: false,
             further: Further::default(),
             states: States::Current,
             gathering: Gathering::new(States::Current),
+            round: EmptyPages::default(),
             ahead: Ahead::default(),
         }
+    }
+
+    /// Lists the destination.
+    #[must_use]
+    pub fn of_destination(self) -> Self {
+        Self { side: Side::Destination, ..self }
     }
 
     /// Lists only a part of the names. Its bounds refer to one order, which the listing must have.
@@ -146,8 +152,8 @@ impl Lister {
     }
 
     /// Whether the last page announced that it is the last. Otherwise it may have been truncated.
-    pub fn told_its_end(&self) -> bool {
-        self.told_its_end
+    pub fn reported_end(&self) -> bool {
+        self.reported_end
     }
 
     /// Checks that the last page was the last one.
@@ -155,10 +161,11 @@ impl Lister {
     /// # Errors
     /// A page without a marker element, even an empty one.
     pub fn ended(&self) -> Result<()> {
-        if self.told_its_end {
+        if self.reported_end {
             return Ok(());
         }
-        Err(self.nonsense("its last page does not say that it is the last, so blobs may be missing"))
+        let error = unreliable("its last page does not say that it is the last, so blobs may be missing");
+        Err(self.interrupted(error))
     }
 
     /// The service's time of the last page.
@@ -185,7 +192,7 @@ impl Lister {
     /// Another reader of the same listing, whose pages count as those of this one.
     pub(super) fn beside(&mut self) -> Self {
         self.pages += 1;
-        Self { last_name: None, pages: 0, ..self.clone() }
+        Self { last_name: None, listed: 0, pages: 0, ..self.clone() }
     }
 
     /// Continues after a page of another reader.
@@ -195,7 +202,7 @@ impl Lister {
     pub(super) fn take_over(&mut self, other: &Self, page: &Page) -> Result<()> {
         self.check_order(&page.blobs)?;
         self.page_size = self.page_size.min(other.page_size);
-        (self.told_its_end, self.date) = (other.told_its_end, other.date);
+        (self.reported_end, self.date) = (other.reported_end, other.date);
         Ok(())
     }
 
@@ -222,22 +229,26 @@ impl Lister {
         cancel: &CancellationToken,
     ) -> Result<Page> {
         loop {
-            let range_start = self.range.asked_start().filter(|_| !self.refuses_start).map(str::to_owned);
+            let range_start = self.range.start_from().filter(|_| !self.rejects_start).map(str::to_owned);
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size, self.further, &self.states)
             };
             // A service that does not support a start may respond with garbage each time, and the page can be found without a start.
-            let tries = if start_from.is_some() { 1 } else { TRIES };
-            match self.list(&operation, tries, cancel).await {
+            let max_attempts = if start_from.is_some() { 1 } else { MAX_ATTEMPTS };
+            match self.list(&operation, max_attempts, cancel).await {
                 Ok(page) => {
                     self.date = page.date;
-                    let told_its_end = page.continuation_token.is_some();
+                    let reported_end = page.continuation_token.is_some();
                     self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
                     if next.is_some() && next.as_deref() == marker {
-                        return Err(self.nonsense("the marker of the next page is that of this one"));
+                        return Err(unreliable("the marker of the next page is that of this one"));
+                    }
+                    let is_empty = page.blobs.is_empty() && page.items.is_empty();
+                    if next.as_deref().is_some_and(|next| self.round.repeats(next, is_empty)) {
+                        return Err(unreliable(MARKERS_REPEAT));
                     }
                     let mut blobs = page.blobs;
                     if self.gathers() {
@@ -246,7 +257,7 @@ impl Lister {
                     self.check_order(&blobs)?;
                     // Older services ignore the start of a listing, and no service supports an end.
                     let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
-                    self.told_its_end = told_its_end || is_over;
+                    self.reported_end = reported_end || is_over;
                     let next = next.filter(|_| !is_over);
                     let is_last = next.is_none() && self.range.is_whole();
                     return Ok(Page {
@@ -263,7 +274,7 @@ impl Lister {
                 }
                 // A start needs a newer service version. Without one, names before the range are skipped.
                 Err(error) if error.status() == Some(400) && start_from.is_none() && range_start.is_some() => {
-                    self.refuses_start = true;
+                    self.rejects_start = true;
                 }
                 Err(error) => return Err(error),
             }
@@ -274,43 +285,38 @@ impl Lister {
     async fn list(
         &self,
         operation: &ContainerListBlobFlatSegmentOptions,
-        tries: u32,
+        max_attempts: u32,
         cancel: &CancellationToken,
     ) -> Result<PageBody> {
         let read: ReadPage = if self.gathers() { PageBody::of_items } else { PageBody::of_blobs };
-        let mut attempt = 1;
-        loop {
-            let page = self.container.execute_reading(operation, read, cancel).await.map(|response| response.output);
-            let page = page.and_then(|page| match doubt_of_blobs(&page, operation.prefix.as_deref()) {
-                Some(what) => Err(self.nonsense(what)),
+        let request = || async {
+            let page = self.container.execute_reading(operation, read, cancel).await?.output;
+            match doubt_of_blobs(&page, operation.prefix.as_deref()) {
+                Some(why) => Err(unreliable(why)),
                 None => Ok(page),
-            });
-            match page {
-                Err(error) if is_garbled(&error) && attempt < tries => attempt += 1,
-                page => return page,
             }
-        }
+        };
+        retry_garbled(max_attempts, request).await
     }
 
     /// A listing that is out of order may have lost names, and cannot be resumed.
     fn check_order(&mut self, blobs: &[Listed]) -> Result<()> {
         let names = self.last_name.as_deref().into_iter().chain(blobs.iter().map(|blob| blob.name.as_str()));
         let Some(orders) = self.orders.after(names) else {
-            return Err(self.nonsense("its names are in no order that the service has"));
+            return Err(unreliable("its names are in no order that the service has"));
         };
         self.orders = orders;
+        self.listed += blobs.len() as u64;
         if let Some(last) = blobs.last() {
             self.last_name = Some(last.name.clone());
         }
         Ok(())
     }
 
-    fn nonsense(&self, what: &str) -> Error {
-        let message = format!(
-            "The listing of {} cannot be relied on: {what}. The copy stopped; what was copied stays.",
-            self.container.shown()
-        );
-        Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+    /// The error of a page after the first, with how far the listing was read.
+    pub(super) fn interrupted(&self, error: Error) -> Error {
+        let reached = Reached { last: self.last_name.as_deref(), count: self.listed };
+        interrupted(error, &format!("{} container {}", self.side.name(), self.container.shown()), reached)
     }
 
     /// Sends `first` and all pages after it, until the end, a failure, or until the receiver is dropped.

@@ -19,7 +19,7 @@ pub async fn ask<'a>(
 ) -> Result<()> {
     let (mut tested, mut names) = (Vec::new(), Vec::new());
     for listed in blobs {
-        if matches!(listed.origin, ListedFrom::Told(_)) {
+        if matches!(listed.origin, ListedFrom::Event(_)) {
             continue;
         }
         if let Some(name) = name(listed) {
@@ -30,8 +30,8 @@ pub async fn ask<'a>(
     if names.is_empty() {
         return Ok(());
     }
-    let answer = cancel.run_until_cancelled(tests.matched(names)).await.ok_or_else(Error::aborted)??;
-    for (listed, matched) in tested.into_iter().zip(answer) {
+    let results = cancel.run_until_cancelled(tests.matched(names)).await.ok_or_else(Error::aborted)??;
+    for (listed, matched) in tested.into_iter().zip(results) {
         listed.matched = matched;
     }
     Ok(())
@@ -51,13 +51,13 @@ mod tests {
             (NameMatching::default(), CancellationToken::new(), listed(&["a", "skip", "b", "c"]));
         let asking =
             ask(&tests, &mut blobs, |listed| (listed.name != "skip").then(|| format!("p/{}", listed.name)), &cancel);
-        let answering = async {
+        let testing = async {
             let names = tests.next().await;
-            tests.answer("130");
+            tests.resolve("130");
             names
         };
-        let (asked, names) = tokio::join!(asking, answering);
-        asked.expect("answers");
+        let (matched, names) = tokio::join!(asking, testing);
+        matched.expect("results");
         assert_eq!(names, Some(["p/a", "p/b", "p/c"].map(str::to_owned).to_vec()));
         let matched: Vec<_> = blobs.iter().map(|listed| (listed.matched.included, listed.matched.excluded)).collect();
         assert_eq!(matched, [(true, false), (true, false), (true, true), (false, false)]);
@@ -68,18 +68,18 @@ mod tests {
         let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
         let all = |listed: &Listed| Some(listed.name.clone());
         let mut blobs = listed(&["a", "b"]);
-        let answering = async {
+        let testing = async {
             tests.next().await;
-            tests.answer("1");
+            tests.resolve("1");
         };
-        let (asked, ()) = tokio::join!(ask(&tests, &mut blobs, all, &cancel), answering);
-        assert!(asked.is_err());
+        let (matched, ()) = tokio::join!(ask(&tests, &mut blobs, all, &cancel), testing);
+        assert!(matched.is_err());
         cancel.cancel();
         assert!(ask(&tests, &mut blobs, all, &cancel).await.is_err());
     }
 
     #[tokio::test]
-    async fn nothing_is_asked_about_no_names() {
+    async fn no_names_need_no_test() {
         let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
         ask(&tests, &mut listed(&["a"]), |_| None, &cancel).await.expect("nothing to ask");
     }

@@ -22,7 +22,7 @@ pub enum ListedFrom {
     /// One container of an account.
     Among(Arc<AccountContainer>),
     /// Not a blob, but an event of a container of an account.
-    Told(Box<ContainerEvent>),
+    Event(Box<ContainerEvent>),
 }
 
 /// A blob that the caller named.
@@ -35,7 +35,7 @@ pub struct ListedEntry {
     /// The source; why there is none, if the entry is wrong.
     pub source: Result<BlobEndpoint>,
     /// Whether its facts were not requested, but supplied by the caller.
-    pub is_told: bool,
+    pub has_facts: bool,
 }
 
 /// A container of an account, on both sides.
@@ -70,7 +70,7 @@ impl ListedFrom {
             Self::Container => Cow::Borrowed(name),
             Self::Entry(entry) => Cow::Borrowed(&entry.key),
             Self::Among(place) => Cow::Owned(AccountContainer::key(&place.container, name)),
-            Self::Told(event) => Cow::Owned(AccountContainer::key(&event.container, "")),
+            Self::Event(event) => Cow::Owned(AccountContainer::key(&event.container, "")),
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Listed {
     pub earlier: Vec<EarlierState>,
     /// The result of the caller's regular expressions for its name.
     pub matched: Matched,
+    /// Whether its name alone is known, because no listing had it.
+    pub is_unlisted: bool,
 }
 
 /// One page, and the start of the next one.
@@ -62,6 +64,7 @@ impl Listed {
             earlier: Vec::new(),
             // An earlier run started it, so the expressions include it.
             matched: Matched { included: true, excluded: false },
+            is_unlisted: true,
         }
     }
 }
@@ -77,6 +80,7 @@ impl From<Box<BlobItem>> for Listed {
             state: None,
             earlier: Vec::new(),
             matched: Matched::default(),
+            is_unlisted: false,
         }
     }
 }

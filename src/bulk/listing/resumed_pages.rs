@@ -90,7 +90,8 @@ pub async fn look_up(
     cancel: &CancellationToken,
 ) -> Result<Page> {
     let found = stream::iter(names.to_vec()).map(|name| lister.look_up(name, cancel)).buffered(AT_ONCE);
-    let blobs = found.try_collect().await?;
+    let found: Result<_> = found.try_collect().await;
+    let blobs = found.map_err(|error| lister.interrupted(error))?;
     Ok(Page { blobs, marker, orders: lister.orders(), ..Page::default() })
 }
 

@@ -17,7 +17,7 @@ pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -
     url.set_query(container.url.query());
     let account = BlobEndpoint::new(Arc::clone(&container.pipeline), url);
     let retention = match account.execute(&GetProperties {}, cancel).await {
-        Ok(response) => Retention::Told(response.output.body.delete_retention_policy),
+        Ok(response) => Retention::Known(response.output.body.delete_retention_policy),
         Err(_) => Retention::Unknown,
     };
     let properties = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
@@ -31,23 +31,23 @@ enum Retention {
     /// Unknown.
     Unknown,
     /// Its setting, if it has one.
-    Told(Option<RetentionPolicy>),
+    Known(Option<RetentionPolicy>),
 }
 
 /// Says it.
 fn meaning(retention: &Retention, is_held: bool) -> String {
     let retained = match retention {
-        Retention::Told(Some(RetentionPolicy { enabled: Some(true), days: Some(Count(days @ 1..)) })) => {
+        Retention::Known(Some(RetentionPolicy { enabled: Some(true), days: Some(Count(days @ 1..)) })) => {
             format!("recoverable for {days} days: deleted blobs are retained (soft delete)")
         }
-        Retention::Told(None | Some(RetentionPolicy { enabled: Some(false), .. })) => {
-            "for ever, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
+        Retention::Known(None | Some(RetentionPolicy { enabled: Some(false), .. })) => {
+            "permanently, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
         }
         // A nonsensical setting is not taken for a promise.
         _ => "not known: the credential may not read the settings of the account".to_owned(),
     };
     let held = if is_held {
-        "; the container has an immutability policy or a legal hold, and the service may refuse to delete"
+        "; the container has an immutability policy or a legal hold, and the service may reject the delete"
     } else {
         ""
     };
@@ -59,15 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn d15_the_settings_of_the_account_say_what_a_delete_means() {
-        let policy = |enabled| Retention::Told(Some(RetentionPolicy { enabled: Some(enabled), days: Some(Count(7)) }));
+    fn d15_account_settings_determine_what_a_delete_means() {
+        let policy = |enabled| Retention::Known(Some(RetentionPolicy { enabled: Some(enabled), days: Some(Count(7)) }));
         assert!(meaning(&policy(true), false).starts_with("recoverable for 7 days"));
-        assert!(meaning(&policy(false), false).starts_with("for ever"));
-        assert!(meaning(&Retention::Told(None), true).contains("legal hold"));
+        assert!(meaning(&policy(false), false).starts_with("permanently"));
+        assert!(meaning(&Retention::Known(None), true).contains("legal hold"));
         assert!(meaning(&Retention::Unknown, false).starts_with("not known"));
         for (enabled, days) in [(Some(true), None), (Some(true), Some(Count(0))), (None, Some(Count(7))), (None, None)]
         {
-            let nonsense = Retention::Told(Some(RetentionPolicy { enabled, days }));
+            let nonsense = Retention::Known(Some(RetentionPolicy { enabled, days }));
             assert!(meaning(&nonsense, false).starts_with("not known"), "{enabled:?} {days:?}");
         }
     }

@@ -110,7 +110,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn d8_d9_a_merge_finds_what_sets_would_find(
+        fn d8_d9_a_merge_equals_a_set_difference(
             source in prop::collection::btree_set("[Aa/.\u{FF5E}\u{1F600}-]{1,4}", 0..40),
             destination in prop::collection::btree_set("[Aa/.\u{FF5E}\u{1F600}-]{1,4}", 0..40),
             hierarchical in any::<bool>(),

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::{Beside, Extraneous};
+use crate::bulk::listing::interrupted::clause_of;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::name_matching::ask;
 use crate::bulk::listing::page::{Listed, Page};
@@ -48,7 +49,7 @@ pub struct Pairing {
     /// Whether both accounts reported their order.
     is_certain: bool,
     started: Option<Timestamp>,
-    told_pages: u64,
+    reported_pages: u64,
     /// The names that an earlier run left, and the marker of its page.
     left: (Vec<String>, Option<String>),
     /// Whether both listings start in their middle.
@@ -57,7 +58,7 @@ pub struct Pairing {
 
 impl Pairing {
     /// Reads the first page of each side; or the pages at which both continue after an earlier run. Then blobs that only the destination has are not
-    /// looked for, because what comes before is not read. A comparison reports all of them, so it starts anew.
+    /// looked for, because what comes before is not read. A comparison reports all of them, so it starts over.
     ///
     /// # Errors
     /// The source's error in the first place, the destination's in the second.
@@ -80,7 +81,9 @@ impl Pairing {
         let mut lister = lister.with_immutability(options.copy.keeps_immutability).of_states(&options.states);
         let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
         let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
-            .with_tags(options.filter.needs_tags());
+            .with_tags(options.filter.needs_tags())
+            .with_immutability(options.copy.keeps_immutability)
+            .of_destination();
         let (first, beside) = if is_part {
             let checkpoint = Checkpoint { orders, ..checkpoint.clone() };
             let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(PairingError::Source)?;
@@ -120,7 +123,7 @@ impl Pairing {
             next,
             trouble,
             is_certain,
-            told_pages: 0,
+            reported_pages: 0,
             is_part,
         };
         Ok((pairing, first))
@@ -196,7 +199,7 @@ impl Pairing {
                 listed.destination = self.find(&name, listed, &mut beside, &mut budget, cancel).await;
             }
         }
-        page.beside = self.told(beside);
+        page.beside = self.report(beside);
     }
 
     async fn find(
@@ -258,7 +261,7 @@ impl Pairing {
 
     /// Sends what the destination has after the last name of the source.
     async fn send_rest(&mut self, pages: &Sender<Result<Page>>, cancel: &CancellationToken) {
-        if !self.source.told_its_end() {
+        if !self.source.reported_end() {
             let trouble = "the last page of the source's listing does not say that it is the last";
             self.trouble.get_or_insert_with(|| trouble.to_owned());
         }
@@ -274,7 +277,7 @@ impl Pairing {
                 self.keep_those_without_source(&mut beside, cancel).await;
             }
             let is_over = self.next.is_none() || self.trouble.is_some();
-            let beside = self.told(beside);
+            let beside = self.report(beside);
             let orders = self.source.orders();
             if pages.send(Ok(Page { orders, beside, ..Page::default() })).await.is_err() || is_over {
                 return;
@@ -286,17 +289,17 @@ impl Pairing {
     /// Without a common order, a blob is known to be extraneous only after a request to the source.
     async fn keep_those_without_source(&mut self, beside: &mut Beside, cancel: &CancellationToken) {
         let (container, options) = (&self.container, &self.options);
-        let asked = iter(std::mem::take(&mut beside.extraneous)).map(|blob| async move {
+        let lookups = iter(std::mem::take(&mut beside.extraneous)).map(|blob| async move {
             let has = ask_source(container, options, &blob, cancel).await;
             (blob, has)
         });
-        let mut asked = asked.buffered(NAMES_AT_ONCE);
-        while let Some((blob, has)) = asked.next().await {
+        let mut lookups = lookups.buffered(NAMES_AT_ONCE);
+        while let Some((blob, has)) = lookups.next().await {
             match has {
                 Ok(SourceHas::Nothing) => beside.extraneous.push(blob),
                 Ok(SourceHas::Something) => {}
                 Err(error) => {
-                    let trouble = format!("the source could not be asked for {:?}: {}", blob.name, error.message());
+                    let trouble = format!("the source could not be checked for {:?}: {}", blob.name, error.message());
                     self.trouble.get_or_insert(trouble);
                 }
             }
@@ -304,11 +307,11 @@ impl Pairing {
     }
 
     /// Adds the result for a page.
-    fn told(&mut self, mut beside: Beside) -> Beside {
+    fn report(&mut self, mut beside: Beside) -> Beside {
         beside.is_part = self.is_part;
-        beside.pages = self.destination.pages() - self.told_pages;
-        self.told_pages = self.destination.pages();
-        if self.next.is_none() && self.trouble.is_none() && !self.destination.told_its_end() {
+        beside.pages = self.destination.pages() - self.reported_pages;
+        self.reported_pages = self.destination.pages();
+        if self.next.is_none() && self.trouble.is_none() && !self.destination.reported_end() {
             self.trouble =
                 Some("the last page of the destination's listing does not say that it is the last".to_owned());
         }
@@ -334,8 +337,8 @@ struct About {
 /// Requests the account information. A credential that may list need not be allowed to read it.
 async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About {
     match container.execute(&GetAccountInfo { is_service: false }, cancel).await {
-        Ok(answer) => {
-            About { is_hierarchical: answer.output.is_hierarchical_namespace_enabled, date: answer.output.date }
+        Ok(response) => {
+            About { is_hierarchical: response.output.is_hierarchical_namespace_enabled, date: response.output.date }
         }
         Err(error) => About { is_hierarchical: None, date: date_of(&error) },
     }
@@ -344,6 +347,11 @@ async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About 
 /// Whether an account has a hierarchical namespace, if it is known.
 pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToken) -> Option<bool> {
     account(container, cancel).await.is_hierarchical
+}
+
+/// The time of an account's service, if it says so.
+pub async fn time_of(account_or_container: &BlobEndpoint, cancel: &CancellationToken) -> Option<Timestamp> {
+    account(account_or_container, cancel).await.date
 }
 
 /// The service's time when it rejected a request.
@@ -359,13 +367,15 @@ fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: 
     if is_no_candidate(options, listed, may_be_directory) {
         return;
     }
-    let is_within = options.filter.takes_name(&source, listed.matched) && options.filter.takes_facts(&listed.facts);
+    let filter = &options.filter;
+    let is_within = filter.takes_name(&source, listed.matched) && filter.takes_facts(&listed.facts);
     if is_within {
         beside.listed += 1;
     } else {
         beside.excluded += 1;
     }
-    if options.wants_extraneous() && (is_within || options.deletes_excluded()) {
+    let is_certain = options.compare.is_some() || filter.can_decide(&listed.facts);
+    if is_certain && options.wants_extraneous() && (is_within || options.deletes_excluded()) {
         beside.extraneous.push(extraneous(listed, !is_within));
     }
 }
@@ -414,5 +424,5 @@ fn cannot_be_tested(error: &Error) -> String {
 }
 
 fn cannot_be_listed(error: &Error) -> String {
-    format!("the destination could not be listed to its end: {}", error.message())
+    clause_of(error).unwrap_or_else(|| format!("the destination could not be listed to its end: {}", error.message()))
 }

@@ -8,7 +8,8 @@ use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::BlobGetPropertiesOptions;
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetTagsOptions};
+use crate::rest::values::NameValues;
 
 /// The error code for a missing blob. A missing container has another code, which says nothing about its blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
@@ -40,7 +41,12 @@ pub async fn ask_source(
     let source = endpoint(container, &name)?;
     match source.execute(&BlobGetPropertiesOptions::default(), cancel).await {
         Ok(response) => {
-            let facts = BlobFacts::from_properties(&response.output);
+            let mut facts = BlobFacts::from_properties(&response.output);
+            // Properties have the number of tags alone.
+            if blob.is_excluded && options.filter.needs_tags() && facts.tags.is_none() {
+                let tags = source.execute(&BlobGetTagsOptions::default(), cancel).await?.output.body.blob_tag_set;
+                facts.tags = Some(NameValues(tags.into_iter().map(|tag| (tag.key, tag.value)).collect()));
+            }
             let is_within = options.filter.takes_name(&name, blob.matched) && options.filter.takes_facts(&facts);
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }

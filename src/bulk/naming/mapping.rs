@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn n10_what_follows_the_prefix_is_appended_to_the_other_prefix() {
+    fn n10_the_rest_of_a_name_is_appended_to_the_other_prefix() {
         let mapping = Mapping::new("p/", Some("q/"));
         assert_eq!(mapping.destination("p/a").expect("a name"), "q/a");
         assert_eq!(mapping.destination("p/b/c").expect("a name"), "q/b/c");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn n1_a_name_that_is_all_prefix_is_a_name_too() {
+    fn n1_a_name_equal_to_the_prefix_is_mapped() {
         assert_eq!(Mapping::new("a/", Some("b/")).destination("a/").expect("a name"), "b/");
         assert_eq!(Mapping::new("a/", Some("")).destination("a/").expect_err("no name").code(), Some("UnusableName"));
     }
@@ -127,7 +127,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_mapping_is_undone(prefix in "\\PC{0,3}", other in "\\PC{1,3}", rest in "\\PC{0,9}") {
+        fn a_mapping_is_reversible(prefix in "\\PC{0,3}", other in "\\PC{1,3}", rest in "\\PC{0,9}") {
             let mapping = Mapping::new(&prefix, Some(&other));
             let name = format!("{prefix}{rest}");
             prop_assert_eq!(mapping.source(&mapping.destination(&name).expect("a name")), Some(name));

@@ -20,13 +20,13 @@ pub struct Matched {
 /// The names of one page, and the receiver of the result.
 struct MatchRequest {
     names: Vec<String>,
-    answer: oneshot::Sender<Result<Vec<Matched>>>,
+    results: oneshot::Sender<Result<Vec<Matched>>>,
 }
 
 /// Makes the caller test names.
 pub struct NameMatching {
-    questions: mpsc::Sender<MatchRequest>,
-    asked: AsyncMutex<mpsc::Receiver<MatchRequest>>,
+    requests: mpsc::Sender<MatchRequest>,
+    received: AsyncMutex<mpsc::Receiver<MatchRequest>>,
     /// The receiver of the result for the names that were taken.
     waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
 }
@@ -40,8 +40,8 @@ impl std::fmt::Debug for NameMatching {
 impl Default for NameMatching {
     fn default() -> Self {
         // Each listing has one request at a time, and reads no further page before it has the result.
-        let (questions, asked) = mpsc::channel(1);
-        Self { questions, asked: AsyncMutex::new(asked), waiting: Mutex::default() }
+        let (requests, received) = mpsc::channel(1);
+        Self { requests, received: AsyncMutex::new(received), waiting: Mutex::default() }
     }
 }
 
@@ -52,24 +52,25 @@ impl NameMatching {
     /// The error that the caller threw.
     pub async fn matched(&self, names: Vec<String>) -> Result<Vec<Matched>> {
         let count = names.len();
-        let (answer, answered) = oneshot::channel();
-        self.questions.send(MatchRequest { names, answer }).await.map_err(|_| unanswered())?;
-        let matched = answered.await.map_err(|_| unanswered())??;
+        let (results, receiver) = oneshot::channel();
+        self.requests.send(MatchRequest { names, results }).await.map_err(|_| not_tested())?;
+        let matched = receiver.await.map_err(|_| not_tested())??;
         // A name without a result would be copied or deleted by mistake.
-        if matched.len() == count { Ok(matched) } else { Err(unanswered()) }
+        if matched.len() == count { Ok(matched) } else { Err(not_tested()) }
     }
 
     /// The next names to test, in the order of the listings' requests.
     pub async fn next(&self) -> Option<Vec<String>> {
-        let MatchRequest { names, answer } = self.asked.lock().await.recv().await?;
-        *self.waiting() = Some(answer);
+        let MatchRequest { names, results } = self.received.lock().await.recv().await?;
+        *self.waiting() = Some(results);
         Some(names)
     }
 
     /// The results for the names that were taken last, one character for each: its first bit for including expressions, its second for
     /// excluding ones.
-    pub fn answer(&self, answer: &str) {
-        let matched = answer.bytes().map(|bits| Matched { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
+    pub fn resolve(&self, results: &str) {
+        let matched =
+            results.bytes().map(|bits| Matched { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
         self.settle(Ok(matched));
     }
 
@@ -78,10 +79,10 @@ impl NameMatching {
         self.settle(Err(error));
     }
 
-    fn settle(&self, answer: Result<Vec<Matched>>) {
+    fn settle(&self, results: Result<Vec<Matched>>) {
         if let Some(waiting) = self.waiting().take() {
             // The receiver has gone if the job has ended.
-            let _ = waiting.send(answer);
+            let _ = waiting.send(results);
         }
     }
 
@@ -90,6 +91,6 @@ impl NameMatching {
     }
 }
 
-fn unanswered() -> Error {
+fn not_tested() -> Error {
     Error::new(ErrorKind::Internal, "The names of a page were not tested against the regular expressions.")
 }

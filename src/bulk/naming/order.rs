@@ -137,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn d9_a_slash_comes_first_in_a_hierarchical_namespace() {
+    fn d9_a_slash_sorts_first_in_a_hierarchical_namespace() {
         assert!(NameOrder::Hierarchical.holds(["A", "A/dat1", "A-B"]));
         assert!(!NameOrder::Flat.holds(["A", "A/dat1", "A-B"]));
         assert!(!NameOrder::Hierarchical.holds(["A", "A-B", "A/dat1"]));
     }
 
     #[test]
-    fn names_tell_the_orders_apart() {
+    fn names_distinguish_the_orders() {
         let unknown = PossibleOrders::default();
         assert!(unknown.may_follow("A-B", "A/x") && unknown.may_follow("A/x", "A-B"));
         let flat = unknown.after(["A", "A-B", "A/x"]).expect("an order");
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn d9_listings_are_merged_only_in_an_order_that_both_have() {
+    fn d9_listings_are_merged_only_in_a_common_order() {
         let unknown = PossibleOrders::default();
         let (flat, hierarchical) = (unknown.narrowed(Some(false)), unknown.narrowed(Some(true)));
         assert_eq!(unknown.common(unknown), Some(NameOrder::Flat));
@@ -170,7 +170,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_listing_that_may_start_at_a_name_lacks_none_behind_it(
+        fn starting_a_listing_at_a_name_omits_no_later_name(
             name in "[a-c/.\u{FF5E}\u{1F600}-]{1,4}",
             other in "[a-c/.\u{FF5E}\u{1F600}-]{1,4}",
         ) {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_comes_twice_is_out_of_order() {
+    fn a_repeated_name_is_out_of_order() {
         assert!(!NameOrder::Flat.holds(["a", "a"]));
         assert!(NameOrder::Flat.holds([]) && NameOrder::Flat.holds(["a"]));
     }

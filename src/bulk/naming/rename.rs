@@ -1,4 +1,4 @@
-//! New names by a template: what follows the prefix is split, and combined anew.
+//! New names by a template: the part after the prefix is split and recombined.
 //!
 //! A template with the full name maps different names to different ones. Any other may map two to one, which would overwrite each
 //! other. So the created names are remembered, and the second blob of one name fails.
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn n13_a_template_puts_names_together() {
+    fn n13_a_template_builds_names() {
         assert_eq!(of("{path}{base}-old{extension}", "a/b/c.tar.gz"), "a/b/c.tar-old.gz");
         assert_eq!(of("{base}{extension}", "a/b/c.txt"), "c.txt");
         assert_eq!(of("x/{name}", "a/b"), "x/a/b");
@@ -153,9 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_rejected() {
+    fn an_invalid_template_is_rejected() {
         for template in ["", "x", "{path}", "{name", "name}", "{Name}", "{}", "{name}{", "{extension}"] {
-            let error = Rename::new(template).expect_err("a refusal");
+            let error = Rename::new(template).expect_err("a rejection");
             assert!(error.message().contains("The option \"rename\" has"), "{template}");
         }
     }
@@ -173,7 +173,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_parts_make_the_name(name in "[a./é]{0,12}") {
+        fn path_base_and_extension_make_the_name(name in "[a./é]{0,12}") {
             prop_assert_eq!(of("{path}{base}{extension}", &name), name);
         }
     }

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn o14_system_containers_are_copied_only_when_meant() {
+    fn o14_system_containers_are_copied_only_if_named() {
         let choose = |json: &str, name: &str| {
             let options: AccountOptions = serde_json::from_str(json).expect("options");
             options.check().expect("options");

@@ -18,6 +18,7 @@ use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::obstacles::Obstacles;
+use crate::bulk::options::purpose::Purpose;
 use crate::bulk::options::share::Share;
 use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
@@ -266,8 +267,13 @@ impl ContainerCopyOptions {
         self.looks() && !self.mapping.renames()
     }
 
-    /// Whether the job needs to know the destination's blobs.
+    /// Whether the job needs to know the destination's blobs. Where the writes of a run show what is there, its plan has to look.
     pub fn looks(&self) -> bool {
+        self.run_looks() || (self.dry_run && (self.moves || self.obstacles.depend_on_destination()))
+    }
+
+    /// Whether a run needs to know them.
+    pub fn run_looks(&self) -> bool {
         self.copy.overwrite.needs_check()
             || self.keep_replaced.is_some()
             || self.wants_extraneous()
@@ -292,6 +298,15 @@ impl ContainerCopyOptions {
     /// Whether nothing is written.
     pub fn only_reads(&self) -> bool {
         self.dry_run || self.compare.is_some()
+    }
+
+    /// What the job is for.
+    pub fn purpose(&self) -> Purpose {
+        match (self.compare, self.dry_run) {
+            (Some(_), _) => Purpose::Comparison,
+            (None, true) => Purpose::Plan,
+            (None, false) => Purpose::Copy,
+        }
     }
 
     /// Whether a blob of the destination is one that a job has kept.
@@ -369,11 +384,11 @@ mod tests {
 
     fn rejected(json: &str) -> String {
         let given = serde_json::from_str(json).expect("options");
-        ContainerCopyOptions::new(&given).expect_err("a refusal").message().to_owned()
+        ContainerCopyOptions::new(&given).expect_err("a rejection").message().to_owned()
     }
 
     #[test]
-    fn each_option_that_cannot_be_is_named() {
+    fn each_invalid_option_is_named() {
         for (json, option) in [
             (r#"{"concurrency":0}"#, "concurrency"),
             (r#"{"concurrency":1.5}"#, "concurrency"),
@@ -401,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn m2_a_move_overwrites_nothing_unless_that_is_wanted_and_is_always_verified() {
+    fn m2_a_move_overwrites_only_on_request_and_is_always_verified() {
         for (json, condition, overwrite, verify) in [
             (r#"{"move":true}"#, Some("*"), Overwrite::Always, Some(Verify::Length)),
             (
@@ -422,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefixes_make_the_mapping() {
+    fn the_prefixes_determine_the_mapping() {
         let given = serde_json::from_str(r#"{"prefix":"a/","destinationPrefix":"b/"}"#).expect("options");
         let options = ContainerCopyOptions::new(&given).expect("options");
         assert_eq!(options.mapping.destination("a/x").expect("a name"), "b/x");

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn p17_what_can_be_no_key_is_rejected_and_not_shown() {
+    fn p17_an_invalid_key_is_rejected_and_not_shown() {
         for key in [
             "{}".to_owned(),
             r#"{"encryptionKey":"SECRET!"}"#.to_owned(),

@@ -85,15 +85,18 @@ impl FileOptions {
         Ok(Self { journal, manifest, failed })
     }
 
-    /// Checks that no two of the files are one, however their paths are spelled, and that none is `known`. This blocks.
+    /// Checks that no two of the files are one, however their paths are spelled, and that none is `known`, or `replacement`, the one that replaces
+    /// the journal. This blocks.
     ///
     /// # Errors
     /// An argument error that names both options.
-    pub fn are_distinct(&self, known: Option<&Path>) -> Result<()> {
+    pub fn are_distinct(&self, known: Option<&Path>, replacement: Option<&Path>) -> Result<()> {
         let own = [("journal", &self.journal), ("manifest", &self.manifest), ("failed", &self.failed)];
         let own = own.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
         let mut before: Vec<(&str, PathBuf)> = Vec::new();
-        for (option, path) in own.chain(known.map(|path| ("onDeletedAtDestination", path))) {
+        let further = known.map(|path| ("onDeletedAtDestination", path));
+        let further = further.into_iter().chain(replacement.map(|path| ("journal", path)));
+        for (option, path) in own.chain(further) {
             let place = place(path);
             if let Some((other, _)) = before.iter().find(|(_, earlier)| *earlier == place) {
                 let message = format!(
@@ -137,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn each_file_is_one_of_its_own() {
+    fn each_option_names_its_own_file() {
         for (json, expected) in [
             (r#"{"journal":""}"#, "\"journal\" must be the path"),
             (r#"{"failed":"a\u0000b"}"#, "\"failed\" must be the path"),
             (r#"{"journal":"a","failed":"a"}"#, "\"journal\" and \"failed\" are the same file"),
             (r#"{"manifest":"b","failed":"b","journal":"a"}"#, "\"manifest\" and \"failed\""),
         ] {
-            let error = read(json).expect_err("a refusal");
+            let error = read(json).expect_err("a rejection");
             assert!(error.message().contains(expected), "{}", error.message());
         }
         let files = read(r#"{"journal":"a","failed":"b"}"#).expect("options");
@@ -152,10 +155,13 @@ mod tests {
     }
 
     #[test]
-    fn one_file_has_several_paths() {
+    fn different_paths_of_one_file_are_detected() {
         let of = |journal: &str, manifest: &str, known: Option<&str>| {
+            let replacement = format!("{journal}.new");
             let files = FileOptions { journal: Some(journal.into()), manifest: Some(manifest.into()), failed: None };
-            files.are_distinct(known.map(Path::new)).map_err(|error| error.message().to_owned())
+            files
+                .are_distinct(known.map(Path::new), Some(Path::new(&replacement)))
+                .map_err(|error| error.message().to_owned())
         };
         assert_eq!(of("a", "b", Some("c")), Ok(()));
         assert_eq!(of("src", "tests/src", None), Ok(()));
@@ -164,6 +170,7 @@ mod tests {
             ("src/a", "src/../src/a", None),
             ("src", "tests/../src", None),
             ("a", "a.known", Some("./a.known")),
+            ("a", "./a.new", None),
         ] {
             assert!(of(journal, manifest, known).expect_err("one file").contains("are the same file"), "{manifest}");
         }

@@ -105,6 +105,13 @@ impl Filter {
             && self.takes_tags(facts)
     }
 
+    /// Whether these facts show on which side of the filter a blob is. Nothing is deleted for what a listing leaves out.
+    pub fn can_decide(&self, facts: &BlobFacts) -> bool {
+        let needs_time = self.modified_since.is_some() || self.modified_before.is_some();
+        let needs_length = self.min_size > 0 || self.max_size.is_some();
+        (!needs_time || facts.last_modified.is_some()) && (!needs_length || facts.length.is_some())
+    }
+
     /// Whether the listing must include tags.
     pub fn needs_tags(&self) -> bool {
         self.tags.is_some()

@@ -17,7 +17,7 @@ fn of_json(json: &str) -> Filter {
 }
 
 fn rejected(given: &BeginContainerCopyOptions) -> String {
-    Filter::new(given).expect_err("a refusal").message().to_owned()
+    Filter::new(given).expect_err("a rejection").message().to_owned()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn n11_a_prefix_is_plain_text() {
 }
 
 #[test]
-fn what_is_excluded_is_not_included() {
+fn exclusion_takes_precedence() {
     let filter = globs(&["**/*"], &["**/*.py"]);
     assert!(
         filter.takes_name("a.js", Matched::default())
@@ -64,7 +64,7 @@ fn what_is_excluded_is_not_included() {
 }
 
 #[test]
-fn o9_facts_of_a_listing_decide() {
+fn o9_filters_use_facts_of_the_listing() {
     let facts = BlobFacts {
         kind: BlobKind::BlockBlob,
         length: Some(10),
@@ -84,7 +84,7 @@ fn o9_facts_of_a_listing_decide() {
 }
 
 #[test]
-fn a_filter_that_lets_nothing_through_by_mistake_is_rejected() {
+fn invalid_globs_are_rejected() {
     let list = |glob: &str| Some(vec![glob.to_owned()]);
     for (glob, why) in [
         ("", "is empty"),
@@ -114,6 +114,23 @@ fn a_filter_that_lets_nothing_through_by_mistake_is_rejected() {
         rejected(&BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
             .contains("blobTypes")
     );
+}
+
+#[test]
+fn d5_what_a_listing_leaves_out_decides_nothing() {
+    let known = BlobFacts { length: Some(1), last_modified: Some(Timestamp(1)), ..BlobFacts::default() };
+    for (json, needs_length, needs_time) in [
+        ("{}", false, false),
+        (r#"{"minSize":1}"#, true, false),
+        (r#"{"maxSize":0}"#, true, false),
+        (r#"{"modifiedSince":"2020-01-01T00:00:00Z"}"#, false, true),
+        (r#"{"modifiedBefore":"2020-01-01T00:00:00Z"}"#, false, true),
+    ] {
+        let filter = of_json(json);
+        assert!(filter.can_decide(&known), "{json}");
+        assert_eq!(filter.can_decide(&BlobFacts { length: None, ..known.clone() }), !needs_length, "{json}");
+        assert_eq!(filter.can_decide(&BlobFacts { last_modified: None, ..known.clone() }), !needs_time, "{json}");
+    }
 }
 
 proptest! {

@@ -32,7 +32,7 @@ impl KeyRange {
     }
 
     /// Where the listing starts. Not for a hierarchical namespace, because its order for that is not documented.
-    pub fn asked_start(&self) -> Option<&str> {
+    pub fn start_from(&self) -> Option<&str> {
         self.start().filter(|_| !self.is_hierarchical)
     }
 
@@ -70,7 +70,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_have_every_name_once_whatever_the_cuts(
+        fn ranges_contain_every_name_once(
             names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 0..40),
             cuts in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{0,4}", 0..6),
             page in 1_usize..9,
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_starts_where_its_last_name_was() {
+    fn a_range_starts_at_its_later_bound() {
         let range = |from: Option<&str>, after: Option<&str>| KeyRange {
             from: from.map(str::to_owned),
             after: after.map(str::to_owned),

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn d3_nothing_is_deleted_unless_it_is_said() {
+    fn d3_nothing_is_deleted_without_the_option() {
         assert_eq!(read("{}").expect("options"), None);
         assert_eq!(read(r#"{"deleteExtraneous":false}"#).expect("options"), None);
         let mirror =
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn d17_what_is_kept_is_beside_what_is_copied() {
+    fn d17_deleted_blobs_are_kept_outside_the_destination() {
         let kept = |container: Option<&str>, prefix: Option<&str>, destination: &str| {
             let given =
                 KeepReplacedOptions { container: container.map(str::to_owned), prefix: prefix.map(str::to_owned) };

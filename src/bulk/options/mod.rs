@@ -10,6 +10,7 @@ pub mod filter;
 pub mod key_range;
 pub mod mirror_options;
 pub mod obstacles;
+pub mod purpose;
 pub mod share;
 pub mod states;
 pub mod tag_filter;

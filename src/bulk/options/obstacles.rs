@@ -96,6 +96,11 @@ impl Obstacles {
         })
     }
 
+    /// Whether an option is about what exists at the destination.
+    pub fn depend_on_destination(&self) -> bool {
+        [self.archived, self.leased, self.types].iter().any(|policy| *policy != Policy::Fail)
+    }
+
     /// What to do about a rejection of a blob with these facts. A step that was already taken does not help again.
     pub fn remedy(&self, error: &Error, facts: &BlobFacts, cleared: &Cleared) -> Remedy {
         let of_source = error.copy_source().is_some();
@@ -218,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn p9_what_the_source_rejects_is_no_obstacle_of_the_destination() {
+    fn p9_a_rejection_by_the_source_is_no_obstacle_of_the_destination() {
         let source = CopySourceError { status: Some(409), ..Default::default() };
         let error = rejected(409, "BlobArchived").with_copy_source(source);
         assert_eq!(
@@ -233,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn p14_a_tier_that_an_account_lacks_is_tried_once() {
+    fn p14_an_unsupported_tier_is_attempted_once() {
         let obstacles = Obstacles::default();
         let error = rejected(400, "BlobAccessTierNotSupportedForAccountType");
         let cool =
@@ -248,14 +253,14 @@ mod tests {
     }
 
     #[test]
-    fn other_values_are_rejected_by_name() {
+    fn invalid_values_are_named() {
         for (json, option) in [
             (r#"{"archivedDestination":"delete"}"#, "archivedDestination"),
             (r#"{"leased":"wait"}"#, "leased"),
             (r#"{"typeConflict":"skip"}"#, "typeConflict"),
             (r#"{"onTagsForbidden":"replace"}"#, "onTagsForbidden"),
         ] {
-            let error = Obstacles::new(&serde_json::from_str(json).expect("options")).expect_err("a refusal");
+            let error = Obstacles::new(&serde_json::from_str(json).expect("options")).expect_err("a rejection");
             assert!(error.message().contains(&format!("{option:?} must be \"fail\"")), "{}", error.message());
         }
     }

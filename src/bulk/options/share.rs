@@ -48,7 +48,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_job_gets_on_and_takes_no_more_than_its_share(
+        fn every_job_progresses_within_its_share(
             sizes in prop::collection::vec(0_u64..20, 1..60),
             blobs in prop::option::of(1_u64..9),
             bytes in prop::option::of(1_u64..30),

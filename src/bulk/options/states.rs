@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn t1_what_contradicts_itself_names_both_options() {
+    fn t1_contradictory_options_are_both_named() {
         for (json, one, other) in [
             (r#"{"snapshots":true,"versions":true}"#, "snapshots", "versions"),
             (r#"{"asOf":0,"versions":true}"#, "asOf", "versions"),
@@ -139,7 +139,7 @@ mod tests {
             (r#"{"versions":true,"keepImmutability":true}"#, "versions", "keepImmutability"),
         ] {
             let json = json.replace("\"asOf\":0", "\"asOf\":\"2026-01-01T00:00:00Z\"");
-            let error = read(&json).expect_err("a refusal");
+            let error = read(&json).expect_err("a rejection");
             assert!(error.message().contains(one) && error.message().contains(other), "{}", error.message());
         }
         assert_eq!(read(r#"{"snapshots":false}"#).expect("options"), States::Current);

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_rejected() {
+    fn an_unreadable_filter_is_rejected() {
         for filter in [
             "",
             "project",
@@ -161,7 +161,7 @@ mod tests {
             "é'",
             "a = 'b' ﹠",
         ] {
-            let error = TagFilter::new(filter).expect_err("a refusal");
+            let error = TagFilter::new(filter).expect_err("a rejection");
             assert!(error.message().contains("\"tagFilter\" cannot be read"), "{filter}");
         }
     }

@@ -54,7 +54,7 @@ pub struct ContainerEvent {
 }
 
 /// The effort of a blob's copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BlobEffort {
     /// Its duration.
     pub milliseconds: u64,
@@ -64,6 +64,9 @@ pub struct BlobEffort {
     /// The operation of the last of those.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<&'static str>,
+    /// The backup snapshots of what it replaced that could not be deleted.
+    #[serde(rename = "leftSnapshots", skip_serializing_if = "Vec::is_empty")]
+    pub left_snapshots: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -74,7 +77,7 @@ fn is_none(number: &u32) -> bool {
 /// An event of a job: about a blob, a container, or the job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Told {
+pub enum Event {
     /// The result for a blob.
     Blob {
         /// The result.
@@ -93,7 +96,7 @@ pub enum Told {
     Job(JobEvent),
 }
 
-impl Told {
+impl Event {
     /// Whether nothing is left to do.
     pub fn is_done(&self) -> bool {
         match self {
@@ -104,13 +107,13 @@ impl Told {
     }
 }
 
-impl From<JobEvent> for Told {
+impl From<JobEvent> for Event {
     fn from(event: JobEvent) -> Self {
         Self::Job(event)
     }
 }
 
-impl From<BlobEvent> for Told {
+impl From<BlobEvent> for Event {
     fn from(event: BlobEvent) -> Self {
         Self::Blob { event, container: None, effort: None }
     }
@@ -122,20 +125,20 @@ mod tests {
     use crate::bulk::decisions::skip_reason::SkipReason;
 
     #[test]
-    fn what_is_told_is_flat() {
+    fn events_are_written_as_flat_json() {
         let event = BlobEvent::Skipped { source: "a".into(), reason: SkipReason::Same };
-        let json = |told: &Told| serde_json::to_string(told).expect("JSON");
+        let json = |event: &Event| serde_json::to_string(event).expect("JSON");
         assert_eq!(json(&event.clone().into()), r#"{"event":"skipped","source":"a","reason":"same"}"#);
         let container = "c".to_owned();
-        let told = Told::Blob { event, container: Some(container.clone()), effort: None };
-        assert_eq!(json(&told), r#"{"event":"skipped","source":"a","reason":"same","container":"c"}"#);
-        let effort = BlobEffort { milliseconds: 7, tries: 2, operation: Some("CopyBlob") };
+        let event = Event::Blob { event, container: Some(container.clone()), effort: None };
+        assert_eq!(json(&event), r#"{"event":"skipped","source":"a","reason":"same","container":"c"}"#);
+        let effort = BlobEffort { milliseconds: 7, tries: 2, operation: Some("CopyBlob"), left_snapshots: Vec::new() };
         let event = BlobEvent::Extra { destination: "a".into() };
-        let told = Told::Blob { event, container: None, effort: Some(effort) };
+        let event = Event::Blob { event, container: None, effort: Some(effort) };
         let expected = r#"{"event":"extra","destination":"a","milliseconds":7,"tries":2,"operation":"CopyBlob"}"#;
-        assert_eq!(json(&told), expected);
+        assert_eq!(json(&event), expected);
         let happening = Happening::ContainerBegun { created: true, not_copied: Vec::new() };
-        let told = Told::Container(ContainerEvent { container, happening });
-        assert_eq!(json(&told), r#"{"container":"c","event":"containerBegun","created":true}"#);
+        let event = Event::Container(ContainerEvent { container, happening });
+        assert_eq!(json(&event), r#"{"container":"c","event":"containerBegun","created":true}"#);
     }
 }

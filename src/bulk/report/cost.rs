@@ -30,11 +30,13 @@ pub fn of_copy(plan: Plan, facts: &BlobFacts, verify: Option<Verify>) -> Request
     let is_verified = match (verify, plan) {
         (Some(Verify::None), _) | (None, Plan::CopyBlob | Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl) => 0,
         (Some(Verify::Crc64), _) => 2,
-        (Some(Verify::Properties), _) => 1 + reads_tags,
-        (Some(Verify::Content), _) => 3 + reads_tags,
+        (Some(Verify::Content), _) => 3,
         _ => 1,
     };
-    let read = reads_tags + is_verified;
+    // They are compared on both sides, and read once at the source.
+    let compares_tags = matches!(verify, Some(Verify::Properties | Verify::Content)) && facts.tags.is_none();
+    let of_tags = if compares_tags { 2 } else { reads_tags };
+    let read = of_tags + is_verified;
     let (write, more) = match plan {
         Plan::CopyBlob => (1, 1),
         Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl => (1, 0),
@@ -51,6 +53,7 @@ pub struct RequestCounter {
     write: AtomicU64,
     list: AtomicU64,
     read: AtomicU64,
+    delete: AtomicU64,
 }
 
 impl RequestCounter {
@@ -59,12 +62,13 @@ impl RequestCounter {
         self.write.fetch_add(requests.write, Ordering::Relaxed);
         self.list.fetch_add(requests.list, Ordering::Relaxed);
         self.read.fetch_add(requests.read, Ordering::Relaxed);
+        self.delete.fetch_add(requests.delete, Ordering::Relaxed);
     }
 
     /// The total.
     pub fn total(&self) -> Requests {
         let of = |counted: &AtomicU64| counted.load(Ordering::Relaxed);
-        Requests { write: of(&self.write), list: of(&self.list), read: of(&self.read), delete: 0 }
+        Requests { write: of(&self.write), list: of(&self.list), read: of(&self.read), delete: of(&self.delete) }
     }
 }
 
@@ -88,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn s16_a_small_blob_takes_one_write_and_a_large_one_its_blocks_and_a_commit() {
+    fn s16_a_small_blob_costs_one_write_and_a_large_one_its_blocks_and_a_commit() {
         const GIB: u64 = 1 << 30;
         assert_eq!(cost(10, SourceAccess::Url, false), (1, 0));
         assert_eq!(cost(10, SourceAccess::Url, true), (1, 0), "the service takes the tags along");
@@ -101,10 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_is_added_up() {
+    fn counts_are_added_up() {
         let counter = RequestCounter::default();
         counter.add(Requests { write: 2, read: 1, ..Default::default() });
-        counter.add(Requests { write: 1, ..Default::default() });
-        assert_eq!(counter.total(), Requests { write: 3, read: 1, list: 0, delete: 0 });
+        counter.add(Requests { write: 1, delete: 1, ..Default::default() });
+        assert_eq!(counter.total(), Requests { write: 3, read: 1, list: 0, delete: 1 });
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
-use crate::bulk::report::container_event::Told;
+use crate::bulk::report::container_event::Event;
 
 /// The number of events that are buffered until a reader starts, and that wait for a slow reader.
 const KEPT: usize = 4096;
@@ -29,11 +29,11 @@ pub struct Events {
 
 enum State {
     /// There is no reader yet. `dismissed` says that there will be none.
-    Buffered { events: Vec<Told>, ended: bool, dismissed: bool },
+    Buffered { events: Vec<Event>, ended: bool, dismissed: bool },
     /// There was no reader in time.
     Missed,
     /// There is a reader.
-    Read(mpsc::Sender<Told>),
+    Read(mpsc::Sender<Event>),
     /// There was a reader, and the job has ended or the reader has left.
     Over,
 }
@@ -47,7 +47,7 @@ impl Default for Events {
 
 impl Events {
     /// Adds an event. Waits for a slow reader, until the job is canceled.
-    pub async fn add(&self, event: impl Into<Told>, cancel: &CancellationToken) {
+    pub async fn add(&self, event: impl Into<Event>, cancel: &CancellationToken) {
         let event = event.into();
         let reader = loop {
             {
@@ -99,7 +99,7 @@ impl Events {
     ///
     /// # Errors
     /// If it is too late, or there is already a reader.
-    pub fn read(&self) -> Result<mpsc::Receiver<Told>> {
+    pub fn read(&self) -> Result<mpsc::Receiver<Event>> {
         let mut state = self.lock();
         let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
@@ -145,11 +145,11 @@ mod tests {
     use crate::bulk::decisions::skip_reason::SkipReason;
     use crate::bulk::report::event::BlobEvent;
 
-    fn event(number: usize) -> Told {
+    fn event(number: usize) -> Event {
         BlobEvent::Skipped { source: number.to_string(), reason: SkipReason::Same }.into()
     }
 
-    async fn read_all(mut receiver: mpsc::Receiver<Told>) -> Vec<Told> {
+    async fn read_all(mut receiver: mpsc::Receiver<Event>) -> Vec<Event> {
         let mut all = Vec::new();
         while let Some(event) = receiver.recv().await {
             all.push(event);
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reader_gets_every_event_whenever_he_comes() {
+    async fn a_reader_receives_every_event_at_any_time() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
         events.add(event(0), &cancel).await;
         let receiver = events.read().expect("a reader");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_slow_reader_holds_the_job_and_one_who_leaves_does_not() {
+    async fn a_slow_reader_delays_the_job_and_a_dropped_reader_does_not() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
         let receiver = events.read().expect("a reader");
         for number in 0..KEPT {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_reader_nothing_is_held_and_a_late_one_is_told() {
+    async fn without_a_reader_events_are_dropped_and_a_late_reader_gets_an_error() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
         events.dismiss();
         for number in 0..=KEPT {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_job_waits_for_a_reader_once_and_not_for_long() {
+    async fn the_job_waits_once_and_briefly_for_a_reader() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
         let began = tokio::time::Instant::now();
         for number in 0..2 * KEPT {

@@ -92,7 +92,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
         ),
     ),
     (
-        "tier, if somebody chose it",
+        "tier, if it was set explicitly",
         Fidelity::Unless(
             "lost for page blobs, and if the destination's account does not have it",
             NotKept::AccessTier,
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn p18_what_is_lost_is_told_by_the_facts() {
+    fn p18_lost_properties_follow_from_the_facts() {
         let facts = BlobFacts { encryption_scope: Some("s1".into()), ..BlobFacts::default() };
         let lost = |facts: &BlobFacts, options: &CopyOptions| not_kept(facts, &Cleared::new(), options);
         let (none, named) = (CopyOptions::default(), |scope: &str| CopyOptions {

@@ -33,10 +33,10 @@ pub enum JobEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::report::needed_credential::Side;
+    use crate::bulk::report::side::Side;
 
     #[test]
-    fn events_of_a_job_are_flat() {
+    fn job_events_are_written_as_flat_json() {
         let json = |event: &JobEvent| serde_json::to_string(event).expect("JSON");
         assert_eq!(json(&JobEvent::Paused), r#"{"event":"paused"}"#);
         let needed = NeededCredential { side: Side::Source, code: None, message: "m".into() };

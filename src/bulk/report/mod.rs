@@ -7,5 +7,6 @@ pub mod events;
 pub mod fidelity;
 pub mod job_event;
 pub mod needed_credential;
+pub mod side;
 pub mod summary;
 pub mod under_way;

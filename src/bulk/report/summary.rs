@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bulk::report::container_event::{ContainerEvent, Happening, Told};
+use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::bulk::report::fidelity::NotKept;
@@ -50,7 +50,7 @@ pub struct Deletes {
     pub changed: u64,
     /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
-    /// The refused ones by error code.
+    /// The rejected ones by error code.
     pub refused_by_code: BTreeMap<String, u64>,
     /// Why they were withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +140,8 @@ pub struct Counts {
     pub copied_bytes: u64,
     /// The snapshots and versions that were copied before them.
     pub earlier_states: u64,
+    /// The backup snapshots of replaced blobs that could not be deleted.
+    pub left_snapshots: u64,
     /// Those of them that were deleted at the source.
     pub moved: u64,
     /// Those that were skipped, by reason.
@@ -239,11 +241,14 @@ impl Verified {
 
 impl Summary {
     /// Counts the result for one blob or container.
-    pub fn tell(&mut self, told: &Told) {
-        match told {
-            Told::Job(_) => {}
-            Told::Blob { event, container, .. } => self.count(event, container.as_deref()),
-            Told::Container(event) => self.add_container(event),
+    pub fn count_event(&mut self, event: &Event) {
+        match event {
+            Event::Job(_) => {}
+            Event::Blob { event, container, effort } => {
+                self.counts.left_snapshots += effort.as_ref().map_or(0, |effort| effort.left_snapshots.len() as u64);
+                self.count(event, container.as_deref());
+            }
+            Event::Container(event) => self.add_container(event),
         }
     }
 

@@ -96,15 +96,15 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn s4_what_takes_longest_has_a_name() {
+    async fn s4_the_slowest_copies_are_named() {
         let under_way = UnderWay::default();
         let one = under_way.enter("one".to_owned(), None, Some(1));
         advance(Duration::from_millis(10)).await;
         let two = under_way.enter("two".to_owned(), Some("c".to_owned()), None);
         advance(Duration::from_millis(5)).await;
-        let told =
+        let reported =
             |blobs: Vec<SlowBlob>| blobs.into_iter().map(|blob| (blob.source, blob.milliseconds)).collect::<Vec<_>>();
-        assert_eq!(told(under_way.oldest()), [("one".to_owned(), 15), ("two".to_owned(), 5)]);
+        assert_eq!(reported(under_way.oldest()), [("one".to_owned(), 15), ("two".to_owned(), 5)]);
         assert_eq!(under_way.total(), (2, 1));
         let slowest = two.end(None);
         assert_eq!(slowest.as_ref().map(|blob| (blob.source.as_str(), blob.milliseconds)), Some(("two", 5)));

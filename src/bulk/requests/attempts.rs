@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 use crate::base::error::Result;
+use crate::base::fragile_names::is_fragile;
 use crate::base::lock::lock;
-use crate::bulk::naming::fragile_names::is_fragile;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::pending_copies::PendingCopies;
@@ -57,7 +57,7 @@ pub struct Attempts {
     given_up: AtomicU64,
     /// The number of attempts.
     sent: AtomicU64,
-    /// Notifies the job that one more waits: another blob can be copied meanwhile.
+    /// Notifies the job that one more waits: another blob can be copied in the meantime.
     freed: Notify,
 }
 
@@ -70,6 +70,7 @@ impl Attempts {
     ) -> Arc<Self> {
         let attempts = Arc::<Self>::default();
         attempts.renewal.set_giver(options.renews_credentials);
+        attempts.renewal.set_purpose(options.purpose());
         let join =
             |endpoint: &BlobEndpoint, limits| Arc::new(endpoint.pipeline.account(&endpoint.url).pace().join(limits));
         let within_account = options.copy.preferences.within_account;
@@ -233,19 +234,20 @@ impl Policy for JobPolicy {
                 }
                 let Ok(response) = outcome else { return outcome };
                 let Some(kind) = ThrottleKind::of(&response) else {
-                    self.turns.answered(taken, response.status);
+                    self.turns.responded(taken, response.status);
                     return Ok(response);
                 };
-                let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
-                throttled.asked_to_wait(kind, asked.unwrap_or_default());
+                let requested_wait =
+                    retry_after(&response.headers, SystemTime::now()).map(|requested_wait| requested_wait.wait);
+                throttled.requested_wait(kind, requested_wait.unwrap_or_default());
                 let met = self.turns.throttled(kind, taken, &response, sent);
                 throttled.add(kind, met);
                 // An attempt that may have taken effect counts as failed; its effect is checked elsewhere.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);
                 }
-                self.turns.moved_nothing(taken);
-                let Some(wait) = patience.wait(met, asked, fastrand::f64()) else { return Ok(response) };
+                self.turns.rejected(taken, met);
+                let Some(wait) = patience.wait(met, requested_wait, fastrand::f64()) else { return Ok(response) };
                 drain(response.body).await;
                 let _parked = Parked::new(parked);
                 freed.notify_one();

@@ -50,8 +50,8 @@ fn fresh_for(age: Duration, copies: usize, took: Duration) -> Duration {
 }
 
 /// Whether another page may have enough of them, given how many the last one had and how many are left.
-fn goes_on(told: usize, left: usize) -> bool {
-    left > 0 && told >= WORTH_A_PAGE
+fn continues(reported: usize, left: usize) -> bool {
+    left > 0 && reported >= WORTH_A_PAGE
 }
 
 /// The pending copies of a job.
@@ -183,19 +183,19 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
             break;
         };
         let page = response.output.body;
-        let mut told = 0;
+        let mut reported = 0;
         for mut item in page.segment.blob_items {
             if let Some(found) = seen.get_mut(&item.name).filter(|found| found.is_none()) {
                 *found = Some(BlobFacts::from_item(&mut item).copy);
-                told += 1;
+                reported += 1;
             }
         }
-        left -= told;
+        left -= reported;
         marker = page.continuation_token.filter(|marker| !marker.is_empty());
         if left == 0 || marker.is_none() {
             break;
         }
-        if !goes_on(told, left) {
+        if !continues(reported, left) {
             is_worth = false;
             break;
         }
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn s13_what_is_known_may_be_older_the_longer_the_copies_take_and_the_more_there_are() {
+    fn s13_poll_results_may_be_older_for_long_or_many_copies() {
         for (age, copies, took, expected) in [
             (ms(0), 5, ms(1), ms(100)),
             (ms(0), 1000, ms(1), ms(1000)),
@@ -242,12 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn s13_a_page_that_tells_of_few_is_the_last() {
-        assert!(goes_on(5000, 10) && !goes_on(5000, 0) && !goes_on(7, 1000));
+    fn s13_polling_stops_after_a_page_with_few_results() {
+        assert!(continues(5000, 10) && !continues(5000, 0) && !continues(7, 1000));
     }
 
     #[test]
-    fn names_share_what_they_begin_with() {
+    fn the_common_prefix_of_names_is_found() {
         let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
         assert_eq!(common_prefix(&names(&["logs/a", "logs/b", "logs/"])), "logs/");
         assert_eq!(common_prefix(&names(&["x"])), "x");

@@ -2,14 +2,16 @@
 //! will not.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use tokio::sync::watch;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::base::redact;
-pub use crate::bulk::report::needed_credential::{NeededCredential, Side};
+use crate::bulk::options::purpose::Purpose;
+pub use crate::bulk::report::needed_credential::NeededCredential;
+pub use crate::bulk::report::side::Side;
 use crate::bulk::requests::turns::Turns;
 use crate::http::{Response, ResponseBody};
 use crate::rest::BlobEndpoint;
@@ -39,6 +41,8 @@ pub struct Renewal {
     worked: [AtomicBool; 2],
     /// Whether the caller can supply another one.
     has_giver: AtomicBool,
+    /// What the job is for.
+    purpose: OnceLock<Purpose>,
     /// Why the job ends, if it gets none.
     gave_up: Mutex<Option<Error>>,
     /// The credential that was missing then.
@@ -57,6 +61,11 @@ impl Renewal {
         for turns in self.lock().iter().filter_map(|side| side.turns.as_ref()) {
             turns.end();
         }
+    }
+
+    /// What the job is for, which its error says.
+    pub fn set_purpose(&self, purpose: Purpose) {
+        self.purpose.get_or_init(|| purpose);
     }
 
     /// Whether the caller can supply another credential.
@@ -127,11 +136,16 @@ impl Renewal {
 
     fn end(&self, needed: &NeededCredential) {
         lock(&self.lacking).get_or_insert_with(|| needed.clone());
+        let purpose = self.purpose.get().copied().unwrap_or_default();
         let message = format!(
-            "The credential for the {} was rejected after it had worked, so it has expired or was revoked. The job stopped, and what was \
-             copied stays. Resume it with \"resumeFrom\" and another credential, or give one while it runs with the option \
-             \"onNeedsCredentials\". {}",
+            "The credential for the {} was rejected after it had worked, so it has expired or was revoked. {} {} {}",
             needed.side.name(),
+            purpose.stopped(),
+            match purpose {
+                Purpose::Copy =>
+                    "Resume it with \"resumeFrom\" and another credential, or give one while it runs with the option \"onNeedsCredentials\".",
+                Purpose::Plan | Purpose::Comparison => "Begin it again with another credential.",
+            },
             needed.message
         );
         let error = Error::new(ErrorKind::Copy, message).with_code(NEEDS_CREDENTIALS);

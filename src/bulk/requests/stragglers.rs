@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn s4_an_attempt_has_long_until_it_is_known_how_long_one_takes() {
+    fn s4_the_time_limit_is_long_until_durations_are_known() {
         assert_eq!(after(TELLING - 1, write(10), ms(5)).limit(write(10)), UNKNOWN);
         let known = after(TELLING, write(10), ms(5));
         assert_eq!(known.limit(write(10)), LEAST);
@@ -160,20 +160,20 @@ mod tests {
     }
 
     #[test]
-    fn s4_the_time_grows_with_the_size() {
+    fn s4_the_time_limit_grows_with_the_size() {
         let large = write(256 << 20);
         assert_eq!(after(TELLING, large, ms(5)).limit(large), LEAST + Duration::from_secs(16));
         assert_eq!(Stragglers::default().limit(large), UNKNOWN + Duration::from_secs(1024));
     }
 
     #[test]
-    fn s4_where_all_became_slow_one_is_given_up_and_not_all_again_and_again() {
+    fn s4_if_all_attempts_become_slow_the_limit_grows() {
         let mut stragglers = after(100, write(10), ms(5));
         let given_up = stragglers.limit(write(10));
         stragglers.took(write(10), given_up);
         assert_eq!(stragglers.limit(write(10)), ms(40_000));
         stragglers.took(write(10), ms(40_000));
-        assert_eq!(stragglers.limit(write(10)), UNKNOWN, "but none has for ever");
+        assert_eq!(stragglers.limit(write(10)), UNKNOWN, "but there is always a limit");
         // Slow attempts of long ago do not count.
         for _ in 0..1000 {
             stragglers.took(write(10), ms(5));
@@ -182,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn s4_a_listing_is_not_given_up_soon() {
+    fn s4_a_listing_has_a_long_time_limit() {
         let page = Effort { kind: AttemptKind::List, bytes: 0 };
         assert_eq!(after(100, page, ms(5)).limit(page), LEAST_OF_LISTING);
         assert_eq!(Stragglers::default().limit(page), UNKNOWN_LISTING);
     }
 
     #[test]
-    fn the_effort_is_what_a_request_moves() {
+    fn the_effort_is_the_bytes_of_a_request() {
         let request = |method: Method, query: &str, header: Option<(&'static str, &'static str)>| {
             let url = Url::parse(&format!("https://one.blob.core.windows.net/c/x{query}")).expect("a URL");
             let mut request = Request::new(method, url);

@@ -1,6 +1,6 @@
 //! What the copy of one blob sent: its failed writes, and the operation that moved the content.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 
 use http::Method;
@@ -15,6 +15,7 @@ struct Tally {
     in_vain: Cell<u32>,
     has_written: Cell<bool>,
     operation: Cell<Option<&'static str>>,
+    left_snapshots: RefCell<Vec<String>>,
 }
 
 tokio::task_local! {
@@ -29,22 +30,39 @@ pub async fn copying<Work: Future>(bytes: u64, work: Work) -> (Work::Output, Opt
         in_vain: Cell::default(),
         has_written: Cell::default(),
         operation: Cell::default(),
+        left_snapshots: RefCell::default(),
     };
-    let told = async {
+    let counted = async {
         let output = work.await;
         let effort = COPY.with(|copy| {
             let tries = copy.in_vain.get() + u32::from(copy.has_written.get());
-            let effort = BlobEffort { milliseconds: 0, tries, operation: copy.operation.get() };
+            let (operation, left_snapshots) = (copy.operation.get(), copy.left_snapshots.take());
+            let effort = BlobEffort { milliseconds: 0, tries, operation, left_snapshots };
             (copy.sent.get() > 0).then_some(effort)
         });
         (output, effort)
     };
-    COPY.scope(tally, told).await
+    COPY.scope(tally, counted).await
+}
+
+/// Backup snapshots of the blob that is being copied could not be deleted.
+pub fn left(snapshots: Vec<String>) {
+    let _ = COPY.try_with(|copy| copy.left_snapshots.borrow_mut().extend(snapshots));
 }
 
 /// The size of the blob that is being copied; 0 elsewhere.
 pub fn copied_bytes() -> u64 {
     COPY.try_with(|copy| copy.bytes).unwrap_or_default()
+}
+
+/// Whether a write for the blob that is being copied succeeded.
+pub fn has_written() -> bool {
+    COPY.try_with(|copy| copy.has_written.get()).unwrap_or_default()
+}
+
+/// Whether an earlier attempt for the blob that is being copied may have written it: the last one was rejected.
+pub fn may_have_written() -> bool {
+    has_written() || COPY.try_with(|copy| copy.in_vain.get() > 1).unwrap_or_default()
 }
 
 /// An attempt was made for the blob that is being copied, and did or did not succeed. `operation` is set if it moves content.
@@ -99,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_are_known_by_what_they_send() {
+    fn operations_are_recognized_by_their_requests() {
         for (query, headers, expected) in [
             ("", &["x-ms-copy-source", "x-ms-requires-sync"][..], Some("CopyBlobFromUrl")),
             ("sv=1", &["x-ms-copy-source", "x-ms-blob-type"], Some("PutBlobFromUrl")),
@@ -115,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_tells_how_often_it_wrote_and_one_that_sent_nothing_tells_nothing() {
+    async fn a_copy_reports_its_writes_unless_it_sent_nothing() {
         let request = put("", &["x-ms-copy-source"]);
         let work = async {
             attempted(operation(&request), false);

@@ -13,7 +13,7 @@ use crate::http::throttling::Throttling;
 const TRIES: u32 = 20;
 
 /// So many waits for the limit of a whole account count as one, and are so much shorter in the end: its pace is slower by then, and says
-/// when the request has its turn. Who waits longer leaves unused what the account gives meanwhile.
+/// when the request has its turn. A longer wait would leave capacity of the account unused.
 const PACED: u32 = 15;
 
 /// The first wait and the longest one, as parts of those of the retry options: 100 ms and 30 s by default.
@@ -114,7 +114,7 @@ impl ThrottleCounts {
     }
 
     /// The service requested a wait of this length.
-    pub fn asked_to_wait(&self, kind: ThrottleKind, wait: Duration) {
+    pub fn requested_wait(&self, kind: ThrottleKind, wait: Duration) {
         let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         self.waits[kind as usize].fetch_max(milliseconds, Ordering::Relaxed);
     }
@@ -157,8 +157,8 @@ impl Patience {
 
     /// How long to wait before the request is sent again, at least as long as the service requests; `None` after the longest total wait.
     /// `random` is in [0, 1).
-    pub fn wait(&mut self, met: Throttling, asked: Option<Duration>, random: f64) -> Option<Duration> {
-        if self.spent >= TRIES * PACED || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
+    pub fn wait(&mut self, met: Throttling, retry_after: Option<Duration>, random: f64) -> Option<Duration> {
+        if self.spent >= TRIES * PACED || retry_after.is_some_and(|retry_after| retry_after > MAX_RETRY_AFTER) {
             return None;
         }
         let (cost, longest) = if met.is_of_account() { (1, self.longest / PACED) } else { (PACED, self.longest) };
@@ -167,9 +167,9 @@ impl Patience {
         self.spent += cost;
         // Requests that were throttled together are not retried together.
         let own = own.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
-        Some(match asked {
+        Some(match retry_after {
             None => own,
-            Some(asked) => asked + own.min(asked / 4),
+            Some(retry_after) => retry_after + own.min(retry_after / 4),
         })
     }
 }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn s2_each_text_is_a_kind_of_its_own() {
+    fn s2_each_message_is_a_distinct_kind() {
         for (status, header, body, kind) in [
             (503, None, "Operations per second is over the account limit.", Some(ThrottleKind::Operations)),
             (503, None, "Ingress is over the account limit.", Some(ThrottleKind::Ingress)),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_have_the_names_of_what_was_there() {
+    fn counts_are_named_by_the_limits_met() {
         let counts = ThrottleCounts::default();
         counts.add(ThrottleKind::Ingress, Throttling::Ingress);
         counts.add(ThrottleKind::Ingress, Throttling::Ingress);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn patience_grows_ends_and_never_waits_less_than_asked() {
+    fn waits_grow_end_and_are_never_shorter_than_retry_after() {
         let delays = (Duration::from_secs(4), Duration::from_secs(120));
         let mut patience = Patience::new(delays);
         let mut waits = Vec::new();
@@ -237,11 +237,11 @@ mod tests {
         assert_eq!((paced[0], paced[9]), (Duration::from_millis(100), Duration::from_secs(2)));
         assert!(paced.iter().sum::<Duration>() >= waits.iter().sum::<Duration>());
         // S1: a constant of the service is a minimum, and not the same wait for all.
-        let asked = Duration::from_secs(17);
+        let retry_after = Duration::from_secs(17);
         let mut patience = Patience::new(delays);
         for _ in 0..TRIES {
-            let wait = patience.wait(Throttling::Unspecified, Some(asked), 0.5).expect("a wait");
-            assert!(wait >= asked && wait < asked * 3 / 2, "{wait:?}");
+            let wait = patience.wait(Throttling::Unspecified, Some(retry_after), 0.5).expect("a wait");
+            assert!(wait >= retry_after && wait < retry_after * 3 / 2, "{wait:?}");
         }
         assert_eq!(Patience::new(delays).wait(Throttling::Unspecified, Some(MAX_RETRY_AFTER * 2), 0.0), None);
     }

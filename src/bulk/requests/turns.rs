@@ -76,7 +76,7 @@ impl Turns {
 
     /// The attempt was not throttled, and the response has this status. The account counts a request either way; no bytes moved with one that it
     /// rejected. It is unknown what a failed service has moved: the attempt keeps its turn, but is not measured.
-    pub fn answered(&self, taken: AttemptBytes, status: u16) {
+    pub fn responded(&self, taken: AttemptBytes, status: u16) {
         let moved = if status < 400 { taken.bytes } else { 0 };
         self.own.accepted(moved);
         if let Some(source) = self.source_of(taken) {
@@ -113,6 +113,14 @@ impl Turns {
         met
     }
 
+    /// A throttled attempt moved nothing. If the whole account is over a limit, no other attempt takes its turn: all that
+    /// wait would be sent at once, one after the other, and be rejected.
+    pub fn rejected(&self, taken: AttemptBytes, met: Throttling) {
+        if !met.is_of_account() {
+            self.moved_nothing(taken);
+        }
+    }
+
     /// The job has ended: its limits no longer apply.
     pub fn end(&self) {
         self.own.end();
@@ -143,14 +151,14 @@ mod tests {
     async fn wait_after(status: u16) -> Duration {
         let (turns, _) = limited();
         turns.wait(COPY).await;
-        turns.answered(COPY, status);
+        turns.responded(COPY, status);
         let sent = Instant::now();
         turns.wait(COPY).await;
         sent.elapsed()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_was_rejected_takes_nothing_of_the_bytes() {
+    async fn rejected_requests_use_no_bytes() {
         for status in [400, 403, 404, 409, 412] {
             let wait = wait_after(status).await;
             assert!(wait < Duration::from_millis(50), "{status}: {wait:?}");
@@ -163,14 +171,27 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_what_was_moved_measures_what_an_account_takes() {
+    async fn an_account_over_its_limit_gets_no_attempt_in_place_of_a_rejected_one() {
+        for met in Throttling::ALL {
+            let (turns, _) = limited();
+            turns.wait(COPY).await;
+            turns.rejected(COPY, met);
+            let sent = Instant::now();
+            turns.wait(COPY).await;
+            let wait = sent.elapsed();
+            assert_eq!(wait > Duration::from_secs(9), met.is_of_account(), "{met:?}: {wait:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_moved_bytes_measure_the_rate_of_an_account() {
         for (status, is_measure) in [(201, true), (412, false), (500, false)] {
             let source = Arc::new(Arc::<Pace>::default().join(PaceLimits::default()));
             let own = Arc::new(Arc::<Pace>::default().join(PaceLimits::default()));
             let turns = Turns::of(Arc::clone(&own)).reading(&source);
             for _ in 0..1000 {
                 tokio::time::sleep(Duration::from_millis(1)).await;
-                turns.answered(COPY, status);
+                turns.responded(COPY, status);
             }
             for member in [&own, &source] {
                 (0..31).for_each(|_| member.throttled(Throttling::Egress, Instant::now()));

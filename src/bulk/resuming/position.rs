@@ -220,7 +220,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn j2_killed_and_resumed_every_name_is_done_once(
+        fn j2_after_kills_and_resumes_every_name_is_done_once(
             names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 1..40),
             hierarchical in any::<bool>(),
             runs in prop::collection::vec((0_usize..15, prop::collection::vec(any::<bool>(), 40)), 0..6),
@@ -246,7 +246,7 @@ mod tests {
         }
 
         #[test]
-        fn while_the_order_is_not_known_nothing_is_lost(
+        fn nothing_is_lost_while_the_order_is_unknown(
             names in prop::collection::btree_set("[ab/.-]{1,4}", 1..40),
             hierarchical in any::<bool>(),
             stop in 0_usize..40,

@@ -1,6 +1,9 @@
 //! The saved state of a job: what a later process needs to continue. It contains no secret; the clients have those.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -8,6 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::summary::Counts;
 use crate::bulk::resuming::position::Remaining;
+use crate::rest::values::Timestamp;
 
 /// Identifies the text as a saved job.
 const KIND: &str = "blobferry container copy";
@@ -39,6 +43,9 @@ pub struct SavedJob {
     /// The marker of the page that has the last name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     marker: Option<String>,
+    /// When the job began, in milliseconds since 1970 by the destination's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began: Option<i64>,
 }
 
 /// The position of a job.
@@ -52,6 +59,8 @@ pub struct Checkpoint {
     pub counts: Counts,
     /// The marker of the page that has the last name.
     pub marker: Option<String>,
+    /// When the job began, by the destination's clock.
+    pub began: Option<Timestamp>,
 }
 
 /// The identity of a job: both containers and the selection.
@@ -95,8 +104,10 @@ impl Identity {
             }
         }
         if saved.selection != self.selection {
+            let names = differing(&saved.selection, &self.selection);
             return wrong(format!(
-                "The option \"{option}\" is of a job with other options for prefix, filters or names. Resume it with the same options."
+                "The option \"{option}\" is of a job with other options: {names}. Resume it with the same ones. Options for files, speed and \
+                 limits may differ."
             ));
         }
         Ok(())
@@ -119,7 +130,7 @@ impl SavedJob {
     /// Saves the position of a job.
     pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
         let Identity { source, destination, selection } = identity.clone();
-        let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker } = checkpoint;
+        let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker, began } = checkpoint;
         Self {
             kind: KIND.to_owned(),
             schema: SCHEMA,
@@ -131,6 +142,7 @@ impl SavedJob {
             open,
             counts,
             marker,
+            began: began.map(|time| time.0),
         }
     }
 
@@ -157,9 +169,10 @@ impl SavedJob {
             )));
         }
         let job: Self = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
-        let Self { source, destination, selection, orders, counts, marker, last, open, .. } = job;
+        let Self { source, destination, selection, orders, counts, marker, began, last, open, .. } = job;
         identity.require_same(&Identity { source, destination, selection }, "resumeFrom")?;
-        Ok(Checkpoint { remaining: Remaining { last, open }, orders, counts, marker })
+        let began = began.map(Timestamp);
+        Ok(Checkpoint { remaining: Remaining { last, open }, orders, counts, marker, began })
     }
 }
 
@@ -168,6 +181,15 @@ impl SavedJob {
 struct Head {
     kind: String,
     schema: u32,
+}
+
+/// The names of the options that differ.
+fn differing(saved: &str, own: &str) -> String {
+    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+    let (saved, own) = (read(saved), read(own));
+    let all: BTreeSet<_> = saved.keys().chain(own.keys()).collect();
+    let differ = all.into_iter().filter(|name| saved.get(*name) != own.get(*name)).map(|name| format!("{name:?}"));
+    differ.collect::<Vec<_>>().join(", ")
 }
 
 fn no_job() -> String {
@@ -192,13 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn a_job_comes_back_and_has_no_secret() {
+    fn a_saved_job_round_trips_without_secrets() {
         let own = identity("https://user:secret@a.blob.core.windows.net/c?sig=secret", "{}");
         let checkpoint = Checkpoint {
             remaining: Remaining { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] },
             orders: PossibleOrders::default().after(["A-B", "A/x"]).expect("an order"),
             counts: Counts { copied: 7, ..Default::default() },
             marker: Some("2!8!".into()),
+            began: Some(Timestamp(7000)),
         };
         let text = SavedJob::new(&own, checkpoint.clone()).text();
         assert!(!text.contains("secret"), "{text}");
@@ -206,17 +229,17 @@ mod tests {
     }
 
     #[test]
-    fn j3_what_is_another_job_is_rejected() {
+    fn j3_the_state_of_another_job_is_rejected() {
         let own = identity("https://a/c", "{}");
         let text = SavedJob::new(&own, Checkpoint::default()).text();
-        let refused = |text: &str, identity: &Identity| {
-            SavedJob::read(text, identity).expect_err("a refusal").message().to_owned()
+        let rejected = |text: &str, identity: &Identity| {
+            SavedJob::read(text, identity).expect_err("a rejection").message().to_owned()
         };
-        assert!(refused(&text, &identity("https://x/c", "{}")).contains("another source"));
-        assert!(refused(&text, &identity("https://a/c", "{\"prefix\":\"p\"}")).contains("other options"));
-        assert!(refused(&text.replace("\"schema\":1", "\"schema\":99"), &own).contains("schema 99"));
+        assert!(rejected(&text, &identity("https://x/c", "{}")).contains("another source"));
+        assert!(rejected(&text, &identity("https://a/c", "{\"prefix\":\"p\"}")).contains("other options: \"prefix\"."));
+        assert!(rejected(&text.replace("\"schema\":1", "\"schema\":99"), &own).contains("schema 99"));
         for other in ["", "{}", "{\"state\":{}}", "[1]", "null"] {
-            assert!(refused(other, &own).contains("toString()"), "{other}");
+            assert!(rejected(other, &own).contains("toString()"), "{other}");
         }
     }
 }

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_depends_on_the_destination_looks_first() {
+    fn only_conditions_on_the_destination_need_a_check_first() {
         let none = BlobRequestConditions::default();
         let leased = with(|conditions| conditions.lease_id = Some("l".into()));
         let absent = with(|conditions| conditions.if_none_match = Some("*".into()));
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_is_bound_to_what_was_seen() {
+    fn a_start_is_bound_to_the_checked_destination() {
         let given = with(|conditions| {
             conditions.lease_id = Some("l".into());
             conditions.tag_conditions = Some("t".into());

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backup_is_known_by_its_copy_and_by_its_time() {
+    fn a_backup_is_recognized_by_its_copy_and_time() {
         let (source, destination) = (url("https://a/c/s?sig=x"), url("https://b/c/d"));
         let seen = BlobFacts { metadata: Some(metadata(&[("owner", "me")])), ..Default::default() };
         let marked = with_mark(&source, &destination, &seen, Some(Timestamp(SECONDS * 1000))).expect("a mark");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_restored_has_the_metadata_that_it_had() {
+    fn a_restored_blob_has_its_former_metadata() {
         let (source, destination) = (url("https://a/c/s"), url("https://b/c/d"));
         for pairs in [&[][..], &[("owner", "me")], &[("Blobferry_Backup", "old"), ("owner", "me")]] {
             let seen = BlobFacts { metadata: Some(metadata(pairs)), ..Default::default() };

@@ -55,8 +55,8 @@ impl AsyncCopy {
             CopyPhase::RollingBack(..) | CopyPhase::Ended => {}
         }
         while !self.state().is_done() {
-            let told = self.advance(&mut phase, cancel).await?;
-            exchange = exchange.or(told);
+            let latest = self.advance(&mut phase, cancel).await?;
+            exchange = exchange.or(latest);
             self.schedule.polled();
             if !self.state().is_done() {
                 let due = self.schedule.due(None);

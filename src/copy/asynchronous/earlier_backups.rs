@@ -96,7 +96,7 @@ pub async fn last_backup(
 }
 
 /// Deletes the backups of earlier runs, once this one has created the destination; only those before its own backup, if it has one. What cannot be
-/// found or deleted only costs space.
+/// found or deleted only costs space. Returns what was found and could not be deleted.
 ///
 /// # Errors
 /// Only the caller's abort.
@@ -105,15 +105,16 @@ pub async fn delete_earlier(
     destination: &BlobEndpoint,
     before: Option<&str>,
     cancel: &CancellationToken,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let found = match find(source, destination, cancel).await {
         Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
         found => found.unwrap_or_default(),
     };
+    let mut left = Vec::new();
     for (snapshot, _) in found {
         if before.is_none_or(|before| snapshot.as_str() < before) {
-            delete_snapshot(destination, &snapshot, cancel).await?;
+            left.extend(delete_snapshot(destination, &snapshot, cancel).await?);
         }
     }
-    Ok(())
+    Ok(left)
 }

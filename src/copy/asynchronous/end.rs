@@ -3,6 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, FailedEnd};
 use crate::copy::asynchronous::earlier_backups::delete_earlier;
 use crate::copy::asynchronous::finish::Finish;
@@ -17,7 +18,7 @@ impl AsyncCopy {
     /// Finishes a copy whose bytes the service has copied.
     ///
     /// # Errors
-    /// A failed check or request; an abort, also when somebody wants to cancel.
+    /// A failed check or request, or an abort, also during a cancel.
     pub async fn finish(&self, finish: &mut Finish, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         if self.wants_cancel() {
             return Err(Error::aborted());
@@ -29,8 +30,10 @@ impl AsyncCopy {
         let left = match &backup {
             Some(backup) => {
                 let (source, destination) = (&self.context.source.endpoint.url, &self.context.destination);
-                Box::pin(delete_earlier(source, destination, Some(&backup.snapshot), cancel)).await?;
-                delete_snapshot(destination, &backup.snapshot, cancel).await?
+                let earlier = Box::pin(delete_earlier(source, destination, Some(&backup.snapshot), cancel)).await?;
+                let own = delete_snapshot(destination, &backup.snapshot, cancel).await?;
+                lock(&self.context.left_snapshots).extend(earlier.into_iter().chain(own.clone()));
+                own
             }
             None => None,
         };
@@ -61,6 +64,7 @@ impl AsyncCopy {
         let mut state = self.state();
         if let RollbackOutcome::Restored(left) = rollback {
             state.left_snapshot.clone_from(left);
+            lock(&self.context.left_snapshots).extend(left.clone());
         }
         match end {
             FailedEnd::Failed(error) => {

@@ -180,10 +180,8 @@ pub fn is_ours(context: &CopyContext, seen: &BlobFacts, copy_id: Option<&str>, e
 }
 
 fn replaced(context: &CopyContext) -> Error {
-    let message = format!(
-        "The destination {} was written by somebody else when the copy had just been made.",
-        context.destination.shown()
-    );
+    let message =
+        format!("The destination {} was written by another client right after the copy.", context.destination.shown());
     Error::new(ErrorKind::Copy, message).with_code("CopyReplaced")
 }
 
@@ -231,7 +229,7 @@ mod tests {
     use crate::rest::values::Binary;
 
     #[test]
-    fn properties_that_are_there_already_are_not_set_again() {
+    fn existing_properties_are_not_set_again() {
         let seen = |http_headers| BlobFacts { http_headers, ..Default::default() };
         let html = seen(BlobHTTPHeaders {
             blob_content_type: Some("text/html".into()),

@@ -99,7 +99,7 @@ impl AsyncCopy {
         }
         let state = self.state();
         let message = format!(
-            "The copy {} from {} was aborted by somebody else.",
+            "The copy {} from {} was aborted by another client.",
             state.copy_id.as_deref().unwrap_or("(without id)"),
             redact::url_text(&state.copy_source.0),
         );

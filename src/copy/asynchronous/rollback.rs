@@ -25,7 +25,7 @@ use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::shared::SourceUrl;
 use crate::rest::values::NameValues;
 
-/// How often the destination is checked again when it changes meanwhile.
+/// How often the destination is checked again if it changes in the meantime.
 const ROUNDS: usize = 4;
 
 /// The state of the destination after a rollback.
@@ -80,14 +80,14 @@ impl fmt::Display for RollbackOutcome {
                 write!(f, "An empty blob was left at the destination, and could not be deleted: delete it ({why})")
             }
             Self::OfOthers(None) => {
-                f.write_str("Somebody else has written the destination in the meantime, so nothing was done to it.")
+                f.write_str("Another client has written the destination in the meantime, so nothing was done to it.")
             }
             Self::OfOthers(Some(snapshot)) => write!(
                 f,
-                "Somebody else has written the destination in the meantime, so nothing was done to it; what was there before \
+                "Another client has written the destination in the meantime, so nothing was done to it; what was there before \
                  the copy is in the snapshot {snapshot}."
             ),
-            Self::Deleted => f.write_str("Somebody else has deleted the destination in the meantime."),
+            Self::Deleted => f.write_str("Another client has deleted the destination in the meantime."),
             Self::Unknown => Ok(()),
         }
     }

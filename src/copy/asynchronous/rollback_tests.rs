@@ -26,7 +26,7 @@ fn decide(seen: &BlobFacts, before: &PreviousBlob, made: Option<&str>) -> Rollba
 }
 
 #[test]
-fn what_the_copy_left_is_undone_under_its_etag() {
+fn a_failed_copy_is_rolled_back_under_its_etag() {
     for status in ["failed", "aborted"] {
         let left = seen("ours", status, "https://s/c/s", "e");
         assert_eq!(decide(&left, &kept(), None), RollbackStep::Restore("e".into()));
@@ -37,7 +37,7 @@ fn what_the_copy_left_is_undone_under_its_etag() {
 }
 
 #[test]
-fn a_copy_that_succeeded_is_undone_only_as_it_was_made() {
+fn a_successful_copy_is_rolled_back_only_if_unchanged() {
     let made = seen("ours", "success", "https://s/c/s", "e");
     assert_eq!(decide(&made, &kept(), Some("e")), RollbackStep::Restore("e".into()));
     assert_eq!(decide(&made, &PreviousBlob::Absent, Some("e")), RollbackStep::Delete("e".into()));
@@ -49,7 +49,7 @@ fn a_copy_that_succeeded_is_undone_only_as_it_was_made() {
 }
 
 #[test]
-fn a_copy_of_a_status_that_nobody_knows_is_left_alone_and_the_snapshot_is_named() {
+fn a_copy_with_an_unknown_status_is_unchanged_and_the_snapshot_is_named() {
     let strange = seen("ours", "resting", "https://s/c/s", "e");
     let RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot, why)) = decide(&strange, &kept(), None) else {
         panic!("it is kept")
@@ -60,7 +60,7 @@ fn a_copy_of_a_status_that_nobody_knows_is_left_alone_and_the_snapshot_is_named(
 }
 
 #[test]
-fn what_somebody_else_wrote_is_left_alone() {
+fn a_blob_that_another_client_wrote_is_unchanged() {
     for other in
         [seen("theirs", "success", "https://s/c/x", "e"), seen("", "", "", "e"), seen("ours", "failed", "", "")]
     {
@@ -78,7 +78,7 @@ fn what_somebody_else_wrote_is_left_alone() {
 }
 
 #[test]
-fn a_blob_on_its_way_back_is_recognised_by_its_snapshot() {
+fn a_blob_being_restored_is_recognized_by_its_snapshot() {
     let source = format!("https://a.blob.core.windows.net/c/b?snapshot={SNAPSHOT}");
     assert_eq!(decide(&seen("new", "pending", &source, "e"), &kept(), None), RollbackStep::Wait);
     assert_eq!(decide(&seen("new", "success", &source, "e"), &kept(), None), RollbackStep::DeleteSnapshot);
@@ -100,16 +100,16 @@ fn a_blob_on_its_way_back_is_recognised_by_its_snapshot() {
 }
 
 #[test]
-fn no_fate_shows_a_signature_and_each_says_where_the_blob_is() {
-    let told = RollbackOutcome::InSnapshot(SNAPSHOT.into(), "403".into()).to_string();
-    assert!(told.contains(SNAPSHOT) && told.contains("copy that over the destination"), "{told}");
+fn rollback_outcomes_hide_signatures_and_say_where_the_blob_is() {
+    let message = RollbackOutcome::InSnapshot(SNAPSHOT.into(), "403".into()).to_string();
+    assert!(message.contains(SNAPSHOT) && message.contains("copy that over the destination"), "{message}");
     assert!(RollbackOutcome::Restored(None).to_string().contains("is back"));
     assert!(RollbackOutcome::NothingLeft.is_clean() && !RollbackOutcome::Deleted.is_clean());
 }
 
 proptest! {
     #[test]
-    fn only_what_is_ours_is_ever_changed(
+    fn only_our_own_copies_are_rolled_back(
         id in "ours|theirs|", status in "pending|success|failed|aborted|", etag in "a|b|", made in proptest::option::of("a|b"),
         absent: bool,
     ) {

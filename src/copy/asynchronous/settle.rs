@@ -4,6 +4,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind};
+use crate::base::lock::lock;
 use crate::copy::asynchronous::rollback::delete_snapshot;
 use crate::copy::await_effect::CLEANUP;
 use crate::copy::blob_facts::BlobFacts;
@@ -103,10 +104,27 @@ pub async fn settle(
 
 /// Deletes a snapshot that will not be needed.
 pub async fn forget(context: &CopyContext, backup: Option<&BackupSnapshot>) {
-    if let Some(backup) = backup {
-        let _ =
-            timeout(CLEANUP, delete_snapshot(&context.destination, &backup.snapshot, &CancellationToken::new())).await;
+    if let Some(BackupSnapshot { snapshot, .. }) = backup {
+        let uncancelled = CancellationToken::new();
+        let deleted = timeout(CLEANUP, delete_snapshot(&context.destination, snapshot, &uncancelled)).await;
+        if !matches!(deleted, Ok(Ok(None))) {
+            lock(&context.left_snapshots).push(snapshot.clone());
+        }
     }
+}
+
+/// The error of a failed start, with the snapshots that it left.
+pub fn with_left_snapshots(context: &CopyContext, error: Error) -> Error {
+    let left = lock(&context.left_snapshots).join(", ");
+    if left.is_empty() {
+        return error;
+    }
+    let message = format!(
+        "{} The destination is as it was. Its snapshot {left}, taken to keep it safe, could not be deleted and stays: that takes the \
+         permission to delete (\"d\" in a shared access signature).",
+        error.message()
+    );
+    error.with_message(message)
 }
 
 fn is_abort(error: &Error) -> bool {

@@ -15,7 +15,7 @@ fn seen(id: &str, status: &str, source: &str) -> BlobFacts {
 }
 
 #[test]
-fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
+fn a_copy_is_adopted_only_if_it_cannot_be_an_older_one() {
     let source = SourceUrl("https://a/c/s?sig=1".into());
     let backup = BackupSnapshot { copy_id: Some("older".into()), ..Default::default() };
     for (seen, backup, precondition, ours) in [
@@ -31,7 +31,7 @@ fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
 }
 
 #[test]
-fn a_rejection_at_the_first_try_is_certain() {
+fn a_rejected_first_attempt_is_unambiguous() {
     let rejected = |status: u16, attempts| {
         let response = ResponseSummary { status, ..Default::default() };
         Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
@@ -42,7 +42,7 @@ fn a_rejection_at_the_first_try_is_certain() {
         (rejected(403, 3), false),
         (rejected(500, 1), true),
         (Error::new(ErrorKind::Transport, "reset"), true),
-        (Error::new(ErrorKind::Protocol, "the answer to another request"), true),
+        (Error::new(ErrorKind::Protocol, "the response to another request"), true),
         (Error::aborted(), true),
     ] {
         assert_eq!(may_have_started(&error), may, "{error:?}");

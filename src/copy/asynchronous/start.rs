@@ -13,7 +13,9 @@ use crate::copy::asynchronous::backup::{self, SeenBlob, StartMode, back_up, chec
 use crate::copy::asynchronous::earlier_backups::last_backup;
 use crate::copy::asynchronous::finish::{removes_metadata, sets_tier};
 use crate::copy::asynchronous::rollback::roll_back;
-use crate::copy::asynchronous::settle::{FailedStart, Started, before, first_state, forget, settle};
+use crate::copy::asynchronous::settle::{
+    FailedStart, Started, before, first_state, forget, settle, with_left_snapshots,
+};
 use crate::copy::await_effect::{CLEANUP, await_effect};
 use crate::copy::context::CopyContext;
 use crate::copy::destination::{LeftoverRemoval, is_leftover, may_go, remove};
@@ -27,7 +29,7 @@ use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::SourceUrl;
 use crate::rest::values::Binary;
 
-/// How often a start is attempted while the destination changes meanwhile.
+/// How often a start is attempted while the destination keeps changing.
 const ROUNDS: usize = 4;
 
 /// The interval between two checks of a blob that is being restored.
@@ -45,7 +47,10 @@ pub async fn start_async(
     check(&context)?;
     let Started { before, state, etag, exchange } = match start(&context, cancel).await {
         Ok(started) => started,
-        Err(error) => return Err(context.failure_of_making(&error, "when the service was asked to copy")),
+        Err(error) => {
+            let error = context.failure_of_making(&error, "when the copy was started");
+            return Err(with_left_snapshots(&context, error));
+        }
     };
     let record = BackupRecord { before, source: source_record(&context), cancelling: false };
     let copy = AsyncCopy::new(context, CopyState::default(), record);

@@ -98,8 +98,8 @@ async fn get_facts(
 fn not_replaced(destination: &BlobEndpoint, facts: Option<&BlobFacts>) -> Error {
     let error = already_exists(destination);
     match facts.and_then(leftover::described) {
-        Some(told) => {
-            let message = format!("{} As it was seen, {told} Delete it if nobody needs it.", error.message());
+        Some(description) => {
+            let message = format!("{} As it was seen, {description} Delete it if it is not needed.", error.message());
             error.with_message(message)
         }
         None => error,

@@ -82,8 +82,8 @@ pub fn stays(destination: &BlobEndpoint, facts: &BlobFacts, why: Error) -> Error
     } else {
         format!("It could not be deleted: {} Delete it, and copy again.", why.message())
     };
-    let told = described(facts).unwrap_or_default();
-    let message = format!("The destination {} exists, but holds nothing: {told} {advice}", destination.shown());
+    let description = described(facts).unwrap_or_default();
+    let message = format!("The destination {} exists, but holds nothing: {description} {advice}", destination.shown());
     already_exists(destination).with_message(format!("{message} Nothing was copied.")).with_source(why)
 }
 
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_copy_from_the_same_source_left_untouched_is_a_leftover() {
+    fn only_an_untouched_blob_of_a_copy_from_the_same_source_is_a_leftover() {
         let source = Url::parse(&format!("{SOURCE}?sig=x")).expect("a URL");
         assert!(is_leftover(&left(|_| ()), &source));
         assert!(is_leftover(&left(|facts| facts.copy.status = Some("failed".into())), &source));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_on_what_is_there_keep_it() {
+    fn conditions_on_the_destination_protect_a_leftover() {
         let given = |change: fn(&mut BlobRequestConditions)| {
             let mut conditions = BlobRequestConditions::default();
             change(&mut conditions);
@@ -167,10 +167,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_named_without_its_signature() {
+    fn a_leftover_is_named_without_its_signature() {
         let facts = left(|facts| facts.copy.source = Some(format!("{SOURCE}?sig=SECRET")));
-        let told = described(&facts).expect("a leftover");
-        assert!(told.contains("copy id from") && told.contains("aborted") && !told.contains("SECRET"), "{told}");
+        let description = described(&facts).expect("a leftover");
+        assert!(
+            description.contains("copy id from") && description.contains("aborted") && !description.contains("SECRET"),
+            "{description}"
+        );
         assert_eq!(described(&left(|facts| facts.length = Some(3))), None);
     }
 }

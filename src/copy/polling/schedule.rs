@@ -129,7 +129,7 @@ impl PollSchedule {
             let (change, exchange) = tokio::select! {
                 biased;
                 () = stops.stopped() => return Ok(None),
-                answer = polling() => answer?,
+                result = polling() => result?,
             };
             if change != StateChange::None {
                 return Ok(exchange);

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stop_is_found_by_whoever_was_there_before_it_and_by_nobody_else() {
+    fn a_stop_reaches_earlier_waiters_only() {
         let stop = Stop::default();
         let mut before = stop.stops();
         assert!(before.stopped().now_or_never().is_none());

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_grows_with_the_copy_up_to_the_longest() {
+    fn the_wait_grows_with_the_duration_up_to_the_maximum() {
         assert_eq!(PollTimer::Adaptive.wait(ms(0), None, 1), SHORTEST_WAIT);
         assert_eq!(PollTimer::Adaptive.wait(ms(300), None, 1), SHORTEST_WAIT);
         assert_eq!(PollTimer::Adaptive.wait(ms(4_000), None, 1), ms(1_000));
@@ -83,12 +83,12 @@ mod tests {
             assert_eq!(PollTimer::Adaptive.wait(ms(0), None, copies), ms(shortest), "{copies}");
             let nearly = Some(CopyProgress { copied: 99, total: 100 });
             assert_eq!(PollTimer::Adaptive.wait(ms(1_000), nearly, copies), ms(shortest), "{copies}");
-            assert_eq!(PollTimer::Fixed(ms(7)).wait(ms(0), None, copies), ms(7), "an interval that was asked for");
+            assert_eq!(PollTimer::Fixed(ms(7)).wait(ms(0), None, copies), ms(7), "an explicit interval");
         }
     }
 
     #[test]
-    fn the_expected_end_is_not_overslept() {
+    fn the_wait_never_exceeds_the_expected_end() {
         let nearly = Some(CopyProgress { copied: 99, total: 100 });
         assert_eq!(PollTimer::Adaptive.wait(ms(40_000), nearly, 1), ms(40_000) / 99);
         let early = Some(CopyProgress { copied: 1, total: 100 });
@@ -111,7 +111,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_end_is_noticed_soon_and_with_few_polls(milliseconds in 1u64..7_200_000) {
+        fn the_end_is_noticed_early_with_few_polls(milliseconds in 1u64..7_200_000) {
             let (late, polls) = lateness(ms(milliseconds));
             let allowed = (ms(milliseconds) / 4).clamp(SHORTEST_WAIT, LONGEST_WAIT);
             prop_assert!(late <= allowed, "{late:?} late after {milliseconds} ms");
@@ -120,7 +120,7 @@ mod tests {
         }
 
         #[test]
-        fn any_progress_gives_a_wait_within_bounds(
+        fn waits_are_within_bounds_for_any_progress(
             elapsed in 0u64..u64::MAX / 2, copied: u64, total: u64, copies: u32
         ) {
             let wait = PollTimer::Adaptive.wait(ms(elapsed), Some(CopyProgress { copied, total }), copies);

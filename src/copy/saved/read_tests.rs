@@ -66,7 +66,7 @@ fn value(text: &str) -> Value {
 }
 
 #[test]
-fn a_started_poller_is_saved_without_the_signature_and_as_javascript_writes_it() {
+fn a_started_poller_is_saved_without_signature_and_in_javascript_format() {
     assert_eq!(
         value(&write(&finished(), &options(), Member::None)),
         json!({ "state": {
@@ -81,13 +81,13 @@ fn a_started_poller_is_saved_without_the_signature_and_as_javascript_writes_it()
 }
 
 #[test]
-fn a_copy_that_had_ended_when_it_crossed_is_saved_alike() {
+fn an_already_finished_copy_is_saved_in_the_same_format() {
     let Ok(Value::Object(crossed)) = serde_json::to_value(finished()) else { panic!("an object") };
     assert_eq!(write_ended(crossed, &options()), write(&finished(), &options(), Member::None));
 }
 
 #[test]
-fn what_is_saved_is_read_back() {
+fn saved_state_is_read_back() {
     let restored = read_service(&write(&finished(), &options(), Member::None)).expect("saved");
     assert_eq!(restored.copy_id.as_deref(), Some("an id"));
     assert!(restored.is_done());
@@ -111,7 +111,7 @@ fn a_poller_that_the_reference_saved_is_read() {
 }
 
 #[test]
-fn texts_of_earlier_builds_are_read() {
+fn state_saved_by_earlier_builds_is_read() {
     let text = r#"{"state":{"copySource":"https://s/c/b","isStarted":true,"copyId":"id","copyProgress":"0/9",
         "startCopyFromURLOptions":{"verify":"md5","conditions":{"ifModifiedSince":"2026-11-22T13:31:11.000Z","leaseId":"l"},
         "blobHTTPHeaders":{"blobContentMD5":"AQI="},"intervalInMs":5},
@@ -138,7 +138,7 @@ fn texts_of_earlier_builds_are_read() {
 }
 
 #[test]
-fn the_backup_comes_back_and_a_poller_that_does_not_know_it_reads_the_text() {
+fn the_backup_is_saved_and_other_pollers_ignore_it() {
     for record in [backup(), BackupRecord { before: PreviousBlob::Absent, ..Default::default() }] {
         let options = CopyOptions { verify: Some(crate::copy::options::Verify::Md5), ..Default::default() };
         let text = write(&running(), &SavedOptions::from(&options), Member::Backup(&record));
@@ -151,7 +151,7 @@ fn the_backup_comes_back_and_a_poller_that_does_not_know_it_reads_the_text() {
 }
 
 #[test]
-fn a_copy_that_had_ended_keeps_its_result() {
+fn a_finished_copy_keeps_its_result() {
     let state = CopyState { copy_progress: None, ..finished() };
     let record = LocalRecord { strategy: "relay".into(), ..Default::default() };
     let text = write(&state, &SavedOptions::default(), Member::Local(&record));
@@ -162,7 +162,7 @@ fn a_copy_that_had_ended_keeps_its_result() {
 }
 
 #[test]
-fn no_secret_is_saved_and_all_else_comes_back() {
+fn everything_but_secrets_is_saved() {
     let given = BeginCopyFromOptions {
         strategy: Some("blocks".into()),
         overwrite: Some("never".into()),
@@ -236,7 +236,7 @@ fn options_that_have_no_field_are_not_saved() {
 }
 
 #[test]
-fn text_that_is_no_saved_poller_is_rejected() {
+fn text_other_than_a_saved_poller_is_rejected() {
     for text in ["", "{}", "null", "[]", "{\"state\":1}", "{\"state\":{\"isStarted\":\"yes\"}}"] {
         let error = read_service(text).expect_err(text);
         assert_eq!(error.argument(), Some("options.resumeFrom"), "{text}");
@@ -254,7 +254,7 @@ proptest! {
     }
 
     #[test]
-    fn every_local_copy_comes_back(
+    fn every_local_copy_round_trips(
         etag in proptest::option::of(".{0,20}"), length: u64, block_size in proptest::option::of(1u64..), prefix in ".{0,20}",
     ) {
         let record =

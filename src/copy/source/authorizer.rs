@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn s12_copy_blob_is_for_one_account_and_for_who_may_delete() {
+    fn s12_copy_blob_requires_one_account_and_the_delete_permission() {
         for (source, destination, copies) in [
             ("https://a.blob.core.windows.net/c/b", "https://a.blob.core.windows.net/d/b", true),
             ("https://a.blob.core.windows.net/c/b", "https://b.blob.core.windows.net/d/b", false),
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_signature_is_renewed_as_long_as_the_copy_takes() {
+    async fn a_signature_is_renewed_during_the_copy() {
         let destination = endpoint("https://b.blob.core.windows.net/c/b");
         let authorizer = SourceAuthorizer::new(endpoint("https://a.blob.core.windows.net/c/b"), &destination, false);
         let mut signatures = Vec::new();

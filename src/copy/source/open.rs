@@ -115,8 +115,9 @@ impl CopySource {
             }
             Err(error) if error.kind() == ErrorKind::Service => {
                 let message = format!(
-                    "The source {} has tags that cannot be read: {} Pass the option \"tags\": those that the destination \
-                     is to have, or {{}} for none; or give whoever reads the source the permission to read tags.",
+                    "The source {} has tags that cannot be read: {} Give whoever reads the source the permission to \
+                     read tags (\"t\"), or pass the option \"tags\": those that the destination is to have, or {{}} for none. The copy of a \
+                     container has \"onTagsForbidden\" for that.",
                     self.endpoint.shown(),
                     error.message()
                 );

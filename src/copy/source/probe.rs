@@ -39,14 +39,14 @@ pub async fn probe(
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     match source.execute(&operation, cancel).await {
         // Many servers that are not a Blob service respond to HEAD with a size of 0, whatever GET would return.
-        Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {
-            confirm_empty(source, answer.output, cancel).await.map_err(|error| source_error(&error, source))
+        Ok(result) if result.output.content_length == Some(Count(0)) && result.output.blob_type.is_none() => {
+            confirm_empty(source, result.output, cancel).await.map_err(|error| source_error(&error, source))
         }
-        Ok(answer) if answer.output.content_length.is_some() => {
-            Ok(as_written(answer.output, &answer.exchange.response.spelling))
+        Ok(result) if result.output.content_length.is_some() => {
+            Ok(as_written(result.output, &result.exchange.response.spelling))
         }
         Ok(_) => first_byte(source, cancel).await.map_err(|error| source_error(&error, source)),
-        Err(error) if may_still_answer_get(&error) => first_byte(source, cancel)
+        Err(error) if may_accept_get(&error) => first_byte(source, cancel)
             .await
             // The first response shows best what is wrong, unless the caller has aborted.
             .map_err(|second| if second.kind() == ErrorKind::Aborted { second } else { source_error(&error, source) }),
@@ -60,13 +60,13 @@ pub async fn probe(
 /// # Errors
 /// The failed request; another size.
 pub async fn confirm_length(source: &BlobEndpoint, length: u64, cancel: &CancellationToken) -> Result<()> {
-    let told = match first_byte(source, cancel).await {
+    let total = match first_byte(source, cancel).await {
         Ok(get) => get.content_length,
         Err(error) => return Err(source_error(&error, source)),
     };
-    match told {
-        Some(Count(told)) if told == length => Ok(()),
-        Some(Count(told)) => Err(length_mismatch(source, length, &told.to_string())),
+    match total {
+        Some(Count(total)) if total == length => Ok(()),
+        Some(Count(total)) => Err(length_mismatch(source, length, &total.to_string())),
         None => ends_there(source, length, cancel).await,
     }
 }
@@ -78,13 +78,13 @@ async fn ends_there(source: &BlobEndpoint, length: u64, cancel: &CancellationTok
     match source.execute_streaming(&operation, cancel).await {
         Err(error) if error.status() == Some(416) => Ok(()),
         Err(error) => Err(source_error(&error, source)),
-        Ok(_) => Err(length_mismatch(source, length, "more, or does not tell how many")),
+        Ok(_) => Err(length_mismatch(source, length, "more, or an unknown number,")),
     }
 }
 
 fn length_mismatch(source: &BlobEndpoint, head: u64, get: &str) -> Error {
     let message = format!(
-        "The source {} says by HEAD that it has {head} bytes, and by GET that it has {get}: what it has cannot be told. Nothing was \
+        "The source {} reports {head} bytes for HEAD, and {get} for GET: its length is unknown. Nothing was \
          copied.",
         source.shown()
     );
@@ -93,7 +93,7 @@ fn length_mismatch(source: &BlobEndpoint, head: u64, get: &str) -> Error {
 
 /// Whether a server that rejects HEAD may still accept GET: another cloud signs a URL for one method, and some servers support only
 /// one. A Blob service, which identifies itself in every response, supports both.
-fn may_still_answer_get(error: &Error) -> bool {
+fn may_accept_get(error: &Error) -> bool {
     let names_itself = |response: &ResponseSummary| {
         response.headers.iter().any(|(name, _)| matches!(name.as_str(), "x-ms-request-id" | "x-ms-error-code"))
     };
@@ -106,7 +106,7 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
     operation.range.count = Some(Count(1));
     let opened = source.execute_streaming(&operation, cancel).await;
     // The body is not read to its end: a server without support for ranges would send all of it.
-    let (answer, body) = match opened {
+    let (result, body) = match opened {
         Ok(opened) => opened,
         // There is no first byte.
         Err(error) if error.status() == Some(416) => {
@@ -117,9 +117,9 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
         }
         Err(error) => return Err(error),
     };
-    let response = &answer.exchange.response;
+    let response = &result.exchange.response;
     let mut properties = as_written(BlobGetPropertiesResponse::from_headers(&response.headers), &response.spelling);
-    if let Some(range) = &answer.output.content_range {
+    if let Some(range) = &result.output.content_range {
         properties.content_length = range_total(range).map(Count);
         properties.content_md5 = None; // of the byte
     } else if response.status == PARTIAL {

@@ -13,7 +13,7 @@ pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
     if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::ArgumentRange) {
         return error.clone();
     }
-    let told = CopySourceError { status: error.status(), code: error.code().map(str::to_owned), message: None };
+    let rejection = CopySourceError { status: error.status(), code: error.code().map(str::to_owned), message: None };
     let advice = match error.status() {
         None => String::new(),
         Some(300..=303 | 305..=308) => {
@@ -22,18 +22,18 @@ pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
         Some(304 | 412) => " The option \"sourceConditions\" asks for something else.".to_owned(),
         Some(401 | 403) if !has_signature(&source.url) => {
             let generic = matches!(error.code(), None | Some("AuthenticationFailed" | "NoAuthenticationInformation"));
-            let what = if generic { "" } else { copy_source_error::advice(&told) };
+            let what = if generic { "" } else { copy_source_error::advice(&rejection) };
             format!(" {what} Pass a client that may read it, or a URL with a shared access signature (SAS).")
                 .replace("  ", " ")
         }
-        Some(_) => format!(" {}", copy_source_error::advice(&told)),
+        Some(_) => format!(" {}", copy_source_error::advice(&rejection)),
     };
     let fault = signature_fault(source).filter(|_| error.status().is_some_and(|status| status >= 400));
     let fault = fault.map(|fault| format!(" {fault}")).unwrap_or_default();
     let said = error.message().trim_end();
     let shown =
         error.clone().with_message(format!("The source {} cannot be read: {said}{advice}{fault}", source.shown()));
-    if error.kind() == ErrorKind::Service { shown.with_copy_source(told) } else { shown }
+    if error.kind() == ErrorKind::Service { shown.with_copy_source(rejection) } else { shown }
 }
 
 fn has_signature(url: &Url) -> bool {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_s_fault_is_read_from_the_url() {
+    fn a_signature_error_is_explained_from_the_url() {
         for (query, fault) in [
             ("", None),
             ("?se=2020-01-01", None),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_signature_is_told_to_pass_one() {
+    fn the_error_without_a_signature_suggests_passing_one() {
         let rejected = |status, code: &str| {
             let response = ResponseSummary { status, ..Default::default() };
             let error = Error::new(ErrorKind::Service, "No.").with_code(code).with_response(response);

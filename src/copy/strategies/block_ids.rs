@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_makes_no_difference_and_all_else_does() {
+    fn block_ids_ignore_signatures_and_depend_on_all_else() {
         let ids = |source: &str, etag: &str, length, size| BlockIds::new(&url(source), etag, length, size);
         let first = ids("https://a/c/b?sv=1&sig=x", "\"1\"", 10, 5);
         assert_eq!(first, ids("https://a/c/b?sv=2&sig=y", "\"1\"", 10, 5));
@@ -134,7 +134,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_id_tells_its_number_and_fits(number: u64, other: u64, etag in ".{0,40}") {
+        fn a_block_id_contains_its_number_and_fits(number: u64, other: u64, etag in ".{0,40}") {
             let ids = BlockIds::new(&url("https://a/c/b"), &etag, 10, 5);
             let id = ids.id(number);
             prop_assert_eq!(id.len(), 32, "equal length, and no padding");
@@ -145,7 +145,7 @@ mod tests {
         }
 
         #[test]
-        fn ids_take_the_length_of_those_that_are_there(number in 0u64..50_000, other in 0u64..50_000, theirs in "[a-z]{0,70}") {
+        fn block_ids_have_the_length_of_existing_ones(number in 0u64..50_000, other in 0u64..50_000, theirs in "[a-z]{0,70}") {
             let (ids, text) = (BlockIds::new(&url("https://a/c/b"), "e", 10, 5), STANDARD.encode(&theirs));
             let Some(ids) = ids.as_long_as(&text) else {
                 prop_assert!(!(12..=64).contains(&theirs.len()));
@@ -161,7 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_taken(text in ".{0,60}") {
+        fn any_text_is_accepted(text in ".{0,60}") {
             let _ = BlockIds::new(&url("https://a/c/b"), "e", 10, 5).number(&text);
         }
     }

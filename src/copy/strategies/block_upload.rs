@@ -168,7 +168,7 @@ async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> R
     let uncancelled = CancellationToken::new();
     let sending = context.destination.execute(&operation, &uncancelled);
     let error = match await_effect(sending, &context.cancel).await {
-        Ok(answer) => return Ok(CopyOutcome::of(answer)),
+        Ok(response) => return Ok(CopyOutcome::of(response)),
         Err(error) => error,
     };
     if !may_have_taken_effect(&error) {

@@ -16,7 +16,7 @@ pub async fn copy_blocks(context: &CopyContext, layout: BlockLayout) -> Result<C
 }
 
 async fn stage(context: &CopyContext, block: StagedBlock) -> Result<()> {
-    // For each block anew: a signature is renewed at half of its life, a token shortly before it expires.
+    // Authorized again for each block: a signature is renewed at half of its lifetime, a token shortly before it expires.
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let operation = StageBlockFromURL {
         source_range: Some(block.range()),

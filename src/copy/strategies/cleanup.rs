@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_are_dropped_under_a_condition_that_no_blob_meets() {
+    fn blocks_are_discarded_under_an_impossible_condition() {
         assert_eq!(BEFORE_ALL_BLOBS.to_http_date(), "Sat, 01 Jan 2000 00:00:00 GMT");
     }
 }

@@ -50,7 +50,7 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
         ..Default::default()
     };
     let outcome = match context.destination.execute_with_body(&operation, bytes, &context.cancel).await {
-        Ok(answer) => CopyOutcome::of(answer),
+        Ok(response) => CopyOutcome::of(response),
         Err(error) => {
             let adopted = adopt(context, error).await;
             adopted.map_err(|error| context.failure_of_making(&error, "while its content was written"))?

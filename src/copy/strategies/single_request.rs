@@ -83,7 +83,7 @@ where
 {
     context.activity.begin(0, context.source.length);
     let outcome = match context.destination.execute(operation, &context.cancel).await {
-        Ok(answer) => CopyOutcome::of(answer),
+        Ok(response) => CopyOutcome::of(response),
         Err(error) => {
             let adopted = Box::pin(adopt(context, error)).await;
             adopted.map_err(|error| context.failure_of_making(&error, "in one request"))?

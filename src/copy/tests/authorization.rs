@@ -38,7 +38,7 @@ async fn copied_as(credential: Arc<dyn Authorize>, options: &str, service: &Arc<
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_kind_of_source_client_lets_the_service_in() {
+async fn each_kind_of_source_client_authorizes_the_service() {
     let asynchronous = |_: &Service, seen: &ReceivedRequest, _| {
         if seen.is("POST comp=userdelegationkey") {
             let time = |hours: u64| {

@@ -11,7 +11,7 @@ use crate::copy::progress::CopyProgress;
 use crate::copy::strategies::BlockIds;
 
 #[tokio::test(start_paused = true)]
-async fn blocks_are_pinned_bounded_and_put_together_last() {
+async fn blocks_are_pinned_bounded_and_committed_last() {
     let service = Service::new(95, |_, _, _| None);
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":3}"#).await;
     let result = end(&transfer).await.expect("copied");
@@ -24,7 +24,7 @@ async fn blocks_are_pinned_bounded_and_put_together_last() {
     assert_eq!((ranges.len(), ranges[0], ranges[9]), (10, "bytes=0-9", "bytes=90-94"));
     assert!(staged.iter().all(|seen| seen.header("x-ms-source-if-match") == Some(ETAG)), "each is pinned");
     assert!(staged.iter().all(|seen| seen.header("x-ms-copy-source") == Some(SOURCE)));
-    assert_eq!(service.load.lock().expect("no test panics here").1, 3, "as many at once as asked for, and no more");
+    assert_eq!(service.load.lock().expect("no test panics here").1, 3, "as many at once as requested, and no more");
     let requests = service.requests();
     let commits = service.those("PUT comp=blocklist");
     assert_eq!(commits.len(), 1);
@@ -42,7 +42,7 @@ async fn blocks_are_pinned_bounded_and_put_together_last() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
+async fn a_failed_block_fails_the_copy_and_nothing_is_committed() {
     let service = Service::new(40, |_, seen, _| {
         (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(409, "BlobArchived"))
     });
@@ -59,7 +59,7 @@ async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_that_may_pass_leaves_the_blocks_for_a_copy_that_is_resumed() {
+async fn a_transient_failure_keeps_the_blocks_for_a_resumed_copy() {
     for (status, code) in [(503, "ServerBusy"), (403, "AuthenticationFailed")] {
         let service = Service::new(40, move |_, seen, _| {
             (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(status, code))
@@ -86,9 +86,9 @@ async fn a_source_that_changes_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_copy_cleans_up_before_the_cancel_returns() {
+async fn a_canceled_copy_cleans_up_before_the_cancel_returns() {
     let service = Service::new(40, |_, seen, _| {
-        (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::of(0)) // no answer, ever
+        (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::of(0)) // no response, ever
     });
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
     while service.those("PUT comp=block&").len() < 3 {
@@ -102,7 +102,7 @@ async fn a_cancelled_copy_cleans_up_before_the_cancel_returns() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_commit_that_is_never_answered_is_not_waited_for_without_end() {
+async fn the_wait_for_a_lost_commit_response_is_bounded() {
     let service = Service::new(40, |_, seen, _| seen.is("PUT comp=blocklist").then(|| Reply::of(0)));
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
     while service.those("PUT comp=blocklist").is_empty() {
@@ -117,7 +117,7 @@ async fn a_commit_that_is_never_answered_is_not_waited_for_without_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_commit_whose_last_response_was_lost_is_looked_for() {
+async fn a_commit_with_a_lost_response_is_checked() {
     let ids = BlockIds::new(&url(SOURCE), ETAG, 20, 10);
     for (status, list, made) in [(500, 200, true), (500, 404, false), (500, 403, false), (503, 200, false)] {
         let service = Service::new(20, move |_, seen, _| {
@@ -138,7 +138,7 @@ async fn a_commit_whose_last_response_was_lost_is_looked_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_whose_owner_is_gone_ends() {
+async fn a_copy_ends_when_its_owner_is_dropped() {
     let service = Service::new(40, |_, seen, _| seen.is("PUT comp=block&").then(|| Reply::of(0)));
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
     while service.those("PUT comp=block&").is_empty() {
@@ -151,7 +151,7 @@ async fn a_copy_whose_owner_is_gone_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn blocks_stay_where_there_is_a_blob_or_nobody_knows() {
+async fn blocks_are_kept_if_a_blob_exists_or_may_exist() {
     for status in [200, 403, 500] {
         let service = Service::new(40, move |_, seen, _| {
             if seen.is("HEAD /c/destination") {

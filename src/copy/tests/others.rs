@@ -10,15 +10,15 @@ use crate::copy::plan::CopyStrategy;
 use crate::copy::strategies::BlockIds;
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_changes_says_what_became_of_the_destination() {
-    let refused = |_: &Service, seen: &ReceivedRequest, count: usize| {
+async fn a_changed_source_error_says_what_happened_to_the_destination() {
+    let rejected = |_: &Service, seen: &ReceivedRequest, count: usize| {
         (seen.header("x-ms-requires-sync").is_some()).then(|| match count {
             0 => Reply::error(500, "InternalError"),
             _ => Reply::error(412, "SourceConditionNotMet"),
         })
     };
     for (response, options, said) in [
-        (Box::new(refused) as Box<Responder>, "{}", "is not known"),
+        (Box::new(rejected) as Box<Responder>, "{}", "is not known"),
         (
             Box::new(|_, seen, _| (seen.is("PUT comp=block&")).then(|| Reply::error(412, "SourceConditionNotMet"))),
             r#"{"strategy":"blocks"}"#,
@@ -61,7 +61,7 @@ async fn a_relay_reads_pinned_ranges_and_writes_what_it_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_fits_into_one_block_is_relayed_by_put_blob() {
+async fn a_small_blob_is_relayed_by_put_blob() {
     for length in [0, 9, 10] {
         let service = Service::new(length, |_, _, _| None);
         let transfer = begin(&service, r#"{"strategy":"relay","blockSize":10}"#).await;
@@ -73,7 +73,7 @@ async fn what_fits_into_one_block_is_relayed_by_put_blob() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_service_cannot_read_is_relayed_unasked() {
+async fn a_source_that_the_service_cannot_read_is_relayed_automatically() {
     let unreadable = |_: &Service, seen: &ReceivedRequest, _| {
         let by_service = seen.header("x-ms-copy-source").is_some();
         by_service.then(|| Reply::error(403, "CannotVerifyCopySource").with("x-ms-copy-source-status-code", 403))
@@ -84,13 +84,13 @@ async fn what_the_service_cannot_read_is_relayed_unasked() {
     assert_eq!(transfer.state().strategy, Some(CopyStrategy::Relay));
     let service = Service::new(30, unreadable);
     let transfer = begin(&service, r#"{"strategy":"synchronous"}"#).await;
-    let error = end(&transfer).await.expect_err("asked for by name");
+    let error = end(&transfer).await.expect_err("requested by name");
     assert_eq!(error.code(), Some("CannotVerifyCopySource"));
     assert_eq!(error.copy_source().and_then(|source| source.status), Some(403));
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_request_copies_small_blobs_and_another_one_takes_properties() {
+async fn one_request_copies_a_small_blob_and_another_sets_properties() {
     let service = Service::new(30, |_, _, _| None);
     end(&begin(&service, "{}").await).await.expect("copied");
     let copy = &service.those("PUT ")[0];
@@ -107,7 +107,7 @@ async fn one_request_copies_small_blobs_and_another_one_takes_properties() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_there_is_looked_at_and_the_last_request_is_bound_to_it() {
+async fn the_destination_is_checked_and_the_last_request_is_bound_to_it() {
     let service = Service::new(30, |_, _, _| None);
     end(&begin(&service, r#"{"overwrite":"never"}"#).await).await.expect("copied");
     assert_eq!(service.those("PUT ")[0].header("if-none-match"), Some("*"));
@@ -123,7 +123,7 @@ async fn what_is_there_is_looked_at_and_the_last_request_is_bound_to_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_blob_whose_response_was_lost_is_recognised_by_its_content() {
+async fn a_blob_with_a_lost_response_is_recognized_by_its_content() {
     for (hash, recognised) in [("AQ==", true), ("Ag==", false)] {
         for options in [r#"{"overwrite":"never"}"#, r#"{"overwrite":"never","strategy":"relay"}"#] {
             let service = Service::new(20, move |service, seen, count| {
@@ -150,7 +150,7 @@ async fn a_blob_whose_response_was_lost_is_recognised_by_its_content() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tags_that_cannot_be_read_are_not_lost_quietly() {
+async fn unreadable_tags_are_reported() {
     let tagged = |_: &Service, seen: &ReceivedRequest, _| {
         if seen.is("GET comp=tags") {
             return Some(Reply::error(403, "AuthorizationPermissionMismatch"));
@@ -165,7 +165,7 @@ async fn tags_that_cannot_be_read_are_not_lost_quietly() {
     };
     let service = Service::new(30, tagged);
     let error = begin_as(&service, Arc::new(Anonymous), "{}").await.err().expect("rejected");
-    assert!(error.message().contains("Pass the option \"tags\""), "{error}");
+    assert!(error.message().contains("pass the option \"tags\""), "{error}");
     let transfer = begin(&service, r#"{"tags":{"a":"b"}}"#).await;
     end(&transfer).await.expect("copied");
     assert_eq!(service.those("PUT ")[0].header("x-ms-tags"), Some("a=b"));
@@ -175,7 +175,7 @@ async fn tags_that_cannot_be_read_are_not_lost_quietly() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn contents_that_differ_are_noticed() {
+async fn different_content_is_detected() {
     let service = Service::new(30, |service, seen, _| {
         let wrong = seen.is("GET /c/destination");
         let mut content = service.content.to_vec();

@@ -13,7 +13,7 @@ use crate::copy::saved::write;
 use crate::copy::strategies::BlockIds;
 
 #[tokio::test(start_paused = true)]
-async fn a_resumed_copy_makes_only_what_is_missing() {
+async fn a_resumed_copy_copies_only_missing_blocks() {
     let failing = Service::new(40, |_, seen, _| {
         (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(503, "ServerBusy"))
     });
@@ -24,7 +24,7 @@ async fn a_resumed_copy_makes_only_what_is_missing() {
     let ids = BlockIds::new(&url(SOURCE), ETAG, 40, 10);
     let list = move |_: &Service, seen: &ReceivedRequest, _| {
         let block = |number, size| format!("<Block><Name>{}</Name><Size>{size}</Size></Block>", ids.id(number));
-        // The second has the wrong size, and the third is somebody else's.
+        // The second has the wrong size, and the third is from another client.
         let blocks = format!("{}{}<Block><Name>QUFB</Name><Size>10</Size></Block>", block(0, 10), block(1, 9));
         let body = format!("<BlockList><UncommittedBlocks>{blocks}</UncommittedBlocks></BlockList>");
         seen.is("GET blocklisttype=all").then(|| Reply(200, Vec::new(), body.into()))
@@ -42,7 +42,7 @@ async fn a_resumed_copy_makes_only_what_is_missing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_changed_since_is_rejected_before_anything_is_copied() {
+async fn a_source_changed_since_is_rejected_before_copying() {
     let saved = |etag: &str| {
         let record =
             LocalRecord { strategy: "blocks".into(), etag: Some(etag.into()), length: 40, ..Default::default() };
@@ -59,7 +59,7 @@ async fn a_source_that_changed_since_is_rejected_before_anything_is_copied() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_commit_whose_response_was_lost_is_recognised() {
+async fn a_commit_with_a_lost_response_is_recognized() {
     let ids = BlockIds::new(&url(SOURCE), ETAG, 20, 10);
     let service = Service::new(20, move |_, seen, count| {
         if seen.is("HEAD /c/destination") && seen.header("if-match").is_none() && count == 0 {

@@ -58,7 +58,7 @@ fn of_copy(status: u16, copy_status: &str) -> Reply {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_blob_of_which_a_listing_tells_takes_one_request() {
+async fn a_listed_blob_is_copied_in_one_request() {
     let service = Service::new(40, |_, _, _| None);
     let cancel = CancellationToken::new();
     let outcome = copied(&service, listed(), BeginCopyFromOptions::default(), &cancel).await.expect("copied");
@@ -70,7 +70,7 @@ async fn a_blob_of_which_a_listing_tells_takes_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_listing_that_does_not_tell_the_metadata_does_not_suffice() {
+async fn a_listing_without_metadata_does_not_suffice() {
     let service = Service::new(40, |_, _, _| None);
     let facts = BlobFacts { metadata: None, ..listed() };
     copied(&service, facts, by("relay"), &CancellationToken::new()).await.expect("copied");
@@ -80,7 +80,7 @@ async fn a_listing_that_does_not_tell_the_metadata_does_not_suffice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_done_where_nothing_is_to_be_done() {
+async fn an_unneeded_copy_is_skipped() {
     let service = Service::new(40, |_, seen, _| {
         let there = Reply::of(200).with("content-length", 40).with("last-modified", "Sun, 22 Nov 2026 13:11:11 GMT");
         seen.is("HEAD /c/destination").then_some(there)
@@ -97,7 +97,7 @@ async fn nothing_is_done_where_nothing_is_to_be_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_of_the_service_is_waited_for() {
+async fn an_asynchronous_copy_is_awaited() {
     let service = Service::new(40, |_, seen, count| match () {
         () if seen.is("PUT /c/destination") => Some(of_copy(202, "pending")),
         () if seen.is("HEAD /c/destination") => Some(of_copy(200, if count < 2 { "pending" } else { "success" })),
@@ -111,7 +111,7 @@ async fn a_copy_of_the_service_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_copy_of_the_service_that_is_aborted_is_rolled_back() {
+async fn an_aborted_asynchronous_copy_is_rolled_back() {
     let cancel = CancellationToken::new();
     let aborting = cancel.clone();
     let service = Service::new(40, move |service, seen, _| match () {

@@ -16,6 +16,9 @@ const LEFT: f64 = 0.92;
 /// The factor for the first cut. An account's burst capacity hides its lasting rate.
 const LEFT_AT_FIRST: f64 = 0.7;
 
+/// The factor for a cut of a rate that was a guess, while nothing has been measured since.
+const LEFT_OF_GUESS: f64 = 0.8;
+
 /// The time to recover to the rate that was throttled.
 const RETURN: Duration = Duration::from_secs(5);
 
@@ -87,11 +90,12 @@ impl AdaptiveRate {
             (None, None) => (self.measured.of_a_burst(now), LEFT_AT_FIRST, RETURN_FROM_GUESS),
             // The accepted rate is meaningful only if the limit caused it, and not a lack of requests.
             (Some(limit), Some(accepted)) => (accepted.clamp(limit / 2.0, limit), LEFT, RETURN),
-            (Some(limit), None) => (limit, LEFT, RETURN_FROM_GUESS),
+            (Some(limit), None) => (limit, LEFT_OF_GUESS, RETURN_FROM_GUESS),
         };
         self.cut = Some(Reduction { at: now, ceiling: ceiling.max(LEAST), left, returns });
-        // Burst capacity from before does not count from now on.
+        // Burst capacity from before does not count from now on, nor does the rate that it allowed.
         self.measured.restart(now);
+        self.measured.last = 0.0;
         (self.measured.accepted, self.measured.throttled) = (0.0, 0.0);
     }
 

@@ -10,7 +10,7 @@ fn throttle(rate: &mut AdaptiveRate, count: u32, now: Instant) {
 }
 
 #[test]
-fn single_rejections_at_any_rate_slow_nothing_down() {
+fn single_rejections_do_not_lower_the_rate() {
     let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
     for at in 0..200_000_u64 {
         let now = start + Duration::from_micros(at * 500);
@@ -25,7 +25,7 @@ fn single_rejections_at_any_rate_slow_nothing_down() {
 }
 
 #[test]
-fn who_was_throttled_once_comes_back_in_spite_of_single_rejections() {
+fn the_rate_recovers_despite_single_rejections() {
     let (mut rate, mut now) = (AdaptiveRate::default(), Instant::now());
     (0..1000).for_each(|_| {
         now += Duration::from_millis(1);
@@ -43,7 +43,7 @@ fn who_was_throttled_once_comes_back_in_spite_of_single_rejections() {
 }
 
 #[test]
-fn nothing_is_held_back_before_the_first_throttling_nor_long_after_the_last() {
+fn requests_are_paced_only_after_throttling() {
     let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
     (0..1000).for_each(|at| rate.accepted(1.0, start + Duration::from_millis(at)));
     let now = start + Duration::from_secs(1);
@@ -55,7 +55,7 @@ fn nothing_is_held_back_before_the_first_throttling_nor_long_after_the_last() {
 }
 
 #[test]
-fn what_was_sent_before_a_cut_does_not_cut_again() {
+fn requests_sent_before_a_cut_do_not_cut_again() {
     let (mut rate, start) = (AdaptiveRate::default(), Instant::now());
     (0..1000).for_each(|at| rate.accepted(1.0, start + Duration::from_millis(at)));
     let now = start + Duration::from_secs(1);
@@ -95,7 +95,7 @@ fn time_for_all(rate_of_account: f64, burst: f64) -> f64 {
 }
 
 #[test]
-fn an_account_that_throttles_after_a_few_milliseconds_is_not_taken_for_a_far_slower_one() {
+fn early_throttling_does_not_underestimate_the_rate() {
     for (rate, burst) in [(300.0, 30.0), (300.0, 6.0), (2_000.0, 30.0), (100.0, 100.0), (3_000.0, 3_000.0)] {
         let (time, least) = (time_for_all(rate, burst), 1200.0 / rate);
         assert!(time < least * 1.5 + 2.0, "{rate} {burst}: {time} s, where {least} s would do");
@@ -104,7 +104,7 @@ fn an_account_that_throttles_after_a_few_milliseconds_is_not_taken_for_a_far_slo
 
 proptest! {
     #[test]
-    fn it_never_falls_below_the_least_nor_rises_while_it_is_throttled(
+    fn the_rate_stays_above_the_minimum_and_does_not_rise_while_throttled(
         steps in prop::collection::vec((0_u64..500, any::<bool>(), 0_u32..1000), 1..300),
     ) {
         let (mut rate, mut now) = (AdaptiveRate::default(), Instant::now());

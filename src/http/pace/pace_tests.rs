@@ -19,7 +19,7 @@ async fn send(member: &PaceMember, count: usize) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn jobs_to_one_account_share_the_smallest_limit_until_it_ends() {
+async fn jobs_of_one_account_share_the_smallest_limit_while_it_applies() {
     let pace = Arc::<Pace>::default();
     let (one, other) = (pace.join(requests(100.0)), pace.join(requests(1000.0)));
     let unlimited = pace.join(PaceLimits::default());
@@ -34,7 +34,7 @@ async fn jobs_to_one_account_share_the_smallest_limit_until_it_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_has_ended_limits_no_other_one() {
+async fn a_finished_job_does_not_limit_others() {
     let pace = Arc::<Pace>::default();
     let ended = pace.join(requests(0.001));
     send(&ended, 1).await;
@@ -45,7 +45,7 @@ async fn a_job_that_has_ended_limits_no_other_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_ends_lets_those_go_who_wait() {
+async fn ending_a_limit_releases_waiters() {
     let pace = Arc::<Pace>::default();
     let slow = pace.join(requests(0.001));
     let fast = pace.join(PaceLimits::default());
@@ -60,7 +60,7 @@ async fn a_limit_that_ends_lets_those_go_who_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_is_given_up_takes_nothing() {
+async fn an_abandoned_wait_uses_no_turn() {
     let pace = Arc::<Pace>::default();
     let member = pace.join(requests(10.0));
     send(&member, 1).await;
@@ -71,7 +71,7 @@ async fn a_wait_that_is_given_up_takes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_have_a_limit_of_their_own_and_come_back_when_they_were_not_copied() {
+async fn bytes_have_their_own_limit_and_are_returned_if_not_copied() {
     let pace = Arc::<Pace>::default();
     let member = pace.join(PaceLimits { requests: None, bytes: Some(1e6) });
     let time = time_of(async {
@@ -88,7 +88,7 @@ async fn bytes_have_a_limit_of_their_own_and_come_back_when_they_were_not_copied
 }
 
 #[tokio::test(start_paused = true)]
-async fn s2_only_what_concerns_the_account_slows_it_down() {
+async fn s2_only_account_throttling_lowers_the_account_rate() {
     let pace = Arc::<Pace>::default();
     let member = pace.join(PaceLimits::default());
     for _ in 0..1000 {
@@ -104,7 +104,7 @@ async fn s2_only_what_concerns_the_account_slows_it_down() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s2_reads_of_other_services_have_a_pace_of_their_own_that_no_caller_limits() {
+async fn s2_reads_of_other_services_have_their_own_pace() {
     let pace = Arc::<Pace>::default();
     let member = pace.join(requests(1.0));
     for _ in 0..1000 {
@@ -140,7 +140,7 @@ async fn a_request_that_waited_through_a_cut_is_sent_after_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_large_amount_holds_nobody_up_once_the_account_is_taken_for_a_faster_one() {
+async fn a_large_amount_does_not_delay_others_after_the_rate_rises() {
     let pace = Arc::<Pace>::default();
     for limits in [PaceLimits::default(), PaceLimits { requests: None, bytes: Some(1e8) }] {
         let member = pace.join(limits);
@@ -154,7 +154,7 @@ async fn a_large_amount_holds_nobody_up_once_the_account_is_taken_for_a_faster_o
 }
 
 #[test]
-fn a_runtime_that_ends_leaves_no_turns_to_nobody() {
+fn an_ended_runtime_does_not_keep_driving_the_turns() {
     let pace = Arc::<Pace>::default();
     let member = pace.join(requests(5.0));
     for _ in 0..2 {

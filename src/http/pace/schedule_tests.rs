@@ -27,7 +27,7 @@ fn ask(schedule: &mut Schedule, member: u64, times: std::ops::Range<u32>, amount
 }
 
 #[test]
-fn turns_come_evenly_and_never_a_second_of_them_at_once() {
+fn turns_are_even_and_never_come_in_a_burst() {
     let mut schedule = at_rate(100.0);
     ask(&mut schedule, 1, 0..200, 1.0);
     let start = Instant::now();
@@ -39,7 +39,7 @@ fn turns_come_evenly_and_never_a_second_of_them_at_once() {
 }
 
 #[test]
-fn a_pause_saves_up_no_burst() {
+fn a_pause_does_not_accumulate_a_burst() {
     let (mut schedule, start) = (at_rate(100.0), Instant::now());
     schedule.ask(1, 1.0);
     assert!(schedule.admit(start).is_some());
@@ -50,7 +50,7 @@ fn a_pause_saves_up_no_burst() {
 }
 
 #[test]
-fn what_is_left_of_a_turn_goes_by_the_rate_of_now() {
+fn the_rest_of_a_turn_follows_the_current_rate() {
     let (mut schedule, start) = (at_rate(1.0), Instant::now());
     schedule.ask(1, 1000.0);
     assert!(schedule.admit(start).is_some());
@@ -62,7 +62,7 @@ fn what_is_left_of_a_turn_goes_by_the_rate_of_now() {
 }
 
 #[test]
-fn without_a_rate_nobody_waits() {
+fn without_a_rate_there_is_no_wait() {
     let (mut schedule, now) = (Schedule::default(), Instant::now());
     ask(&mut schedule, 1, 0..100, 1e12);
     assert_eq!(std::iter::from_fn(|| schedule.admit(now)).count(), 100);
@@ -70,7 +70,7 @@ fn without_a_rate_nobody_waits() {
 }
 
 #[test]
-fn a_job_with_many_waiting_leaves_half_to_one_with_few() {
+fn a_job_with_few_requests_gets_an_equal_share() {
     let mut schedule = at_rate(100.0);
     ask(&mut schedule, 1, 0..100, 1.0);
     ask(&mut schedule, 2, 0..10, 1.0);
@@ -80,7 +80,7 @@ fn a_job_with_many_waiting_leaves_half_to_one_with_few() {
 }
 
 #[test]
-fn a_turn_that_is_not_taken_is_there_for_the_next() {
+fn an_unused_turn_goes_to_the_next_waiter() {
     let (mut schedule, now) = (at_rate(10.0), Instant::now());
     schedule.ask(1, 1.0);
     schedule.ask(1, 1.0);
@@ -90,7 +90,7 @@ fn a_turn_that_is_not_taken_is_there_for_the_next() {
 }
 
 #[test]
-fn a_rate_that_is_lifted_lets_everybody_go() {
+fn lifting_the_rate_releases_all_waiters() {
     let (mut schedule, now) = (at_rate(0.001), Instant::now());
     ask(&mut schedule, 1, 0..3, 1.0);
     assert!(schedule.admit(now).is_some() && schedule.admit(now).is_none());
@@ -100,15 +100,15 @@ fn a_rate_that_is_lifted_lets_everybody_go() {
 
 proptest! {
     #[test]
-    fn in_any_window_no_more_than_the_rate(
+    fn no_window_exceeds_the_rate(
         rate in 1.0_f64..10_000.0,
-        asked in prop::collection::vec((0_u64..3, 1_u32..50, 0_u64..200), 1..200),
+        requests in prop::collection::vec((0_u64..3, 1_u32..50, 0_u64..200), 1..200),
     ) {
         // Each requests a turn some milliseconds after the one before, and the clock advances in steps of two.
         let (mut schedule, start) = (at_rate(rate), Instant::now());
         let mut arrivals = Vec::new();
         let mut at = 0;
-        for (member, amount, after) in asked {
+        for (member, amount, after) in requests {
             at += after;
             arrivals.push((at, member, f64::from(amount)));
         }
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn jobs_that_wait_get_equal_parts(amounts in prop::collection::vec(1_u32..100, 20..200), first in 1_u64..3) {
+    fn waiting_jobs_get_equal_shares(amounts in prop::collection::vec(1_u32..100, 20..200), first in 1_u64..3) {
         let mut schedule = at_rate(1000.0);
         let mut taken = BTreeMap::new();
         for amount in &amounts {
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn each_has_one_turn_in_its_order_and_none_after_it_left(
+    fn each_waiter_has_one_turn_in_order_and_none_after_leaving(
         steps in prop::collection::vec((0_u64..3, any::<bool>(), any::<bool>()), 1..200),
     ) {
         let (mut schedule, start) = (at_rate(50.0), Instant::now());

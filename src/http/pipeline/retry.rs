@@ -62,12 +62,12 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
             if let (Some((account, kind)), None) = (before, throttling) {
                 account.recovered(kind);
             }
-            let asked = match self.judge(&mut outcome, attempt, location, request) {
-                RetryDecision::Again(asked) => asked,
+            let retry_after = match self.judge(&mut outcome, attempt, location, request) {
+                RetryDecision::Again(retry_after) => retry_after,
                 RetryDecision::End => return ended(outcome, attempt, request, self.transport),
-                RetryDecision::TooLongToWait(asked) => {
+                RetryDecision::TooLongToWait(retry_after) => {
                     if let Ok(response) = &mut outcome {
-                        response.notes.push(asked.rejected(policy.longest_retry_after()));
+                        response.notes.push(retry_after.rejected(policy.longest_retry_after()));
                     }
                     return ended(outcome, attempt, request, self.transport);
                 }
@@ -75,14 +75,14 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
             let start = Instant::now();
             if let Some(kind) = throttling {
                 let account = self.accounts.account(&request.url);
-                account.throttled(kind, asked);
+                account.throttled(kind, retry_after);
                 throttled = Some((account, kind));
             }
             if let Ok(response) = outcome {
                 secondary_missing |= location == Location::Secondary && response.status == 404;
                 body::drain(response.body).await;
             }
-            pause(start, policy.delay(attempt, location, (self.random)(), asked)).await;
+            pause(start, policy.delay(attempt, location, (self.random)(), retry_after)).await;
             if let Some((account, kind)) = &throttled {
                 account.retry_turn(*kind).await;
             }
@@ -122,8 +122,10 @@ impl<Next> Retry<'_, Next> {
         }
         match retry_after(headers, (self.clock)()) {
             None => RetryDecision::Again(None),
-            Some(asked) if asked.wait > self.policy.longest_retry_after() => RetryDecision::TooLongToWait(asked),
-            Some(asked) => RetryDecision::Again(Some(asked.wait)),
+            Some(retry_after) if retry_after.wait > self.policy.longest_retry_after() => {
+                RetryDecision::TooLongToWait(retry_after)
+            }
+            Some(retry_after) => RetryDecision::Again(Some(retry_after.wait)),
         }
     }
 }
@@ -153,7 +155,7 @@ fn explained(error: &Error, attempts: u32, request: &Request, transport: &dyn Tr
         } else if !message.contains(&peer) {
             message = format!("{message} ({peer})");
         }
-        let times = if attempts == 1 { "1 try".to_owned() } else { format!("{attempts} tries") };
+        let times = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
         message = format!("{message}, after {times}.");
         // The last word of the message is the server that could not be reached.
         let is_proxy = |proxy: &String| error.message().rsplit(' ').next().is_some_and(|last| proxy.starts_with(last));

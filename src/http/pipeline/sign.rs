@@ -38,7 +38,7 @@ impl<Next: Layer> Sign<'_, Next> {
     async fn send_signed(&self, request: &mut Request) -> Result<Response> {
         self.credential.authorize(request, (self.clock)()).await?;
         let mut response = self.next.send(request).await?;
-        if response.status == 401 && response.broken.is_none() && self.answers(&mut response, request).await? {
+        if response.status == 401 && response.broken.is_none() && self.meets_challenge(&mut response, request).await? {
             // The time that the credential takes does not count.
             request.attempt.deadline = None;
             self.credential.authorize(request, (self.clock)()).await?;
@@ -49,7 +49,7 @@ impl<Next: Layer> Sign<'_, Next> {
     }
 
     /// Whether the credential can respond to the challenge.
-    async fn answers(&self, response: &mut Response, request: &mut Request) -> Result<bool> {
+    async fn meets_challenge(&self, response: &mut Response, request: &mut Request) -> Result<bool> {
         let lines = response.headers.get_all(WWW_AUTHENTICATE).iter();
         let challenges: Vec<String> = lines.map(|line| redact::latin1(line.as_bytes())).collect();
         if challenges.is_empty() {
@@ -57,11 +57,11 @@ impl<Next: Layer> Sign<'_, Next> {
         }
         request.attempt.was_challenged = true;
         match self.credential.challenged(&challenges, request).await? {
-            ChallengeOutcome::Answered => {
+            ChallengeOutcome::Authorized => {
                 body::drain(response.body.take()).await;
                 Ok(true)
             }
-            ChallengeOutcome::NotAnswered => Ok(false),
+            ChallengeOutcome::Unhandled => Ok(false),
             ChallengeOutcome::Rejected(reason) => {
                 response.notes.push(reason);
                 Ok(false)

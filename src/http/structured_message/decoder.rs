@@ -97,7 +97,7 @@ impl Decoder {
                     return Ok(Some(content));
                 }
                 Region::End if message.is_empty() => return Ok(None),
-                Region::End => return Err(malformed("It goes on behind its end.")),
+                Region::End => return Err(malformed("It continues after its end.")),
                 Region::Header => {
                     let Some(header) = self.gather(message, HEADER) else { return Ok(None) };
                     self.begin(&header)?;

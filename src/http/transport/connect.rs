@@ -43,9 +43,9 @@ pub enum ConnectFailure {
     /// The server's name, which the proxy does not look up, could not be resolved.
     UnknownServer(Unresolved),
     /// One side rejected the TLS handshake.
-    Refused(io::Error),
+    TlsFailed(io::Error),
     /// The proxy, or this side, rejected the TLS handshake with the proxy.
-    RefusedByProxy(io::Error),
+    ProxyTlsFailed(io::Error),
     /// It took too long.
     TimedOut,
     /// The attempt was abandoned.
@@ -64,10 +64,10 @@ impl From<SocksFailure> for ConnectFailure {
 impl fmt::Display for ConnectFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Unreached(_) | Self::UnknownServer(_) => "nobody was reached",
-            Self::Refused(_) | Self::RefusedByProxy(_) => "no TLS connection stands",
-            Self::TimedOut => "no connection stood in time",
-            Self::GivenUp => "connecting was given up",
+            Self::Unreached(_) | Self::UnknownServer(_) => "the host was not reached",
+            Self::TlsFailed(_) | Self::ProxyTlsFailed(_) => "the TLS handshake failed",
+            Self::TimedOut => "connecting timed out",
+            Self::GivenUp => "connecting was abandoned",
         })
     }
 }
@@ -77,7 +77,7 @@ impl StdError for ConnectFailure {
         match self {
             Self::Unreached(cause) => Some(&**cause),
             Self::UnknownServer(cause) => Some(cause),
-            Self::Refused(cause) | Self::RefusedByProxy(cause) => Some(cause),
+            Self::TlsFailed(cause) | Self::ProxyTlsFailed(cause) => Some(cause),
             Self::TimedOut | Self::GivenUp => None,
         }
     }
@@ -99,7 +99,7 @@ impl ConnectFailure {
             timed_out: matches!(self, Self::TimedOut),
             peer: origin.peer(),
             // In a tunnel, the certificate is the server's.
-            proxy: origin.via().filter(|_| !matches!(self, Self::Refused(_) | Self::UnknownServer(_))).map(Via::peer),
+            proxy: origin.via().filter(|_| !matches!(self, Self::TlsFailed(_) | Self::UnknownServer(_))).map(Via::peer),
         };
         let verdict = diagnose(&self, around);
         TransportFailure::new(verdict.code, AttemptPhase::Connect, verdict.transient)
@@ -122,7 +122,7 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream
     let mut stream = MaybeTlsStream::Plain(stream);
     if let Some(via) = origin.via() {
         if let Some(tls) = via.tls() {
-            let secured = handshake(tls, stream).await.map_err(ConnectFailure::RefusedByProxy)?;
+            let secured = handshake(tls, stream).await.map_err(ConnectFailure::ProxyTlsFailed)?;
             stream = MaybeTlsStream::Secure(Box::new(secured));
         }
         if let Some(route) = via.socks() {
@@ -133,8 +133,10 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream
     }
     let Some(tls) = origin.tls() else { return Ok(stream) };
     Ok(MaybeTlsStream::Secure(match stream {
-        MaybeTlsStream::Plain(stream) => Box::new(handshake(tls, stream).await.map_err(ConnectFailure::Refused)?),
-        nested @ MaybeTlsStream::Secure(_) => Box::new(handshake(tls, nested).await.map_err(ConnectFailure::Refused)?),
+        MaybeTlsStream::Plain(stream) => Box::new(handshake(tls, stream).await.map_err(ConnectFailure::TlsFailed)?),
+        nested @ MaybeTlsStream::Secure(_) => {
+            Box::new(handshake(tls, nested).await.map_err(ConnectFailure::TlsFailed)?)
+        }
     }))
 }
 

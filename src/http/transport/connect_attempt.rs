@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::http::byte_threads::byte_threads;
+use crate::http::connection_task::ConnectionTask;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
 use crate::http::transport::connection::Sender;
@@ -18,16 +19,16 @@ use crate::http::transport::keep_alive::POOL_IDLE_TIMEOUT;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::queue::Number;
-use crate::http::transport::request_phase::{BeginListener, RequestPhase};
+use crate::http::transport::request_phase::{RequestPhase, StartListener};
 use crate::http::transport::watched::Watched;
 
 /// The number of bytes that are read from a connection of the small lane before others have their turn, and the size of its buffer.
 const SMALL_TURN: usize = 64 * 1024;
 /// The same for the lane of bytes, where larger pieces cost less.
-const BYTES_TURN: usize = 512 * 1024;
+const BYTES_TURN: usize = 256 * 1024;
 
 /// What an attempt to connect reports to: the pool.
-pub trait AttemptOwner: BeginListener {
+pub trait AttemptOwner: StartListener {
     /// The attempt has made a connection.
     fn made(self: Arc<Self>, number: Number, sender: Sender);
     /// The attempt has failed.
@@ -85,7 +86,7 @@ impl ConnectAttempt {
     }
 
     fn phase(&self) -> Arc<RequestPhase> {
-        let listener: Arc<dyn BeginListener> = Arc::<dyn AttemptOwner>::clone(&self.owner);
+        let listener: Arc<dyn StartListener> = Arc::<dyn AttemptOwner>::clone(&self.owner);
         Arc::new(RequestPhase::new(Arc::downgrade(&listener), self.origin.clone(), self.lane))
     }
 
@@ -98,11 +99,14 @@ impl ConnectAttempt {
         self.under_way = false;
         let ended = Ended { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
-        Arc::clone(&self.owner).made(self.number, Sender { requests, phase, until });
+        let (task, readings) = (self.lane == Lane::Bytes).then(ConnectionTask::new).unzip();
+        Arc::clone(&self.owner).made(self.number, Sender { requests, phase, task, until });
         drop(self);
         // A request on it learns how it ended. For an idle connection, it does not matter.
-        let _ = connection.await;
-        drop(ended);
+        match readings {
+            Some(readings) => readings.beside(connection, || drop(ended)).await,
+            None => drop((connection.await, ended)),
+        }
     }
 
     async fn prepare(

@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::http::Spelling;
+use crate::http::connection_task::ConnectionTask;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::queue::{Handed, Number};
@@ -22,6 +23,8 @@ use crate::http::transport::request_phase::RequestPhase;
 pub struct Sender {
     pub requests: SendRequest<AttemptBody>,
     pub phase: Arc<RequestPhase>,
+    /// What drives it, if it is for large bodies.
+    pub task: Option<ConnectionTask>,
     /// When the connection is closed if it stays idle.
     pub until: Instant,
 }
@@ -68,8 +71,8 @@ impl FailedRequest {
 
 impl LeasedConnection {
     pub fn new(owner: Arc<dyn ConnectionOwner>, handed: Handed<Origin, Sender>) -> Self {
-        let Handed { number, idle, is_told, connection, .. } = handed;
-        connection.phase.hand(is_told);
+        let Handed { number, idle, is_notified, connection, .. } = handed;
+        connection.phase.hand(is_notified);
         Self { owner, number, idle, sender: Some(connection), used: false }
     }
 
@@ -91,7 +94,7 @@ impl LeasedConnection {
             Ok(response) => Ok((response, self)),
             Err(error) => {
                 let unsent = sender.phase.is_unsent();
-                let idle = self.idle.filter(|_| sender.phase.is_unanswered());
+                let idle = self.idle.filter(|_| sender.phase.awaits_response());
                 Err(FailedRequest { error: error.into_error(), unsent, idle })
             }
         }
@@ -101,6 +104,11 @@ impl LeasedConnection {
     pub fn phase(&self) -> Arc<RequestPhase> {
         let Some(sender) = &self.sender else { unreachable!("a connection is taken out by those who have it") };
         Arc::clone(&sender.phase)
+    }
+
+    /// What drives it, if it is for large bodies.
+    pub fn task(&self) -> Option<ConnectionTask> {
+        self.sender.as_ref().and_then(|sender| sender.task.clone())
     }
 
     /// The spelling of metadata names in the head of the response. Read once.

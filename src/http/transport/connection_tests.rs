@@ -44,7 +44,7 @@ async fn pass(time: std::time::Duration) {
 }
 
 #[tokio::test]
-async fn a_connection_is_used_for_as_long_as_the_server_says() {
+async fn a_connection_is_reused_within_the_keep_alive_time() {
     for (keep_alive, seconds, connections) in
         [("", 59, 1), ("", 61, 2), ("timeout=5", 3, 1), ("timeout=5", 4, 2), ("timeout=1", 0, 2), ("max=0", 0, 2)]
     {
@@ -59,7 +59,7 @@ async fn a_connection_is_used_for_as_long_as_the_server_says() {
 }
 
 #[tokio::test]
-async fn what_must_not_be_sent_twice_takes_a_connection_that_is_known_to_be_fresh() {
+async fn a_request_that_must_not_be_repeated_uses_a_fresh_connection() {
     let server = Server::start(vec![Reply::of("201 Created", "", "")]).await;
     let (transport, _) = with_limits(LIMITS);
     for _ in 0..3 {
@@ -75,7 +75,7 @@ async fn what_must_not_be_sent_twice_takes_a_connection_that_is_known_to_be_fres
 }
 
 #[tokio::test]
-async fn a_connection_that_the_other_side_closed_while_it_was_idle_is_noticed_by_nobody() {
+async fn a_connection_closed_while_idle_is_replaced_silently() {
     let closing = Reply::Close(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n".to_vec());
     let server = Server::start(vec![closing.clone(), closing, Reply::of("201 Created", "", "")]).await;
     let (transport, pool) = with_limits(LIMITS);
@@ -90,7 +90,7 @@ async fn a_connection_that_the_other_side_closed_while_it_was_idle_is_noticed_by
 }
 
 #[tokio::test]
-async fn a_full_pool_makes_wait_and_keeps_few() {
+async fn requests_wait_for_a_full_pool_and_few_idle_connections_are_kept() {
     let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
     let (transport, pool) = with_limits(LIMITS);
     let requests: Vec<Request> = (0..100).map(|_| head(&server)).collect();
@@ -102,7 +102,7 @@ async fn a_full_pool_makes_wait_and_keeps_few() {
 }
 
 #[tokio::test]
-async fn nobody_to_connect_to_is_told_to_everybody() {
+async fn all_waiters_get_the_connect_error() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url: url::Url = format!("http://{}/c", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
@@ -115,13 +115,13 @@ async fn nobody_to_connect_to_is_told_to_everybody() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_given_up_takes_its_connection_with_it() {
+async fn an_abandoned_request_closes_its_connection() {
     let server = Server::start(vec![Reply::Silence, Reply::of("200 OK", "", "")]).await;
     let (transport, pool) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
     let (first, second) = (head(&server), head(&server));
     let given_up = async {
         tokio::select! {
-            _ = transport.send(&first) => panic!("nobody answers"),
+            _ = transport.send(&first) => panic!("there is no response"),
             () = server.wait_for_requests(1) => {}
         }
     };
@@ -132,7 +132,7 @@ async fn a_request_that_is_given_up_takes_its_connection_with_it() {
 }
 
 #[tokio::test]
-async fn a_response_that_others_would_read_differently_is_rejected() {
+async fn an_ambiguously_framed_response_is_rejected() {
     for (method, response, code) in [
         (
             Method::HEAD,
@@ -172,7 +172,7 @@ fn download(server: &Server) -> Request {
 }
 
 #[tokio::test]
-async fn a_download_that_nobody_reads_holds_up_nobody() {
+async fn an_unread_download_does_not_block_others() {
     let content = "x".repeat(1_000_000);
     let server = Server::start(vec![Reply::of("200 OK", TAG, &content)]).await;
     let (transport, pool) = with_limits(LIMITS);
@@ -193,7 +193,7 @@ async fn a_download_that_nobody_reads_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_read_or_cannot_be_resumed_keeps_its_connection() {
+async fn a_download_being_read_or_not_resumable_keeps_its_connection() {
     let content = "x".repeat(1_000_000);
     for headers in ["", "etag: W/\"1\"\r\n", TAG] {
         let server = Server::start(vec![Reply::of("200 OK", headers, &content)]).await;
@@ -218,7 +218,7 @@ async fn a_download_that_is_read_or_cannot_be_resumed_keeps_its_connection() {
 }
 
 #[tokio::test]
-async fn a_small_download_that_nobody_reads_has_no_connection() {
+async fn a_small_unread_download_holds_no_connection() {
     let server = Server::start(vec![Reply::of("200 OK", TAG, "hello")]).await;
     let (transport, _) = with_limits(LIMITS);
     let mut unread = Vec::new();
@@ -232,7 +232,7 @@ async fn a_small_download_that_nobody_reads_has_no_connection() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_place_is_not_the_services_time() {
+async fn waiting_for_a_connection_does_not_count_as_attempt_time() {
     let server = Server::start(vec![Reply::Silence, Reply::of("200 OK", "", "")]).await;
     let (transport, _) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
     let held = head(&server);
@@ -251,14 +251,14 @@ async fn waiting_for_a_place_is_not_the_services_time() {
     held.abort();
     tokio::select! {
         response = waiting => assert_eq!(response.unwrap().unwrap().status, 200),
-        () = deadline.passed() => panic!("the time passed while nothing was asked"),
+        () = deadline.passed() => panic!("the deadline passed without a request"),
     }
     pass(limit).await;
     deadline.passed().await;
 }
 
 #[tokio::test]
-async fn whoever_waits_in_vain_hears_who_has_the_places() {
+async fn hopeless_waiters_get_an_error_that_names_the_holders() {
     let server = Server::start(vec![Reply::Silence]).await;
     let (transport, pool) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
     let held = head(&server);

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused() {
+    fn invalid_heads_are_rejected() {
         use HeadFault::{BadLength, BareLineFeed, LengthAndEncoding, TwoLengths};
         for (headers, outcome) in [
             ("content-length: 0\r\n", Ok(())),
@@ -175,12 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_not_looked_at() {
+    fn bodies_are_not_examined() {
         assert_eq!(whole(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\na\nb\n"), Ok(()));
     }
 
     #[test]
-    fn interim_responses_are_looked_at_as_well() {
+    fn interim_responses_are_examined_too() {
         let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
         assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
         assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_metadata_are_seen_as_they_are_written() {
+    fn metadata_names_keep_the_case_of_the_response() {
         let mut watch = HeadWatch::default();
         let spelling =
             |watch: &mut HeadWatch| watch.take_spelling().map(|spelling| spelling.of("x-ms-meta-ab").to_owned());
@@ -202,14 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_rejected() {
+    fn an_endless_head_is_rejected() {
         assert_eq!(whole("x".repeat(LONGEST_HEAD + 1).as_bytes()), Err(HeadFault::Endless));
         assert_eq!(whole("x: 1\r\n".repeat(100_000).as_bytes()), Err(HeadFault::Endless));
     }
 
     proptest! {
         #[test]
-        fn pieces_are_judged_like_the_whole(
+        fn pieces_are_judged_like_the_complete_head(
             head in "(HTTP/1\\.1 [12]0[0-3] K\r\n(content-length: -?[01]{1,2}\r?\n|x: [a-z]{0,3}\r?\n){0,4}\r\n){1,3}",
             cuts in prop::collection::vec(0usize..200, 0..6),
         ) {
@@ -231,7 +231,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = whole(&bytes);
         }
     }

@@ -28,7 +28,7 @@ async fn parsed(spelling: &Spelling) -> Result<Extensions, hyper::Error> {
         message.push_str(":\r\n");
     }
     message.push_str("\r\n");
-    let stream = TokioIo::new(FixedResponse { message: message.into(), asked: false, reader: None });
+    let stream = TokioIo::new(FixedResponse { message: message.into(), requested: false, reader: None });
     let (mut requests, connection) = http1::Builder::new()
         .preserve_header_case(true)
         .max_headers(spelling.names().count() + 1)
@@ -49,14 +49,14 @@ async fn parsed(spelling: &Spelling) -> Result<Extensions, hyper::Error> {
 /// Sends the same response to any request.
 struct FixedResponse {
     message: Bytes,
-    asked: bool,
+    requested: bool,
     reader: Option<Waker>,
 }
 
 impl AsyncRead for FixedResponse {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if !this.asked {
+        if !this.requested {
             this.reader = Some(cx.waker().clone());
             return Poll::Pending;
         }
@@ -69,7 +69,7 @@ impl AsyncRead for FixedResponse {
 impl AsyncWrite for FixedResponse {
     fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        this.asked = true;
+        this.requested = true;
         if let Some(reader) = this.reader.take() {
             reader.wake();
         }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn only_names_in_upper_case_take_a_map() {
+    async fn only_upper_case_names_need_a_map() {
         let mut spelling = Spelling::default();
         assert!(extensions(&spelling).await.is_empty());
         for number in 0..400 {

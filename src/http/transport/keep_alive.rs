@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_sides_limit_counts_with_a_margin() {
+    fn the_keep_alive_limit_of_the_server_is_applied_with_a_margin() {
         for (values, seconds) in [
             (&[][..], 60),
             (&["timeout=5"], 4),

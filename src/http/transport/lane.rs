@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn content_and_large_bodies_go_with_the_bytes() {
+    fn content_and_large_bodies_use_the_bytes_lane() {
         assert_eq!(Lane::of(&request(Method::GET, "")), Lane::Bytes);
         assert_eq!(Lane::of(&request(Method::GET, "?sv=1&snapshot=x&sig=comp%3D")), Lane::Bytes);
         assert_eq!(Lane::of(&request(Method::GET, "?comp=list")), Lane::Small);

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_of_the_descriptors_are_left_to_the_program() {
+    fn half_of_the_file_descriptors_are_left_to_the_program() {
         let limits = Limits::of(256);
         assert_eq!((limits.open, limits.idle), (128, 64));
         assert_eq!((limits.of_one_origin, limits.bytes, limits.bytes_of_one_origin), (96, 96, 64));
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn no_limit_is_nothing() {
+    fn no_limit_is_zero() {
         for descriptors in 0..3000 {
             let limits = Limits::of(descriptors);
             assert!(limits.idle > 0 && limits.bytes_of_one_origin > 0, "{limits:?}");

@@ -2,9 +2,9 @@
 //! change a body.
 //!
 //! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
-//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`], and [`telling`]
+//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`], and [`notifier`]
 //!   wakes it. [`upkeep`] closes idle
-//!   connections, and takes back those that nobody reads from while others wait.
+//!   connections, and takes back unread ones while others wait.
 //! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`], [`socks`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
 //!   [`request_phase`] is how far its request is.
 //! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
@@ -23,6 +23,7 @@ mod keep_alive;
 mod lane;
 mod limits;
 mod maybe_tls;
+mod notifier;
 mod origin;
 mod origins;
 mod outgoing;
@@ -35,7 +36,6 @@ mod request_phase;
 mod resolver;
 mod settings;
 mod socks;
-mod telling;
 mod tunnel;
 mod upkeep;
 mod watched;
@@ -150,7 +150,7 @@ impl Connections {
                     return Ok(received(response, lease, longest, reader));
                 }
                 Err(lost) if is_stale(&lost, request.repeat) => {}
-                Err(lost) => return Err(unanswered(lost, &origin)),
+                Err(lost) => return Err(no_response(lost, &origin)),
             }
         }
     }
@@ -174,7 +174,7 @@ fn is_stale(lost: &FailedRequest, repeat: Repeat) -> bool {
     lost.unsent || (repeat == Repeat::Safe && idle >= FRESH && lost.is_closed())
 }
 
-fn unanswered(lost: FailedRequest, origin: &Origin) -> Error {
+fn no_response(lost: FailedRequest, origin: &Origin) -> Error {
     let FailedRequest { error, unsent, .. } = lost;
     let phase = if unsent { AttemptPhase::Connect } else { AttemptPhase::Exchange };
     let around = FailureContext {

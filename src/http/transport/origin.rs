@@ -146,7 +146,7 @@ impl Origin {
         let tls = tls_of(url, trust)?;
         let via = proxy.map(|proxy| Via::new(proxy, url, trust)).transpose()?;
         let address = format!("http://{}", via.as_ref().map_or_else(|| peer(url), |via| via.peer.clone()));
-        let address = address.parse().map_err(|_| rejected("its host is no name that can be asked"))?;
+        let address = address.parse().map_err(|_| rejected("its host is not a valid name"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let host_header = HeaderValue::from_str(&shown).map_err(|_| rejected("its host is no header text"))?;
         Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls, via })))

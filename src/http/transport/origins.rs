@@ -56,7 +56,7 @@ mod tests {
     use crate::http::transport::origin::Trust;
 
     #[test]
-    fn an_origin_is_one_object_while_somebody_has_it_and_forgotten_afterwards() {
+    fn an_origin_is_shared_while_in_use_and_dropped_afterwards() {
         let trust = Arc::new(Trust::new(TlsSettings::default()));
         let mut origins = Origins::default();
         let mut get = |url: &str| {

@@ -34,7 +34,7 @@ pub struct QueuePlace {
     ticket: Ticket,
     origin: Origin,
     lane: Lane,
-    told: oneshot::Receiver<Result<LeasedConnection>>,
+    result: oneshot::Receiver<Result<LeasedConnection>>,
     deadline: Option<Deadline>,
 }
 
@@ -43,15 +43,15 @@ impl QueuePlace {
         owner: Arc<dyn PlaceOwner>,
         ticket: Ticket,
         (origin, lane): (Origin, Lane),
-        told: oneshot::Receiver<Result<LeasedConnection>>,
+        result: oneshot::Receiver<Result<LeasedConnection>>,
         deadline: Option<Deadline>,
     ) -> Self {
-        Self { owner, ticket, origin, lane, told, deadline }
+        Self { owner, ticket, origin, lane, result, deadline }
     }
 
     pub async fn wait(mut self) -> Result<LeasedConnection> {
         // If it was notified while it asked, it continues after those that were notified before it, which have only been woken.
-        let mut is_early = !self.told.is_empty();
+        let mut is_early = !self.result.is_empty();
         poll_fn(|cx| {
             if !mem::take(&mut is_early) {
                 return Poll::Ready(());
@@ -60,13 +60,13 @@ impl QueuePlace {
             Poll::Pending
         })
         .await;
-        let told = loop {
-            if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
-                break told;
+        let result = loop {
+            if let Ok(result) = timeout(PATIENCE, &mut self.result).await {
+                break result;
             }
             Arc::clone(&self.owner).let_pass(self.ticket, &self.origin, self.lane);
         };
-        told.unwrap_or_else(|_| Err(ConnectFailure::GivenUp.into_error(&self.origin)))
+        result.unwrap_or_else(|_| Err(ConnectFailure::GivenUp.into_error(&self.origin)))
     }
 }
 

@@ -16,11 +16,11 @@ use crate::http::deadline::Deadline;
 use crate::http::transport::connect_attempt::ConnectAttempt;
 use crate::http::transport::connection::{LeasedConnection, Sender};
 use crate::http::transport::limits::Limits;
+use crate::http::transport::notifier::{Notification, Notifier};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
 use crate::http::transport::queue::{Action, Actions, Number, Queue, Ticket, Wish};
 use crate::http::transport::request_phase::RequestPhase;
-use crate::http::transport::telling::{Tell, Telling};
 
 /// The pool of the process.
 static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits::of_this_process())));
@@ -28,7 +28,7 @@ static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits:
 /// Connections, and the requests that wait for them.
 pub struct Pool {
     state: Mutex<State>,
-    telling: Telling,
+    notifier: Notifier,
 }
 
 pub(super) struct State {
@@ -40,13 +40,13 @@ pub(super) struct State {
     pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
     pub(super) relieving: bool,
-    /// Actions to execute, and whether somebody is executing them.
+    /// Actions to execute, and whether a thread is executing them.
     pending: VecDeque<PendingActions>,
     doing: bool,
 }
 
 pub(super) struct Waiting {
-    pub(super) tell: oneshot::Sender<Result<LeasedConnection>>,
+    pub(super) sender: oneshot::Sender<Result<LeasedConnection>>,
     /// The runtime that makes and drives its connection.
     runtime: Handle,
     /// Runs while a connection is being made for it.
@@ -57,23 +57,23 @@ pub(super) struct Waiting {
 /// Actions that are executed after the state is unlocked, because they may lock it again.
 #[derive(Default)]
 struct PendingActions {
-    told: Vec<Tell>,
+    notifications: Vec<Notification>,
     unclaimed: Vec<LeasedConnection>,
     dropped: Vec<Sender>,
     aborted: Vec<AbortHandle>,
-    begun: Vec<(Handle, ConnectAttempt)>,
+    attempts: Vec<(Handle, ConnectAttempt)>,
 }
 
 impl PendingActions {
     fn done(self, pool: &Pool) {
-        let Self { told, unclaimed, dropped, aborted, begun } = self;
-        for (runtime, attempt) in begun {
+        let Self { notifications, unclaimed, dropped, aborted, attempts } = self;
+        for (runtime, attempt) in attempts {
             let number = attempt.number();
             // Boxed, like all tasks, so that the code that runs them is compiled once.
             let task = runtime.spawn(attempt.run().boxed()).abort_handle();
-            pool.is_begun(number, task);
+            pool.attempt_started(number, task);
         }
-        pool.telling.tell(told);
+        pool.notifier.notify(notifications);
         drop((unclaimed, dropped));
         aborted.iter().for_each(AbortHandle::abort);
     }
@@ -102,7 +102,7 @@ impl Pool {
                 pending: VecDeque::new(),
                 doing: false,
             }),
-            telling: Telling::default(),
+            notifier: Notifier::default(),
         }
     }
 
@@ -156,20 +156,20 @@ impl Pool {
             self.act(state, actions);
             return Ok(lease);
         }
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let deadline = deadline.cloned();
         if let Some(deadline) = &deadline {
             deadline.run(false);
         }
         let place =
-            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), wish.lane), told, deadline.clone());
-        state.waiting.insert(ticket, Waiting { tell, runtime: Handle::current(), deadline, since: now });
+            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), wish.lane), receiver, deadline.clone());
+        state.waiting.insert(ticket, Waiting { sender, runtime: Handle::current(), deadline, since: now });
         self.act(state, actions);
         Err(place)
     }
 
     /// An attempt has started in this task.
-    fn is_begun(&self, number: Number, task: AbortHandle) {
+    fn attempt_started(&self, number: Number, task: AbortHandle) {
         let mut state = self.lock();
         if state.queue.has(number) {
             // It may already have continued in another task.
@@ -197,8 +197,8 @@ impl Pool {
                 Action::Hand(ticket, handed) => {
                     let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
                     match state.waiting.remove(&ticket) {
-                        Some(Waiting { tell: to, runtime, .. }) => {
-                            pending.told.push(Tell { to, outcome: Ok(lease), runtime });
+                        Some(Waiting { sender: to, runtime, .. }) => {
+                            pending.notifications.push(Notification { to, outcome: Ok(lease), runtime });
                         }
                         None => pending.unclaimed.push(lease),
                     }
@@ -206,7 +206,7 @@ impl Pool {
                 Action::Connect { number, key, lane, waiter } => {
                     let runtime = state.waiting.get(&waiter).map(|waiting| waiting.runtime.clone());
                     let attempt = || ConnectAttempt::new(Arc::<Self>::clone(self), number, key, lane);
-                    pending.begun.extend(runtime.map(|runtime| (runtime, attempt())));
+                    pending.attempts.extend(runtime.map(|runtime| (runtime, attempt())));
                 }
                 Action::Abandon(number) | Action::TakeAway(number) => {
                     state.phases.remove(&number);

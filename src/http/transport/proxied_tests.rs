@@ -1,4 +1,4 @@
-//! Requests through a proxy: tunnels for https, absolute addresses for http, credentials that nobody sees.
+//! Requests through a proxy: tunnels for https, absolute addresses for http, and hidden credentials.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,7 +89,7 @@ fn assert_hidden(error: &Error) {
 }
 
 #[tokio::test]
-async fn https_goes_through_a_tunnel_that_is_used_again() {
+async fn https_uses_a_reusable_tunnel() {
     let server = secure_server().await;
     let proxy = TunnelProxy::start(server.address, Some(AUTHORIZATION)).await;
     let address = format!("http://{CREDENTIALS}@{}", proxy.address);
@@ -107,7 +107,7 @@ async fn https_goes_through_a_tunnel_that_is_used_again() {
 }
 
 #[tokio::test]
-async fn http_goes_to_the_proxy_with_the_whole_address() {
+async fn http_requests_to_a_proxy_have_absolute_urls() {
     let proxy = Server::start(vec![Reply::of("200 OK", "", "")]).await;
     let address = format!("http://{CREDENTIALS}@{}", proxy.address);
     let request = Request::new(Method::GET, "http://account.invalid:10000/c/b?x=1".parse().unwrap());
@@ -142,7 +142,7 @@ async fn an_explicit_proxy_is_used() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_named_without_its_credentials() {
+async fn a_rejecting_proxy_is_named_without_its_credentials() {
     let server = secure_server().await;
     let proxy = TunnelProxy::start(server.address, Some("Basic other")).await;
     let address = format!("http://{CREDENTIALS}@{}", proxy.address);
@@ -158,7 +158,7 @@ async fn a_proxy_that_refuses_is_named_without_its_credentials() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_named_without_its_credentials() {
+async fn an_unreachable_proxy_is_named_without_its_credentials() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let peer = listener.local_addr().unwrap();
     drop(listener);
@@ -173,7 +173,7 @@ async fn a_proxy_that_is_not_there_is_named_without_its_credentials() {
 }
 
 #[tokio::test]
-async fn a_certificate_rejected_behind_a_tunnel_is_the_servers() {
+async fn a_certificate_rejected_inside_a_tunnel_is_attributed_to_the_server() {
     let server = secure_server().await;
     let proxy = TunnelProxy::start(server.address, None).await;
     let address = format!("http://{}", proxy.address);
@@ -185,7 +185,7 @@ async fn a_certificate_rejected_behind_a_tunnel_is_the_servers() {
 }
 
 #[tokio::test]
-async fn connections_through_a_proxy_are_like_all_others() {
+async fn connections_through_a_proxy_are_pooled_like_others() {
     for way in WAYS {
         let keeps = Reply::of("200 OK", "keep-alive: timeout=5\r\n", "");
         let Behind { server, url, transport, _tunnel, _socks } = behind_a_proxy(way, vec![keeps], LIMITS).await;
@@ -201,21 +201,21 @@ async fn connections_through_a_proxy_are_like_all_others() {
             assert_eq!(server.connections(), connections, "{way:?} {seconds}");
         }
         let requests: Vec<Request> = (0..50).map(|_| head.clone()).collect();
-        for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
-            assert_eq!(answer.unwrap().status, 200);
+        for response in join_all(requests.iter().map(|request| transport.send(request))).await {
+            assert_eq!(response.unwrap().status, 200);
         }
         assert!(server.connections() <= 3 + LIMITS.of_one_origin, "{}", server.connections());
     }
 }
 
 #[tokio::test]
-async fn heads_that_come_through_a_proxy_are_looked_at() {
+async fn response_heads_through_a_proxy_are_examined() {
     for way in WAYS {
-        for (answer, code) in [
+        for (response, code) in [
             ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx", "HPE_UNEXPECTED_CONTENT_LENGTH"),
             ("HTTP/1.1 200 OK\nx: 1\ncontent-length: 0\n\n", "HPE_CR_EXPECTED"),
         ] {
-            let behind = behind_a_proxy(way, vec![Reply::Bytes(answer.into())], LIMITS).await;
+            let behind = behind_a_proxy(way, vec![Reply::Bytes(response.into())], LIMITS).await;
             let error = behind.transport.send(&Request::new(Method::GET, behind.url)).await.unwrap_err();
             assert_eq!(error.code(), Some(code), "{way:?} {error}");
         }
@@ -223,7 +223,7 @@ async fn heads_that_come_through_a_proxy_are_looked_at() {
 }
 
 #[tokio::test]
-async fn names_keep_their_case_through_a_proxy() {
+async fn metadata_names_keep_their_case_through_a_proxy() {
     for way in WAYS {
         let behind = behind_a_proxy(way, vec![Reply::of("200 OK", "X-Ms-Meta-Quarter: Q1\r\n", "")], LIMITS).await;
         let mut request = Request::new(Method::PUT, behind.url);
@@ -237,7 +237,7 @@ async fn names_keep_their_case_through_a_proxy() {
 }
 
 #[tokio::test]
-async fn one_host_behind_a_proxy_leaves_places_for_others() {
+async fn one_host_behind_a_proxy_leaves_connections_for_others() {
     let proxy = Server::start(vec![Reply::Silence, Reply::Silence, Reply::Silence, Reply::of("200 OK", "", "")]).await;
     let address = format!("http://{}", proxy.address);
     let transport = HttpTransport::with_pool(settings(&[("HTTP_PROXY", &address)]), Arc::new(Pool::new(LIMITS)));
@@ -251,9 +251,9 @@ async fn one_host_behind_a_proxy_leaves_places_for_others() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_may_say_before_a_tunnel_stands() {
+async fn responses_of_a_proxy_before_the_tunnel_are_validated() {
     let server = secure_server().await;
-    for (answer, code) in [
+    for (reply, code) in [
         ("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", None),
         ("HTTP/1.0 299 Whatever\r\nvia: somebody\r\n\r\n", None),
         ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nx: 1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", None),
@@ -263,13 +263,13 @@ async fn what_a_proxy_may_say_before_a_tunnel_stands() {
         ("220 mail ready\r\n\r\n", Some("REQUEST_SEND_ERROR")),
         ("HTTP/1.1 200 OK\nx: 1\r\n\r\n", Some("HPE_CR_EXPECTED")),
     ] {
-        let proxy = TunnelProxy::start_with(server.address, Some(AUTHORIZATION), answer, None).await;
+        let proxy = TunnelProxy::start_with(server.address, Some(AUTHORIZATION), reply, None).await;
         let address = format!("http://{CREDENTIALS}@{}", proxy.address);
         let transport = transport(&[("HTTPS_PROXY", &address), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
         match transport.send(&Request::new(Method::GET, server.secure_url("/c?sig=secret"))).await {
-            Ok(response) => assert_eq!((response.status, None), (200, code), "{answer}"),
+            Ok(response) => assert_eq!((response.status, None), (200, code), "{reply}"),
             Err(error) => {
-                assert_eq!(error.code(), code, "{answer} {error}");
+                assert_eq!(error.code(), code, "{reply} {error}");
                 assert!(error.message().contains(&proxy.address.to_string()), "{error}");
                 assert_eq!(TransportFailure::of(&error).unwrap().phase, AttemptPhase::Connect);
                 assert_hidden(&error);
@@ -279,11 +279,12 @@ async fn what_a_proxy_may_say_before_a_tunnel_stands() {
 }
 
 #[tokio::test]
-async fn a_proxy_may_itself_be_reached_by_tls() {
+async fn a_proxy_can_be_reached_over_tls() {
     let server = secure_server().await;
     let (chain, key) = certified();
-    let answer = "HTTP/1.1 200 OK\r\n\r\n";
-    let proxy = TunnelProxy::start_with(server.address, Some(AUTHORIZATION), answer, Some(acceptor(chain, key))).await;
+    let response = "HTTP/1.1 200 OK\r\n\r\n";
+    let proxy =
+        TunnelProxy::start_with(server.address, Some(AUTHORIZATION), response, Some(acceptor(chain, key))).await;
     let address = format!("https://{CREDENTIALS}@localhost:{}", proxy.address.port());
     let request = Request::new(Method::GET, server.secure_url("/c"));
     let trusting = transport(&[("HTTPS_PROXY", &address), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
@@ -306,13 +307,13 @@ async fn a_socks_proxy_is_used() {
             let url = format!("https://account.invalid:{}/c?sig=secret", server.address.port());
             assert_eq!(transport.send(&Request::new(Method::GET, url.parse().unwrap())).await.unwrap().status, 200);
         }
-        let asked = proxy.asked.lock().unwrap().clone();
-        assert_eq!(asked, [format!("account.invalid:{}", server.address.port())], "it looks up the name, once");
+        let requested = proxy.requested.lock().unwrap().clone();
+        assert_eq!(requested, [format!("account.invalid:{}", server.address.port())], "it looks up the name, once");
     }
 }
 
 #[tokio::test]
-async fn a_request_through_a_socks_proxy_is_as_without_one() {
+async fn a_request_through_a_socks_proxy_is_unchanged() {
     let behind = behind_a_proxy(("socks5h", false), vec![Reply::of("200 OK", "", "")], LIMITS).await;
     behind.transport.send(&Request::new(Method::GET, behind.url)).await.unwrap();
     let head = &behind.server.heads()[0];
@@ -320,7 +321,7 @@ async fn a_request_through_a_socks_proxy_is_as_without_one() {
 }
 
 #[tokio::test]
-async fn a_socks_proxy_that_refuses_is_named_without_its_credentials() {
+async fn a_rejecting_socks_proxy_is_named_without_its_credentials() {
     let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
     let proxy = SocksProxy::start(server.address, Some(("somebody", "else"))).await;
     let address = format!("socks5://{CREDENTIALS}@{}", proxy.address);

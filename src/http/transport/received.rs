@@ -62,7 +62,7 @@ pub fn received(
 ) -> Response {
     let (mut head, incoming) = response.into_parts();
     let headers = mem::take(&mut head.headers);
-    let spelling = lease.take_spelling();
+    let (spelling, task) = (lease.take_spelling(), lease.task());
     let idle = KeepAlive::of(&headers).idle(longest);
     let body = if incoming.is_end_stream() {
         lease.done(idle);
@@ -79,7 +79,7 @@ pub fn received(
             (BodyReader::Caller { resumable }, _) => left_unread(pieces, phase, resumable),
         })
     };
-    Response { spelling, ..Response::new(head.status.as_u16(), headers, body) }
+    Response { spelling, task, ..Response::new(head.status.as_u16(), headers, body) }
 }
 
 struct Receiving {
@@ -169,17 +169,19 @@ fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pie
 /// read.
 fn ahead(mut pieces: Pieces) -> Pieces {
     let Ok(runtime) = Handle::try_current() else { return pieces };
-    let (tell, told) = unbounded_channel();
+    let (sender, receiver) = unbounded_channel();
     let reading = async move {
         while let Some(piece) = pieces.next().await {
-            if tell.send(piece).is_err() {
+            if sender.send(piece).is_err() {
                 return;
             }
         }
     };
     let reading = EndsWithIt(runtime.spawn(reading.boxed()).abort_handle());
-    stream::unfold((told, reading), |(mut told, reading)| async move { Some((told.recv().await?, (told, reading))) })
-        .boxed()
+    stream::unfold((receiver, reading), |(mut receiver, reading)| async move {
+        Some((receiver.recv().await?, (receiver, reading)))
+    })
+    .boxed()
 }
 
 /// A task that ends when its result is no longer needed.

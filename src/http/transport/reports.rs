@@ -14,11 +14,11 @@ use crate::http::transport::origin::Origin;
 use crate::http::transport::place::PlaceOwner;
 use crate::http::transport::pool::{Pool, Waiting};
 use crate::http::transport::queue::{Actions, Number, Ticket};
-use crate::http::transport::request_phase::BeginListener;
+use crate::http::transport::request_phase::StartListener;
 
-impl BeginListener for Pool {
-    fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool) {
-        self.change(|queue, now, actions| queue.begun(origin, lane, was_told, now, actions));
+impl StartListener for Pool {
+    fn started(self: Arc<Self>, origin: &Origin, lane: Lane, was_notified: bool) {
+        self.change(|queue, now, actions| queue.started(origin, lane, was_notified, now, actions));
     }
 }
 
@@ -49,8 +49,8 @@ impl AttemptOwner for Pool {
         };
         let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
         self.act(state, actions);
-        if let Some(Waiting { tell, .. }) = waiting {
-            let _ = tell.send(Err(failure.into_error(origin)));
+        if let Some(Waiting { sender, .. }) = waiting {
+            let _ = sender.send(Err(failure.into_error(origin)));
         }
     }
 

@@ -16,9 +16,9 @@ const IDLE: u8 = 0;
 /// A request was handed over. No byte of it has been written.
 const HANDED: u8 = 1;
 /// A part of it was written, so the other side may have it.
-const BEGUN: u8 = 2;
+const STARTED: u8 = 2;
 /// A part of the response has arrived.
-const ANSWERED: u8 = 3;
+const RESPONDED: u8 = 3;
 
 /// The origin of the times in this file.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -35,9 +35,9 @@ fn stamp(at: Instant) -> u64 {
 }
 
 /// The pool, which is notified when a request starts to be sent.
-pub trait BeginListener: Send + Sync {
+pub trait StartListener: Send + Sync {
     /// A request that was handed over has started.
-    fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool);
+    fn started(self: Arc<Self>, origin: &Origin, lane: Lane, was_notified: bool);
 }
 
 /// The phase of the request on a connection.
@@ -48,21 +48,21 @@ pub struct RequestPhase {
     /// When the last byte moved.
     moved: AtomicU64,
     /// Whether the request had waited and was notified.
-    is_told: AtomicBool,
+    is_notified: AtomicBool,
     /// The spelling of metadata names in the head of the response.
     spelling: Mutex<Spelling>,
-    listener: Weak<dyn BeginListener>,
+    listener: Weak<dyn StartListener>,
     origin: Origin,
     lane: Lane,
 }
 
 impl RequestPhase {
-    pub fn new(listener: Weak<dyn BeginListener>, origin: Origin, lane: Lane) -> Self {
+    pub fn new(listener: Weak<dyn StartListener>, origin: Origin, lane: Lane) -> Self {
         Self {
             state: AtomicU8::new(IDLE),
             unread: AtomicU64::new(KEPT),
             moved: AtomicU64::new(stamp(Instant::now())),
-            is_told: AtomicBool::new(false),
+            is_notified: AtomicBool::new(false),
             spelling: Mutex::default(),
             listener,
             origin,
@@ -104,7 +104,7 @@ impl RequestPhase {
         (unread != KEPT && unread != TAKEN).then(|| Duration::from_millis(stamp(now).saturating_sub(unread)))
     }
 
-    /// Takes it away from whoever holds it, if it is still unread.
+    /// Takes it away from its holder, if it is still unread.
     pub fn take(&self) -> bool {
         let taken = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
             (unread != KEPT && unread != TAKEN).then_some(TAKEN)
@@ -118,23 +118,23 @@ impl RequestPhase {
     }
 
     /// A request is handed over. From now on the queue waits for [`RequestPhase::begin`].
-    pub fn hand(&self, is_told: bool) {
-        self.is_told.store(is_told, Ordering::Relaxed);
+    pub fn hand(&self, is_notified: bool) {
+        self.is_notified.store(is_notified, Ordering::Relaxed);
         self.state.store(HANDED, Ordering::Release);
     }
 
     /// The request starts to be sent, or never will; those behind it need not wait any more. False if that was already known.
     pub fn begin(&self) -> bool {
-        let first = self.state.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
+        let first = self.state.compare_exchange(HANDED, STARTED, Ordering::AcqRel, Ordering::Relaxed).is_ok();
         if first && let Some(listener) = self.listener.upgrade() {
-            listener.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
+            listener.started(&self.origin, self.lane, self.is_notified.load(Ordering::Relaxed));
         }
         first
     }
 
     /// A part of the response has arrived.
-    pub fn answered(&self) {
-        let _ = self.state.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
+    pub fn responded(&self) {
+        let _ = self.state.compare_exchange(STARTED, RESPONDED, Ordering::AcqRel, Ordering::Relaxed);
     }
 
     /// The head of the response has been examined.
@@ -159,7 +159,7 @@ impl RequestPhase {
     }
 
     /// Whether no byte of the response has arrived.
-    pub fn is_unanswered(&self) -> bool {
-        self.state.load(Ordering::Acquire) != ANSWERED
+    pub fn awaits_response(&self) -> bool {
+        self.state.load(Ordering::Acquire) != RESPONDED
     }
 }

@@ -57,7 +57,7 @@ async fn both(proxy: Option<&str>, url: &url::Url, server: &Server) {
 }
 
 #[tokio::test]
-async fn requests_are_those_of_reqwest() {
+async fn requests_match_those_of_reqwest() {
     let provider = rustls::crypto::ring::default_provider();
     // The first caller installs it, and it is the same everywhere.
     let _ = provider.install_default();
@@ -76,8 +76,8 @@ async fn requests_are_those_of_reqwest() {
         };
         let url = if scheme == "socks5h" { "http://account.test:8765/" } else { elsewhere.as_str() };
         both(Some(&format!("{scheme}://{user}{}", proxy.address)), &url.parse().unwrap(), &server).await;
-        let asked = proxy.asked.lock().unwrap().clone();
+        let requested = proxy.requested.lock().unwrap().clone();
         let host = if scheme == "socks5h" { "account.test:8765" } else { "127.0.0.2:8765" };
-        assert!(asked.len() >= 2 && asked.iter().all(|asked| asked == host), "{asked:?}");
+        assert!(requested.len() >= 2 && requested.iter().all(|requested| requested == host), "{requested:?}");
     }
 }

@@ -74,7 +74,7 @@ fn system(name: String) -> Lookup {
 }
 
 /// The lookup of this name that is in flight, or a new one.
-fn shared(name: &str, ask: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
+fn shared(name: &str, resolve: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
     let mut under_way = lock(&UNDER_WAY);
     if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)
         && lookup.peek().is_none()
@@ -82,7 +82,7 @@ fn shared(name: &str, ask: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
         return lookup;
     }
     under_way.retain(|_, lookup| lookup.upgrade().is_some());
-    let lookup = ask(name.to_owned()).shared();
+    let lookup = resolve(name.to_owned()).shared();
     under_way.extend(lookup.downgrade().map(|lookup| (name.to_owned(), lookup)));
     lookup
 }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_is_looked_up_once_at_a_time() {
+    async fn concurrent_lookups_of_a_name_are_shared() {
         let first = shared("once.test", |_| found(1));
         let second = shared("once.test", |_| found(2));
         let other = shared("other.test", |_| found(3));

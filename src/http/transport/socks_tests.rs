@@ -40,7 +40,7 @@ fn joined(parts: &[&[u8]]) -> Vec<u8> {
 const CONNECTED: &[u8] = &[5, 0, 0, 1, 10, 0, 0, 1, 4, 56];
 
 #[tokio::test]
-async fn version_5_is_spoken_as_specified() {
+async fn socks_5_follows_the_specification() {
     let plain = vec![5, 1, 0];
     for (proxy, target, request) in [
         ("socks5h://p", "http://a.test:81/", joined(&[&[5, 1, 0, 3, 6], b"a.test", &[0, 81]])),
@@ -63,7 +63,7 @@ async fn version_5_is_spoken_as_specified() {
 }
 
 #[tokio::test]
-async fn credentials_are_sent_if_they_are_wanted() {
+async fn credentials_are_sent_on_request() {
     let route = route("socks5h://me%40home:p%3Ass@p", "http://a/");
     let request = vec![5, 1, 0, 3, 1, b'a', 0, 80];
     let greeting = vec![5, 2, 0, 2];
@@ -83,7 +83,7 @@ async fn credentials_are_sent_if_they_are_wanted() {
 }
 
 #[tokio::test]
-async fn version_4_is_spoken_as_specified() {
+async fn socks_4_follows_the_specification() {
     for (proxy, target, request) in [
         ("socks4://me:ignored@p", "http://10.1.2.3/", vec![4, 1, 0, 80, 10, 1, 2, 3, b'm', b'e', 0]),
         ("socks4://p", "https://localhost/", vec![4, 1, 1, 187, 127, 0, 0, 1, 0]),
@@ -104,7 +104,7 @@ async fn version_4_is_spoken_as_specified() {
 }
 
 #[tokio::test]
-async fn whatever_a_proxy_responses_nothing_but_consent_opens_a_connection() {
+async fn only_an_accepting_proxy_response_opens_a_connection() {
     let route = route("socks5h://p", "http://a/");
     let request = vec![5, 1, 0, 3, 1, b'a', 0, 80];
     for (response, why) in [
@@ -133,14 +133,14 @@ async fn whatever_a_proxy_responses_nothing_but_consent_opens_a_connection() {
 }
 
 #[tokio::test]
-async fn a_name_that_this_side_looks_up_is_the_servers() {
+async fn a_failed_local_lookup_is_attributed_to_the_server() {
     let (mut client, _proxy) = duplex(64);
     let outcome = route("socks5://p", "http://nobody.invalid/").open(&mut client).await;
     assert!(matches!(outcome, Err(SocksFailure::UnknownServer(_))), "{outcome:?}");
 }
 
 #[test]
-fn what_the_protocols_cannot_say_is_an_error() {
+fn unsupported_addresses_and_credentials_are_errors() {
     let long = "n".repeat(256);
     let name = ["n".repeat(63), "n".repeat(63), "n".repeat(63), "n".repeat(63), "test".to_owned()].join(".");
     for (proxy, target) in [

@@ -55,7 +55,7 @@ async fn send(options: &str, request: Request) -> Result<Exchange> {
 }
 
 #[tokio::test]
-async fn a_request_arrives_as_it_was_made() {
+async fn a_request_is_sent_unchanged() {
     let server =
         Server::start(vec![Reply::of("201 Created", "x-ms-meta-name: caf\u{e9}\r\nx: 1\r\nx: 2\r\n", "hello")]).await;
     let mut request = Request::new(Method::PUT, server.url("/c/a%20b%2Fc?comp=x&sig=a%2Bb|c"));
@@ -74,7 +74,7 @@ async fn a_request_arrives_as_it_was_made() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_counted_is_sent_like_any_other() {
+async fn a_counted_body_is_sent_unchanged() {
     let server = Server::start(vec![Reply::of("201 Created", "", "")]).await;
     let mut request = Request::new(Method::PUT, server.url("/c/b"));
     request.body = vec![7; 1_000_000].into();
@@ -92,7 +92,7 @@ async fn a_body_that_is_counted_is_sent_like_any_other() {
 }
 
 #[tokio::test]
-async fn a_write_without_a_body_has_the_length_zero() {
+async fn a_write_without_a_body_has_content_length_zero() {
     let server = Server::start(vec![Reply::of("202 Accepted", "", "")]).await;
     for (method, length) in
         [(Method::PUT, Some("0")), (Method::GET, None), (Method::DELETE, None), (Method::HEAD, None)]
@@ -132,7 +132,7 @@ async fn without_keep_alive_each_request_has_its_connection() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn a_refused_connection_is_reported() {
     let url = nobody().await;
     let peer = format!("127.0.0.1:{}", url.port().unwrap());
     let error = transport().send(&get(url)).await.unwrap_err();
@@ -144,7 +144,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
-async fn no_such_host() {
+async fn an_unknown_host_is_reported() {
     let error = transport().send(&get(Url::parse("http://no-such-account.invalid/c").unwrap())).await.unwrap_err();
     // A machine without a resolver cannot distinguish the two.
     let code = error.code().unwrap();
@@ -154,7 +154,7 @@ async fn no_such_host() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_the_response() {
+async fn a_connection_closed_before_the_response_is_reported() {
     for (reply, message) in [(Reply::Reset, "read ECONNRESET"), (Reply::Close(Vec::new()), "socket hang up")] {
         let server = Server::start(vec![reply]).await;
         let error = transport().send(&get(server.url("/?sig=secret"))).await.unwrap_err();
@@ -166,7 +166,7 @@ async fn a_connection_that_breaks_before_the_response() {
 }
 
 #[tokio::test]
-async fn a_response_that_is_not_http() {
+async fn a_response_other_than_http_is_reported() {
     for garbage in ["SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "HTTP/1.1 200 OK\r\nbad header\r\n\r\n"] {
         let server = Server::start(vec![Reply::Close(garbage.into())]).await;
         let error = transport().send(&get(server.url("/"))).await.unwrap_err();
@@ -223,7 +223,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_compressed_body_is_left_as_it_is() {
+async fn a_compressed_body_is_not_decoded() {
     let server = Server::start(vec![Reply::of("200 OK", "content-encoding: gzip\r\n", "not gzip")]).await;
     let response = transport().send(&get(server.url("/"))).await.unwrap();
     assert_eq!(response.headers["content-encoding"], "gzip");
@@ -241,7 +241,7 @@ async fn the_response_to_a_head_request_has_a_length_and_no_body() {
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_over_the_same_connection() {
+async fn a_busy_response_is_retried_over_the_same_connection() {
     let busy = Reply::of("503 Server Busy", "retry-after-ms: 1\r\n", "<Error/>");
     let server = Server::start(vec![busy, Reply::of("200 OK", "", "done")]).await;
     let exchange = send("{}", get(server.url("/"))).await.unwrap();
@@ -253,14 +253,14 @@ async fn a_busy_service_is_asked_again_over_the_same_connection() {
 }
 
 #[tokio::test]
-async fn a_reset_is_tried_again() {
+async fn a_reset_connection_is_retried() {
     let server = Server::start(vec![Reply::Reset, Reply::of("200 OK", "", "")]).await;
     let exchange = send("{}", get(server.url("/"))).await.unwrap();
     assert_eq!((exchange.response.status, exchange.response.attempts), (200, 2));
 }
 
 #[tokio::test]
-async fn a_silent_server_costs_one_try_and_its_connection() {
+async fn a_silent_server_costs_one_attempt_and_its_connection() {
     let server = Server::start(vec![Reply::Silence]).await;
     let options = r#"{"retryOptions": {"tryTimeoutInMs": 300, "maxTries": 2, "retryDelayInMs": 0}}"#;
     let error = send(options, get(server.url("/"))).await.unwrap_err();
@@ -285,7 +285,7 @@ async fn an_abort_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn an_abort_while_the_body_comes_closes_the_connection() {
+async fn an_abort_during_the_body_closes_the_connection() {
     let endless = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhello".to_vec();
     let server = Server::start(vec![Reply::Bytes(endless)]).await;
     let cancel = CancellationToken::new();

@@ -41,11 +41,11 @@ impl Drop for TemporaryFile {
 }
 
 /// Sends a request to a server with these certificates, with these environment variables and without system roots.
-async fn ask(chain: &[CertificateDer<'static>], key: &KeyPair, environment: &[(&str, &str)]) -> Result<u16> {
-    ask_with(chain, key, environment, |settings| settings).await
+async fn connect(chain: &[CertificateDer<'static>], key: &KeyPair, environment: &[(&str, &str)]) -> Result<u16> {
+    connect_with(chain, key, environment, |settings| settings).await
 }
 
-async fn ask_with(
+async fn connect_with(
     chain: &[CertificateDer<'static>],
     key: &KeyPair,
     environment: &[(&str, &str)],
@@ -67,7 +67,7 @@ async fn ask_with(
 }
 
 #[track_caller]
-fn assert_refused(result: Result<u16>, code: &str) -> Error {
+fn assert_rejected(result: Result<u16>, code: &str) -> Error {
     let error = result.unwrap_err();
     assert_eq!(error.code(), Some(code), "{error:?}");
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
@@ -100,30 +100,30 @@ fn der(certificate: &rcgen::Certificate) -> CertificateDer<'static> {
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_is_rejected_unless_it_is_named() {
+async fn a_self_signed_certificate_is_rejected_unless_trusted() {
     let made = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let chain = [der(&made.cert)];
-    let error = assert_refused(ask(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
+    let error = assert_rejected(connect(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
     assert!(error.message().starts_with("self-signed certificate (localhost:"), "{error}");
     let file = TemporaryFile::new(&made.cert.pem());
     for variable in ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"] {
-        assert_eq!(ask(&chain, &made.signing_key, &[(variable, &file.path())]).await.unwrap(), 200, "{variable}");
+        assert_eq!(connect(&chain, &made.signing_key, &[(variable, &file.path())]).await.unwrap(), 200, "{variable}");
     }
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_that_calls_itself_an_authority_is_treated_alike() {
+async fn a_self_signed_authority_certificate_is_treated_alike() {
     let mut params = params("localhost", "localhost");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let made = self_signed(&params);
     let chain = [der(&made.cert)];
-    assert_refused(ask(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
+    assert_rejected(connect(&chain, &made.signing_key, &[]).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
     let file = TemporaryFile::new(&made.cert.pem());
-    assert_eq!(ask(&chain, &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await.unwrap(), 200);
+    assert_eq!(connect(&chain, &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await.unwrap(), 200);
     // Another key under the same name is not trusted.
     let impostor = self_signed(&params);
-    let result = ask(&[der(&impostor.cert)], &impostor.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
-    assert_refused(result, "DEPTH_ZERO_SELF_SIGNED_CERT");
+    let result = connect(&[der(&impostor.cert)], &impostor.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
+    assert_rejected(result, "DEPTH_ZERO_SELF_SIGNED_CERT");
 }
 
 #[tokio::test]
@@ -133,13 +133,13 @@ async fn a_trusted_certificate_for_another_host_is_rejected() {
         params.is_ca = is_ca;
         let made = self_signed(&params);
         let file = TemporaryFile::new(&made.cert.pem());
-        let result = ask(&[der(&made.cert)], &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
-        assert_refused(result, "ERR_TLS_CERT_ALTNAME_INVALID");
+        let result = connect(&[der(&made.cert)], &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
+        assert_rejected(result, "ERR_TLS_CERT_ALTNAME_INVALID");
     }
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_out_of_date_is_rejected() {
+async fn an_expired_trusted_certificate_is_rejected() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
         let mut past = params("localhost", "localhost");
         (past.not_before, past.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
@@ -149,30 +149,30 @@ async fn a_trusted_certificate_out_of_date_is_rejected() {
             params.is_ca = is_ca;
             let made = self_signed(&params);
             let file = TemporaryFile::new(&made.cert.pem());
-            let result = ask(&[der(&made.cert)], &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
-            assert_refused(result, code);
+            let result = connect(&[der(&made.cert)], &made.signing_key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await;
+            assert_rejected(result, code);
         }
     }
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_authority() {
+async fn a_certificate_chain_needs_a_trusted_authority() {
     let root = authority("root");
     let key = KeyPair::generate().unwrap();
     let leaf = params("localhost", "leaf").signed_by(&key, &root).unwrap();
     let (alone, complete) = ([der(&leaf)], [der(&leaf), der(root.as_ref())]);
-    assert_refused(ask(&alone, &key, &[]).await, "UNABLE_TO_VERIFY_LEAF_SIGNATURE");
-    assert_refused(ask(&complete, &key, &[]).await, "SELF_SIGNED_CERT_IN_CHAIN");
+    assert_rejected(connect(&alone, &key, &[]).await, "UNABLE_TO_VERIFY_LEAF_SIGNATURE");
+    assert_rejected(connect(&complete, &key, &[]).await, "SELF_SIGNED_CERT_IN_CHAIN");
 
     let file = TemporaryFile::new(&format!("# a comment\n{}\n{}", authority("other").pem(), root.pem()));
-    assert_eq!(ask(&alone, &key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await.unwrap(), 200);
+    assert_eq!(connect(&alone, &key, &[("NODE_EXTRA_CA_CERTS", &file.path())]).await.unwrap(), 200);
     let trusted = Arc::<[Vec<u8>]>::from([root.der().to_vec()]);
     let fallback = |settings: TlsSettings| settings.with_fallback_roots(trusted);
-    assert_eq!(ask_with(&alone, &key, &[], fallback).await.unwrap(), 200);
+    assert_eq!(connect_with(&alone, &key, &[], fallback).await.unwrap(), 200);
 }
 
 #[tokio::test]
-async fn fallback_roots_count_only_when_the_system_has_none() {
+async fn fallback_roots_are_used_only_without_system_roots() {
     let made = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let system = TemporaryFile::new(&authority("system").pem());
     let roots = Arc::<[Vec<u8>]>::from([made.cert.der().to_vec()]);
@@ -180,18 +180,19 @@ async fn fallback_roots_count_only_when_the_system_has_none() {
         assert!(settings.system_has_roots());
         settings.with_fallback_roots(roots)
     };
-    let result = ask_with(&[der(&made.cert)], &made.signing_key, &[("SSL_CERT_FILE", &system.path())], change).await;
-    assert_refused(result, "DEPTH_ZERO_SELF_SIGNED_CERT");
+    let result =
+        connect_with(&[der(&made.cert)], &made.signing_key, &[("SSL_CERT_FILE", &system.path())], change).await;
+    assert_rejected(result, "DEPTH_ZERO_SELF_SIGNED_CERT");
 }
 
 #[tokio::test]
 async fn verification_can_be_switched_off() {
     let made = generate_simple_self_signed(vec!["elsewhere.test".to_owned()]).unwrap();
-    let ask_in =
-        async |value| ask(&[der(&made.cert)], &made.signing_key, &[("NODE_TLS_REJECT_UNAUTHORIZED", value)]).await;
-    assert_eq!(ask_in("0").await.unwrap(), 200);
+    let connect_in =
+        async |value| connect(&[der(&made.cert)], &made.signing_key, &[("NODE_TLS_REJECT_UNAUTHORIZED", value)]).await;
+    assert_eq!(connect_in("0").await.unwrap(), 200);
     for value in ["1", "", "false"] {
-        assert_refused(ask_in(value).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
+        assert_rejected(connect_in(value).await, "DEPTH_ZERO_SELF_SIGNED_CERT");
     }
 }
 
@@ -202,12 +203,12 @@ async fn an_unreadable_file_of_extra_certificates_is_not_fatal() {
     let bad = TemporaryFile::new("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n");
     for extra in ["/nonexistent/extra.pem", &bad.path()] {
         let environment = [("NODE_EXTRA_CA_CERTS", extra), ("SSL_CERT_FILE", &good.path())];
-        assert_eq!(ask(&[der(&made.cert)], &made.signing_key, &environment).await.unwrap(), 200, "{extra}");
+        assert_eq!(connect(&[der(&made.cert)], &made.signing_key, &environment).await.unwrap(), 200, "{extra}");
     }
 }
 
 #[tokio::test]
-async fn https_to_a_server_without_tls_is_told_as_such() {
+async fn https_to_a_server_without_tls_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/c?sig=secret", listener.local_addr().unwrap());
     let plain = async {
@@ -222,6 +223,6 @@ async fn https_to_a_server_without_tls_is_told_as_such() {
     let transport = HttpTransport::with_settings(settings);
     let request = Request::new(Method::GET, url.parse().unwrap());
     let (result, ()) = tokio::join!(transport.send(&request), plain);
-    let error = assert_refused(result.map(|answer| answer.status), "EPROTO");
+    let error = assert_rejected(result.map(|response| response.status), "EPROTO");
     assert!(error.message().starts_with("TLS handshake failed: "), "{error}");
 }

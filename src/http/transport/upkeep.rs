@@ -45,8 +45,8 @@ impl Pool {
         let Ok(runtime) = Handle::try_current() else { return };
         let relieving = async move {
             loop {
-                reliever.pool.take_from_those_who_do_not_read();
-                reliever.pool.tell_those_who_wait_in_vain();
+                reliever.pool.take_unread_connections();
+                reliever.pool.fail_hopeless_waiters();
                 if reliever.is_needed_no_more() {
                     return;
                 }
@@ -56,7 +56,7 @@ impl Pool {
         runtime.spawn(relieving.boxed());
     }
 
-    fn take_from_those_who_do_not_read(self: &Arc<Self>) {
+    fn take_unread_connections(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
         let State { queue, phases, .. } = &mut *state;
         let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
@@ -69,38 +69,38 @@ impl Pool {
         self.act(state, actions);
     }
 
-    fn tell_those_who_wait_in_vain(self: &Arc<Self>) {
+    fn fail_hopeless_waiters(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
-        let (mut told, mut actions) = (Vec::new(), Actions::new());
+        let (mut failed, mut actions) = (Vec::new(), Actions::new());
         for Shut { key, lane, waiting, holders } in state.queue.shut(now) {
             let Some(holders) = holders else { continue };
             let holders: Vec<_> = holders.iter().filter_map(|number| state.phases.get(number)).cloned().collect();
             if holders.iter().any(|phase| phase.silent_for(now) < LONGEST_STANDSTILL) {
                 continue;
             }
-            let unanswered = holders.iter().filter(|phase| phase.is_unanswered()).count();
+            let awaiting = holders.iter().filter(|phase| phase.awaits_response()).count();
             for ticket in waiting {
                 let has_waited = |waiting: &Waiting| now.duration_since(waiting.since) >= LONGEST_STANDSTILL;
                 if state.waiting.get(&ticket).is_some_and(has_waited)
                     && let Some(waiting) = state.waiting.remove(&ticket)
                 {
                     state.queue.leave(&key, lane, ticket, now, &mut actions);
-                    told.push((waiting.tell, in_vain(&key, holders.len(), unanswered)));
+                    failed.push((waiting.sender, no_connection(&key, holders.len(), awaiting)));
                 }
             }
         }
         self.act(state, actions);
-        for (tell, error) in told {
-            let _ = tell.send(Err(error));
+        for (sender, error) in failed {
+            let _ = sender.send(Err(error));
         }
     }
 }
 
 /// The error for a request that got no connection. It was not sent, and waiting again would be useless.
-fn in_vain(origin: &Origin, holders: usize, unanswered: usize) -> crate::base::error::Error {
+fn no_connection(origin: &Origin, holders: usize, awaiting: usize) -> crate::base::error::Error {
     let message = format!(
         "No connection to {} became free: the {holders} that there may be are taken, and not a byte moved on any of them for {} s. On \
-         {unanswered} of them a request waits for its response; on the others a body is not sent, or not read, to its end. End those calls, \
+         {awaiting} of them a request waits for its response; on the others a body is not sent, or not read, to its end. End those calls, \
          for instance by options.retryOptions.tryTimeoutInMs, or read their streams",
         origin.peer(),
         LONGEST_STANDSTILL.as_secs(),

@@ -57,7 +57,7 @@ impl AsyncRead for Watched {
         this.read_in_turn += read.len();
         if !read.is_empty() {
             this.phase.moves();
-            this.phase.answered();
+            this.phase.responded();
         }
         if let Some(head) = &mut this.head {
             if let Err(fault) = head.look(read) {

@@ -77,7 +77,7 @@ fn a_file_is_decoded_in_pieces_of_any_length() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_anywhere_is_not_at_its_end_but_between_blocks() {
+fn a_truncated_file_ends_only_between_blocks() {
     let file = file();
     let boundaries: Vec<_> = (0..file.len()).filter(|cut| decode(&file[..*cut], 7).expect("no error yet").2).collect();
     let header = header(SCHEMA, "null").len();
@@ -86,7 +86,7 @@ fn a_file_that_is_cut_off_anywhere_is_not_at_its_end_but_between_blocks() {
 }
 
 #[test]
-fn what_is_no_such_file_is_an_error() {
+fn another_file_format_is_an_error() {
     let head = header(SCHEMA, "null");
     let mut wrong_marker = file();
     let last = wrong_marker.len() - 1;

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_zigzag() {
+    fn numbers_are_zigzag_encoded() {
         let read = |bytes: &[u8]| read_long(bytes).expect("a number");
         assert_eq!(read(&[0]), Some((0, 1)));
         assert_eq!(read(&[1]), Some((-1, 1)));

@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read_when_they_are_whole() {
+    fn values_are_read_once_complete() {
         assert_eq!(read(&Type::Text, b"\x06abcd").expect("a text"), Some((Value::Text("abc".to_owned()), 4)));
         assert_eq!(read(&Type::Text, b"\x06ab").expect("more"), None);
         assert_eq!(read(&Type::Boolean, b"\x01").expect("a flag"), Some((Value::Boolean(true), 1)));

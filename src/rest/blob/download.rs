@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_written_with_its_last_byte() {
+    fn a_range_header_includes_the_last_byte() {
         let header =
             |offset, count: Option<u64>| range_header(ByteRange { offset, count: count.map(Count) }).expect("in range");
         assert_eq!(header(0, None), None);

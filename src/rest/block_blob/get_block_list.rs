@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_kinds_of_blocks_are_read() {
+    fn committed_and_uncommitted_blocks_are_parsed() {
         let document = b"<?xml version=\"1.0\"?><BlockList><CommittedBlocks><Block><Name>QQ==</Name><Size>4194304</Size>\
             </Block><Block><Name>Qg==</Name><Size>1</Size><New/></Block></CommittedBlocks><UncommittedBlocks/></BlockList>";
         let list = read_list(document).expect("a list");

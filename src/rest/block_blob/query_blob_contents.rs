@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn each_format_is_written_as_the_service_reads_it() {
+    fn each_format_is_serialized_for_the_service() {
         let query = "<QueryType>SQL</QueryType><Expression>q</Expression>";
         for (json, expected) in [
             (
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_that_nobody_knows_is_an_error_of_the_argument() {
+    fn an_unknown_format_is_an_argument_error() {
         let error = sent(r#"{"query":"q","outputTextConfiguration":{"kind":"xml"}}"#).expect_err("unknown");
         assert_eq!(error.argument(), Some("options.outputTextConfiguration.kind"));
     }

@@ -49,10 +49,10 @@ impl AppendBlobRequestConditions {
     /// Returns whether an append under these conditions can be repeated. It can if the first one makes the condition
     /// false, so that the second is rejected: a condition on the length, or on a specific `ETag`.
     pub(crate) fn repeat(conditions: Option<&Self>) -> Repeat {
-        let refuses = conditions.is_some_and(|conditions| {
+        let rejects_repeat = conditions.is_some_and(|conditions| {
             conditions.append_position.is_some() || conditions.if_match.as_ref().is_some_and(|etag| etag != "*")
         });
-        if refuses { Repeat::Safe } else { Repeat::OnlyIfUnsent }
+        if rejects_repeat { Repeat::Safe } else { Repeat::OnlyIfUnsent }
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
     use crate::rest::operation::{Operation, Parameters};
 
     #[test]
-    fn a_block_is_appended_once_unless_a_condition_refuses_the_second() {
+    fn an_append_is_retried_only_if_a_condition_prevents_duplicates() {
         for (conditions, expected) in [
             ("{}", Repeat::OnlyIfUnsent),
             (r#"{"leaseId":"x","maxSize":5,"ifUnmodifiedSince":0}"#, Repeat::OnlyIfUnsent),

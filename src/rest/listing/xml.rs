@@ -218,7 +218,7 @@ mod tests {
         </Blobs><NextMarker>2!next</NextMarker></EnumerationResults>";
 
     #[test]
-    fn a_page_is_read() {
+    fn a_page_is_parsed() {
         let page = read_flat(PAGE.as_bytes()).expect("a listing");
         assert_eq!(page.service_endpoint, "https://a.blob.core.windows.net/");
         assert_eq!(
@@ -237,9 +237,9 @@ mod tests {
             serde_json::to_value(&first.properties.other).expect("JSON"),
             serde_json::json!({ "New-Property": "x" })
         );
-        let metadata = first.metadata.as_ref().expect("asked for");
+        let metadata = first.metadata.as_ref().expect("requested");
         assert_eq!(metadata.iter().collect::<Vec<_>>(), [("Owner", "me"), ("Empty", "")]);
-        assert_eq!(first.tags.as_ref().expect("asked for").iter().collect::<Vec<_>>(), [("k", "v 1")]);
+        assert_eq!(first.tags.as_ref().expect("requested").iter().collect::<Vec<_>>(), [("k", "v 1")]);
         assert_eq!(first.object_replication_source_properties.as_ref().map(Vec::len), Some(1));
         assert_eq!(second.name, "\u{fffe}/x");
         assert_eq!(second.metadata, None);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_breaks_off_anywhere_is_rejected() {
+    fn a_page_truncated_anywhere_is_rejected() {
         for end in (0..PAGE.len() - 1).filter(|&end| PAGE.is_char_boundary(end)) {
             let error = read_flat(&PAGE.as_bytes()[..end]).expect_err("cut");
             assert_eq!(error.kind(), ErrorKind::Protocol, "cut at {end}");

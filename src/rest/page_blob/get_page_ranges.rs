@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_kinds_of_ranges_are_read() {
+    fn page_ranges_and_clear_ranges_are_parsed() {
         let document = b"<PageList><PageRange><Start>0</Start><End>511</End></PageRange><ClearRange><Start>512</Start>\
             <End>1023</End></ClearRange><PageRange><Start>1024</Start><End>8796093022207</End></PageRange>\
             <NextMarker>next</NextMarker></PageList>";

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_and_never_shown() {
+    fn a_key_is_parsed_and_never_shown() {
         let document = b"<UserDelegationKey><SignedOid>o</SignedOid><SignedTid>t</SignedTid><SignedStart>\
             2026-11-22T13:31:11Z</SignedStart><SignedExpiry>2026-11-23T13:31:11Z</SignedExpiry><SignedService>b</SignedService>\
             <SignedVersion>2021-12-02</SignedVersion><Value>aHVzaA==</Value></UserDelegationKey>";

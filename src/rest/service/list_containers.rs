@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_read() {
+    fn a_page_is_parsed() {
         let document = b"<EnumerationResults ServiceEndpoint=\"https://a/\"><Prefix>p</Prefix><MaxResults>1</MaxResults>\
             <Containers><Container><Name>pa</Name><Version>1</Version><Deleted>true</Deleted><Properties><Etag>0x1</Etag>\
             <LeaseState>available</LeaseState><PublicAccess/><RemainingRetentionDays>7</RemainingRetentionDays></Properties>\

@@ -30,10 +30,6 @@ header_response! {
 pub struct BatchSubResponses {
     /// The responses.
     pub sub_responses: Vec<BatchSubResponse>,
-    /// The number of requests that succeeded.
-    pub sub_responses_succeeded_count: usize,
-    /// The number of requests that failed.
-    pub sub_responses_failed_count: usize,
 }
 
 parameters! {
@@ -68,14 +64,7 @@ operation! {
 }
 
 fn read(body: &[u8]) -> Result<BatchSubResponses> {
-    let sub_responses = batch::read(body)?;
-    let failed =
-        sub_responses.iter().filter(|response| response.status >= 400 || response.error_code.is_some()).count();
-    Ok(BatchSubResponses {
-        sub_responses_succeeded_count: sub_responses.len() - failed,
-        sub_responses_failed_count: failed,
-        sub_responses,
-    })
+    Ok(BatchSubResponses { sub_responses: batch::read(body)? })
 }
 
 #[cfg(test)]
@@ -97,13 +86,5 @@ mod tests {
             sent(r#"{"isContainer":true,"contentType":"x","options":{"timeoutInSeconds":7,"requestId":"mine"}}"#);
         assert_eq!(container, "https://a.blob.core.windows.net/c?sig=batch&comp=batch&timeout=7&restype=container");
         assert_eq!(headers["x-ms-client-request-id"], "mine");
-    }
-
-    #[test]
-    fn a_response_with_an_error_code_failed_whatever_its_status() {
-        let body = b"--x\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n--x\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n\
-                     --x\r\n\r\nHTTP/1.1 200 OK\r\nx-ms-error-code: A\r\n\r\n--x--\r\n";
-        let read = read(body).expect("three responses");
-        assert_eq!((read.sub_responses_succeeded_count, read.sub_responses_failed_count), (1, 2));
     }
 }

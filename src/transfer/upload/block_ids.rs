@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_those_of_the_reference() {
+    fn block_ids_match_the_reference() {
         let ids = UploadBlockIds { prefix: "01234567-89ab-4def-8123-456789abcdef".to_owned() };
         assert_eq!(ids.id(0), STANDARD.encode("01234567-89ab-4def-8123-456789abcdef000000000000"));
         assert_eq!(ids.id(49_999), STANDARD.encode("01234567-89ab-4def-8123-456789abcdef000000049999"));

@@ -39,8 +39,8 @@ pub async fn committed(commit: Commit<'_>) -> Option<OperationResponse<UploadRes
     }
     let key = upload.request.options.customer_provided_key.clone();
     let properties = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
-    let answer = upload.endpoint.execute(&properties, &upload.cancel).await.ok()?;
-    Some(OperationResponse { output: UploadResponse::Blocks(response(answer.output)), exchange: answer.exchange })
+    let found = upload.endpoint.execute(&properties, &upload.cancel).await.ok()?;
+    Some(OperationResponse { output: UploadResponse::Blocks(response(found.output)), exchange: found.exchange })
 }
 
 /// The lost response, as far as it follows from the blob's properties.

@@ -50,7 +50,7 @@ mod tests {
     const SINGLE: u64 = 256 * MIB;
 
     #[test]
-    fn small_uploads_are_one_request_and_others_as_few_blocks_as_may_be() {
+    fn small_uploads_are_one_request_and_others_use_few_blocks() {
         let blocks = |block_size, blocks| UploadLayout::Blocks { block_size, blocks };
         for (length, block_size, single, expected) in [
             (0, 0, SINGLE, UploadLayout::Single),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_blob_can_hold_is_rejected() {
+    fn an_upload_larger_than_any_blob_is_rejected() {
         let message = |length, block_size| layout(length, block_size, 0).expect_err("too large").message().to_owned();
         assert!(message(BLOCK_BLOB_MAX + 1, 0).ends_with("is too larger to upload to a block blob."));
         assert!(message(BLOCKS_MAX + 1, 1).ends_with("the number of blocks must be <= 50000"));

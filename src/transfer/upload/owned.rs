@@ -54,7 +54,7 @@ struct State {
 /// A part that is being sent.
 struct OpenPart {
     body: Pieces,
-    answered: Arc<Notify>,
+    supplied: Arc<Notify>,
 }
 
 impl OwnedBytes {
@@ -70,7 +70,7 @@ impl OwnedBytes {
         }))
     }
 
-    /// What the owner should supply next. Nothing when the upload is over. [`OwnedBytes::answered`] ends the supply for a want.
+    /// What the owner should supply next. Nothing when the upload is over. [`OwnedBytes::supplied`] ends the supply for a want.
     pub async fn wanted(&self) -> Option<Vec<Want>> {
         loop {
             let wanted = self.0.wanted.notified();
@@ -89,9 +89,9 @@ impl OwnedBytes {
     }
 
     /// The owner has supplied everything for a want. More is requested if needed.
-    pub fn answered(&self, part: u64) {
+    pub fn supplied(&self, part: u64) {
         if let Some(open) = self.0.lock().open.get(&part) {
-            open.answered.notify_one();
+            open.supplied.notify_one();
         }
     }
 
@@ -110,16 +110,16 @@ impl OwnedBytes {
         self.0.over.clone().drop_guard()
     }
 
-    async fn ask(&self, part: SourceRange, body: &Pieces) {
-        let answered = Arc::new(Notify::new());
-        let open = OpenPart { body: body.clone(), answered: Arc::clone(&answered) };
+    async fn request(&self, part: SourceRange, body: &Pieces) {
+        let supplied = Arc::new(Notify::new());
+        let open = OpenPart { body: body.clone(), supplied: Arc::clone(&supplied) };
         self.0.lock().open.insert(part.offset, open);
         let _closing = Closing { shared: &self.0, part: part.offset };
         while let Some(wanted) = body.wanted().await {
             let room = (wanted.room as u64).min(part.length - wanted.offset);
             self.0.lock().wants.push_back(Want { part: part.offset, offset: part.offset + wanted.offset, room });
             self.0.wanted.notify_one();
-            answered.notified().await;
+            supplied.notified().await;
         }
     }
 }
@@ -160,7 +160,7 @@ impl UploadSource for OwnedBytes {
     fn supply<'a>(&'a self, part: SourceRange, body: &'a RequestBody) -> BoxFuture<'a, Error> {
         async move {
             if let RequestBody::Pieces(pieces) = body {
-                self.ask(part, pieces).await;
+                self.request(part, pieces).await;
             }
             pending().await
         }

@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_is_taken_than_may_be_sent_and_the_block_that_is_filled() {
+    fn buffered_blocks_are_bounded() {
         let blocks = StreamBlocks::new(4, 2);
         assert_eq!(blocks.give(&[7; 100]), Some(12), "two to send, and one");
         assert_eq!(blocks.give(&[7; 100]), Some(0));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_for_room_is_told_that_the_upload_is_over() {
+    fn waiters_for_room_are_notified_of_the_end_of_the_upload() {
         let blocks = StreamBlocks::new(1, 1);
         blocks.give(&[1, 2]);
         let ending = blocks.ending();
@@ -232,11 +232,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_of_an_upload_that_is_over() {
+    fn nothing_is_kept_after_the_upload_ends() {
         let blocks = StreamBlocks::new(4, 2);
         blocks.give(&[7; 6]);
         drop(blocks.ending());
-        assert_eq!(blocks.give(&[7; 100]), Some(0), "nobody would send it");
+        assert_eq!(blocks.give(&[7; 100]), Some(0), "it would not be sent");
         assert_eq!((blocks.0.lock().memory(), blocks.0.buffers.memory()), (0, 0));
     }
 
@@ -244,7 +244,7 @@ mod tests {
     const BLOCK: usize = 3 * SMALL + 5;
 
     #[test]
-    fn memory_is_for_the_blocks_that_are_sent_and_one() {
+    fn memory_holds_the_blocks_in_flight_and_one_more() {
         for chunk in [100, 64 * 1024, SMALL, BLOCK - 1, BLOCK, BLOCK + 1, 10 * BLOCK] {
             let (most, chunk, mut left) = (2, vec![7; chunk], 8 * BLOCK);
             let (blocks, mut sending) = (StreamBlocks::new(BLOCK, most), VecDeque::new());
@@ -275,7 +275,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn blocks_have_what_the_stream_had(chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 0..20), size in 1_usize..9, most in 1_usize..4) {
+        fn blocks_contain_the_stream(chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 0..20), size in 1_usize..9, most in 1_usize..4) {
             let (blocks, mut sent) = (StreamBlocks::new(size, most), Vec::new());
             let mut take = || {
                 let block = blocks.next().now_or_never().flatten().expect("a block");

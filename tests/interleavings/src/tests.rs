@@ -65,27 +65,27 @@ impl JavaScript {
 }
 
 impl Engine {
-    fn answer(&self, call: usize) {
+    fn respond(&self, call: usize) {
         if self.queue.push(call) {
             self.javascript.send(()).unwrap();
         }
     }
 
-    /// Answers calls in the order in which it gets them.
+    /// Responds to calls in the order in which it gets them.
     fn run(&self) -> Vec<usize> {
-        let mut begun = Vec::new();
+        let mut started = Vec::new();
         while self.woken.recv().unwrap() {
             for call in self.queue.take_starts() {
-                begun.push(call);
-                self.answer(call);
+                started.push(call);
+                self.respond(call);
             }
         }
-        begun
+        started
     }
 }
 
 #[test]
-fn every_call_is_begun_in_order_and_answered() {
+fn calls_start_in_order_and_get_results() {
     model(|| {
         let (javascript, engine) = threads();
         let engine = thread::spawn(move || engine.run());
@@ -102,7 +102,7 @@ fn every_call_is_begun_in_order_and_answered() {
 }
 
 #[test]
-fn calls_that_follow_their_responses_are_answered() {
+fn calls_after_results_get_results() {
     model(|| {
         let (javascript, engine) = threads();
         let engine = thread::spawn(move || engine.run());
@@ -117,15 +117,15 @@ fn calls_that_follow_their_responses_are_answered() {
 }
 
 #[test]
-fn news_of_several_threads_is_heard() {
+fn messages_from_several_threads_are_delivered() {
     model(|| {
         let (javascript, engine) = threads();
         let other =
             Engine { queue: Arc::clone(&engine.queue), woken: channel().1, javascript: engine.javascript.clone() };
         let threads = [(10, engine), (20, other)].map(|(first, engine)| {
             thread::spawn(move || {
-                engine.answer(first);
-                engine.answer(first + 1);
+                engine.respond(first);
+                engine.respond(first + 1);
             })
         });
         let heard = javascript.hear(4);
@@ -140,14 +140,14 @@ fn news_of_several_threads_is_heard() {
 }
 
 #[test]
-fn a_wake_up_that_failed_is_tried_again() {
+fn a_failed_wake_up_is_retried() {
     model(|| {
         let (javascript, engine) = threads();
         let engine = thread::spawn(move || {
             if engine.queue.push(0) {
                 engine.queue.not_woken();
             }
-            engine.answer(1);
+            engine.respond(1);
         });
         assert_eq!(javascript.hear(2), [0, 1]);
         engine.join().unwrap();
@@ -178,7 +178,7 @@ impl Drop for Counted {
 }
 
 #[test]
-fn an_environment_that_ends_in_the_middle_keeps_nothing() {
+fn an_environment_that_ends_early_keeps_nothing() {
     model(|| {
         let alive = Arc::new(AtomicUsize::new(0));
         let queue = Arc::new(CallQueue::default());

@@ -3,7 +3,7 @@
 
 // Specs of programs that have a page: the globals are those of a browser, and lack some of Node's.
 
-const { document, AbortController, URL } = globalThis;
+const { document, AbortController, Buffer, URL } = globalThis;
 const blobferry = require('blobferry');
 
 const { EXPECTED, freshContainer, work } = require('./work.cjs');
@@ -29,4 +29,16 @@ test("the page's own abort signal, bytes, dates and URLs", async () => {
   controller.abort();
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
   expect(new URL(blob.url).pathname).toMatch(/\/a%20blob$/);
+});
+
+test('the progress of transfers in blocks, where timers are numbers', async () => {
+  const container = await freshContainer(blobferry);
+  const blob = container.getBlockBlobClient('blocks');
+  const uploaded = [];
+  const downloaded = [];
+  const blocks = { blockSize: 1000, maxSingleShotSize: 0 };
+  await blob.uploadData(Buffer.alloc(2500), { ...blocks, onProgress: ({ loadedBytes }) => uploaded.push(loadedBytes) });
+  await blob.downloadToBuffer(0, undefined, { onProgress: ({ loadedBytes }) => downloaded.push(loadedBytes) });
+  expect(uploaded).toEqual([1000, 2000, 2500]);
+  expect(downloaded).toEqual([2500]);
 });

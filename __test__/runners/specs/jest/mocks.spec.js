@@ -55,7 +55,7 @@ for (const name of ['blobferry', '@azure/storage-blob']) {
       expect(names).toEqual(['a', 'b']);
     });
 
-    test('an instance is spied on, and the method that was there is given back', async () => {
+    test('an instance is spied on, and the original method is restored', async () => {
       const spy = jest.spyOn(container, 'getBlobClient').mockReturnValue('mine');
       expect(container.getBlobClient('blob')).toBe('mine');
       spy.mockRestore();

@@ -33,13 +33,13 @@ fn send(token: &str) -> Result<Identity, Rejection> {
 }
 
 #[track_caller]
-fn refused_token(response: Result<Identity, Rejection>, hint: &str) {
-    let refusal = rejected(response, 401, "InvalidAuthenticationInfo");
-    assert!(refusal.challenge && refusal.to_string().contains(hint), "{refusal}");
+fn rejected_token(response: Result<Identity, Rejection>, hint: &str) {
+    let rejection = rejected(response, 401, "InvalidAuthenticationInfo");
+    assert!(rejection.challenge && rejection.to_string().contains(hint), "{rejection}");
 }
 
 #[test]
-fn a_token_says_who_holds_it_and_what_they_may_do() {
+fn a_token_carries_its_subject_and_permissions() {
     let request = TokenRequest { object_id: "me".into(), permissions: Some("rl".into()), ..TokenRequest::default() };
     let holder = TokenHolder { tenant: TENANT.into(), object_id: "me".into(), permissions: Some("rl".into()) };
     assert_eq!(send(&token(&request)), Ok(Identity::Token(holder.clone())));
@@ -71,25 +71,25 @@ fn audiences_are_the_service_and_the_account() {
         "https://127.0.0.1:1/other",
         "https://127.0.0.1:2/goldenaccount",
     ] {
-        refused_token(send(&for_audience(audience)), "Audience validation failed.");
+        rejected_token(send(&for_audience(audience)), "Audience validation failed.");
     }
     let host = [("host", "goldenaccount.blob.localhost:1")];
     let own = for_audience("https://goldenaccount.blob.localhost:1/");
     assert!(matches!(send_with(true, &host, &own, valid_time()), Ok(Identity::Token(_))));
-    refused_token(send(&own), "Audience validation failed.");
+    rejected_token(send(&own), "Audience validation failed.");
 }
 
 #[test]
-fn a_token_has_its_time() {
+fn a_token_is_valid_only_within_its_lifetime() {
     let token = token(&TokenRequest { starts_in: 10, expires_in: 60, ..TokenRequest::default() });
     let after = |seconds| send_with(true, &[], &token, valid_time() + Duration::from_secs(seconds));
-    refused_token(after(9), "not yet valid");
+    rejected_token(after(9), "not yet valid");
     assert!(after(10).is_ok() && after(59).is_ok());
-    refused_token(after(60), "expired");
+    rejected_token(after(60), "expired");
 }
 
 #[test]
-fn only_tokens_of_the_issuer_are_taken() {
+fn only_tokens_of_the_issuer_are_accepted() {
     let good = for_audience(STORAGE);
     let request = TokenRequest { object_id: "somebody else".into(), ..TokenRequest::default() };
     let other = Issuer::default().issue(&request, valid_time()).token;
@@ -100,22 +100,22 @@ fn only_tokens_of_the_issuer_are_taken() {
     let moved = format!("{}.{signature}", other.rsplit_once('.').unwrap().0);
     for bad in ["", "abc", "a.b.c", signed, &good[..good.len() - 1], &other, &unsigned, &moved] {
         let response = send(bad);
-        refused_token(response, "Signature validation failed.");
+        rejected_token(response, "Signature validation failed.");
     }
 }
 
 #[test]
 fn plain_http_and_old_versions_are_rejected() {
     let good = for_audience(STORAGE);
-    let refusal = rejected(send_with(false, &[], &good, valid_time()), 403, "AuthenticationFailed");
-    assert!(refusal.to_string().contains("not allowed with HTTP"), "{refusal}");
+    let rejection = rejected(send_with(false, &[], &good, valid_time()), 403, "AuthenticationFailed");
+    assert!(rejection.to_string().contains("not allowed with HTTP"), "{rejection}");
     let old = send_with(true, &[("x-ms-version", "2017-07-29")], &good, valid_time());
     assert!(rejected(old, 403, "AuthenticationFailed").to_string().contains("not supported in this version"));
     assert!(send_with(true, &[("x-ms-version", "2017-11-09")], &good, valid_time()).is_ok());
 }
 
 #[test]
-fn those_who_bring_nothing_are_challenged_since_2019() {
+fn anonymous_requests_are_challenged_since_2019() {
     for (version, challenge) in [(None, false), (Some("2019-07-07"), false), (Some("2019-12-12"), true)] {
         assert_eq!(Rejection::no_authentication(version).challenge, challenge, "{version:?}");
     }

@@ -16,7 +16,7 @@ fn bound_headers(second: &str) -> HeaderMap {
     headers(&[("x-ms-first", "1"), ("x-ms-second", second)])
 }
 
-fn ask_with(headers: &HeaderMap, query: &str) -> Result<Identity, Rejection> {
+fn authenticate_with(headers: &HeaderMap, query: &str) -> Result<Identity, Rejection> {
     let request =
         SignedRequest { method: "GET", path: "/", query, headers, account: ACCOUNT, container: DOCS, blob: BLOB };
     verify(&request, accepted_connection(), keyring_of(ACCOUNT), valid_time())
@@ -25,32 +25,32 @@ fn ask_with(headers: &HeaderMap, query: &str) -> Result<Identity, Rejection> {
 #[test]
 fn every_sas_of_the_reference_is_accepted() {
     for minted in DELEGATED.iter().filter(|minted| !minted.name.starts_with("bound")) {
-        let response = ask(minted.query, minted.container, minted.blob);
+        let response = authenticate(minted.query, minted.container, minted.blob);
         assert!(matches!(response, Ok(Identity::Sas(_))), "{}: {response:?}", minted.name);
     }
 }
 
 #[test]
-fn nothing_of_it_can_be_changed() {
+fn any_change_invalidates_the_signature() {
     for minted in DELEGATED.iter().filter(|minted| !minted.name.starts_with("bound")) {
         for (name, value) in minted.query.split('&').filter_map(|pair| pair.split_once('=')) {
             if matches!(name, "restype" | "comp" | "prefix") {
                 continue;
             }
             let changed = minted.query.replace(&format!("{name}={value}"), &format!("{name}={value}0"));
-            rejected(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
+            rejected(authenticate(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
         }
     }
     for more in ["saoid=1", "suoid=1", "scid=1", "ses=1", "srh=a", "srq=a", "si=a", "sduoid=1", "skdutid=1", "rscc=1"] {
         let query = format!("{}&{more}", delegated("default: blob, minimal").query);
-        rejected(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
+        rejected(authenticate(&query, DOCS, BLOB), 403, "AuthenticationFailed");
     }
 }
 
 #[test]
-fn it_opens_what_it_names() {
+fn it_grants_access_to_its_resource_only() {
     let minted = delegated("default: blob, everything");
-    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    let grant = grant(authenticate(minted.query, minted.container, minted.blob));
     assert_eq!(grant.scope, Scope::Blob { container: "docs".to_owned(), blob: "dir/ü 100%#?+.txt".to_owned() });
     assert!(grant.allows('d', DOCS, minted.blob) && !grant.allows('t', DOCS, minted.blob));
     assert!(!grant.allows('r', DOCS, BLOB));
@@ -58,22 +58,22 @@ fn it_opens_what_it_names() {
 }
 
 #[test]
-fn it_ends_with_its_key() {
+fn it_expires_with_its_key() {
     let minted = delegated("default: blob, minimal");
     let at = |time: &str| {
         let now = super::super::parse_time(time).unwrap();
-        ask_over(accepted_connection(), now, minted.query, minted.container, minted.blob)
+        authenticate_over(accepted_connection(), now, minted.query, minted.container, minted.blob)
     };
     grant(at("2024-07-01T00:00:00Z"));
     grant(at("2024-07-07T23:59:59Z"));
     for time in ["2024-06-30T23:59:59Z", "2024-07-08T00:00:00Z"] {
-        let refusal = rejected(at(time), 403, "AuthenticationFailed");
-        assert!(refusal.to_string().contains("key time frame"), "{refusal}");
+        let rejection = rejected(at(time), 403, "AuthenticationFailed");
+        assert!(rejection.to_string().contains("key time frame"), "{rejection}");
     }
 }
 
 #[test]
-fn the_key_is_for_one_account() {
+fn the_key_is_valid_for_one_account() {
     let headers = HeaderMap::new();
     let query = delegated("default: blob, minimal").query;
     let account = "other";
@@ -92,11 +92,11 @@ fn the_key_is_for_one_account() {
 #[test]
 fn it_can_be_bound_to_headers_and_parameters() {
     let query = delegated("bound to headers and parameters").query;
-    grant(ask_with(&bound_headers("two words"), query));
-    rejected(ask_with(&bound_headers("three words"), query), 403, "AuthenticationFailed");
-    rejected(ask_with(&HeaderMap::new(), query), 403, "AuthenticationFailed");
+    grant(authenticate_with(&bound_headers("two words"), query));
+    rejected(authenticate_with(&bound_headers("three words"), query), 403, "AuthenticationFailed");
+    rejected(authenticate_with(&HeaderMap::new(), query), 403, "AuthenticationFailed");
     let changed = query.replace("timeout=30", "timeout=31");
-    rejected(ask_with(&bound_headers("two words"), &changed), 403, "AuthenticationFailed");
+    rejected(authenticate_with(&bound_headers("two words"), &changed), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn without_a_part_of_the_key_it_is_not_well_formed() {
     let query = delegated("default: blob, minimal").query;
     for name in ["skoid", "sktid", "skt", "ske", "sks", "skv", "sp", "se"] {
         let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(&format!("{name}="))).collect();
-        let refusal = rejected(ask(&rest.join("&"), DOCS, BLOB), 403, "AuthenticationFailed");
-        assert!(refusal.to_string().contains("not well formed"), "{name}: {refusal}");
+        let rejection = rejected(authenticate(&rest.join("&"), DOCS, BLOB), 403, "AuthenticationFailed");
+        assert!(rejection.to_string().contains("not well formed"), "{name}: {rejection}");
     }
 }

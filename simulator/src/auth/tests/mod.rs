@@ -8,7 +8,7 @@ mod policies;
 mod properties;
 mod recorded;
 mod sas;
-mod sas_refusals;
+mod sas_rejections;
 mod shared_key;
 mod times;
 mod vectors;
@@ -71,11 +71,11 @@ fn minted(name: &str) -> &'static Minted {
 }
 
 /// Sends `query` for a container and a blob, from a valid connection.
-fn ask(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Rejection> {
-    ask_over(accepted_connection(), valid_time(), query, container, blob)
+fn authenticate(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Rejection> {
+    authenticate_over(accepted_connection(), valid_time(), query, container, blob)
 }
 
-fn ask_over(
+fn authenticate_over(
     connection: Connection,
     now: SystemTime,
     query: &str,
@@ -98,8 +98,12 @@ fn grant(response: Result<Identity, Rejection>) -> Grant {
 
 /// A signature computed without the code under test.
 fn sign(string_to_sign: &str) -> String {
+    sign_bytes(string_to_sign.as_bytes())
+}
+
+fn sign_bytes(string_to_sign: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(&key()).unwrap();
-    mac.update(string_to_sign.as_bytes());
+    mac.update(string_to_sign);
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
@@ -134,7 +138,7 @@ fn blob_sas(
 /// Asserts the service's code and status.
 #[track_caller]
 fn rejected<T: std::fmt::Debug>(response: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
-    let refusal = response.unwrap_err();
-    assert_eq!((refusal.status, refusal.code), (status, code), "{refusal}");
-    refusal
+    let rejection = response.unwrap_err();
+    assert_eq!((rejection.status, rejection.code), (status, code), "{rejection}");
+    rejection
 }

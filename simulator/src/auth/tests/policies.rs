@@ -10,22 +10,22 @@ fn policy(permissions: &str, start: &str, expiry: &str) -> StoredAccessPolicy {
 
 fn pending() -> Grant {
     let minted = minted("default: stored access policy");
-    grant(ask(minted.query, minted.container, minted.blob))
+    grant(authenticate(minted.query, minted.container, minted.blob))
 }
 
 #[test]
-fn nothing_is_allowed_before_the_policy_is_applied() {
+fn nothing_is_authorized_before_the_policy_is_applied() {
     let grant = pending();
     assert_eq!(grant.identifier.as_deref(), Some("policy one"));
     rejected(grant.require("r", Some("docs"), Some("a.txt")), 403, "AuthenticationFailed");
 
     let grant = blob_sas("r", "", "2034-01-01", "policy", "", "");
-    let grant = super::grant(ask(&grant, Some("docs"), Some("a.txt")));
+    let grant = super::grant(authenticate(&grant, Some("docs"), Some("a.txt")));
     assert!(!grant.allows('r', Some("docs"), Some("a.txt")), "a policy that was deleted revokes the SAS");
 }
 
 #[test]
-fn the_policy_says_what_the_sas_leaves_out() {
+fn the_policy_supplies_fields_that_the_sas_omits() {
     let grant = pending().with_policy(&policy("rw", "2024-01-01", "2034-01-01"), valid_time()).unwrap();
     assert!(grant.allows('w', Some("docs"), Some("a.txt")));
     assert!(!grant.allows('d', Some("docs"), Some("a.txt")));
@@ -35,7 +35,7 @@ fn the_policy_says_what_the_sas_leaves_out() {
 }
 
 #[test]
-fn a_policy_outside_its_time_or_incomplete_or_in_conflict_is_rejected() {
+fn an_expired_incomplete_or_conflicting_policy_is_rejected() {
     for stored in [
         policy("r", "", "2024-01-01"),
         policy("r", "2030-01-01", "2034-01-01"),
@@ -46,14 +46,14 @@ fn a_policy_outside_its_time_or_incomplete_or_in_conflict_is_rejected() {
         rejected(pending().with_policy(&stored, valid_time()), 403, "AuthenticationFailed");
     }
     let own = blob_sas("r", "", "", "policy", "", "");
-    let own = grant(ask(&own, Some("docs"), Some("a.txt")));
+    let own = grant(authenticate(&own, Some("docs"), Some("a.txt")));
     rejected(own.clone().with_policy(&policy("r", "", "2034-01-01"), valid_time()), 403, "AuthenticationFailed");
     own.with_policy(&policy("", "", "2034-01-01"), valid_time()).unwrap();
 }
 
 #[test]
-fn a_sas_without_a_policy_stays_as_it_is() {
+fn a_sas_without_a_policy_is_unchanged() {
     let minted = minted("default: blob, minimal");
-    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    let grant = grant(authenticate(minted.query, minted.container, minted.blob));
     assert_eq!(grant.clone().with_policy(&policy("d", "", "2034-01-01"), valid_time()), Ok(grant));
 }

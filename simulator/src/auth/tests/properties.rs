@@ -70,7 +70,7 @@ fn header() -> impl Strategy<Value = (HeaderName, HeaderValue)> {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_nobody_gets_in(
+    fn hostile_requests_neither_panic_nor_authenticate(
         method in ".{0,6}",
         path in ".{0,20}",
         query in vec(parameter(), 0..12),
@@ -90,30 +90,30 @@ proptest! {
         match verify(&request, Connection::default(), keyring_of(ACCOUNT), now) {
             Ok(Identity::Anonymous) => prop_assert!(!headers.contains_key("authorization")),
             Ok(identity) => prop_assert!(false, "let in as {identity:?}"),
-            Err(refusal) => prop_assert!((400..500).contains(&refusal.status)),
+            Err(rejection) => prop_assert!((400..500).contains(&rejection.status)),
         }
     }
 
     #[test]
-    fn a_sas_with_one_character_changed_is_rejected_or_means_the_same(
+    fn changing_one_character_of_a_sas_rejects_it_or_changes_nothing(
         minted in prop::sample::select(MINTED),
         at in any::<prop::sample::Index>(),
         character in prop::char::range('!', '~'),
     ) {
-        let original = ask(minted.query, minted.container, minted.blob);
+        let original = authenticate(minted.query, minted.container, minted.blob);
         let at = at.index(minted.query.len());
         let changed = format!("{}{character}{}", &minted.query[..at], &minted.query[at + 1..]);
-        let response = ask(&changed, minted.container, minted.blob);
+        let response = authenticate(&changed, minted.container, minted.blob);
         prop_assert!(matches!(response, Err(_) | Ok(Identity::Anonymous)) || response == original, "{}: {changed}", minted.name);
     }
 
     #[test]
-    fn any_text_can_be_read_as_a_time(text in "([0-9]{4}-[0-9]{2}-[0-9]{2})?[T0-9:.Z+é-]{0,20}") {
+    fn parsing_any_text_as_a_time_never_panics(text in "([0-9]{4}-[0-9]{2}-[0-9]{2})?[T0-9:.Z+é-]{0,20}") {
         let _ = instant::parse(&text);
     }
 
     #[test]
-    fn the_order_of_headers_is_total(left in "[a-c_'1-]{0,6}", middle in "[a-c_'1-]{0,6}", right in "[a-c_'1-]{0,6}") {
+    fn header_order_is_total(left in "[a-c_'1-]{0,6}", middle in "[a-c_'1-]{0,6}", right in "[a-c_'1-]{0,6}") {
         use std::cmp::Ordering::{Equal, Less};
         prop_assert_eq!(header_order::compare(&left, &right), header_order::compare(&right, &left).reverse());
         prop_assert_eq!(header_order::compare(&left, &right) == Equal, left == right);

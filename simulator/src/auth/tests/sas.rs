@@ -6,13 +6,13 @@ use super::*;
 #[test]
 fn every_sas_of_the_reference_is_accepted() {
     for minted in MINTED.iter().filter(|minted| minted.name != "queues only") {
-        let response = ask(minted.query, minted.container, minted.blob);
+        let response = authenticate(minted.query, minted.container, minted.blob);
         assert!(matches!(response, Ok(Identity::Sas(_))), "{}: {response:?}", minted.name);
     }
 }
 
 #[test]
-fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
+fn a_sas_is_rejected_for_another_account_or_when_changed() {
     for minted in MINTED {
         for name in ["sp", "se", "sv", "sr", "srt", "sip", "spr", "ses", "rscd", "si", "snapshot"] {
             let changed: Vec<String> = minted
@@ -25,7 +25,7 @@ fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
                 .collect();
             let changed = changed.join("&");
             if changed != minted.query {
-                rejected(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
+                rejected(authenticate(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
             }
         }
         let headers = HeaderMap::new();
@@ -45,9 +45,9 @@ fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
 }
 
 #[test]
-fn a_blob_sas_opens_its_blob_alone() {
+fn a_blob_sas_authorizes_its_blob_only() {
     let minted = minted("default: blob, minimal");
-    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    let grant = grant(authenticate(minted.query, minted.container, minted.blob));
     assert_eq!(grant.scope, Scope::Blob { container: "docs".to_owned(), blob: "a.txt".to_owned() });
     assert!(grant.allows('r', Some("docs"), Some("a.txt")));
     for (permission, container, blob) in [
@@ -61,17 +61,17 @@ fn a_blob_sas_opens_its_blob_alone() {
         assert!(!grant.allows(permission, container, blob), "{permission} {container:?} {blob:?}");
     }
     rejected(grant.require("cw", Some("docs"), Some("a.txt")), 403, "AuthorizationPermissionMismatch");
-    rejected(ask(minted.query, Some("docs"), Some("b.txt")), 403, "AuthenticationFailed");
-    rejected(ask(minted.query, Some("docs"), None), 403, "AuthenticationFailed");
+    rejected(authenticate(minted.query, Some("docs"), Some("b.txt")), 403, "AuthenticationFailed");
+    rejected(authenticate(minted.query, Some("docs"), None), 403, "AuthenticationFailed");
     let snapshot = format!("{}&snapshot=2024-01-02T03:04:05.1234567Z", minted.query);
-    rejected(ask(&snapshot, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(authenticate(&snapshot, minted.container, minted.blob), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn a_container_sas_opens_all_blobs_and_listing_but_not_the_container() {
+fn a_container_sas_authorizes_blobs_and_listing_but_not_the_container() {
     let minted = minted("default: container");
     for query in [minted.query.to_owned(), format!("{}&snapshot=2024-01-02T03:04:05.1234567Z", minted.query)] {
-        let grant = grant(ask(&query, minted.container, minted.blob));
+        let grant = grant(authenticate(&query, minted.container, minted.blob));
         assert!(grant.allows('w', Some("docs"), Some("anything")));
         assert!(grant.allows('l', Some("docs"), None));
         assert!(!grant.allows('d', Some("docs"), None), "deleting the container");
@@ -82,28 +82,28 @@ fn a_container_sas_opens_all_blobs_and_listing_but_not_the_container() {
 }
 
 #[test]
-fn a_snapshot_sas_opens_one_snapshot() {
+fn a_snapshot_sas_authorizes_one_snapshot() {
     let minted = minted("default: snapshot");
-    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    let grant = grant(authenticate(minted.query, minted.container, minted.blob));
     assert!(matches!(&grant.scope, Scope::Snapshot { snapshot, .. } if snapshot == "2024-01-02T03:04:05.1234567Z"));
     assert!(grant.allows('r', Some("docs"), Some("a.txt")));
     let other = minted.query.replace(".1234567Z", ".1234568Z");
-    rejected(ask(&other, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(authenticate(&other, minted.container, minted.blob), 403, "AuthenticationFailed");
     let (_, base) = minted.query.split_once('&').unwrap();
-    rejected(ask(base, minted.container, minted.blob), 403, "AuthenticationFailed");
+    rejected(authenticate(base, minted.container, minted.blob), 403, "AuthenticationFailed");
 }
 
 #[test]
-fn an_account_sas_goes_by_resource_types() {
+fn an_account_sas_authorizes_its_resource_types() {
     let objects = minted("default: account, minimal");
-    let objects = grant(ask(objects.query, objects.container, objects.blob));
+    let objects = grant(authenticate(objects.query, objects.container, objects.blob));
     assert!(objects.allows('r', Some("any"), Some("blob")));
     rejected(objects.require("r", Some("any"), None), 403, "AuthorizationResourceTypeMismatch");
     rejected(objects.require("r", None, None), 403, "AuthorizationResourceTypeMismatch");
     rejected(objects.require("w", Some("any"), Some("blob")), 403, "AuthorizationPermissionMismatch");
 
     let all = minted("default: account, everything");
-    let all = grant(ask(all.query, None, None));
+    let all = grant(authenticate(all.query, None, None));
     assert!(
         all.allows('l', None, None) && all.allows('c', Some("any"), None) && all.allows('d', Some("any"), Some("b"))
     );
@@ -113,13 +113,13 @@ fn an_account_sas_goes_by_resource_types() {
 #[test]
 fn an_account_sas_for_other_services_is_rejected() {
     let minted = minted("queues only");
-    rejected(ask(minted.query, minted.container, minted.blob), 403, "AuthorizationServiceMismatch");
+    rejected(authenticate(minted.query, minted.container, minted.blob), 403, "AuthorizationServiceMismatch");
 }
 
 #[test]
-fn the_overrides_of_response_headers_and_the_encryption_scope_are_told() {
+fn response_header_overrides_and_encryption_scope_are_returned() {
     let minted = minted("2020-12-06: encryption scope");
-    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    let grant = grant(authenticate(minted.query, minted.container, minted.blob));
     assert_eq!(grant.encryption_scope.as_deref(), Some("scope-1"));
     let expected = [
         ("cache-control", "max-age=5, private"),

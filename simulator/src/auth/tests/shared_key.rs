@@ -44,7 +44,7 @@ fn requests_of_the_reference_are_accepted() {
 }
 
 #[test]
-fn headers_in_the_order_of_their_bytes_are_accepted_too() {
+fn headers_sorted_by_bytes_are_accepted_too() {
     let get = Recorded { name: "", method: "GET", path: "/c/b", query: "", headers: &[] };
     let pairs = [("x-ms-date", DATE), ("x-ms-meta-a1", "1"), ("x-ms-meta-a_b", "2")];
     let by_bytes =
@@ -56,7 +56,7 @@ fn headers_in_the_order_of_their_bytes_are_accepted_too() {
 }
 
 #[test]
-fn every_signed_header_has_its_documented_place() {
+fn signed_headers_are_in_documented_order() {
     let pairs = [
         ("content-encoding", "gzip"),
         ("content-language", "de"),
@@ -80,7 +80,7 @@ fn every_signed_header_has_its_documented_place() {
 }
 
 #[test]
-fn the_date_line_is_empty_beside_x_ms_date_and_so_is_a_length_of_zero() {
+fn date_is_empty_with_x_ms_date_and_length_is_empty_if_zero() {
     let get = Recorded { name: "", method: "GET", path: "/c", query: "", headers: &[] };
     let pairs = [("x-ms-date", DATE), ("date", "Thu, 01 Jan 1970 00:00:00 GMT"), ("content-length", "0")];
     let string_to_sign = format!("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{DATE}\n/{ACCOUNT}/c");
@@ -88,7 +88,24 @@ fn the_date_line_is_empty_beside_x_ms_date_and_so_is_a_length_of_zero() {
 }
 
 #[test]
-fn a_request_is_good_for_fifteen_minutes_either_way() {
+fn characters_beyond_ascii_are_bytes_in_headers_and_utf_8_in_the_signature() {
+    let put = Recorded { name: "", method: "PUT", path: "/c/b", query: "comp=properties", headers: &[] };
+    let send_signed = |text: &[u8], value: &[u8]| {
+        let mut headers = headers(&[("x-ms-date", DATE)]);
+        headers.insert("x-ms-blob-content-disposition", HeaderValue::from_bytes(value).unwrap());
+        let start = b"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-blob-content-disposition:";
+        let end = format!("\nx-ms-date:{DATE}\n/{ACCOUNT}/c/b\ncomp:properties");
+        let signature = sign_bytes(&[start, text, end.as_bytes()].concat());
+        headers.insert("authorization", HeaderValue::try_from(format!("SharedKey {ACCOUNT}:{signature}")).unwrap());
+        send(&put, &headers, valid_time())
+    };
+    assert_eq!(send_signed("M\u{fc}ller".as_bytes(), b"M\xfcller"), Ok(Identity::Account));
+    rejected(send_signed(b"M\xfcller", b"M\xfcller"), 403, "AuthenticationFailed");
+    rejected(send_signed("M\u{fc}ller".as_bytes(), "M\u{fc}ller".as_bytes()), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn request_dates_may_differ_by_fifteen_minutes() {
     let (recorded, headers, at) = upload();
     let limit = Duration::from_secs(15 * 60);
     let second = Duration::from_secs(1);
@@ -106,8 +123,8 @@ fn a_missing_or_malformed_or_repeated_date_is_rejected() {
     headers.insert("x-ms-date", HeaderValue::from_static("yesterday"));
     rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
     headers.remove("x-ms-date");
-    let refusal = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
-    assert!(refusal.to_string().contains("date header not specified"), "{refusal}");
+    let rejection = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    assert!(rejection.to_string().contains("date header not specified"), "{rejection}");
 }
 
 #[test]
@@ -128,17 +145,17 @@ fn a_change_to_anything_signed_is_rejected() {
 }
 
 #[test]
-fn the_rejection_of_a_signature_says_what_was_expected_and_not_what_was_sent() {
+fn a_signature_rejection_shows_the_string_to_sign_but_not_the_signature() {
     let (recorded, mut headers, at) = upload();
     let signature = headers["authorization"].to_str().unwrap().split(':').nth(1).unwrap().to_owned();
     headers.insert("x-ms-meta-k", HeaderValue::from_static("other"));
-    let refusal = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
-    assert!(refusal.to_string().contains("x-ms-meta-k:other\n"), "{refusal}");
-    assert!(!refusal.to_string().contains(&signature), "{refusal}");
+    let rejection = rejected(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    assert!(rejection.to_string().contains("x-ms-meta-k:other\n"), "{rejection}");
+    assert!(!rejection.to_string().contains(&signature), "{rejection}");
 }
 
 #[test]
-fn a_wrong_or_shortened_signature_is_rejected() {
+fn a_wrong_or_truncated_signature_is_rejected() {
     let (recorded, mut headers, at) = upload();
     let good = headers["authorization"].to_str().unwrap().to_owned();
     for bad in [format!("{}:", good.split(':').next().unwrap()), good.replace('=', ""), good[..48].to_owned()] {
@@ -158,8 +175,8 @@ fn other_schemes_and_malformed_headers_are_rejected() {
         ("", 400, "correct format"),
     ] {
         headers.insert("authorization", HeaderValue::from_static(value));
-        let refusal = rejected(send(recorded, &headers, at), status, "InvalidAuthenticationInfo");
-        assert!(refusal.to_string().contains(hint), "{value}: {refusal}");
+        let rejection = rejected(send(recorded, &headers, at), status, "InvalidAuthenticationInfo");
+        assert!(rejection.to_string().contains(hint), "{value}: {rejection}");
     }
     headers.append("authorization", HeaderValue::from_static("SharedKey a:b"));
     rejected(send(recorded, &headers, at), 400, "InvalidAuthenticationInfo");
@@ -186,12 +203,12 @@ fn a_wrong_key_is_rejected() {
     let Recorded { method, path, query, .. } = *recorded;
     let request =
         SignedRequest { method, path, query, headers: &headers, account: ACCOUNT, container: None, blob: None };
-    let ask = |keys: &[Vec<u8>]| verify(&request, Connection::default(), keyring(keys), at);
+    let authenticate = |keys: &[Vec<u8>]| verify(&request, Connection::default(), keyring(keys), at);
     for wrong in [vec![1; 64], Vec::new()] {
-        rejected(ask(std::slice::from_ref(&wrong)), 403, "AuthenticationFailed");
-        assert_eq!(ask(&[wrong, key()]), Ok(Identity::Account), "one of two keys is enough");
+        rejected(authenticate(std::slice::from_ref(&wrong)), 403, "AuthenticationFailed");
+        assert_eq!(authenticate(&[wrong, key()]), Ok(Identity::Account), "one of two keys is enough");
     }
-    rejected(ask(&[]), 403, "AuthenticationFailed");
+    rejected(authenticate(&[]), 403, "AuthenticationFailed");
 }
 
 #[test]
@@ -219,7 +236,7 @@ fn the_older_form_signs_fewer_headers() {
 }
 
 #[test]
-fn without_a_date_header_of_its_own_the_older_form_signs_the_common_one() {
+fn the_older_form_signs_date_without_x_ms_date() {
     let get = Recorded { name: "", method: "GET", path: "/c", query: "restype=container", headers: &[] };
     let text = format!("GET\n\n\n{DATE}\n/{ACCOUNT}/c");
     let value = format!("SharedKeyLite {ACCOUNT}:{}", sign(&text));
@@ -235,7 +252,7 @@ fn without_credentials_a_request_is_anonymous() {
 }
 
 #[test]
-fn a_wrong_authorization_header_is_not_saved_by_a_good_sas() {
+fn a_valid_sas_does_not_override_a_wrong_authorization_header() {
     let good = minted("default: account, minimal");
     let request = Recorded { name: "", method: "GET", path: "/c/b", query: good.query, headers: &[] };
     let headers = headers(&[("authorization", "SharedKey goldenaccount:AAAA"), ("x-ms-date", DATE)]);

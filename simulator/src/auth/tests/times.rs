@@ -8,7 +8,7 @@ fn after_epoch(seconds: u64, nanoseconds: u32) -> SystemTime {
 }
 
 #[test]
-fn all_documented_forms_are_read() {
+fn all_documented_time_formats_are_parsed() {
     for (text, expected) in [
         ("1970-01-02", after_epoch(86_400, 0)),
         ("1970-01-01T01:02Z", after_epoch(3_720, 0)),
@@ -25,7 +25,7 @@ fn all_documented_forms_are_read() {
 }
 
 #[test]
-fn other_forms_are_not() {
+fn other_time_formats_are_rejected() {
     for text in [
         "",
         "2024",

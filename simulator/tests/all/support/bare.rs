@@ -19,7 +19,7 @@ impl Drop for Bare {
 }
 
 impl Bare {
-    /// Sends the answers in turn; an empty one is never sent, and the connection stays open.
+    /// Sends the responses in turn. An empty one is never sent, and the connection stays open.
     pub async fn start(responses: Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -67,7 +67,7 @@ pub fn response(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// An origin where nobody listens.
+/// An origin without a server.
 pub async fn dead() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())

@@ -32,7 +32,7 @@ pub async fn shake_hands(simulator: &Simulator, host: &str, trusted: &[&str]) ->
 }
 
 impl Client {
-    /// A connection over HTTPS, by somebody who trusts the simulator's authority.
+    /// A connection over HTTPS, by a client that trusts the simulator's authority.
     pub async fn connect_securely(simulator: &Simulator) -> Self {
         let stream = shake_hands(simulator, "127.0.0.1", &[simulator.authority_pem()]).await.unwrap();
         let (sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();

@@ -3,34 +3,34 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_tenant_challenge_is_answered_and_remembered() {
+async fn a_tenant_challenge_is_met_and_remembered() {
     let scene = scene([token(3600), token(200), token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
-    assert_eq!(scene.asked(), [usual(), of_tenant()]);
+    assert_eq!(scene.requested(), [usual(), of_tenant()]);
     // Renewed for the same tenant, so that the service does not have to challenge every time.
     pass(100).await;
     assert_eq!(scene.send().await, Ok(bearer(2)));
     pass(1).await;
     assert_eq!(scene.send().await, Ok(bearer(3)));
-    assert_eq!(scene.asked()[2], of_tenant());
+    assert_eq!(scene.requested()[2], of_tenant());
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_rejected_requests_get_one_new_token() {
     let scene = scene([token(3600), token(3600).after(5)]);
     let rejected = scene.sent().await.expect("a token");
-    let answers = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &rejected))).await;
-    assert!(answers.into_iter().all(|answer| answer.expect("a response")));
+    let responses = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &rejected))).await;
+    assert!(responses.into_iter().all(|response| response.expect("a response")));
     // A request that is rejected after everything is done.
     assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_the_rejected_header_the_kept_token_is_taken_for_rejected() {
+async fn without_the_rejected_header_the_cached_token_counts_as_rejected() {
     let scene = scene([token(3600), token(3600)]);
     let mut rejected = scene.sent().await.expect("a token");
     rejected.headers.clear();
@@ -46,11 +46,11 @@ async fn a_rejected_token_of_the_right_tenant_is_replaced() {
     let rejected = scene.sent().await.expect("a token");
     scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response");
     assert_eq!(scene.send().await, Ok(bearer(3)));
-    assert_eq!(scene.asked(), [usual(), of_tenant(), of_tenant()]);
+    assert_eq!(scene.requested(), [usual(), of_tenant(), of_tenant()]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
+async fn a_challenge_that_the_source_cannot_meet_fails_at_once() {
     let scene = scene([token(3600), failure()]);
     let rejected = scene.sent().await.expect("a token");
     let before = Instant::now();
@@ -59,11 +59,11 @@ async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
     assert_eq!(before.elapsed(), Duration::ZERO);
     // The usual token is still valid, at least for other hosts.
     assert_eq!(scene.send().await, Ok(bearer(1)));
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_claims_challenge_is_answered_once() {
+async fn a_claims_challenge_is_met_once() {
     let scene = scene([token(3600), token(200), token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
@@ -73,45 +73,45 @@ async fn a_claims_challenge_is_answered_once() {
     pass(1).await;
     assert_eq!(scene.send().await, Ok(bearer(3)));
     let with_claims = TokenRequest { claims: Some(CLAIMS.to_owned()), ..usual() };
-    assert_eq!(scene.asked(), [usual(), with_claims, usual()]);
+    assert_eq!(scene.requested(), [usual(), with_claims, usual()]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn claims_are_requested_in_the_tenant_that_was_found() {
+async fn claims_are_requested_from_the_known_tenant() {
     let scene = scene([token(3600), token(3600), token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response");
     let rejected = scene.sent().await.expect("a token");
     scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response");
     let expected = TokenRequest { claims: Some(CLAIMS.to_owned()), enable_cae: true, ..of_tenant() };
-    assert_eq!(scene.asked()[2], expected);
+    assert_eq!(scene.requested()[2], expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_asks_its_own_beside_a_renewal_that_is_under_way() {
+async fn a_challenge_requests_a_token_during_a_renewal() {
     let scene = scene([token(100), token(3600).after(5), token(3600).after(5)]);
     let rejected = scene.sent().await.expect("a token");
     pass(3).await;
     scene.send().await.expect("a token");
     pass(1).await;
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
     // The pending renewal has no claims. Its token would be rejected like the one before.
     assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
-    assert_eq!(scene.asked()[2].claims.as_deref(), Some(CLAIMS));
+    assert_eq!(scene.requested()[2].claims.as_deref(), Some(CLAIMS));
     assert_eq!(scene.send().await, Ok(bearer(3)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_waits_for_the_response_to_a_challenge() {
+async fn a_request_waits_for_the_token_of_a_challenge() {
     let scene = scene([token(3600), token(3600).after(5)]);
     let rejected = scene.sent().await.expect("a token");
-    let (answered, header) = tokio::join!(scene.challenged(CLAIMS_CHALLENGE, &rejected), scene.send());
-    assert_eq!((answered.expect("a response"), header), (true, Ok(bearer(2))));
-    assert_eq!(scene.questions(), 2);
+    let (outcome, header) = tokio::join!(scene.challenged(CLAIMS_CHALLENGE, &rejected), scene.send());
+    assert_eq!((outcome.expect("a response"), header), (true, Ok(bearer(2))));
+    assert_eq!(scene.request_count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_of_another_kind_is_not_answered() {
+async fn a_challenge_of_another_scheme_is_ignored() {
     let scene = scene([token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     for challenge in ["", "Bearer", "SharedKey realm=\"x\"", "Bearer error=\"insufficient_claims\", claims=\"*\""] {
@@ -121,7 +121,7 @@ async fn a_challenge_of_another_kind_is_not_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_one_host_asks_for_counts_for_it_alone() {
+async fn the_challenge_of_one_host_applies_to_that_host_only() {
     let scene = scene([token(3600), token(3600), token(3600), token(3600)]);
     let rejected = scene.sent_to("one.example").await.expect("a token");
     assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
@@ -133,7 +133,7 @@ async fn what_one_host_asks_for_counts_for_it_alone() {
     let rejected = scene.sent_to("other.example").await.expect("a token");
     assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(header_at("other.example").await, bearer(2));
-    assert_eq!(scene.questions(), 2);
+    assert_eq!(scene.request_count(), 2);
     // Claims belong to one host.
     let rejected = scene.sent_to("one.example").await.expect("a token");
     assert!(scene.challenged(CLAIMS_CHALLENGE, &rejected).await.expect("a response"));
@@ -144,11 +144,11 @@ async fn what_one_host_asks_for_counts_for_it_alone() {
     assert!(scene.challenged(TENANT_CHALLENGE, &rejected).await.expect("a response"));
     assert_eq!(header_at("other.example").await, bearer(4));
     assert_eq!(header_at("third.example").await, bearer(1));
-    assert_eq!(scene.questions(), 4);
+    assert_eq!(scene.request_count(), 4);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_host_that_asks_again_and_again_leaves_nothing_behind() {
+async fn repeated_challenges_of_a_host_do_not_accumulate() {
     let scene = scene((0..100).map(|_| token(3600)));
     let mut rejected = scene.sent().await.expect("a token");
     for number in 10..90 {
@@ -164,14 +164,14 @@ async fn a_host_that_asks_again_and_again_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_other_resource_is_requested() {
+async fn a_token_for_another_resource_is_never_requested() {
     let scene = scene([token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     for resource in ["https://management.azure.com", "https://storage.azure.com.evil", "http://storage.azure.com", "x"]
     {
         let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
-        let answer = scene.credential.challenged(&[challenge], &rejected).await.expect("no failure");
-        let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
+        let response = scene.credential.challenged(&[challenge], &rejected).await.expect("no failure");
+        let ChallengeOutcome::Rejected(reason) = response else { panic!("{response:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
     // A challenge with an acceptable request, in another line or after another challenge.
@@ -180,6 +180,6 @@ async fn no_other_resource_is_requested() {
     let scene = self::scene([token(3600), token(3600), token(3600)]);
     let rejected = scene.sent().await.expect("a token");
     let lines = ["Negotiate".to_owned(), format!("{bad}, {good}")];
-    assert_eq!(scene.credential.challenged(&lines, &rejected).await.expect("a response"), ChallengeOutcome::Answered);
-    assert_eq!(scene.asked()[1].scopes, [STORAGE_SCOPE]);
+    assert_eq!(scene.credential.challenged(&lines, &rejected).await.expect("a response"), ChallengeOutcome::Authorized);
+    assert_eq!(scene.requested()[1].scopes, [STORAGE_SCOPE]);
 }

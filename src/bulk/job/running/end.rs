@@ -31,7 +31,7 @@ impl Running<'_> {
         if options.compare.is_some()
             && let Some(trouble) = &self.found.trouble
         {
-            let message = format!("The comparison is not complete: {trouble}.");
+            let message = format!("The comparison is not complete: {}.", trouble.trim_end_matches('.'));
             self.stopped.get_or_insert(Error::new(ErrorKind::Copy, message).with_code("VerificationIncomplete"));
         }
         let Some(mirror) = &options.mirror else { return };

@@ -11,7 +11,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::share_taken;
-use crate::bulk::report::container_event::{BlobEffort, Happening, Told};
+use crate::bulk::report::container_event::{BlobEffort, Event, Happening};
 use crate::bulk::requests::tally::copying;
 use crate::bulk::resuming::position::Position;
 use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
@@ -28,7 +28,7 @@ impl Running<'_> {
             count_names(&mut self.found, &page.blobs, options);
         }
         let is_open = |listed: &Listed| match &listed.origin {
-            ListedFrom::Told(_) => true,
+            ListedFrom::Event(_) => true,
             ListedFrom::Among(place) if place.again => true,
             origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
         };
@@ -60,7 +60,7 @@ impl Running<'_> {
             drop(progress);
             let number = match entered {
                 Admission::Nothing => continue,
-                Admission::Told => None,
+                Admission::Reported => None,
                 Admission::Numbered(number) => Some(number),
             };
             let worker = &shared.worker;
@@ -75,7 +75,7 @@ impl Running<'_> {
                 let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
                 let work = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel));
                 let (mut result, made) = work.await;
-                if let (Ok(Told::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
+                if let (Ok(Event::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
                     && event.is_of_copy()
                     && !shared.worker.options.only_reads()
                 {
@@ -103,7 +103,7 @@ enum Admission {
     /// Nothing.
     Nothing,
     /// It is an event, not a blob.
-    Told,
+    Reported,
     /// It is copied, under this number in the position.
     Numbered(u64),
 }
@@ -111,7 +111,7 @@ enum Admission {
 /// Counts a blob whose copy starts, and records it in the position.
 fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admission {
     let key = listed.origin.key(&listed.name);
-    if let ListedFrom::Told(event) = &listed.origin {
+    if let ListedFrom::Event(event) = &listed.origin {
         match event.happening {
             Happening::ContainerListed => {
                 progress.position.forget(&key);
@@ -120,12 +120,12 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admissi
             Happening::ContainerFailed { .. } => progress.position.hold(&key),
             Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
         }
-        return Admission::Told;
+        return Admission::Reported;
     }
     let again = matches!(&listed.origin, ListedFrom::Among(place) if place.again);
     progress.summary.counts.listed += 1;
     // A vanished blob that an earlier run left has already passed the filter then.
-    let is_gone = listed.facts.etag.is_none() && matches!(&listed.origin, ListedFrom::Container);
+    let is_gone = listed.is_unlisted && matches!(&listed.origin, ListedFrom::Container);
     if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
         progress.summary.counts.filtered += 1;
         if !again {

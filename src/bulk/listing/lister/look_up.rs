@@ -3,8 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
+use crate::bulk::listing::garbled::MAX_ATTEMPTS;
 use crate::bulk::listing::gathering::Gathering;
-use crate::bulk::listing::lister::{Lister, TRIES, listing};
+use crate::bulk::listing::lister::{Lister, listing};
 use crate::bulk::listing::page::Listed;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 
@@ -18,7 +19,7 @@ impl Lister {
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }
-        let page = self.list(&listing(&name, 1, self.further, &self.states), TRIES, cancel).await?;
+        let page = self.list(&listing(&name, 1, self.further, &self.states), MAX_ATTEMPTS, cancel).await?;
         let found = page.blobs.into_iter().next().filter(|blob| blob.name == name);
         Ok(found.unwrap_or_else(|| Listed::unknown(name)))
     }
@@ -31,7 +32,7 @@ impl Lister {
                 marker,
                 ..listing(&name, self.page_size, self.further, &self.states)
             };
-            let page = self.list(&operation, TRIES, cancel).await?;
+            let page = self.list(&operation, MAX_ATTEMPTS, cancel).await?;
             let next = page.continuation_token.filter(|next| !next.is_empty());
             let goes_on = next.is_some() && page.items.iter().all(|item| item.name == name);
             let found = gathering.page(page.items, next.is_none());

@@ -14,12 +14,13 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
             let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
             let ticket = waiter.ticket;
-            let (number, is_told) = (idle.number, asks != Some(ticket));
-            let handed = Handed { number, key: key.clone(), lane, idle: since, is_told, connection: idle.connection };
+            let (number, is_notified) = (idle.number, asks != Some(ticket));
+            let handed =
+                Handed { number, key: key.clone(), lane, idle: since, is_notified, connection: idle.connection };
             self.inherit(key, lane, &waiter);
             if let Some(origin) = self.origins.get_mut(key) {
-                origin.unbegun[lane as usize] += 1;
-                origin.told[lane as usize] += usize::from(is_told);
+                origin.unstarted[lane as usize] += 1;
+                origin.notified[lane as usize] += usize::from(is_notified);
             }
             actions.push(Action::Hand(ticket, handed));
         }
@@ -44,8 +45,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             // One thread drives the connections of a lane in order. A request for another thread must have started before
             // the next one.
             let blocked = match lane {
-                Lane::Small => origin.unbegun[Lane::Bytes as usize] > 0,
-                Lane::Bytes => origin.unbegun.iter().any(|count| *count > 0),
+                Lane::Small => origin.unstarted[Lane::Bytes as usize] > 0,
+                Lane::Bytes => origin.unstarted.iter().any(|count| *count > 0),
             };
             if blocked {
                 return None;

@@ -54,7 +54,7 @@ pub struct Handed<K, C> {
     /// How long it was idle. `None` if it is new.
     pub idle: Option<Duration>,
     /// Whether the waiter must be notified, because it does not continue at once.
-    pub is_told: bool,
+    pub is_notified: bool,
     pub connection: C,
 }
 
@@ -88,6 +88,8 @@ pub struct Queue<K, C> {
     without: usize,
     /// The current limit on connections. It is lower while the system has no descriptors.
     ceiling: usize,
+    /// When the system last had no descriptors.
+    was_exhausted: Option<Instant>,
     /// When a connection was last returned or ended.
     moved: Option<Instant>,
     /// The waiters that got or lost an attempt since the last call.
@@ -105,6 +107,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             orphans: BTreeSet::new(),
             without: 0,
             ceiling: limits.open,
+            was_exhausted: None,
             moved: None,
             owners: Vec::new(),
             last: 0,
@@ -152,7 +155,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         insert(&mut origin.without[lane], ticket, |ticket| *ticket);
         self.without += 1;
         // Waiters that were notified but have not started would be overtaken by a request that takes a connection at once.
-        let waits_for_them = origin.told[lane] > 0;
+        let waits_for_them = origin.notified[lane] > 0;
         if !waits_for_them {
             self.hand_over(key, Some(ticket), now, actions);
         }
@@ -169,9 +172,9 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             actions.push(Action::Close(connection));
             return;
         };
-        self.ceiling = self.limits.open.min(self.ceiling + 1);
         let (key, lane) = (member.key.clone(), member.lane);
         let owner = std::mem::replace(&mut member.stage, Stage::Standing).owner();
+        self.allow_more(now);
         self.orphans.remove(&number);
         if let Some(owner) = owner {
             self.dispossess(&key, lane, owner);
@@ -204,7 +207,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     ) {
         self.moved = Some(now);
         match self.members.get(&number) {
-            Some(member) if until > now => {
+            Some(member) if until > now && !self.is_over() => {
                 let (key, lane) = (member.key.clone(), member.lane);
                 let idle = Idle { number, order: 0, since: now, until, is_new: false, connection };
                 self.rest(&key, lane, idle, now, actions);
@@ -217,11 +220,11 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// A request that was handed over has started, or never will. The next one may start.
-    pub fn begun(&mut self, key: &K, lane: Lane, was_told: bool, now: Instant, actions: &mut Actions<K, C>) {
+    pub fn started(&mut self, key: &K, lane: Lane, was_notified: bool, now: Instant, actions: &mut Actions<K, C>) {
         if let Some(origin) = self.origins.get_mut(key) {
             let lane = lane as usize;
-            origin.unbegun[lane] = origin.unbegun[lane].saturating_sub(1);
-            origin.told[lane] = origin.told[lane].saturating_sub(usize::from(was_told));
+            origin.unstarted[lane] = origin.unstarted[lane].saturating_sub(1);
+            origin.notified[lane] = origin.notified[lane].saturating_sub(usize::from(was_notified));
             self.settle(key, now, actions);
         }
     }

@@ -44,9 +44,9 @@ pub(super) struct OriginState<C> {
     pub(super) idle: [VecDeque<Idle<C>>; 2],
     pub(super) open: [usize; 2],
     /// The number of requests that were handed to connections and have not started.
-    pub(super) unbegun: [usize; 2],
+    pub(super) unstarted: [usize; 2],
     /// The number of those that had waited and were notified.
-    pub(super) told: [usize; 2],
+    pub(super) notified: [usize; 2],
 }
 
 impl<C> Default for OriginState<C> {
@@ -56,8 +56,8 @@ impl<C> Default for OriginState<C> {
             without: Default::default(),
             idle: Default::default(),
             open: [0; 2],
-            unbegun: [0; 2],
-            told: [0; 2],
+            unstarted: [0; 2],
+            notified: [0; 2],
         }
     }
 }

@@ -10,6 +10,9 @@ use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
+/// The share of the connections that is given up for the program when there are no descriptors, as a divisor.
+const LEFT_WHEN_EXHAUSTED: usize = 4;
+
 /// Which limit is reached: connections to one origin, connections for large bodies, or all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shortage {
@@ -42,9 +45,23 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             self.dispossess(&key, lane, owner);
         }
         self.remove(number);
-        self.ceiling = self.members.len().max(1);
+        let left = self.members.len();
+        self.ceiling = (left - left / LEFT_WHEN_EXHAUSTED).max(1);
+        self.was_exhausted = Some(now);
         self.settle(&key, now, actions);
         None
+    }
+
+    /// Allows one more connection, some time after there were no descriptors: the program may have closed files.
+    pub(super) fn allow_more(&mut self, now: Instant) {
+        if self.was_exhausted.is_none_or(|then| now.duration_since(then) >= STANDSTILL) {
+            self.ceiling = self.limits.open.min(self.ceiling + 1);
+        }
+    }
+
+    /// Whether there are more connections than the system has descriptors for, with some for the program.
+    pub(super) fn is_over(&self) -> bool {
+        self.members.len() > self.ceiling
     }
 
     /// Starts to connect for waiters without an attempt, in order, as far as the limits allow.
@@ -174,7 +191,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     pub(super) fn remove_if_unused(&mut self, key: &K) {
         if let Some(origin) = self.origins.get(key)
             && origin.open == [0; 2]
-            && origin.unbegun == [0; 2]
+            && origin.unstarted == [0; 2]
             && origin.waiting.iter().all(VecDeque::is_empty)
         {
             self.origins.remove(key);

@@ -61,7 +61,7 @@ fn a_page_has_prefixes_and_blobs_with_all_their_properties() {
 }
 
 #[test]
-fn no_text_of_it_is_handed_on() {
+fn the_page_text_is_not_added_to_the_slices() {
     let mut slices = SliceWriter::new(&["blobItems"]);
     read_in_slices(PAGE, &mut slices).expect("a page");
     let all = slices.finish(PAGE).expect("small");
@@ -69,7 +69,7 @@ fn no_text_of_it_is_handed_on() {
 }
 
 #[test]
-fn a_stream_that_breaks_off_is_an_error() {
+fn a_truncated_stream_is_an_error() {
     assert!(is_arrow(PAGE) && !is_arrow(b"<?xml"));
     assert_eq!(names(PAGE).expect("whole"), ["a/", "grüße", "last"]);
     // The last message marks the end, and may be left out.
@@ -82,7 +82,7 @@ fn a_stream_that_breaks_off_is_an_error() {
 
 proptest! {
     #[test]
-    fn changed_bytes_do_no_harm(changes in prop::collection::vec((8..PAGE.len(), any::<u8>()), 1..6)) {
+    fn changed_bytes_never_panic(changes in prop::collection::vec((8..PAGE.len(), any::<u8>()), 1..6)) {
         let mut page = PAGE.to_vec();
         for (place, byte) in changes {
             page[place] = byte;
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_do_harm(rest in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes_never_panic(rest in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = names(&[&[0xFF; 4][..], &rest].concat());
     }
 }

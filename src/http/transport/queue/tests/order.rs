@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_becomes_usable_goes_to_the_first() {
+fn a_usable_connection_goes_to_the_first_waiter() {
     let mut world = World::new(LIMITS);
     let first = world.small(1);
     let second = world.small(1);
@@ -21,7 +21,7 @@ fn what_becomes_usable_goes_to_the_first() {
 }
 
 #[test]
-fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
+fn a_notified_waiter_is_not_overtaken_before_it_starts() {
     let mut world = World::new(LIMITS);
     let first = world.small(1);
     world.small(1);
@@ -39,7 +39,7 @@ fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
 }
 
 #[test]
-fn new_connections_are_used_in_the_order_in_which_they_were_made() {
+fn new_connections_are_used_in_order_of_creation() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, bytes: 9, bytes_of_one_origin: 9, idle: 9 });
     world.ask(1, Lane::Bytes, false);
     let small = [world.small(1), world.small(1), world.small(1)];
@@ -50,9 +50,9 @@ fn new_connections_are_used_in_the_order_in_which_they_were_made() {
 }
 
 #[test]
-fn connections_that_were_just_used_are_used_again_in_the_order_in_which_they_were() {
+fn warm_connections_are_reused_in_order() {
     let mut world = World::new(LIMITS);
-    let _asked: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
+    let _tickets: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
     let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
     for at in [1, 2, 0] {
         world.returns(connections[at]);
@@ -63,9 +63,9 @@ fn connections_that_were_just_used_are_used_again_in_the_order_in_which_they_wer
 }
 
 #[test]
-fn of_connections_that_were_idle_for_a_while_the_last_is_used() {
+fn the_most_recent_idle_connection_is_used() {
     let mut world = World::new(LIMITS);
-    let _asked: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
+    let _tickets: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
     let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
     for at in [1, 2, 0] {
         world.returns(connections[at]);
@@ -76,7 +76,7 @@ fn of_connections_that_were_idle_for_a_while_the_last_is_used() {
 }
 
 #[test]
-fn whoever_leaves_gives_what_was_begun_for_it_to_the_next() {
+fn the_attempt_of_a_leaving_waiter_goes_to_the_next() {
     let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
     let first = world.small(1);
     let second = world.small(1);
@@ -87,7 +87,7 @@ fn whoever_leaves_gives_what_was_begun_for_it_to_the_next() {
 }
 
 #[test]
-fn a_failure_is_told_to_whom_it_was_begun_for() {
+fn a_failed_attempt_is_reported_to_its_waiter() {
     let mut world = World::new(LIMITS);
     let first = world.small(1);
     let second = world.small(1);
@@ -101,7 +101,7 @@ fn a_failure_is_told_to_whom_it_was_begun_for() {
 }
 
 #[test]
-fn a_failure_that_nobody_waits_for_is_told_to_nobody() {
+fn a_failed_attempt_without_a_waiter_is_not_reported() {
     let mut world = World::new(LIMITS);
     let only = world.small(1);
     world.act(|queue, now, actions| queue.leave(&1, Lane::Small, only, now, actions));
@@ -110,7 +110,7 @@ fn a_failure_that_nobody_waits_for_is_told_to_nobody() {
 }
 
 #[test]
-fn what_must_not_be_sent_twice_takes_no_connection_that_was_idle_for_long() {
+fn a_request_that_must_not_be_repeated_avoids_long_idle_connections() {
     let mut world = World::new(LIMITS);
     world.small(1);
     let old = world.connects(0);
@@ -129,7 +129,7 @@ fn what_must_not_be_sent_twice_takes_no_connection_that_was_idle_for_long() {
 }
 
 #[test]
-fn a_connection_past_its_time_is_not_used_again() {
+fn an_expired_connection_is_not_reused() {
     let mut world = World::new(LIMITS);
     world.small(1);
     let number = world.connects(0);
@@ -146,22 +146,22 @@ fn a_connection_past_its_time_is_not_used_again() {
 }
 
 #[test]
-fn the_lanes_keep_to_one_order() {
+fn the_lanes_share_one_order() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
     let bytes = world.ask(1, Lane::Bytes, false);
     let small = world.small(1);
     world.connects(1);
     assert!(world.handed.is_empty(), "the small one is ready first, and waits");
     world.connects(0);
-    assert_eq!(world.handed.len(), 1, "and until the first has begun");
+    assert_eq!(world.handed.len(), 1, "and until the first has started");
     assert!(world.has(bytes).is_some());
     world.begins(1, Lane::Bytes);
     assert!(world.has(small).is_some());
-    assert!(world.attempts.is_empty(), "nothing was begun twice");
+    assert!(world.attempts.is_empty(), "nothing was started twice");
 }
 
 #[test]
-fn nobody_waits_for_the_other_lane_for_ever() {
+fn no_waiter_waits_for_the_other_lane_forever() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
     let bytes = world.ask(1, Lane::Bytes, false);
     let small = world.small(1);
@@ -172,7 +172,7 @@ fn nobody_waits_for_the_other_lane_for_ever() {
 }
 
 #[test]
-fn it_is_known_for_whom_a_connection_is_being_made() {
+fn the_waiter_of_each_attempt_is_known() {
     let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
     let (first, second) = (world.small(1), world.small(1));
     assert_eq!(world.owners, [(first, true)].into());

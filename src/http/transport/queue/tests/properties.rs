@@ -50,10 +50,10 @@ impl Ledger {
     /// Records what was handed over since the last call, and checks that no waiter of the same lane was overtaken.
     fn note(&mut self, world: &mut World) {
         for (ticket, number) in std::mem::take(&mut world.handed) {
-            let (key, lane) = self.waiting.remove(&ticket).expect("only who waits is given anything");
+            let (key, lane) = self.waiting.remove(&ticket).expect("only a waiter is given a connection");
             let earlier = self.waiting.iter().find(|(other, whose)| **other < ticket && **whose == (key, lane));
             assert_eq!(earlier, None, "{ticket} was served before");
-            assert!(self.used.insert(number, (key, lane, false)).is_none(), "nobody shares a connection");
+            assert!(self.used.insert(number, (key, lane, false)).is_none(), "no connection is shared");
         }
         assert!(world.queue.open() <= LIMITS.open && world.queue.idle() <= LIMITS.idle);
     }
@@ -66,7 +66,7 @@ fn pick<T: Clone>(items: impl IntoIterator<Item = T>, at: usize) -> Option<T> {
 
 proptest! {
     #[test]
-    fn nobody_is_passed_over_or_forgotten(steps in prop::collection::vec(step(), 0..80)) {
+    fn no_waiter_is_overtaken_or_lost(steps in prop::collection::vec(step(), 0..80)) {
         let mut world = World::new(LIMITS);
         let mut ledger = Ledger::default();
         for step in steps {
@@ -82,20 +82,20 @@ proptest! {
                 }
                 Step::Fails(at) if !world.attempts.is_empty() => {
                     if let Some(ticket) = world.fails(at % world.attempts.len()) {
-                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to somebody who waits");
+                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to a waiter");
                     }
                 }
                 Step::Exhausts(at) if !world.attempts.is_empty() => {
                     let (number, _) = world.attempts.remove(at % world.attempts.len());
-                    let mut told = None;
-                    world.act(|queue, now, actions| told = queue.exhausted(number, now, actions));
-                    if let Some(ticket) = told {
-                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to somebody who waits");
+                    let mut notified = None;
+                    world.act(|queue, now, actions| notified = queue.exhausted(number, now, actions));
+                    if let Some(ticket) = notified {
+                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to a waiter");
                     }
                 }
                 Step::Begins(at) => {
-                    let unbegun = ledger.used.iter().filter(|(_, used)| !used.2).map(|(number, _)| *number);
-                    if let Some(number) = pick(unbegun, at) {
+                    let unstarted = ledger.used.iter().filter(|(_, used)| !used.2).map(|(number, _)| *number);
+                    if let Some(number) = pick(unstarted, at) {
                         let (key, lane, _) = ledger.used[&number];
                         ledger.used.insert(number, (key, lane, true));
                         world.begins(key, lane);
@@ -103,8 +103,8 @@ proptest! {
                 }
                 Step::Returns(at) | Step::Ends(at) => {
                     if let Some(number) = pick(ledger.used.keys().copied(), at) {
-                        let (key, lane, begun) = ledger.used.remove(&number).expect("it was picked from there");
-                        if !begun {
+                        let (key, lane, started) = ledger.used.remove(&number).expect("it was picked from there");
+                        if !started {
                             world.begins(key, lane);
                         }
                         if matches!(step, Step::Returns(_)) {
@@ -124,8 +124,8 @@ proptest! {
                 Step::Later => world.now += FRESH,
                 Step::Sweep => world.act(Queue::sweep),
                 Step::TakesAway(places) => {
-                    let begun: Vec<_> = ledger.used.iter().filter(|(_, used)| used.2).map(|(number, _)| *number).collect();
-                    let mut unread: Vec<_> = places.iter().filter_map(|at| pick(begun.iter().copied(), *at)).collect();
+                    let started: Vec<_> = ledger.used.iter().filter(|(_, used)| used.2).map(|(number, _)| *number).collect();
+                    let mut unread: Vec<_> = places.iter().filter_map(|at| pick(started.iter().copied(), *at)).collect();
                     unread.dedup();
                     world.take_from(&unread);
                     for number in std::mem::take(&mut world.taken) {
@@ -139,8 +139,8 @@ proptest! {
         }
         // When everything in flight has ended, all waiters have been served.
         for _ in 0..10_000 {
-            if let Some((number, (key, lane, begun))) = ledger.used.pop_first() {
-                if !begun {
+            if let Some((number, (key, lane, started))) = ledger.used.pop_first() {
+                if !started {
                     world.begins(key, lane);
                 }
                 world.returns(number);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 #[test]
-fn a_full_pool_makes_wait_and_gives_room_to_the_first() {
+fn a_full_pool_serves_the_first_waiter() {
     let mut world = World::new(Limits { open: 2, of_one_origin: 2, ..LIMITS });
     let tickets = [world.small(1), world.small(1), world.small(2), world.small(1)];
     assert_eq!(world.attempts.len(), 2);
@@ -33,7 +33,7 @@ fn an_idle_connection_makes_room_for_another_origin() {
 }
 
 #[test]
-fn an_attempt_that_nobody_waits_for_makes_room() {
+fn an_attempt_without_a_waiter_makes_room() {
     let mut world = World::new(Limits { open: 1, of_one_origin: 1, ..LIMITS });
     let gone = world.small(1);
     let number = world.attempts[0].0;
@@ -47,7 +47,7 @@ fn an_attempt_that_nobody_waits_for_makes_room() {
 }
 
 #[test]
-fn idle_connections_are_few_and_the_least_used_goes_first() {
+fn idle_connections_are_limited_and_the_oldest_is_closed_first() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, idle: 2, ..LIMITS });
     for _ in 0..4 {
         world.small(1);
@@ -61,7 +61,7 @@ fn idle_connections_are_few_and_the_least_used_goes_first() {
 }
 
 #[test]
-fn sweeping_closes_what_was_idle_for_too_long() {
+fn sweeping_closes_expired_connections() {
     let mut world = World::new(LIMITS);
     world.small(1);
     let number = world.connects(0);
@@ -74,7 +74,7 @@ fn sweeping_closes_what_was_idle_for_too_long() {
 }
 
 #[test]
-fn downloads_that_are_held_leave_room_for_small_requests() {
+fn held_downloads_leave_room_for_small_requests() {
     let mut world = World::new(LIMITS);
     for _ in 0..5 {
         world.ask(1, Lane::Bytes, false);
@@ -85,13 +85,13 @@ fn downloads_that_are_held_leave_room_for_small_requests() {
 }
 
 #[test]
-fn without_descriptors_for_more_they_wait_for_those_that_are_there() {
+fn without_descriptors_waiters_use_existing_connections() {
     let mut world = World::new(LIMITS);
     let (first, second) = (world.small(1), world.small(1));
     let exhausted = world.attempts.remove(1).0;
-    let mut told = None;
-    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
-    assert_eq!((told, world.attempts.len()), (None, 1), "nothing more is tried");
+    let mut notified = None;
+    world.act(|queue, now, actions| notified = queue.exhausted(exhausted, now, actions));
+    assert_eq!((notified, world.attempts.len()), (None, 1), "nothing more is tried");
     let made = world.connects(0);
     world.begins(1, Lane::Small);
     assert_eq!(world.has(first), Some(made));
@@ -100,35 +100,67 @@ fn without_descriptors_for_more_they_wait_for_those_that_are_there() {
 }
 
 #[test]
-fn without_any_descriptor_it_is_told_to_whoever_asks() {
-    let mut world = World::new(LIMITS);
-    let only = world.small(1);
-    let exhausted = world.attempts.remove(0).0;
-    let mut told = None;
-    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
-    assert_eq!((told, world.queue.open()), (Some(only), 0));
+fn without_descriptors_a_quarter_of_the_connections_is_given_up_for_the_program() {
+    let mut world = World::new(Limits { open: 20, of_one_origin: 20, idle: 20, ..LIMITS });
+    for _ in 0..30 {
+        world.small(1);
+    }
+    let exhausted: Vec<_> = world.attempts.split_off(12).into_iter().map(|(number, _)| number).collect();
+    let made: Vec<_> = (0..12).map(|_| world.connects(0)).collect();
+    for number in exhausted {
+        world.act(|queue, now, actions| assert_eq!(queue.exhausted(number, now, actions), None));
+    }
+    assert_eq!(world.attempts, [], "nothing more is tried");
+    // Each one that returns serves the next waiter, until they are as few as they may be.
+    for number in &made[..3] {
+        world.begins(1, Lane::Small);
+        world.returns(*number);
+    }
+    assert_eq!((&world.closed[..], world.queue.open()), (&made[..3], 9));
+    world.begins(1, Lane::Small);
+    world.returns(made[3]);
+    assert_eq!((world.closed.len(), world.queue.open(), world.attempts.len()), (3, 9, 0));
+    // Connections that are made later may be more again, but not at once.
+    world.act(|queue, now, actions| queue.gone(made[4], now, actions));
+    assert_eq!(world.attempts.len(), 1);
+    world.connects(0);
+    assert_eq!(world.attempts, []);
+    world.now += STANDSTILL;
+    world.act(|queue, now, actions| queue.gone(made[5], now, actions));
+    world.connects(0);
+    assert_eq!((world.queue.open(), world.attempts.len()), (10, 1));
 }
 
 #[test]
-fn nobody_waits_for_connections_that_never_end() {
+fn without_any_descriptor_the_waiter_gets_the_error() {
+    let mut world = World::new(LIMITS);
+    let only = world.small(1);
+    let exhausted = world.attempts.remove(0).0;
+    let mut notified = None;
+    world.act(|queue, now, actions| notified = queue.exhausted(exhausted, now, actions));
+    assert_eq!((notified, world.queue.open()), (Some(only), 0));
+}
+
+#[test]
+fn waiters_do_not_wait_for_connections_that_never_end() {
     let mut world = World::new(LIMITS);
     world.small(1);
     world.connects(0);
     world.begins(1, Lane::Small);
     let waiter = world.small(1);
-    let mut told = None;
+    let mut notified = None;
     let exhausted = world.attempts.remove(0).0;
-    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
-    assert_eq!((told, world.attempts.len()), (None, 0));
+    world.act(|queue, now, actions| notified = queue.exhausted(exhausted, now, actions));
+    assert_eq!((notified, world.attempts.len()), (None, 0));
     world.now += STANDSTILL;
     world.act(|queue, now, actions| queue.let_pass(&1, Lane::Small, waiter, now, actions));
     let exhausted = world.attempts.remove(0).0;
-    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
-    assert_eq!(told, Some(waiter));
+    world.act(|queue, now, actions| notified = queue.exhausted(exhausted, now, actions));
+    assert_eq!(notified, Some(waiter));
 }
 
 #[test]
-fn what_nobody_reads_goes_to_those_who_have_no_room() {
+fn unread_connections_are_taken_away_for_waiters() {
     let mut world = World::new(Limits { open: 3, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2, idle: 3 });
     for _ in 0..2 {
         world.ask(1, Lane::Bytes, false);
@@ -142,15 +174,15 @@ fn what_nobody_reads_goes_to_those_who_have_no_room() {
     assert!(world.has(other).is_some());
     let (bytes, small) = (world.ask(1, Lane::Bytes, false), world.small(1));
     world.take_from(&[elsewhere, unread[1]]);
-    assert_eq!(world.taken, [unread[1], elsewhere], "each for somebody whom it helps");
+    assert_eq!(world.taken, [unread[1], elsewhere], "each for a waiter that needs it");
     assert_eq!(world.attempts.iter().map(|(_, waiter)| *waiter).collect::<Vec<_>>(), [bytes, small]);
     world.take_from(&unread);
-    assert_eq!(world.taken.len(), 2, "nobody needs more");
+    assert_eq!(world.taken.len(), 2, "no more is needed");
     assert_eq!(world.queue.open(), 3);
 }
 
 #[test]
-fn what_is_read_after_all_is_left() {
+fn a_connection_read_again_is_not_taken_away() {
     let mut world = World::new(Limits { open: 1, of_one_origin: 1, ..LIMITS });
     world.small(1);
     let held = world.connects(0);
@@ -160,7 +192,7 @@ fn what_is_read_after_all_is_left() {
 }
 
 #[test]
-fn those_who_find_no_room_are_told_who_has_it() {
+fn waiters_without_room_learn_which_connections_hold_it() {
     let mut world = World::new(Limits { open: 2, of_one_origin: 1, ..LIMITS });
     world.small(1);
     let (second, third) = (world.small(1), world.small(1));

@@ -13,7 +13,7 @@ pub struct World {
     /// The waiter of each connection, in the order in which they were handed over.
     pub handed: Vec<(Ticket, Number)>,
     /// The requests that have not started: connection, origin, lane, and whether the waiter was notified.
-    pub unbegun: Vec<(Number, u8, Lane, bool)>,
+    pub unstarted: Vec<(Number, u8, Lane, bool)>,
     pub closed: Vec<Number>,
     pub abandoned: Vec<Number>,
     pub taken: Vec<Number>,
@@ -28,7 +28,7 @@ impl World {
             now: Instant::now(),
             attempts: Vec::new(),
             handed: Vec::new(),
-            unbegun: Vec::new(),
+            unstarted: Vec::new(),
             closed: Vec::new(),
             abandoned: Vec::new(),
             taken: Vec::new(),
@@ -41,9 +41,9 @@ impl World {
         step(&mut self.queue, self.now, &mut actions);
         for action in actions {
             match action {
-                Action::Hand(ticket, Handed { number, key, lane, is_told, .. }) => {
+                Action::Hand(ticket, Handed { number, key, lane, is_notified, .. }) => {
                     self.handed.push((ticket, number));
-                    self.unbegun.push((number, key, lane, is_told));
+                    self.unstarted.push((number, key, lane, is_notified));
                 }
                 Action::Connect { number, waiter, .. } => self.attempts.push((number, waiter)),
                 Action::Abandon(number) => {
@@ -82,25 +82,25 @@ impl World {
 
     pub fn fails(&mut self, at: usize) -> Option<Ticket> {
         let (number, _) = self.attempts.remove(at);
-        let mut told = None;
-        self.act(|queue, now, actions| told = queue.failed(number, now, actions));
-        told
+        let mut notified = None;
+        self.act(|queue, now, actions| notified = queue.failed(number, now, actions));
+        notified
     }
 
     pub fn begins(&mut self, key: u8, lane: Lane) {
-        if let Some(at) = self.unbegun.iter().position(|unbegun| (unbegun.1, unbegun.2) == (key, lane)) {
+        if let Some(at) = self.unstarted.iter().position(|unstarted| (unstarted.1, unstarted.2) == (key, lane)) {
             self.begins_at(at);
         }
     }
 
     pub fn begins_at(&mut self, at: usize) {
-        let (_, key, lane, was_told) = self.unbegun.remove(at);
-        self.act(|queue, now, actions| queue.begun(&key, lane, was_told, now, actions));
+        let (_, key, lane, was_notified) = self.unstarted.remove(at);
+        self.act(|queue, now, actions| queue.started(&key, lane, was_notified, now, actions));
     }
 
     /// A connection is returned; its request has started before.
     pub fn returns(&mut self, number: Number) {
-        if let Some(at) = self.unbegun.iter().position(|unbegun| unbegun.0 == number) {
+        if let Some(at) = self.unstarted.iter().position(|unstarted| unstarted.0 == number) {
             self.begins_at(at);
         }
         let until = self.now + LATER;

@@ -1,0 +1,113 @@
+'use strict';
+
+// A plan says of obstacles at the destination what the run does about them, and has its requests.
+
+const assert = require('node:assert/strict');
+const { beforeEach, describe, test } = require('node:test');
+
+const { namesOf, settled, upload } = require('./helpers');
+const { useTwoAccounts } = require('./two-accounts');
+
+describe('a plan foresees', () => {
+  const accounts = useTwoAccounts();
+  let simulator;
+  let from;
+  let to;
+
+  beforeEach(async () => {
+    ({ simulator, from, to } = await accounts.fresh());
+  });
+
+  const run = async (options) => settled(await to.beginCopyFromContainer(from, options));
+  const told = ({ events }) =>
+    events
+      .filter(({ event }) => event !== 'plan')
+      .map(({ event, source, reason, code }) => [event, source, reason ?? code ?? ''].join(' '))
+      .sort();
+
+  /** Requests of a run by class, as a plan has them: reads of accounts and containers are not among them. */
+  async function sent() {
+    const sums = { write: 0, list: 0, read: 0, delete: 0 };
+    for (const [operation, count] of Object.entries((await simulator.statistics()).operations)) {
+      if (/^list/.test(operation)) sums.list += count;
+      else if (operation === 'deleteBlob') sums.delete += count;
+      else if (/^getBlob/.test(operation)) sums.read += count;
+      else if (!/^get/.test(operation)) sums.write += count;
+    }
+    return sums;
+  }
+
+  const OBSTACLES = { leased: 'leased', archived: 'archivedDestination', page: 'typeConflict' };
+
+  async function obstruct() {
+    for (const name of ['archived', 'free', 'leased', 'page']) {
+      await upload(from, name, 'new');
+      if (name === 'page') await to.getPageBlobClient(name).create(512);
+      else if (name !== 'free') await upload(to, name, 'old');
+    }
+    await to.getBlobClient('leased').getBlobLeaseClient().acquireLease(-1);
+    await to.getBlobClient('archived').setAccessTier('Archive');
+    await simulator.advanceClock(2);
+  }
+
+  for (const [what, options] of [
+    ['that fail', { overwrite: 'ifDifferent' }],
+    ['that are skipped', { leased: 'skip', archivedDestination: 'skip' }],
+    ['that are cleared', { leased: 'break', archivedDestination: 'replace', typeConflict: 'replace' }],
+  ]) {
+    test(`O3, P11: obstacles ${what}`, async () => {
+      await obstruct();
+      const plan = await run({ ...options, dryRun: true });
+      await simulator.clearStatistics();
+      const done = await run(options);
+      assert.deepEqual(told(plan), told(done));
+      if (what !== 'that are cleared') assert.equal(plan.events.filter(({ event }) => event === 'copied').length, 1);
+      assert.equal(plan.summary.requests.delete, (await sent()).delete);
+    });
+  }
+
+  test('O3: obstacles one by one', async () => {
+    for (const [name, option] of Object.entries(OBSTACLES)) {
+      ({ simulator, from, to } = await accounts.fresh());
+      await obstruct();
+      const options = { [option]: name === 'leased' ? 'break' : 'replace', prefix: name };
+      const plan = await run({ ...options, dryRun: true });
+      assert.deepEqual([name, told(plan)], [name, told(await run(options))]);
+    }
+  });
+
+  test('S16: the requests of a move, of what is kept, and of tags that are compared', async () => {
+    const extra = { deleteExtraneous: true, allowMassDeletes: true, overwrite: 'ifDifferent' };
+    for (const options of [
+      { move: true },
+      { move: true, overwrite: 'always' },
+      { move: true, overwrite: 'ifDifferent' },
+      { verify: 'properties' },
+      { verify: 'length', move: true },
+      { ...extra, keepReplaced: { prefix: 'kept/' } },
+      extra,
+    ]) {
+      ({ simulator, from, to } = await accounts.fresh());
+      for (const name of ['a', 'b', 'c'])
+        await upload(from, name, name, { tags: name === 'a' ? { k: 'v' } : undefined });
+      if (options.deleteExtraneous) for (const name of ['a', 'x', 'y']) await upload(to, name, 'old');
+      await simulator.advanceClock(2);
+      const { requests } = await to.planContainerCopy(from, options);
+      await simulator.clearStatistics();
+      await run(options);
+      assert.deepEqual([options, requests], [options, await sent()]);
+    }
+  });
+
+  test('S16, S11: the requests that create the containers of an account', async () => {
+    await upload(from, 'x');
+    const options = { includeContainers: [from.containerName] };
+    const plan = await settled(
+      await accounts.accountOf('two').beginCopyFromAccount(accounts.accountOf('one'), { ...options, dryRun: true }),
+    );
+    await simulator.clearStatistics();
+    await settled(await accounts.accountOf('two').beginCopyFromAccount(accounts.accountOf('one'), options));
+    assert.equal(plan.summary.requests.write, (await sent()).write);
+    assert.deepEqual(await namesOf(to), ['x']);
+  });
+});

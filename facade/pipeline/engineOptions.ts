@@ -1,0 +1,72 @@
+/** The credential and the options of a pipeline, as the engine reads them. */
+
+import type { AnyCredential } from '../credentials/anyCredential';
+import { isSharedKey, keyOf } from '../credentials/StorageSharedKeyCredential';
+import { isTokenCredential } from '../credentials/TokenCredential';
+import { native } from '../engine/native';
+import { StorageOAuthScopes } from '../types/constants';
+import type { ProxyOptions, StoragePipelineOptions, StorageRetryOptions } from '../types/pipeline';
+import { requireInteger, requireString } from '../validation/arguments';
+import { atMost, optionsOf, pick } from '../validation/serialize';
+
+/** A credential as JSON for the engine. */
+export function credentialJson(credential: AnyCredential, options: StoragePipelineOptions): string {
+  if (isSharedKey(credential)) {
+    return JSON.stringify({
+      kind: 'sharedKey',
+      accountName: credential.accountName,
+      accountKey: keyOf(credential),
+    });
+  }
+  if (isTokenCredential(credential)) {
+    const audience = options.audience ?? StorageOAuthScopes;
+    return JSON.stringify({ kind: 'token', scopes: Array.isArray(audience) ? audience : [audience] });
+  }
+  return '{"kind":"anonymous"}';
+}
+
+/** The options of a pipeline as JSON for the engine, with or without its retries. */
+export function pipelineOptionsJson(options: StoragePipelineOptions, retries: boolean): string {
+  const { proxyOptions, userAgentOptions, keepAliveOptions, retryOptions, serviceVersion } = options;
+  const retry = pick(optionsOf(retryOptions, 'options.retryOptions'), RETRY_OPTIONS);
+  if (!retries) retry.maxTries = 1;
+  return JSON.stringify({
+    retryOptions: Object.fromEntries(Object.entries(retry).flatMap(([name, value]) => retryOption(name, value))),
+    userAgent: userAgent(userAgentOptions?.userAgentPrefix),
+    // As in the reference, any value is read as a boolean.
+    keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
+    serviceVersion,
+    proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
+  });
+}
+
+/** An option of retries. Without a limit, it is as large as can be; JSON has no infinity. */
+function retryOption(name: string, value: unknown): [name: string, value: unknown][] {
+  if (value === null) return [];
+  if (typeof value !== 'number') return [[name, value]];
+  if (Number.isNaN(value)) throw new RangeError(`options.retryOptions.${name} must be a number, not NaN`);
+  return [[name, Math.max(atMost(value), Number.MIN_SAFE_INTEGER)]];
+}
+
+const RETRY_OPTIONS = [
+  'retryPolicyType',
+  'maxTries',
+  'tryTimeoutInMs',
+  'retryDelayInMs',
+  'maxRetryDelayInMs',
+  'secondaryHost',
+] as const satisfies (keyof StorageRetryOptions)[];
+
+function proxyJson({ host, port, username, password }: Partial<ProxyOptions>): object {
+  return {
+    host: requireString(host, 'options.proxyOptions.host'),
+    port: requireInteger(port, 'options.proxyOptions.port', 1),
+    username,
+    password,
+  };
+}
+
+function userAgent(prefix: string | undefined): string {
+  const own = `blobferry/${native().version()} Node/${process.version.slice(1)} (${process.platform}; ${process.arch})`;
+  return prefix === undefined || prefix === '' ? own : `${prefix} ${own}`;
+}

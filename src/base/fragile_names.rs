@@ -1,0 +1,42 @@
+//! Names that URL handling is known to change.
+
+/// Whether one of the parts of a name, or of the path of a URL, ends in a dot.
+/// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names>
+pub fn is_fragile(name: &str) -> bool {
+    name.split(['/', '\\']).any(|part| part.ends_with('.'))
+}
+
+/// Whether a signature for a name, or for the path of a URL, may be taken for one of another name. Then a rejection of it says nothing about
+/// other blobs.
+pub fn has_ambiguous_signature(name: &str) -> bool {
+    // A signature takes a backslash for a slash.
+    is_fragile(name) || name.contains('\\') || name.contains("%5C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n3_url_handling_changes_names_with_a_segment_that_ends_in_a_dot() {
+        for (name, fragile) in [
+            ("a.", true),
+            ("a./b", true),
+            ("a/./b", true),
+            ("a/..", true),
+            ("a.\\b", true),
+            (".a", false),
+            ("a.b/c.d", false),
+            ("", false),
+        ] {
+            assert_eq!(is_fragile(name), fragile, "{name}");
+        }
+    }
+
+    #[test]
+    fn n4_signatures_take_a_backslash_for_a_slash() {
+        for (name, otherwise) in [("a\\b", true), ("/c/a%5Cb", true), ("a.", true), ("a/b", false), ("5C", false)] {
+            assert_eq!(has_ambiguous_signature(name), otherwise, "{name}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What an earlier run may have left of a blob: a copy beside its source, or a copy whose source it has deleted.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::concerns_pair::container_is_gone;
+use crate::bulk::copying::deciding::{Decision, would_copy};
+use crate::bulk::copying::moving::{self, ExistingCopy};
+use crate::bulk::copying::settled::BlobResult;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::report::cost::Requests;
+use crate::copy::options::CopyOptions;
+use crate::copy::{BlobFacts, CopyRequest, Proof};
+use crate::rest::BlobEndpoint;
+use crate::rest::shared::CpkInfo;
+
+impl Worker {
+    /// The result for a blob whose source does not exist, according to a request to the source itself.
+    pub(super) async fn without_source(
+        &self,
+        error: Error,
+        is_unknown: bool,
+        (destination, key): (&BlobEndpoint, Option<&CpkInfo>),
+        cancel: &CancellationToken,
+    ) -> Result<BlobResult> {
+        // The container was deleted. Otherwise, the remaining blobs would count as vanished, and the job as complete.
+        if container_is_gone(error.code()) && !self.is_of_account {
+            return Err(error);
+        }
+        // An earlier run may have deleted it without recording that.
+        if is_unknown && self.options.moves {
+            return moved_before(destination, key, cancel).await;
+        }
+        Ok(BlobResult::Skipped(SkipReason::Vanished))
+    }
+
+    /// The destination of a move exists: an earlier run may have been killed before it deleted the source. `None` if it is no whole copy.
+    pub(super) async fn found(
+        &self,
+        (source, destination): (&BlobEndpoint, &BlobEndpoint),
+        blob: &BlobFacts,
+        options: Arc<CopyOptions>,
+        cancel: &CancellationToken,
+    ) -> Result<Option<BlobResult>> {
+        let request = found_there(source.clone(), destination.clone(), options);
+        let whole = moving::whole_copy(request, cancel).await?;
+        let Some(ExistingCopy { bytes, etag, source_etag }) = whole else { return Ok(None) };
+        self.protect_rest(destination, blob, cancel).await?;
+        // It was compared byte for byte.
+        Ok(Some(BlobResult::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal) }))
+    }
+
+    /// What a move would do about a destination that exists: `None` if it would go on and overwrite it. The contents are not read.
+    pub(super) async fn would_find(
+        &self,
+        (source, destination): (&BlobEndpoint, &BlobEndpoint),
+        blob: &BlobFacts,
+        (decision, options): (&Decision, &Arc<CopyOptions>),
+        cancel: &CancellationToken,
+    ) -> Result<Option<BlobResult>> {
+        let is_same = matches!(decision, Decision::Skip(SkipReason::Same));
+        let keeps = options.conditions.if_none_match.is_some();
+        if !is_same && !keeps {
+            return Ok(None);
+        }
+        let request = found_there(source.clone(), destination.clone(), Arc::clone(options));
+        if moving::has_likely_copy(request, cancel).await? {
+            // Properties of both sides, and the contents.
+            self.requests.add(Requests { read: 4, delete: 1, ..Requests::default() });
+            return Ok(Some(would_copy(blob)));
+        }
+        if !keeps {
+            return Ok(None);
+        }
+        // The write that is rejected, and properties of both sides.
+        self.requests.add(Requests { write: 1, read: 2, ..Requests::default() });
+        Ok(Some(BlobResult::Occupied(occupied(destination))))
+    }
+}
+
+/// What compares both sides of a move as they are now.
+fn found_there(source: BlobEndpoint, destination: BlobEndpoint, options: Arc<CopyOptions>) -> CopyRequest {
+    let (source_facts, decided, resume) = (None, None, None);
+    CopyRequest { source, source_facts, destination, decided, options, resume, adopts_blocks: false }
+}
+
+/// The error that a run would get for a name that is taken.
+fn occupied(destination: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The destination {} exists and is no copy of the source. A move overwrites nothing unless \"overwrite\" says so.",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("BlobAlreadyExists")
+}
+
+/// The result for a blob whose source no longer exists: an earlier run may have moved it.
+async fn moved_before(
+    destination: &BlobEndpoint,
+    key: Option<&CpkInfo>,
+    cancel: &CancellationToken,
+) -> Result<BlobResult> {
+    Ok(match moving::look(destination, key, cancel).await? {
+        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+        None => BlobResult::Skipped(SkipReason::Vanished),
+    })
+}

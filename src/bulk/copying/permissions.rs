@@ -1,0 +1,155 @@
+//! Finds out which permission is missing when a request to the destination, or for the tags of the source, is rejected: the service does not say.
+
+use std::sync::OnceLock;
+
+use crate::base::error::Error;
+use crate::bulk::options::obstacles::{Cleared, Clearing};
+use crate::copy::BlobFacts;
+
+/// The code of a credential without the permission.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+const MISSING: &str = "AuthorizationPermissionMismatch";
+
+/// The code of a credential that may create blobs alone.
+const MAY_CREATE: &str = "UnauthorizedBlobOverwrite";
+
+/// The same error, with the permission that the request needs.
+pub(in crate::bulk) fn with_needed_permission(error: Error, blob: &BlobFacts, cleared: &Cleared) -> Error {
+    // What the service may not read at the source is said with the error.
+    if error.copy_source().is_some() {
+        return error;
+    }
+    let method = error.request().map(|request| request.method.as_str());
+    let mut advice = match (error.code(), method) {
+        (Some(MAY_CREATE), _) => {
+            "The credential of the destination may create blobs and not overwrite them, which takes \"w\" in a shared access signature. With \
+             \"overwrite\": \"never\", blobs that exist are skipped."
+        }
+        (Some(MISSING), Some("PUT")) => {
+            "Whoever writes the destination needs the permission to write blobs: \"w\" in a shared access signature (\"c\" suffices where \
+             nothing is overwritten), or the role Storage Blob Data Contributor."
+        }
+        (Some(MISSING), Some("HEAD")) => {
+            "What these options compare takes the permission to read the destination, too: \"r\" in a shared access signature."
+        }
+        _ => return error,
+    }
+    .to_owned();
+    if blob.tag_count > 0 && !cleared.contains(&Clearing::WithoutTags) && error.code() == Some(MISSING) {
+        advice.push_str(
+            " The blob has tags, which take \"t\" on both sides; with \"onTagsForbidden\": \"skip\", it is copied without them.",
+        );
+    }
+    let message = format!("{} {advice}", error.message());
+    error.with_message(message)
+}
+
+/// The codes of a credential that lacks a permission, whatever blob it asks about.
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
+const FORBIDDEN: [&str; 6] = [
+    MISSING,
+    "AuthorizationFailure",
+    "AuthorizationResourceTypeMismatch",
+    "AuthorizationServiceMismatch",
+    "InsufficientAccountPermissions",
+    "UnauthorizedBlobOverwrite",
+];
+
+/// Whether an error says that a permission is missing.
+pub(in crate::bulk) fn lacks_permission(error: &Error) -> bool {
+    error.copy_source().is_none()
+        && matches!(error.status(), Some(401 | 403))
+        && error.code().is_some_and(|code| FORBIDDEN.contains(&code))
+}
+
+/// Whether a request was rejected because of its blob, such as a lease: the permission is checked before that.
+pub(in crate::bulk) fn is_about_blob(status: Option<u16>) -> bool {
+    matches!(status, Some(404 | 409 | 412))
+}
+
+/// Whether the deletes of a job are allowed: the first one shows it. A condition of a role may forbid single blobs, so once
+/// one was allowed, a rejection concerns its blob alone.
+#[derive(Debug, Default)]
+pub(in crate::bulk) struct DeletePermission {
+    answer: OnceLock<Option<Error>>,
+}
+
+impl DeletePermission {
+    /// A delete was allowed.
+    pub fn granted(&self) {
+        self.answer.get_or_init(|| None);
+    }
+
+    /// A delete was rejected. `error` is what the job ends with, if it was for want of the permission.
+    pub fn rejected(&self, rejection: &Error, error: impl FnOnce() -> Error) {
+        let lacks = lacks_permission(rejection);
+        if lacks || is_about_blob(rejection.status()) {
+            self.answer.get_or_init(|| lacks.then(error));
+        }
+    }
+
+    /// What the job ends with, if nothing may be deleted.
+    pub fn missing(&self) -> Option<&Error> {
+        self.answer.get()?.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{ErrorKind, RequestSummary, ResponseSummary};
+
+    #[test]
+    fn the_first_delete_shows_whether_deletes_are_allowed() {
+        let rejected = |status, code: &str| {
+            let response = ResponseSummary { status, ..Default::default() };
+            Error::new(ErrorKind::Service, "no").with_code(code).with_response(response)
+        };
+        let end = || Error::new(ErrorKind::Copy, "end");
+        for (first, then, is_missing) in [
+            (rejected(403, MISSING), rejected(403, MISSING), true),
+            (rejected(403, "AuthorizationFailure"), rejected(412, "LeaseIdMissing"), true),
+            (rejected(412, "LeaseIdMissing"), rejected(403, MISSING), false),
+            (rejected(500, "InternalError"), rejected(403, MISSING), true),
+            (rejected(403, "AuthenticationFailed"), rejected(409, "SnapshotsPresent"), false),
+        ] {
+            let permission = DeletePermission::default();
+            permission.rejected(&first, end);
+            permission.rejected(&then, end);
+            assert_eq!(permission.missing().is_some(), is_missing, "{first:?}");
+        }
+        let permission = DeletePermission::default();
+        permission.granted();
+        permission.rejected(&rejected(403, MISSING), end);
+        assert!(permission.missing().is_none());
+    }
+
+    #[test]
+    fn each_request_needs_a_permission_of_its_own() {
+        let rejected = |code: &str, method: &str| {
+            let request = RequestSummary { method: method.to_owned(), ..Default::default() };
+            let response = ResponseSummary { status: 403, ..Default::default() };
+            let error = Error::new(ErrorKind::Service, "no").with_code(code).with_request(request);
+            error.with_response(response)
+        };
+        let tagged = BlobFacts { tag_count: 1, ..BlobFacts::default() };
+        let without = Cleared::from([Clearing::WithoutTags]);
+        for (code, method, blob, cleared, expected) in [
+            (MISSING, "PUT", &BlobFacts::default(), &Cleared::new(), &["\"w\""][..]),
+            (MISSING, "PUT", &tagged, &Cleared::new(), &["\"w\"", "\"t\""]),
+            (MISSING, "PUT", &tagged, &without, &["\"w\""]),
+            (MISSING, "HEAD", &BlobFacts::default(), &Cleared::new(), &["\"r\""]),
+            (MAY_CREATE, "PUT", &tagged, &Cleared::new(), &["\"never\""]),
+            ("LeaseIdMissing", "PUT", &tagged, &Cleared::new(), &[]),
+        ] {
+            let error = with_needed_permission(rejected(code, method), blob, cleared);
+            let message = error.message();
+            assert!(expected.iter().all(|text| message.contains(text)), "{message}");
+            assert_eq!(
+                (message == "no", message.contains("\"t\"")),
+                (expected.is_empty(), expected.contains(&"\"t\""))
+            );
+            assert_eq!(error.code(), Some(code));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Where the reader of content is, and how much is received ahead of whoever takes it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::http::PieceTimeout;
+use crate::transfer::blob_reader::BlobReader;
+
+/// What is received ahead lasts the reader for this time, so that a fast one takes much in one turn, and many slow ones hold little memory.
+const LASTS: Duration = Duration::from_millis(5);
+
+/// The most and the least that is received ahead. One piece may exceed it. The rest stays in the system's buffers.
+pub const MOST: usize = 1024 * 1024;
+pub const LEAST: usize = 64 * 1024;
+
+/// What the waiting caller and the receiving task share.
+pub struct State {
+    pub source: Source,
+    /// The number of bytes that are received ahead.
+    pub ahead: usize,
+    /// The number of bytes that a caller waits for, at most [`MOST`].
+    pub wanted: usize,
+    /// When the last wait ended, and the number of bytes that could be taken.
+    pub taken: Option<(Instant, usize)>,
+    /// The time limit of the waiting caller.
+    pub limit: PieceTimeout,
+    /// Whether that was exceeded.
+    pub is_late: bool,
+}
+
+/// Where the reader is.
+pub enum Source {
+    /// Here.
+    Idle(Box<BlobReader>),
+    /// In a task that receives.
+    Receiving,
+    /// Nowhere: it was dropped.
+    Ended,
+    /// Nowhere: the content was closed.
+    Closed,
+}
+
+impl State {
+    /// Nothing has been received.
+    pub fn new(reader: BlobReader) -> Self {
+        let limit = reader.piece_timeout();
+        let source = Source::Idle(Box::new(reader));
+        Self { source, ahead: LEAST, wanted: 0, taken: None, limit, is_late: false }
+    }
+
+    /// The number of bytes at which receiving pauses.
+    pub fn bound(&self) -> usize {
+        self.ahead.max(self.wanted)
+    }
+
+    /// Adapts what is received ahead to the time that the reader took for what it was told of last.
+    pub fn keep_pace(&mut self) {
+        let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return };
+        let took = at.elapsed().as_micros().max(1);
+        let lasting = length as u128 * LASTS.as_micros() / took;
+        self.ahead = usize::try_from(lasting).unwrap_or(MOST).clamp(LEAST, MOST);
+    }
+}
+
+impl Source {
+    /// The reader, if it is here and fits. It must be given back.
+    pub fn take_if(&mut self, wanted: impl FnOnce(&BlobReader) -> bool) -> Option<Box<BlobReader>> {
+        if !matches!(self, Self::Idle(reader) if wanted(reader)) {
+            return None;
+        }
+        match std::mem::replace(self, Self::Receiving) {
+            Self::Idle(reader) => Some(reader),
+            Self::Receiving | Self::Ended | Self::Closed => None,
+        }
+    }
+}
