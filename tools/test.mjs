@@ -18,6 +18,9 @@ import { inRoot, root } from './lib/paths.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, run, ToolError } from './lib/run.mjs';
 
+/** For each file, in milliseconds. The longest takes less than a minute: one that hangs is named, and the others are still run. */
+const TIME_LIMIT = `--test-timeout=${10 * 60_000}`;
+
 const SUITES = { rust: { title: 'Rust', run: testRust }, js: { title: 'JavaScript', run: testJavaScript } };
 
 await main(async () => {
@@ -60,7 +63,7 @@ async function testJavaScript(args) {
   const files = namesFiles ? [] : testFiles();
   // Left to itself, Node leaves a core alone. But every file waits much for servers and for processes that it starts.
   const concurrency = knowsConcurrency() ? [`--test-concurrency=${os.availableParallelism()}`] : [];
-  return run(process.execPath, ['--test', '--test-reporter=spec', ...concurrency, ...args, ...files]);
+  return run(process.execPath, ['--test', '--test-reporter=spec', TIME_LIMIT, ...concurrency, ...args, ...files]);
 }
 
 // https://nodejs.org/docs/latest-v20.x/api/cli.html#--test-concurrency
