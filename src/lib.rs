@@ -6,12 +6,14 @@
 //!
 //! - [`binding`] is the only code that knows JavaScript. It turns calls from the facade into engine calls, and engine
 //!   failures into values. It never talks HTTP and knows no protocol.
+//! - [`bulk`] copies whole containers: it lists, plans, copies, verifies and keeps a journal. It copies each blob through [`copy`].
 //! - [`copy`] copies one blob: it starts a copy, polls it, cancels it, resumes it. It never builds a request by hand.
+//! - [`transfer`] moves the bytes of a blob: uploads, downloads, files and streams. It resumes where a connection broke.
 //! - [`rest`] is the wire, as data: one options struct and one response struct for each REST operation. It never does
 //!   I/O of its own; [`rest::execute`] hands a finished request to the pipeline.
 //! - [`auth`] decides who signs: shared key, SAS, bearer token or nobody; it also reads connection strings. It never
 //!   sends a request.
-//! - [`http`] is how one request travels: retry, then sign, then send. It knows no operation.
+//! - [`http`] is how one request travels: retry, the policies of the caller, sign, send. It knows no operation.
 //! - [`base`] is what all of them use: the one error type, URLs, reading JSON arguments, keeping secrets out of sight.
 
 #[macro_use]

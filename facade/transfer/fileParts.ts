@@ -39,7 +39,7 @@ async function partsOf(handle: FileHandle, path: Buffer): Promise<Parts> {
     if (now.size !== before.size) throw changed(`it had ${String(size)} bytes, and has ${String(now.size)}`);
     if (now.mtimeNs !== before.mtimeNs) throw changed('it was written to');
     const { bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size);
-    if (bytesRead > 0) throw changed(`it has more than the ${String(size)} bytes that the system tells of`);
+    if (bytesRead > 0) throw changed(`it is larger than the ${String(size)} bytes that the system reported`);
     // A file that was deleted or moved can still be read.
     const named = await fileSystemPromises()
       .stat(path, { bigint: true })

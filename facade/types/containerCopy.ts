@@ -220,8 +220,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   encryptionScope?: string;
   /**
-   * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
-   * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
+   * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. An
+   * expired policy is not copied. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
    * cannot be shortened. The destination container needs version-level immutability: if the service rejects the request, the blob fails.
    * Cannot be combined with `snapshots` and `versions`. Default: false.
    *

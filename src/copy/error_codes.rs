@@ -67,7 +67,7 @@ pub fn service_cannot_read(error: &Error) -> bool {
 /// <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
 const LONG_URL: usize = 1024;
 
-/// Whether the service did not take the URL of the source, because it is too long: a character of a name takes up to twelve in it.
+/// Whether the service did not take the URL of the source, because it is too long: one character of a name can take twelve when it is encoded.
 pub fn is_too_long(error: &Error, source: &Url) -> bool {
     let is_rejected = error.kind() == ErrorKind::Service && error.code() == Some("InvalidHeaderValue");
     is_rejected && source.as_str().len() > LONG_URL

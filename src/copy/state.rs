@@ -144,8 +144,8 @@ impl CopyState {
     fn status_is_unknown(&mut self, status: Option<&str>) {
         let status = status.map_or_else(|| "no status".to_owned(), |status| format!("the status {status:?}"));
         let message = format!(
-            "The copy {} has {status}, and the service is documented to say pending, success, failed or aborted. Whether the \
-             destination is whole is not known.",
+            "The copy {} has {status}, where pending, success, failed or aborted are documented. Whether the \
+             destination is complete is not known.",
             self.copy_id.as_deref().unwrap_or("(without id)"),
         );
         self.end_badly("CopyStatusUnknown", message);

@@ -122,7 +122,7 @@ impl LocalFile {
         let what = match change {
             Change::Length(now) if now > was => format!("it grew from {was} to {now} bytes"),
             Change::Length(now) if now < was => format!("it shrank from {was} to {now} bytes"),
-            Change::Length(_) => format!("it has more than the {was} bytes that the system tells of"),
+            Change::Length(_) => format!("it is larger than the {was} bytes that the system reported"),
             Change::Content => "it was written to".to_owned(),
             Change::Replaced => "another file was put in its place".to_owned(),
         };

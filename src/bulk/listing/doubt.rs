@@ -1,4 +1,4 @@
-//! What speaks against a page being an answer to its request: an intermediary made it up, or kept it of another request. What such a page
+//! Detects pages that do not match their request: an intermediary made them up, or cached them for another request. What such a page
 //! leaves out would be missed, or deleted by a mirror. Pure.
 
 use crate::bulk::listing::page_body::PageBody;

@@ -1,5 +1,5 @@
 //! Empty pages in a row. The service has some where a partition ends. Pages without names do not show that a listing repeats, so their
-//! markers are compared: with one that is kept, and replaced ever more rarely, so that any round is found and none needs memory.
+//! markers are compared. Brent's algorithm finds any cycle in constant memory.
 
 /// What is wrong with a listing whose empty pages repeat.
 pub const MARKERS_REPEAT: &str = "its pages are empty, and their markers repeat";

@@ -29,7 +29,7 @@ fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
 
-/// The error for a listing that cannot be an answer to its request, and why. Whoever lists says what it is the listing of.
+/// The error for a listing that cannot be an answer to its request, and why. The caller adds which listing it was.
 pub fn unreliable(why: &str) -> Error {
     Error::new(ErrorKind::Protocol, format!("The listing cannot be relied on: {why}.")).with_code("PARSE_ERROR")
 }

@@ -208,7 +208,7 @@ pub struct ListBlobsFlatSegmentResponse {
     pub max_page_size: Option<Count>,
     /// The blobs.
     pub segment: BlobFlatListSegment,
-    /// What speaks against this being the list that was asked for. Listing itself ignores it, as `@azure/storage-blob` does.
+    /// Why this may not be the list that was requested. Listing itself ignores it, as `@azure/storage-blob` does.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub doubt: Option<&'static str>,
@@ -268,7 +268,7 @@ pub struct ListBlobsHierarchySegmentResponse {
     pub delimiter: Option<String>,
     /// The blobs and prefixes.
     pub segment: BlobHierarchyListSegment,
-    /// What speaks against this being the list that was asked for. Listing itself ignores it, as `@azure/storage-blob` does.
+    /// Why this may not be the list that was requested. Listing itself ignores it, as `@azure/storage-blob` does.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub doubt: Option<&'static str>,

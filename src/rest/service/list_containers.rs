@@ -105,7 +105,7 @@ pub struct ListContainersSegmentResponse {
     /// The maximum number of containers on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_page_size: Option<Count>,
-    /// What speaks against this being the list that was asked for. Listing itself ignores it, as `@azure/storage-blob` does.
+    /// Why this may not be the list that was requested. Listing itself ignores it, as `@azure/storage-blob` does.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub doubt: Option<&'static str>,
