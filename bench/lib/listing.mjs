@@ -25,7 +25,43 @@ export async function measureListing(simulator, pages) {
       );
     }
   }
-  return rows;
+  return [...rows, ...(await rowsOfMany(simulator, pages))];
+}
+
+/** Ten times as many blobs in one listing: how fast their names come, and whether memory grows with them. */
+async function rowsOfMany(simulator, pages) {
+  const [fewer, count] = [pages * PAGE, 10 * pages * PAGE];
+  await simulator.syntheticContainer({ container: 'many', prefix: 'logs/', count, size: 1024, seed: 1 });
+  const what = `${count.toLocaleString('en')} blobs, one listing`;
+  console.error(`bench: ${what} …`);
+  const results = [];
+  for (const library of [OURS, THEIRS]) {
+    const measured = {};
+    for (const [name, number] of Object.entries({ fewer, count })) {
+      const client = new Client(library, simulator.connectionString());
+      try {
+        measured[name] = await client.ask('list', { container: 'many', way: 'items', listings: 1, count: number });
+      } finally {
+        client.stop();
+      }
+    }
+    results.push({
+      names: 1e6 / measured.count.wallMicroseconds,
+      growth: measured.count.peakMegabytes - measured.fewer.peakMegabytes,
+      longest: measured.count.longestMilliseconds,
+    });
+  }
+  const [ours, theirs] = results;
+  return [
+    { what: `${what}: names`, unit: 'names/s', ours: ours.names, theirs: theirs.names },
+    {
+      what: `${what}: peak memory, more than with ${fewer.toLocaleString('en')} blobs`,
+      unit: 'MB',
+      ours: ours.growth,
+      theirs: theirs.growth,
+    },
+    { what: `${what}: event loop delay, longest`, unit: 'ms', ours: ours.longest, theirs: theirs.longest },
+  ];
 }
 
 async function rowsOf(simulator, { way, title, listings, count }) {
