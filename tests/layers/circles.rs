@@ -1,8 +1,9 @@
 //! The rule that modules of one layer do not use each other in a circle, as a pure function from all files to their circles.
 //!
-//! A module is what is directly below a layer: `src/http/retry_policy.rs`, or all of `src/http/transport/`. In some folders ([`HELD`]) the
-//! files are modules, too. Tests do not count, because they may combine anything. What a `mod.rs` re-exports counts as a use of the module
-//! that it comes from. An item that a `mod.rs` defines itself counts as a module that uses all others.
+//! A module is what is directly below a layer: `src/http/retry_policy.rs`, or all of `src/http/transport/`. The files and folders below it are
+//! modules of their folder. Tests do not count, because they may combine anything. What a `mod.rs` re-exports counts as a use of the module
+//! that it comes from. An item that a `mod.rs` defines itself counts as a module that uses all others, directly below a layer and in some
+//! other folders ([`HELD`]).
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,7 +11,7 @@ use crate::paths::{exports, paths};
 use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
 
-/// The folders below a layer whose files are modules, too. In others a file may use its `mod.rs`, and the other way round.
+/// The folders below a layer whose files may not use what their `mod.rs` defines, if it uses them.
 const HELD: [&[&str]; 1] = [&["http", "transport"]];
 
 /// The module of what a `mod.rs` defines itself.
@@ -54,7 +55,8 @@ pub fn circles(files: &[(String, String)]) -> Vec<String> {
                 let (Some(folder), Some(name)) = (folders.get_mut(&module[..depth]), path.get(depth)) else { continue };
                 let target = match folder.modules.get(name).or_else(|| folder.exports.get(name)) {
                     Some(module) => module.clone(),
-                    None => OWN.to_owned(),
+                    None if counts_own(&module[..depth]) => OWN.to_owned(),
+                    None => continue,
                 };
                 let own = &module[depth];
                 if target != *own {
@@ -66,19 +68,24 @@ pub fn circles(files: &[(String, String)]) -> Vec<String> {
     folders.iter().flat_map(|(path, folder)| folder.circles(&path.join("/"))).collect()
 }
 
-/// How many names lead to the folders that a module is in: its layer, and those that are held to the same rule.
-fn depths(module: &[String]) -> impl Iterator<Item = usize> + '_ {
-    (1..module.len()).filter(|depth| *depth == 1 || HELD.iter().any(|held| module[..*depth] == **held))
+/// How many names lead to each folder that a module is in, from its layer down.
+fn depths(module: &[String]) -> std::ops::Range<usize> {
+    1..module.len()
+}
+
+/// Whether what the `mod.rs` of a folder defines itself is a module.
+fn counts_own(folder: &[String]) -> bool {
+    folder.len() == 1 || HELD.iter().any(|held| folder == *held)
 }
 
 impl Layer {
     /// The shortest circle of each module that is on one, each circle once.
     fn circles(&self, name: &str) -> Vec<String> {
-        let mut told: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
+        let mut reported: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
         let mut found = Vec::new();
         for module in &self.modules {
             let Some(circle) = self.circle(module) else { continue };
-            if !told.insert(circle.iter().copied().collect()) {
+            if !reported.insert(circle.iter().copied().collect()) {
                 continue;
             }
             let steps = circle.iter().zip(circle.iter().cycle().skip(1)).map(|(user, used)| {
@@ -221,17 +228,24 @@ mod tests {
     }
 
     #[test]
-    fn uses_within_a_module_are_ignored() {
-        let none = circles(&[
+    fn a_folder_below_a_layer_has_no_circle_either() {
+        let found = circles(&[
             ("src/http/a/mod.rs", "mod one; mod two;"),
-            ("src/http/a/one.rs", "use super::two::X; use crate::http::a::two;"),
-            ("src/http/a/two.rs", "use super::one::X; use crate::http::a::one;"),
+            ("src/http/a/one.rs", "use super::two::X;"),
+            ("src/http/a/two.rs", "use crate::http::a::one;"),
         ]);
-        assert_eq!(none, Vec::<String>::new());
+        let one = "src/http/a: modules use each other in a circle\n  src/http/a/one.rs:1: `one` uses `two`\n  \
+                   src/http/a/two.rs:1: `two` uses `one`";
+        assert_eq!(found, [one]);
+        let none = circles(&[
+            ("src/http/a/mod.rs", "mod one; pub struct Shared; fn f() { one::f() }"),
+            ("src/http/a/one.rs", "use super::Shared; use crate::http::a::one::Own;"),
+        ]);
+        assert_eq!(none, Vec::<String>::new(), "a file may use what its `mod.rs` defines");
     }
 
     #[test]
-    fn the_files_of_the_transport_are_modules_too() {
+    fn in_the_transport_what_a_mod_file_defines_is_a_module() {
         let found = circles(&[
             ("src/http/transport/mod.rs", "mod pool; mod place; pub const LIMIT: u32 = 1;"),
             ("src/http/transport/pool.rs", "use crate::http::transport::place::Place;"),

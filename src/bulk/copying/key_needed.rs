@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::worker::Worker;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
@@ -47,14 +46,16 @@ pub fn with_source_key(options: &ContainerCopyOptions) -> Option<Arc<CopyOptions
     Some(Arc::new(CopyOptions { source_customer_provided_key: Some(key), preferences, ..copy }))
 }
 
-impl Worker {
-    /// The copy options for a blob with these facts. The key is sent only for blobs that are encrypted with it.
-    ///
-    /// # Errors
-    /// `KeyNeeded` for another key.
-    pub(in crate::bulk) fn options_of(&self, facts: &BlobFacts) -> Result<&Arc<CopyOptions>> {
-        let Some(hash) = facts.customer_key_sha256.as_deref() else { return Ok(&self.options.copy) };
-        let own = self.options.source_key.as_ref().and_then(|key| key.encryption_key_sha256.as_deref());
-        self.keyed.as_ref().filter(|_| own == Some(hash)).ok_or_else(|| key_needed(hash))
-    }
+/// The copy options for a blob with these facts: those with the key of the source only if the blob is encrypted with it.
+///
+/// # Errors
+/// `KeyNeeded` for another key.
+pub fn options_for<'a>(
+    options: &'a ContainerCopyOptions,
+    keyed: Option<&'a Arc<CopyOptions>>,
+    facts: &BlobFacts,
+) -> Result<&'a Arc<CopyOptions>> {
+    let Some(hash) = facts.customer_key_sha256.as_deref() else { return Ok(&options.copy) };
+    let own = options.source_key.as_ref().and_then(|key| key.encryption_key_sha256.as_deref());
+    keyed.filter(|_| own == Some(hash)).ok_or_else(|| key_needed(hash))
 }

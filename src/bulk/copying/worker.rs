@@ -12,7 +12,7 @@ use crate::bulk::copying::concerns_pair::{concerns_pair, lost_container};
 use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
-use crate::bulk::copying::key_needed::{named, with_source_key};
+use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
 use crate::bulk::copying::moving::{self, SourceRemoval};
 use crate::bulk::copying::permissions::DeletePermission;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
@@ -31,6 +31,7 @@ use crate::bulk::report::cost::{RequestCounter, Requests};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::bulk::requests::attempts::Attempts;
+use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::read_only::read_only;
 use crate::copy::BlobFacts;
 use crate::copy::metadata_names::invalid_name;
@@ -80,9 +81,10 @@ impl Worker {
     pub fn new(
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
-        options: ContainerCopyOptions,
+        mut options: ContainerCopyOptions,
         attempts: Arc<Attempts>,
     ) -> Self {
+        Arc::make_mut(&mut options.copy).pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
         let (source, destination) = (of(source), of(destination));
         Self {
@@ -103,6 +105,14 @@ impl Worker {
             deletes: DeletePermission::default(),
             known: None,
         }
+    }
+
+    /// The copy options for a blob with these facts.
+    ///
+    /// # Errors
+    /// `KeyNeeded`: the blob is encrypted with a key that the options lack.
+    pub(in crate::bulk) fn options_of(&self, facts: &BlobFacts) -> Result<&Arc<CopyOptions>> {
+        options_for(&self.options, self.keyed.as_ref(), facts)
     }
 
     /// Copies one blob, and returns the result. An error ends the job: its cancellation, or something that concerns all blobs.

@@ -1,29 +1,18 @@
-//! Reads several parts of a large listing at once, and returns their pages in the order of one listing.
-//!
-//! Each part is one page that starts at a guessed name. A page is used only if it has the last name of the page before it: both
-//! are without gaps, so nothing is missing between them, wherever the service started and whatever the order of its names is. The names
-//! up to that one are dropped. Otherwise the next page is requested by its marker, as if nothing had been guessed. The job sees the pages
-//! and the markers of one listing, so its position is that of one listing too.
+//! The pages of a listing that are read before they are due: when they are used, and how many there are.
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use futures_util::FutureExt;
 use tokio::task::JoinHandle;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::DropGuard;
 
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::bulk::listing::density::Density;
-use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
 use crate::bulk::naming::order::NameOrder;
-use crate::http::caller::{current, inherited};
-
-/// The number of pages after which a listing counts as large.
-const LARGE: u32 = 4;
 
 /// The number of pages that are read or held besides the current one.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 
 /// The number of pages that are requested by their markers while later ones wait. Then the guess was too far.
 const MOST_BETWEEN: u32 = 2;
@@ -31,23 +20,23 @@ const MOST_BETWEEN: u32 = 2;
 /// The maximum number of pages until the next guess.
 const LONGEST_REST: u32 = 64;
 
-/// The pages that are read ahead.
-pub struct Ahead {
-    pages: u32,
-    density: Option<Density>,
-    reads: VecDeque<Read>,
+/// The pages that are read ahead, each by a reader of its own.
+pub struct Ahead<Reader> {
+    pub(super) pages: u32,
+    pub(super) density: Option<Density>,
+    pub(super) reads: VecDeque<Read<Reader>>,
     /// The number of concurrent reads. It grows with each correct guess.
-    most: usize,
+    pub(super) most: usize,
     /// The number of pages that were requested by their markers since a guessed one was used.
     between: u32,
     /// The number of pages without guesses.
-    rest: u32,
+    pub(super) rest: u32,
     next_rest: u32,
     /// Whether the service ignores the start.
-    is_off: bool,
+    pub(super) is_off: bool,
 }
 
-impl Default for Ahead {
+impl<Reader> Default for Ahead<Reader> {
     fn default() -> Self {
         Self {
             pages: 1,
@@ -63,29 +52,29 @@ impl Default for Ahead {
 }
 
 /// Another reader of the same listing has its own reads.
-impl Clone for Ahead {
+impl<Reader> Clone for Ahead<Reader> {
     fn clone(&self) -> Self {
         Self { is_off: self.is_off, ..Self::default() }
     }
 }
 
 /// A page that is read.
-struct Read {
-    from: String,
-    page: JoinHandle<(Lister, Result<Page>)>,
-    _stops_reading: DropGuard,
+pub struct Read<Reader> {
+    pub(super) from: String,
+    pub(super) page: JoinHandle<(Reader, Result<Page>)>,
+    pub(super) _stops_reading: DropGuard,
 }
 
-impl Drop for Read {
+impl<Reader> Drop for Read<Reader> {
     fn drop(&mut self) {
         self.page.abort();
     }
 }
 
-impl Ahead {
+impl<Reader> Ahead<Reader> {
     /// The page that continues after `last`, if one was requested.
-    fn due(&mut self, last: &str) -> Option<Read> {
-        let is_due = |read: &Read| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
+    pub(super) fn due(&mut self, last: &str) -> Option<Read<Reader>> {
+        let is_due = |read: &Read<Reader>| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
         // The one that starts last continues furthest.
         while self.reads.get(1).is_some_and(is_due) {
             self.reads.pop_front();
@@ -93,19 +82,19 @@ impl Ahead {
         if self.reads.front().is_some_and(is_due) { self.reads.pop_front() } else { None }
     }
 
-    fn was_right(&mut self) {
+    pub(super) fn was_right(&mut self) {
         self.most = (self.most + 1).min(MOST);
         (self.between, self.next_rest) = (0, 1);
     }
 
-    fn was_wrong(&mut self) {
+    pub(super) fn was_wrong(&mut self) {
         self.reads.clear();
         (self.most, self.between, self.rest) = (1, 0, self.next_rest);
         self.next_rest = (self.next_rest * 2).min(LONGEST_REST);
     }
 
     /// A page was requested by its marker.
-    fn was_requested(&mut self, page: &Page) {
+    pub(super) fn was_requested(&mut self, page: &Page) {
         self.learn(page);
         self.rest = self.rest.saturating_sub(1);
         self.between += u32::from(!self.reads.is_empty());
@@ -114,89 +103,8 @@ impl Ahead {
         }
     }
 
-    fn learn(&mut self, page: &Page) {
+    pub(super) fn learn(&mut self, page: &Page) {
         let names: Vec<_> = page.blobs.iter().map(|blob| blob.name.as_str()).collect();
         self.density = Density::of(&names);
     }
 }
-
-impl Lister {
-    /// Reads the page of the previous page's marker, and in parallel pages after it once the listing is large.
-    ///
-    /// # Errors
-    /// As [`Lister::page`], with how far the listing was read.
-    pub async fn page_after(&mut self, marker: &str, cancel: &CancellationToken) -> Result<Page> {
-        let page = if let Some(page) = self.read_before(marker).await {
-            page
-        } else {
-            let page = self.page(Some(marker), cancel).await.map_err(|error| self.interrupted(error))?;
-            self.ahead.was_requested(&page);
-            page
-        };
-        self.ahead.pages = self.ahead.pages.saturating_add(1);
-        if page.next.is_some() {
-            self.read_on(cancel);
-        }
-        Ok(page)
-    }
-
-    /// The page after the last one, if it was already read.
-    async fn read_before(&mut self, marker: &str) -> Option<Page> {
-        loop {
-            let last = self.last_name().filter(|_| !self.gathers())?.to_owned();
-            let mut read = self.ahead.due(&last)?;
-            let Ok((there, page)) = (&mut read.page).await else {
-                self.ahead.was_wrong();
-                continue;
-            };
-            let status = page.as_ref().err().and_then(Error::status);
-            let Some(mut page) = page.ok().filter(|page| page.blobs.iter().any(|blob| blob.name == last)) else {
-                // The service does not support a start, or ignored it; or the blob no longer exists, which only costs this page.
-                self.ahead.is_off |= status == Some(400);
-                self.ahead.was_wrong();
-                continue;
-            };
-            self.ahead.learn(&page);
-            let known = page.blobs.iter().position(|blob| blob.name == last).map_or(0, |at| at + 1);
-            page.blobs.drain(..known);
-            let is_nothing_new = page.blobs.is_empty() && page.next.is_some();
-            if is_nothing_new || page.next.as_deref() == Some(marker) {
-                continue;
-            }
-            if self.take_over(&there, &page).is_err() {
-                self.ahead.was_wrong();
-                continue;
-            }
-            self.ahead.was_right();
-            page.orders = self.orders();
-            // With this marker, a resumed job finds the same names.
-            page.marker = Some(marker.to_owned());
-            return Some(page);
-        }
-    }
-
-    /// Starts to read as many pages as may be read at once.
-    fn read_on(&mut self, cancel: &CancellationToken) {
-        let ahead = &self.ahead;
-        if ahead.is_off || ahead.pages < LARGE || ahead.rest > 0 || self.gathers() || !self.orders().may_be_flat() {
-            return;
-        }
-        while self.ahead.reads.len() < self.ahead.most {
-            let from = self.ahead.reads.back().map(|read| read.from.as_str()).or(self.last_name());
-            let next = from.zip(self.ahead.density.as_ref()).and_then(|(from, density)| density.after(from));
-            let Some(from) = next.filter(|name| self.may_have(name)) else { return };
-            let cancel = cancel.child_token();
-            let (mut lister, name, stop) = (self.beside(), from.clone(), cancel.clone());
-            let work = async move {
-                let page = lister.page_from(&name, &stop).await;
-                (lister, page)
-            };
-            let page = tokio::spawn(inherited(current(), work.boxed()).boxed());
-            self.ahead.reads.push_back(Read { from, page, _stops_reading: cancel.drop_guard() });
-        }
-    }
-}
-
-#[cfg(test)]
-#[path = "ahead_tests.rs"]
-mod tests;

@@ -74,7 +74,7 @@ pub struct Lister {
     states: States,
     gathering: Gathering,
     round: EmptyPages,
-    pub(super) ahead: Ahead,
+    pub(super) ahead: Ahead<Self>,
 }
 
 impl Lister {

@@ -14,6 +14,7 @@ pub mod lister;
 pub mod name_matching;
 pub mod origin;
 pub mod page;
+mod page_after;
 pub mod page_body;
 pub mod pages;
 pub mod resumed_pages;

@@ -16,7 +16,6 @@ use crate::base::fragile_names::is_fragile;
 use crate::base::lock::lock;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::under_way::UnderWay;
-use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
 use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
@@ -85,7 +84,6 @@ impl Attempts {
         };
         let copy = Arc::make_mut(&mut options.copy);
         copy.pair = Some(Arc::<AccountPair>::default());
-        copy.pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         for (side, endpoint, turns) in
             [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
         {

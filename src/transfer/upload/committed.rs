@@ -1,45 +1,49 @@
 //! Finds out whether a commit whose response was lost has taken effect.
 
+use tokio_util::sync::CancellationToken;
+
+use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::block_blob::{BlockBlobCommitBlockListResponse, BlockBlobGetBlockListOptions, GetBlockList};
 use crate::rest::conditions::LeaseAndTagConditions;
 use crate::rest::execute::OperationResponse;
 use crate::rest::shared::BlockListType;
-use crate::transfer::upload::request::UploadResponse;
-use crate::transfer::upload::send::Upload;
+use crate::transfer::upload::request::{UploadRequest, UploadResponse};
 
 /// A commit that failed.
 #[derive(Clone, Copy)]
 pub struct Commit<'a> {
-    /// The upload that it belongs to.
-    pub upload: &'a Upload,
+    /// The blob.
+    pub endpoint: &'a BlobEndpoint,
+    /// The arguments of its upload.
+    pub request: &'a UploadRequest,
     /// The ids of its blocks, which no other upload has.
     pub blocks: &'a [String],
+    /// Ends the upload.
+    pub cancel: &'a CancellationToken,
 }
 
 /// The blob that the commit created. `None` if there is none, or it is unknown.
 pub async fn committed(commit: Commit<'_>) -> Option<OperationResponse<UploadResponse>> {
-    let Commit { upload, blocks } = commit;
+    let Commit { endpoint, request, blocks, cancel } = commit;
     // An empty list does not identify an upload.
     if blocks.is_empty() {
         return None;
     }
-    let conditions = upload
-        .request
-        .lease_id()
-        .map(|lease_id| LeaseAndTagConditions { lease_id: Some(lease_id), ..Default::default() });
+    let conditions =
+        request.lease_id().map(|lease_id| LeaseAndTagConditions { lease_id: Some(lease_id), ..Default::default() });
     let list = GetBlockList {
         list_type: BlockListType("committed".to_owned()),
         options: BlockBlobGetBlockListOptions { conditions },
     };
-    let list = upload.endpoint.execute(&list, &upload.cancel).await.ok()?.output.body;
+    let list = endpoint.execute(&list, cancel).await.ok()?.output.body;
     let is_ours = list.committed_blocks.iter().map(|block| block.name.as_str()).eq(blocks.iter().map(String::as_str));
     if !is_ours {
         return None;
     }
-    let key = upload.request.options.customer_provided_key.clone();
+    let key = request.options.customer_provided_key.clone();
     let properties = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
-    let found = upload.endpoint.execute(&properties, &upload.cancel).await.ok()?;
+    let found = endpoint.execute(&properties, cancel).await.ok()?;
     Some(OperationResponse { output: UploadResponse::Blocks(response(found.output)), exchange: found.exchange })
 }
 

@@ -71,7 +71,8 @@ impl Upload {
             }
             // The response may have been lost although the blob was created.
             Err(error) if may_have_taken_effect(&error) && !self.cancel.is_cancelled() => {
-                let commit = Commit { upload: self, blocks: &operation.blocks };
+                let Self { endpoint, request, cancel, .. } = self;
+                let commit = Commit { endpoint, request, blocks: &operation.blocks, cancel };
                 Box::pin(committed(commit)).await.ok_or(error)
             }
             Err(error) => Err(error),

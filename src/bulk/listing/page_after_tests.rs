@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
@@ -7,8 +8,10 @@ use http::HeaderMap;
 use proptest::prelude::*;
 use url::Url;
 
+use super::super::ahead::MOST;
 use super::*;
 use crate::auth::Anonymous;
+use crate::bulk::naming::order::NameOrder;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
