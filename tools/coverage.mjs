@@ -25,7 +25,7 @@ const PLACES = ['parity', 'azurite', 'simulator'];
 const NOTES = {
   'AppendBlobClient.appendBlock()': 'repeated only under a condition that refuses the second block',
   'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
-  'BlockBlobClient.upload()': 'one request; a stream is read into memory first',
+  'BlockBlobClient.upload()': 'one request; a stream that is its body is sent as it is read',
 };
 
 await main(async () => {
