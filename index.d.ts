@@ -1965,21 +1965,21 @@ export interface BlobItem {
 	 */
 	blobTags?: BlobTags;
 	/**
-	 * The tags of the blob, if `includeTags` was set.
-	 */
-	tags?: Record<string, string>;
-	/**
 	 * The replication status in the format of the service.
 	 */
 	objectReplicationMetadata?: Record<string, string>;
 	/**
-	 * The replication policies that apply to the blob as a source, with the status of each rule.
-	 */
-	objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
-	/**
 	 * Whether the blob has versions only, and no current one.
 	 */
 	hasVersionsOnly?: boolean;
+	/**
+	 * The tags of the blob, if `includeTags` was set.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * The replication policies that apply to the blob as a source, with the status of each rule.
+	 */
+	objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
 }
 /**
  * A prefix that several blob names share, up to the delimiter.
@@ -8525,8 +8525,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	encryptionScope?: string;
 	/**
-	 * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. A policy that is
-	 * over is not set. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
+	 * Gives each copy the immutability policy and the legal hold of its source, which the listing then includes. An
+	 * expired policy is not copied. Nobody can delete such a copy, or overwrite it, before the policy ends or the hold is lifted; a locked policy
 	 * cannot be shortened. The destination container needs version-level immutability: if the service rejects the request, the blob fails.
 	 * Cannot be combined with `snapshots` and `versions`. Default: false.
 	 *

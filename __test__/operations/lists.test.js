@@ -77,8 +77,9 @@ describe('shapes of lists', () => {
         );
       }
       const unexplained = differences(...outcomes).filter(
-        // The service versions differ on purpose, the server repeats them; and each server has a port of its own.
-        ({ where }) => !/(x-ms-version|\.version|^version|request\.url)$/.test(where),
+        // The service versions differ on purpose, the server repeats them; and each server has a port of its own. 12.32 has no
+        // `smartAccessTier`.
+        ({ where }) => !/(x-ms-version|\.version|^version|request\.url|\.smartAccessTier)$/.test(where),
       );
       assert.deepEqual(unexplained, []);
     });
@@ -113,7 +114,7 @@ describe('shapes of lists', () => {
         library,
       );
       if (name === 'reference') assert.ok(Number.isNaN(properties.copyCompletedOn.getTime()));
-      else if (!isReference) assert.ok(!('copyCompletedOn' in properties));
+      else if (!isReference) assert.equal(properties.copyCompletedOn, undefined);
     }
   });
 

@@ -1,7 +1,6 @@
 'use strict';
 
 // Turns what a library returned or threw into a plain tree whose leaves say type and value, so that two trees can be compared.
-// A property whose value is `undefined` counts as absent.
 
 /** Headers of one hop, and the server's clock. They say nothing about a library. */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date']);
@@ -36,12 +35,12 @@ function describeObject(value, normalise, seen) {
   if (Array.isArray(value)) {
     return Object.fromEntries([
       ['length', value.length],
-      ...value.map((item, index) => [index, describe(item, normalise, inner)]),
+      // A list can have members besides, such as the headers of the policies of a container.
+      ...Object.keys(value).map((key) => [key, describe(value[key], normalise, inner)]),
     ]);
   }
   const described = {};
   for (const key of Object.keys(value)) {
-    if (value[key] === undefined) continue;
     if (key === '_response') continue;
     described[key] = describe(value[key], normalise, inner);
   }

@@ -5,6 +5,7 @@ import { logger } from '../engine/logger';
 import { RestError } from '../errors/errors';
 import { withAbort } from '../pipeline/abort';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
+import { allMembers } from '../pipeline/allMembers';
 import { attachResponse } from '../pipeline/decode';
 import { lazyHttpResponse } from '../pipeline/lazyHttpResponse';
 import { observed } from '../pipeline/observe';
@@ -54,7 +55,7 @@ export async function submitBatch(
     observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', target.url, body, json, cancel),
   );
   const { subResponses, ...headers } = JSON.parse(requireOk(outcome)) as NumberedResponses;
-  const result = { ...headers, ...resultOf(subResponses, requests) };
+  const result = { ...allMembers('ServiceSubmitBatch', false), ...headers, ...resultOf(subResponses, requests) };
   attachResponse(
     result,
     lazyHttpResponse(outcome.head ?? '', { headers: () => headers, stream: () => undefined }),

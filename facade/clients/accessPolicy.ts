@@ -34,7 +34,9 @@ export function requirePolicies(policies: unknown): Values[] {
 export const decodeAccessPolicy = bodyDecoder(
   {
     body: ['signedIdentifiers'],
-    toServiceFormat: ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(toServiceFormat),
+    // As in the reference, the list also has the headers as members.
+    toServiceFormat: ({ signedIdentifiers }, headers) =>
+      Object.assign((signedIdentifiers as SignedIdentifier[]).map(toServiceFormat), headers()),
     enumerableResponse: true,
   },
   (result: Plain) => {
@@ -43,6 +45,7 @@ export const decodeAccessPolicy = bodyDecoder(
       for (const key of ['startsOn', 'expiresOn']) {
         if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
       }
+      accessPolicy.permissions ??= undefined;
     }
   },
 );
@@ -56,9 +59,9 @@ function toServiceFormat({
   return {
     id,
     accessPolicy: {
-      ...(startsOn === undefined ? {} : { startsOn: text(startsOn) }),
-      ...(expiresOn === undefined ? {} : { expiresOn: text(expiresOn) }),
-      ...(permissions === undefined ? {} : { permissions }),
-    },
+      startsOn: startsOn && text(startsOn),
+      expiresOn: expiresOn && text(expiresOn),
+      permissions,
+    } as SignedIdentifierModel['accessPolicy'],
   };
 }

@@ -1,23 +1,48 @@
 /** Reads the responses of the service's operations that have a body. */
 
-import { bodyDecoder, decodeProperties, type Plain } from '../pipeline/decode';
+import {
+  makeCorsRule,
+  makeGeoReplication,
+  makeLogging,
+  makeMetrics,
+  makeRetentionPolicy,
+  makeStaticWebsite,
+} from '../generated/results';
+import { bodyDecoder, type Plain } from '../pipeline/decode';
+
+/** How each group of settings is made. */
+const SETTINGS = {
+  blobAnalyticsLogging: makeLogging,
+  hourMetrics: makeMetrics,
+  minuteMetrics: makeMetrics,
+  deleteRetentionPolicy: makeRetentionPolicy,
+  staticWebsite: makeStaticWebsite,
+};
 
 /** Reads the properties of the service. */
-export const decodeServiceProperties = bodyDecoder({
-  body: [
-    'blobAnalyticsLogging',
-    'hourMetrics',
-    'minuteMetrics',
-    'cors',
-    'defaultServiceVersion',
-    'deleteRetentionPolicy',
-    'staticWebsite',
-  ],
-});
+export const decodeServiceProperties = bodyDecoder(
+  {
+    body: [
+      'blobAnalyticsLogging',
+      'hourMetrics',
+      'minuteMetrics',
+      'cors',
+      'defaultServiceVersion',
+      'deleteRetentionPolicy',
+      'staticWebsite',
+    ],
+  },
+  (result: Plain) => {
+    for (const [name, make] of Object.entries(SETTINGS)) {
+      if (result[name] !== undefined) result[name] = make(result[name] as Plain);
+    }
+    result.cors = ((result.cors ?? []) as Plain[]).map(makeCorsRule);
+  },
+);
 
 /** Reads the statistics of replication. */
-export const decodeStatistics = bodyDecoder({ body: ['geoReplication'] }, ({ geoReplication }: Plain) => {
-  if (geoReplication !== undefined) decodeProperties(geoReplication as Plain);
+export const decodeStatistics = bodyDecoder({ body: ['geoReplication'] }, (result: Plain) => {
+  if (result.geoReplication !== undefined) result.geoReplication = makeGeoReplication(result.geoReplication as Plain);
 });
 
 const USER_DELEGATION_KEY = [

@@ -136,8 +136,21 @@ function toResponse(
     headers: new HttpHeaderList(response.headers),
     request,
     ...(hasBody ? { bodyAsText } : {}),
-    parsedBody: { message: failure.message, ...(failure.code === undefined ? {} : { code: failure.code }) },
+    parsedBody: parsedBodyOf(failure),
     parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
+  };
+}
+
+/** The members of an error's body. As in the reference, those that the service did not send are `undefined`. */
+function parsedBodyOf({ message, code, details = {} }: Failure): Record<string, unknown> {
+  const { copySourceStatusCode, copySourceErrorCode, copySourceErrorMessage, authenticationErrorDetail } = details;
+  return {
+    message,
+    copySourceStatusCode,
+    copySourceErrorCode,
+    copySourceErrorMessage,
+    code,
+    authenticationErrorDetail,
   };
 }
 

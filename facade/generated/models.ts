@@ -1378,21 +1378,21 @@ export interface BlobItem {
    */
   blobTags?: BlobTags;
   /**
-   * The tags of the blob, if `includeTags` was set.
-   */
-  tags?: Record<string, string>;
-  /**
    * The replication status in the format of the service.
    */
   objectReplicationMetadata?: Record<string, string>;
   /**
-   * The replication policies that apply to the blob as a source, with the status of each rule.
-   */
-  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
-  /**
    * Whether the blob has versions only, and no current one.
    */
   hasVersionsOnly?: boolean;
+  /**
+   * The tags of the blob, if `includeTags` was set.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The replication policies that apply to the blob as a source, with the status of each rule.
+   */
+  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
 }
 /**
  * A prefix that several blob names share, up to the delimiter.

@@ -5,7 +5,7 @@ import type { ContainerListBlobHierarchySegmentResponse } from '../types/contain
 import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from '../generated/models';
 import { StorageResponseFormat } from '../types/constants';
 import type { ContainerListBlobsOptions } from '../types/options';
-import { beginList, decodeListItem, type ListShape } from './lists';
+import { beginList, decodeBlobItem, type ListShape } from './lists';
 import { paged, type PageRequest } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
@@ -32,7 +32,7 @@ const ARROW_OR_XML = 'application/vnd.apache.arrow.stream,application/xml';
 const FLAT: ListShape = {
   lists: ['blobItems'],
   holder: 'segment',
-  element: decodeListItem,
+  element: decodeBlobItem,
   toServiceFormat: (body) => ({ ...body, segment: segmentInServiceFormat(body.segment as Plain) }),
   enumerableResponse: true,
 };

@@ -2,7 +2,7 @@
 
 import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerItem } from '../generated/models';
-import { beginList, decodeListItem, type ListShape } from './lists';
+import { beginList, decodeContainerItem, type ListShape } from './lists';
 import { paged } from './paging';
 import type { Target } from '../pipeline/run';
 import { handedOn, optionsOf } from '../validation/serialize';
@@ -17,7 +17,7 @@ const INCLUDES = [
 
 const PAGE: ListShape = {
   lists: ['containerItems'],
-  element: decodeListItem,
+  element: decodeContainerItem,
 };
 
 /** Lists the containers of an account. */

@@ -28,6 +28,7 @@ const WHOLE: ListShape = {
     // `end` is inclusive, so this count is one too small. So is the count of the reference.
     return { offset: start, count: end - start } satisfies Range;
   },
+  toServiceFormat: ({ pageRange, clearRange }) => ({ pageRange, clearRange }),
   enumerableResponse: true,
 };
 

@@ -4,7 +4,8 @@ import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
+import { makeBlobItem, makeContainerItem } from '../generated/results';
+import { decodeResultWithBody, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, withRequestOptions, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from '../pipeline/slices';
@@ -19,8 +20,16 @@ export interface ListShape extends ResultShape {
   element?: (element: Plain, list: string) => unknown;
 }
 
+/** What a response is read by. */
+interface ListAnswer {
+  operation: Operation;
+  shape: ListShape;
+  absent?: Plain | undefined;
+}
+
 /** A pending call. */
 export interface ListCall {
+  operation: Operation;
   outcome: Promise<NativeResult>;
   /** Cancels the call. */
   stop: () => void;
@@ -46,6 +55,7 @@ export function beginList(
     return observed(target, tracingOptions, { name: spanName }).run(operation, target.url, json, handle);
   });
   return {
+    operation,
     outcome,
     stop() {
       stopped = true;
@@ -63,15 +73,18 @@ export class ListResult<Result> {
   readonly #holder: Plain;
 
   /** Throws the failure, if the outcome is one. */
-  constructor(outcome: NativeResult, shape: ListShape, absent?: Plain) {
+  constructor(outcome: NativeResult, { operation, shape, absent }: ListAnswer) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
     if (absent && plain.serviceEndpoint === '') Object.assign(plain, absent);
     this.#shape = shape;
     this.#slices = new Slices(outcome.attachment as Buffer | undefined);
-    this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);
+    const holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);
     // The response came as a single text, with its elements.
-    for (const name of shape.lists) this.#holder[name] = this.#made(name, (this.#holder[name] ?? []) as Plain[]);
-    this.result = decodeResultWithBody(plain, outcome.head, shape, () => this.#slices.bodyAsText) as Result;
+    for (const name of shape.lists) holder[name] = this.#made(name, (holder[name] ?? []) as Plain[]);
+    const text = (): string | undefined => this.#slices.bodyAsText;
+    const result = decodeResultWithBody(operation, plain, outcome.head, shape, text);
+    this.#holder = shape.holder === undefined ? result : (result[shape.holder] as Plain);
+    this.result = result as Result;
   }
 
   /** The elements that came with the response itself, if any. */
@@ -114,11 +127,15 @@ export async function runList<Result>(
   shape: ListShape,
 ): Promise<Result> {
   const outcome = await beginList(target, operation, options, parameters).outcome;
-  return await new ListResult<Result>(outcome, shape).complete();
+  return await new ListResult<Result>(outcome, { operation, shape }).complete();
 }
 
-/** Decodes a list item and its `properties`. */
-export function decodeListItem(item: Plain): Plain {
-  if (item.properties !== undefined) decodeProperties(item.properties as Plain);
-  return item;
+/** Decodes a blob, or a prefix of several. */
+export function decodeBlobItem(item: Plain, list: string): Plain {
+  return list === 'blobItems' ? makeBlobItem(item) : item;
+}
+
+/** Decodes a container. */
+export function decodeContainerItem(item: Plain): Plain {
+  return makeContainerItem(item);
 }

@@ -85,11 +85,11 @@ async function* listPages<Item, Page extends PageLike>(
   const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
   do {
-    const { outcome, absent } = listing.begin({
+    const { operation, outcome, absent } = listing.begin({
       ...(marker === undefined ? {} : { marker }),
       ...(maxPageSize === undefined ? {} : { maxPageSize }),
     });
-    const page = await new ListResult<Page>(await outcome, listing.shape, absent).complete();
+    const page = await new ListResult<Page>(await outcome, { operation, absent, shape: listing.shape }).complete();
     marker = page.continuationToken;
     yield page;
     // The page itself is fine, but the next one must not be requested again.
@@ -131,7 +131,8 @@ class PageAhead<Item, Page> {
   async take(marker: string | undefined): Promise<ListResult<Page>> {
     const call = this.#call ?? this.#listing.begin(marker === undefined ? {} : { marker });
     this.#call = undefined;
-    return new ListResult<Page>(await call.outcome, this.#listing.shape, call.absent);
+    const { operation, absent } = call;
+    return new ListResult<Page>(await call.outcome, { operation, absent, shape: this.#listing.shape });
   }
 }
 

@@ -1,6 +1,7 @@
 /** `parsedHeaders` and `parsedBody` of a successful response, for policies outside the retries. They are computed when they are read. */
 
-import { decodeProperties, headersOfResult, membersOfBody, type Plain } from './decode';
+import { makeBlobItem, makeContainerItem, makeGeoReplication } from '../generated/results';
+import { headersOfResult, membersOfBody, type Plain } from './decode';
 import type { PipelineResponse } from '../types/corePipeline';
 import { Slices } from './slices';
 
@@ -65,8 +66,10 @@ function inServiceFormat(body: Plain): unknown {
   if (Object.keys(body).length === 0) return undefined;
   if (signedIdentifiers !== undefined) return (signedIdentifiers as Plain[]).map(policyInServiceFormat);
   if (signedStartsOn !== undefined) return withTexts(body, ['signedStartsOn', 'signedExpiresOn'], 'Z');
-  if (geoReplication !== undefined) decodeProperties(geoReplication as Plain);
-  for (const item of (containerItems ?? []) as Plain[]) decodeProperties(item.properties as Plain);
+  if (geoReplication !== undefined) return { ...body, geoReplication: makeGeoReplication(geoReplication as Plain) };
+  if (containerItems !== undefined) {
+    return { ...body, containerItems: (containerItems as Plain[]).map(makeContainerItem) };
+  }
   return segment === undefined ? body : { ...body, segment: segmentInServiceFormat(segment as Plain) };
 }
 
@@ -76,10 +79,11 @@ function segmentInServiceFormat(segment: Plain): Plain {
 }
 
 function itemInServiceFormat(item: Plain): Plain {
-  const sent: Plain = { ...item, name: { content: item.name } };
+  // A prefix has no properties.
+  const made = item.properties === undefined ? item : makeBlobItem(item);
+  const sent: Plain = { ...made, name: { content: item.name } };
   delete sent.tags;
   delete sent.objectReplicationSourceProperties;
-  if (sent.properties !== undefined) decodeProperties(sent.properties as Plain);
   return sent;
 }
 

@@ -45,7 +45,7 @@ export async function runWithOptions<Response>(
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions).run(operation, target.url, json, cancel),
   );
-  return decode(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
+  return decode(operation, requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }
 
 /** The arguments of a call as JSON, by their names, with the options among them. */

@@ -33,7 +33,7 @@ export async function queryBlob(
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions).query(target.url, json, cancel),
   );
-  const result = decodeStreamed(requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
+  const result = decodeStreamed('BlobQuery', requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });
   asQuery(result);
   attachOriginal(result);

@@ -71,7 +71,7 @@ export async function open(
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
   const pipeline = observed(target, tracingOptions);
   const outcome = await pipeline.download(target.url, json, cancel);
-  const result = decodeStreamed(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
+  const result = decodeStreamed('BlobDownload', requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
 }
 

@@ -61,7 +61,7 @@ export async function runWithBody<Response>(
       checksum === 'StorageCrc64',
     ),
   );
-  return decodeResult(requireOk(outcome), outcome.head) as Response;
+  return decodeResult(operation, requireOk(outcome), outcome.head) as Response;
 }
 
 function send(

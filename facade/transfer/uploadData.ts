@@ -4,7 +4,7 @@ import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeResult, NativeOwnedBytes, NativeWant } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { decodeResult } from '../pipeline/decode';
+import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { BlobFeed } from './blobFeed';
@@ -55,7 +55,7 @@ export async function uploadData(
       { total: () => size, blockLength: () => blockSizeFor(size, sizes.blockSize) },
     ),
   );
-  return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+  return decodeUpload(requireOk(outcome), outcome.head);
 }
 
 /** Supplies the bytes of blocks until the upload is over. An error of the data takes precedence. */

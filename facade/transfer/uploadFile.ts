@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import { withAbort } from '../pipeline/abort';
 import { fileSystemPromises } from '../engine/lazyModules';
 import { observed } from '../pipeline/observe';
-import { decodeResult } from '../pipeline/decode';
+import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
 import { requireString } from '../validation/arguments';
 import type { BlobUploadCommonResponse } from '../types/uploads';
@@ -37,7 +37,7 @@ export async function uploadFile(
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
     withBlockProgress(progress, (sent) => pipeline.uploadFile(target.url, path, json, cancel, sent), { blockLength }),
   );
-  return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+  return decodeUpload(requireOk(outcome), outcome.head);
 }
 
 /** The length of the blocks in which a file is uploaded. The engine looks at the file by itself, so this waits for nothing. */

@@ -4,7 +4,7 @@ import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeResult, NativeStreamBlocks } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { decodeResult } from '../pipeline/decode';
+import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { bytesOfChunk } from './streamFeed';
@@ -44,7 +44,7 @@ export async function uploadStream(
     reading.stop(false);
     throw error;
   });
-  return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+  return decodeUpload(requireOk(outcome), outcome.head);
 }
 
 /** Waits for the end of an upload. An error of the stream takes precedence. */

@@ -211,7 +211,8 @@ macro_rules! operation {
                 let own_options: bool = said!([$($own_options)?] false);
                 $( types.options::<$options>(Self::DECLARATION.name, own_options); )?
                 let _ = own_options;
-                described!(types; $headers [$($body)?] [$($untyped)?]);
+                types.result::<$headers>(Self::DECLARATION.name);
+                described!(types; Self::DECLARATION.name; $headers [$($body)?] [$($untyped)?]);
             }
         }
     };
@@ -220,15 +221,16 @@ macro_rules! operation {
 /// Describes a result for TypeScript: only headers, with a body, or with a type that the facade declares.
 #[cfg(feature = "typescript")]
 macro_rules! described {
-    ($types:ident; $headers:ident [] []) => {
+    ($types:ident; $name:expr; $headers:ident [] []) => {
         $types.response::<$headers>()
     };
-    ($types:ident; $headers:ident [] [$untyped:literal]) => {};
-    ($types:ident; $headers:ident [$body:ident] []) => {
+    ($types:ident; $name:expr; $headers:ident [] [$untyped:literal]) => {};
+    ($types:ident; $name:expr; $headers:ident [$body:ident] []) => {
         $types.part::<$headers>();
         $types.part::<$body>();
+        $types.result::<$body>($name);
     };
-    ($types:ident; $headers:ident [$body:ident] [$untyped:literal]) => {
+    ($types:ident; $name:expr; $headers:ident [$body:ident] [$untyped:literal]) => {
         $types.part::<$headers>()
     };
 }

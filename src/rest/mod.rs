@@ -34,6 +34,8 @@ pub mod other_elements;
 pub mod path;
 pub mod place;
 pub mod request_writer;
+#[cfg(feature = "typescript")]
+pub mod result_members;
 pub mod service_error;
 pub mod service_properties;
 pub mod shared;

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::rest::result_members::members;
+
 /// The path of the shapes, from the crate's root.
 pub const SHAPES: &str = "facade/generated/shapes.ts";
 
@@ -62,13 +64,7 @@ pub struct Shapes {
 impl Shapes {
     /// Adds the members of a struct from its TypeScript declaration.
     pub fn note(&mut self, name: &str, body: &str) {
-        let members = body.lines().filter_map(|line| {
-            let line = line.trim().trim_end_matches([' ', '}']).trim_end_matches(',').trim_start_matches('{').trim();
-            let (member, kind) = line.split_once(": ")?;
-            let member = member.trim_end_matches('?');
-            member.chars().all(char::is_alphanumeric).then(|| (member.to_owned(), kind.trim().to_owned()))
-        });
-        self.members.insert(name.to_owned(), members.collect());
+        self.members.insert(name.to_owned(), members(body));
     }
 
     /// Records a string type.

@@ -35,6 +35,11 @@ impl OtherElements {
         }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text of an element that has nothing else.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.0.iter().find(|(known, _)| known == name) {

@@ -31,6 +31,8 @@ pub struct Generated {
     pub models: String,
     /// The shapes of options.
     pub shapes: String,
+    /// The members of results.
+    pub results: String,
     /// Each operation with its page, as JSON.
     pub operations: String,
 }
@@ -56,6 +58,7 @@ pub fn generate(visit: fn(&mut Operations)) -> Generated {
     visit(&mut operations);
     let Operations { mut types, mut pages } = operations;
     let shapes = types.shapes.finish();
+    let results = types.results.finish();
     let list = |names: &mut Vec<String>| {
         names.sort();
         names.dedup();
@@ -75,7 +78,7 @@ pub fn generate(visit: fn(&mut Operations)) -> Generated {
     for (name, page) in pages {
         let _ = writeln!(lines, "{}\"{name}\": \"{page}\"", if lines.is_empty() { "" } else { "," });
     }
-    Generated { models, shapes, operations: format!("{{{lines}}}") }
+    Generated { models, shapes, results, operations: format!("{{{lines}}}") }
 }
 
 #[cfg(test)]
@@ -85,12 +88,13 @@ mod tests {
     /// Writes the models and the shapes to the folder in `BLOBFERRY_WRITE_MODELS`, if it is set.
     #[test]
     fn the_models_can_be_generated() {
-        let Generated { models, shapes, operations } = generate(crate::rest::visit);
+        let Generated { models, shapes, results, operations } = generate(crate::rest::visit);
         assert!(models.contains("export interface BlobStartCopyFromURLOptions"), "{models}");
         if let Some(folder) = std::env::var_os("BLOBFERRY_WRITE_MODELS") {
             let folder = std::path::Path::new(&folder);
             std::fs::write(folder.join("models.ts"), models).expect("the folder can be written");
             std::fs::write(folder.join("shapes.ts"), shapes).expect("the folder can be written");
+            std::fs::write(folder.join("results.ts"), results).expect("the folder can be written");
             std::fs::write(folder.join("operations.json"), operations).expect("the folder can be written");
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::rest::option_shapes::Shapes;
+use crate::rest::result_members::ResultMembers;
 
 /// The options of every operation, which the facade handles.
 const COMMON_OPTIONS: &str = "
@@ -26,6 +27,8 @@ pub struct Types {
     pub binaries: Vec<String>,
     /// The types that callers pass.
     pub shapes: Shapes,
+    /// The members of results.
+    pub results: ResultMembers,
     declared: HashSet<TypeId>,
     responses: HashSet<TypeId>,
     is_response: bool,
@@ -56,6 +59,11 @@ impl Types {
         self.is_response = true;
         self.visit::<T>();
         self.is_response = false;
+    }
+
+    /// Notes the members of an operation's result, or of the headers or the body of it.
+    pub fn result<T: TS + 'static>(&mut self, operation: &'static str) {
+        self.results.note_operation(operation, body(&T::decl(&Config::default())));
     }
 
     /// A result that is read from headers only: the headers, and the headers with `_response`.
@@ -136,7 +144,10 @@ impl TypeVisitor for Types {
             return;
         }
         if is_new_response {
-            self.note_members(body(&T::decl(&Config::default())));
+            let config = Config::default();
+            let declaration = T::decl(&config);
+            self.note_members(body(&declaration));
+            self.results.note_part(T::name(&config), body(&declaration));
         }
         if is_new {
             self.declare::<T>();

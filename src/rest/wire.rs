@@ -127,9 +127,9 @@ macro_rules! xml_response {
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
         pub struct $name {
-            /// Unknown elements, under the names of the service. They are written first, so that none can replace a
-            /// known property.
-            #[serde(flatten)]
+            /// Unknown elements, under the names of the service. They cross apart, so that none can replace a known
+            /// property, and the facade sees whether there are any.
+            #[serde(rename = "otherElements", skip_serializing_if = "crate::rest::other_elements::OtherElements::is_empty")]
             #[cfg_attr(feature = "typescript", ts(skip))]
             pub other: $crate::rest::other_elements::OtherElements,
             $( $(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*

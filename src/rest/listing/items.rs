@@ -108,7 +108,7 @@ xml_response! {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BlobItem {
     /// Elements of the response that are not declared here, under the names of the service.
-    #[serde(flatten)]
+    #[serde(rename = "otherElements", skip_serializing_if = "OtherElements::is_empty")]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
     /// The name of the blob.
@@ -135,18 +135,18 @@ pub struct BlobItem {
     /// The tags of the blob in the format of the service, if `includeTags` was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob_tags: Option<BlobTags>,
-    /// The tags of the blob, if `includeTags` was set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<NameValues>,
     /// The replication status in the format of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_replication_metadata: Option<NameValues>,
-    /// The replication policies that apply to the blob as a source, with the status of each rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub object_replication_source_properties: Option<Vec<ObjectReplicationPolicy>>,
     /// Whether the blob has versions only, and no current one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_versions_only: Option<bool>,
+    /// The tags of the blob, if `includeTags` was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<NameValues>,
+    /// The replication policies that apply to the blob as a source, with the status of each rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_replication_source_properties: Option<Vec<ObjectReplicationPolicy>>,
 }
 
 /// An entry of a list.

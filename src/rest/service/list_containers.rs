@@ -53,7 +53,7 @@ xml_response! {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ContainerItem {
     /// Elements of the response that are not declared here, under the names of the service.
-    #[serde(flatten)]
+    #[serde(rename = "otherElements", skip_serializing_if = "OtherElements::is_empty")]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
     /// The name of the container.
