@@ -173,6 +173,11 @@ export function layersOf(pipeline: PipelineLike): PipelineLayers | undefined {
   return stateOf(pipeline).layers;
 }
 
+/** Whether policies or an HTTP client of the caller get the requests of a pipeline. */
+export function passesRequestsOn(pipeline: PipelineLike): boolean {
+  return ((stateOf(pipeline).layers?.shape ?? 0) & ALL_PLACES) !== 0;
+}
+
 /**
  * Reads the policies of a pipeline, for its first client. `send` sends what other packages send through it.
  *

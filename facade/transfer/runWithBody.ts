@@ -10,6 +10,7 @@ import { native } from '../engine/native';
 import { addHints } from '../engine/passages';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
+import { passesRequestsOn } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
@@ -47,7 +48,7 @@ export async function runWithBody<Response>(
   const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
   const json = callJson(target, sent, parameters);
   throwIfAborted(abortSignal);
-  const prepared = prepareBody(body, contentLength);
+  const prepared = prepareBody(body, contentLength, passesRequestsOn(target.pipeline));
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>

@@ -27,12 +27,16 @@ export class StreamFeed implements BodyFeed {
   /** The number of bytes supplied from the current stream. */
   #position = 0;
 
-  /** `make` creates the stream again for another attempt. Without it, the engine keeps the bytes. */
-  constructor(source: object, length: number, make: (() => unknown) | undefined) {
+  /**
+   * `make` creates the stream again for another attempt. Without it, the engine keeps the bytes. With `isPassedOn`, the caller's policies or
+   * HTTP client get the stream, so it is not read before its first bytes are requested.
+   */
+  constructor(source: object, length: number, make: (() => unknown) | undefined, isPassedOn: boolean) {
     this.keep = make === undefined;
     this.#length = length;
     this.#make = make;
     this.#reading = new SourceReading(source, length);
+    if (!isPassedOn || isFlowing(source)) this.#reading.start();
     if (make !== undefined) {
       this.abandon = () => {
         this.#reading.stop();
@@ -66,28 +70,51 @@ export class StreamFeed implements BodyFeed {
     const source = this.#make?.();
     if (!isStream(source)) throw new TypeError('body must return a stream each time it is called');
     this.#reading = new SourceReading(source, this.#length);
+    this.#reading.start();
     this.#position = 0;
   }
 }
 
+/** Whether a stream emits its chunks to whoever listens. Later, they are gone. */
+function isFlowing(source: object): boolean {
+  return (source as { readableFlowing?: unknown }).readableFlowing === true;
+}
+
 /** A stream that is being read. */
 class SourceReading {
-  readonly #source: AnyStream;
-  readonly #iterator: AsyncIterator<unknown, unknown>;
+  readonly #given: object;
   readonly #length: number;
-  /** Requested at once, because an error of a stream that nobody reads would end the process. */
+  #started: { source: AnyStream; iterator: AsyncIterator<unknown, unknown> } | undefined;
   #first: Promise<IteratorResult<unknown, unknown>> | undefined;
+  /** The error of a stream that has not been read. */
+  #error: { error: unknown } | undefined;
   #read = 0;
   #rest: Uint8Array | undefined;
   #hasEnded = false;
   #isStopped = false;
 
   constructor(source: object, length: number) {
-    this.#source = streamOf(source);
-    this.#iterator = this.#source[Symbol.asyncIterator]();
+    this.#given = source;
     this.#length = length;
-    this.#first = this.#iterator.next();
+    // An error of a stream that nobody listens to would end the process.
+    if (isEmitter(source)) source.once('error', this.#fail);
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#error = { error };
+  };
+
+  /** Requests the first chunk. */
+  start(): AsyncIterator<unknown, unknown> {
+    if (this.#started) return this.#started.iterator;
+    const source = streamOf(this.#given);
+    const iterator = source[Symbol.asyncIterator]();
+    this.#started = { source, iterator };
+    this.#first = this.#error ? Promise.reject(this.#error.error as Error) : iterator.next();
     this.#first.catch(() => undefined);
+    // From now on, the iterator listens.
+    if (isEmitter(this.#given)) this.#given.removeListener('error', this.#fail);
+    return iterator;
   }
 
   /** Returns the next bytes, `most` at most. */
@@ -122,14 +149,16 @@ class SourceReading {
 
   /** Errors of a stream that is no longer needed are ignored. */
   async #giveUp(): Promise<void> {
-    if (typeof this.#source.destroy === 'function') this.#source.destroy();
+    const { source, iterator } = this.#started ?? { source: this.#given as Partial<AnyStream>, iterator: undefined };
+    if (typeof source.destroy === 'function') source.destroy();
     // A running generator continues until its next chunk.
-    else await this.#iterator.return?.();
+    else await iterator?.return?.();
   }
 
   async #next(): Promise<Uint8Array | undefined> {
     for (;;) {
-      const next = this.#first ?? this.#iterator.next();
+      const iterator = this.start();
+      const next = this.#first ?? iterator.next();
       this.#first = undefined;
       const { done, value } = await next;
       if (done === true) {
@@ -154,6 +183,11 @@ export function bytesOfChunk(chunk: unknown, argument: string): Uint8Array {
   const memory = memoryOf(chunk);
   if (memory === undefined) throw new TypeError(`${argument} must be a stream of bytes or strings`);
   return viewOf(memory);
+}
+
+function isEmitter(value: object): value is NodeJS.EventEmitter {
+  const { once, removeListener } = value as Partial<NodeJS.EventEmitter>;
+  return typeof once === 'function' && typeof removeListener === 'function';
 }
 
 /** Converts any kind of stream to one that can be iterated and destroyed. */

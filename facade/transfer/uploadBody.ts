@@ -49,9 +49,9 @@ export function requireUploadSize(size: number, argument: string): void {
 /**
  * Checks a body, and copies it if it is small. As in the reference, a string and a Buffer define their own length, and
  * `contentLength` is ignored. Every other body, and every empty one, must have that length, because it would be
- * truncated or awaited forever.
+ * truncated or awaited forever. With `isPassedOn`, the caller's policies or HTTP client get it before it is read.
  */
-export function prepareBody(body: unknown, contentLength: number): UploadBody {
+export function prepareBody(body: unknown, contentLength: number, isPassedOn = false): UploadBody {
   const isMade = typeof body === 'function';
   const source: unknown = isMade ? (body as () => unknown)() : body;
   if (typeof source === 'string') {
@@ -71,7 +71,7 @@ export function prepareBody(body: unknown, contentLength: number): UploadBody {
   }
   if (!isStream(source)) throw new TypeError(`body must be ${FORMS}`);
   const length = requireInteger(contentLength, 'contentLength', 0);
-  return { length, feed: new StreamFeed(source, length, isMade ? (body as () => unknown) : undefined) };
+  return { length, feed: new StreamFeed(source, length, isMade ? (body as () => unknown) : undefined, isPassedOn) };
 }
 
 function takeMemory(memory: Memory, contentLength: number, knowsItsLength: boolean): UploadBody {
