@@ -113,7 +113,10 @@ function isSigned({ method, target, headers, body }) {
 async function run(name, blob, format) {
   server.requests.length = 0;
   listed = 0;
-  const environment = { DATALAKE: project(`${name}-${format}`, blob), URL_OF_SERVICE: `${server.origin}/account`, KEY };
+  const datalake = project(`${name}-${format}`, blob);
+  const beside = path.join(path.dirname(datalake), 'storage-blob');
+  const environment = { DATALAKE: datalake, BLOB: beside, URL_OF_SERVICE: `${server.origin}/account`, KEY };
+  environment.BLOB_ENTRY = existsSync(path.join(beside, 'dist', 'index.mjs')) ? 'index.mjs' : 'esm/index.js';
   const script = path.join(__dirname, 'children', `datalake.${format === 'esm' ? 'mjs' : 'js'}`);
   const { code, stdout, stderr } = await runChild(script, { environment, flags: ['--preserve-symlinks'] });
   assert.equal(code, 0, stderr);
@@ -141,5 +144,6 @@ for (const format of ['commonjs', 'esm']) {
     assert.deepEqual(actual.requests, expected.requests);
     assert.equal(actual.signed, actual.requests.length);
     assert.ok(actual.outcomes.some(([label, state]) => label === 'missing' && state === 'PathNotFound'));
+    assert.ok(actual.outcomes.some(([label, , , ...classes]) => label === 'missing' && classes.join() === 'true,true'));
   });
 }

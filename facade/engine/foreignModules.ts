@@ -48,22 +48,27 @@ export class ForeignModule {
   }
 
   #resolve(): string[] {
-    const places = new Set<string>();
-    for (const from of [directory(), path.dirname(process.argv[1] ?? '.'), process.cwd()]) {
+    const found = new Set<string>();
+    for (const from of places()) {
       try {
-        const entry = createRequire(path.join(from, 'x.js')).resolve(this.#package);
-        places.add(path.join(path.dirname(entry), this.#file));
+        const entry = createRequire(from).resolve(this.#package);
+        found.add(path.join(path.dirname(entry), this.#file));
       } catch {
         // It is not installed there.
       }
     }
-    return [...places];
+    return [...found];
   }
 
   #search(cache: Cache): string | undefined {
     const ending = path.join('node_modules', ...this.#package.split('/'), 'dist', 'commonjs', this.#file);
     return Object.keys(cache).find((place) => place.endsWith(ending));
   }
+}
+
+/** A file in each place from which packages are looked for: ours, that of the program, and the working directory. */
+export function places(): string[] {
+  return [directory(), path.dirname(process.argv[1] ?? '.'), process.cwd()].map((from) => path.join(from, 'x.js'));
 }
 
 /** Our own folder. A bundle of ES modules has none. */
@@ -83,6 +88,7 @@ function nodeRequire(): NodeJS.Require | undefined {
   }
 }
 
-function cacheOf(): Cache | undefined {
+/** The modules that `require` has loaded. */
+export function cacheOf(): Cache | undefined {
   return nodeRequire()?.cache;
 }

@@ -8,6 +8,7 @@ import { format } from 'node:util';
 
 import type { AzureClientLogger, AzureLogger, AzureLogLevel, Debugger } from '../types/logger';
 import { ForeignModule } from './foreignModules';
+import { IMPORTED, markImported } from './imported';
 import { isListed } from './namespaces';
 
 /** The levels. Each includes those after it. */
@@ -154,3 +155,6 @@ export const logger: AzureClientLogger = {
   info: makeLogger('info'),
   verbose: makeLogger('verbose'),
 };
+
+// Not enumerable, because scripts list the members of a logger.
+Object.defineProperty(logger, IMPORTED, { value: markImported });

@@ -3,6 +3,9 @@
  * engine's reports.
  */
 
+import { types } from 'node:util';
+
+import { standFor, type ForeignClass } from '../engine/foreignClasses';
 import { INSPECT } from '../engine/inspect';
 import type { WebResource } from '../types/common';
 import { native } from '../engine/native';
@@ -72,8 +75,18 @@ export class RestError extends Error {
   /** The response, if there was one. Not enumerable. */
   declare readonly response?: RestErrorResponse;
 
+  /**
+   * @internal Whether a value is an instance: also the errors of `@azure/core-rest-pipeline`, which other packages of Azure throw. In the
+   * reference, that is the same class.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    return this === RestError && isForeignRestError(value);
+  }
+
   /** Creates an error. */
   constructor(message: string, options: RestErrorOptions = {}) {
+    prepare(RestError, REST_ERROR);
     super(message);
     this.name = 'RestError';
     if (options.code !== undefined) this.code = options.code;
@@ -100,6 +113,40 @@ export class RestError extends Error {
   }
 }
 
+const REST_ERROR: ForeignClass = {
+  packages: ['@azure/core-rest-pipeline', '@typespec/ts-http-runtime'],
+  file: 'restError.js',
+  name: 'RestError',
+};
+const ABORT_ERROR: ForeignClass = {
+  packages: ['@azure/abort-controller'],
+  file: 'AbortError.js',
+  name: 'AbortError',
+};
+const POLLERS = { packages: ['@azure/core-lro'], file: 'legacy/poller.js' } as const;
+
+/** The classes that were looked for. */
+const prepared = new Set<unknown>();
+
+/** Before the first error of a class: lets it stand for the class of Microsoft's package. */
+function prepare(own: new (message: string) => Error, foreign: ForeignClass): void {
+  if (prepared.has(own)) return;
+  prepared.add(own);
+  standFor(own, foreign);
+}
+
+/** Lets our errors be instances of the `RestError` that a package finds, which sends requests through this one. */
+export function standForRestErrorOf(file: string): void {
+  prepared.add(RestError);
+  standFor(RestError, REST_ERROR, [file]);
+}
+
+/** Whether a value is an error of `@azure/core-rest-pipeline`: those hide their request. A plain object or a mock is none. */
+function isForeignRestError(value: unknown): boolean {
+  if (!types.isNativeError(value) || value.name !== 'RestError') return false;
+  return Object.getOwnPropertyDescriptor(value, 'request')?.enumerable === false;
+}
+
 /** Returns whether a value is a {@link RestError}, also of another copy of the package, or of `@azure/storage-blob`. */
 export function isRestError(e: unknown): e is RestError {
   if (e instanceof RestError) return true;
@@ -111,6 +158,7 @@ export function isRestError(e: unknown): e is RestError {
 export class AbortError extends Error {
   /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'The operation was aborted.') {
+    prepare(AbortError, ABORT_ERROR);
     super(message);
     this.name = 'AbortError';
   }
@@ -120,6 +168,7 @@ export class AbortError extends Error {
 export class PollerCancelledError extends Error {
   /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'Operation was canceled') {
+    prepare(PollerCancelledError, { ...POLLERS, name: 'PollerCancelledError' });
     super(message);
     this.name = 'PollerCancelledError';
   }
@@ -129,6 +178,7 @@ export class PollerCancelledError extends Error {
 export class PollerStoppedError extends Error {
   /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'This poller is already stopped') {
+    prepare(PollerStoppedError, { ...POLLERS, name: 'PollerStoppedError' });
     super(message);
     this.name = 'PollerStoppedError';
   }

@@ -4,6 +4,8 @@
  * them. blobferry does not depend on it: the calling package has it installed.
  */
 
+import { standForRestErrorOf } from '../errors/errors';
+import { importedFile } from '../engine/imported';
 import { createRequire } from '../engine/lazyModules';
 import type { PipelinePolicy } from '../types/corePipeline';
 
@@ -64,6 +66,7 @@ export function operationPolicies(files: readonly string[]): OperationPolicies |
 function policiesFrom(file: string, files: readonly string[]): OperationPolicies | undefined {
   const core = find('@azure/core-client', [file]) as CoreClient | undefined;
   if (!core) return undefined;
+  standForRestErrorOf(file);
   const xml = (): CoreXml => {
     const found = find('@azure/core-xml', [file, ...files, __filename, `${process.cwd()}/package.json`]) as
       CoreXml | undefined;
@@ -86,7 +89,9 @@ function policiesFrom(file: string, files: readonly string[]): OperationPolicies
 function find(name: string, files: readonly string[]): unknown {
   for (const file of files) {
     try {
-      return createRequire(file)(name) as unknown;
+      const load = createRequire(file);
+      // Packages that are imported get the errors of the copy that they import.
+      return load(importedFile(load.resolve(name), file.startsWith('file:')) ?? name) as unknown;
     } catch {
       // Not installed, or not visible from there.
     }

@@ -7,7 +7,7 @@ const { Readable } = require('node:stream');
 /** Members that differ from run to run. */
 const UNSTABLE = ['date', '_response', 'requestId', 'clientRequestId', 'version'];
 
-module.exports = async function datalakeCalls({ DataLakeServiceClient, StorageSharedKeyCredential }) {
+module.exports = async function datalakeCalls({ DataLakeServiceClient, RestError, StorageSharedKeyCredential }, blob) {
   const outcomes = [];
   const credential = new StorageSharedKeyCredential('account', process.env.KEY);
   const service = new DataLakeServiceClient(process.env.URL_OF_SERVICE, credential, {
@@ -29,7 +29,8 @@ module.exports = async function datalakeCalls({ DataLakeServiceClient, StorageSh
         JSON.stringify(result, (name, value) => (UNSTABLE.includes(name) ? undefined : value)),
       ]);
     } catch (error) {
-      outcomes.push([label, error.code ?? error.name, error.statusCode]);
+      const classes = [error instanceof RestError, error instanceof blob.RestError];
+      outcomes.push([label, error.details?.errorCode ?? error.code ?? error.name, error.statusCode, ...classes]);
     }
   };
   const all = async (items) => {
@@ -55,6 +56,8 @@ module.exports = async function datalakeCalls({ DataLakeServiceClient, StorageSh
   await step('paths', () => all(system.listPaths({ recursive: true })));
   await step('deleted', () => all(system.listDeletedPaths()));
   await step('missing', () => system.getFileClient('missing').setAccessControl([entry]));
+  // A method of the blob package.
+  await step('blob missing', () => system.getFileClient('missing').getProperties());
   await step('delete', () => folder.delete(true));
   await step('read', async () => Buffer.concat(await all((await file.read()).readableStreamBody)).toString());
   outcomes.push(['seen', 'returned', seen.join()]);

@@ -2,4 +2,6 @@
 
 const datalakeCalls = require('./datalake-calls');
 
-datalakeCalls(require(process.env.DATALAKE)).then((outcomes) => process.stdout.write(JSON.stringify(outcomes)));
+datalakeCalls(require(process.env.DATALAKE), require(process.env.BLOB)).then((outcomes) =>
+  process.stdout.write(JSON.stringify(outcomes)),
+);
