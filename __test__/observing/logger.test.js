@@ -6,8 +6,10 @@ const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
 const path = require('node:path');
 const { describe, test } = require('node:test');
+const { pathToFileURL } = require('node:url');
 const { promisify } = require('node:util');
 
+const { PACKAGE, isReference } = require('../support/blobferry');
 const { blobferry, reference } = require('../support/libraries');
 const { recordAt } = require('../support/record-members');
 const { startScriptedServer } = require('../support/scripted-server');
@@ -17,12 +19,17 @@ recordAt('parity');
 
 const CHILD = path.join(__dirname, 'children', 'logs.js');
 
+const MODULE = path.join(__dirname, 'children', 'logs.mjs');
+const canRequire = process.features.require_module;
+
 /** Runs the child against a server that responds, and returns what it wrote. */
-async function logged(t, way, env = {}) {
+async function logged(t, way, env = {}, script = CHILD, ...parameters) {
   const server = await startScriptedServer(() => ({ status: 200, headers: { etag: '"1"', 'content-length': '0' } }));
   t.after(() => server.close());
   const environment = { ...process.env, AZURE_LOG_LEVEL: '', DEBUG: '', ...env };
-  const run = promisify(execFile)(process.execPath, [CHILD, way, `${server.origin}/account/c/b`], { env: environment });
+  const run = promisify(execFile)(process.execPath, [script, way, `${server.origin}/account/c/b`, ...parameters], {
+    env: environment,
+  });
   return { ...(await run), server };
 }
 
@@ -56,6 +63,22 @@ describe('requests are logged', () => {
     assert.equal(stderr, '');
     assert.match(stdout, /^mine azure:storage-blob:info Request: /);
   });
+
+  for (const [library, entry] of Object.entries({
+    '@azure/storage-blob': '@azure/storage-blob',
+    blobferry: isReference ? PACKAGE : pathToFileURL(path.join(PACKAGE, 'dist', 'index.mjs')).href,
+  })) {
+    const skip = !canRequire && 'this Node.js cannot require ES modules';
+    test(`by @azure/logger in an ES module: ${library}`, { skip }, async (t) => {
+      const switched = await logged(t, 'package', {}, MODULE, entry);
+      assert.equal(requests(switched.stderr), 1, switched.stderr);
+      assert.equal(switched.server.requests.length, 2);
+      const redirected = await logged(t, 'redirected', {}, MODULE, entry);
+      assert.equal(redirected.stderr, '');
+      assert.match(redirected.stdout, /^mine azure:storage-blob:info Request: /m);
+      assert.equal((await logged(t, 'off', {}, MODULE, entry)).stderr, '');
+    });
+  }
 
   for (const [how, way, env] of [
     ['by default', 'nothing', {}],

@@ -6,6 +6,7 @@
 
 import path from 'node:path';
 
+import { hasImported, importedFile } from './imported';
 import { createRequire } from './lazyModules';
 
 /** The cache of `require`. Bundlers and test runners may have none, or one of their own. */
@@ -17,6 +18,7 @@ export class ForeignModule {
   readonly #file: string;
   #known: string | undefined;
   #places: string[] | undefined;
+  #import: { exports: unknown } | undefined;
 
   /**
    * @param packageName - The package, such as `@azure/logger`.
@@ -47,6 +49,17 @@ export class ForeignModule {
     return nodeRequire()?.(place);
   }
 
+  /**
+   * The exports of the copy for `import`, if the program uses `import` and has the package. What was imported cannot be seen, so the file
+   * is loaded if it is not.
+   */
+  imported(): unknown {
+    if (!hasImported()) return undefined;
+    this.#places ??= this.#resolve();
+    this.#import ??= { exports: this.#places.map(importFile).find((found) => found !== undefined) };
+    return this.#import.exports;
+  }
+
   #resolve(): string[] {
     const found = new Set<string>();
     for (const from of places()) {
@@ -63,6 +76,16 @@ export class ForeignModule {
   #search(cache: Cache): string | undefined {
     const ending = path.join('node_modules', ...this.#package.split('/'), 'dist', 'commonjs', this.#file);
     return Object.keys(cache).find((place) => place.endsWith(ending));
+  }
+}
+
+function importFile(place: string): unknown {
+  const file = importedFile(place);
+  try {
+    return file === undefined ? undefined : (createRequire(place)(file) as unknown);
+  } catch {
+    // Another version, which cannot be loaded in this way.
+    return undefined;
   }
 }
 

@@ -16,6 +16,11 @@ export function markImported(): void {
   isImported = true;
 }
 
+/** Whether it was. */
+export function hasImported(): boolean {
+  return isImported;
+}
+
 const COMMONJS = path.join(path.sep, 'dist', 'commonjs', path.sep);
 const ES_MODULES = path.join(path.sep, 'dist', 'esm', path.sep);
 

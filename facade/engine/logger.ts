@@ -28,9 +28,17 @@ interface AzurePackage {
 
 let azure: { from: AzurePackage; logger: AzureClientLogger } | undefined;
 
+/** The copy of `@azure/logger` that counts: of those for `import` and for `require`, the first one with a level. */
+function azureCopy(): AzurePackage | undefined {
+  const required = azurePackage.loaded() as AzurePackage | undefined;
+  const imported = azurePackage.imported() as AzurePackage | undefined;
+  if (imported === undefined) return required;
+  return required !== undefined && imported.getLogLevel() === undefined ? required : imported;
+}
+
 /** The logger of `@azure/logger`, if that package is loaded. */
 function azureLogger(): AzureClientLogger | undefined {
-  const from = azurePackage.loaded() as AzurePackage | undefined;
+  const from = azureCopy();
   if (from === undefined || typeof from.createClientLogger !== 'function') return undefined;
   if (azure?.from !== from) azure = { from, logger: from.createClientLogger(CLIENT) };
   return azure.logger;
