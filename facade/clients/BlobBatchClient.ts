@@ -3,8 +3,8 @@ import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKey
 import type { TokenCredential } from '../credentials/TokenCredential';
 import { partsFromUrl } from './clientArguments';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
-import { privateState, type PrivateState } from '../engine/state';
-import { redact } from '../errors/errors';
+import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { redactUrl } from '../errors/errors';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
 import type { Target } from '../pipeline/run';
 import type {
@@ -164,7 +164,7 @@ export class BlobBatchClient {
 
   /** The output of `JSON.stringify`: what the client refers to, without a signature. */
   toJSON(): object {
-    return { url: redact(this[STATE]().url) };
+    return { url: redactUrl(ifThere(this[STATE], ({ url }) => url)) };
   }
 
   /** @internal The output of `console.log`: the same. */

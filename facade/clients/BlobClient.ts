@@ -171,7 +171,7 @@ import { requireKnown } from '../validation/knownValues';
 import { pickOptions, readShape } from '../validation/serialize';
 import { readNames, requireNames } from '../validation/values';
 import { BlobLeaseClient } from './BlobLeaseClient';
-import { StorageClient } from './StorageClient';
+import { ifMade, StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
@@ -244,12 +244,12 @@ export class BlobClient extends StorageClient {
 
   /** The name of the blob, not URL-encoded. */
   get name(): string {
-    return this.clientUrl.blobName ?? '';
+    return ifMade(this, () => this.clientUrl.blobName ?? '');
   }
 
   /** The name of the container that the blob is in. */
   get containerName(): string {
-    return this.clientUrl.containerName ?? '';
+    return ifMade(this, () => this.clientUrl.containerName ?? '');
   }
 
   /**

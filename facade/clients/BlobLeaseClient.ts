@@ -1,12 +1,12 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { optionalInteger, requireInteger, requireString } from '../validation/arguments';
 import type { WithResponse } from '../types/common';
-import { redact } from '../errors/errors';
+import { redactUrl } from '../errors/errors';
 import type { Lease, LeaseOperationOptions } from '../generated/models';
 import { randomUUID } from '../engine/lazyModules';
 import type { PipelineLike } from '../types/pipeline';
 import { type Target, runWithOptions } from '../pipeline/run';
-import { type PrivateState, privateState } from '../engine/state';
+import { ifThere, type PrivateState, privateState } from '../engine/state';
 import { readOptions, type Values } from '../validation/serialize';
 
 /** The result of a lease operation. */
@@ -58,7 +58,7 @@ export class BlobLeaseClient {
 
   /** The URL of the blob or container. */
   get url(): string {
-    return this[TARGET]().url;
+    return ifThere(this[TARGET], ({ url }) => url);
   }
 
   /**
@@ -134,7 +134,7 @@ export class BlobLeaseClient {
 
   /** @internal The output of `JSON.stringify`: the leased resource, without a signature. */
   toJSON(): object {
-    return { leaseId: this[LEASE_ID], url: redact(this.url) };
+    return { leaseId: this[LEASE_ID], url: redactUrl(this.url) };
   }
 
   /** @internal The output of `console.log`: the same. */

@@ -1,5 +1,5 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
-import { redact } from '../errors/errors';
+import { redactUrl } from '../errors/errors';
 import type { ClientUrl } from './clientUrl';
 import type { CorePipeline } from '../pipeline/CorePipeline';
 import { prepareLayers } from '../transfer/rawRequest';
@@ -41,38 +41,50 @@ export abstract class StorageClient {
 
   /** @internal */
   protected get isHttps(): boolean {
-    return this[STATE].url.isHttps;
+    return ifMade(this, (client) => client[STATE].url.isHttps);
   }
 
   /** @internal */
   protected get pipeline(): PipelineLike {
-    return this[STATE].pipeline();
+    return ifMade(this, (client) => client[STATE].pipeline());
+  }
+
+  /** @internal Tests set it on stubs, as on the reference's clients, which have it as a member of their own. */
+  protected set pipeline(pipeline: PipelineLike) {
+    setOwn(this, 'pipeline', pipeline);
   }
 
   /** @internal The policies of the pipeline, at the place where the reference has them and test recorders look for them. */
   protected get storageClientContext(): { readonly pipeline: CorePipeline | undefined } {
-    return { pipeline: layersOf(this.pipeline)?.core };
+    return ifMade(this, (client) => ({ pipeline: layersOf(client.pipeline)?.core }));
   }
 
   /** @internal */
   protected get blobClientConfig(): BlobClientConfig {
-    return this[STATE].config;
+    return ifMade(this, (client) => client[STATE].config);
   }
 
   /** @internal The parsed URL. */
   protected get clientUrl(): ClientUrl {
-    return this[STATE].url;
+    return ifMade(this, (client) => client[STATE].url);
   }
 
   /** The credential that authorizes requests. */
   get credential(): AnyCredential {
-    return credentialOf(this.pipeline);
+    return ifMade(this, (client) => credentialOf(client.pipeline));
+  }
+
+  /** @internal Likewise. */
+  set credential(credential: AnyCredential) {
+    setOwn(this, 'credential', credential);
   }
 
   /** The output of `JSON.stringify`: what the client refers to, without a signature. */
   toJSON(): object {
-    const { accountName, containerName, blobName, snapshot, versionId } = this.clientUrl;
-    const facts = { url: redact(this.url), accountName, containerName, blobName, snapshot, versionId };
+    const known = (this.clientUrl as ClientUrl | undefined) ?? ({} as Partial<ClientUrl>);
+    const { accountName, containerName, blobName, snapshot, versionId } = known;
+    const url = redactUrl(this.url);
+    const facts = { url, accountName, containerName, blobName, snapshot, versionId };
     return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   }
 
@@ -80,4 +92,17 @@ export abstract class StorageClient {
   [INSPECT](...call: InspectArguments): string {
     return inspectAs(this, this.toJSON(), call);
   }
+}
+
+/**
+ * Reads a member of a client. An object that no constructor has made, such as a stub of a test, has no state, and its members are
+ * undefined, as in the reference.
+ */
+export function ifMade<Client extends StorageClient, T>(client: Client, read: (client: Client) => T): T {
+  const isMade = (client[STATE] as ClientState | undefined) !== undefined;
+  return isMade ? read(client) : (undefined as T);
+}
+
+function setOwn(client: StorageClient, name: string, value: unknown): void {
+  Object.defineProperty(client, name, { value, writable: true, enumerable: true, configurable: true });
 }

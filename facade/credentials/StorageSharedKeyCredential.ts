@@ -2,7 +2,7 @@ import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
 import { Credential } from './Credential';
-import { privateState, type PrivateState } from '../engine/state';
+import { ifThere, privateState, type PrivateState } from '../engine/state';
 import { CredentialPolicy } from '../policies/CredentialPolicy';
 import { stringToSign } from '../policies/sharedKeyText';
 import type { WebResource } from '../types/common';
@@ -57,7 +57,7 @@ export class StorageSharedKeyCredential extends Credential {
 
   // A getter on the prototype: code that reads the member finds it, but nothing prints it.
   private get accountKey(): Buffer {
-    return this[KEY]();
+    return ifThere(this[KEY], (key) => key);
   }
 
   /** @internal The output of `console.log`: only the account name. */
@@ -107,15 +107,18 @@ export interface SharedKey {
   accountKey: Uint8Array;
 }
 
-/** Returns whether a value is a shared key credential, by the members that every such class has. */
+/** Returns whether a value is a shared key credential, by the members that every such class has. A stub of our class counts, too. */
 export function isSharedKey(value: unknown): value is StorageSharedKeyCredential {
   if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof StorageSharedKeyCredential) return true;
   const { accountName, accountKey, computeHMACSHA256 } = value as Partial<SharedKey> & { computeHMACSHA256?: unknown };
   return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
 }
 
 /** Returns the account key in base64, for the engine. */
 export function keyOf(credential: StorageSharedKeyCredential): string {
-  const { accountKey } = credential as unknown as SharedKey;
+  const { accountKey } = credential as unknown as Partial<SharedKey>;
+  if (!ArrayBuffer.isView(accountKey))
+    throw new TypeError('The StorageSharedKeyCredential has no account key: it is a stub');
   return Buffer.from(accountKey.buffer, accountKey.byteOffset, accountKey.byteLength).toString('base64');
 }

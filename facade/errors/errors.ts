@@ -192,6 +192,11 @@ export function redact(text: string): string {
   return native().redact(text);
 }
 
+/** Redacts the URL of a client. A stub of a test may have none. */
+export function redactUrl(url: string | undefined): string | undefined {
+  return typeof url === 'string' ? redact(url) : undefined;
+}
+
 /** Redacts the values of an object. */
 function redactTexts(texts: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
   if (texts === undefined || typeof texts !== 'object') return texts;

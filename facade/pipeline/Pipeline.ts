@@ -24,7 +24,7 @@ import type { PipelineLike, ServiceClientOptions, StoragePipelineOptions } from 
 import type { CoreHttpClient } from '../types/corePipeline';
 import type { RequestPolicyFactory } from '../types/policies';
 import { optionsOf } from '../validation/serialize';
-import { privateState, type PrivateState } from '../engine/state';
+import { ifThere, privateState, type PrivateState } from '../engine/state';
 import { isSharedKey } from '../credentials/StorageSharedKeyCredential';
 import { isTokenCredential, tokenCallback } from '../credentials/TokenCredential';
 
@@ -72,7 +72,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The credential, under the reference's name. Other copies of this package, which test runners load, read it here. */
   get _credential(): AnyCredential | undefined {
-    return this[STATE]().credential;
+    return ifThere(this[STATE], ({ credential }) => credential);
   }
 
   /** @internal */
@@ -83,7 +83,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The policies, under the reference's name. Other packages add policies here, and send through it. */
   get _corePipeline(): CorePipeline | undefined {
-    return this[STATE]().layers?.core;
+    return ifThere(this[STATE], ({ layers }) => layers?.core);
   }
 
   /** @internal */
@@ -94,7 +94,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The HTTP client, likewise. */
   get _coreHttpClient(): CoreHttpClient | undefined {
-    return this[STATE]().layers?.client;
+    return ifThere(this[STATE], ({ layers }) => layers?.client);
   }
 
   /** @internal */
@@ -111,7 +111,7 @@ export class Pipeline implements PipelineLike {
 
   /** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
   toJSON(): object {
-    const { proxyOptions, httpClient: _httpClient, ...options } = this.options;
+    const { proxyOptions, httpClient: _httpClient, ...options } = optionsOf(this.options) as StoragePipelineOptions;
     const proxy = proxyOptions && { ...proxyOptions, host: redact(proxyOptions.host) };
     if (proxy?.username !== undefined) proxy.username = REDACTED;
     if (proxy?.password !== undefined) proxy.password = REDACTED;
