@@ -12,6 +12,7 @@ import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { BlobClientConfig } from '../types/options';
 import { isCredential, type AnyCredential } from '../credentials/anyCredential';
+import { CORE_OPTIONS } from '../pipeline/coreOptions';
 import { isPipelineLike, newPipeline } from '../pipeline/Pipeline';
 import type { PipelineLike, ProxyOptions, StoragePipelineOptions } from '../types/pipeline';
 import { optionsOf, pick } from '../validation/serialize';
@@ -77,7 +78,8 @@ export function partsFromConnectionString(
   }
   const credential = new StorageSharedKeyCredential(parsed.accountName, parsed.accountKey);
   const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
-  const pipelineOptions = proxyOptions === undefined ? config : { ...pick(config, OPTIONS), proxyOptions };
+  const pipelineOptions =
+    proxyOptions === undefined ? config : { ...pick(config, [...OPTIONS, ...CORE_OPTIONS]), proxyOptions };
   return { url: ClientUrl.read(url, kind), pipeline: newPipeline(credential, pipelineOptions), config };
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../credentials/anyCredential';
 import { provideRoots } from './certificates';
 import type { CoreOwner, CorePipeline } from './CorePipeline';
+import { readCoreOptions } from './coreOptions';
 import { credentialJson, pipelineOptionsJson } from './engineOptions';
 import { ALL_PLACES, PipelineLayers, WITHOUT_RETRY, WITHOUT_SIGN, type Observing } from './PipelineLayers';
 import { novelFactories } from './policyFactories';
@@ -181,7 +182,7 @@ export function passesRequestsOn(pipeline: PipelineLike): boolean {
 /**
  * Reads the policies of a pipeline, for its first client. `send` sends what other packages send through it.
  *
- * @throws TypeError when a factory is not one.
+ * @throws TypeError when a factory is not one, or for an option that cannot be honored.
  */
 export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike) => LayerSenders): void {
   const state = stateOf(pipeline);
@@ -189,9 +190,10 @@ export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike
   const { factories } = pipeline;
   const novel = factories.length === 0 ? [] : novelFactories(factories, isCredential);
   const { httpClient } = pipeline.options;
+  const ofOptions = readCoreOptions(pipeline.options, Boolean(httpClient));
   const { policies, engine } = send(pipeline);
   const signPolicy = (): string | undefined => signPolicyOf(state.credential ?? credentialFromFactories(pipeline));
-  state.layers = new PipelineLayers({ factories: novel, httpClient, signPolicy, send: policies }, engine);
+  state.layers = new PipelineLayers({ factories: novel, httpClient, ofOptions, signPolicy, send: policies }, engine);
 }
 
 /** The functions that send the requests of other packages, with and without policies. */

@@ -1,13 +1,14 @@
 /** The policies of one pipeline: the list, the place of each, and the client that finally sends. */
 
 import { chain, CorePipeline, type CoreOwner } from './CorePipeline';
+import { requireCarried, type OptionPolicies } from './coreOptions';
 import { inMethod } from './observers';
 import { pass, rejectFailures } from './passage';
 import { fromOlderClient } from './policyFactories';
 import { changes, PLACE, placesOf, startingPolicies, type Places } from './policyPlaces';
 import { logger } from '../engine/logger';
 import type { CallHints, NativePassage } from '../engine/nativeModule';
-import type { CoreHttpClient } from '../types/corePipeline';
+import type { CoreHttpClient, SendRequest } from '../types/corePipeline';
 import type { IHttpClient, RequestPolicyFactory } from '../types/policies';
 
 export { PLACE };
@@ -23,6 +24,8 @@ export const ALL_PLACES = 7;
 export interface LayerParts {
   factories: readonly RequestPolicyFactory[];
   httpClient: unknown;
+  /** The policies of options that the typings do not have. */
+  ofOptions?: OptionPolicies | undefined;
   /** The name of the policy that signs, if one does. */
   signPolicy: () => string | undefined;
   /** Sends a request of another package. */
@@ -54,7 +57,7 @@ export class PipelineLayers {
     this.client = parts.httpClient ? fromOlderClient(parts.httpClient as IHttpClient) : engine;
     // Without policies, the list is created only when it is read.
     this.shape = 0;
-    if (parts.factories.length > 0 || parts.httpClient) this.#measure();
+    if (parts.factories.length > 0 || parts.httpClient || parts.ofOptions) this.#measure();
   }
 
   /** The list of policies. */
@@ -66,7 +69,7 @@ export class PipelineLayers {
         },
         send: this.#parts.send,
       },
-      startingPolicies(this.#parts.factories, this.#parts.signPolicy()),
+      startingPolicies(this.#parts.factories, this.#parts.signPolicy(), this.#parts.ofOptions),
     ));
   }
 
@@ -112,11 +115,13 @@ export class PipelineLayers {
   /** Takes a request through the policies of its place. */
   pass(passage: NativePassage, hints: CallHints): Promise<void> {
     const isObservedOnly = (this.shape & ALL_PLACES) === 0 && hints.client === undefined;
-    return pass(passage, hints, isObservedOnly, (place, last, isSuccess, { client, isPart }) => {
+    const sender = (hints.client as CoreHttpClient | undefined) ?? this.client;
+    const isSentByEngine = !isObservedOnly && sender === this.#engine;
+    return pass(passage, hints, isObservedOnly, (place, sendOn, isSuccess, { isPart }) => {
       const places = this.#placed();
+      const last: SendRequest = isSentByEngine ? checkedSend(sendOn) : sendOn;
       if (place === PLACE.attempt) return chain(places.attempt, last);
       if (place === PLACE.transport) {
-        const sender = (client as CoreHttpClient | undefined) ?? this.client;
         return chain(places.signed, sender === this.#engine ? last : (request) => sender.sendRequest(request));
       }
       const inner = chain(places.inner, last);
@@ -124,4 +129,12 @@ export class PipelineLayers {
       return isPart === true ? inMethod(outer) : outer;
     });
   }
+}
+
+/** Sends requests through the engine, unless they have what it would drop. */
+function checkedSend(send: SendRequest): SendRequest {
+  return async (request) => {
+    requireCarried(request);
+    return await send(request);
+  };
 }

@@ -30,6 +30,9 @@ const SHARED = new Set<PropertyKey>([
   'requestOverrides',
 ]);
 
+/** Members that the older form does not have: clients of the newer kind refuse HTTP without the first, and take the second from here. */
+const FOR_CLIENTS = new Set<PropertyKey>(['allowInsecureConnection', 'tlsSettings']);
+
 /** The older form of a request. Writes go to the request itself; headers follow when it is sent on. */
 export function webResourceOf(request: PipelineRequest, original: PipelineRequest = request): WebResource {
   const shown = {
@@ -60,8 +63,7 @@ export function webResourceOf(request: PipelineRequest, original: PipelineReques
   return new Proxy(shown as WebResource, {
     get(target, name, receiver): unknown {
       if (name === REQUEST) return request;
-      // Clients of the newer kind refuse HTTP without it.
-      return name === 'allowInsecureConnection' ? request[name] : Reflect.get(target, name, receiver);
+      return FOR_CLIENTS.has(name) ? Reflect.get(request, name) : Reflect.get(target, name, receiver);
     },
     set(target, name, value, receiver) {
       if (name === 'keepAlive') request.disableKeepAlive = !value;

@@ -1,5 +1,6 @@
 /** Which policies a pipeline begins with, and where each of its policies stands: around the retries, between retries and signature, or behind it. */
 
+import type { OptionPolicies } from './coreOptions';
 import { logPolicy, tracingPolicy } from './observers';
 import { factoriesPolicy } from './policyFactories';
 import type { PlacedPolicy } from './policyOrder';
@@ -86,6 +87,7 @@ function isBuiltIn(policy: PipelinePolicy): boolean {
 export function startingPolicies(
   factories: readonly RequestPolicyFactory[],
   signPolicy: string | undefined,
+  ofOptions: OptionPolicies = { first: [], last: [] },
 ): PlacedPolicy[] {
   const place = (name: string, options: PlacedPolicy['options'] = {}): PlacedPolicy => ({
     policy: builtIn(name),
@@ -93,6 +95,7 @@ export function startingPolicies(
   });
   const inPhase = (name: string, phase: PipelinePhase): PlacedPolicy => place(name, { phase });
   const policies: PlacedPolicy[] = [
+    ...ofOptions.first,
     place('proxyPolicy'),
     place('wrapAbortSignalLikePolicy'),
     place('formDataPolicy', { beforePolicies: ['multipartPolicy'] }),
@@ -115,5 +118,6 @@ export function startingPolicies(
     policies.push({ policy: factoriesPolicy(factories), options: isInjected ? { afterPhase: 'Retry' } : {} });
   }
   if (signPolicy !== undefined) policies.push(inPhase(signPolicy, 'Sign'));
+  policies.push(...ofOptions.last);
   return policies;
 }

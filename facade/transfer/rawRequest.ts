@@ -3,6 +3,7 @@
 import { withAbort } from '../pipeline/abort';
 import { readBody, streamOf } from '../pipeline/bodies';
 import { chain } from '../pipeline/CorePipeline';
+import { requireCarried } from '../pipeline/coreOptions';
 import { headerPairs } from '../pipeline/headerPairs';
 import { layersOf, nativePipelineOf, readLayers, type LayerSenders } from '../pipeline/Pipeline';
 import { PLACE, WITHOUT_RETRY, WITHOUT_SIGN } from '../pipeline/PipelineLayers';
@@ -87,8 +88,10 @@ async function send(
   hints: CallHints,
   shape?: number,
 ): Promise<PipelineResponse> {
+  const layers = layersOf(pipeline);
+  if (!hints.client && (!layers || layers.isEngine(layers.client))) requireCarried(request);
   // The policies of a call have run already.
-  const others = (layersOf(pipeline)?.shape ?? 0) & ~(1 << PLACE.call);
+  const others = (layers?.shape ?? 0) & ~(1 << PLACE.call);
   const places = hints.client ? 1 << PLACE.transport : 0;
   const observing = shape === undefined && { isTraced: currentTracing(request.tracingOptions) !== undefined };
   const engine = nativePipelineOf(pipeline, request.url, observing, shape ?? others | places);

@@ -29,6 +29,7 @@ export interface PipelineRequest {
   authSchemes?: unknown;
   tracingOptions?: unknown;
   agent?: unknown;
+  tlsSettings?: unknown;
 }
 
 /** A response on its way back. */
