@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { cacheOf, places } from './foreignModules';
+import { cacheOf, places, resolvedFrom } from './foreignModules';
 import { importedFile } from './imported';
 import { createRequire } from './lazyModules';
 
@@ -45,21 +45,13 @@ function inherit(own: AnyClass, other: AnyClass): boolean {
 function classFrom(place: string, { packages, file, name }: ForeignClass): AnyClass | undefined {
   try {
     let entry = place;
-    for (const each of packages) entry = resolved(each, entry) ?? entry;
+    for (const each of packages) entry = resolvedFrom(entry, each) ?? entry;
     if (entry === place) return undefined;
     const inFile = path.join(path.dirname(entry), file);
     // Old versions are one file. Loading it would load all of the package.
     if (!existsSync(inFile)) return classOf(cacheOf()?.[entry]?.exports, name);
     const load = createRequire(entry);
     return classOf(load(importedFile(inFile) ?? inFile), name);
-  } catch {
-    return undefined;
-  }
-}
-
-function resolved(name: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name);
   } catch {
     return undefined;
   }

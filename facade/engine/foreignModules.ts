@@ -50,6 +50,20 @@ export class ForeignModule {
   }
 
   /**
+   * Loads the package, if it is installed where the program or a package that the program has can find it. It is loaded by its name, so that
+   * instrumentation sees it.
+   */
+  load(dependent: string): void {
+    for (const place of places()) {
+      for (const from of [place, resolvedFrom(place, dependent)]) {
+        if (from === undefined || resolvedFrom(from, this.#package) === undefined) continue;
+        createRequire(from)(this.#package);
+        return;
+      }
+    }
+  }
+
+  /**
    * The exports of the copy for `import`, if the program uses `import` and has the package. What was imported cannot be seen, so the file
    * is loaded if it is not.
    */
@@ -63,12 +77,8 @@ export class ForeignModule {
   #resolve(): string[] {
     const found = new Set<string>();
     for (const from of places()) {
-      try {
-        const entry = createRequire(from).resolve(this.#package);
-        found.add(path.join(path.dirname(entry), this.#file));
-      } catch {
-        // It is not installed there.
-      }
+      const entry = resolvedFrom(from, this.#package);
+      if (entry !== undefined) found.add(path.join(path.dirname(entry), this.#file));
     }
     return [...found];
   }
@@ -85,6 +95,15 @@ function importFile(place: string): unknown {
     return file === undefined ? undefined : (createRequire(place)(file) as unknown);
   } catch {
     // Another version, which cannot be loaded in this way.
+    return undefined;
+  }
+}
+
+/** The entry of a package that a file finds. Undefined if it finds none. */
+export function resolvedFrom(file: string, packageName: string): string | undefined {
+  try {
+    return createRequire(file).resolve(packageName);
+  } catch {
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Spans, by the conventions of `@azure/core-tracing`: one for each call of a method, and in it one for each attempt. They are created
  * if the process has loaded that package and set an instrumenter, such as that of
- * `@azure/opentelemetry-instrumentation-azure-sdk`. Otherwise, the only cost is the lookup in a cache.
+ * `@azure/opentelemetry-instrumentation-azure-sdk`, or if it uses OpenTelemetry. Otherwise, the only cost is the lookup in a cache.
  */
 
 import { ForeignModule } from '../engine/foreignModules';
@@ -67,12 +67,34 @@ function codeOf(instrumenter: unknown): string {
   return String((instrumenter as { startSpan?: unknown } | undefined)?.startSpan);
 }
 
+/** Where `@opentelemetry/api` keeps what a program has registered. */
+const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
+
+/**
+ * Whether `@azure/core-tracing` was loaded for OpenTelemetry. Its instrumentation for Azure waits for that package to be loaded, and does not
+ * load it itself. Where this is the only package of Azure, nobody else does.
+ */
+let isAskedFor = false;
+
+function hasOpenTelemetry(): boolean {
+  const { trace } = (globalThis as { [OPEN_TELEMETRY]?: { trace?: unknown } })[OPEN_TELEMETRY] ?? {};
+  return trace !== undefined;
+}
+
+function stateOf(tracingOptions: unknown): { instrumenterImplementation?: unknown } | undefined {
+  const loaded = statePackage.loaded(tracingOptions !== undefined) as
+    { state?: { instrumenterImplementation?: unknown } } | undefined;
+  return loaded?.state;
+}
+
 /** Returns what creates spans, if anything does. */
 export function currentTracing(tracingOptions: unknown): Tracing | undefined {
-  const loaded = statePackage.loaded(tracingOptions !== undefined) as {
-    state?: { instrumenterImplementation?: unknown };
-  };
-  const state = (loaded as typeof loaded | undefined)?.state;
+  let state = stateOf(tracingOptions);
+  if (state?.instrumenterImplementation === undefined && hasOpenTelemetry() && !isAskedFor) {
+    isAskedFor = true;
+    statePackage.load('@azure/opentelemetry-instrumentation-azure-sdk');
+    state = stateOf(tracingOptions ?? {});
+  }
   const instrumenter = state?.instrumenterImplementation;
   if (state === undefined || instrumenter === undefined || isIdle(instrumenter)) return undefined;
   if (tracing?.state !== state) {
