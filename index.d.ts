@@ -7906,6 +7906,11 @@ export interface FailedBlobCopy {
 	/** The id that the service gave the request. */
 	requestId?: string;
 }
+/** A blob of the destination that could not be deleted. */
+export interface RefusedDelete extends Omit<FailedBlobCopy, "source" | "container"> {
+	/** The name of the blob at the destination. */
+	destination: string;
+}
 /**
  * Why the service throttled an attempt.
  *
@@ -7957,6 +7962,11 @@ export interface ContainerCopyDeletes {
 	withheld: number;
 	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
 	changed: number;
+	/**
+	 * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
+	 * earlier. Absent if there are none.
+	 */
+	newer?: number;
 	/** The number of blobs of the destination that the filters exclude. */
 	excluded: number;
 	/** The number of blobs that could not be deleted, by error code. */
@@ -7966,6 +7976,32 @@ export interface ContainerCopyDeletes {
 	/** What a delete does in this account, such as "recoverable for 7 days". */
 	meaning?: string;
 }
+/** The blobs with one kind of obstacle at the destination, by what becomes of them. */
+export interface ForeseenObstacle {
+	/** The number of blobs whose obstacle is removed: they are deleted and written again, or their lease is broken. */
+	cleared: number;
+	/** The number of blobs that are skipped. */
+	skipped: number;
+	/** The number of blobs that fail. */
+	failed: number;
+}
+/** What stands in the way of a copy at the destination. */
+export interface ForeseenObstacles {
+	/** Archived blobs: see the option `archivedDestination`. */
+	archived: ForeseenObstacle;
+	/** Leased blobs: see the option `leased`. */
+	leased: ForeseenObstacle;
+	/** Blobs of another type: see the option `typeConflict`. */
+	otherType: ForeseenObstacle;
+}
+/**
+ * The blobs that are deleted or overwritten before the minimum of their tier is over (30, 90 and 180 days), by tier. The service may charge
+ * for the rest.
+ */
+export type EarlyDeletions = Partial<Record<"Cool" | "Cold" | "Archive", {
+	blobs: number;
+	bytes: number;
+}>>;
 /** Numbers of requests, by the classes that the service bills. */
 export interface RequestsByClass {
 	/** Requests that write content, properties or tags. */
@@ -7995,10 +8031,16 @@ export interface ContainerCopyPlan {
 	conflicts: number;
 	/** Those that could not be copied, by error code. */
 	failedByCode: Record<string, number>;
-	/** The first 100 of both. */
+	/** The first 100 of both, and the first of each further error code. */
 	failures: FailedBlobCopy[];
 	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
 	deletes: ContainerCopyDeletes;
+	/** What stands in the way at the destination, of the blobs that are looked at there. */
+	obstacles: ForeseenObstacles;
+	/** What would be deleted or overwritten before the minimum of its tier is over. */
+	earlyDeletion: EarlyDeletions;
+	/** What is worth knowing about the destination, in sentences: an immutability policy or a legal hold of its container, clocks that are far apart. */
+	notes: string[];
 	/** About how many requests the copy would send, by class. */
 	requests: RequestsByClass;
 	/** The first three names that would be copied, and what they would be called. */
@@ -8081,8 +8123,15 @@ export type BlobEvent = {
 	destination: string;
 	/** The size in bytes. */
 	bytes: number;
-	/** The `ETag` of the destination. */
+	/** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
 	etag?: string;
+	/** The `ETag` of the source that was copied. */
+	sourceEtag?: string;
+	/**
+	 * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+	 * `verify: 'md5'` has compared them with it.
+	 */
+	contentMD5?: string;
 	/** The number of snapshots or versions that were copied before it. */
 	earlier?: number;
 	/** True if nothing was written, because of `dryRun`. */
@@ -8099,8 +8148,15 @@ export type BlobEvent = {
 	destination: string;
 	/** The size in bytes. */
 	bytes: number;
-	/** The `ETag` of the destination. */
+	/** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
 	etag?: string;
+	/** The `ETag` of the source that was copied. */
+	sourceEtag?: string;
+	/**
+	 * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+	 * `verify: 'md5'` has compared them with it.
+	 */
+	contentMD5?: string;
 	/** Which parts of the blob the copy lost. */
 	notKept?: BlobCopyNotKept[];
 	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
@@ -8136,7 +8192,15 @@ export type BlobEvent = {
 	/** The name of the blob at the destination. */
 	destination: string;
 } & Omit<FailedBlobCopy, "source">) | {
-	event: "equal" | "missing";
+	event: "equal";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** How the content was compared: by the stored MD5 hashes, or by reading both sides. Absent if only the length was. */
+	by?: "hash" | "content";
+} | {
+	event: "missing";
 	/** The name of the blob at the source. */
 	source: string;
 	/** The name of the blob at the destination. */
@@ -8238,14 +8302,22 @@ export interface ContainerCopySummary {
 	failedByCode: Record<string, number>;
 	/** The number of blobs that were not moved, because another blob was at the destination or the source changed. */
 	conflicts: number;
-	/** The first 100 blobs that failed or conflicted. The events have all. */
+	/** The first 100 blobs that failed or conflicted, and the first of each further error code. The events have all. */
 	failures: FailedBlobCopy[];
+	/** The first blob of each error code that could not be deleted at the destination. Absent if there is none. */
+	refusedDeletes?: RefusedDelete[];
 	/** Whether the listing was read to its end. */
 	listingComplete: boolean;
 	/** Whether nothing was written, because of `dryRun`. */
 	dryRun: boolean;
+	/** What is worth knowing about both sides, in sentences, such as clocks that are far apart. Absent if there is nothing. */
+	notes?: string[];
 	/** What was deleted at the destination. */
 	deletes: ContainerCopyDeletes;
+	/** With `dryRun`, what stands in the way at the destination. */
+	obstacles?: ForeseenObstacles;
+	/** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
+	earlyDeletion?: EarlyDeletions;
 	/** With `dryRun`, the approximate number of requests of a real run. */
 	requests?: RequestsByClass;
 	/** With `dryRun`, the first three names that would be copied, and their names at the destination. */
@@ -8289,7 +8361,7 @@ export interface ContainerVerification {
 	extra: number;
 	/** The number of blobs that could not be compared. */
 	unproven: number;
-	/** The first 100 events of blobs that are not equal. */
+	/** The first 100 events of blobs that are not equal, and the first of each further kind. */
 	differences: BlobCopyEvent[];
 }
 /** The state of a job. */
@@ -8605,10 +8677,10 @@ export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOpt
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
 	/**
 	 * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
-	 * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
-	 * both sides through this process.
+	 * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and believes the hashes
+	 * otherwise: a copy takes over the hash of its source, so a copy that was damaged later or elsewhere may have the right one.
 	 */
-	compare?: "length" | "properties" | "content";
+	compare?: "length" | "properties" | "hash" | "content";
 	/**
 	 * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
 	 * returns.
@@ -9371,7 +9443,7 @@ export interface Shard {
 	source: string;
 	/** The destination container, without a signature. */
 	destination: string;
-	/** When the plan was made, by the clock of the destination. Newer blobs are not deleted. */
+	/** When the plan was made, by the clock of the destination or of the planning machine, whichever is earlier. Newer blobs are not deleted. */
 	beganAt: string;
 	/** The order of the source's listing; `unknown` if the account does not say. */
 	order: "flat" | "hierarchical" | "unknown";

@@ -88,6 +88,7 @@ describe('the command between two accounts', () => {
     assert.equal(code, 1, stderr);
     assert.equal(stderr.match(/^failed: "held [12]": BlobImmutableDueToPolicy: /gm).length, 1, stderr);
     assert.match(stdout, /^failed +2 \(BlobImmutableDueToPolicy 2\)$/m);
+    assert.match(stdout, /^for instance +BlobImmutableDueToPolicy: held [12], request id \S+$/m);
     assert.match(stdout, /^exit code +1: /m);
     assert.deepEqual(await namesOf(to), ['c']);
   });

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing } = require('../transfer/helpers');
+const { CLOCK_BEHIND, failing } = require('../transfer/helpers');
 const { namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
@@ -22,7 +22,7 @@ describe('credentials of a container copy', () => {
   let from;
   let to;
   /** How far the service's clock is ahead. */
-  let ahead = 0;
+  let ahead = -CLOCK_BEHIND;
 
   beforeEach(async () => {
     ({ simulator, from, to } = await accounts.fresh());

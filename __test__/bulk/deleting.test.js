@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { CLOCK_BEHIND, failing, startTwoAccounts } = require('../transfer/helpers');
 const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
 
 const { ContainerClient, ContainerSASPermissions } = blobferry;
@@ -23,7 +23,7 @@ describe('the deletes of a mirror', () => {
   let to;
   let number = 0;
   /** How far the service's clock is ahead. */
-  let ahead = 0;
+  let ahead = -CLOCK_BEHIND;
 
   before(async () => {
     ({ simulator, containerOf } = await startTwoAccounts({

@@ -11,7 +11,7 @@ const { beforeEach, describe, test } = require('node:test');
 const vm = require('node:vm');
 
 const { failing } = require('../transfer/helpers');
-const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { ODDER_NAMES, describeContainer, eventsOf, namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('beginCopyFromContainer with an iterable', () => {
@@ -363,10 +363,41 @@ describe('beginCopyFromContainer with an iterable', () => {
     assert.match(error.message, /another source: entries that the caller gives/);
   });
 
+  test('O3, C9, S16: a dry run tells what the run does with each entry, and its requests', async () => {
+    await fill(['archived', 'exists', 'known', 'new']);
+    await from.getBlobClient('archived').setAccessTier('Archive');
+    await upload(to, 'exists', 'old');
+    const { contentLength, etag } = await from.getBlobClient('known').getProperties();
+    const entries = [
+      ...['archived', 'exists', 'gone', 'new'].map((name) => entry(name)),
+      entry('known', { length: contentLength, etag }),
+    ];
+    const told = async (options) => {
+      const poller = await to.beginCopyFromContainer(entries, { overwrite: 'never', ...options });
+      const { events, summary } = await settled(poller);
+      const lines = events
+        .filter(({ event }) => event !== 'plan')
+        .map(({ event, source, reason, code }) => `${event} ${source} ${reason ?? code ?? ''}`);
+      return { lines: lines.sort(), summary };
+    };
+    await simulator.clearRequests();
+    const plan = await told({ dryRun: true });
+    const methods = new Set((await simulator.requests()).map(({ method }) => method));
+    assert.deepEqual([...methods].sort(), ['GET', 'HEAD']);
+    await simulator.clearStatistics();
+    const run = await told();
+    assert.deepEqual(plan.lines, run.lines);
+    assert.equal(plan.summary.copied, 2);
+    const { getBlobProperties, copyBlobFromUrl } = await requests();
+    assert.ok(plan.summary.requests.read >= 5, JSON.stringify([plan.summary.requests, getBlobProperties]));
+    assert.equal(plan.summary.requests.write, 2, String(copyBlobFromUrl));
+  });
+
   test('a dry run writes nothing', async () => {
     await fill(['a']);
     const summary = await settle(await to.beginCopyFromContainer([entry('a', { length: 5 })], { dryRun: true }));
-    assert.deepEqual([summary.copied, summary.copiedBytes, summary.dryRun], [1, 5, true]);
+    // The size is what is found.
+    assert.deepEqual([summary.copied, summary.copiedBytes, summary.dryRun], [1, 1, true]);
     assert.deepEqual(await namesOf(to), []);
   });
 

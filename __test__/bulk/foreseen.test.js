@@ -76,6 +76,58 @@ describe('a plan foresees', () => {
     }
   });
 
+  test('P11: the numbers of obstacles, also where no option is about them', async () => {
+    const none = { cleared: 0, skipped: 0, failed: 0 };
+    const obstacles = (of) => ({ archived: of, leased: of, otherType: of });
+    await obstruct();
+    const failing = await to.planContainerCopy(from, { overwrite: 'always', strategy: 'asynchronous' });
+    assert.deepEqual(failing.obstacles, obstacles({ ...none, failed: 1 }));
+    assert.deepEqual([failing.copies, failing.failed, failing.notes], [1, 3, []]);
+    const clearing = { leased: 'break', archivedDestination: 'replace', typeConflict: 'replace' };
+    const cleared = await to.planContainerCopy(from, { ...clearing, strategy: 'asynchronous' });
+    assert.deepEqual(cleared.obstacles, obstacles({ ...none, cleared: 1 }));
+    const skipped = await to.planContainerCopy(from, { leased: 'skip', archivedDestination: 'skip', prefix: 'leased' });
+    assert.deepEqual(skipped.obstacles, { ...obstacles(none), leased: { ...none, skipped: 1 } });
+  });
+
+  test('P11: a plan without an option about the destination needs no permission to read it', async () => {
+    await obstruct();
+    await simulator.faults({
+      which: { account: 'two', operation: ['listBlobs', 'getBlobProperties'] },
+      what: { status: 403, code: 'AuthorizationPermissionMismatch' },
+    });
+    const plan = await to.planContainerCopy(from);
+    assert.deepEqual([plan.copies, plan.failed], [4, 0]);
+  });
+
+  test('P11: what is deleted or overwritten before the minimum of its tier is over', async () => {
+    await upload(from, 'a', 'new');
+    await upload(from, 'hot', 'new');
+    await upload(to, 'a', 'four', { tier: 'Cool' });
+    await upload(to, 'hot', 'old', { tier: 'Hot' });
+    await upload(to, 'x', 'six', { tier: 'Cold' });
+    await upload(to, 'y', 'seven', { tier: 'Cold' });
+    await simulator.advanceClock(2);
+    const options = { deleteExtraneous: true, allowMassDeletes: true };
+    const { earlyDeletion } = await to.planContainerCopy(from, options);
+    assert.deepEqual(earlyDeletion, { Cool: { blobs: 1, bytes: 4 }, Cold: { blobs: 2, bytes: 8 } });
+    const kept = await to.planContainerCopy(from, { overwrite: 'never' });
+    assert.deepEqual(kept.earlyDeletion, {});
+  });
+
+  test('T8: a policy or a hold of the destination container is noted', async () => {
+    await upload(from, 'a', 'new');
+    await simulator.faults({
+      which: { operation: 'getContainerProperties', account: 'two' },
+      what: { replaceHeaders: { 'x-ms-has-immutability-policy': 'true' } },
+    });
+    const { notes } = await to.planContainerCopy(from);
+    assert.equal(notes.length, 1);
+    assert.match(notes[0], /destination container has an immutability policy/);
+    const { summary } = await run();
+    assert.deepEqual(summary.notes, notes);
+  });
+
   test('S16: the requests of a move, of what is kept, and of tags that are compared', async () => {
     const extra = { deleteExtraneous: true, allowMassDeletes: true, overwrite: 'ifDifferent' };
     for (const options of [

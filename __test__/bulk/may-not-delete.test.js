@@ -171,6 +171,28 @@ describe('a credential that may not delete', () => {
     assert.deepEqual([again.error, again.summary.deletes.done], [undefined, COUNT]);
   });
 
+  test('D7, A7: a permission that is withdrawn midway costs a mirror no request for each blob', async () => {
+    await upload(from, 'a');
+    const many = Array.from({ length: 300 }, (_, index) => `x ${index}`);
+    await Promise.all(many.map((name) => upload(to, name)));
+    await simulator.advanceClock(2);
+    await simulator.faults({
+      which: { operation: 'deleteBlob', account: 'two', container: `container-${number}` },
+      when: { after: 20 },
+      what: { status: 403, code: MISSING },
+    });
+    const { error, summary } = await run(to, from, { deleteExtraneous: true, allowMassDeletes: true });
+    assert.equal(error.code, 'DeletesWithheld');
+    const { wanted, done, refused, withheld, withheldBecause } = summary.deletes;
+    assert.deepEqual([wanted, done, refused + withheld], [300, 20, 280]);
+    assert.ok(refused >= 100 && refused < 140, String(refused));
+    assert.match(withheldBecause, /"d" in a shared access signature/);
+    assert.deepEqual(
+      summary.refusedDeletes.map(({ code, requestId }) => [code, typeof requestId]),
+      [[MISSING, 'string']],
+    );
+  });
+
   test('D10, A7: a source whose blobs may not be looked at is asked once', async () => {
     await upload(from, 'a');
     await fill(to, 'x ');

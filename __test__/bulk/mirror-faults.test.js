@@ -331,6 +331,21 @@ describe('mirrors between two accounts', () => {
     assert.equal(await contentOf(to, 'x'), 'old');
   });
 
+  for (const [what, filter, given] of [
+    ['tier', { accessTiers: ['Cool'] }, { tier: 'Cool' }],
+    ['tag', { tagFilter: `project = 'north'` }, { tags: { project: 'north' } }],
+    ['size', { maxSize: 5 }, {}],
+  ]) {
+    test(`D4: a source with names, but no blob within the filter by ${what}, wipes nothing`, async () => {
+      for (const name of ['a', 'b']) await upload(from, name, 'more than five bytes');
+      for (const name of ['x', 'y']) await upload(to, name, 'old', given);
+      await simulator.advanceClock(2);
+      const error = await failing((await to.beginCopyFromContainer(from, { ...MIRROR, ...filter })).pollUntilDone());
+      assert.match(error.message, /no blob within the filters.*"allowMassDeletes"/s);
+      assert.deepEqual(await namesOf(to), ['x', 'y']);
+    });
+  }
+
   test('both sides swapped: an empty source wipes nothing', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `blob ${index}`);
     await sides(names, []);

@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
-const { namesOf, upload } = require('./helpers');
+const { namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('plans and comparisons of containers', () => {
@@ -122,8 +122,53 @@ describe('plans and comparisons of containers', () => {
     };
     assert.deepEqual(await outcome('properties'), properties);
     assert.deepEqual(await outcome(undefined), properties);
+    assert.deepEqual(await outcome('hash'), { ...properties, blocks: 'content' });
     assert.deepEqual(await outcome('content'), { ...properties, blocks: 'content' });
     assert.ok((await methods()).every((method) => method === 'GET' || method === 'HEAD'));
+  });
+
+  test('P7, P8: content is read also where both sides have the same hash, which a damaged copy has too', async () => {
+    for (const name of ['damaged', 'whole']) await upload(from, name, 'content');
+    await (await to.beginCopyFromContainer(from)).pollUntilDone();
+    await upload(to, 'damaged', 'CONTENT');
+    const { contentMD5: blobContentMD5, contentType } = await from.getBlobClient('damaged').getProperties();
+    await to.getBlobClient('damaged').setHTTPHeaders({ blobContentMD5, blobContentType: contentType });
+    const told = async (compare) => {
+      const events = [];
+      await to.verifyContainer(from, {
+        compare,
+        onEvent: ({ event, source, by }) => void events.push([source, event, by]),
+      });
+      return events.sort();
+    };
+    const byHash = ['damaged', 'whole'].map((name) => [name, 'equal', 'hash']);
+    assert.deepEqual(await told('properties'), byHash);
+    assert.deepEqual(await told('hash'), byHash);
+    assert.deepEqual(await told('content'), [
+      ['damaged', 'different', undefined],
+      ['whole', 'equal', 'content'],
+    ]);
+    assert.deepEqual((await told('length'))[0], ['damaged', 'equal', undefined]);
+  });
+
+  test('P8: the event of a copy has the hash and the state of its source', async () => {
+    await upload(from, 'a', 'content');
+    const source = await from.getBlobClient('a').getProperties();
+    for (const options of [{}, { strategy: 'relay' }, { move: true, overwrite: 'always' }]) {
+      const { events } = await settled(await to.beginCopyFromContainer(from, options));
+      const destination = await to.getBlobClient('a').getProperties();
+      assert.deepEqual(
+        events.map(({ event, etag, sourceEtag, contentMD5 }) => [event, etag, sourceEtag, contentMD5]),
+        [
+          [
+            options.move ? 'moved' : 'copied',
+            destination.etag,
+            source.etag,
+            Buffer.from(source.contentMD5).toString('base64'),
+          ],
+        ],
+      );
+    }
   });
 
   test('a copy with ifDifferent equals its source regardless of what it records', async () => {

@@ -219,6 +219,8 @@ export interface Options {
   certificate?: 'valid' | 'expired' | 'wrong-host';
   /** How long reading a source on another host may take. */
   sourceMilliseconds?: number;
+  /** How many seconds the service's clock is behind that of this machine. */
+  clockBehind?: number;
   /** A PEM file with the authorities that are trusted when a source is read over HTTPS. */
   sourceCertificates?: string;
 }

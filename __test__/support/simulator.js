@@ -244,6 +244,7 @@ function flagsOf({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }], ...oth
   const flags = ['--port', '0', ...accounts.flatMap(({ name, key }) => ['--account', `${name}:${key}`])];
   if (others.certificate) flags.push('--certificate', others.certificate);
   if (others.sourceMilliseconds) flags.push('--source-milliseconds', String(others.sourceMilliseconds));
+  if (others.clockBehind) flags.push('--clock-behind', String(others.clockBehind));
   if (others.sourceCertificates) flags.push('--source-certificates', others.sourceCertificates);
   return { flags, keys: new Map(accounts.map(({ name, key }) => [name, key])) };
 }

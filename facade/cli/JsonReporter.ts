@@ -63,7 +63,7 @@ export class JsonReporter implements Reporter {
     const now = Date.now();
     if (now - this.#reportedAt < PROGRESS_INTERVAL) return;
     this.#reportedAt = now;
-    const { failures: _, ...counts } = summary;
+    const { failures: _, refusedDeletes: __, ...counts } = summary;
     await this.#line('progress', { elapsedMilliseconds: now - this.#startedAt, ...counts });
   }
 
@@ -78,11 +78,17 @@ export class JsonReporter implements Reporter {
   async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
     await this.#reportListing(summary);
     if (summary.dryRun) await this.#line('plan', planOf(summary));
-    const failures = summary.failures.map((failure) => ({ ...failure, message: this.#redaction.of(failure.message) }));
+    const redacted = <T extends { message: string }>(failure: T): T => ({
+      ...failure,
+      message: this.#redaction.of(failure.message),
+    });
+    const failures = summary.failures.map(redacted);
+    const refusedDeletes = summary.refusedDeletes?.map(redacted);
     await this.#line('summary', {
       elapsedMilliseconds: Date.now() - this.#startedAt,
       ...summary,
       failures,
+      ...(refusedDeletes && { refusedDeletes }),
       exitCode,
       meaning: EXIT_CODES[exitCode],
     });
@@ -111,12 +117,15 @@ function planOf({
   conflicts,
   failedByCode,
   deletes,
+  obstacles,
+  earlyDeletion = {},
+  notes = [],
   requests,
   examples,
 }: ContainerCopySummary): object {
   const failures = { failed, conflicts, failedByCode };
   const copies = { listed, filtered, copies: copied, bytes: copiedBytes, skipped };
-  return { ...copies, ...failures, deletes, requests, examples: examples ?? [] };
+  return { ...copies, ...failures, deletes, obstacles, earlyDeletion, notes, requests, examples: examples ?? [] };
 }
 
 /** The kinds of events are written with dashes, as in the output of other tools. */

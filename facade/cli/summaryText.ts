@@ -1,6 +1,7 @@
 /** The state of a job as text: one line while it runs, and the summary at its end. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
+import type { FailedBlobCopy } from '../types/containerCopyFailures';
 import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import { bytes, elapsed, grouped } from './numbers';
 import { harmless } from './terminalText';
@@ -8,7 +9,8 @@ import { harmless } from './terminalText';
 /** The members that have their own line. Others are printed as they are. */
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
-  ...['listingComplete', 'dryRun', 'deletes', 'current', 'leftSnapshots', 'slowest', 'examples', 'requests'],
+  ...['listingComplete', 'dryRun', 'deletes', 'current', 'leftSnapshots', 'slowest', 'examples', 'requests', 'notes'],
+  ...['refusedDeletes', 'obstacles', 'earlyDeletion'],
 ];
 
 /** The text for zero. */
@@ -41,14 +43,17 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     copiedLine(summary, milliseconds),
     ['skipped', counted(total(summary.skipped), summary.skipped)],
     ['failed', counted(summary.failed, summary.failedByCode)],
+    ...failureLines(summary.failures, ({ source }) => source),
     ['deletes', deletesLine(summary)],
+    ...failureLines(summary.refusedDeletes ?? [], ({ destination }) => destination),
   ];
   for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
     // Zeros for features that were not used are left out.
     const text = SHOWN.includes(name) ? NOTHING : other(value);
     if (text !== NOTHING) lines.push([words(name), text]);
   }
-  lines.push(...plannedLines(summary), ...slowestLine(summary));
+  lines.push(...plannedLines(summary), ...forecastLines(summary), ...slowestLine(summary));
+  lines.push(...(summary.notes ?? []).map((note): [string, string] => ['note', note]));
   if (summary.leftSnapshots > 0) lines.push(['left snapshots', leftSnapshots(summary.leftSnapshots)]);
   lines.push(['exit code', `${exitCode}: ${EXIT_CODES[exitCode]}`]);
   const width = Math.max(...lines.map(([name]) => name.length));
@@ -69,6 +74,34 @@ function plannedLines({ requests, examples = [] }: ContainerCopySummary): [strin
   return lines;
 }
 
+/** The first failure of each error code, with what the support of the service asks for. */
+function failureLines<T extends Omit<FailedBlobCopy, 'source'>>(
+  failures: readonly T[],
+  nameOf: (failure: T) => string,
+): [string, string][] {
+  const firsts = new Map<string, T>();
+  for (const failure of failures) {
+    const code = failure.code ?? 'Unknown';
+    if (!firsts.has(code)) firsts.set(code, failure);
+  }
+  return [...firsts].map(([code, failure]) => {
+    const request = failure.requestId === undefined ? '' : `, request id ${failure.requestId}`;
+    return ['for instance', `${code}: ${nameOf(failure)}${request}`];
+  });
+}
+
+/** What stands in the way, and what costs a fee. */
+function forecastLines({ obstacles, earlyDeletion = {} }: ContainerCopySummary): [string, string][] {
+  const lines = (['archived', 'leased', 'otherType'] as const).flatMap((kind): [string, string][] => {
+    const numbers = { ...obstacles?.[kind] };
+    return total(numbers) > 0 ? [[words(kind), counted(total(numbers), numbers)]] : [];
+  });
+  for (const [tier, early] of Object.entries(earlyDeletion)) {
+    lines.push(['early deletion', `${tier}: ${grouped(early.blobs)} blobs, ${bytes(early.bytes)}`]);
+  }
+  return lines;
+}
+
 function slowestLine({ slowest, dryRun }: ContainerCopySummary): [string, string][] {
   if (!slowest || dryRun) return [];
   const size = slowest.bytes === undefined ? '' : `, ${bytes(slowest.bytes)}`;
@@ -77,9 +110,10 @@ function slowestLine({ slowest, dryRun }: ContainerCopySummary): [string, string
 
 /** The deletes that were wanted and those that were done. They differ if something prevented some of them. */
 function deletesLine({ deletes }: ContainerCopySummary): string {
-  const { wanted, done, refused, withheld, refusedByCode, withheldBecause, meaning } = deletes;
+  const { wanted, done, refused, withheld, newer, refusedByCode, withheldBecause, meaning } = deletes;
   const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, refused ${counted(refused, refusedByCode)}, withheld ${grouped(withheld)}`;
-  const reasons = [withheldBecause, wanted > 0 ? meaning : undefined].filter((reason) => reason !== undefined);
+  const kept = newer === undefined ? undefined : `kept as newer than the job ${grouped(newer)}`;
+  const reasons = [kept, withheldBecause, wanted > 0 ? meaning : undefined].filter((reason) => reason !== undefined);
   return [numbers, ...reasons].join('; ');
 }
 

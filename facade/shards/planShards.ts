@@ -5,6 +5,7 @@ import { randomUUID } from '../engine/lazyModules';
 import type { ContainerClient } from '../clients/ContainerClient';
 import { requireZones } from '../bulk/copyFromContainer';
 import { readPatterns } from '../bulk/namePatterns';
+import type { RestError } from '../errors/errors';
 import { SHAPES } from '../generated/shapes';
 import { isClient } from '../pipeline/isClient';
 import type { AbortSignalLike } from '../types/common';
@@ -183,14 +184,21 @@ async function prefixesOf(
   return [];
 }
 
-/** The time of the destination's service, by whose clock its blobs are dated. */
+/**
+ * The time of the destination's service, by whose clock its blobs are dated, or of this machine if that is earlier: blobs that are written from
+ * then on are newer than the plan.
+ */
 async function timeOf(destination: ContainerClient, abortSignal: AbortSignalLike | undefined): Promise<string> {
+  const sent = Math.floor(Date.now() / 1000) * 1000;
   let date: Date | undefined;
   try {
     ({ date } = await destination.getProperties(abortSignal && { abortSignal }));
   } catch (error) {
     // A credential that may write need not be allowed to read.
-    if (![401, 403].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+    const { statusCode = 0, response } = error as RestError;
+    if (![401, 403].includes(statusCode)) throw error;
+    const told = Date.parse(response?.headers.get('date') ?? '');
+    if (!Number.isNaN(told)) date = new Date(told);
   }
-  return (date ?? new Date()).toISOString();
+  return new Date(Math.min(date?.getTime() ?? sent, sent)).toISOString();
 }

@@ -35,10 +35,10 @@ export interface VerifyContainerOptions extends Pick<
 > {
   /**
    * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
-   * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
-   * both sides through this process.
+   * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and believes the hashes
+   * otherwise: a copy takes over the hash of its source, so a copy that was damaged later or elsewhere may have the right one.
    */
-  compare?: 'length' | 'properties' | 'content';
+  compare?: 'length' | 'properties' | 'hash' | 'content';
   /**
    * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
    * returns.

@@ -12,6 +12,11 @@ export interface ContainerCopyDeletes {
   withheld: number;
   /** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
   changed: number;
+  /**
+   * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
+   * earlier. Absent if there are none.
+   */
+  newer?: number;
   /** The number of blobs of the destination that the filters exclude. */
   excluded: number;
   /** The number of blobs that could not be deleted, by error code. */
@@ -21,6 +26,32 @@ export interface ContainerCopyDeletes {
   /** What a delete does in this account, such as "recoverable for 7 days". */
   meaning?: string;
 }
+
+/** The blobs with one kind of obstacle at the destination, by what becomes of them. */
+export interface ForeseenObstacle {
+  /** The number of blobs whose obstacle is removed: they are deleted and written again, or their lease is broken. */
+  cleared: number;
+  /** The number of blobs that are skipped. */
+  skipped: number;
+  /** The number of blobs that fail. */
+  failed: number;
+}
+
+/** What stands in the way of a copy at the destination. */
+export interface ForeseenObstacles {
+  /** Archived blobs: see the option `archivedDestination`. */
+  archived: ForeseenObstacle;
+  /** Leased blobs: see the option `leased`. */
+  leased: ForeseenObstacle;
+  /** Blobs of another type: see the option `typeConflict`. */
+  otherType: ForeseenObstacle;
+}
+
+/**
+ * The blobs that are deleted or overwritten before the minimum of their tier is over (30, 90 and 180 days), by tier. The service may charge
+ * for the rest.
+ */
+export type EarlyDeletions = Partial<Record<'Cool' | 'Cold' | 'Archive', { blobs: number; bytes: number }>>;
 
 /** Numbers of requests, by the classes that the service bills. */
 export interface RequestsByClass {

@@ -87,8 +87,15 @@ export type BlobEvent =
       destination: string;
       /** The size in bytes. */
       bytes: number;
-      /** The `ETag` of the destination. */
+      /** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
       etag?: string;
+      /** The `ETag` of the source that was copied. */
+      sourceEtag?: string;
+      /**
+       * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+       * `verify: 'md5'` has compared them with it.
+       */
+      contentMD5?: string;
       /** The number of snapshots or versions that were copied before it. */
       earlier?: number;
       /** True if nothing was written, because of `dryRun`. */
@@ -106,8 +113,15 @@ export type BlobEvent =
       destination: string;
       /** The size in bytes. */
       bytes: number;
-      /** The `ETag` of the destination. */
+      /** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
       etag?: string;
+      /** The `ETag` of the source that was copied. */
+      sourceEtag?: string;
+      /**
+       * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+       * `verify: 'md5'` has compared them with it.
+       */
+      contentMD5?: string;
       /** Which parts of the blob the copy lost. */
       notKept?: BlobCopyNotKept[];
       /** The result of the verification: `equal`, or `unproven` if something could not be compared. */
@@ -149,7 +163,16 @@ export type BlobEvent =
       destination: string;
     } & Omit<FailedBlobCopy, 'source'>)
   | {
-      event: 'equal' | 'missing';
+      event: 'equal';
+      /** The name of the blob at the source. */
+      source: string;
+      /** The name of the blob at the destination. */
+      destination: string;
+      /** How the content was compared: by the stored MD5 hashes, or by reading both sides. Absent if only the length was. */
+      by?: 'hash' | 'content';
+    }
+  | {
+      event: 'missing';
       /** The name of the blob at the source. */
       source: string;
       /** The name of the blob at the destination. */

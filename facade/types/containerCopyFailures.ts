@@ -21,3 +21,9 @@ export interface FailedBlobCopy {
   /** The id that the service gave the request. */
   requestId?: string;
 }
+
+/** A blob of the destination that could not be deleted. */
+export interface RefusedDelete extends Omit<FailedBlobCopy, 'source' | 'container'> {
+  /** The name of the blob at the destination. */
+  destination: string;
+}

@@ -2,7 +2,7 @@
 
 import type { FailedBlobCopy } from './containerCopyFailures';
 import type { BlobCopySkipReason } from './containerCopyReasons';
-import type { ContainerCopyDeletes, RequestsByClass } from './containerCopyCounts';
+import type { ContainerCopyDeletes, EarlyDeletions, ForeseenObstacles, RequestsByClass } from './containerCopyCounts';
 
 /** What a copy of a container would do. */
 export interface ContainerCopyPlan {
@@ -22,10 +22,16 @@ export interface ContainerCopyPlan {
   conflicts: number;
   /** Those that could not be copied, by error code. */
   failedByCode: Record<string, number>;
-  /** The first 100 of both. */
+  /** The first 100 of both, and the first of each further error code. */
   failures: FailedBlobCopy[];
   /** What would be deleted, in `done`; `withheld` if a brake would stop it. */
   deletes: ContainerCopyDeletes;
+  /** What stands in the way at the destination, of the blobs that are looked at there. */
+  obstacles: ForeseenObstacles;
+  /** What would be deleted or overwritten before the minimum of its tier is over. */
+  earlyDeletion: EarlyDeletions;
+  /** What is worth knowing about the destination, in sentences: an immutability policy or a legal hold of its container, clocks that are far apart. */
+  notes: string[];
   /** About how many requests the copy would send, by class. */
   requests: RequestsByClass;
   /** The first three names that would be copied, and what they would be called. */

@@ -1,8 +1,8 @@
 /** The summary of a container copy: numbers, slow blobs, verification. */
 
-import type { ContainerCopyDeletes, RequestsByClass } from './containerCopyCounts';
+import type { ContainerCopyDeletes, EarlyDeletions, ForeseenObstacles, RequestsByClass } from './containerCopyCounts';
 import type { BlobCopyEvent } from './containerCopyEvents';
-import type { FailedBlobCopy, FailedContainerCopy } from './containerCopyFailures';
+import type { FailedBlobCopy, FailedContainerCopy, RefusedDelete } from './containerCopyFailures';
 import type { BlobCopyNotKept, BlobCopySkipReason, ThrottleKind } from './containerCopyReasons';
 
 /** The numbers for the containers of an account. */
@@ -78,14 +78,22 @@ export interface ContainerCopySummary {
   failedByCode: Record<string, number>;
   /** The number of blobs that were not moved, because another blob was at the destination or the source changed. */
   conflicts: number;
-  /** The first 100 blobs that failed or conflicted. The events have all. */
+  /** The first 100 blobs that failed or conflicted, and the first of each further error code. The events have all. */
   failures: FailedBlobCopy[];
+  /** The first blob of each error code that could not be deleted at the destination. Absent if there is none. */
+  refusedDeletes?: RefusedDelete[];
   /** Whether the listing was read to its end. */
   listingComplete: boolean;
   /** Whether nothing was written, because of `dryRun`. */
   dryRun: boolean;
+  /** What is worth knowing about both sides, in sentences, such as clocks that are far apart. Absent if there is nothing. */
+  notes?: string[];
   /** What was deleted at the destination. */
   deletes: ContainerCopyDeletes;
+  /** With `dryRun`, what stands in the way at the destination. */
+  obstacles?: ForeseenObstacles;
+  /** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
+  earlyDeletion?: EarlyDeletions;
   /** With `dryRun`, the approximate number of requests of a real run. */
   requests?: RequestsByClass;
   /** With `dryRun`, the first three names that would be copied, and their names at the destination. */
@@ -127,6 +135,6 @@ export interface ContainerVerification {
   extra: number;
   /** The number of blobs that could not be compared. */
   unproven: number;
-  /** The first 100 events of blobs that are not equal. */
+  /** The first 100 events of blobs that are not equal, and the first of each further kind. */
   differences: BlobCopyEvent[];
 }

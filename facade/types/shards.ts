@@ -49,7 +49,7 @@ export interface Shard {
   source: string;
   /** The destination container, without a signature. */
   destination: string;
-  /** When the plan was made, by the clock of the destination. Newer blobs are not deleted. */
+  /** When the plan was made, by the clock of the destination or of the planning machine, whichever is earlier. Newer blobs are not deleted. */
   beganAt: string;
   /** The order of the source's listing; `unknown` if the account does not say. */
   order: 'flat' | 'hierarchical' | 'unknown';

@@ -9,13 +9,18 @@ pub struct Clock(Mutex<ClockState>);
 
 #[derive(Debug, Default)]
 struct ClockState {
-    /// The difference from the machine's clock: ahead, and behind for the time that it was stopped.
+    /// The difference from the machine's clock: ahead, and behind from its start or for the time that it was stopped.
     ahead: Duration,
     behind: Duration,
     stopped_at: Option<SystemTime>,
 }
 
 impl Clock {
+    /// Begins behind the machine's, as the clock of a service may be behind that of its client. Only before anything has read it.
+    pub fn begin_behind(&self, by: Duration) {
+        self.setting().behind = by;
+    }
+
     /// The current time.
     pub fn now(&self) -> SystemTime {
         let setting = self.setting();
@@ -83,6 +88,13 @@ mod tests {
         clock.resume();
         let now = clock.now();
         assert!(now >= stood && now < stood + Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_clock_can_be_behind() {
+        let clock = Clock::default();
+        clock.begin_behind(Duration::from_secs(600));
+        assert!(clock.now() < SystemTime::now() - Duration::from_secs(590));
     }
 
     #[test]

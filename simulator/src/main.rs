@@ -14,7 +14,7 @@ use tokio::io::AsyncReadExt;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--secure-port PORT] [--certificate valid|expired|wrong-host] \
-                     [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS] \
+                     [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS] [--clock-behind SECONDS] \
                      [--source-milliseconds LIMIT] [--source-certificates PEM_FILE]";
 
 #[tokio::main]
@@ -69,6 +69,7 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
                 options.accounts.push((name.to_owned(), key.to_owned()));
             }
             "--log" => options.log = Some(value.parse().ok()?),
+            "--clock-behind" => options.clock_behind = Duration::from_secs(value.parse().ok()?),
             "--source-milliseconds" => options.sources.time_limit = Duration::from_millis(value.parse().ok()?),
             "--source-certificates" => {
                 options.sources.trusted_certificates = Some(std::fs::read_to_string(value).ok()?);
@@ -97,6 +98,7 @@ mod tests {
         assert_eq!(options.accounts, [("a".to_owned(), "YQ==:Yg==".to_owned())]);
         assert!(read(&["--certificate", "fine"]).is_none());
         assert_eq!(read(&["--log", "0"]).unwrap().log, Some(0));
+        assert_eq!(read(&["--clock-behind", "60"]).unwrap().clock_behind, Duration::from_secs(60));
         let limited = read(&["--source-milliseconds", "50"]).unwrap();
         assert_eq!(limited.sources.time_limit, Duration::from_millis(50));
         assert!(read(&["--source-certificates", "/no/such/file"]).is_none());

@@ -50,6 +50,8 @@ pub struct Options {
     pub certificate: Certificate,
     /// The number of requests that are logged; 10,000 by default.
     pub log: Option<usize>,
+    /// How far the service's clock is behind the machine's.
+    pub clock_behind: Duration,
     /// How sources on other hosts are read.
     pub sources: SourceOptions,
 }
@@ -90,6 +92,7 @@ impl Simulator {
         };
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
         let service = Arc::new(Service::new(keys, RemoteReader::new(&options.sources)?));
+        service.store.clock.begin_behind(options.clock_behind);
         let handler = Arc::new(Blobs(Arc::clone(&service)));
         if let Some(capacity) = options.log {
             service.log.set_capacity(capacity);

@@ -67,6 +67,8 @@ pub struct BlobFacts {
     pub tier: Option<AccessTier>,
     /// Whether the tier is the account's default, and was not set explicitly.
     pub tier_inferred: bool,
+    /// When the blob came to its tier: when that was changed, or the blob created.
+    pub tier_since: Option<Timestamp>,
     /// The tier to which an archived blob is being rehydrated.
     pub archive_status: Option<ArchiveStatus>,
     /// Whether an append blob is sealed.
@@ -108,6 +110,7 @@ impl BlobFacts {
             tags: no_tags(properties.tag_count.map_or(0, |count| count.0)),
             tier: properties.access_tier.clone().map(AccessTier),
             tier_inferred: properties.access_tier_inferred == Some(true),
+            tier_since: properties.access_tier_changed_on.or(properties.created_on),
             archive_status: properties.archive_status.clone(),
             sealed: properties.is_sealed == Some(true),
             leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
@@ -154,6 +157,7 @@ impl BlobFacts {
             tags: tags.or_else(|| no_tags(tag_count)),
             tier: properties.access_tier.take(),
             tier_inferred: properties.access_tier_inferred == Some(true),
+            tier_since: properties.access_tier_changed_on.or(properties.created_on),
             archive_status: properties.archive_status.take(),
             sealed: properties.is_sealed == Some(true),
             leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),

@@ -14,6 +14,8 @@ pub enum Compare {
     /// All that a copy keeps, and the stored MD5 hashes.
     Properties,
     /// The content, by the hashes where both sides have one, and otherwise by reading both.
+    Hash,
+    /// The content, by reading both: a copy has the hash that its source claims, whatever its bytes are.
     Content,
 }
 
@@ -26,10 +28,12 @@ impl Compare {
         match name {
             "length" => Ok(Self::Length),
             "properties" => Ok(Self::Properties),
+            "hash" => Ok(Self::Hash),
             "content" => Ok(Self::Content),
             other => {
-                let message =
-                    format!("The option \"compare\" must be \"length\", \"properties\" or \"content\", not {other:?}.");
+                let message = format!(
+                    "The option \"compare\" must be \"length\", \"properties\", \"hash\" or \"content\", not {other:?}."
+                );
                 Err(Error::argument_range("options.compare", message))
             }
         }

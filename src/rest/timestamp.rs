@@ -63,7 +63,8 @@ impl Timestamp {
         ))
     }
 
-    fn from_system_time(time: SystemTime) -> Option<Self> {
+    /// The time of the standard library; `None` before 1970.
+    pub fn from_system_time(time: SystemTime) -> Option<Self> {
         let since_epoch = time.duration_since(UNIX_EPOCH).ok()?;
         i64::try_from(since_epoch.as_millis()).ok().map(Self)
     }

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
+use crate::base::lock::lock;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::mirror::clocks::local_time;
 use crate::bulk::report::cost::{self, RequestCounter, Requests};
+use crate::bulk::report::forecast::Forecast;
 use crate::bulk::report::summary::{Deletes, Summary};
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
@@ -20,6 +23,7 @@ use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::valid_metadata::with_valid_names;
 use crate::copy::{BlobFacts, plan_of};
 use crate::rest::BlobEndpoint;
+use crate::rest::values::Timestamp;
 
 /// What to do with a blob.
 pub enum Decision {
@@ -89,8 +93,13 @@ impl Worker {
     ) -> Result<AtDestination> {
         // What only a plan looks at is no request of the run.
         let of_plan = RequestCounter::default();
-        let counter = if self.options.run_looks() { &self.requests } else { &of_plan };
-        look(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await
+        let looks = self.options.run_looks();
+        let counter = if looks { &self.requests } else { &of_plan };
+        match look(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await {
+            // The run needs no permission to read the destination.
+            Err(error) if !looks && matches!(error.status(), Some(401 | 403)) => Ok(AtDestination::Unknown),
+            looked => looked,
+        }
     }
 
     /// What a run that is not a dry run would do.
@@ -124,6 +133,14 @@ impl Worker {
         {
             return Ok(foreseen);
         }
+        self.forecasts(|forecast, now| {
+            if let AtDestination::There(old) = &there {
+                forecast.loses(old, now);
+            }
+            if self.options.moves {
+                forecast.loses(facts, now);
+            }
+        });
         self.requests.add(cost::of_copy(plan, facts, options.verify));
         if options.keeps_immutability && matches!(plan, Plan::CopyBlob | Plan::PutBlobFromUrl) {
             let write = u64::from(facts.immutability_policy.is_some()) + u64::from(facts.legal_hold);
@@ -141,6 +158,11 @@ impl Worker {
         Ok(would_copy(facts))
     }
 
+    /// Adds to what a plan tells.
+    pub(in crate::bulk) fn forecasts(&self, add: impl FnOnce(&mut Forecast, Timestamp)) {
+        add(&mut lock(&self.forecast), local_time(&self.destination));
+    }
+
     /// Counts the pages that were read.
     pub fn count_pages(&self, beside: &Beside) {
         let beside_pages = if self.options.run_looks() { beside.pages } else { 0 };
@@ -155,6 +177,8 @@ impl Worker {
             // Each delete is preceded by one request to the source, and by a look and a copy where the blob is kept.
             let kept = if self.keeper.is_some() { done } else { 0 };
             let (write, read) = (total.write + kept, total.read + done + kept);
+            let Forecast { obstacles, early_deletion } = lock(&self.forecast).clone();
+            (summary.obstacles, summary.early_deletion) = (Some(obstacles), Some(early_deletion));
             summary.requests = Some(Requests { write, read, delete: total.delete + done, ..total });
         }
     }

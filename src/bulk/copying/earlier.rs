@@ -17,9 +17,11 @@ pub struct Replayed {
 /// The event of the current state, with the result for the earlier ones.
 pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
     match (event, replayed) {
-        (BlobEvent::Copied { source, destination, bytes, etag, dry_run, not_kept, verified, .. }, Ok(replayed)) => {
-            let (bytes, earlier) = (bytes + replayed.bytes, replayed.states);
-            BlobEvent::Copied { source, destination, bytes, etag, dry_run, not_kept, verified, earlier }
+        (mut event, Ok(replayed)) => {
+            if let BlobEvent::Copied { bytes, earlier, .. } = &mut event {
+                (*bytes, *earlier) = (*bytes + replayed.bytes, replayed.states);
+            }
+            event
         }
         (BlobEvent::Copied { source, destination, .. }, Err(error)) => {
             let message = format!("The current state was copied, and not all of the earlier ones. {}", error.message());

@@ -18,8 +18,10 @@ use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::Archived;
 use crate::bulk::options::obstacles::Cleared;
+use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::bulk::requests::read_only::read_only;
 use crate::copy::BlobFacts;
 use crate::copy::options::Verify;
 use crate::copy::overwrite::Overwrite;
@@ -50,18 +52,10 @@ impl Worker {
             Err(error) => return Ok(failed(shown, Some(destination), &error.with_code(UNADDRESSABLE))),
         };
         if self.options.dry_run {
-            let bytes = facts.length.unwrap_or_default();
-            let not_kept = not_kept(&facts, &Cleared::new(), &self.options.copy);
-            return Ok(BlobEvent::Copied {
-                source: shown,
-                destination,
-                bytes,
-                etag: None,
-                dry_run: true,
-                not_kept,
-                verified: None,
-                earlier: 0,
-            });
+            let mut lost = Vec::new();
+            let run_asks = !(has_facts && self.needs_no_look());
+            let planned = Box::pin(self.planned_entry((&source, &target), there, run_asks, &mut lost, cancel)).await;
+            return self.event((shown, destination), planned, lost, cancel);
         }
         if has_facts && self.needs_no_look() {
             let (known, mut cleared) = ((facts.clone(), there.clone()), Cleared::new());
@@ -78,9 +72,16 @@ impl Worker {
                 }
             }
         }
-        let mut lost = Vec::new();
-        let settled = Box::pin(self.as_found((source, target), &destination, there, &mut lost, cancel)).await;
-        self.event((shown, destination), settled, lost, cancel)
+        let found = match self.source_as_found(&source, cancel).await {
+            Ok(Ok(found)) => found,
+            Ok(Err(reason)) => return Ok(BlobEvent::Skipped { source: shown, reason }),
+            Err(error) => return self.event((shown, destination), Err(error), Vec::new(), cancel),
+        };
+        let mut cleared = self.cleared(&self.destination, &found, cancel).await;
+        let known = (found.clone(), there);
+        let settled = self.until_settled(source, target, &destination, known, &mut cleared, cancel).await;
+        let lost = not_kept(&found, &cleared, &self.options.copy);
+        Ok(self.event((shown, destination), settled, lost, cancel)?.with_hash_of(&found))
     }
 
     /// Whether the options need only a size and an `ETag`.
@@ -102,27 +103,45 @@ impl Worker {
         Ok(facts)
     }
 
-    async fn as_found(
+    /// The properties of a source that can be copied, or why it is skipped.
+    async fn source_as_found(
         &self,
-        (source, target): (BlobEndpoint, BlobEndpoint),
-        name: &str,
-        there: AtDestination,
+        source: &BlobEndpoint,
+        cancel: &CancellationToken,
+    ) -> Result<Result<Arc<BlobFacts>, SkipReason>> {
+        match self.facts_of(source, cancel).await {
+            Ok(facts) if facts.archived() && self.options.archived == Archived::Skip => {
+                Ok(Err(SkipReason::of_archived(&facts)))
+            }
+            Ok(facts) => Ok(Ok(facts)),
+            Err(error) if error.status() == Some(404) && !container_is_gone(error.code()) => {
+                Ok(Err(SkipReason::Vanished))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a run would do. No listing shows the source or the destination, so both are looked at; `run_asks` says whether the run sends the
+    /// first of these requests as well.
+    async fn planned_entry(
+        &self,
+        (source, target): (&BlobEndpoint, &BlobEndpoint),
+        mut there: AtDestination,
+        run_asks: bool,
         lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
-        let facts = match self.facts_of(&source, cancel).await {
+        let source = read_only(source);
+        self.requests.add(Requests { read: u64::from(run_asks), ..Requests::default() });
+        let facts = match self.source_as_found(&source, cancel).await? {
             Ok(facts) => facts,
-            Err(error) if error.status() == Some(404) && !container_is_gone(error.code()) => {
-                return Ok(BlobResult::Skipped(SkipReason::Vanished));
-            }
-            Err(error) => return Err(error),
+            Err(reason) => return Ok(BlobResult::Skipped(reason)),
         };
-        if facts.archived() && self.options.archived == Archived::Skip {
-            return Ok(BlobResult::Skipped(SkipReason::of_archived(&facts)));
+        if there == AtDestination::Unknown {
+            there = self.look(target, cancel).await?;
         }
-        let mut cleared = self.cleared(&self.destination, &facts, cancel).await;
-        let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
+        let cleared = self.cleared(&self.destination, &facts, cancel).await;
         *lost = not_kept(&facts, &cleared, &self.options.copy);
-        settled
+        self.planned(&source, target, &facts, there, cancel).await
     }
 }

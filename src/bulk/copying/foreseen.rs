@@ -1,6 +1,7 @@
 //! What a plan foresees at the destination: an obstacle that its listing shows, and what the options say about it.
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy};
@@ -18,10 +19,19 @@ impl Worker {
         let mut cleared = Cleared::new();
         while let Some((code, what)) = obstacle(blob, old, plan, &cleared) {
             let error = Error::new(ErrorKind::Copy, format!("The destination {what}.")).with_code(code);
+            let mut forecast = lock(&self.forecast);
+            let counts = forecast.obstacles.of(code);
             match self.options.obstacles.remedy(&error, blob, &cleared) {
-                Remedy::None => return Err(error),
-                Remedy::Skip(reason) => return Ok(Some(BlobResult::Skipped(reason))),
+                Remedy::None => {
+                    counts.failed += 1;
+                    return Err(error);
+                }
+                Remedy::Skip(reason) => {
+                    counts.skipped += 1;
+                    return Ok(Some(BlobResult::Skipped(reason)));
+                }
                 Remedy::Clear(clearing) => {
+                    counts.cleared += 1;
                     let (read, delete) = if clearing == Clearing::Delete { (1, 1) } else { (0, 0) };
                     let write = u64::from(clearing == Clearing::BreakLease);
                     // The first attempt is rejected.

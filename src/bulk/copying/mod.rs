@@ -3,6 +3,7 @@
 pub mod clearing;
 pub mod concerns_pair;
 pub mod deciding;
+pub mod delete_permission;
 pub mod deleted_there;
 pub mod earlier;
 pub mod entry_copy;

@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sorting::sort_by;
-use crate::bulk::copying::permissions::{DeletePermission, lacks_permission};
+use crate::bulk::copying::delete_permission::DeletePermission;
+use crate::bulk::copying::permissions::lacks_permission;
 use crate::bulk::listing::at_destination::properties;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
@@ -228,12 +229,12 @@ pub(in crate::bulk) async fn remove_if_allowed(
     cancel: &CancellationToken,
 ) -> Result<SourceRemoval> {
     if let Some(error) = deletes.missing() {
-        return Err(error.clone());
+        return Err(error);
     }
     let removed = remove(source, etag, cancel).await;
     match &removed {
         Ok(_) => deletes.granted(),
-        Err(error) => deletes.rejected(error, || may_not_delete(error)),
+        Err(error) => deletes.rejected(error.status(), lacks_permission(error), || may_not_delete(error)),
     }
     removed
 }

@@ -1,7 +1,5 @@
 //! Finds out which permission is missing when a request to the destination, or for the tags of the source, is rejected: the service does not say.
 
-use std::sync::OnceLock;
-
 use crate::base::error::Error;
 use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::copy::BlobFacts;
@@ -67,62 +65,10 @@ pub(in crate::bulk) fn is_about_blob(status: Option<u16>) -> bool {
     matches!(status, Some(404 | 409 | 412))
 }
 
-/// Whether the deletes of a job are allowed: the first one shows it. A condition of a role may forbid single blobs, so once
-/// one was allowed, a rejection concerns its blob alone.
-#[derive(Debug, Default)]
-pub(in crate::bulk) struct DeletePermission {
-    answer: OnceLock<Option<Error>>,
-}
-
-impl DeletePermission {
-    /// A delete was allowed.
-    pub fn granted(&self) {
-        self.answer.get_or_init(|| None);
-    }
-
-    /// A delete was rejected. `error` is what the job ends with, if it was for want of the permission.
-    pub fn rejected(&self, rejection: &Error, error: impl FnOnce() -> Error) {
-        let lacks = lacks_permission(rejection);
-        if lacks || is_about_blob(rejection.status()) {
-            self.answer.get_or_init(|| lacks.then(error));
-        }
-    }
-
-    /// What the job ends with, if nothing may be deleted.
-    pub fn missing(&self) -> Option<&Error> {
-        self.answer.get()?.as_ref()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::error::{ErrorKind, RequestSummary, ResponseSummary};
-
-    #[test]
-    fn the_first_delete_shows_whether_deletes_are_allowed() {
-        let rejected = |status, code: &str| {
-            let response = ResponseSummary { status, ..Default::default() };
-            Error::new(ErrorKind::Service, "no").with_code(code).with_response(response)
-        };
-        let end = || Error::new(ErrorKind::Copy, "end");
-        for (first, then, is_missing) in [
-            (rejected(403, MISSING), rejected(403, MISSING), true),
-            (rejected(403, "AuthorizationFailure"), rejected(412, "LeaseIdMissing"), true),
-            (rejected(412, "LeaseIdMissing"), rejected(403, MISSING), false),
-            (rejected(500, "InternalError"), rejected(403, MISSING), true),
-            (rejected(403, "AuthenticationFailed"), rejected(409, "SnapshotsPresent"), false),
-        ] {
-            let permission = DeletePermission::default();
-            permission.rejected(&first, end);
-            permission.rejected(&then, end);
-            assert_eq!(permission.missing().is_some(), is_missing, "{first:?}");
-        }
-        let permission = DeletePermission::default();
-        permission.granted();
-        permission.rejected(&rejected(403, MISSING), end);
-        assert!(permission.missing().is_none());
-    }
 
     #[test]
     fn each_request_needs_a_permission_of_its_own() {

@@ -29,9 +29,19 @@ const MD5_BYTES: usize = 16;
 impl Worker {
     /// Continues work that began at this time; without one, it begins with this job. Returns when it began.
     pub fn begins(&mut self, earlier: Option<Timestamp>) -> Option<Timestamp> {
-        let own = earlier.or(self.started);
+        // The time of a later run says nothing about the first one.
+        let own = if self.is_resumed { earlier } else { earlier.or(self.started) };
         self.began = own.into_iter().chain(self.options.began_at).min();
         own
+    }
+
+    /// The time from which blobs of the destination are newer than the job, and not deleted: when the first run began, or the larger job
+    /// that it is a part of. `listed` is the time of this run's listings. `None` if it is unknown.
+    pub fn deletes_before(&self, listed: Option<Timestamp>) -> Option<Timestamp> {
+        if self.is_resumed && self.began.is_none() {
+            return None;
+        }
+        self.began.into_iter().chain(self.started).chain(listed).min()
     }
 
     /// Completes the copy that this job, or an earlier run of it, has left at the destination. `settled` stays the result if there is none.

@@ -9,7 +9,7 @@ use crate::base::sorting::sort_by;
 use crate::bulk::copying::key_needed::KEY_NEEDED;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::bulk::report::event::{BlobEvent, BlobFailure, ComparedBy};
 use crate::copy::comparison::{Compare, compare};
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
@@ -45,7 +45,7 @@ pub async fn verify(
 ) -> Result<BlobEvent> {
     let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
     match verdict(worker, pair, how, cancel).await {
-        Ok(Verdict::Equal) => Ok(BlobEvent::Equal { source, destination }),
+        Ok(Verdict::Equal(by)) => Ok(BlobEvent::Equal { source, destination, by }),
         Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
         Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
         Ok(Verdict::Unproven(failure)) => Ok(BlobEvent::Unproven { source, destination, failure }),
@@ -56,7 +56,7 @@ pub async fn verify(
 }
 
 enum Verdict {
-    Equal,
+    Equal(Option<ComparedBy>),
     Different(Vec<&'static str>),
     Missing,
     Unproven(BlobFailure),
@@ -79,15 +79,27 @@ async fn verdict(worker: &Worker, pair: BlobPair<'_>, how: Compare, cancel: &Can
     if !comparison.fields.is_empty() {
         return Ok(Verdict::Different(comparison.fields));
     }
-    if how == Compare::Length || comparison.has_same_hash || facts.length == Some(0) {
-        return Ok(Verdict::Equal);
+    if how == Compare::Length {
+        return Ok(Verdict::Equal(None));
+    }
+    if facts.length == Some(0) {
+        return Ok(Verdict::Equal(Some(ComparedBy::Content)));
+    }
+    if how != Compare::Content && comparison.has_same_hash {
+        return Ok(Verdict::Equal(Some(ComparedBy::Hash)));
     }
     if how == Compare::Properties {
-        let message = "The content was not compared: one side has no MD5 hash. Pass compare: \"content\" to read both.";
+        let message = "The content was not compared: one side has no MD5 hash. Pass compare: \"hash\" or \"content\" to read both.";
         return Ok(Verdict::Unproven(unproven("NoHash", message)));
     }
     if facts.archived() || there.archived() {
-        return Ok(Verdict::Unproven(unproven("Archived", "An archived blob cannot be read.")));
+        let more = if comparison.has_same_hash {
+            " Both have the same MD5 hash, which is what \"hash\" compares."
+        } else {
+            ""
+        };
+        let message = format!("An archived blob cannot be read.{more}");
+        return Ok(Verdict::Unproven(unproven("Archived", &message)));
     }
     let options = match worker.options_of(&facts) {
         Ok(options) => CopyOptions {
@@ -124,7 +136,7 @@ async fn by_content(
     };
     let Preparation::Copy(context) = prepare(request, cancel).await? else { return Ok(Verdict::Missing) };
     match check_content(&context, Verify::Crc64, etag.as_deref()).await {
-        Ok(()) => Ok(Verdict::Equal),
+        Ok(()) => Ok(Verdict::Equal(Some(ComparedBy::Content))),
         Err(error) if error.code() == Some("VerifyFailed") => Ok(Verdict::Different(vec!["content"])),
         Err(error) => Err(error),
     }

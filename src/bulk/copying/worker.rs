@@ -1,7 +1,7 @@
 //! Copies one blob of a job, and returns the result. A failed blob is an event, and does not end the job.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
@@ -9,12 +9,12 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::base::fragile_names::has_ambiguous_signature;
 use crate::bulk::copying::concerns_pair::{concerns_pair, lost_container};
+use crate::bulk::copying::delete_permission::DeletePermission;
 use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
 use crate::bulk::copying::moving::{self, SourceRemoval};
-use crate::bulk::copying::permissions::DeletePermission;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::copying::verifying::{BlobPair, verify};
@@ -30,6 +30,7 @@ use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
 use crate::bulk::report::cost::{RequestCounter, Requests};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::bulk::report::forecast::Forecast;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::read_only::read_only;
@@ -56,19 +57,23 @@ pub struct Worker {
     pub keeper: Option<Keeper>,
     /// What a delete at the destination means, if something may be deleted.
     pub delete_meaning: Option<String>,
-    /// The service's time when the job started, if the destination's response had it.
+    /// What the caller should know about both sides, in sentences.
+    pub notes: Vec<String>,
+    /// The service's time when the job started, if the destination's response had it; this machine's if that is earlier.
     pub started: Option<Timestamp>,
     /// When the work began, by the destination's clock: the first run of the job, or the larger job that it is a part of.
     pub began: Option<Timestamp>,
     /// The requests that a run would send, in a dry run.
     pub requests: RequestCounter,
+    /// What a plan tells of the destination.
+    pub forecast: Mutex<Forecast>,
     /// The pipeline layers that all requests go through.
     pub attempts: Arc<Attempts>,
     /// Whether the destination's account lacks tags, because its namespace is hierarchical.
     pub lacks_tags: OnceCell<bool>,
     /// Whether the destination is known to keep versions.
     pub keeps_versions: AtomicBool,
-    /// Whether a move may delete at the source.
+    /// Whether the job may delete: at the source, or at the destination.
     pub(in crate::bulk) deletes: DeletePermission,
     /// What earlier runs copied, if the options need it.
     pub known: Option<Arc<Known>>,
@@ -96,9 +101,11 @@ impl Worker {
             is_of_account: false,
             is_resumed: false,
             delete_meaning: None,
+            notes: Vec::new(),
             started: None,
             began: None,
             requests: RequestCounter::default(),
+            forecast: Mutex::default(),
             attempts,
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
@@ -233,7 +240,18 @@ impl Worker {
                 let removed = Box::pin(moving::remove_if_allowed(&self.deletes, &source, copied, cancel)).await;
                 match removed {
                     Ok(SourceRemoval::Removed) => {
-                        Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified })
+                        let (source, source_etag) = (name, source_etag);
+                        let moved = BlobEvent::Moved {
+                            source,
+                            destination,
+                            bytes,
+                            etag,
+                            source_etag,
+                            content_md5: None,
+                            not_kept,
+                            verified,
+                        };
+                        Ok(moved.with_hash_of(&lost))
                     }
                     Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
                     Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
@@ -242,7 +260,7 @@ impl Worker {
                 }
             }
             settled => {
-                let event = self.event((name, destination), settled, not_kept, cancel)?;
+                let event = self.event((name, destination), settled, not_kept, cancel)?.with_hash_of(&lost);
                 Ok(with_earlier(event, replayed))
             }
         }
@@ -257,18 +275,31 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(BlobResult::Copied { bytes, etag, verified, .. }) => Ok(BlobEvent::Copied {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
                 etag,
+                source_etag,
+                content_md5: None,
                 dry_run: self.options.dry_run,
                 not_kept,
                 verified,
                 earlier: 0,
             }),
             Ok(BlobResult::Moved { bytes, etag }) => {
-                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified: None })
+                let (source_etag, content_md5) = (None, None);
+                let source = name;
+                Ok(BlobEvent::Moved {
+                    source,
+                    destination,
+                    bytes,
+                    etag,
+                    source_etag,
+                    content_md5,
+                    not_kept,
+                    verified: None,
+                })
             }
             Ok(BlobResult::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),

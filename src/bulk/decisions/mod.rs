@@ -2,5 +2,6 @@
 
 pub mod concurrency;
 pub mod delete_brakes;
+pub mod early_deletion;
 pub mod skip_reason;
 pub mod weight;

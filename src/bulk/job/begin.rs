@@ -27,6 +27,7 @@ use crate::bulk::options::purpose::Purpose;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
 use crate::rest::BlobEndpoint;
+use crate::rest::values::Timestamp;
 
 /// The first service version that supports versions of blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/version-2019-12-12>
@@ -72,6 +73,7 @@ impl ContainerCopy {
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();
         worker.started = sides.date;
+        worker.notes = sides.notes;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);
         reject_kept_within(&worker, Some(&worker.source))?;
@@ -83,6 +85,10 @@ impl ContainerCopy {
         }
         let job = cancel.child_token();
         let opened = Box::pin(open_pages(&worker, &checkpoint, cancel)).await?;
+        if worker.started.is_none() {
+            worker.started = opened.started();
+            checkpoint.began = worker.begins(checkpoint.began);
+        }
         if sides.may_be_one {
             reject_same_blob(&worker, opened.first(), cancel).await?;
         }
@@ -131,6 +137,11 @@ impl Opened {
     fn first(&self) -> &Page {
         let (Self::Pair(_, first) | Self::Source(_, first)) = self;
         first
+    }
+
+    /// The service's time before both sides were listed.
+    fn started(&self) -> Option<Timestamp> {
+        if let Self::Pair(pairing, _) = self { pairing.started() } else { None }
     }
 
     /// Starts to read the other pages.

@@ -42,7 +42,8 @@ impl ContainerCopy {
         let mut checkpoint = origin.checkpoint();
         let mut source = destination.clone();
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        let started = look_at_destination(&destination, "destination container", &options, cancel).await?.date;
+        let looked = look_at_destination(&destination, "destination container", &options, cancel).await?;
+        let notes = looked.notes(&options);
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
@@ -55,7 +56,7 @@ impl ContainerCopy {
         if let Some(keeper) = &worker.keeper {
             look_at_destination(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
-        worker.started = started;
+        (worker.started, worker.notes) = (looked.date, notes);
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);
         let recorder = files.start(&origin, checkpoint.clone()).await?;

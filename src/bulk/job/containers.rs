@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::page::Page;
+use crate::bulk::mirror::clocks::{far_apart, local_time, no_later};
 use crate::bulk::mirror::pairing::date_of;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
@@ -39,17 +40,49 @@ impl Stamp {
 /// What a container said of itself.
 #[derive(Debug, Clone, Default)]
 pub(in crate::bulk) struct Looked {
-    /// The service's time.
+    /// The service's time, but no later than when this machine sent the request.
     pub date: Option<Timestamp>,
+    /// How far the clocks of both are apart, if it is worth a note.
+    pub note: Option<String>,
+    /// Whether it has an immutability policy, and a legal hold.
+    pub held: (bool, bool),
     /// What identifies it; `None` if the credential may not read it.
     pub stamp: Option<Stamp>,
+}
+
+impl Looked {
+    /// What is known from the time of a response, whose request this machine sent then.
+    fn at(container: &BlobEndpoint, date: Option<Timestamp>, sent: Timestamp) -> Self {
+        let note = date.and_then(|date| far_apart(date, sent, local_time(container)));
+        Self { date: no_later(date, sent), note, ..Self::default() }
+    }
+}
+
+impl Looked {
+    /// What the caller of a job that writes here should know.
+    pub fn notes(&self, options: &ContainerCopyOptions) -> Vec<String> {
+        let what = match self.held {
+            _ if options.compare.is_some() => None,
+            (true, true) => Some("an immutability policy and a legal hold"),
+            (true, false) => Some("an immutability policy"),
+            (false, true) => Some("a legal hold"),
+            (false, false) => None,
+        };
+        let held = what.map(|what| {
+            format!("The destination container has {what}: the service may reject that its blobs are overwritten or deleted.")
+        });
+        // The deletes alone depend on clocks.
+        held.into_iter().chain(self.note.clone().filter(|_| options.mirror.is_some())).collect()
+    }
 }
 
 /// What both containers said.
 #[derive(Debug)]
 pub(in crate::bulk) struct Sides {
-    /// The time of the destination's service.
+    /// The time of the destination's service, or this machine's if it is earlier.
     pub date: Option<Timestamp>,
+    /// What the caller should know about the destination.
+    pub notes: Vec<String>,
     /// Whether both may be one container, which its blobs must show.
     pub may_be_one: bool,
 }
@@ -135,11 +168,13 @@ pub(in crate::bulk) async fn look_at_both(
     let at_destination = look_at_destination(destination, "destination container", options, cancel);
     // The destination first: what is written there from the time of its response on is newer than the job.
     let (looked, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
-    let Looked { date, stamp: other } = looked?;
+    let looked = looked?;
+    let notes = looked.notes(options);
+    let Looked { date, stamp: other, .. } = looked;
     match (stamp, other) {
         (Some(stamp), Some(other)) if stamp == other => Err(overlap(source, destination, options)),
-        (Some(_), Some(_)) => Ok(Sides { date, may_be_one: false }),
-        _ => Ok(Sides { date, may_be_one: asks }),
+        (Some(_), Some(_)) => Ok(Sides { date, notes, may_be_one: false }),
+        _ => Ok(Sides { date, notes, may_be_one: asks }),
     }
 }
 
@@ -163,8 +198,11 @@ pub(in crate::bulk) async fn reject_same_blob(worker: &Worker, first: &Page, can
 /// # Errors
 /// The failed request.
 pub(in crate::bulk) async fn look(container: &BlobEndpoint, cancel: &CancellationToken) -> Result<Looked> {
+    let sent = local_time(container);
     let response = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await?.output;
-    Ok(Looked { date: response.date, stamp: Stamp::of(response.etag.as_deref(), response.last_modified) })
+    let stamp = Stamp::of(response.etag.as_deref(), response.last_modified);
+    let held = (response.has_immutability_policy == Some(true), response.has_legal_hold == Some(true));
+    Ok(Looked { held, stamp, ..Looked::at(container, response.date, sent) })
 }
 
 /// Looks at a container that is written, `what` in messages. A credential that may write blobs need not be allowed to read the
@@ -179,6 +217,7 @@ pub(in crate::bulk) async fn look_at_destination(
     options: &ContainerCopyOptions,
     cancel: &CancellationToken,
 ) -> Result<Looked> {
+    let sent = local_time(destination);
     let error = match look(destination, cancel).await {
         Ok(looked) => return Ok(looked),
         Err(error) => error,
@@ -197,7 +236,7 @@ pub(in crate::bulk) async fn look_at_destination(
         return Err(error.with_message(message.trim_end()));
     }
     if error.kind() == ErrorKind::Service {
-        return Ok(Looked { date: date_of(&error), stamp: None });
+        return Ok(Looked::at(destination, date_of(&error), sent));
     }
     Err(error)
 }

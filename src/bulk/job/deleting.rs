@@ -56,8 +56,6 @@ pub struct Deleting<'a> {
     files: &'a mut Unwritten,
     /// The number of lines that they are behind.
     unwritten: usize,
-    /// Whether the service has answered to a delete as it does to those who may delete. Until then, one is sent at a time.
-    is_allowed: bool,
     /// The events that were reported so far.
     notices: &'a mut Notices,
 }
@@ -65,8 +63,8 @@ pub struct Deleting<'a> {
 /// The result of one delete.
 enum DeleteOutcome {
     Event(BlobEvent),
-    /// It was rejected, for a reason that concerns all others if none was deleted yet.
-    Forbidden(BlobEvent, String),
+    /// It was rejected for want of a permission, which concerns all others if none was deleted yet.
+    Forbidden(BlobEvent, Error),
     /// Nothing more may be deleted.
     Withhold(String),
 }
@@ -80,13 +78,8 @@ impl<'a> Deleting<'a> {
         files: &'a mut Unwritten,
         notices: &'a mut Notices,
     ) -> Self {
-        let started = shared.worker.started.or(found.started);
-        // A job that is the last step of a larger one deletes nothing that was created after the larger one started.
-        found.started = match (started, shared.worker.options.began_at) {
-            (Some(own), Some(earlier)) => Some(own.min(earlier)),
-            (own, _) => own,
-        };
-        Self { shared, mirror, left: found.count, found, files, unwritten: 0, is_allowed: false, notices }
+        found.started = shared.worker.deletes_before(found.started);
+        Self { shared, mirror, left: found.count, found, files, unwritten: 0, notices }
     }
 
     /// Reports one blob, in the files as well. They are never far behind, so that they need little memory.
@@ -184,6 +177,7 @@ impl<'a> Deleting<'a> {
 
     /// Deletes these blobs, with this concurrency. Returns the reason to delete no more, if there is one.
     async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
+        let permission = &self.shared.worker.deletes;
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;
         let mut credentials = renewal.watch();
@@ -195,7 +189,8 @@ impl<'a> Deleting<'a> {
             for event in self.notices.pauses(is_paused, renewal) {
                 self.shared.events.add(event, &self.shared.cancel).await;
             }
-            let at_once = if self.is_allowed { DELETES_AT_ONCE } else { 1 };
+            // Until the service has answered as it does to those who may delete, one is sent at a time.
+            let at_once = if permission.is_known() { DELETES_AT_ONCE } else { 1 };
             while withheld.is_none()
                 && !is_paused
                 && !self.shared.cancel.is_cancelled()
@@ -211,13 +206,17 @@ impl<'a> Deleting<'a> {
                 Some(outcome) = under_way.next() => match outcome? {
                     DeleteOutcome::Event(event) => {
                         self.left -= 1;
-                        self.is_allowed |= shows_permission(&event);
+                        if shows_permission(&event) {
+                            permission.granted();
+                        }
                         self.report(event).await?;
                     }
-                    DeleteOutcome::Forbidden(event, reason) => {
+                    DeleteOutcome::Forbidden(event, error) => {
                         self.left -= 1;
                         self.report(event).await?;
-                        withheld = withheld.or((!self.is_allowed && self.left > 0).then_some(reason));
+                        permission.refused(|| error);
+                        let missing = permission.missing().filter(|_| self.left > 0);
+                        withheld = withheld.or(missing.map(|error| error.message().to_owned()));
                     }
                     DeleteOutcome::Withhold(reason) => withheld = Some(reason),
                 },
@@ -290,7 +289,7 @@ async fn delete_one(
         }
         let event = BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) };
         Ok(match forbidden(error) {
-            Some(reason) => DeleteOutcome::Forbidden(event, reason),
+            Some(reason) => DeleteOutcome::Forbidden(event, error.clone().with_message(reason)),
             None => DeleteOutcome::Event(event),
         })
     };
@@ -302,6 +301,7 @@ async fn delete_one(
         Ok(DeleteOutcome::Event(BlobEvent::Deleted { destination, bytes, excluded, dry_run }))
     };
     if worker.options.dry_run {
+        worker.forecasts(|forecast, _| forecast.loses_early(blob.early, blob.length));
         return done(true);
     }
     match ask_source(&worker.source, &worker.options, &blob, cancel).await {

@@ -48,8 +48,12 @@ pub async fn find_again(shared: &Shared, part: &ExtraneousBlobs) -> ExtraneousBl
     found
 }
 
-/// Counts the names of a page of the source. Names that an earlier run has finished count as well.
+/// Counts the blobs of a page of the source that the filters include. Those that an earlier run has finished count as well; directories do not,
+/// and nor do names whose blobs a filter excludes: nothing of them is copied, so that the source may be the wrong one.
 pub fn count_names(found: &mut ExtraneousBlobs, blobs: &[Listed], options: &ContainerCopyOptions) {
-    let names = blobs.iter().filter(|listed| options.filter.takes_name(&listed.name, listed.matched));
+    let filter = &options.filter;
+    let names = blobs.iter().filter(|listed| {
+        !listed.is_directory && filter.takes_name(&listed.name, listed.matched) && filter.takes_facts(&listed.facts)
+    });
     found.source_names += names.count() as u64;
 }

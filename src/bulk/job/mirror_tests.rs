@@ -90,7 +90,7 @@ struct World {
     /// Whether the source had no blob of a name when it was last checked.
     requested: BTreeMap<String, bool>,
     wrong: Vec<String>,
-    /// When the current run started.
+    /// When the job started: the first of its runs.
     started: i64,
     /// Interrupts the first run.
     stop: CancellationToken,
@@ -315,7 +315,11 @@ fn mirror(model: Model) -> (World, Option<End>) {
         }
         {
             let mut world = service.0.lock().expect("no test panics here");
-            (world.model.breaks_off, world.started) = (None, world.clock + 1);
+            world.model.breaks_off = None;
+            // What is newer than the first run is newer than the job.
+            if resume.is_none() {
+                world.started = world.clock + 1;
+            }
         }
         let cancel = CancellationToken::new();
         let job = ContainerCopy::begin(request(resume), &cancel).await.ok()?;

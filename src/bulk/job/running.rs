@@ -235,7 +235,7 @@ impl<'a> Running<'a> {
                 progress.position.done(number);
             }
             if let Some(error) = self.shared.worker.deletes.missing() {
-                self.stopped.get_or_insert_with(|| error.clone());
+                self.stopped.get_or_insert(error);
             }
             let options = &self.shared.worker.options;
             if let Some(error) = brake(&progress.summary, options.max_errors, options.purpose()) {

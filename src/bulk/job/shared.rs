@@ -49,6 +49,7 @@ impl Shared {
         let summary = Summary {
             counts,
             dry_run: worker.options.dry_run,
+            notes: worker.notes.clone(),
             verified: worker.options.verifies().then(Verified::default),
             ..Summary::default()
         };

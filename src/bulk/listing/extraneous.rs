@@ -1,5 +1,6 @@
 //! The blobs that only the destination has: found while both listings are read, and held in bounded memory until they may be deleted.
 
+use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::bulk::naming::name_matching::Matched;
 use crate::rest::values::Timestamp;
 
@@ -22,6 +23,8 @@ pub struct Extraneous {
     pub length: u64,
     /// Whether it is deleted because the filters exclude it (`deleteExcluded`), whatever the source has.
     pub is_excluded: bool,
+    /// The tier in which it was for less than the minimum.
+    pub early: Option<EarlyTier>,
     /// The result of the caller's regular expressions for its name.
     pub matched: Matched,
 }
@@ -109,6 +112,7 @@ mod tests {
             last_modified: None,
             length: 1,
             is_excluded: false,
+            early: None,
             matched: Matched::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! Both sides of a mirror: two listings are read in one order, to find the blobs that only the destination has.
 
+pub mod clocks;
 pub mod delete_meaning;
 pub mod merge;
 pub mod pairing;

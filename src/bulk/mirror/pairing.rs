@@ -9,6 +9,7 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::{Beside, Extraneous};
 use crate::bulk::listing::interrupted::clause_of;
@@ -16,6 +17,7 @@ use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::name_matching::ask;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::{NAMES, first_page, look_up, page_beside};
+use crate::bulk::mirror::clocks::{local_time, no_later};
 use crate::bulk::mirror::merge::{Merge, Search};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::order::PossibleOrders;
@@ -69,6 +71,7 @@ impl Pairing {
         checkpoint: &Checkpoint,
         cancel: &CancellationToken,
     ) -> Result<(Self, Page), PairingError> {
+        let sent = local_time(destination);
         let mut options = options.clone();
         let is_part = checkpoint.remaining.last.is_some() && options.compare.is_none();
         options.mirror = options.mirror.filter(|_| !is_part);
@@ -111,7 +114,7 @@ impl Pairing {
         let pairing = Self {
             container: source.clone(),
             source: lister,
-            started: at_destination.date.or(other.date()),
+            started: no_later(at_destination.date.or(other.date()), sent),
             destination: other,
             left: if is_part {
                 (checkpoint.remaining.open.clone(), checkpoint.marker.clone())
@@ -127,6 +130,11 @@ impl Pairing {
             is_part,
         };
         Ok((pairing, first))
+    }
+
+    /// The time of the destination's service before anything was listed, or this machine's if it is earlier.
+    pub fn started(&self) -> Option<Timestamp> {
+        self.started
     }
 
     /// Sends the names that were left, `first` and all pages after it, until the end, a failure, or until the receiver is dropped. If deletes are wanted, pages without
@@ -349,9 +357,10 @@ pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToke
     account(container, cancel).await.is_hierarchical
 }
 
-/// The time of an account's service, if it says so.
+/// The time of an account's service, if it says so, or this machine's if it is earlier.
 pub async fn time_of(account_or_container: &BlobEndpoint, cancel: &CancellationToken) -> Option<Timestamp> {
-    account(account_or_container, cancel).await.date
+    let sent = local_time(account_or_container);
+    no_later(account(account_or_container, cancel).await.date, sent)
 }
 
 /// The service's time when it rejected a request.
@@ -376,7 +385,8 @@ fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: 
     }
     let is_certain = options.compare.is_some() || filter.can_decide(&listed.facts);
     if is_certain && options.wants_extraneous() && (is_within || options.deletes_excluded()) {
-        beside.extraneous.push(extraneous(listed, !is_within));
+        let blob = extraneous(listed, !is_within, beside.started);
+        beside.extraneous.push(blob);
     }
 }
 
@@ -392,18 +402,20 @@ fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, bes
     } else {
         beside.excluded += 1;
         if options.deletes_excluded() {
-            beside.extraneous.push(extraneous(listed, true));
+            let blob = extraneous(listed, true, beside.started);
+            beside.extraneous.push(blob);
         }
     }
 }
 
-fn extraneous(listed: &Listed, is_excluded: bool) -> Extraneous {
+fn extraneous(listed: &Listed, is_excluded: bool, now: Option<Timestamp>) -> Extraneous {
     Extraneous {
         name: listed.name.clone(),
         etag: listed.facts.strong_etag().map(str::to_owned),
         last_modified: listed.facts.last_modified,
         length: listed.facts.length.unwrap_or_default(),
         is_excluded,
+        early: now.and_then(|now| EarlyTier::of(&listed.facts, now)),
         matched: listed.matched,
     }
 }

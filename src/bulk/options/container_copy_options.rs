@@ -262,9 +262,10 @@ impl ContainerCopyOptions {
         copy.preferences.within_account = copy.encryption_scope.is_none() && copies_within_account(source, destination);
     }
 
-    /// Whether the destination is listed in parallel. Names of a template are not in the source's order.
+    /// Whether the destination is listed in parallel, as it is for each plan: what is there may stand in the way. Names of a template are not in
+    /// the source's order.
     pub fn pairs(&self) -> bool {
-        self.looks() && !self.mapping.renames()
+        (self.looks() || self.dry_run) && !self.mapping.renames()
     }
 
     /// Whether the job needs to know the destination's blobs. Where the writes of a run show what is there, its plan has to look.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::base::error::Error;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::report::fidelity::NotKept;
-use crate::copy::Proof;
+use crate::copy::{BlobFacts, Proof};
+use crate::rest::values::Binary;
 
 impl BlobEvent {
     /// Whether it is about a copy, whose duration is recorded.
@@ -13,10 +14,32 @@ impl BlobEvent {
         matches!(self, Self::Copied { .. } | Self::Moved { .. } | Self::Failed { .. } | Self::Conflict { .. })
     }
 
+    /// With the hash that the source has stored, if these facts are of the state that was copied.
+    #[must_use]
+    pub fn with_hash_of(mut self, facts: &BlobFacts) -> Self {
+        if let Self::Copied { source_etag, content_md5, .. } | Self::Moved { source_etag, content_md5, .. } = &mut self
+            && source_etag.is_some()
+            && source_etag.as_deref() == facts.strong_etag()
+        {
+            *content_md5 = facts.content_md5().map(Binary::to_base64);
+        }
+        self
+    }
+
     /// Whether the blob is done. A resumed job copies every other blob again.
     pub fn is_done(&self) -> bool {
         !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
     }
+}
+
+/// How the content of two blobs was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ComparedBy {
+    /// By the MD5 hashes that are stored with both. A copy carries along what its source claims, so they show no damage.
+    Hash,
+    /// By reading both.
+    Content,
 }
 
 /// Why a blob of the destination was not deleted after all.
@@ -66,8 +89,9 @@ impl BlobFailure {
     }
 }
 
+/// Whether a number is left out of JSON.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-fn is_none(number: &u64) -> bool {
+pub fn is_none(number: &u64) -> bool {
     *number == 0
 }
 
@@ -86,6 +110,12 @@ pub enum BlobEvent {
         /// The `ETag` of the destination.
         #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
+        /// The `ETag` of the source that was copied.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source_etag: Option<String>,
+        /// The MD5 hash that the source had stored with its content, in base64: what its writer said of it.
+        #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
+        content_md5: Option<String>,
         /// Whether nothing was written, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
@@ -110,6 +140,12 @@ pub enum BlobEvent {
         /// The `ETag` of the destination.
         #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
+        /// The `ETag` of the source that was copied.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source_etag: Option<String>,
+        /// The MD5 hash that the source had stored with its content, in base64: what its writer said of it.
+        #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
+        content_md5: Option<String>,
         /// What the copy lost of the blob.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
@@ -179,6 +215,9 @@ pub enum BlobEvent {
         source: String,
         /// The name at the destination.
         destination: String,
+        /// How the content was compared: by the stored hashes, or by reading both sides. Absent if only the length was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<ComparedBy>,
     },
     /// Both sides differ.
     Different {

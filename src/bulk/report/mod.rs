@@ -5,6 +5,7 @@ pub mod cost;
 pub mod event;
 pub mod events;
 pub mod fidelity;
+pub mod forecast;
 pub mod job_event;
 pub mod needed_credential;
 pub mod side;

@@ -1,18 +1,23 @@
 //! What a job has done so far, in numbers. Numbers count what was done, never what was intended.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use serde::{Deserialize, Serialize};
 
 use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
 use crate::bulk::report::cost::Requests;
-use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason, is_none};
 use crate::bulk::report::fidelity::NotKept;
+use crate::bulk::report::forecast::{EarlyDeletions, ForeseenObstacles};
 use crate::bulk::report::under_way::SlowBlob;
 use crate::copy::Proof;
 
 /// The number of failures that are kept as examples; all are in the events.
 const MAX_FAILURES: usize = 100;
+
+/// The number that is kept with the first of each further code.
+const MAX_WITH_CODES: usize = 200;
 
 /// The number of pairs of names in a plan.
 const EXAMPLES: usize = 3;
@@ -34,6 +39,16 @@ pub struct FailedBlob {
     pub failure: BlobFailure,
 }
 
+/// A blob of the destination that was not deleted, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedDelete {
+    /// The name at the destination.
+    pub destination: String,
+    /// Why.
+    #[serde(flatten)]
+    pub failure: BlobFailure,
+}
+
 /// The deletes, done and not done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -46,8 +61,11 @@ pub struct Deletes {
     pub refused: u64,
     /// The number that were kept because something stopped all deletes.
     pub withheld: u64,
-    /// The number that had changed since they were listed.
+    /// The number that had changed since they were listed, or are newer than the job.
     pub changed: u64,
+    /// The number of those that are newer than the job.
+    #[serde(skip_serializing_if = "is_none")]
+    pub newer: u64,
     /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
     /// The rejected ones by error code.
@@ -64,8 +82,8 @@ impl Deletes {
     /// What a later run of the job must know about an earlier one.
     #[must_use]
     pub fn resumed(self) -> Self {
-        let Self { done, changed, .. } = self;
-        Self { wanted: done + changed, done, changed, ..Self::default() }
+        let Self { done, changed, newer, .. } = self;
+        Self { wanted: done + changed, done, changed, newer, ..Self::default() }
     }
 
     /// Whether something that should have been deleted still exists.
@@ -187,16 +205,28 @@ pub struct Summary {
     pub conflicts: u64,
     /// The first of those that failed or conflicted.
     pub failures: Vec<FailedBlob>,
+    /// The first blob of each error code that could not be deleted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused_deletes: Vec<RefusedDelete>,
     /// Whether the listing was read to its end.
     pub listing_complete: bool,
     /// Whether nothing was written.
     pub dry_run: bool,
+    /// What the caller should know about both sides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The result of a comparison, if this is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
     /// The first names that a dry run would copy, with their names at the destination.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<NamePair>,
+    /// What stands in the way at the destination, if this is a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obstacles: Option<ForeseenObstacles>,
+    /// The blobs that the job would delete or overwrite before the minimum of their tier is over, by tier, if this is a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub early_deletion: Option<BTreeMap<&'static str, EarlyDeletions>>,
     /// The number of requests that the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
@@ -233,10 +263,15 @@ impl Verified {
     }
 
     fn keep(&mut self, event: &BlobEvent) {
-        if self.differences.len() < MAX_FAILURES {
+        if has_room(&self.differences, |kept| discriminant(kept) == discriminant(event)) {
             self.differences.push(event.clone());
         }
     }
+}
+
+/// Whether another example is kept: one of the first, or the first of its kind.
+fn has_room<T>(kept: &[T], is_of_its_kind: impl Fn(&T) -> bool) -> bool {
+    kept.len() < MAX_FAILURES || (kept.len() < MAX_WITH_CODES && !kept.iter().any(is_of_its_kind))
 }
 
 impl Summary {
@@ -262,7 +297,8 @@ impl Summary {
             Happening::ContainerSkipped { .. } => counts.skipped += 1,
             Happening::ContainerFailed { failure } => {
                 counts.failed += 1;
-                if counts.failures.len() < MAX_FAILURES {
+                let is_of = |kept: &FailedContainer| kept.failure.code == failure.code;
+                if has_room(&counts.failures, is_of) {
                     let container = event.container.clone();
                     counts.failures.push(FailedContainer { container, failure: failure.clone() });
                 }
@@ -315,12 +351,21 @@ impl Summary {
             | BlobEvent::Extra { .. }
             | BlobEvent::Unproven { .. } => self.verified.get_or_insert_default().add(event),
             BlobEvent::Deleted { .. } => self.counts.deletes.done += 1,
-            BlobEvent::DeleteSkipped { .. } => self.counts.deletes.changed += 1,
-            BlobEvent::DeleteRefused { failure, .. } => {
+            BlobEvent::DeleteSkipped { reason, .. } => {
+                self.counts.deletes.changed += 1;
+                self.counts.deletes.newer += u64::from(*reason == KeptReason::Newer);
+            }
+            BlobEvent::DeleteRefused { destination, failure } => {
                 let deletes = &mut self.counts.deletes;
                 deletes.refused += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
                 *deletes.refused_by_code.entry(code.to_owned()).or_default() += 1;
+                if self.refused_deletes.len() < MAX_FAILURES
+                    && !self.refused_deletes.iter().any(|kept| kept.failure.code == failure.code)
+                {
+                    let (destination, failure) = (destination.clone(), failure.clone());
+                    self.refused_deletes.push(RefusedDelete { destination, failure });
+                }
             }
             BlobEvent::DeletesWithheld { count, reason } => {
                 self.counts.deletes.withheld = *count;
@@ -347,7 +392,7 @@ impl Summary {
     }
 
     fn keep(&mut self, container: Option<&str>, source: &str, failure: &BlobFailure) {
-        if self.failures.len() < MAX_FAILURES {
+        if has_room(&self.failures, |kept| kept.failure.code == failure.code) {
             let container = container.map(str::to_owned);
             self.failures.push(FailedBlob { container, source: source.to_owned(), failure: failure.clone() });
         }
@@ -374,6 +419,8 @@ mod tests {
                 destination,
                 bytes: 2,
                 etag: None,
+                source_etag: None,
+                content_md5: None,
                 dry_run: false,
                 not_kept: Vec::new(),
                 verified: None,
@@ -383,5 +430,29 @@ mod tests {
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
         assert_eq!((summary.counts.copied, summary.counts.copied_bytes), (150, 300));
         assert_eq!(summary.counts.skipped["archived"], 150);
+    }
+
+    #[test]
+    fn o12_the_first_of_each_code_is_kept() {
+        let mut summary = Summary::default();
+        let failure = |code: String| {
+            let request_id = Some(format!("request of {code}"));
+            BlobFailure { code: Some(code), status_code: None, message: "m".into(), request_id }
+        };
+        for number in 0..5000 {
+            // A code for every blob is more than is kept.
+            let code = if number < 4000 { format!("code {}", number / 500) } else { format!("odd {number}") };
+            let (source, failure) = (number.to_string(), failure(code));
+            summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure: failure.clone() });
+            summary.add(&BlobEvent::DeleteRefused { destination: source, failure });
+        }
+        let kept: Vec<_> = summary.failures.iter().filter(|kept| !kept.source.is_empty()).collect();
+        assert_eq!(kept.len(), 200);
+        for code in 0..8 {
+            let first = kept.iter().find(|kept| kept.failure.code == Some(format!("code {code}"))).expect("one");
+            assert_eq!(first.source, (code * 500).to_string());
+        }
+        assert_eq!(summary.refused_deletes.len(), 100);
+        assert_eq!(summary.refused_deletes[7].destination, "3500");
     }
 }
