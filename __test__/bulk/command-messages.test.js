@@ -9,6 +9,7 @@ const path = require('node:path');
 const { after, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/libraries');
+const { CLOCK_BEHIND } = require('../transfer/helpers');
 const { command, useCommand } = require('./command');
 const { upload } = require('./helpers');
 
@@ -52,7 +53,7 @@ describe('the messages of the command', () => {
     for (let index = 0; index < 20; index += 1) await upload(from, `blob ${index}`);
     const signed = await from.generateSasUrl({
       permissions: ContainerSASPermissions.parse('rl'),
-      expiresOn: new Date(Date.now() + 10 * MINUTE),
+      expiresOn: new Date(Date.now() + 10 * MINUTE - CLOCK_BEHIND * 1000),
     });
     await simulator.faults({
       which: { operation: 'copyBlobFromUrl', account: 'two', blob: 'blob 5' },

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing } = require('../transfer/helpers');
+const { CLOCK_BEHIND, failing } = require('../transfer/helpers');
 const { eventsOf, namesOf, upload, withoutPlan } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
@@ -20,7 +20,7 @@ describe('the events of a container copy', () => {
   let simulator;
   let from;
   let to;
-  let ahead = 0;
+  let ahead = -CLOCK_BEHIND;
 
   beforeEach(async () => {
     ({ simulator, from, to } = await accounts.fresh());

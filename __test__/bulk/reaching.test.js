@@ -11,7 +11,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { sendSignal } = require('../support/send-signal');
-const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { CLOCK_BEHIND, failing, startTwoAccounts } = require('../transfer/helpers');
 const { ODD_NAMES, containerBeside, namesOf, upload } = require('./helpers');
 
 const { BlobServiceClient, ContainerClient, StorageSharedKeyCredential } = blobferry;
@@ -193,7 +193,7 @@ describe('reaching both sides', () => {
     await upload(from, 'a');
     const { simulator: late } = await startTwoAccounts();
     try {
-      await late.advanceClock(3600);
+      await late.advanceClock(3600 + CLOCK_BEHIND);
       const [source, destination] = ['one', 'two'].map((account) =>
         BlobServiceClient.fromConnectionString(late.connectionString(account)).getContainerClient('container'),
       );
