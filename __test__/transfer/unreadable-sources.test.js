@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { failing, fill, startTwoAccounts } = require('./helpers');
+const { CLOCK_BEHIND, failing, fill, startTwoAccounts } = require('./helpers');
 
 const SIZE = 50_000;
 const STRATEGIES = ['auto', 'synchronous', 'blocks', 'relay', 'asynchronous'];
@@ -52,7 +52,7 @@ describe('a source that cannot be read', () => {
     for (const [what, { url, hint, arrange }] of Object.entries({
       'needs a signature': { url: (source) => source.url, hint: /source .*\/one\/.*(SAS)/s },
       'has one that has expired': {
-        url: (source) => signed(source, { seconds: -60 }),
+        url: (source) => signed(source, { seconds: -60 - CLOCK_BEHIND }),
         hint: /has expired: it ended at 20/,
       },
       'has one that has not begun': {
