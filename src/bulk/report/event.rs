@@ -90,7 +90,6 @@ impl BlobFailure {
 }
 
 /// Whether a number is left out of JSON.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 pub fn is_none(number: &u64) -> bool {
     *number == 0
 }
