@@ -72,6 +72,30 @@ describe('a shard that is given up', () => {
     assert.deepEqual(await namesOf(sides.destination), ['a', 'b']);
   });
 
+  test('D17, P16: a second attempt has the options of the shard: each state that it replaces is kept, and times are recorded', async () => {
+    const copy = { keepReplaced: { prefix: 'kept/' }, keepTimes: true, overwrite: 'ifDifferent' };
+    [shard] = (await planShards({ ...sides, copy })).shards;
+    // As often as a copy looks again, another client writes the blob. The last state is found by the second attempt alone.
+    const races = 4;
+    await accounts.simulator.faults({
+      which: { operation: 'copyBlobFromUrl', account: 'two', blob: 'b' },
+      when: { first: races },
+      what: { status: 412, code: 'ConditionNotMet' },
+      then: {
+        put: { account: 'two', container: sides.destination.containerName, blob: 'b', body: 'of somebody else' },
+      },
+    });
+    const { failed, summary } = await runShard(shard, sides);
+    assert.deepEqual([failed, summary.failed], [[], 0]);
+    const kept = (await namesOf(sides.destination)).filter((name) => name.startsWith('kept/'));
+    assert.equal(kept.length, races);
+    const [first, second] = await Promise.all(
+      ['a', 'b'].map(async (name) => (await sides.destination.getBlobClient(name).getProperties()).metadata),
+    );
+    assert.ok(Object.keys(first).length > 1, JSON.stringify(first));
+    assert.deepEqual(Object.keys(second).sort(), Object.keys(first).sort());
+  });
+
   test('a blob that cannot be copied again because the service fails is in the result', async () => {
     const fails = { status: 403, headers: { 'x-ms-error-code': 'AuthorizationFailure' }, body: '' };
     const { failed, summary } = await run(() => fails);

@@ -280,7 +280,24 @@ const OF_PROCESS = [
 ] as const;
 
 /** The options that apply to a blob however it was selected. */
-const OF_ENTRIES = ['encryptionScope', 'keepImmutability', 'overwrite', 'strategy', 'verify'];
+const OF_ENTRIES = [
+  'archived',
+  'archivedDestination',
+  'blobType',
+  'changed',
+  'encryptionScope',
+  'invalidMetadata',
+  'keepImmutability',
+  'keepReplaced',
+  'keepTimes',
+  'leased',
+  'leftovers',
+  'onTagsForbidden',
+  'overwrite',
+  'strategy',
+  'typeConflict',
+  'verify',
+];
 
 function codeOf(error: unknown, hasStarted: boolean): ShardError['code'] {
   const { name } = (error ?? {}) as { name?: unknown };
