@@ -80,6 +80,21 @@ describe('a container under two host names', () => {
     });
   }
 
+  test('D18: an account is not copied to itself from its secondary endpoint, and nothing is sent', async () => {
+    const account = accounts.accountOf('one');
+    const secondary = new BlobServiceClient(account.url.replace(/\/one(\/?)$/, '/one-secondary$1'), account.pipeline);
+    await simulator.clearRequests();
+    for (const options of [{}, { destinationPrefix: 'copy/' }, { dryRun: true }]) {
+      const error = await failing(account.beginCopyFromAccount(secondary, options));
+      assert.match(error.message, /^Source and destination are the same account.*two names of it/);
+    }
+    const [one, other] = ['one-secondary', 'one'].map(
+      (name) => new BlobServiceClient(`https://${name}.blob.core.windows.net`, account.pipeline),
+    );
+    assert.match((await failing(other.beginCopyFromAccount(one))).message, /are the same account/);
+    assert.deepEqual(await simulator.requests(), []);
+  });
+
   test('D18: so is the secondary endpoint of an account within one host, as emulators have it', async () => {
     const secondary = new ContainerClient(from.url.replace('/one/', '/one-secondary/'), from.pipeline);
     const before = await describeContainer(from);

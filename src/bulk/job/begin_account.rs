@@ -9,7 +9,7 @@ use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::account::{AccountLister, Left, container_of};
 use crate::bulk::job::begin::ContainerCopyRequest;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
-use crate::bulk::job::containers::{Stamp, look};
+use crate::bulk::job::containers::{Stamp, is_one_account, look};
 use crate::bulk::job::preflight::reject_without_delete;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::time_of;
@@ -92,9 +92,19 @@ fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
     Err(Error::argument_range(format!("options.{option}"), message))
 }
 
-/// A copy of an account to itself would copy each container onto itself.
+/// A copy of an account to itself would copy each container onto itself. Its secondary endpoint has the same containers.
 fn reject_same_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> Result<()> {
-    if source.same_place(destination) { Err(same_account(&source.shown())) } else { Ok(()) }
+    if source.same_place(destination) {
+        return Err(same_account(&source.shown()));
+    }
+    if is_one_account(source, destination) {
+        return Err(same_account(&two_names(source, destination)));
+    }
+    Ok(())
+}
+
+fn two_names(source: &BlobEndpoint, destination: &BlobEndpoint) -> String {
+    format!("{} and {}, two names of it", source.shown(), destination.shown())
 }
 
 /// The same for an account that is reached under two host names: its containers are those of the other.
@@ -110,7 +120,7 @@ async fn reject_same_container(
     let there = container_of(destination, &item.name)?;
     let stamp = Stamp::of(item.properties.etag.as_deref(), item.properties.last_modified);
     if stamp.is_some() && look(&there, cancel).await.unwrap_or_default().stamp == stamp {
-        return Err(same_account(&format!("{} and {}, two names of it", source.shown(), destination.shown())));
+        return Err(same_account(&two_names(source, destination)));
     }
     Ok(())
 }

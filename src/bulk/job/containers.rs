@@ -141,6 +141,22 @@ pub(in crate::bulk) fn reject_kept_within(worker: &Worker, source: Option<&BlobE
     }
 }
 
+/// Whether two URLs are those of one account, at its primary or its secondary endpoint.
+pub(in crate::bulk) fn is_one_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> bool {
+    let primary = |side: &BlobEndpoint| {
+        let (label, domain) = side.url.host_str().unwrap_or_default().split_once('.').unwrap_or_default();
+        // An address of numbers has no label of an account.
+        let host = match label.strip_suffix(SECONDARY) {
+            Some(label) => format!("{label}.{domain}"),
+            None => side.url.host_str().unwrap_or_default().to_owned(),
+        };
+        let path = side.url.path().trim_end_matches('/');
+        let path = path.strip_suffix(SECONDARY).unwrap_or(path).to_owned();
+        (side.url.scheme().to_owned(), host, side.url.port_or_known_default(), path)
+    };
+    primary(source) == primary(destination)
+}
+
 /// Whether two URLs may be those of one container. Within one host, the path decides, where an emulator has the account.
 pub(in crate::bulk) fn may_be_one(source: &BlobEndpoint, destination: &BlobEndpoint) -> bool {
     let parts = |side: &BlobEndpoint| {
