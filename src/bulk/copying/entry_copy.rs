@@ -88,6 +88,7 @@ impl Worker {
     fn needs_no_look(&self) -> bool {
         let copy = &self.options.copy;
         !copy.keeps_immutability
+            && !copy.keeps_times
             && matches!(copy.overwrite, Overwrite::Always | Overwrite::Never)
             && matches!(copy.verify, None | Some(Verify::None | Verify::Length))
     }
