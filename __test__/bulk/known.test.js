@@ -3,12 +3,13 @@
 // The option `onDeletedAtDestination`: what somebody deleted at the destination on purpose stays away, if that is wanted.
 
 const assert = require('node:assert/strict');
-const { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } = require('node:fs');
+const { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
 const { ODDER_NAMES, eventsOf, laterThan, namesOf, upload } = require('./helpers');
+const { startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('blobs that were deleted at the destination of a container copy', () => {
@@ -93,6 +94,79 @@ describe('blobs that were deleted at the destination of a container copy', () =>
     assert.equal((await run(mirror)).copied, 1);
     await to.getBlobClient('a').delete();
     assert.equal((await run(mirror)).skipped.deletedAtDestination, 1);
+  });
+
+  for (const [what, options, create] of [
+    ['an archived destination', { archivedDestination: 'replace' }, (blob) => blob.setAccessTier('Archive')],
+    [
+      'a destination of another type',
+      { typeConflict: 'replace' },
+      async (blob) => {
+        await blob.delete();
+        await blob.getPageBlobClient().create(512);
+      },
+    ],
+  ]) {
+    test(`D20, D13, P11, T6: ${what} that the job deleted itself is written by the next run, if this one ends in between`, async () => {
+      await fill(['a', 'x']);
+      await run({ overwrite: 'always' });
+      await create(to.getBlobClient('x'));
+      // The process is killed after its delete, and before it writes the blob.
+      const stalled = { which: { operation: 'deleteBlob', account: 'two' }, what: { after: true, stall: true } };
+      await simulator.faults(stalled);
+      const own = { journal, onDeletedAtDestination: 'skip', overwrite: 'always', ...options };
+      const { child, ended } = startCopy(simulator, from.containerName, own);
+      while ((await simulator.stalls()) < 1);
+      child.kill('SIGKILL');
+      await ended;
+      await simulator.clearFaults();
+      await simulator.releaseStalls();
+      while ((await namesOf(to)).includes('x'));
+      assert.deepEqual((await run({ overwrite: 'always', ...options })).skipped, {});
+      assert.deepEqual(await namesOf(to), ['a', 'x']);
+      // It is known again.
+      await to.getBlobClient('x').delete();
+      assert.deepEqual((await run({ overwrite: 'never' })).skipped, { exists: 1, deletedAtDestination: 1 });
+    });
+
+    test(`D20, D13: ${what} whose write fails after the delete is written by a new job`, async () => {
+      await fill(['x']);
+      await run({ overwrite: 'always' });
+      await create(to.getBlobClient('x'));
+      const fails = { which: { operation: 'copyBlobFromUrl' }, when: { after: 1 }, what: { status: 409, code: 'Odd' } };
+      await simulator.faults(fails);
+      await failing(run({ overwrite: 'always', ...options }));
+      await simulator.clearFaults();
+      assert.deepEqual(await namesOf(to), []);
+      rmSync(journal);
+      assert.equal((await run({ overwrite: 'always', ...options })).copied, 1);
+      assert.deepEqual(await namesOf(to), ['x']);
+    });
+  }
+
+  for (const options of [{ destinationPrefix: 'new/' }, { rename: 'v2-{name}' }]) {
+    test(`D20: with ${JSON.stringify(options)}, names that no run copied to are copied to`, async () => {
+      await fill(['a', 'b']);
+      await run();
+      assert.equal((await run(options)).copied, 2);
+      const names = await namesOf(to);
+      assert.equal(names.length, 4);
+      // Of each name, it is known by itself that it was deleted.
+      await to.getBlobClient(names.find((name) => name !== 'a' && name.endsWith('a'))).delete();
+      assert.deepEqual((await run({ ...options, overwrite: 'never' })).skipped, { exists: 1, deletedAtDestination: 1 });
+      assert.deepEqual((await run({ overwrite: 'never' })).skipped, { exists: 2 });
+    });
+  }
+
+  test('D20: a file of the first version, which does not say where blobs were copied to, counts as empty', async () => {
+    await fill(['a']);
+    await run();
+    const content = readFileSync(`${journal}.known`, 'latin1');
+    writeFileSync(`${journal}.known`, content.replace('known blobs 2', 'known blobs 1'), 'latin1');
+    await to.getBlobClient('a').delete();
+    assert.equal((await run()).copied, 1);
+    await to.getBlobClient('a').delete();
+    assert.equal((await run()).skipped.deletedAtDestination, 1);
   });
 
   test('D20, O3: a dry run reports the same, and writes no file', async () => {

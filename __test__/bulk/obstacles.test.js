@@ -105,6 +105,46 @@ describe('obstacles of a container copy', () => {
     assert.equal(await content('x'), 'of somebody else');
   });
 
+  for (const overwrite of ['always', 'ifDifferent']) {
+    test(`D13, D17: only the state that was kept is deleted to be replaced, with ${overwrite}`, async () => {
+      await upload(from, 'x', 'new');
+      await to.getPageBlobClient('x').create(512);
+      // Another client writes when the copy has kept what was there, and was rejected.
+      const put = { account: 'two', container: to.containerName, blob: 'x', body: 'of somebody else' };
+      const which = { operation: ['copyBlobFromUrl', 'putBlobFromUrl'], account: 'two', blob: 'x' };
+      await simulator.faults({
+        which,
+        when: { nth: 1 },
+        what: { status: 409, code: 'InvalidBlobType' },
+        then: { put },
+      });
+      const summary = await copied({ typeConflict: 'replace', overwrite, keepReplaced: { prefix: 'kept/' } });
+      assert.deepEqual([summary.copied, summary.failed], [1, 0]);
+      assert.equal(await content('x'), 'new');
+      const kept = (await namesOf(to)).filter((name) => name.startsWith('kept/'));
+      const contents = await Promise.all(kept.map(content));
+      assert.ok(contents.includes('of somebody else'), JSON.stringify(kept));
+      assert.equal(kept.length, 2);
+    });
+  }
+
+  test('D13, C3: what became the same before it was deleted to be replaced is left', async () => {
+    await upload(from, 'x', 'new');
+    await to.getPageBlobClient('x').create(512);
+    const put = { account: 'two', container: to.containerName, blob: 'x', body: 'new' };
+    await simulator.faults({
+      which: { operation: 'copyBlobFromUrl', blob: 'x' },
+      when: { nth: 1 },
+      what: { status: 409, code: 'InvalidBlobType' },
+      then: { put },
+    });
+    await simulator.clearRequests();
+    const summary = await copied({ typeConflict: 'replace', overwrite: 'ifDifferent' });
+    assert.deepEqual([summary.copied, summary.skipped], [0, { same: 1 }]);
+    const deletes = await simulator.requests({ operation: 'deleteBlob' });
+    assert.ok(deletes.every(({ status }) => status === 412));
+  });
+
   test('T6: a destination of another type fails, or is replaced', async () => {
     await upload(from, 'x', 'new');
     await to.getPageBlobClient('x').create(512);

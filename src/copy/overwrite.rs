@@ -70,20 +70,23 @@ pub fn decide(
 }
 
 /// The record at the destination takes precedence over times: a source that changed while it was copied is older than its copy. An unknown time
-/// counts as newer, so that the blob is copied.
+/// counts as newer, and so does one within the same second, so that the blob is copied.
 fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
     match (recorded, source.last_modified, destination.last_modified) {
         (RecordedSource::Same, ..) => false,
-        (RecordedSource::Unknown, Some(source), Some(destination)) => source > destination,
+        (RecordedSource::Unknown, Some(source), Some(destination)) => source >= destination,
         (RecordedSource::Other | RecordedSource::Unknown, ..) => true,
     }
 }
 
-/// The record decides, together with the length. Without one, only hashes on both sides show that contents are the same.
+/// The record decides, together with the length, unless hashes on both sides show other contents: somebody may have written the destination and kept
+/// its metadata. Without a record, only hashes on both sides show that contents are the same.
 fn is_same(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
-    let same_hash = source.content_md5().is_some() && source.content_md5() == destination.content_md5();
+    let hashes = source.content_md5().zip(destination.content_md5());
+    let same_hash = hashes.is_some_and(|(one, other)| one == other);
+    let other_hash = hashes.is_some() && !same_hash;
     let same_state = match recorded {
-        RecordedSource::Same => true,
+        RecordedSource::Same => !other_hash,
         RecordedSource::Other => false,
         RecordedSource::Unknown => same_hash,
     };
@@ -133,7 +136,8 @@ mod tests {
             (Overwrite::Never, Some(&older), OverwriteDecision::Exists),
             (Overwrite::IfSourceNewer, None, OverwriteDecision::Copy(Precondition::Absent)),
             (Overwrite::IfSourceNewer, Some(&older), unchanged),
-            (Overwrite::IfSourceNewer, Some(&newer), OverwriteDecision::Skip),
+            (Overwrite::IfSourceNewer, Some(&newer), unchanged),
+            (Overwrite::IfSourceNewer, Some(&blob(3, 10, Some(1))), OverwriteDecision::Skip),
             (Overwrite::IfDifferent, None, OverwriteDecision::Copy(Precondition::Absent)),
             (Overwrite::IfDifferent, Some(&older), unchanged),
             (Overwrite::IfDifferent, Some(&newer), OverwriteDecision::Skip),
@@ -160,6 +164,11 @@ mod tests {
         }
         let other_length = decide(Overwrite::IfDifferent, &source, Some(&blob(3, 11, None)), RecordedSource::Same);
         assert_eq!(other_length, unchanged);
+        let hashed = |hash| blob(3, 10, Some(hash));
+        for (there, expected) in [(hashed(1), OverwriteDecision::Skip), (hashed(2), unchanged)] {
+            let decision = decide(Overwrite::IfDifferent, &hashed(1), Some(&there), RecordedSource::Same);
+            assert_eq!(decision, expected, "the hashes say more than the record");
+        }
         let exists = decide(Overwrite::Never, &source, Some(&newer), RecordedSource::Other);
         assert_eq!(exists, OverwriteDecision::Exists);
     }

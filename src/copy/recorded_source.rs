@@ -70,6 +70,11 @@ pub fn with_record(metadata: &NameValues, source: &Url, facts: &BlobFacts) -> Op
     with_own(metadata, RECORD, record(source, facts)?)
 }
 
+/// Whether a copy with this metadata can record its source.
+pub fn can_record(metadata: Option<&NameValues>, source: &Url, facts: &BlobFacts) -> bool {
+    metadata.is_some_and(|metadata| with_record(metadata, source, facts).is_some())
+}
+
 /// Metadata with a value of the engine's own; `None` if it cannot be added without changing the rest. Values that a header cannot hold as
 /// the listing has them are left to the service.
 pub fn with_own(metadata: &NameValues, own: &str, value: String) -> Option<NameValues> {

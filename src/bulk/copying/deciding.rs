@@ -8,6 +8,7 @@ use crate::base::error::Result;
 use crate::base::lock::lock;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::settled::BlobResult;
+use crate::bulk::copying::unrecorded::is_unrecorded;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, look};
@@ -37,7 +38,13 @@ pub enum Decision {
 
 /// The result of a copy that a dry run does not make.
 pub(super) fn would_copy(facts: &BlobFacts) -> BlobResult {
-    BlobResult::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None, verified: None }
+    BlobResult::Copied {
+        bytes: facts.length.unwrap_or_default(),
+        etag: None,
+        source_etag: None,
+        verified: None,
+        is_found: false,
+    }
 }
 
 impl Worker {
@@ -142,6 +149,7 @@ impl Worker {
             }
         });
         self.requests.add(cost::of_copy(plan, facts, options.verify));
+        self.requests.add(Requests { read: u64::from(is_unrecorded(source, facts, options)), ..Requests::default() });
         if options.keeps_immutability && matches!(plan, Plan::CopyBlob | Plan::PutBlobFromUrl) {
             let write = u64::from(facts.immutability_policy.is_some()) + u64::from(facts.legal_hold);
             self.requests.add(Requests { write, ..Requests::default() });

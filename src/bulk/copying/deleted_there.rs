@@ -8,19 +8,20 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
-    /// Whether a blob must not be copied to the destination again. Listings do not suffice for that: a request checks the destination.
+    /// Whether a blob must not be copied to this name of the destination again. Listings do not suffice for that: a request checks the destination.
+    /// A name that an earlier run left is copied: that run may have deleted the blob itself, to write it again.
     ///
     /// # Errors
     /// The failed request.
     pub async fn stays_away(
         &self,
-        name: &str,
+        (key, name): (&str, &str),
         destination: &BlobEndpoint,
         there: &mut AtDestination,
         cancel: &CancellationToken,
     ) -> Result<bool> {
         let is_known = self.known.as_ref().is_some_and(|known| known.stays_away(name));
-        if !is_known || matches!(there, AtDestination::There(_)) {
+        if !is_known || self.intents.is_left(key) || matches!(there, AtDestination::There(_)) {
             return Ok(false);
         }
         *there = self.look(destination, cancel).await?;

@@ -50,7 +50,7 @@ impl Worker {
         let Some(ExistingCopy { bytes, etag, source_etag }) = whole else { return Ok(None) };
         self.protect_rest(destination, blob, cancel).await?;
         // It was compared byte for byte.
-        Ok(Some(BlobResult::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal) }))
+        Ok(Some(BlobResult::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal), is_found: true }))
     }
 
     /// What a move would do about a destination that exists: `None` if it would go on and overwrite it. The contents are not read.
@@ -68,8 +68,8 @@ impl Worker {
         }
         let request = found_there(source.clone(), destination.clone(), Arc::clone(options));
         if moving::has_likely_copy(request, cancel).await? {
-            // Properties of both sides, and the contents.
-            self.requests.add(Requests { read: 4, delete: 1, ..Requests::default() });
+            // Properties of both sides, and the contents. The destination's properties are read and set again.
+            self.requests.add(Requests { write: 1, read: 5, delete: 1, ..Requests::default() });
             return Ok(Some(would_copy(blob)));
         }
         if !keeps {
@@ -96,7 +96,7 @@ fn occupied(destination: &BlobEndpoint) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("BlobAlreadyExists")
 }
 
-/// The result for a blob whose source no longer exists: an earlier run may have moved it.
+/// What may be the copy of a blob whose source no longer exists: an earlier run may have moved it. Whether it has is decided by what that run recorded.
 async fn moved_before(
     destination: &BlobEndpoint,
     key: Option<&CpkInfo>,

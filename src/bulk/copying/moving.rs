@@ -2,7 +2,8 @@
 //!
 //! However the process ends, each blob is complete on at least one side. The destination is written under a condition, so that two jobs that
 //! move to one name do not overwrite each other. The source is deleted only in the state in which it was copied. A copy that exists
-//! already, because an earlier run was killed before it deleted the source, is compared with the source byte by byte.
+//! already, because an earlier run was killed before it deleted the source, is compared with the source byte by byte, and taken over, so
+//! that no other move deletes it.
 
 use std::sync::Arc;
 

@@ -17,6 +17,8 @@ pub enum BlobResult {
         source_etag: Option<String>,
         /// What its verification found.
         verified: Option<Proof>,
+        /// Whether the destination was found as a whole copy, and not written by this job.
+        is_found: bool,
     },
     /// An earlier run copied it and deleted the source.
     Moved {

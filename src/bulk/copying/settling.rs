@@ -9,8 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::bulk::copying::clearing::clear;
-use crate::bulk::copying::deciding::Decision;
+use crate::bulk::copying::clearing::Kept;
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::leftovers::{self, Leftover, PENDING};
@@ -21,7 +20,7 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::options::container_copy_options::Changed;
-use crate::bulk::options::obstacles::{Cleared, Remedy, options_after};
+use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::tally::left;
 use crate::copy::asynchronous::delete_earlier;
@@ -35,7 +34,7 @@ use crate::rest::shared::CpkInfo;
 use crate::rest::values::Binary;
 
 /// How often a blob that changes during its copy is checked and copied again.
-const CHANGES: u32 = 3;
+pub(super) const CHANGES: u32 = 3;
 
 /// The length of an MD5 hash. A blob may have other bytes in its place.
 const MD5_BYTES: usize = 16;
@@ -101,7 +100,7 @@ impl Worker {
                 }
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);
-                Ok(Some(BlobResult::Copied { bytes, etag: there.etag, source_etag, verified }))
+                Ok(Some(BlobResult::Copied { bytes, etag: there.etag, source_etag, verified, is_found: true }))
             }
             Leftover::Over => Ok(None),
             Leftover::Foreign => Err(error),
@@ -147,6 +146,24 @@ impl Worker {
         }
     }
 
+    /// The result of an attempt that did not fail.
+    async fn succeeded(
+        &self,
+        settled: BlobResult,
+        sides: (&BlobEndpoint, &BlobEndpoint),
+        (blob, options): (&BlobFacts, Arc<CopyOptions>),
+        cleared: &Cleared,
+        cancel: &CancellationToken,
+    ) -> Result<BlobResult> {
+        self.attempts.copied();
+        self.options.obstacles.learn(cleared);
+        // A killed run may have copied it, and not deleted the source.
+        if !self.options.moves || !matches!(settled, BlobResult::Skipped(SkipReason::Same)) {
+            return Ok(settled);
+        }
+        Ok(Box::pin(self.found(sides, blob, options, cancel)).await?.unwrap_or(settled))
+    }
+
     async fn try_until_settled(
         &self,
         (source, destination): (&BlobEndpoint, &BlobEndpoint),
@@ -159,44 +176,33 @@ impl Worker {
         // A blob without known facts is checked first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
-        let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
+        let (mut facts, mut changes, mut throttled, mut settled, mut has_looked) = (listed, 0, 0, 0, false);
         // The state of the destination that was kept by an attempt before.
-        let mut kept = None;
+        // And the one that was decided on: nothing else is deleted to be replaced.
+        let (mut kept, mut decided_on) = (None, None);
         let mut wanted = Arc::clone(self.options_of(&blob)?);
         let renewal = &self.attempts.renewal;
         loop {
             let generation = renewal.generation(Side::Source);
             let attempt = async {
-                let decided = match self.decide(source, destination, facts.as_deref(), there, cancel).await? {
-                    Decision::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-                    Decision::CheckDestination => None,
-                    Decision::Copy(precondition, facts) => {
-                        if let (Some(keeper), Some(old)) = (self.keeper_of(&wanted), &facts)
-                            && kept != old.etag
-                        {
-                            Box::pin(keeper.keep(destination, name, old, cancel)).await?;
-                            kept.clone_from(&old.etag);
-                        }
-                        Some((precondition, facts))
-                    }
-                };
+                let decision = self.decide(source, destination, facts.as_deref(), there, cancel).await?;
+                let place = (destination, name);
+                let decided =
+                    match self.kept_before(place, decision, &wanted, (&mut kept, &mut decided_on), cancel).await? {
+                        Kept::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+                        Kept::Copy(decided) => decided,
+                    };
                 let options = options_after(&wanted, cleared);
                 let mut request = self.request_of((source, destination), facts.clone(), decided, options);
                 if self.options.moves {
                     Box::pin(moving::guard(&mut request, cancel)).await?;
                 }
-                Box::pin(once(request, cancel)).await
+                Box::pin(self.once_of_unchanged(request, cancel)).await
             };
             let error = match attempt.await {
                 Ok(settled) => {
-                    self.attempts.copied();
-                    self.options.obstacles.learn(cleared);
-                    // A killed run may have copied it, and not deleted the source.
-                    if !self.options.moves || !matches!(settled, BlobResult::Skipped(SkipReason::Same)) {
-                        return Ok(settled);
-                    }
-                    let found = self.found((source, destination), &blob, options_after(&wanted, cleared), cancel);
-                    return Ok(Box::pin(found).await?.unwrap_or(settled));
+                    let options = options_after(&wanted, cleared);
+                    return self.succeeded(settled, (source, destination), (&blob, options), cleared, cancel).await;
                 }
                 Err(error) => error,
             };
@@ -244,16 +250,28 @@ impl Worker {
                 Judgement::SourceMissing => facts = None,
                 Judgement::Throttled if throttled < THROTTLED => {
                     throttled += 1;
-                    let wait = cancel.run_until_cancelled(sleep(WAIT * throttled));
-                    wait.await.ok_or_else(Error::aborted)?;
+                    wait_for(WAIT * throttled, cancel).await?;
                 }
                 _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
                     Remedy::None => return Err(error),
                     Remedy::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+                    // What the copy looked at by itself may be another state by now.
+                    Remedy::Clear(Clearing::Delete)
+                        if decided_on.is_none() && !has_looked && self.options.copy.overwrite.needs_check() =>
+                    {
+                        has_looked = true;
+                        *there = Box::pin(self.look(destination, cancel)).await?;
+                    }
                     Remedy::Clear(clearing) => {
-                        Box::pin(clear(clearing, destination, wanted.customer_provided_key.as_ref(), cancel)).await?;
-                        cleared.insert(clearing);
+                        let key = wanted.customer_provided_key.as_ref();
+                        let again = decided_on.is_some() && changes < CHANGES;
+                        let state = (key, decided_on.take());
                         *there = AtDestination::Unknown;
+                        if Box::pin(self.is_cleared(clearing, (destination, name), state, again, cancel)).await? {
+                            cleared.insert(clearing);
+                        } else {
+                            changes += 1;
+                        }
                     }
                 },
             }
@@ -261,7 +279,15 @@ impl Worker {
     }
 }
 
-async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<BlobResult> {
+async fn wait_for(time: Duration, cancel: &CancellationToken) -> Result<()> {
+    cancel.run_until_cancelled(sleep(time)).await.ok_or_else(Error::aborted)
+}
+
+/// Copies a blob, and returns the state of the source that was copied.
+pub(super) async fn once(
+    mut request: CopyRequest,
+    cancel: &CancellationToken,
+) -> Result<(BlobResult, Option<Arc<BlobFacts>>)> {
     let requested = request.options.verify;
     let is_hash = |hash: &Binary| hash.0.len() == MD5_BYTES;
     let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| !facts.content_md5().is_some_and(is_hash));
@@ -273,7 +299,7 @@ async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Bl
     }
     let context = match prepare(request, cancel).await? {
         Preparation::Copy(context) => context,
-        Preparation::Skip(_) => return Ok(BlobResult::Skipped(SkipReason::Same)),
+        Preparation::Skip(_) => return Ok((BlobResult::Skipped(SkipReason::Same), None)),
     };
     let (bytes, source_etag) = (context.source.length, context.source.facts.strong_etag().map(str::to_owned));
     let context = Arc::<CopyContext>::from(context);
@@ -286,5 +312,7 @@ async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Bl
         Some(Verify::Properties | Verify::Content) => Some(lock(&context.proof).unwrap_or(Proof::Unproven)),
         Some(Verify::Length | Verify::Md5 | Verify::Crc64) => Some(Proof::Equal),
     };
-    Ok(BlobResult::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag, verified })
+    let etag = outcome.etag().map(str::to_owned);
+    let copied = Arc::clone(&context.source.facts);
+    Ok((BlobResult::Copied { bytes, etag, source_etag, verified, is_found: false }, Some(copied)))
 }

@@ -14,11 +14,12 @@ use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
-use crate::bulk::copying::moving::{self, SourceRemoval};
+use crate::bulk::copying::moving;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::copying::verifying::{BlobPair, verify};
 use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::files::intents::Intents;
 use crate::bulk::files::known::Known;
 use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
@@ -77,6 +78,8 @@ pub struct Worker {
     pub(in crate::bulk) deletes: DeletePermission,
     /// What earlier runs copied, if the options need it.
     pub known: Option<Arc<Known>>,
+    /// What is about to be deleted.
+    pub intents: Intents,
     /// The copy options for blobs that are encrypted with the source's key, if there is one.
     pub(in crate::bulk) keyed: Option<Arc<CopyOptions>>,
 }
@@ -111,6 +114,7 @@ impl Worker {
             keeps_versions: AtomicBool::default(),
             deletes: DeletePermission::default(),
             known: None,
+            intents: Intents::default(),
         }
     }
 
@@ -155,6 +159,7 @@ impl Worker {
         listed: Listed,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
+        let key = listed.origin.key(&listed.name).into_owned();
         let Listed { name, facts, is_directory, destination: mut there, state, earlier, is_unlisted, .. } = listed;
         // An earlier run listed it, and its states no longer exist.
         if self.options.states.gathers() && is_unlisted {
@@ -186,7 +191,7 @@ impl Worker {
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code(UNADDRESSABLE))),
         };
         if self.known.is_some() {
-            match Box::pin(self.stays_away(&name, &target, &mut there, cancel)).await {
+            match Box::pin(self.stays_away((&key, &destination), &target, &mut there, cancel)).await {
                 Ok(false) => {}
                 Ok(true) => return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::DeletedAtDestination }),
                 Err(error) => return self.event((name, destination), Err(error), Vec::new(), cancel),
@@ -231,34 +236,20 @@ impl Worker {
         let settled = if dry_run {
             Box::pin(self.planned(&source, &target, &facts, there, cancel)).await
         } else {
-            self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
+            let (to, known) = (target.clone(), (facts, there));
+            self.until_settled(source.clone(), to, &destination, known, &mut cleared, cancel).await
         };
         let settled = addressed(from, (&name, &destination), settled, cancel).await;
         let not_kept = not_kept(&lost, &cleared, &self.options.copy);
         match settled {
-            Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
-                let copied = source_etag.as_deref();
-                let removed = Box::pin(moving::remove_if_allowed(&self.deletes, &source, copied, cancel)).await;
-                match removed {
-                    Ok(SourceRemoval::Removed) => {
-                        let (source, source_etag) = (name, source_etag);
-                        let moved = BlobEvent::Moved {
-                            source,
-                            destination,
-                            bytes,
-                            etag,
-                            source_etag,
-                            content_md5: None,
-                            not_kept,
-                            verified,
-                        };
-                        Ok(moved.with_hash_of(&lost))
-                    }
-                    Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
-                    Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
-                    Err(error) if concerns_all(&error) => Err(error),
-                    Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
-                }
+            Ok(copied @ BlobResult::Copied { .. }) if self.options.moves && !dry_run => {
+                let names = (key.as_str(), name, destination);
+                let ended = Box::pin(self.end_move(names, (&source, &target), copied, not_kept, cancel)).await?;
+                Ok(ended.with_hash_of(&lost))
+            }
+            // The blob of another client is at the destination.
+            Ok(BlobResult::Moved { etag, .. }) if !self.intents.has_moved(&key, etag.as_deref()) => {
+                Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished })
             }
             settled => {
                 let event = self.event((name, destination), settled, not_kept, cancel)?.with_hash_of(&lost);
@@ -276,7 +267,7 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(BlobResult::Copied { bytes, etag, source_etag, verified }) => Ok(BlobEvent::Copied {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,

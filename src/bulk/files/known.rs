@@ -1,16 +1,19 @@
-//! What earlier runs copied, to find whether a blob that is missing at the destination was deleted there: a fingerprint of each
-//! name, in a file beside the journal that remains when the journal is removed.
+//! What earlier runs copied, to find whether a blob that is missing at the destination was deleted there: a fingerprint of each name that it has
+//! there, in a file beside the journal that remains when the journal is removed.
 //!
-//! Losing the end of the file is safe: at worst, a blob is copied again.
+//! Losing the end of the file is safe: at worst, a blob is copied again. What the job deletes to write it again is on the disk before.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
+use crate::base::lock::lock;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
 use crate::bulk::naming::mapping::Mapping;
@@ -20,7 +23,10 @@ use crate::bulk::report::event::BlobEvent;
 use crate::bulk::resuming::saved::Identity;
 
 /// The start of the file, by which it is recognized.
-const HEADER: &[u8] = b"blobferry known blobs 1\n";
+const HEADER: &[u8] = b"blobferry known blobs 2\n";
+
+/// That of the first version, which had names of the source: it does not say where they were copied to, and counts as empty.
+const FIRST_HEADER: &[u8] = b"blobferry known blobs 1\n";
 
 /// The length of a fingerprint: enough to exclude collisions in a container.
 const FINGERPRINT: usize = 16;
@@ -49,6 +55,8 @@ pub struct Known {
     /// The hash of both containers. Names of other jobs have other fingerprints.
     containers: [u8; 32],
     names: Vec<Fingerprint>,
+    /// Those of them that this run has recorded as removed.
+    removed: Mutex<HashSet<Fingerprint>>,
     existing: Existing,
 }
 
@@ -67,16 +75,17 @@ impl Known {
         let records = match content.strip_prefix(HEADER) {
             Some(records) => records,
             None if HEADER.starts_with(&content) => &[],
+            None if content.starts_with(FIRST_HEADER) => &[],
             None => return Err(unusable(&path, &"It is no file of known blobs, or of another version.")),
         };
         let (names, count) = replay(records);
-        let existing = if content.len() < HEADER.len() || count > 2 * names.len() + SPARE {
+        let existing = if !content.starts_with(HEADER) || count > 2 * names.len() + SPARE {
             Existing::Replace
         } else {
             Existing::Keep((HEADER.len() + count * RECORD) as u64)
         };
         let (mapping, containers) = (mapping.clone(), identity.containers());
-        Ok(Self { path, skips: options.skips, mapping, containers, names, existing })
+        Ok(Self { path, skips: options.skips, mapping, containers, names, removed: Mutex::default(), existing })
     }
 
     /// Opens the file, and changes nothing in it. This blocks.
@@ -100,29 +109,44 @@ impl Known {
         Ok(file)
     }
 
-    /// Whether a name of the source must not be copied again if the destination does not have it.
-    pub fn stays_away(&self, name: &str) -> bool {
-        self.skips && self.has(self.fingerprint(name))
+    /// Whether nothing must be copied to a name again if the destination does not have it.
+    pub fn stays_away(&self, destination: &str) -> bool {
+        self.skips && self.has(self.fingerprint(destination))
     }
 
     /// Records the result for a blob.
     pub fn note(&self, event: &Event, records: &mut Vec<u8>) {
         let Event::Blob { event, .. } = event else { return };
         let (kind, fingerprint) = match event {
-            BlobEvent::Copied { source, dry_run: false, .. }
-            | BlobEvent::Skipped { source, reason: SkipReason::Same | SkipReason::Exists } => {
-                (ADDED, self.fingerprint(source))
+            BlobEvent::Copied { destination, dry_run: false, .. } => (ADDED, self.fingerprint(destination)),
+            BlobEvent::Skipped { source, reason: SkipReason::Same | SkipReason::Exists } => {
+                let Ok(destination) = self.mapping.destination(source) else { return };
+                (ADDED, self.fingerprint(&destination))
             }
-            BlobEvent::Deleted { destination, dry_run: false, .. } => match self.mapping.source(destination) {
-                Some(source) => (REMOVED, self.fingerprint(&source)),
-                None => return,
-            },
+            BlobEvent::Deleted { destination, dry_run: false, .. } => (REMOVED, self.fingerprint(destination)),
             _ => return,
         };
-        if self.has(fingerprint) != (kind == ADDED) {
-            records.push(kind);
-            records.extend(fingerprint);
+        self.add(kind, fingerprint, records);
+    }
+
+    /// Records that the job is about to delete a name at the destination.
+    pub fn note_removed(&self, destination: &str, records: &mut Vec<u8>) {
+        self.add(REMOVED, self.fingerprint(destination), records);
+    }
+
+    fn add(&self, kind: u8, fingerprint: Fingerprint, records: &mut Vec<u8>) {
+        let mut removed = lock(&self.removed);
+        let is_known = self.has(fingerprint) && !removed.contains(&fingerprint);
+        if is_known == (kind == ADDED) {
+            return;
         }
+        if kind == REMOVED {
+            removed.insert(fingerprint);
+        } else {
+            removed.remove(&fingerprint);
+        }
+        records.push(kind);
+        records.extend(fingerprint);
     }
 
     fn has(&self, fingerprint: Fingerprint) -> bool {

@@ -4,7 +4,7 @@
 //! are written before the journal's entry for them: what the journal records as done is in the manifest.
 
 use std::mem;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use futures_util::FutureExt;
 use tokio::sync::watch;
@@ -61,6 +61,19 @@ pub struct Recorder {
     shared: Arc<Shared>,
 }
 
+/// Leads to a recorder while its job works. It does not keep the files open.
+#[derive(Debug, Clone, Default)]
+pub struct WeakRecorder {
+    shared: Weak<Shared>,
+}
+
+impl WeakRecorder {
+    /// The recorder; `None` once the job has ended.
+    pub fn recorder(&self) -> Option<Recorder> {
+        self.shared.upgrade().map(|shared| Recorder { shared })
+    }
+}
+
 #[derive(Debug)]
 struct Shared {
     has_journal: bool,
@@ -89,6 +102,11 @@ impl Recorder {
         (has_journal || has_manifest || has_failed).then(|| Self { shared: Arc::new(shared) })
     }
 
+    /// Leads to it while the job works.
+    pub fn weak(&self) -> WeakRecorder {
+        WeakRecorder { shared: Arc::downgrade(&self.shared) }
+    }
+
     /// Whether it has a journal, which needs every change of the position.
     pub fn has_journal(&self) -> bool {
         self.shared.has_journal
@@ -113,12 +131,45 @@ impl Recorder {
 
     /// Writes what happened, and returns the number that [`Recorder::written`] reaches when it is written. With `sync`, it is on the disk then.
     pub fn add(&self, changes: Changes, standing: Standing, sync: bool) -> u64 {
-        let (sequence, starts) = {
-            let mut pending = lock(&self.shared.pending);
+        self.push(|pending| {
             pending.changes.extend(changes);
             pending.standing = Some(standing);
-            pending.sequence += 1;
             pending.sync |= sync;
+        })
+    }
+
+    /// Writes that the source of a copy is about to be deleted, and waits until that is written.
+    ///
+    /// # Errors
+    /// Why nothing is written any more.
+    pub async fn foretell_moved(&self, name: &str, copy: &str) -> Result<()> {
+        let sequence = self.push(|pending| pending.changes.add_copied(name, copy));
+        self.writes_more_than(sequence - 1).await;
+        self.written().map(drop)
+    }
+
+    /// Writes that a blob of the destination is about to be deleted and written again, and waits until that is on the disk.
+    ///
+    /// # Errors
+    /// Why nothing is written any more.
+    pub async fn foretell_replaced(&self, destination: &str) -> Result<()> {
+        let known = self.shared.known.as_ref();
+        let sequence = self.push(|pending| {
+            pending.changes.add_replaced(destination);
+            if let Some(known) = known {
+                known.note_removed(destination, &mut pending.known);
+            }
+            pending.sync = true;
+        });
+        self.writes_more_than(sequence - 1).await;
+        self.written().map(drop)
+    }
+
+    fn push(&self, add: impl FnOnce(&mut Pending)) -> u64 {
+        let (sequence, starts) = {
+            let mut pending = lock(&self.shared.pending);
+            add(&mut pending);
+            pending.sequence += 1;
             (pending.sequence, !mem::replace(&mut pending.is_writing, true))
         };
         if starts {
@@ -168,7 +219,11 @@ impl Shared {
         loop {
             let next = {
                 let mut pending = lock(&self.pending);
-                if pending.standing.is_none() || self.written.borrow().failure.is_some() {
+                let (written, failed) = {
+                    let written = self.written.borrow();
+                    (written.sequence, written.failure.is_some())
+                };
+                if pending.sequence <= written || failed {
                     pending.is_writing = false;
                     return;
                 }
@@ -198,16 +253,18 @@ impl Files {
                 file.append(lines)?;
             }
         }
-        let grown = match (&mut self.journal, standing) {
-            (Some(journal), Some(standing)) => {
+        let grown = match &mut self.journal {
+            Some(journal) => {
                 let manifest = self.manifest.as_ref().map(ReportFile::length);
-                journal.append(JournalEntry { changes, standing: Standing { manifest, ..standing } })?;
+                let standing = standing.map(|standing| Standing { manifest, ..standing });
+                journal.append(JournalEntry { changes, standing })?;
                 journal.has_grown()
             }
-            _ => false,
+            None => false,
         };
         if sync || grown {
-            for file in [&self.manifest, &self.failed].into_iter().flatten() {
+            let known = self.known.as_ref().map(|(file, _)| file);
+            for file in [self.manifest.as_ref(), self.failed.as_ref(), known].into_iter().flatten() {
                 file.sync()?;
             }
         }

@@ -248,7 +248,7 @@ impl AccountLister {
         let size = self.page_size.min(FIRST_PAGE);
         let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders)
             .with_immutability(self.keeps_immutability);
-        let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), open: Vec::new() };
+        let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), ..Remaining::default() };
         let checkpoint = Checkpoint { remaining, orders: self.left.orders, ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
@@ -418,16 +418,24 @@ mod tests {
     #[test]
     fn leftovers_of_an_earlier_run_are_known_by_container() {
         let open = ["a\0x", "b\0"].map(str::to_owned).to_vec();
-        let left = Left::new(&Remaining { last: Some("d\0m".into()), open }, PossibleOrders::default());
+        let left = Left::new(
+            &Remaining { last: Some("d\0m".into()), open, ..Remaining::default() },
+            PossibleOrders::default(),
+        );
         let done: Vec<_> = ["a", "b", "c", "d", "e"].into_iter().filter(|name| left.is_done(name)).collect();
         assert_eq!(done, ["c"]);
         assert!(left.failed.contains("b") && !left.failed.contains("a"));
         assert_eq!((left.start("d"), left.start("a")), (Some("m"), None));
         let open = ["a\0x", "d\0\u{FF5E}", "d\0\u{10000}"].map(str::to_owned).to_vec();
-        let left = Left::new(&Remaining { last: Some("d\0\u{FF5E}z".into()), open }, PossibleOrders::default());
+        let left = Left::new(
+            &Remaining { last: Some("d\0\u{FF5E}z".into()), open, ..Remaining::default() },
+            PossibleOrders::default(),
+        );
         assert_eq!(left.start("d"), Some("\u{10000}"));
-        let left =
-            Left::new(&Remaining { last: Some("d\0m".into()), open: vec!["d\0".into()] }, PossibleOrders::default());
+        let left = Left::new(
+            &Remaining { last: Some("d\0m".into()), open: vec!["d\0".into()], ..Remaining::default() },
+            PossibleOrders::default(),
+        );
         assert_eq!(left.start("d"), None, "all of a container that could not be listed is listed again");
         assert!(!Left::default().is_done("a"));
     }

@@ -12,6 +12,7 @@ use url::Url;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::bulk::copying::worker::Worker;
+use crate::bulk::files::intents::Intents;
 use crate::bulk::files::recorder::Recorder;
 use crate::bulk::job::ending::End;
 use crate::bulk::job::running::Running;
@@ -66,7 +67,9 @@ pub struct Start {
 impl ContainerCopy {
     /// Starts the work.
     pub(in crate::bulk) fn start(start: Start) -> Self {
-        let Start { worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
+        let Start { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
+        worker.intents = Intents::resumed(&checkpoint.remaining);
+        worker.intents.record_in(recorder.as_ref());
         let shutdown = worker.destination.pipeline.shutdown().clone();
         let shared = Arc::new(Shared::new(worker, identity, checkpoint, cancel));
         let ending = EndsOnDrop(Arc::clone(&shared));
@@ -174,7 +177,8 @@ impl ContainerCopy {
         let mut counts = progress.summary.counts.clone();
         // They are listed again when the job is resumed.
         counts.listed -= progress.position.open() as u64;
-        let (remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
+        let (mut remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
+        remaining.copied.extend(self.shared.worker.intents.of_moves());
         let began = progress.began;
         SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker, began }).text()
     }

@@ -231,8 +231,9 @@ impl<'a> Running<'a> {
             // A failed blob stays open: a resumed job tries it again.
             if let (Some(number), Event::Blob { event, .. }) = (number, &event)
                 && event.is_done()
+                && let Some(key) = progress.position.done(number)
             {
-                progress.position.done(number);
+                self.shared.worker.intents.end(&key);
             }
             if let Some(error) = self.shared.worker.deletes.missing() {
                 self.stopped.get_or_insert(error);

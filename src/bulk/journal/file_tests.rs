@@ -54,7 +54,7 @@ fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
         }
         let counts = Counts { listed: index as u64 + 1, ..Counts::default() };
         let standing = Standing { counts, ..Standing::default() };
-        journal.append(JournalEntry { changes: position.take_changes(), standing }).expect("an entry");
+        journal.append(JournalEntry { changes: position.take_changes(), standing: Some(standing) }).expect("an entry");
         ends.push(usize::try_from(journal.length).expect("small"));
     }
     (journal, ends)
@@ -111,7 +111,7 @@ fn j6_a_rewritten_journal_has_the_same_state_and_is_short() {
     for index in 0..500 {
         journal.state.apply(JournalEntry {
             changes: serde_json::from_str(&format!("{{\"d\":[{index}]}}")).expect("changes"),
-            standing: Standing::default(),
+            standing: Some(Standing::default()),
         });
     }
     assert_ne!(state, journal.state);
@@ -120,7 +120,7 @@ fn j6_a_rewritten_journal_has_the_same_state_and_is_short() {
     let state = journal.state.clone();
     // Later entries are appended to the new file.
     let standing = Standing { marker: Some("m".to_owned()), ..Standing::default() };
-    journal.append(JournalEntry { standing, ..JournalEntry::default() }).expect("an entry");
+    journal.append(JournalEntry { standing: Some(standing), ..JournalEntry::default() }).expect("an entry");
     drop(journal);
     let checkpoint = reopened(&path).checkpoint();
     assert_eq!(checkpoint.marker.as_deref(), Some("m"));
@@ -232,7 +232,7 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
         }
         if number % 16 == 0 {
             journal
-                .append(JournalEntry { changes: position.take_changes(), standing: Standing::default() })
+                .append(JournalEntry { changes: position.take_changes(), standing: Some(Standing::default()) })
                 .expect("an entry");
             longest = longest.max(journal.length);
             if journal.has_grown() {

@@ -43,9 +43,9 @@ pub struct JournalEntry {
     /// To the names.
     #[serde(rename = "p")]
     pub changes: Changes,
-    /// And to everything else.
-    #[serde(rename = "s")]
-    pub standing: Standing,
+    /// And to everything else; `None` if nothing is known of it.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
 }
 
 impl JournalState {
@@ -59,7 +59,9 @@ impl JournalState {
     /// Applies an entry.
     pub fn apply(&mut self, entry: JournalEntry) {
         self.position.apply(&entry.changes);
-        self.standing = entry.standing;
+        if let Some(standing) = entry.standing {
+            self.standing = standing;
+        }
     }
 
     /// The length of the manifest.
@@ -97,7 +99,7 @@ pub fn replay<'a>(
     }
     for (payload, next) in frames {
         let Some(entry) = from_json::<JournalEntry>(payload) else { break };
-        if !fits(&entry.standing) {
+        if !entry.standing.as_ref().is_none_or(fits) {
             break;
         }
         state.apply(entry);
@@ -119,7 +121,7 @@ mod tests {
     fn entry(position: &mut Position, listed: u64, manifest: u64) -> Vec<u8> {
         let counts = Counts { listed, ..Counts::default() };
         let standing = Standing { counts, manifest: Some(manifest), ..Standing::default() };
-        serde_json::to_vec(&JournalEntry { changes: position.take_changes(), standing }).expect("JSON")
+        serde_json::to_vec(&JournalEntry { changes: position.take_changes(), standing: Some(standing) }).expect("JSON")
     }
 
     fn replayed(payloads: &[Vec<u8>], manifest: Option<u64>) -> Option<Checkpoint> {
@@ -147,7 +149,7 @@ mod tests {
         for (count, (last, open, listed)) in expected.into_iter().enumerate() {
             let checkpoint = replayed(&all[..=count], None).expect("a state");
             let open = open.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(checkpoint.remaining, Remaining { last: last.map(str::to_owned), open });
+            assert_eq!(checkpoint.remaining, Remaining { last: last.map(str::to_owned), open, ..Remaining::default() });
             assert_eq!(checkpoint.counts.listed, listed);
         }
         // The manifest has the lines of the second entry, but not those of the third one.

@@ -19,6 +19,9 @@ pub struct Position {
     open: BTreeMap<u64, String>,
     /// Those of an earlier run that were not listed again yet.
     left: BTreeSet<String>,
+    /// The `ETag`s of the copies whose sources were about to be deleted, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    copied: BTreeMap<String, String>,
     /// Those of this run that a later one must check, whatever happens to the names after them.
     #[serde(skip)]
     held: BTreeSet<String>,
@@ -36,6 +39,12 @@ pub struct Changes {
     /// The numbers that are done.
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
     done: Vec<u64>,
+    /// The names whose sources are about to be deleted, and the `ETag`s of their copies.
+    #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
+    copied: Vec<(String, String)>,
+    /// The names at the destination that are about to be deleted and written again.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    replaced: Vec<String>,
 }
 
 /// A change of a name.
@@ -55,13 +64,25 @@ enum Change {
 impl Changes {
     /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.done.is_empty()
+        self.names.is_empty() && self.done.is_empty() && self.copied.is_empty() && self.replaced.is_empty()
     }
 
     /// Adds what happened afterwards.
     pub fn extend(&mut self, later: Self) {
         self.names.extend(later.names);
         self.done.extend(later.done);
+        self.copied.extend(later.copied);
+        self.replaced.extend(later.replaced);
+    }
+
+    /// The source of this copy is about to be deleted.
+    pub fn add_copied(&mut self, name: &str, etag: &str) {
+        self.copied.push((name.to_owned(), etag.to_owned()));
+    }
+
+    /// The destination is about to be deleted, and written again.
+    pub fn add_replaced(&mut self, destination: &str) {
+        self.replaced.push(destination.to_owned());
     }
 }
 
@@ -72,13 +93,15 @@ pub struct Remaining {
     pub last: Option<String>,
     /// Those before it that were not done.
     pub open: Vec<String>,
+    /// The `ETag`s of the copies of these whose sources were about to be deleted.
+    pub copied: BTreeMap<String, String>,
 }
 
 impl Position {
     /// The position of a run that resumes an earlier one.
     pub fn resumed(remaining: Remaining) -> Self {
-        let Remaining { last, open } = remaining;
-        Self { last, left: open.into_iter().collect(), ..Self::default() }
+        let Remaining { last, open, copied } = remaining;
+        Self { last, left: open.into_iter().collect(), copied, ..Self::default() }
     }
 
     /// Whether a name must still be copied. While the order of the listing is unknown, a name counts that would be in one of the orders:
@@ -141,12 +164,16 @@ impl Position {
         was_left
     }
 
-    /// A name is done.
-    pub fn done(&mut self, number: u64) {
-        self.open.remove(&number);
+    /// A name is done. Returns it.
+    pub fn done(&mut self, number: u64) -> Option<String> {
+        let name = self.open.remove(&number);
+        if let Some(name) = &name {
+            self.copied.remove(name);
+        }
         if let Some(changes) = &mut self.changes {
             changes.done.push(number);
         }
+        name
     }
 
     /// The names of an earlier run that were not listed again yet.
@@ -174,6 +201,7 @@ impl Position {
                 Change::Passed(name) | Change::Dropped(name) => self.pass(name),
             }
         }
+        self.copied.extend(changes.copied.iter().cloned());
         for number in &changes.done {
             self.done(*number);
         }
@@ -186,8 +214,10 @@ impl Position {
 
     /// What a later run must know.
     pub fn remaining(&self) -> Remaining {
-        let open = self.open.values().chain(&self.left).chain(&self.held);
-        Remaining { last: self.last.clone(), open: open.cloned().collect() }
+        let open: Vec<_> = self.open.values().chain(&self.left).chain(&self.held).cloned().collect();
+        let copied = open.iter().filter_map(|name| self.copied.get_key_value(name));
+        let copied = copied.map(|(name, etag)| (name.clone(), etag.clone())).collect();
+        Remaining { last: self.last.clone(), open, copied }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The saved state of a job: what a later process needs to continue. It contains no secret; the clients have those.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -38,6 +38,9 @@ pub struct SavedJob {
     last: Option<String>,
     /// The names before it that are not done.
     open: Vec<String>,
+    /// The `ETag`s of the copies of these whose sources were about to be deleted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    copied: BTreeMap<String, String>,
     /// What was done.
     counts: Counts,
     /// The marker of the page that has the last name.
@@ -130,7 +133,7 @@ impl SavedJob {
     /// Saves the position of a job.
     pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
         let Identity { source, destination, selection } = identity.clone();
-        let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker, began } = checkpoint;
+        let Checkpoint { remaining: Remaining { last, open, copied }, orders, counts, marker, began } = checkpoint;
         Self {
             kind: KIND.to_owned(),
             schema: SCHEMA,
@@ -140,6 +143,7 @@ impl SavedJob {
             orders,
             last,
             open,
+            copied,
             counts,
             marker,
             began: began.map(|time| time.0),
@@ -169,10 +173,10 @@ impl SavedJob {
             )));
         }
         let job: Self = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
-        let Self { source, destination, selection, orders, counts, marker, began, last, open, .. } = job;
+        let Self { source, destination, selection, orders, counts, marker, began, last, open, copied, .. } = job;
         identity.require_same(&Identity { source, destination, selection }, "resumeFrom")?;
         let began = began.map(Timestamp);
-        Ok(Checkpoint { remaining: Remaining { last, open }, orders, counts, marker, began })
+        Ok(Checkpoint { remaining: Remaining { last, open, copied }, orders, counts, marker, began })
     }
 }
 
@@ -217,7 +221,11 @@ mod tests {
     fn a_saved_job_round_trips_without_secrets() {
         let own = identity("https://user:secret@a.blob.core.windows.net/c?sig=secret", "{}");
         let checkpoint = Checkpoint {
-            remaining: Remaining { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] },
+            remaining: Remaining {
+                last: Some("m\u{1F600}\n".into()),
+                open: vec!["a\"".into()],
+                copied: [("a\"".into(), "\"0x1\"".into())].into(),
+            },
             orders: PossibleOrders::default().after(["A-B", "A/x"]).expect("an order"),
             counts: Counts { copied: 7, ..Default::default() },
             marker: Some("2!8!".into()),

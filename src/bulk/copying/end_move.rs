@@ -1,0 +1,52 @@
+//! Ends a move whose copy is complete: its source is deleted.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::moving::{self, SourceRemoval};
+use crate::bulk::copying::renewing::{Renewed, renew};
+use crate::bulk::copying::settled::{BlobResult, conflict, failed};
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::fidelity::NotKept;
+use crate::rest::BlobEndpoint;
+
+impl Worker {
+    /// Deletes the source of a copy, and returns the result for the blob. An error ends the job.
+    pub(super) async fn end_move(
+        &self,
+        (key, name, destination): (&str, String, String),
+        (source, target): (&BlobEndpoint, &BlobEndpoint),
+        copied: BlobResult,
+        not_kept: Vec<NotKept>,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        let BlobResult::Copied { bytes, etag, source_etag, verified, is_found } = copied else {
+            return Err(Error::new(ErrorKind::Internal, "A move without a copy came to its end."));
+        };
+        let key_of_copy = self.options.copy.customer_provided_key.as_ref();
+        let etag = if is_found {
+            match Box::pin(renew(target, etag.as_deref(), key_of_copy, cancel)).await? {
+                Renewed::Yes(etag) => etag,
+                Renewed::Contested(error) => return Ok(conflict(name, destination, &error)),
+                Renewed::No(error) if concerns_all(&error) => return Err(error),
+                Renewed::No(error) => return Ok(failed(name, Some(destination), &error)),
+            }
+        } else {
+            etag
+        };
+        self.intents.source_goes(key, etag.as_deref()).await?;
+        let removed = moving::remove_if_allowed(&self.deletes, source, source_etag.as_deref(), cancel);
+        match Box::pin(removed).await {
+            Ok(SourceRemoval::Removed) => {
+                let (source, content_md5) = (name, None);
+                Ok(BlobEvent::Moved { source, destination, bytes, etag, source_etag, content_md5, not_kept, verified })
+            }
+            Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(source))),
+            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) if concerns_all(&error) => Err(error),
+            Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
+        }
+    }
+}
