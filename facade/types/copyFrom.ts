@@ -30,7 +30,7 @@ export type BlobCopyStrategy = 'auto' | 'asynchronous' | 'synchronous' | 'blocks
  *
  * - `always`: it is overwritten. This is the default.
  * - `never`: the copy fails with status 409 and code `BlobAlreadyExists`.
- * - `ifSourceNewer`: it is overwritten if the source was modified later, or in the same second.
+ * - `ifSourceNewer`: it is overwritten if the source was modified later.
  * - `ifDifferent`: it is overwritten unless both have the same size and the same `Content-MD5`.
  *
  * If nothing needs to be copied, the result has `skipped: true`. The decision is sent as a condition with the request

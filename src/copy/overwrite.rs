@@ -70,12 +70,13 @@ pub fn decide(
 }
 
 /// The record at the destination takes precedence over times: a source that changed while it was copied is older than its copy. An unknown time
-/// counts as newer, and so does one within the same second, so that the blob is copied.
+/// counts as newer, so that the blob is copied. So does one within the same second in jobs that record sources: they are to miss no change.
 fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
     match (recorded, source.last_modified, destination.last_modified) {
         (RecordedSource::Same, ..) => false,
+        (RecordedSource::Never, Some(source), Some(destination)) => source > destination,
         (RecordedSource::Unknown, Some(source), Some(destination)) => source >= destination,
-        (RecordedSource::Other | RecordedSource::Unknown, ..) => true,
+        (RecordedSource::Never | RecordedSource::Other | RecordedSource::Unknown, ..) => true,
     }
 }
 
@@ -88,7 +89,7 @@ fn is_same(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource
     let same_state = match recorded {
         RecordedSource::Same => !other_hash,
         RecordedSource::Other => false,
-        RecordedSource::Unknown => same_hash,
+        RecordedSource::Never | RecordedSource::Unknown => same_hash,
     };
     source.length == destination.length && same_state
 }
@@ -147,6 +148,8 @@ mod tests {
             let decision = decide(overwrite, &source, destination, RecordedSource::Unknown);
             assert_eq!(decision, expected, "{overwrite:?} {destination:?}");
         }
+        let decision = decide(Overwrite::IfSourceNewer, &source, Some(&newer), RecordedSource::Never);
+        assert_eq!(decision, OverwriteDecision::Skip, "a copy that records nothing compares the times as they are");
         let unknown = blob(2, 10, None);
         let decision = decide(Overwrite::IfDifferent, &unknown, Some(&unknown), RecordedSource::Unknown);
         assert_eq!(decision, unchanged, "no hash proves that they are equal");

@@ -25,6 +25,8 @@ const MOST_METADATA: usize = 8 * 1024;
 /// What the destination has recorded about the state that it was copied from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedSource {
+    /// Nothing, and the copy records nothing either.
+    Never,
     /// Nothing.
     Unknown,
     /// It was copied from the current state of the source.

@@ -47,6 +47,10 @@ pub async fn check_destination(
     let facts = response.as_ref().map(|response| BlobFacts::from_properties(&response.output));
     let recorded =
         facts.as_ref().map_or(RecordedSource::Unknown, |facts| recorded(&source.endpoint.url, &source.facts, facts));
+    let recorded = match recorded {
+        RecordedSource::Unknown if !options.records_source => RecordedSource::Never,
+        recorded => recorded,
+    };
     match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref(), recorded), response) {
         (OverwriteDecision::Skip, Some(response)) => Ok(DestinationCheck::Skip(Box::new(response))),
         (OverwriteDecision::Exists, _) if resumes_blocks => {
