@@ -1,5 +1,6 @@
 //! One blob of a job: copies it, handles what an earlier run left, verifies it, and deletes the source of a move.
 
+mod blob_pair;
 pub mod clearing;
 pub mod concerns_pair;
 pub mod deciding;
@@ -17,6 +18,7 @@ pub mod leftovers;
 pub mod moving;
 pub mod permissions;
 pub mod protecting;
+mod recording;
 mod renewing;
 pub mod replaying;
 pub mod settled;

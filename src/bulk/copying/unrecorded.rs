@@ -8,21 +8,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::moving::look;
+use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::settling::{CHANGES, once};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::options::container_copy_options::Changed;
-use crate::copy::options::CopyOptions;
-use crate::copy::overwrite::{Overwrite, Precondition};
-use crate::copy::recorded_source::can_record;
-use crate::copy::{BlobFacts, CopyRequest};
+use crate::copy::CopyRequest;
+use crate::copy::overwrite::Precondition;
 use crate::rest::BlobEndpoint;
-
-/// Whether times will decide about the copy of a source in this state.
-pub(super) fn is_unrecorded(source: &BlobEndpoint, facts: &BlobFacts, options: &CopyOptions) -> bool {
-    let metadata = options.metadata.as_ref().or(facts.metadata.as_ref());
-    options.overwrite == Overwrite::IfSourceNewer && options.records_source && !can_record(metadata, &source.url, facts)
-}
 
 impl Worker {
     /// Copies a blob once, or again if its source changed meanwhile and nothing else would tell a later run.

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sorting::sort_by;
+use crate::bulk::copying::blob_pair::BlobPair;
 use crate::bulk::copying::key_needed::KEY_NEEDED;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::at_destination::AtDestination;
@@ -17,41 +18,27 @@ use crate::copy::{BlobFacts, CopyRequest, Preparation, check_content, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetTagsOptions;
 
-/// A pair of blobs.
-pub struct BlobPair<'a> {
-    /// The name at the source.
-    pub source_name: String,
-    /// The name at the destination.
-    pub destination_name: String,
-    /// The source.
-    pub source: &'a BlobEndpoint,
-    /// The destination.
-    pub destination: &'a BlobEndpoint,
-    /// The facts of the source.
-    pub facts: Arc<BlobFacts>,
-    /// The facts of the destination.
-    pub there: AtDestination,
-}
-
-/// Compares them. A pair that cannot be read is unproven.
-///
-/// # Errors
-/// The job's cancellation, or a failure that concerns all blobs.
-pub async fn verify(
-    worker: &Worker,
-    pair: BlobPair<'_>,
-    how: Compare,
-    cancel: &CancellationToken,
-) -> Result<BlobEvent> {
-    let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
-    match verdict(worker, pair, how, cancel).await {
-        Ok(Verdict::Equal(by)) => Ok(BlobEvent::Equal { source, destination, by }),
-        Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
-        Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
-        Ok(Verdict::Unproven(failure)) => Ok(BlobEvent::Unproven { source, destination, failure }),
-        Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
-        Err(error) if error.kind() == ErrorKind::Credential => Err(error),
-        Err(error) => Ok(BlobEvent::Unproven { source, destination, failure: BlobFailure::of(&error) }),
+impl Worker {
+    /// Compares a pair of blobs. A pair that cannot be read is unproven.
+    ///
+    /// # Errors
+    /// The job's cancellation, or a failure that concerns all blobs.
+    pub(super) async fn verify(
+        &self,
+        pair: BlobPair<'_>,
+        how: Compare,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
+        match verdict(self, pair, how, cancel).await {
+            Ok(Verdict::Equal(by)) => Ok(BlobEvent::Equal { source, destination, by }),
+            Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
+            Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
+            Ok(Verdict::Unproven(failure)) => Ok(BlobEvent::Unproven { source, destination, failure }),
+            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) if error.kind() == ErrorKind::Credential => Err(error),
+            Err(error) => Ok(BlobEvent::Unproven { source, destination, failure: BlobFailure::of(&error) }),
+        }
     }
 }
 

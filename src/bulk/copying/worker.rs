@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::fragile_names::has_ambiguous_signature;
+use crate::bulk::copying::blob_pair::BlobPair;
 use crate::bulk::copying::concerns_pair::{concerns_pair, lost_container};
 use crate::bulk::copying::delete_permission::DeletePermission;
 use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
@@ -17,7 +18,6 @@ use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
 use crate::bulk::copying::moving;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
-use crate::bulk::copying::verifying::{BlobPair, verify};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::intents::Intents;
 use crate::bulk::files::known::Known;
@@ -201,7 +201,7 @@ impl Worker {
             let (source_name, destination_name) = (name, destination);
             let (source, destination) = (&source, &target);
             let pair = BlobPair { source_name, destination_name, source, destination, facts, there };
-            return Box::pin(verify(self, pair, how, cancel)).await;
+            return Box::pin(self.verify(pair, how, cancel)).await;
         }
         if let Err(error) = self.options_of(&facts) {
             return Ok(failed(name, Some(destination), &error));

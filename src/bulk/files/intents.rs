@@ -62,6 +62,17 @@ impl Intents {
         }
     }
 
+    /// The destination of this name is about to be deleted, because the source has no such blob. Returns when that is recorded.
+    ///
+    /// # Errors
+    /// It could not be written. Then nothing may be deleted.
+    pub async fn copy_goes(&self, destination: &str) -> Result<()> {
+        match self.recorder()? {
+            Some(recorder) => recorder.foretell_deleted(destination).await,
+            None => Ok(()),
+        }
+    }
+
     /// The result for a name is counted.
     pub fn end(&self, key: &str) {
         lock(&self.now).remove(key);

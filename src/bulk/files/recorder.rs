@@ -165,6 +165,18 @@ impl Recorder {
         self.written().map(drop)
     }
 
+    /// Writes that a copy at the destination is about to be deleted because the source has no such blob, if copies are remembered, and waits
+    /// for it.
+    ///
+    /// # Errors
+    /// Why nothing is written any more.
+    pub async fn foretell_deleted(&self, destination: &str) -> Result<()> {
+        let Some(known) = self.shared.known.as_ref() else { return Ok(()) };
+        let sequence = self.push(|pending| known.note_removed(destination, &mut pending.known));
+        self.writes_more_than(sequence - 1).await;
+        self.written().map(drop)
+    }
+
     fn push(&self, add: impl FnOnce(&mut Pending)) -> u64 {
         let (sequence, starts) = {
             let mut pending = lock(&self.shared.pending);

@@ -321,6 +321,7 @@ async fn delete_one(
     };
     let deleted = match Box::pin(keep_first(shared, &target, &blob, cancel)).await {
         Ok(()) => {
+            worker.intents.copy_goes(&name).await?;
             let operation = BlobDeleteOptions {
                 conditions: Some(BlobDeleteConditions { if_match: Some(etag), ..Default::default() }),
                 delete_snapshots: mirror.deletes_snapshots.then(|| DeleteSnapshotsOptionType("include".to_owned())),

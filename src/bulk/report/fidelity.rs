@@ -78,7 +78,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
     (
         "stored MD5 hash",
         Fidelity::Unless(
-            "lost if it has not 16 bytes, so that the service rejects it",
+            "lost if it is not 16 bytes long: the service would reject it",
             NotKept::ContentMd5,
             |_, cleared, _| cleared.contains(&Clearing::WithoutMd5),
         ),
