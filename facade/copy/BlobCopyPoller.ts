@@ -82,7 +82,8 @@ export function stateReader(
 ): StateReader<BlobBeginCopyFromUrlPollState, BlobBeginCopyFromURLResponse> {
   return {
     initial: { copySource: '', blobClient: client },
-    result: (saved, head) => decodeParsedResult('BlobStartCopyFromURL', saved as Plain, head) as BlobBeginCopyFromURLResponse,
+    result: (saved, head) =>
+      decodeParsedResult('BlobStartCopyFromURL', saved as Plain, head) as BlobBeginCopyFromURLResponse,
     complete(state) {
       Object.assign(state, { startCopyFromURLOptions: shown });
       Object.defineProperty(state, 'blobClient', { value: client });
