@@ -152,7 +152,6 @@ impl Worker {
     }
 
     /// Copies one blob from a container to another.
-    #[expect(clippy::too_many_lines, reason = "each step may end the copy with an event of its own, in this order")]
     async fn copy_between(
         &self,
         (from, to): (&BlobEndpoint, &BlobEndpoint),
