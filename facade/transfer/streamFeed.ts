@@ -87,7 +87,7 @@ class SourceReading {
   #started: { source: AnyStream; iterator: AsyncIterator<unknown, unknown> } | undefined;
   #first: Promise<IteratorResult<unknown, unknown>> | undefined;
   /** The error of a stream that has not been read. */
-  #error: { error: unknown } | undefined;
+  #error: Error | undefined;
   #read = 0;
   #rest: Uint8Array | undefined;
   #hasEnded = false;
@@ -100,8 +100,8 @@ class SourceReading {
     if (isEmitter(source)) source.once('error', this.#fail);
   }
 
-  readonly #fail = (error: unknown): void => {
-    this.#error = { error };
+  readonly #fail = (error: Error): void => {
+    this.#error = error;
   };
 
   /** Requests the first chunk. */
@@ -110,7 +110,7 @@ class SourceReading {
     const source = streamOf(this.#given);
     const iterator = source[Symbol.asyncIterator]();
     this.#started = { source, iterator };
-    this.#first = this.#error ? Promise.reject(this.#error.error as Error) : iterator.next();
+    this.#first = this.#error ? Promise.reject(this.#error) : iterator.next();
     this.#first.catch(() => undefined);
     // From now on, the iterator listens.
     if (isEmitter(this.#given)) this.#given.removeListener('error', this.#fail);

@@ -74,7 +74,7 @@ impl ResultMembers {
             "};\n\n// The parts of results, made with all members. Literals, because nothing else keeps a page of 5,000 blobs as cheap.\n",
         );
         for name in MADE {
-            let members = self.parts.get(*name).unwrap_or_else(|| panic!("{name} is not part of a result"));
+            let members = self.parts.get(*name).unwrap_or_else(|| unreachable!("{name} is not part of a result"));
             let values: Vec<String> =
                 members.iter().map(|(member, kind)| format!("{member}: {}", value(member, kind))).collect();
             let function = function(name);

@@ -27,7 +27,7 @@ members! {
     /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas>
     #[derive(Debug, Clone, Default, PartialEq, Eq)]
     pub struct BlobSas {
-        /// The version of the service. Default: [`DEFAULT_SAS_VERSION`].
+        /// The version of the service. Default: [`DEFAULT_SAS_VERSION`](super::DEFAULT_SAS_VERSION).
         pub version: Option<String>,
         /// `https`, or `https,http`.
         pub protocol: Option<String>,
