@@ -153,7 +153,11 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
   for (const [label, [corrupt, message]] of Object.entries(CHANGES)) {
     test(`${label} changes on its way: an error, and never the content`, async () => {
       const blob = await blobs.blob(blobferry, CONTENT);
-      const rule = { which: { operation: 'getBlob' }, when: { nth: 1 }, what: { body: { corrupt } } };
+      const rule = {
+        which: { operation: 'getBlob', container: blob.containerName },
+        when: { nth: 1 },
+        what: { body: { corrupt } },
+      };
       for (const download of [
         async () => read(await blob.download(0, undefined, CHECKED)),
         () => blob.downloadToBuffer(0, undefined, { ...CHECKED, concurrency: 1 }),
@@ -169,7 +173,7 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
   test('a change in any of the parallel ranges is an error, and no file', async () => {
     for (const nth of [1, 2, 3]) {
       const blob = await blobs.blob(blobferry, CONTENT);
-      const which = { operation: 'getBlob' };
+      const which = { operation: 'getBlob', container: blob.containerName };
       // The first response waits, or it may have all of the content before there are others.
       const first = { which, when: { nth: 1 }, what: { body: { stall: MEBIBYTE } } };
       const changed = { which, when: { nth }, what: { body: { corrupt: 100 } } };
@@ -195,7 +199,11 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
       { truncate: LENGTH },
     ]) {
       const blob = await blobs.blob(blobferry, CONTENT);
-      await blobs.simulator.faults({ which: { operation: 'getBlob' }, when: { nth: 1 }, what: { body } });
+      await blobs.simulator.faults({
+        which: { operation: 'getBlob', container: blob.containerName },
+        when: { nth: 1 },
+        what: { body },
+      });
       assert.ok((await read(await blob.download(0, undefined, CHECKED))).equals(CONTENT), JSON.stringify(body));
       await blobs.simulator.clearFaults();
       for (const range of (await blobs.ranges()).slice(1)) assert.match(range, /^bytes=(0|4194304|8388608)-/);

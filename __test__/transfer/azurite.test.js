@@ -205,7 +205,9 @@ describe('beginCopyFrom', () => {
       const poller = await destination.beginCopyFrom(origin, relay('ifDifferent'));
       const again = await destination.beginCopyFrom(origin, { resumeFrom: poller.toString() });
       assert.equal(again.isDone(), true);
-      assert.deepEqual(again.getResult(), poller.getResult());
+      // As in the reference, members that are undefined are not saved.
+      const saved = Object.entries(poller.getResult()).filter(([, value]) => value !== undefined);
+      assert.deepEqual(again.getResult(), Object.fromEntries(saved));
     });
   });
 

@@ -53,9 +53,10 @@ export function decodeStreamed(operation: Operation, json: string, head: string 
 
 /** Same as {@link decodeResult}, for parsed JSON. */
 export function decodeParsedResult(operation: Operation, plain: Plain, head: string | undefined): object {
+  // The result of a copy that was resumed after its end comes from the saved state, without a response, and has what JSON has kept.
+  if (head === undefined) return decodeProperties(plain);
   const result = fill(allMembers(operation, true), plain);
-  // The result of a copy that was resumed after its end comes from the saved state, without a response.
-  if (head !== undefined) attachResponse(result, lazyHttpResponse(head, { headers: () => fromHeaders(result) }));
+  attachResponse(result, lazyHttpResponse(head, { headers: () => fromHeaders(result) }));
   return result;
 }
 
