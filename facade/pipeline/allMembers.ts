@@ -20,6 +20,9 @@ const NOT_OF_LEASES: Partial<Record<Operation, readonly string[]>> = {
   LeaseBreak: ['leaseId', 'errorCode'],
 };
 
+/** What the member `body` is of results without a body. For all others it is `undefined`. */
+const BODIES: Partial<Record<Operation, true>> = { BlobGetProperties: true };
+
 const templates = new Map<Operation, Plain>();
 
 /**
@@ -30,7 +33,7 @@ export function allMembers(operation: Operation, withBody: boolean): Plain {
   let template = templates.get(operation);
   if (template === undefined) {
     template = membersOfHeaders(operation, []);
-    if (withBody) template.body = operation === 'BlobGetProperties' ? true : undefined;
+    if (withBody) template.body = BODIES[operation];
     templates.set(operation, template);
   }
   return { ...template };
