@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { PassThrough, Readable } = require('node:stream');
 const { after, before, describe, test } = require('node:test');
 
-const { libraries } = require('../support/libraries');
+const { isReference, libraries } = require('../support/libraries');
 const { containerWith, madeResponse, pipelineOf, startService } = require('./service');
 
 let server;
@@ -106,3 +106,16 @@ for (const [name, library] of Object.entries(libraries)) {
     });
   });
 }
+
+test('a stream that nobody has read when the call fails is given up', { skip: isReference }, async () => {
+  const failing = () => Promise.reject(new Error('not today'));
+  let cancelled = 0;
+  const web = new ReadableStream({ cancel: () => (cancelled += 1) });
+  const node = Readable.from(chunksOf(1000));
+  for (const stream of [web, node]) {
+    const blob = containerWith(libraries.blobferry, server.url, failing).getBlockBlobClient('b');
+    await assert.rejects(blob.upload(stream, CONTENT.length), { message: 'not today' });
+  }
+  assert.equal(cancelled, 1);
+  assert.equal(node.destroyed, true);
+});

@@ -152,7 +152,9 @@ class SourceReading {
     const { source, iterator } = this.#started ?? { source: this.#given as Partial<AnyStream>, iterator: undefined };
     if (typeof source.destroy === 'function') source.destroy();
     // A running generator continues until its next chunk.
-    else await iterator?.return?.();
+    else if (iterator) await iterator.return?.();
+    // A web stream that was not read. One that somebody else reads is theirs to cancel.
+    else await (source as Partial<ReadableStream>).cancel?.();
   }
 
   async #next(): Promise<Uint8Array | undefined> {

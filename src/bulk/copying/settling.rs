@@ -177,8 +177,7 @@ impl Worker {
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
         let (mut facts, mut changes, mut throttled, mut settled, mut has_looked) = (listed, 0, 0, 0, false);
-        // The state of the destination that was kept by an attempt before.
-        // And the one that was decided on: nothing else is deleted to be replaced.
+        // The states of the destination that an attempt has kept and decided on. Nothing else is deleted to be replaced.
         let (mut kept, mut decided_on) = (None, None);
         let mut wanted = Arc::clone(self.options_of(&blob)?);
         let renewal = &self.attempts.renewal;
