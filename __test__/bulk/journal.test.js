@@ -10,7 +10,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
 const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
-const { killAfter, random, startCopy } = require('./killed');
+const { kill, killAfter, random, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('a container copy with a journal', () => {
@@ -94,9 +94,7 @@ describe('a container copy with a journal', () => {
     const { child, ended } = start(options);
     // One place is taken by the blob that stalls, so the others go on to the end but for the last page.
     while ((await simulator.stalls()) === 0 || (await operations()).copyBlobFromUrl < 180);
-    child.kill('SIGKILL');
-    await ended;
-    await simulator.releaseStalls();
+    await kill(simulator, child, ended);
     await simulator.clearFaults();
     await simulator.clearRequests();
     const { summary } = await start(options).ended;
@@ -237,10 +235,8 @@ describe('a container copy with a journal', () => {
     await simulator.faults({ which: { operation: 'putBlockFromUrl' }, when: { after: 120 }, what: { stall: true } });
     const { child, ended } = start(options);
     while ((await simulator.stalls()) === 0);
-    child.kill('SIGKILL');
-    await ended;
+    await kill(simulator, child, ended);
     await simulator.clearFaults();
-    await simulator.releaseStalls();
     const { uncommittedBlocks } = await to.getBlockBlobClient('large').getBlockList('uncommitted');
     await simulator.clearStatistics();
     const { summary } = await start(options).ended;

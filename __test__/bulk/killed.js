@@ -40,6 +40,14 @@ function startCopy(simulator, container, options, shell) {
   return { child, ended };
 }
 
+/** Kills a process, and waits until the service has dropped the last of its requests. */
+async function kill(simulator, child, ended) {
+  child.kill('SIGKILL');
+  const outcome = await ended;
+  await simulator.idle();
+  return outcome;
+}
+
 /** How many requests more than wanted a process gets before the rest stalls. */
 const SLACK = 8;
 
@@ -57,8 +65,7 @@ async function killAfter(simulator, container, options, operation, requests, rul
   let isOver = false;
   ended.then(() => (isOver = true));
   while (!isOver && (await count()) < before + requests);
-  child.kill('SIGKILL');
-  const outcome = await ended;
+  const outcome = await kill(simulator, child, ended);
   if (rules) await simulator.faults(...rules);
   return outcome;
 }
@@ -72,4 +79,4 @@ function random(seed) {
   };
 }
 
-module.exports = { killAfter, random, startCopy };
+module.exports = { kill, killAfter, random, startCopy };

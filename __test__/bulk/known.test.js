@@ -9,7 +9,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
 const { ODDER_NAMES, eventsOf, laterThan, namesOf, upload } = require('./helpers');
-const { startCopy } = require('./killed');
+const { kill, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('blobs that were deleted at the destination of a container copy', () => {
@@ -117,10 +117,8 @@ describe('blobs that were deleted at the destination of a container copy', () =>
       const own = { journal, onDeletedAtDestination: 'skip', overwrite: 'always', ...options };
       const { child, ended } = startCopy(simulator, from.containerName, own);
       while ((await simulator.stalls()) < 1);
-      child.kill('SIGKILL');
-      await ended;
+      await kill(simulator, child, ended);
       await simulator.clearFaults();
-      await simulator.releaseStalls();
       while ((await namesOf(to)).includes('x'));
       assert.deepEqual((await run({ overwrite: 'always', ...options })).skipped, {});
       assert.deepEqual(await namesOf(to), ['a', 'x']);

@@ -9,7 +9,7 @@ const { beforeEach, describe, test } = require('node:test');
 const { blobferry } = require('../support/blobferry');
 const { failing } = require('../transfer/helpers');
 const { describeContainer, eventsOf, upload } = require('./helpers');
-const { startCopy } = require('./killed');
+const { kill, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { BlobSASPermissions } = blobferry;
@@ -42,8 +42,7 @@ describe('copies that an earlier run left pending', () => {
     await simulator.copies({ pending: { untilReleased: true }, end: 'success' });
     const { child, ended } = startCopy(simulator, `container-${number}`, options());
     while ((await operations()).copyBlob < BLOBS);
-    child.kill('SIGKILL');
-    await ended;
+    await kill(simulator, child, ended);
     await simulator.copies({ pending: null, end: 'success' });
     await simulator.clearStatistics();
     await simulator.clearRequests();

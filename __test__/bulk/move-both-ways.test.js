@@ -9,7 +9,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { namesOf, settled, upload } = require('./helpers');
-const { startCopy } = require('./killed');
+const { kill, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { ContainerClient, ContainerSASPermissions } = blobferry;
@@ -139,10 +139,8 @@ describe('a blob is moved while others concern themselves with it', () => {
     await simulator.faults({ which: { operation: 'deleteBlob', account: 'one' }, what: { after: true, stall: true } });
     const { child, ended } = startCopy(simulator, from.containerName, options);
     while ((await simulator.stalls()) < 2);
-    child.kill('SIGKILL');
-    await ended;
+    await kill(simulator, child, ended);
     await simulator.clearFaults();
-    await simulator.releaseStalls();
     while ((await namesOf(from)).length > 0);
     await to.getBlobClient('theirs').delete();
     await upload(to, 'theirs', 'something else');

@@ -10,7 +10,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
 const { describeContainer, eventsOf, namesOf, upload, withoutPlan } = require('./helpers');
-const { killAfter, random, startCopy } = require('./killed');
+const { kill, killAfter, random, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('a container is moved', () => {
@@ -262,9 +262,7 @@ describe('a container is moved', () => {
     await simulator.faults({ which: { operation: 'deleteBlob', blob: 'blob 004' }, what: { stall: true } });
     const { child, ended } = startCopy(simulator, `container-${number}`, { move: true, concurrency: 3 });
     while ((await simulator.stalls()) === 0);
-    child.kill('SIGKILL');
-    await ended;
-    await simulator.releaseStalls();
+    await kill(simulator, child, ended);
     await simulator.clearFaults();
     const { error } = await move();
     assert.equal(error, undefined);

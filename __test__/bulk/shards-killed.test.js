@@ -10,6 +10,7 @@ const { test } = require('node:test');
 const { PACKAGE, blobferry } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
 const { namesOf, upload } = require('./helpers');
+const { kill } = require('./killed');
 
 const { mergeShardResults, planShards, runShard } = blobferry;
 const COUNT = 60;
@@ -42,8 +43,7 @@ test('a shard whose process is killed (SIGKILL) and that runs again copies the r
     );
     const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal)));
     while ((await simulator.stalls()) === 0 && child.exitCode === null) await new Promise((go) => setImmediate(go));
-    child.kill('SIGKILL');
-    assert.equal(await ended, 'SIGKILL');
+    assert.equal(await kill(simulator, child, ended), 'SIGKILL');
     await simulator.clearFaults();
 
     assert.deepEqual(mergeShardResults(plan, []).missing, [shard]);

@@ -9,7 +9,7 @@ const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/libraries');
 const { laterThan, settled, upload } = require('./helpers');
-const { startCopy } = require('./killed');
+const { kill, startCopy } = require('./killed');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { planShards, runShard } = blobferry;
@@ -54,10 +54,8 @@ describe('a copy that was left without its policy and hold', () => {
     let isOver = false;
     ended.then(() => (isOver = true));
     while (!isOver && (await simulator.stalls()) === 0);
-    child.kill('SIGKILL');
-    assert.equal((await ended).signal, 'SIGKILL');
+    assert.equal((await kill(simulator, child, ended)).signal, 'SIGKILL');
     await simulator.clearFaults();
-    await simulator.releaseStalls();
   }
 
   const OPTIONS = { keepImmutability: true, blobType: 'block', concurrency: 1 };

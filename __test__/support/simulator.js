@@ -114,6 +114,14 @@ class Simulator {
     return (await this.#ask('POST', '/release-stalls')).released;
   }
 
+  /**
+   * Waits until no request is in flight. A test that killed a process does so before it goes on: the simulator learns later that the
+   * client is gone, until then would carry out a request that it held back, and counts it only then.
+   */
+  async idle() {
+    while ((await this.statistics()).inFlight > 0);
+  }
+
   /** Throttles requests; without limits, none. @param {Throttle} [limits] */
   throttle(limits) {
     return limits ? this.#ask('POST', '/throttle', limits) : this.#ask('DELETE', '/throttle');

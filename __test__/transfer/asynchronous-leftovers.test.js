@@ -106,8 +106,9 @@ async function killed(name, operation, effect) {
     },
   });
   assert.equal(child.signal, 'SIGKILL', child.stderr);
+  await simulator.idle();
   await simulator.copies({});
-  await calm();
+  await simulator.clearFaults();
   return text;
 }
 

@@ -37,8 +37,8 @@ async function killed({ source }, { saved = '', options = {}, moment }) {
     },
   });
   assert.equal(child.signal, 'SIGKILL', child.stderr);
+  await simulator.idle();
   await simulator.clearFaults();
-  await simulator.releaseStalls();
   return text;
 }
 

@@ -35,9 +35,9 @@ async function killed({ source }, rule) {
     },
   });
   assert.equal(child.signal, 'SIGKILL', child.stderr);
+  await simulator.idle();
   await simulator.copies({});
   await simulator.clearFaults();
-  await simulator.releaseStalls();
 }
 
 const copy = ({ source, destination }, options) =>

@@ -124,8 +124,8 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
       },
     });
     assert.equal((await child).signal, 'SIGKILL');
+    await simulator.idle();
     await simulator.clearFaults();
-    await simulator.releaseStalls();
     const { uncommittedBlocks } = await destination.getBlockList('uncommitted');
     assert.ok(uncommittedBlocks.length >= 4 && uncommittedBlocks.length < 10, String(uncommittedBlocks.length));
     await simulator.clearRequests();

@@ -173,6 +173,7 @@ describe('an abandoned copy', () => {
                 .then(() => child.kill('SIGKILL')),
           });
           assert.equal(child.signal, 'SIGKILL', child.stderr);
+          await simulator.idle();
           await isFree(name);
         });
       }
