@@ -11,7 +11,7 @@ use crate::rest::BlobEndpoint;
 
 /// What is known about a destination without a request for it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sight {
+pub enum LastSeen {
     /// Nothing: poll it.
     Unknown,
     /// It has not been seen since its copy started. The next poll may show more.
@@ -20,7 +20,7 @@ pub enum Sight {
     Seen(CopyFacts),
 }
 
-impl Sight {
+impl LastSeen {
     /// Whether this copy need not be polled, because it was pending recently or has just started.
     pub fn is_pending(&self, copy_id: Option<&str>) -> bool {
         match self {
@@ -36,12 +36,12 @@ impl Sight {
 /// Checks the destinations of many pending copies at once.
 pub trait WatchPending: Debug + Send + Sync {
     /// What is known about the destination of a copy that has run for this long.
-    fn look<'a>(
+    fn last_seen<'a>(
         &'a self,
         destination: &'a BlobEndpoint,
         age: Duration,
         cancel: &'a CancellationToken,
-    ) -> BoxFuture<'a, Sight>;
+    ) -> BoxFuture<'a, LastSeen>;
 
     /// Records that the copy to this destination is pending, until the returned guard is dropped.
     fn begin(&self, destination: &BlobEndpoint) -> Box<dyn Send + Sync>;
@@ -54,13 +54,13 @@ mod tests {
     #[test]
     fn s13_only_the_copy_itself_is_pending() {
         let seen = |id: &str, status: &str| {
-            Sight::Seen(CopyFacts { id: Some(id.into()), status: Some(status.into()), ..CopyFacts::default() })
+            LastSeen::Seen(CopyFacts { id: Some(id.into()), status: Some(status.into()), ..CopyFacts::default() })
         };
         assert!(seen("a", "pending").is_pending(Some("a")));
-        assert!(Sight::NotYet.is_pending(Some("a")));
-        for ended in [seen("a", "success"), seen("a", "failed"), seen("b", "pending"), Sight::Unknown] {
+        assert!(LastSeen::NotYet.is_pending(Some("a")));
+        for ended in [seen("a", "success"), seen("a", "failed"), seen("b", "pending"), LastSeen::Unknown] {
             assert!(!ended.is_pending(Some("a")), "{ended:?}");
         }
-        assert!(!Sight::Seen(CopyFacts::default()).is_pending(None));
+        assert!(!LastSeen::Seen(CopyFacts::default()).is_pending(None));
     }
 }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::Result;
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
-use crate::bulk::copying::moving::look;
+use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::options::obstacles::Clearing;
@@ -41,7 +41,7 @@ async fn clear(
         Clearing::Delete => {
             let if_match = match decided {
                 Some(etag) => Some(etag),
-                None => match look(destination, key, cancel).await? {
+                None => match existing_facts(destination, key, cancel).await? {
                     Some(there) => there.etag,
                     None => return Ok(()),
                 },

@@ -11,8 +11,8 @@ use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
-use crate::bulk::listing::at_destination::{AtDestination, look};
-use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::at_destination::{AtDestination, facts_at_destination};
+use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::mirror::clocks::local_time;
 use crate::bulk::report::cost::{self, RequestCounter, Requests};
 use crate::bulk::report::forecast::Forecast;
@@ -60,7 +60,7 @@ impl Worker {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.options.only_reads();
         if *there == AtDestination::Unknown && self.options.looks() && looks {
-            *there = Box::pin(self.look(destination, cancel)).await?;
+            *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
         }
         let old = match there {
             AtDestination::Unknown => return Ok(Decision::CheckDestination),
@@ -93,7 +93,7 @@ impl Worker {
     ///
     /// # Errors
     /// The failed request.
-    pub(in crate::bulk) async fn look(
+    pub(in crate::bulk) async fn facts_at_destination(
         &self,
         destination: &BlobEndpoint,
         cancel: &CancellationToken,
@@ -102,7 +102,8 @@ impl Worker {
         let of_plan = RequestCounter::default();
         let looks = self.options.run_looks();
         let counter = if looks { &self.requests } else { &of_plan };
-        match look(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await {
+        match facts_at_destination(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await
+        {
             // The run needs no permission to read the destination.
             Err(error) if !looks && matches!(error.status(), Some(401 | 403)) => Ok(AtDestination::Unknown),
             looked => looked,
@@ -172,9 +173,10 @@ impl Worker {
     }
 
     /// Counts the pages that were read.
-    pub fn count_pages(&self, beside: &Beside) {
-        let beside_pages = if self.options.run_looks() { beside.pages } else { 0 };
-        self.requests.add(Requests { list: beside_pages + u64::from(!beside.is_rest), ..Requests::default() });
+    pub fn count_pages(&self, destination_part: &DestinationPart) {
+        let destination_pages = if self.options.run_looks() { destination_part.pages } else { 0 };
+        self.requests
+            .add(Requests { list: destination_pages + u64::from(!destination_part.is_rest), ..Requests::default() });
     }
 
     /// Reports what a dry run would have sent.

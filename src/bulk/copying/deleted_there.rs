@@ -24,7 +24,7 @@ impl Worker {
         if !is_known || self.intents.is_left(key) || matches!(there, AtDestination::There(_)) {
             return Ok(false);
         }
-        *there = self.look(destination, cancel).await?;
+        *there = self.facts_at_destination(destination, cancel).await?;
         Ok(*there == AtDestination::Absent)
     }
 }

@@ -139,7 +139,7 @@ impl Worker {
             Err(reason) => return Ok(BlobResult::Skipped(reason)),
         };
         if there == AtDestination::Unknown {
-            there = self.look(target, cancel).await?;
+            there = self.facts_at_destination(target, cancel).await?;
         }
         let cleared = self.cleared(&self.destination, &facts, cancel).await;
         *lost = not_kept(&facts, &cleared, &self.options.copy);

@@ -102,7 +102,7 @@ async fn moved_before(
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
 ) -> Result<BlobResult> {
-    Ok(match moving::look(destination, key, cancel).await? {
+    Ok(match moving::existing_facts(destination, key, cancel).await? {
         Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
         None => BlobResult::Skipped(SkipReason::Vanished),
     })

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::copying::moving::look;
+use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::options::container_copy_options::Leftovers;
 use crate::copy::BlobFacts;
 use crate::copy::pending::WatchPending;
@@ -56,7 +56,7 @@ pub(in crate::bulk) async fn settle(
 ) -> Result<Leftover> {
     let (mut began, mut wait, mut waited, mut pending) = (None, FIRST_WAIT, Duration::ZERO, None);
     loop {
-        let Some(there) = look(destination, None, cancel).await? else { return Ok(Leftover::Over) };
+        let Some(there) = existing_facts(destination, None, cancel).await? else { return Ok(Leftover::Over) };
         let is_ours = there.copy.source.as_deref().is_some_and(|seen| same_source(seen, source.url.as_str()));
         if !is_ours {
             return Ok(if is_pending(&there) { Leftover::Foreign } else { Leftover::Over });
@@ -84,7 +84,7 @@ pub(in crate::bulk) async fn settle(
             waited += wait;
             wait = (wait * 2).min(LONGEST_WAIT);
             let Some(watch) = watch else { break };
-            if !watch.look(destination, waited, cancel).await.is_pending(there.copy.id.as_deref()) {
+            if !watch.last_seen(destination, waited, cancel).await.is_pending(there.copy.id.as_deref()) {
                 break;
             }
         }

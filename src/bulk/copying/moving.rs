@@ -42,7 +42,7 @@ pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &Cancellat
     if options.overwrite != Overwrite::Always || options.conditions.if_none_match.is_some() {
         return Ok(());
     }
-    let conditions = match look(&request.destination, options.customer_provided_key.as_ref(), cancel).await? {
+    let conditions = match existing_facts(&request.destination, options.customer_provided_key.as_ref(), cancel).await? {
         None => BlobRequestConditions::default().absent(),
         Some(facts) => BlobRequestConditions { if_match: facts.etag, ..BlobRequestConditions::default() },
     };
@@ -54,7 +54,7 @@ pub(in crate::bulk) async fn guard(request: &mut CopyRequest, cancel: &Cancellat
 ///
 /// # Errors
 /// The failed request.
-pub(in crate::bulk) async fn look(
+pub(in crate::bulk) async fn existing_facts(
     destination: &BlobEndpoint,
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
@@ -109,7 +109,7 @@ async fn likely_copy(
     cancel: &CancellationToken,
 ) -> Result<Option<(Box<CopyContext>, BlobFacts)>> {
     let key = request.options.customer_provided_key.as_ref();
-    let Some(there) = look(&request.destination, key, cancel).await? else { return Ok(None) };
+    let Some(there) = existing_facts(&request.destination, key, cancel).await? else { return Ok(None) };
     let Some(context) = to_compare(request, cancel).await? else { return Ok(None) };
     if context.source.facts.etag == there.etag {
         return Ok(None);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
-use crate::bulk::copying::moving::{has_same_content, look};
+use crate::bulk::copying::moving::{existing_facts, has_same_content};
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
@@ -75,7 +75,7 @@ impl Worker {
         let there = match there {
             Some(there) => there,
             None if !may_be_ours => return settled,
-            None => match look(destination, self.options.copy.customer_provided_key.as_ref(), cancel).await {
+            None => match existing_facts(destination, self.options.copy.customer_provided_key.as_ref(), cancel).await {
                 Ok(Some(there)) => Arc::new(there),
                 Ok(None) => return settled,
                 Err(error) => return settled.and(Err(error)),
@@ -135,7 +135,7 @@ impl Worker {
         if !wants || lacks(blob, &BlobFacts::default(), destination).is_none() {
             return Ok(());
         }
-        let there = look(destination, self.options.copy.customer_provided_key.as_ref(), cancel).await?;
+        let there = existing_facts(destination, self.options.copy.customer_provided_key.as_ref(), cancel).await?;
         match there.and_then(|there| lacks(blob, &there, destination)) {
             Some(lacking) => Box::pin(protect(destination, &lacking, cancel)).await,
             None => Ok(()),

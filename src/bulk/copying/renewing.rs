@@ -7,7 +7,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::moving::look;
+use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::copying::permissions::lacks_permission;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobSetHTTPHeadersOptions, SetHTTPHeaders};
@@ -55,7 +55,7 @@ async fn try_to_renew(
     let Some(compared) = compared else {
         return Err(Error::new(ErrorKind::Copy, "It has no ETag.").with_code("SourceNotDeleted"));
     };
-    let there = look(destination, key, cancel).await?;
+    let there = existing_facts(destination, key, cancel).await?;
     let headers = there.map(|there| there.http_headers).unwrap_or_default();
     let conditions = BlobRequestConditions { if_match: Some(compared.to_owned()), ..Default::default() };
     let operation = SetHTTPHeaders {

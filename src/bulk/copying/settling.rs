@@ -259,7 +259,7 @@ impl Worker {
                         if decided_on.is_none() && !has_looked && self.options.copy.overwrite.needs_check() =>
                     {
                         has_looked = true;
-                        *there = Box::pin(self.look(destination, cancel)).await?;
+                        *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
                     }
                     Remedy::Clear(clearing) => {
                         let key = wanted.customer_provided_key.as_ref();

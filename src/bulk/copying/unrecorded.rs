@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::moving::look;
+use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::settling::{CHANGES, once};
@@ -37,14 +37,14 @@ impl Worker {
             };
             let of_source = options.source_customer_provided_key.as_ref();
             // One that vanished cannot be copied again.
-            let Some(now) = look(&source, of_source, cancel).await? else { return Ok(settled) };
+            let Some(now) = existing_facts(&source, of_source, cancel).await? else { return Ok(settled) };
             if is_same_state(now.etag.as_deref(), copied.etag.as_deref()) {
                 return Ok(settled);
             }
             if self.options.changed != Changed::Retry {
                 return Err(changed(&source, "SourceChanged"));
             }
-            let there = look(&destination, options.customer_provided_key.as_ref(), cancel).await?;
+            let there = existing_facts(&destination, options.customer_provided_key.as_ref(), cancel).await?;
             let Some(there) = there.filter(|there| is_same_state(there.etag.as_deref(), etag.as_deref())) else {
                 // Another client has written it since.
                 return Ok(settled);

@@ -52,7 +52,7 @@ enum Verdict {
 async fn verdict(worker: &Worker, pair: BlobPair<'_>, how: Compare, cancel: &CancellationToken) -> Result<Verdict> {
     let BlobPair { source, destination, facts, there, .. } = pair;
     let there = match there {
-        AtDestination::Unknown => worker.look(destination, cancel).await?,
+        AtDestination::Unknown => worker.facts_at_destination(destination, cancel).await?,
         known => known,
     };
     let there = match there {

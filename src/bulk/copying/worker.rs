@@ -27,7 +27,7 @@ use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::container_copy_options::{Archived, ContainerCopyOptions, Markers};
 use crate::bulk::options::obstacles::{Cleared, Clearing};
-use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
+use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::{RequestCounter, Requests};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
@@ -131,7 +131,7 @@ impl Worker {
         let container = listed.origin.container();
         let event = match &listed.origin {
             ListedFrom::Event(event) => {
-                if matches!(event.happening, Happening::ContainerBegun { .. }) {
+                if matches!(event.change, ContainerChange::ContainerBegun { .. }) {
                     // A run creates each container, or is told that it exists.
                     self.requests.add(Requests { write: 1, ..Requests::default() });
                 }

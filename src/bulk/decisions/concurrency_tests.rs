@@ -153,7 +153,7 @@ fn held(limited: Limited, rate: f64, latency: Duration, seconds: u32) -> (f64, f
         }
         while waiting.len() + in_flight.len() < concurrency.limit() {
             waiting.push_back(now);
-            schedule.ask(1, 1.0);
+            schedule.request(1, 1.0);
         }
         schedule.set_rate(pace.limit(now), now);
         while schedule.admit(now).is_some() {

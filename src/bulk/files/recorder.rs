@@ -13,7 +13,7 @@ use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::bulk::files::known::Known;
 use crate::bulk::files::report_file::ReportFile;
-use crate::bulk::journal::{Journal, JournalEntry, Standing};
+use crate::bulk::journal::{Journal, JournalEntry, JournalProgress};
 use crate::bulk::report::container_event::Event;
 use crate::bulk::resuming::position::Changes;
 use crate::http::caller::{current, inherited};
@@ -36,7 +36,7 @@ pub struct Files {
 #[derive(Debug, Default)]
 struct Pending {
     changes: Changes,
-    standing: Option<Standing>,
+    progress: Option<JournalProgress>,
     manifest: Vec<u8>,
     failed: Vec<u8>,
     known: Vec<u8>,
@@ -130,10 +130,10 @@ impl Recorder {
     }
 
     /// Writes what happened, and returns the number that [`Recorder::written`] reaches when it is written. With `sync`, it is on the disk then.
-    pub fn add(&self, changes: Changes, standing: Standing, sync: bool) -> u64 {
+    pub fn add(&self, changes: Changes, progress: JournalProgress, sync: bool) -> u64 {
         self.push(|pending| {
             pending.changes.extend(changes);
-            pending.standing = Some(standing);
+            pending.progress = Some(progress);
             pending.sync |= sync;
         })
     }
@@ -255,7 +255,7 @@ impl Shared {
 
 impl Files {
     fn write(&mut self, pending: Pending) -> Result<()> {
-        let Pending { changes, standing, manifest, failed, known, sync, .. } = pending;
+        let Pending { changes, progress, manifest, failed, known, sync, .. } = pending;
         let known_file = self.known.as_mut().map(|(file, _)| file);
         let files = [(self.manifest.as_mut(), &manifest), (self.failed.as_mut(), &failed), (known_file, &known)];
         for (file, lines) in files {
@@ -268,8 +268,8 @@ impl Files {
         let grown = match &mut self.journal {
             Some(journal) => {
                 let manifest = self.manifest.as_ref().map(ReportFile::length);
-                let standing = standing.map(|standing| Standing { manifest, ..standing });
-                journal.append(JournalEntry { changes, standing })?;
+                let progress = progress.map(|progress| JournalProgress { manifest, ..progress });
+                journal.append(JournalEntry { changes, progress })?;
                 journal.has_grown()
             }
             None => false,

@@ -35,12 +35,12 @@ pub enum Existing {
 #[derive(Debug)]
 pub struct PreparedFile {
     report: ReportFile,
-    beside: Option<Beside>,
+    provisional: Option<ProvisionalFile>,
 }
 
 /// A file that was created, and is removed unless the job begins.
 #[derive(Debug)]
-struct Beside {
+struct ProvisionalFile {
     path: PathBuf,
     /// Whether it has the name of the option, which was free. Otherwise it will get it.
     has_name: bool,
@@ -48,7 +48,7 @@ struct Beside {
     stays: bool,
 }
 
-impl Drop for Beside {
+impl Drop for ProvisionalFile {
     fn drop(&mut self) {
         if !self.stays {
             let _ = fs::remove_file(&self.path);
@@ -67,13 +67,13 @@ impl PreparedFile {
     /// # Errors
     /// The system's error.
     pub fn take(self) -> Result<ReportFile> {
-        let Self { mut report, beside } = self;
+        let Self { mut report, provisional } = self;
         let taken = (|| {
-            if let Some(mut beside) = beside {
-                if !beside.has_name {
-                    fs::rename(&beside.path, &report.path)?;
+            if let Some(mut provisional) = provisional {
+                if !provisional.has_name {
+                    fs::rename(&provisional.path, &report.path)?;
                 }
-                beside.stays = true;
+                provisional.stays = true;
             }
             report.file.set_len(report.length)?;
             report.file.seek(SeekFrom::End(0))
@@ -103,16 +103,16 @@ impl ReportFile {
     /// # Errors
     /// The system's error.
     pub fn prepare(option: &'static str, path: &Path, existing: Existing) -> Result<PreparedFile> {
-        let opened = open_beside(path, existing).and_then(|(mut file, beside)| {
+        let opened = open_beside(path, existing).and_then(|(mut file, provisional)| {
             let length = match existing {
                 Existing::Replace => 0,
                 Existing::Keep(length) => length,
                 Existing::KeepAll => file.seek(SeekFrom::End(0))?,
             };
-            Ok((file, beside, length))
+            Ok((file, provisional, length))
         });
-        let (file, beside, length) = opened.map_err(|error| unopened(option, path, error))?;
-        Ok(PreparedFile { report: Self { option, path: path.to_owned(), file, length }, beside })
+        let (file, provisional, length) = opened.map_err(|error| unopened(option, path, error))?;
+        Ok(PreparedFile { report: Self { option, path: path.to_owned(), file, length }, provisional })
     }
 
     /// Appends lines. This blocks.
@@ -156,10 +156,10 @@ impl ReportFile {
 }
 
 /// Opens a file as it is; or, if it is to be replaced, a new one beside it, so that readers of the old one are not affected.
-fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<Beside>)> {
+fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<ProvisionalFile>)> {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         let file = File::create_new(path)?;
-        return Ok((file, Some(Beside { path: path.to_owned(), has_name: true, stays: false })));
+        return Ok((file, Some(ProvisionalFile { path: path.to_owned(), has_name: true, stays: false })));
     };
     match fs::metadata(path) {
         Ok(target) if target.is_file() => {}
@@ -177,7 +177,7 @@ fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<Besi
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{}-{number}.new", process::id()));
         match File::create_new(&name) {
-            Ok(file) => return Ok((file, Some(Beside { path: name.into(), has_name: false, stays: false }))),
+            Ok(file) => return Ok((file, Some(ProvisionalFile { path: name.into(), has_name: false, stays: false }))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_BESIDE => number += 1,
             Err(error) => return Err(error),
         }

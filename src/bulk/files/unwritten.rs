@@ -5,7 +5,7 @@ use std::mem;
 
 use crate::base::error::Result;
 use crate::bulk::files::recorder::Recorder;
-use crate::bulk::journal::Standing;
+use crate::bulk::journal::JournalProgress;
 use crate::bulk::report::container_event::Event;
 use crate::bulk::resuming::position::Changes;
 
@@ -41,13 +41,13 @@ impl Unwritten {
     }
 
     /// Writes what happened, if anything did.
-    pub fn record(&mut self, sync: bool, happened: impl FnOnce() -> (Changes, Standing)) {
+    pub fn record(&mut self, sync: bool, happened: impl FnOnce() -> (Changes, JournalProgress)) {
         let Some(recorder) = &self.recorder else { return };
-        let (changes, standing) = happened();
+        let (changes, progress) = happened();
         if changes.is_empty() && self.new == 0 && !sync {
             return;
         }
-        self.last = recorder.add(changes, standing, sync);
+        self.last = recorder.add(changes, progress, sync);
         self.writing.push_back((self.last, mem::take(&mut self.new)));
     }
 

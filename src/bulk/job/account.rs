@@ -23,7 +23,7 @@ use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::options::account_options::{AccountOptions, Choice};
-use crate::bulk::report::container_event::{ContainerEvent, ContainerSkip, Happening};
+use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
 use crate::bulk::resuming::saved::Checkpoint;
@@ -57,12 +57,12 @@ pub struct AccountLister {
     /// Whether immutability policies and legal holds are kept.
     pub keeps_immutability: bool,
     /// The unfinished work of an earlier run.
-    pub left: Left,
+    pub left: UnfinishedContainers,
 }
 
 /// The containers that an earlier run has not finished.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Left {
+pub struct UnfinishedContainers {
     last: Option<String>,
     open: BTreeSet<String>,
     failed: BTreeSet<String>,
@@ -71,7 +71,7 @@ pub struct Left {
     first_open: Option<String>,
 }
 
-impl Left {
+impl UnfinishedContainers {
     /// The containers for the position of an earlier run.
     pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
         let container = |key: &String| AccountContainer::parts(key).map(|(container, _)| container.to_owned());
@@ -108,9 +108,9 @@ enum PreparedContainer {
     /// It is not part of the copy.
     Hidden,
     /// It only causes this event.
-    Event(Arc<str>, Happening),
+    Event(Arc<str>, ContainerChange),
     /// Its first page, and the listing of the others.
-    Ready { place: Arc<AccountContainer>, happening: Happening, first: Page, lister: Box<Lister> },
+    Ready { place: Arc<AccountContainer>, change: ContainerChange, first: Page, lister: Box<Lister> },
 }
 
 impl AccountLister {
@@ -217,21 +217,23 @@ impl AccountLister {
         Ok(match self.options.choose(&item.name) {
             Choice::Hidden => PreparedContainer::Hidden,
             Choice::System => {
-                PreparedContainer::Event(container, Happening::ContainerSkipped { reason: ContainerSkip::System })
+                PreparedContainer::Event(container, ContainerChange::ContainerSkipped { reason: ContainerSkip::System })
             }
             Choice::Copy if self.left.is_done(&item.name) => PreparedContainer::Event(
                 container,
-                Happening::ContainerBegun { created: false, not_copied: Vec::new() },
+                ContainerChange::ContainerBegun { created: false, not_copied: Vec::new() },
             ),
             Choice::Copy => match self.begin(Arc::clone(&container), item, cancel).await {
                 Ok(begun) => begun,
                 Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => return Err(error),
-                Err(error) if error.code() == Some("ContainerNotFound") => {
-                    PreparedContainer::Event(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
-                }
-                Err(error) => {
-                    PreparedContainer::Event(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
-                }
+                Err(error) if error.code() == Some("ContainerNotFound") => PreparedContainer::Event(
+                    container,
+                    ContainerChange::ContainerSkipped { reason: ContainerSkip::Vanished },
+                ),
+                Err(error) => PreparedContainer::Event(
+                    container,
+                    ContainerChange::ContainerFailed { failure: BlobFailure::of(&error) },
+                ),
             },
         })
     }
@@ -260,8 +262,8 @@ impl AccountLister {
         let not_copied = self.not_copied(&item, created);
         let again = self.left.failed.contains(&*container);
         let place = Arc::new(AccountContainer { container, source, destination, again });
-        let happening = Happening::ContainerBegun { created, not_copied };
-        Ok(PreparedContainer::Ready { place, happening, first, lister: Box::new(lister) })
+        let change = ContainerChange::ContainerBegun { created, not_copied };
+        Ok(PreparedContainer::Ready { place, change, first, lister: Box::new(lister) })
     }
 
     /// Whether a run would create a container. A credential that may not look at it leaves that unknown.
@@ -327,15 +329,15 @@ impl AccountLister {
         pages: &Sender<Result<Page>>,
         cancel: &CancellationToken,
     ) -> bool {
-        let (place, happening, first, mut lister) = match prepared {
+        let (place, change, first, mut lister) = match prepared {
             PreparedContainer::Hidden => return true,
-            PreparedContainer::Event(container, happening) => {
-                return send_event(container, happening, *orders, pages).await;
+            PreparedContainer::Event(container, change) => {
+                return send_event(container, change, *orders, pages).await;
             }
-            PreparedContainer::Ready { place, happening, first, lister } => (place, happening, first, lister),
+            PreparedContainer::Ready { place, change, first, lister } => (place, change, first, lister),
         };
         let mut next = Some(first);
-        let mut blobs = vec![event_entry(&place.container, happening)];
+        let mut blobs = vec![event_entry(&place.container, change)];
         while let Some(page) = next.take() {
             // One account has one order. A listing that does not fit is rejected where it is read.
             *orders = orders.both(page.orders).unwrap_or(page.orders);
@@ -356,12 +358,12 @@ impl AccountLister {
                     return false;
                 }
                 Err(error) => {
-                    let happening = Happening::ContainerFailed { failure: BlobFailure::of(&error) };
-                    return send_event(Arc::clone(&place.container), happening, *orders, pages).await;
+                    let change = ContainerChange::ContainerFailed { failure: BlobFailure::of(&error) };
+                    return send_event(Arc::clone(&place.container), change, *orders, pages).await;
                 }
             }
         }
-        !place.again || send_event(Arc::clone(&place.container), Happening::ContainerListed, *orders, pages).await
+        !place.again || send_event(Arc::clone(&place.container), ContainerChange::ContainerListed, *orders, pages).await
     }
 }
 
@@ -376,16 +378,16 @@ pub fn container_of(account: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> 
 
 async fn send_event(
     container: Arc<str>,
-    happening: Happening,
+    change: ContainerChange,
     orders: PossibleOrders,
     pages: &Sender<Result<Page>>,
 ) -> bool {
-    let page = Page { blobs: vec![event_entry(&container, happening)], orders, ..Page::default() };
+    let page = Page { blobs: vec![event_entry(&container, change)], orders, ..Page::default() };
     pages.send(Ok(page)).await.is_ok()
 }
 
-fn event_entry(container: &str, happening: Happening) -> Listed {
-    let origin = ListedFrom::Event(Box::new(ContainerEvent { container: container.to_string(), happening }));
+fn event_entry(container: &str, change: ContainerChange) -> Listed {
+    let origin = ListedFrom::Event(Box::new(ContainerEvent { container: container.to_string(), change }));
     let destination = AtDestination::Unknown;
     Listed { destination, origin, ..Listed::unknown(String::new()) }
 }
@@ -418,7 +420,7 @@ mod tests {
     #[test]
     fn leftovers_of_an_earlier_run_are_known_by_container() {
         let open = ["a\0x", "b\0"].map(str::to_owned).to_vec();
-        let left = Left::new(
+        let left = UnfinishedContainers::new(
             &Remaining { last: Some("d\0m".into()), open, ..Remaining::default() },
             PossibleOrders::default(),
         );
@@ -427,16 +429,16 @@ mod tests {
         assert!(left.failed.contains("b") && !left.failed.contains("a"));
         assert_eq!((left.start("d"), left.start("a")), (Some("m"), None));
         let open = ["a\0x", "d\0\u{FF5E}", "d\0\u{10000}"].map(str::to_owned).to_vec();
-        let left = Left::new(
+        let left = UnfinishedContainers::new(
             &Remaining { last: Some("d\0\u{FF5E}z".into()), open, ..Remaining::default() },
             PossibleOrders::default(),
         );
         assert_eq!(left.start("d"), Some("\u{10000}"));
-        let left = Left::new(
+        let left = UnfinishedContainers::new(
             &Remaining { last: Some("d\0m".into()), open: vec!["d\0".into()], ..Remaining::default() },
             PossibleOrders::default(),
         );
         assert_eq!(left.start("d"), None, "all of a container that could not be listed is listed again");
-        assert!(!Left::default().is_done("a"));
+        assert!(!UnfinishedContainers::default().is_done("a"));
     }
 }

@@ -10,7 +10,7 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{
-    look_at_both, look_at_destination, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
+    check_both, destination_facts, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
 };
 use crate::bulk::job::preflight::reject_without_delete;
 use crate::bulk::listing::lister::Lister;
@@ -69,7 +69,7 @@ impl ContainerCopy {
         let mut checkpoint = origin.checkpoint();
         options.within_account(&source, &destination);
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        let sides = look_at_both(&source, &destination, &options, cancel).await?;
+        let sides = check_both(&source, &destination, &options, cancel).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();
         worker.started = sides.date;
@@ -78,7 +78,7 @@ impl ContainerCopy {
         checkpoint.began = worker.begins(checkpoint.began);
         reject_kept_within(&worker, Some(&worker.source))?;
         if let Some(keeper) = &worker.keeper {
-            look_at_destination(keeper.container(), "container of \"keepReplaced\"", &worker.options, cancel).await?;
+            destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, cancel).await?;
         }
         if worker.options.mirror.is_some() {
             worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);

@@ -6,10 +6,10 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::account::{AccountLister, Left, container_of};
+use crate::bulk::job::account::{AccountLister, UnfinishedContainers, container_of};
 use crate::bulk::job::begin::ContainerCopyRequest;
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
-use crate::bulk::job::containers::{Stamp, is_one_account, look};
+use crate::bulk::job::containers::{Stamp, container_facts, is_one_account};
 use crate::bulk::job::preflight::reject_without_delete;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::time_of;
@@ -61,7 +61,7 @@ impl ContainerCopy {
             page_size: options.page_size,
             dry_run: options.dry_run,
             keeps_immutability: options.copy.keeps_immutability,
-            left: Left::new(&checkpoint.remaining, checkpoint.orders),
+            left: UnfinishedContainers::new(&checkpoint.remaining, checkpoint.orders),
         };
         let first = account.containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
         reject_same_container(&account, &first, cancel).await?;
@@ -119,7 +119,7 @@ async fn reject_same_container(
     };
     let there = container_of(destination, &item.name)?;
     let stamp = Stamp::of(item.properties.etag.as_deref(), item.properties.last_modified);
-    if stamp.is_some() && look(&there, cancel).await.unwrap_or_default().stamp == stamp {
+    if stamp.is_some() && container_facts(&there, cancel).await.unwrap_or_default().stamp == stamp {
         return Err(same_account(&two_names(source, destination)));
     }
     Ok(())

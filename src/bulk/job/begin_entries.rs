@@ -9,7 +9,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
-use crate::bulk::job::containers::{look_at_destination, reject_kept_within};
+use crate::bulk::job::containers::{destination_facts, reject_kept_within};
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::begin_options::BeginContainerCopyOptions;
@@ -42,7 +42,7 @@ impl ContainerCopy {
         let mut checkpoint = origin.checkpoint();
         let mut source = destination.clone();
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        let looked = look_at_destination(&destination, "destination container", &options, cancel).await?;
+        let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
         let notes = looked.notes(&options);
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
@@ -54,7 +54,7 @@ impl ContainerCopy {
         let mut worker = Worker::new(&source, &destination, options, attempts);
         reject_kept_within(&worker, None)?;
         if let Some(keeper) = &worker.keeper {
-            look_at_destination(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
+            destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
         (worker.started, worker.notes) = (looked.date, notes);
         worker.is_resumed = !matches!(origin, ResumedFrom::New);

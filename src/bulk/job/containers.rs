@@ -39,7 +39,7 @@ impl Stamp {
 
 /// What a container said of itself.
 #[derive(Debug, Clone, Default)]
-pub(in crate::bulk) struct Looked {
+pub(in crate::bulk) struct ContainerFacts {
     /// The service's time, but no later than when this machine sent the request.
     pub date: Option<Timestamp>,
     /// How far the clocks of both are apart, if it is worth a note.
@@ -50,7 +50,7 @@ pub(in crate::bulk) struct Looked {
     pub stamp: Option<Stamp>,
 }
 
-impl Looked {
+impl ContainerFacts {
     /// What is known from the time of a response, whose request this machine sent then.
     fn at(container: &BlobEndpoint, date: Option<Timestamp>, sent: Timestamp) -> Self {
         let note = date.and_then(|date| far_apart(date, sent, local_time(container)));
@@ -58,7 +58,7 @@ impl Looked {
     }
 }
 
-impl Looked {
+impl ContainerFacts {
     /// What the caller of a job that writes here should know.
     pub fn notes(&self, options: &ContainerCopyOptions) -> Vec<String> {
         let what = match self.held {
@@ -171,8 +171,8 @@ pub(in crate::bulk) fn may_be_one(source: &BlobEndpoint, destination: &BlobEndpo
 /// Looks at the destination, and at the source if it may be the same container. A comparison of a container with itself does no harm.
 ///
 /// # Errors
-/// As [`look_at_destination`]; an argument error if both are one.
-pub(in crate::bulk) async fn look_at_both(
+/// As [`destination_facts`]; an argument error if both are one.
+pub(in crate::bulk) async fn check_both(
     source: &BlobEndpoint,
     destination: &BlobEndpoint,
     options: &ContainerCopyOptions,
@@ -180,13 +180,13 @@ pub(in crate::bulk) async fn look_at_both(
 ) -> Result<Sides> {
     let matters = options.purpose() != Purpose::Comparison && prefixes_overlap(options);
     let asks = matters && may_be_one(source, destination);
-    let at_source = async { if asks { look(source, cancel).await.unwrap_or_default().stamp } else { None } };
-    let at_destination = look_at_destination(destination, "destination container", options, cancel);
+    let at_source = async { if asks { container_facts(source, cancel).await.unwrap_or_default().stamp } else { None } };
+    let at_destination = destination_facts(destination, "destination container", options, cancel);
     // The destination first: what is written there from the time of its response on is newer than the job.
     let (looked, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
     let looked = looked?;
     let notes = looked.notes(options);
-    let Looked { date, stamp: other, .. } = looked;
+    let ContainerFacts { date, stamp: other, .. } = looked;
     match (stamp, other) {
         (Some(stamp), Some(other)) if stamp == other => Err(overlap(source, destination, options)),
         (Some(_), Some(_)) => Ok(Sides { date, notes, may_be_one: false }),
@@ -213,12 +213,15 @@ pub(in crate::bulk) async fn reject_same_blob(worker: &Worker, first: &Page, can
 ///
 /// # Errors
 /// The failed request.
-pub(in crate::bulk) async fn look(container: &BlobEndpoint, cancel: &CancellationToken) -> Result<Looked> {
+pub(in crate::bulk) async fn container_facts(
+    container: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<ContainerFacts> {
     let sent = local_time(container);
     let response = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await?.output;
     let stamp = Stamp::of(response.etag.as_deref(), response.last_modified);
     let held = (response.has_immutability_policy == Some(true), response.has_legal_hold == Some(true));
-    Ok(Looked { held, stamp, ..Looked::at(container, response.date, sent) })
+    Ok(ContainerFacts { held, stamp, ..ContainerFacts::at(container, response.date, sent) })
 }
 
 /// Looks at a container that is written, `what` in messages. A credential that may write blobs need not be allowed to read the
@@ -227,14 +230,14 @@ pub(in crate::bulk) async fn look(container: &BlobEndpoint, cancel: &Cancellatio
 ///
 /// # Errors
 /// The failed request.
-pub(in crate::bulk) async fn look_at_destination(
+pub(in crate::bulk) async fn destination_facts(
     destination: &BlobEndpoint,
     what: &str,
     options: &ContainerCopyOptions,
     cancel: &CancellationToken,
-) -> Result<Looked> {
+) -> Result<ContainerFacts> {
     let sent = local_time(destination);
-    let error = match look(destination, cancel).await {
+    let error = match container_facts(destination, cancel).await {
         Ok(looked) => return Ok(looked),
         Err(error) => error,
     };
@@ -252,7 +255,7 @@ pub(in crate::bulk) async fn look_at_destination(
         return Err(error.with_message(message.trim_end()));
     }
     if error.kind() == ErrorKind::Service {
-        return Ok(Looked::at(destination, date_of(&error), sent));
+        return Ok(ContainerFacts::at(destination, date_of(&error), sent));
     }
     Err(error)
 }

@@ -246,13 +246,13 @@ impl<'a> Deleting<'a> {
                 Ok(page) => page,
                 Err(error) => return Ok(Some(format!("the source could not be listed again: {}", error.message()))),
             };
-            if let Some(trouble) = page.beside.trouble {
+            if let Some(trouble) = page.destination_part.trouble {
                 return Ok(Some(trouble));
             }
             // The destination's listing is in one of these orders. A name that comes before in one of them was in memory.
             let order = page.orders.common(PossibleOrders::default()).unwrap_or(NameOrder::Flat);
             let is_new = |blob: &Extraneous| last.is_none_or(|last| order.compare(&blob.name, last).is_gt());
-            let rest = page.beside.extraneous.into_iter().filter(is_new).collect();
+            let rest = page.destination_part.extraneous.into_iter().filter(is_new).collect();
             if let Some(reason) = self.delete(rest).await? {
                 return Ok(Some(reason));
             }

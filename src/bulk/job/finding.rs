@@ -36,9 +36,9 @@ pub async fn find_again(shared: &Shared, part: &ExtraneousBlobs) -> ExtraneousBl
     while let Some(page) = pages.next().await {
         match page {
             Ok(page) => {
-                shared.worker.count_pages(&page.beside);
+                shared.worker.count_pages(&page.destination_part);
                 count_names(&mut found, &page.blobs, &shared.worker.options);
-                found.add(page.beside);
+                found.add(page.destination_part);
             }
             Err(error) => {
                 found.trouble = Some(format!("the source could not be listed again: {}", error.message()));

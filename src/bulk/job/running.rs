@@ -176,7 +176,7 @@ impl<'a> Running<'a> {
                 page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
                     Some(Ok(mut page)) => {
                         if self.shared.worker.options.compare.is_some() {
-                            self.tell_extra(std::mem::take(&mut page.beside.extraneous)).await;
+                            self.tell_extra(std::mem::take(&mut page.destination_part.extraneous)).await;
                         }
                         self.take_page(page);
                     }

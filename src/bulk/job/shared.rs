@@ -9,7 +9,7 @@ use crate::base::error::{Error, ErrorKind};
 use crate::base::lock::lock;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::job::ending::End;
-use crate::bulk::journal::Standing;
+use crate::bulk::journal::JournalProgress;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::events::Events;
 use crate::bulk::report::summary::{Summary, Verified};
@@ -66,11 +66,11 @@ impl Shared {
     }
 
     /// The changes since the last call, and the current state, for the files.
-    pub fn happened(&self) -> (Changes, Standing) {
+    pub fn happened(&self) -> (Changes, JournalProgress) {
         let mut progress = self.progress();
         let changes = progress.position.take_changes();
         let (orders, counts) = (progress.orders, progress.summary.counts.clone());
-        (changes, Standing { orders, counts, marker: progress.marker.clone(), manifest: None })
+        (changes, JournalProgress { orders, counts, marker: progress.marker.clone(), manifest: None })
     }
 
     /// How far the job is.

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use url::Url;
 
 use super::*;
-use crate::bulk::journal::state::Standing;
+use crate::bulk::journal::state::JournalProgress;
 use crate::bulk::report::summary::Counts;
 use crate::bulk::resuming::position::Position;
 use crate::bulk::resuming::saved::Checkpoint;
@@ -53,8 +53,8 @@ fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
             position.done(number);
         }
         let counts = Counts { listed: index as u64 + 1, ..Counts::default() };
-        let standing = Standing { counts, ..Standing::default() };
-        journal.append(JournalEntry { changes: position.take_changes(), standing: Some(standing) }).expect("an entry");
+        let progress = JournalProgress { counts, ..JournalProgress::default() };
+        journal.append(JournalEntry { changes: position.take_changes(), progress: Some(progress) }).expect("an entry");
         ends.push(usize::try_from(journal.length).expect("small"));
     }
     (journal, ends)
@@ -111,7 +111,7 @@ fn j6_a_rewritten_journal_has_the_same_state_and_is_short() {
     for index in 0..500 {
         journal.state.apply(JournalEntry {
             changes: serde_json::from_str(&format!("{{\"d\":[{index}]}}")).expect("changes"),
-            standing: Some(Standing::default()),
+            progress: Some(JournalProgress::default()),
         });
     }
     assert_ne!(state, journal.state);
@@ -119,8 +119,8 @@ fn j6_a_rewritten_journal_has_the_same_state_and_is_short() {
     assert!(journal.length < 1000 && ends[500] > 50_000, "{} of {}", journal.length, ends[500]);
     let state = journal.state.clone();
     // Later entries are appended to the new file.
-    let standing = Standing { marker: Some("m".to_owned()), ..Standing::default() };
-    journal.append(JournalEntry { standing: Some(standing), ..JournalEntry::default() }).expect("an entry");
+    let progress = JournalProgress { marker: Some("m".to_owned()), ..JournalProgress::default() };
+    journal.append(JournalEntry { progress: Some(progress), ..JournalEntry::default() }).expect("an entry");
     drop(journal);
     let checkpoint = reopened(&path).checkpoint();
     assert_eq!(checkpoint.marker.as_deref(), Some("m"));
@@ -232,7 +232,7 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
         }
         if number % 16 == 0 {
             journal
-                .append(JournalEntry { changes: position.take_changes(), standing: Some(Standing::default()) })
+                .append(JournalEntry { changes: position.take_changes(), progress: Some(JournalProgress::default()) })
                 .expect("an entry");
             longest = longest.max(journal.length);
             if journal.has_grown() {

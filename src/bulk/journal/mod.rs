@@ -21,4 +21,4 @@ mod lock;
 mod state;
 
 pub use file::{Journal, OpenedJournal, beside};
-pub use state::{JournalEntry, JournalState, Standing};
+pub use state::{JournalEntry, JournalProgress, JournalState};

@@ -14,7 +14,7 @@ use crate::rest::values::Timestamp;
 #[serde(rename_all = "camelCase")]
 pub struct JournalState {
     position: Position,
-    standing: Standing,
+    progress: JournalProgress,
     /// When the job began, in milliseconds since 1970 by the destination's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     began: Option<i64>,
@@ -22,7 +22,7 @@ pub struct JournalState {
 
 /// The part that each entry repeats.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct JournalProgress {
     /// The orders that the listing may have.
     #[serde(rename = "o")]
     pub orders: PossibleOrders,
@@ -45,33 +45,33 @@ pub struct JournalEntry {
     pub changes: Changes,
     /// And to everything else; `None` if nothing is known of it.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
+    pub progress: Option<JournalProgress>,
 }
 
 impl JournalState {
     /// That of a job that continues from a checkpoint.
     pub fn new(checkpoint: Checkpoint, manifest: Option<u64>) -> Self {
         let Checkpoint { remaining, orders, counts, marker, began } = checkpoint;
-        let standing = Standing { orders, counts, marker, manifest };
-        Self { position: Position::resumed(remaining), standing, began: began.map(|time| time.0) }
+        let progress = JournalProgress { orders, counts, marker, manifest };
+        Self { position: Position::resumed(remaining), progress, began: began.map(|time| time.0) }
     }
 
     /// Applies an entry.
     pub fn apply(&mut self, entry: JournalEntry) {
         self.position.apply(&entry.changes);
-        if let Some(standing) = entry.standing {
-            self.standing = standing;
+        if let Some(progress) = entry.progress {
+            self.progress = progress;
         }
     }
 
     /// The length of the manifest.
     pub fn manifest(&self) -> Option<u64> {
-        self.standing.manifest
+        self.progress.manifest
     }
 
     /// What a later run must know.
     pub fn checkpoint(self) -> Checkpoint {
-        let Standing { orders, mut counts, marker, .. } = self.standing;
+        let JournalProgress { orders, mut counts, marker, .. } = self.progress;
         // They are listed again when the job is resumed.
         counts.listed = counts.listed.saturating_sub(self.position.open() as u64);
         let began = self.began.map(Timestamp);
@@ -87,19 +87,19 @@ pub fn replay<'a>(
     frames: impl Iterator<Item = (&'a [u8], usize)>,
     manifest: Option<u64>,
 ) -> Option<(JournalState, usize)> {
-    let fits = |standing: &Standing| match (standing.manifest, manifest) {
+    let fits = |progress: &JournalProgress| match (progress.manifest, manifest) {
         (Some(recorded), Some(there)) => recorded <= there,
         _ => true,
     };
     let mut frames = frames;
     let (first, mut end) = frames.next()?;
     let mut state: JournalState = from_json(first)?;
-    if !fits(&state.standing) {
+    if !fits(&state.progress) {
         return None;
     }
     for (payload, next) in frames {
         let Some(entry) = from_json::<JournalEntry>(payload) else { break };
-        if !entry.standing.as_ref().is_none_or(fits) {
+        if !entry.progress.as_ref().is_none_or(fits) {
             break;
         }
         state.apply(entry);
@@ -120,8 +120,8 @@ mod tests {
 
     fn entry(position: &mut Position, listed: u64, manifest: u64) -> Vec<u8> {
         let counts = Counts { listed, ..Counts::default() };
-        let standing = Standing { counts, manifest: Some(manifest), ..Standing::default() };
-        serde_json::to_vec(&JournalEntry { changes: position.take_changes(), standing: Some(standing) }).expect("JSON")
+        let progress = JournalProgress { counts, manifest: Some(manifest), ..JournalProgress::default() };
+        serde_json::to_vec(&JournalEntry { changes: position.take_changes(), progress: Some(progress) }).expect("JSON")
     }
 
     fn replayed(payloads: &[Vec<u8>], manifest: Option<u64>) -> Option<Checkpoint> {

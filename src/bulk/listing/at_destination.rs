@@ -27,7 +27,7 @@ pub enum AtDestination {
 ///
 /// # Errors
 /// The failed request.
-pub async fn look(
+pub async fn facts_at_destination(
     destination: &BlobEndpoint,
     key: Option<&CpkInfo>,
     requests: &RequestCounter,

@@ -31,7 +31,7 @@ pub struct Extraneous {
 
 /// The part of the destination's listing for a page of the source.
 #[derive(Debug, Default)]
-pub struct Beside {
+pub struct DestinationPart {
     /// The number of blobs that the filters include.
     pub listed: u64,
     /// The number that the filters exclude.
@@ -79,8 +79,8 @@ impl ExtraneousBlobs {
     }
 
     /// Adds the result for a page.
-    pub fn add(&mut self, beside: Beside) {
-        let Beside { listed, excluded, extraneous, trouble, started, is_part, .. } = beside;
+    pub fn add(&mut self, destination_part: DestinationPart) {
+        let DestinationPart { listed, excluded, extraneous, trouble, started, is_part, .. } = destination_part;
         self.is_part |= is_part;
         self.listed += listed;
         self.excluded += excluded;
@@ -122,7 +122,7 @@ mod tests {
         let mut found = ExtraneousBlobs::default();
         for page in 0..40 {
             let extraneous = (page * 1000..(page + 1) * 1000).map(blob).collect();
-            found.add(Beside { listed: 1000, extraneous, ..Default::default() });
+            found.add(DestinationPart { listed: 1000, extraneous, ..Default::default() });
         }
         assert_eq!((found.count, found.listed), (40_000, 40_000));
         assert!(!found.holds_all() && found.held.len() < 30_000, "{}", found.held.len());
@@ -132,14 +132,14 @@ mod tests {
     #[test]
     fn the_first_trouble_and_the_first_time_stay() {
         let mut found = ExtraneousBlobs::default();
-        let beside = |trouble: Option<&str>, started| Beside {
+        let destination_part = |trouble: Option<&str>, started| DestinationPart {
             trouble: trouble.map(str::to_owned),
             started: Some(Timestamp(started)),
             ..Default::default()
         };
-        found.add(beside(None, 1));
-        found.add(beside(Some("one"), 2));
-        found.add(beside(Some("two"), 3));
+        found.add(destination_part(None, 1));
+        found.add(destination_part(Some("one"), 2));
+        found.add(destination_part(Some("two"), 3));
         assert_eq!((found.trouble.as_deref(), found.started), (Some("one"), Some(Timestamp(1))));
         assert!(found.holds_all());
     }

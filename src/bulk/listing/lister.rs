@@ -11,7 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::listing::ahead::Ahead;
 use crate::bulk::listing::doubt::doubt_of_blobs;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
-use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::gathering::Gathering;
 use crate::bulk::listing::interrupted::{Reached, interrupted};
@@ -265,7 +265,7 @@ impl Lister {
                         marker: marker.map(str::to_owned),
                         next,
                         orders: self.orders,
-                        beside: Beside::default(),
+                        destination_part: DestinationPart::default(),
                         is_last,
                     });
                 }

@@ -11,7 +11,7 @@ use crate::bulk::naming::name_matching::NameMatching;
 ///
 /// # Errors
 /// The error of the caller, or the job's cancellation.
-pub async fn ask<'a>(
+pub async fn match_names<'a>(
     tests: &NameMatching,
     blobs: impl IntoIterator<Item = &'a mut Listed>,
     name: impl Fn(&Listed) -> Option<String>,
@@ -49,8 +49,12 @@ mod tests {
     async fn each_name_gets_its_own_result() {
         let (tests, cancel, mut blobs) =
             (NameMatching::default(), CancellationToken::new(), listed(&["a", "skip", "b", "c"]));
-        let asking =
-            ask(&tests, &mut blobs, |listed| (listed.name != "skip").then(|| format!("p/{}", listed.name)), &cancel);
+        let asking = match_names(
+            &tests,
+            &mut blobs,
+            |listed| (listed.name != "skip").then(|| format!("p/{}", listed.name)),
+            &cancel,
+        );
         let testing = async {
             let names = tests.next().await;
             tests.resolve("130");
@@ -72,15 +76,15 @@ mod tests {
             tests.next().await;
             tests.resolve("1");
         };
-        let (matched, ()) = tokio::join!(ask(&tests, &mut blobs, all, &cancel), testing);
+        let (matched, ()) = tokio::join!(match_names(&tests, &mut blobs, all, &cancel), testing);
         assert!(matched.is_err());
         cancel.cancel();
-        assert!(ask(&tests, &mut blobs, all, &cancel).await.is_err());
+        assert!(match_names(&tests, &mut blobs, all, &cancel).await.is_err());
     }
 
     #[tokio::test]
     async fn no_names_need_no_test() {
         let (tests, cancel) = (NameMatching::default(), CancellationToken::new());
-        ask(&tests, &mut listed(&["a"]), |_| None, &cancel).await.expect("nothing to ask");
+        match_names(&tests, &mut listed(&["a"]), |_| None, &cancel).await.expect("nothing to ask");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, StateId};
 use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::naming::name_matching::Matched;
@@ -46,7 +46,7 @@ pub struct Page {
     /// The orders that the listing may have, after this page.
     pub orders: PossibleOrders,
     /// The part of the destination's listing for it.
-    pub beside: Beside,
+    pub destination_part: DestinationPart,
     /// Whether this is known to be the last page.
     pub is_last: bool,
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::base::error::Result;
-use crate::bulk::listing::name_matching::ask;
+use crate::bulk::listing::name_matching::match_names;
 use crate::bulk::listing::page::Page;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::http::caller::{current, inherited};
@@ -39,7 +39,8 @@ impl Pages {
             while let Some(page) = pages.next().await {
                 let page = match page {
                     Ok(mut page) => {
-                        let tested = ask(&tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await;
+                        let tested =
+                            match_names(&tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await;
                         tested.map(|()| page)
                     }
                     failed => failed,

@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::extraneous::{Beside, Extraneous};
+use crate::bulk::listing::extraneous::{DestinationPart, Extraneous};
 use crate::bulk::listing::interrupted::clause_of;
 use crate::bulk::listing::lister::Lister;
-use crate::bulk::listing::name_matching::ask;
+use crate::bulk::listing::name_matching::match_names;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::{NAMES, first_page, look_up, page_beside};
 use crate::bulk::mirror::clocks::{local_time, no_later};
@@ -87,18 +87,18 @@ impl Pairing {
             .with_tags(options.filter.needs_tags())
             .with_immutability(options.copy.keeps_immutability)
             .of_destination();
-        let (first, beside) = if is_part {
+        let (first, there) = if is_part {
             let checkpoint = Checkpoint { orders, ..checkpoint.clone() };
             let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(PairingError::Source)?;
             let name = first.blobs.first().and_then(|first| options.mapping.destination(&first.name).ok());
-            let beside = page_beside(&mut other, name.as_deref(), cancel).await;
-            (first, beside)
+            let there = page_beside(&mut other, name.as_deref(), cancel).await;
+            (first, there)
         } else {
-            let (first, beside) = join(lister.page(None, cancel), other.page(None, cancel)).await;
-            (first.map_err(PairingError::Source)?, beside)
+            let (first, there) = join(lister.page(None, cancel), other.page(None, cancel)).await;
+            (first.map_err(PairingError::Source)?, there)
         };
         let (mut trouble, mut merge, mut next) = (None, Merge::default(), None);
-        match beside {
+        match there {
             Ok(page) => {
                 merge.add(page.blobs);
                 next = page.next;
@@ -146,12 +146,14 @@ impl Pairing {
         let mut page = first;
         // There are no results before the job has started, so the first page of the destination arrives untested.
         if let (Some(tests), Self { options, merge, trouble, .. }) = (self.options.name_matching.clone(), &mut self) {
-            let tested = ask(&tests, merge.held(), |listed| options.mapping.source(&listed.name), &cancel).await;
+            let tested =
+                match_names(&tests, merge.held(), |listed| options.mapping.source(&listed.name), &cancel).await;
             *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
         }
         loop {
             if let Some(tests) = &self.options.name_matching
-                && let Err(error) = ask(tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await
+                && let Err(error) =
+                    match_names(tests, &mut page.blobs, |listed| Some(listed.name.clone()), &cancel).await
             {
                 let _ = pages.send(Err(error)).await;
                 return;
@@ -184,7 +186,8 @@ impl Pairing {
         for names in left.chunks(NAMES) {
             let mut page = look_up(&self.source, names, marker.clone(), cancel).await;
             if let (Some(tests), Ok(found)) = (&self.options.name_matching, &mut page)
-                && let Err(error) = ask(tests, &mut found.blobs, |listed| Some(listed.name.clone()), cancel).await
+                && let Err(error) =
+                    match_names(tests, &mut found.blobs, |listed| Some(listed.name.clone()), cancel).await
             {
                 page = Err(error);
             }
@@ -198,23 +201,23 @@ impl Pairing {
 
     /// Looks up every blob of a page.
     async fn pair(&mut self, page: &mut Page, cancel: &CancellationToken) {
-        let mut beside = Beside { started: self.started, ..Beside::default() };
+        let mut destination_part = DestinationPart { started: self.started, ..DestinationPart::default() };
         let mut budget =
             if self.options.wants_extraneous() { usize::MAX } else { page.blobs.len() / NAMES_PER_PAGE + 2 };
         for listed in &mut page.blobs {
             // A name that no blob can have is a separate failure.
             if let Ok(name) = self.options.mapping.destination(&listed.name) {
-                listed.destination = self.find(&name, listed, &mut beside, &mut budget, cancel).await;
+                listed.destination = self.find(&name, listed, &mut destination_part, &mut budget, cancel).await;
             }
         }
-        page.beside = self.report(beside);
+        page.destination_part = self.report(destination_part);
     }
 
     async fn find(
         &mut self,
         name: &str,
         source: &Listed,
-        beside: &mut Beside,
+        destination_part: &mut DestinationPart,
         budget: &mut usize,
         cancel: &CancellationToken,
     ) -> AtDestination {
@@ -223,9 +226,9 @@ impl Pairing {
             let (Some(order), None) = (order, &self.trouble) else { return AtDestination::Unknown };
             let Self { merge, options, destination, .. } = self;
             let hierarchical = destination.orders().may_be_hierarchical();
-            match merge.find(name, order, &mut |listed| unmatched(options, &listed, hierarchical, beside)) {
+            match merge.find(name, order, &mut |listed| unmatched(options, &listed, hierarchical, destination_part)) {
                 Search::Found(listed) => {
-                    matched(options, source, &listed, beside);
+                    matched(options, source, &listed, destination_part);
                     // It may be the leftover of an abandoned copy, which takes a request to know.
                     let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
                     return if is_empty { AtDestination::Unknown } else { AtDestination::There(listed.facts) };
@@ -254,7 +257,8 @@ impl Pairing {
                 let Self { options, trouble, .. } = self;
                 if let Some(tests) = &options.name_matching {
                     let tested =
-                        ask(tests, &mut page.blobs, |listed| options.mapping.source(&listed.name), cancel).await;
+                        match_names(tests, &mut page.blobs, |listed| options.mapping.source(&listed.name), cancel)
+                            .await;
                     *trouble = trouble.take().or(tested.err().map(|error| cannot_be_tested(&error)));
                 }
                 self.merge.add(page.blobs);
@@ -274,20 +278,21 @@ impl Pairing {
             self.trouble.get_or_insert_with(|| trouble.to_owned());
         }
         loop {
-            let mut beside = Beside { started: self.started, is_rest: true, ..Beside::default() };
+            let mut destination_part =
+                DestinationPart { started: self.started, is_rest: true, ..DestinationPart::default() };
             let order = self.source.orders().common(self.destination.orders());
             let hierarchical = self.destination.orders().may_be_hierarchical();
             let rest: Vec<_> = self.merge.rest().collect();
             for listed in rest {
-                unmatched(&self.options, &listed, hierarchical, &mut beside);
+                unmatched(&self.options, &listed, hierarchical, &mut destination_part);
             }
             if order.is_none() || (!self.is_certain && self.options.only_reads()) {
-                self.keep_those_without_source(&mut beside, cancel).await;
+                self.keep_those_without_source(&mut destination_part, cancel).await;
             }
             let is_over = self.next.is_none() || self.trouble.is_some();
-            let beside = self.report(beside);
+            let destination_part = self.report(destination_part);
             let orders = self.source.orders();
-            if pages.send(Ok(Page { orders, beside, ..Page::default() })).await.is_err() || is_over {
+            if pages.send(Ok(Page { orders, destination_part, ..Page::default() })).await.is_err() || is_over {
                 return;
             }
             self.read_on(cancel).await;
@@ -295,16 +300,16 @@ impl Pairing {
     }
 
     /// Without a common order, a blob is known to be extraneous only after a request to the source.
-    async fn keep_those_without_source(&mut self, beside: &mut Beside, cancel: &CancellationToken) {
+    async fn keep_those_without_source(&mut self, destination_part: &mut DestinationPart, cancel: &CancellationToken) {
         let (container, options) = (&self.container, &self.options);
-        let lookups = iter(std::mem::take(&mut beside.extraneous)).map(|blob| async move {
+        let lookups = iter(std::mem::take(&mut destination_part.extraneous)).map(|blob| async move {
             let has = ask_source(container, options, &blob, cancel).await;
             (blob, has)
         });
         let mut lookups = lookups.buffered(NAMES_AT_ONCE);
         while let Some((blob, has)) = lookups.next().await {
             match has {
-                Ok(SourceHas::Nothing) => beside.extraneous.push(blob),
+                Ok(SourceHas::Nothing) => destination_part.extraneous.push(blob),
                 Ok(SourceHas::Something) => {}
                 Err(error) => {
                     let trouble = format!("the source could not be checked for {:?}: {}", blob.name, error.message());
@@ -315,16 +320,16 @@ impl Pairing {
     }
 
     /// Adds the result for a page.
-    fn report(&mut self, mut beside: Beside) -> Beside {
-        beside.is_part = self.is_part;
-        beside.pages = self.destination.pages() - self.reported_pages;
+    fn report(&mut self, mut destination_part: DestinationPart) -> DestinationPart {
+        destination_part.is_part = self.is_part;
+        destination_part.pages = self.destination.pages() - self.reported_pages;
         self.reported_pages = self.destination.pages();
         if self.next.is_none() && self.trouble.is_none() && !self.destination.reported_end() {
             self.trouble =
                 Some("the last page of the destination's listing does not say that it is the last".to_owned());
         }
-        beside.trouble.clone_from(&self.trouble);
-        beside
+        destination_part.trouble.clone_from(&self.trouble);
+        destination_part
     }
 }
 
@@ -371,7 +376,12 @@ pub fn date_of(error: &Error) -> Option<Timestamp> {
 }
 
 /// A blob that only the destination has.
-fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: bool, beside: &mut Beside) {
+fn unmatched(
+    options: &ContainerCopyOptions,
+    listed: &Listed,
+    may_be_directory: bool,
+    destination_part: &mut DestinationPart,
+) {
     let Some(source) = options.mapping.source(&listed.name) else { return };
     if is_no_candidate(options, listed, may_be_directory) {
         return;
@@ -379,31 +389,31 @@ fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: 
     let filter = &options.filter;
     let is_within = filter.takes_name(&source, listed.matched) && filter.takes_facts(&listed.facts);
     if is_within {
-        beside.listed += 1;
+        destination_part.listed += 1;
     } else {
-        beside.excluded += 1;
+        destination_part.excluded += 1;
     }
     let is_certain = options.compare.is_some() || filter.can_decide(&listed.facts);
     if is_certain && options.wants_extraneous() && (is_within || options.deletes_excluded()) {
-        let blob = extraneous(listed, !is_within, beside.started);
-        beside.extraneous.push(blob);
+        let blob = extraneous(listed, !is_within, destination_part.started);
+        destination_part.extraneous.push(blob);
     }
 }
 
 /// A blob that both sides have.
-fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, beside: &mut Beside) {
+fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, destination_part: &mut DestinationPart) {
     if is_no_candidate(options, listed, source.is_directory) {
         return;
     }
     let is_within =
         options.filter.takes_name(&source.name, source.matched) && options.filter.takes_facts(&source.facts);
     if is_within {
-        beside.listed += 1;
+        destination_part.listed += 1;
     } else {
-        beside.excluded += 1;
+        destination_part.excluded += 1;
         if options.deletes_excluded() {
-            let blob = extraneous(listed, true, beside.started);
-            beside.extraneous.push(blob);
+            let blob = extraneous(listed, true, destination_part.started);
+            destination_part.extraneous.push(blob);
         }
     }
 }

@@ -18,7 +18,7 @@ pub enum ContainerSkip {
 /// The result for a container.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Happening {
+pub enum ContainerChange {
     /// Its copy starts.
     ContainerBegun {
         /// Whether it did not exist at the destination, and was created.
@@ -50,7 +50,7 @@ pub struct ContainerEvent {
     pub container: String,
     /// What happened.
     #[serde(flatten)]
-    pub happening: Happening,
+    pub change: ContainerChange,
 }
 
 /// The effort of a blob's copy.
@@ -102,7 +102,7 @@ impl Event {
         match self {
             Self::Blob { event, .. } => event.is_done(),
             Self::Job(_) => true,
-            Self::Container(event) => !matches!(event.happening, Happening::ContainerFailed { .. }),
+            Self::Container(event) => !matches!(event.change, ContainerChange::ContainerFailed { .. }),
         }
     }
 }
@@ -137,8 +137,8 @@ mod tests {
         let event = Event::Blob { event, container: None, effort: Some(effort) };
         let expected = r#"{"event":"extra","destination":"a","milliseconds":7,"tries":2,"operation":"CopyBlob"}"#;
         assert_eq!(json(&event), expected);
-        let happening = Happening::ContainerBegun { created: true, not_copied: Vec::new() };
-        let event = Event::Container(ContainerEvent { container, happening });
+        let change = ContainerChange::ContainerBegun { created: true, not_copied: Vec::new() };
+        let event = Event::Container(ContainerEvent { container, change });
         assert_eq!(json(&event), r#"{"container":"c","event":"containerBegun","created":true}"#);
     }
 }

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bulk::report::container_event::{ContainerEvent, Event, Happening};
+use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason, is_none};
 use crate::bulk::report::fidelity::NotKept;
@@ -289,13 +289,13 @@ impl Summary {
 
     fn add_container(&mut self, event: &ContainerEvent) {
         let counts = self.containers.get_or_insert_default();
-        match &event.happening {
-            Happening::ContainerBegun { created, .. } => {
+        match &event.change {
+            ContainerChange::ContainerBegun { created, .. } => {
                 counts.begun += 1;
                 counts.created += u64::from(*created);
             }
-            Happening::ContainerSkipped { .. } => counts.skipped += 1,
-            Happening::ContainerFailed { failure } => {
+            ContainerChange::ContainerSkipped { .. } => counts.skipped += 1,
+            ContainerChange::ContainerFailed { failure } => {
                 counts.failed += 1;
                 let is_of = |kept: &FailedContainer| kept.failure.code == failure.code;
                 if has_room(&counts.failures, is_of) {
@@ -303,7 +303,7 @@ impl Summary {
                     counts.failures.push(FailedContainer { container, failure: failure.clone() });
                 }
             }
-            Happening::ContainerListed => {}
+            ContainerChange::ContainerListed => {}
         }
     }
 

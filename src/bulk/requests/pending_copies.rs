@@ -18,7 +18,7 @@ use crate::bulk::naming::order::NameOrder;
 use crate::bulk::requests::attempts::Attempts;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::CopyFacts;
-use crate::copy::pending::{Sight, WatchPending};
+use crate::copy::pending::{LastSeen, WatchPending};
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::endpoint::place_of_blob;
@@ -97,34 +97,34 @@ impl PendingCopies {
 }
 
 impl WatchPending for PendingCopies {
-    fn look<'a>(
+    fn last_seen<'a>(
         &'a self,
         destination: &'a BlobEndpoint,
         age: Duration,
         cancel: &'a CancellationToken,
-    ) -> BoxFuture<'a, Sight> {
+    ) -> BoxFuture<'a, LastSeen> {
         async move {
-            let Some((url, name)) = place_of_blob(&destination.url) else { return Sight::Unknown };
+            let Some((url, name)) = place_of_blob(&destination.url) else { return LastSeen::Unknown };
             let container = self.container(&url);
             let pending = lock(&container.names).len();
             if pending < WORTH_A_PAGE {
-                return Sight::Unknown;
+                return LastSeen::Unknown;
             }
             let mut round = container.round.lock().await;
             let now = Instant::now();
             let fresh_for = fresh_for(age, pending, round.took);
             if round.began.is_none_or(|began| began + fresh_for <= now) {
                 if round.rests_until.is_some_and(|until| now < until) {
-                    return Sight::Unknown;
+                    return LastSeen::Unknown;
                 }
                 let listed = BlobEndpoint::new(Arc::clone(&destination.pipeline), url);
                 let names = lock(&container.names).keys().cloned().collect();
                 *round = list(&listed, names, cancel).await;
             }
             match round.seen.get(&name) {
-                None => Sight::NotYet,
-                Some(None) => Sight::Unknown,
-                Some(Some(copy)) => Sight::Seen(copy.clone()),
+                None => LastSeen::NotYet,
+                Some(None) => LastSeen::Unknown,
+                Some(Some(copy)) => LastSeen::Seen(copy.clone()),
             }
         }
         .boxed()

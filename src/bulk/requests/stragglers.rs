@@ -45,7 +45,7 @@ pub enum AttemptKind {
 
 /// The attempts that can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Likes {
+pub struct AttemptClass {
     kind: AttemptKind,
     /// The size in powers of four.
     size: u32,
@@ -81,8 +81,8 @@ impl Effort {
         Self { kind, bytes }
     }
 
-    fn likes(self) -> Likes {
-        Likes { kind: self.kind, size: self.bytes.checked_ilog(4).map_or(0, |power| power + 1) }
+    fn class(self) -> AttemptClass {
+        AttemptClass { kind: self.kind, size: self.bytes.checked_ilog(4).map_or(0, |power| power + 1) }
     }
 }
 
@@ -102,13 +102,13 @@ struct Observed {
 /// How long attempts took.
 #[derive(Debug, Default)]
 pub struct Stragglers {
-    seen: BTreeMap<Likes, Observed>,
+    seen: BTreeMap<AttemptClass, Observed>,
 }
 
 impl Stragglers {
     /// An attempt took this long, or was abandoned after this time.
     pub fn took(&mut self, effort: Effort, time: Duration) {
-        let seen = self.seen.entry(effort.likes()).or_default();
+        let seen = self.seen.entry(effort.class()).or_default();
         seen.count = seen.count.saturating_add(1);
         seen.slowest = seen.slowest.mul_f64(FADES).max(time);
     }
@@ -120,7 +120,7 @@ impl Stragglers {
             AttemptKind::List => (LEAST_OF_LISTING, UNKNOWN_LISTING),
             AttemptKind::Read | AttemptKind::Write => (LEAST + at(SLOW), UNKNOWN + at(SLOWEST)),
         };
-        match self.seen.get(&effort.likes()) {
+        match self.seen.get(&effort.class()) {
             Some(seen) if seen.count >= TELLING => seen.slowest.saturating_mul(TIMES).clamp(least, most),
             _ => most,
         }

@@ -26,7 +26,7 @@ impl AsyncCopy {
         let destination = &self.context.destination;
         if let Some(pending) = &self.context.options.pending {
             let copy_id = self.state().copy_id.clone();
-            if pending.look(destination, self.schedule.elapsed(), cancel).await.is_pending(copy_id.as_deref()) {
+            if pending.last_seen(destination, self.schedule.elapsed(), cancel).await.is_pending(copy_id.as_deref()) {
                 return Ok((None, None));
             }
         }

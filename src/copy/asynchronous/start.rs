@@ -33,7 +33,7 @@ use crate::rest::values::Binary;
 const ROUNDS: usize = 4;
 
 /// The interval between two checks of a blob that is being restored.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Starts Copy Blob, and finishes the copy if the service has completed it at once. `cancel` ends this call; the copy itself is
 /// the service's.
@@ -185,17 +185,21 @@ async fn without_leftover(
     match remove(&context.destination, &seen.facts, cancel).await {
         Ok(LeftoverRemoval::Gone) => Ok(None),
         Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
-        Ok(LeftoverRemoval::Unclear(_)) | Err(_) => Box::pin(bring_back(context, seen, cancel)).await,
+        Ok(LeftoverRemoval::Unclear(_)) | Err(_) => Box::pin(restore_backup(context, seen, cancel)).await,
     }
 }
 
 /// Restores what an earlier run of this copy had replaced. Without its snapshot, the leftover is replaced like any other blob.
-async fn bring_back(context: &CopyContext, leftover: SeenBlob, cancel: &CancellationToken) -> Result<Option<SeenBlob>> {
+async fn restore_backup(
+    context: &CopyContext,
+    leftover: SeenBlob,
+    cancel: &CancellationToken,
+) -> Result<Option<SeenBlob>> {
     let backup = last_backup(&context.source.endpoint.url, &context.destination, cancel).await?;
     let Some(backup) = backup else { return Ok(Some(leftover)) };
     let before = PreviousBlob::BackedUp(backup);
     while roll_back(context, leftover.facts.copy.id.as_deref(), None, &before, cancel).await?.is_none() {
-        cancel.run_until_cancelled(sleep(BETWEEN_LOOKS)).await.ok_or_else(Error::aborted)?;
+        cancel.run_until_cancelled(sleep(POLL_INTERVAL)).await.ok_or_else(Error::aborted)?;
     }
     backup::get_destination(context, cancel).await
 }

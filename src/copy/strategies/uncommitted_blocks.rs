@@ -43,7 +43,7 @@ pub async fn find(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) ->
     }
     if !there.contains(&true)
         && consists_of_ours(&list, layout, ids)
-        && let Some(made) = made(context, |properties| has_what_is_wanted(context, properties)).await
+        && let Some(made) = committed_blob(context, |properties| has_what_is_wanted(context, properties)).await
     {
         return Ok(DestinationBlocks::Blob(Box::new(made)));
     }
@@ -53,9 +53,9 @@ pub async fn find(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) ->
 /// Whether the blob consists of our blocks.
 pub async fn committed(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> CommitEffect {
     match block_list(context, "committed").await {
-        Ok(list) if consists_of_ours(&list, layout, ids) => {
-            made(context, |_| true).await.map_or(CommitEffect::Unknown, |made| CommitEffect::Created(Box::new(made)))
-        }
+        Ok(list) if consists_of_ours(&list, layout, ids) => committed_blob(context, |_| true)
+            .await
+            .map_or(CommitEffect::Unknown, |made| CommitEffect::Created(Box::new(made))),
         Ok(_) => CommitEffect::NotYet,
         Err(error) if error.status() == Some(404) => CommitEffect::NotYet,
         Err(_) => CommitEffect::Unknown,
@@ -76,7 +76,10 @@ fn consists_of_ours(list: &BlockList, layout: BlockLayout, ids: &BlockIds) -> bo
         && committed.iter().zip(0..).all(|(block, number)| ids.number(&block.name) == Some(number))
 }
 
-async fn made(context: &CopyContext, is_it: impl Fn(&BlobGetPropertiesResponse) -> bool) -> Option<CopyOutcome> {
+async fn committed_blob(
+    context: &CopyContext,
+    is_it: impl Fn(&BlobGetPropertiesResponse) -> bool,
+) -> Option<CopyOutcome> {
     let key = context.options.customer_provided_key.clone();
     let operation = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
     let response = context.destination.execute(&operation, &context.cancel).await.ok()?;

@@ -239,7 +239,7 @@ impl PaceMember {
             if lane.limit.is_none() && lane.adaptive.limit(now).is_none() && !lane.schedule.is_waiting() {
                 return;
             }
-            let ticket = lane.schedule.ask(self.number, amount);
+            let ticket = lane.schedule.request(self.number, amount);
             let (wake, mut turn) = oneshot::channel();
             lane.wakes.insert(ticket, wake);
             lane.advance(now);

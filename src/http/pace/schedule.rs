@@ -51,7 +51,7 @@ impl Schedule {
     }
 
     /// A member requests a turn of this amount.
-    pub fn ask(&mut self, member: u64, amount: f64) -> Ticket {
+    pub fn request(&mut self, member: u64, amount: f64) -> Ticket {
         self.next_ticket += 1;
         self.members.entry(member).or_default().waiting.insert(self.next_ticket, amount);
         self.next_ticket

@@ -20,16 +20,16 @@ fn at_rate(rate: f64) -> Schedule {
     schedule
 }
 
-fn ask(schedule: &mut Schedule, member: u64, times: std::ops::Range<u32>, amount: f64) {
+fn request(schedule: &mut Schedule, member: u64, times: std::ops::Range<u32>, amount: f64) {
     for _ in times {
-        schedule.ask(member, amount);
+        schedule.request(member, amount);
     }
 }
 
 #[test]
 fn turns_are_even_and_never_come_in_a_burst() {
     let mut schedule = at_rate(100.0);
-    ask(&mut schedule, 1, 0..200, 1.0);
+    request(&mut schedule, 1, 0..200, 1.0);
     let start = Instant::now();
     let turns = run(&mut schedule, start);
     let at_once = turns.iter().filter(|(_, _, at)| at.is_zero()).count();
@@ -41,10 +41,10 @@ fn turns_are_even_and_never_come_in_a_burst() {
 #[test]
 fn a_pause_does_not_accumulate_a_burst() {
     let (mut schedule, start) = (at_rate(100.0), Instant::now());
-    schedule.ask(1, 1.0);
+    schedule.request(1, 1.0);
     assert!(schedule.admit(start).is_some());
     let later = start + Duration::from_secs(60);
-    ask(&mut schedule, 1, 0..100, 1.0);
+    request(&mut schedule, 1, 0..100, 1.0);
     let at_once = std::iter::from_fn(|| schedule.admit(later)).count();
     assert!(at_once <= 2, "{at_once} at once");
 }
@@ -52,9 +52,9 @@ fn a_pause_does_not_accumulate_a_burst() {
 #[test]
 fn the_rest_of_a_turn_follows_the_current_rate() {
     let (mut schedule, start) = (at_rate(1.0), Instant::now());
-    schedule.ask(1, 1000.0);
+    schedule.request(1, 1000.0);
     assert!(schedule.admit(start).is_some());
-    schedule.ask(1, 1.0);
+    schedule.request(1, 1.0);
     let half = start + Duration::from_secs(500);
     schedule.set_rate(Some(1000.0), half);
     let waits = schedule.next(half).expect("one waits") - half;
@@ -64,7 +64,7 @@ fn the_rest_of_a_turn_follows_the_current_rate() {
 #[test]
 fn without_a_rate_there_is_no_wait() {
     let (mut schedule, now) = (Schedule::default(), Instant::now());
-    ask(&mut schedule, 1, 0..100, 1e12);
+    request(&mut schedule, 1, 0..100, 1e12);
     assert_eq!(std::iter::from_fn(|| schedule.admit(now)).count(), 100);
     assert_eq!(schedule.next(now), None);
 }
@@ -72,8 +72,8 @@ fn without_a_rate_there_is_no_wait() {
 #[test]
 fn a_job_with_few_requests_gets_an_equal_share() {
     let mut schedule = at_rate(100.0);
-    ask(&mut schedule, 1, 0..100, 1.0);
-    ask(&mut schedule, 2, 0..10, 1.0);
+    request(&mut schedule, 1, 0..100, 1.0);
+    request(&mut schedule, 2, 0..10, 1.0);
     let turns = run(&mut schedule, Instant::now());
     let of_second = turns.iter().take(20).filter(|(member, ..)| *member == 2).count();
     assert_eq!(of_second, 10);
@@ -82,8 +82,8 @@ fn a_job_with_few_requests_gets_an_equal_share() {
 #[test]
 fn an_unused_turn_goes_to_the_next_waiter() {
     let (mut schedule, now) = (at_rate(10.0), Instant::now());
-    schedule.ask(1, 1.0);
-    schedule.ask(1, 1.0);
+    schedule.request(1, 1.0);
+    schedule.request(1, 1.0);
     assert!(schedule.admit(now).is_some() && schedule.admit(now).is_none());
     schedule.give_back(1, 1.0);
     assert!(schedule.admit(now).is_some());
@@ -92,7 +92,7 @@ fn an_unused_turn_goes_to_the_next_waiter() {
 #[test]
 fn lifting_the_rate_releases_all_waiters() {
     let (mut schedule, now) = (at_rate(0.001), Instant::now());
-    ask(&mut schedule, 1, 0..3, 1.0);
+    request(&mut schedule, 1, 0..3, 1.0);
     assert!(schedule.admit(now).is_some() && schedule.admit(now).is_none());
     schedule.set_rate(None, Instant::now());
     assert_eq!(std::iter::from_fn(|| schedule.admit(now)).count(), 2);
@@ -116,7 +116,7 @@ proptest! {
         while turns.len() < arrivals.len() {
             while next < arrivals.len() && arrivals[next].0 <= now {
                 let (_, member, amount) = arrivals[next];
-                amounts.insert(schedule.ask(member, amount), amount);
+                amounts.insert(schedule.request(member, amount), amount);
                 next += 1;
             }
             while let Some((_, ticket)) = schedule.admit(start + Duration::from_millis(now)) {
@@ -145,7 +145,7 @@ proptest! {
         let mut taken = BTreeMap::new();
         for amount in &amounts {
             for member in [first, 3 - first] {
-                taken.insert(schedule.ask(member, f64::from(*amount)), f64::from(*amount));
+                taken.insert(schedule.request(member, f64::from(*amount)), f64::from(*amount));
             }
         }
         let mut had = [0.0, 0.0];
@@ -163,7 +163,7 @@ proptest! {
         let (mut schedule, start) = (at_rate(50.0), Instant::now());
         let (mut now, mut waiting, mut had) = (start, Vec::new(), BTreeMap::<u64, Ticket>::new());
         for (member, cancels, waits) in steps {
-            waiting.push((member, schedule.ask(member, 1.0)));
+            waiting.push((member, schedule.request(member, 1.0)));
             if cancels && let Some((member, ticket)) = waiting.pop() {
                 prop_assert!(schedule.cancel(member, ticket));
                 prop_assert!(!schedule.cancel(member, ticket));

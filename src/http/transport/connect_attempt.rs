@@ -30,7 +30,7 @@ const BYTES_TURN: usize = 256 * 1024;
 /// What an attempt to connect reports to: the pool.
 pub trait AttemptOwner: StartListener {
     /// The attempt has made a connection.
-    fn made(self: Arc<Self>, number: Number, sender: Sender);
+    fn connected(self: Arc<Self>, number: Number, sender: Sender);
     /// The attempt has failed.
     fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure);
     /// The attempt continues in another task.
@@ -100,7 +100,7 @@ impl ConnectAttempt {
         let ended = Ended { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
         let (task, readings) = (self.lane == Lane::Bytes).then(ConnectionTask::new).unzip();
-        Arc::clone(&self.owner).made(self.number, Sender { requests, phase, task, until });
+        Arc::clone(&self.owner).connected(self.number, Sender { requests, phase, task, until });
         drop(self);
         // A request on it learns how it ended. For an idle connection, it does not matter.
         match readings {

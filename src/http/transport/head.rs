@@ -47,7 +47,7 @@ impl HeadWatch {
     ///
     /// # Errors
     /// The head is invalid.
-    pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
+    pub fn examine(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
         while self.at != HeadPosition::Body && !bytes.is_empty() {
             let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
                 self.keep(bytes);
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn whole(head: &[u8]) -> Result<(), HeadFault> {
-        HeadWatch::default().look(head)
+        HeadWatch::default().examine(head)
     }
 
     #[test]
@@ -193,10 +193,10 @@ mod tests {
         let spelling =
             |watch: &mut HeadWatch| watch.take_spelling().map(|spelling| spelling.of("x-ms-meta-ab").to_owned());
         watch
-            .look(b"HTTP/1.1 100 Continue\r\nx-ms-meta-aB: 1\r\n\r\nHTTP/1.1 200 OK\r\nETag: x\r\nX-MS-Meta-A")
+            .examine(b"HTTP/1.1 100 Continue\r\nx-ms-meta-aB: 1\r\n\r\nHTTP/1.1 200 OK\r\nETag: x\r\nX-MS-Meta-A")
             .expect("fine");
         assert_eq!(spelling(&mut watch), None);
-        watch.look(b"b: 1\r\nx-ms-meta-low: 1\r\n\r\nx-ms-meta-AB: body\r\n").expect("fine");
+        watch.examine(b"b: 1\r\nx-ms-meta-low: 1\r\n\r\nx-ms-meta-AB: body\r\n").expect("fine");
         assert_eq!(spelling(&mut watch).as_deref(), Some("X-MS-Meta-Ab"));
         assert_eq!(spelling(&mut watch), None);
     }
@@ -221,7 +221,7 @@ mod tests {
             let mut from = 0;
             let mut outcome = Ok(());
             for cut in cuts {
-                outcome = watch.look(&bytes[from..cut]);
+                outcome = watch.examine(&bytes[from..cut]);
                 if outcome.is_err() {
                     break;
                 }

@@ -55,7 +55,7 @@ use self::origin::{Origin, Trust};
 use self::origins::Origins;
 use self::outgoing::outgoing;
 use self::pool::Pool;
-use self::queue::{FRESH, Wish};
+use self::queue::{ConnectionNeeds, FRESH};
 use self::received::{BodyReader, received};
 pub use self::settings::TransportSettings;
 use crate::base::error::{Error, Result};
@@ -133,14 +133,14 @@ impl Connections {
         let proxy = self.settings.proxy.proxy_for(&request.url)?;
         let origin = self.origin(&request.url, proxy)?;
         let keep_alive = self.settings.keep_alive;
-        let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
+        let needs = ConnectionNeeds { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
         let ticket = self.pool.ticket();
         let written_names = header_case::extensions(&request.spelling).await;
         let deadline = request.attempt.deadline.as_ref();
         loop {
             let mut outgoing = outgoing(request, &origin, keep_alive)?;
             outgoing.extensions_mut().clone_from(&written_names);
-            let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
+            let lease = self.pool.connection(ticket, &origin, needs, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
                     // A connection that returned the response to another request is out of sync.

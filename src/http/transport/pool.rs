@@ -19,7 +19,7 @@ use crate::http::transport::limits::Limits;
 use crate::http::transport::notifier::{Notification, Notifier};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
-use crate::http::transport::queue::{Action, Actions, Number, Queue, Ticket, Wish};
+use crate::http::transport::queue::{Action, Actions, ConnectionNeeds, Number, Queue, Ticket};
 use crate::http::transport::request_phase::RequestPhase;
 
 /// The pool of the process.
@@ -124,11 +124,11 @@ impl Pool {
         self: &Arc<Self>,
         ticket: Ticket,
         origin: &Origin,
-        wish: Wish,
+        needs: ConnectionNeeds,
         deadline: Option<&Deadline>,
     ) -> Result<LeasedConnection> {
         loop {
-            let mut lease = match self.ask(ticket, origin, wish, deadline) {
+            let mut lease = match self.request(ticket, origin, needs, deadline) {
                 Ok(lease) => lease,
                 Err(place) => place.wait().await?,
             };
@@ -138,16 +138,16 @@ impl Pool {
         }
     }
 
-    fn ask(
+    fn request(
         self: &Arc<Self>,
         ticket: Ticket,
         origin: &Origin,
-        wish: Wish,
+        needs: ConnectionNeeds,
         deadline: Option<&Deadline>,
     ) -> Result<LeasedConnection, QueuePlace> {
         let mut state = self.lock();
         let (mut actions, now) = (Actions::new(), Instant::now());
-        state.queue.ask(ticket, origin, wish, now, &mut actions);
+        state.queue.request(ticket, origin, needs, now, &mut actions);
         if let Some(at) =
             actions.iter().position(|action| matches!(action, Action::Hand(waiter, _) if *waiter == ticket))
             && let Action::Hand(_, handed) = actions.remove(at)
@@ -162,7 +162,7 @@ impl Pool {
             deadline.run(false);
         }
         let place =
-            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), wish.lane), receiver, deadline.clone());
+            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), needs.lane), receiver, deadline.clone());
         state.waiting.insert(ticket, Waiting { sender, runtime: Handle::current(), deadline, since: now });
         self.act(state, actions);
         Err(place)

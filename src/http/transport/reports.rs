@@ -29,13 +29,13 @@ impl ConnectionOwner for Pool {
 }
 
 impl AttemptOwner for Pool {
-    fn made(self: Arc<Self>, number: Number, sender: Sender) {
+    fn connected(self: Arc<Self>, number: Number, sender: Sender) {
         let mut state = self.lock();
         if state.queue.has(number) {
             state.phases.insert(number, Arc::clone(&sender.phase));
         }
         drop(state);
-        self.change(|queue, now, actions| queue.made(number, sender.until, sender, now, actions));
+        self.change(|queue, now, actions| queue.connected(number, sender.until, sender, now, actions));
     }
 
     fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure) {

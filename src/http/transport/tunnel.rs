@@ -46,7 +46,7 @@ async fn response<S: AsyncRead + Unpin>(stream: &mut S) -> Result<StatusCode, Ca
     let (mut head, mut watch) = (Vec::new(), HeadWatch::default());
     while !head.ends_with(HEAD_END) {
         let byte = stream.read_u8().await?;
-        watch.look(&[byte]).map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
+        watch.examine(&[byte]).map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
         head.push(byte);
     }
     let mut headers = vec![httparse::EMPTY_HEADER; MAX_RESPONSE_HEADERS];

@@ -60,7 +60,7 @@ impl AsyncRead for Watched {
             this.phase.responded();
         }
         if let Some(head) = &mut this.head {
-            if let Err(fault) = head.look(read) {
+            if let Err(fault) = head.examine(read) {
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
             }
             if let Some(spelling) = head.take_spelling() {

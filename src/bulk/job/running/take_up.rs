@@ -11,7 +11,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::share_taken;
-use crate::bulk::report::container_event::{BlobEffort, Event, Happening};
+use crate::bulk::report::container_event::{BlobEffort, ContainerChange, Event};
 use crate::bulk::requests::tally::copying;
 use crate::bulk::resuming::position::Position;
 use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
@@ -21,8 +21,8 @@ impl Running<'_> {
         let mut progress = self.shared.progress();
         progress.orders = page.orders;
         self.page_start = Some(PageStart { marker: page.marker });
-        self.shared.worker.count_pages(&page.beside);
-        self.found.add(page.beside);
+        self.shared.worker.count_pages(&page.destination_part);
+        self.found.add(page.destination_part);
         let options = &self.shared.worker.options;
         if options.mirror.is_some() {
             count_names(&mut self.found, &page.blobs, options);
@@ -112,13 +112,13 @@ enum Admission {
 fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admission {
     let key = listed.origin.key(&listed.name);
     if let ListedFrom::Event(event) = &listed.origin {
-        match event.happening {
-            Happening::ContainerListed => {
+        match event.change {
+            ContainerChange::ContainerListed => {
                 progress.position.forget(&key);
                 return Admission::Nothing;
             }
-            Happening::ContainerFailed { .. } => progress.position.hold(&key),
-            Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
+            ContainerChange::ContainerFailed { .. } => progress.position.hold(&key),
+            ContainerChange::ContainerBegun { .. } | ContainerChange::ContainerSkipped { .. } => {}
         }
         return Admission::Reported;
     }

@@ -38,7 +38,7 @@ pub type Number = u64;
 
 /// What a request requires of its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub struct ConnectionNeeds {
     /// The lane of the connection.
     pub lane: Lane,
     /// Whether it must be new, or idle for less than [`FRESH`].
@@ -147,10 +147,17 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// A request needs a connection. It may be available at once, among the actions.
-    pub fn ask(&mut self, ticket: Ticket, key: &K, wish: Wish, now: Instant, actions: &mut Actions<K, C>) {
+    pub fn request(
+        &mut self,
+        ticket: Ticket,
+        key: &K,
+        needs: ConnectionNeeds,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) {
         let origin = self.origins.entry(key.clone()).or_default();
-        let lane = wish.lane as usize;
-        let waiter = Waiter { ticket, fresh: wish.fresh, attempt: None, patient: true };
+        let lane = needs.lane as usize;
+        let waiter = Waiter { ticket, fresh: needs.fresh, attempt: None, patient: true };
         insert(&mut origin.waiting[lane], waiter, |waiter| waiter.ticket);
         insert(&mut origin.without[lane], ticket, |ticket| *ticket);
         self.without += 1;
@@ -167,7 +174,14 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// An attempt has made a connection, which may be used this long without a response.
-    pub fn made(&mut self, number: Number, until: Instant, connection: C, now: Instant, actions: &mut Actions<K, C>) {
+    pub fn connected(
+        &mut self,
+        number: Number,
+        until: Instant,
+        connection: C,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) {
         let Some(member) = self.members.get_mut(&number) else {
             actions.push(Action::Close(connection));
             return;

@@ -41,7 +41,7 @@ fn a_notified_waiter_is_not_overtaken_before_it_starts() {
 #[test]
 fn new_connections_are_used_in_order_of_creation() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, bytes: 9, bytes_of_one_origin: 9, idle: 9 });
-    world.ask(1, Lane::Bytes, false);
+    world.request(1, Lane::Bytes, false);
     let small = [world.small(1), world.small(1), world.small(1)];
     let made = [world.connects(1), world.connects(1), world.connects(1)];
     world.connects(0);
@@ -117,12 +117,12 @@ fn a_request_that_must_not_be_repeated_avoids_long_idle_connections() {
     world.begins(1, Lane::Small);
     world.returns(old);
     world.now += FRESH;
-    let fresh = world.ask(1, Lane::Small, true);
+    let fresh = world.request(1, Lane::Small, true);
     assert_eq!(world.has(fresh), None);
     let new = world.connects(0);
     assert_eq!(world.has(fresh), Some(new));
     world.returns(new);
-    let again = world.ask(1, Lane::Small, true);
+    let again = world.request(1, Lane::Small, true);
     assert_eq!(world.has(again), Some(new), "used a moment ago, it is fresh");
     let any = world.small(1);
     assert_eq!(world.has(any), Some(old));
@@ -148,7 +148,7 @@ fn an_expired_connection_is_not_reused() {
 #[test]
 fn the_lanes_share_one_order() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
-    let bytes = world.ask(1, Lane::Bytes, false);
+    let bytes = world.request(1, Lane::Bytes, false);
     let small = world.small(1);
     world.connects(1);
     assert!(world.handed.is_empty(), "the small one is ready first, and waits");
@@ -163,7 +163,7 @@ fn the_lanes_share_one_order() {
 #[test]
 fn no_waiter_waits_for_the_other_lane_forever() {
     let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
-    let bytes = world.ask(1, Lane::Bytes, false);
+    let bytes = world.request(1, Lane::Bytes, false);
     let small = world.small(1);
     world.connects(1);
     world.act(|queue, now, actions| queue.let_pass(&1, Lane::Bytes, bytes, now, actions));

@@ -75,7 +75,7 @@ proptest! {
                     let lane = if bytes { Lane::Bytes } else { Lane::Small };
                     let ticket = world.queue.ticket();
                     ledger.waiting.insert(ticket, (key, lane));
-                    world.act(|queue, now, actions| queue.ask(ticket, &key, Wish { lane, fresh }, now, actions));
+                    world.act(|queue, now, actions| queue.request(ticket, &key, ConnectionNeeds { lane, fresh }, now, actions));
                 }
                 Step::Connects(at) if !world.attempts.is_empty() => {
                     world.connects(at % world.attempts.len());

@@ -42,7 +42,7 @@ fn an_attempt_without_a_waiter_makes_room() {
     assert_eq!(world.abandoned, [number]);
     assert_eq!(world.attempts[0].1, other);
     let until = world.now + LATER;
-    world.act(|queue, now, actions| queue.made(number, until, number, now, actions));
+    world.act(|queue, now, actions| queue.connected(number, until, number, now, actions));
     assert_eq!(world.closed, [number], "what was given up and stands nevertheless is closed");
 }
 
@@ -77,7 +77,7 @@ fn sweeping_closes_expired_connections() {
 fn held_downloads_leave_room_for_small_requests() {
     let mut world = World::new(LIMITS);
     for _ in 0..5 {
-        world.ask(1, Lane::Bytes, false);
+        world.request(1, Lane::Bytes, false);
     }
     assert_eq!(world.attempts.len(), LIMITS.bytes_of_one_origin);
     let small = world.small(1);
@@ -163,7 +163,7 @@ fn waiters_do_not_wait_for_connections_that_never_end() {
 fn unread_connections_are_taken_away_for_waiters() {
     let mut world = World::new(Limits { open: 3, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2, idle: 3 });
     for _ in 0..2 {
-        world.ask(1, Lane::Bytes, false);
+        world.request(1, Lane::Bytes, false);
     }
     let unread = [world.connects(0), world.connects(0)];
     world.begins(1, Lane::Bytes);
@@ -172,7 +172,7 @@ fn unread_connections_are_taken_away_for_waiters() {
     assert!(world.taken.is_empty(), "there is room");
     let elsewhere = world.connects(0);
     assert!(world.has(other).is_some());
-    let (bytes, small) = (world.ask(1, Lane::Bytes, false), world.small(1));
+    let (bytes, small) = (world.request(1, Lane::Bytes, false), world.small(1));
     world.take_from(&[elsewhere, unread[1]]);
     assert_eq!(world.taken, [unread[1], elsewhere], "each for a waiter that needs it");
     assert_eq!(world.attempts.iter().map(|(_, waiter)| *waiter).collect::<Vec<_>>(), [bytes, small]);

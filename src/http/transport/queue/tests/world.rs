@@ -62,21 +62,21 @@ impl World {
         self.act(|queue, now, actions| queue.make_room_of(unread, |_| true, now, actions));
     }
 
-    pub fn ask(&mut self, key: u8, lane: Lane, fresh: bool) -> Ticket {
+    pub fn request(&mut self, key: u8, lane: Lane, fresh: bool) -> Ticket {
         let ticket = self.queue.ticket();
-        self.act(|queue, now, actions| queue.ask(ticket, &key, Wish { lane, fresh }, now, actions));
+        self.act(|queue, now, actions| queue.request(ticket, &key, ConnectionNeeds { lane, fresh }, now, actions));
         ticket
     }
 
     pub fn small(&mut self, key: u8) -> Ticket {
-        self.ask(key, Lane::Small, false)
+        self.request(key, Lane::Small, false)
     }
 
     /// The attempt at this index makes a connection.
     pub fn connects(&mut self, at: usize) -> Number {
         let (number, _) = self.attempts.remove(at);
         let until = self.now + LATER;
-        self.act(|queue, now, actions| queue.made(number, until, number, now, actions));
+        self.act(|queue, now, actions| queue.connected(number, until, number, now, actions));
         number
     }
 
