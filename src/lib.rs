@@ -6,6 +6,7 @@
 //!
 //! - [`binding`] is the only code that knows JavaScript. It turns calls from the facade into engine calls, and engine
 //!   failures into values. It never talks HTTP and knows no protocol.
+//! - `typescript` writes the TypeScript that is generated from the structs below. It is compiled only for that.
 //! - [`bulk`] copies whole containers: it lists, plans, copies, verifies and keeps a journal. It copies each blob through [`copy`].
 //! - [`copy`] copies one blob: it starts a copy, polls it, cancels it, resumes it. It never builds a request by hand.
 //! - [`transfer`] moves the bytes of a blob: uploads, downloads, files and streams. It resumes where a connection broke.
@@ -25,6 +26,8 @@ pub mod copy;
 pub mod http;
 pub mod rest;
 pub mod transfer;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 
 #[cfg(all(feature = "binding", not(test)))]
 mod binding;

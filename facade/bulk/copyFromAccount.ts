@@ -16,8 +16,8 @@ export function beginCopyFromAccount(
   options: BeginCopyFromAccountOptions | undefined,
 ): Promise<ContainerCopyPoller> {
   const more = {
-    names: Object.keys(SHAPES.ContainerSelection),
-    read: (picked: object) => readShape('ContainerSelection', picked, 'options') ?? {},
+    names: Object.keys(SHAPES.AccountOptions),
+    read: (picked: object) => readShape('AccountOptions', picked, 'options') ?? {},
   };
   return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
     const { pipeline: ofSource, url } = source;

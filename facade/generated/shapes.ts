@@ -1,4 +1,4 @@
-// Generated from src/rest by `npm run generate:models`. Do not edit.
+// Generated from src by `npm run generate:models`. Do not edit.
 
 /** Of which kind a member is: a value, names and values, or one or many objects of another shape. */
 export type Kind =
@@ -6,6 +6,13 @@ export type Kind =
 
 /** The members of each kind of object that operations read. */
 export const SHAPES = {
+  AccountOptions: {
+    containerPrefix: 'text',
+    includeContainers: 'texts',
+    excludeContainers: 'texts',
+    includeSystem: 'flag',
+    copyPublicAccess: 'flag',
+  },
   AppendBlobAppendBlockFromURLOptions: {
     conditions: { one: 'AppendBlobRequestConditions' },
     sourceConditions: { one: 'ModifiedAccessConditions' },
@@ -49,7 +56,6 @@ export const SHAPES = {
   },
   BeginCopyFromContainerOptions: {
     prefix: 'text',
-    destinationPrefix: 'text',
     include: 'texts',
     exclude: 'texts',
     modifiedSince: 'date',
@@ -58,6 +64,7 @@ export const SHAPES = {
     maxSize: 'number',
     accessTiers: 'texts',
     blobTypes: 'texts',
+    destinationPrefix: 'text',
     overwrite: 'text',
     strategy: 'text',
     verify: 'text',
@@ -87,13 +94,13 @@ export const SHAPES = {
     onTagsForbidden: 'text',
     changed: 'text',
     markers: 'text',
-    keepTimes: 'flag',
     tagFilter: 'text',
     rename: 'text',
-    onDeletedAtDestination: 'text',
+    keepTimes: 'flag',
     asOf: 'date',
     snapshots: 'flag',
     versions: 'flag',
+    onDeletedAtDestination: 'text',
     blobType: 'text',
     invalidMetadata: 'text',
     customerProvidedKey: { one: 'CpkInfo' },
@@ -105,12 +112,12 @@ export const SHAPES = {
     strategy: 'text',
     blockSize: 'number',
     concurrency: 'number',
+    overwrite: 'text',
+    verify: 'text',
     tier: 'text',
     metadata: 'names',
     tags: 'names',
     blobHTTPHeaders: { one: 'BlobHTTPHeaders' },
-    overwrite: 'text',
-    verify: 'text',
     rehydratePriority: 'text',
     conditions: { one: 'BlobRequestConditions' },
     sourceConditions: { one: 'ModifiedAccessConditions' },
@@ -333,13 +340,6 @@ export const SHAPES = {
     leaseId: 'text',
     ifModifiedSince: 'date',
     ifUnmodifiedSince: 'date',
-  },
-  ContainerSelection: {
-    containerPrefix: 'text',
-    includeContainers: 'texts',
-    excludeContainers: 'texts',
-    includeSystem: 'flag',
-    copyPublicAccess: 'flag',
   },
   ContainerSetAccessPolicyOptions: {
     conditions: { one: 'ContainerRequestConditions' },

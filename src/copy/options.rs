@@ -37,6 +37,7 @@ pub enum Verify {
 
 /// The options of `beginCopyFrom` as callers pass them, under the public names.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct BeginCopyFromOptions {
     /// How the blob is copied.
@@ -71,6 +72,7 @@ pub struct BeginCopyFromOptions {
     /// The encryption scope of the destination.
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy, in milliseconds.
+    #[cfg_attr(feature = "typescript", ts(type = "interval"))]
     pub interval_in_ms: Option<f64>,
 }
 

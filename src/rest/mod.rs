@@ -42,8 +42,6 @@ pub mod shared;
 pub mod slices;
 pub mod timestamp;
 #[cfg(feature = "typescript")]
-pub mod typescript;
-#[cfg(feature = "typescript")]
 pub mod typescript_types;
 pub mod values;
 pub mod versions;

@@ -4,52 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::rest::result_members::members;
+use ts_rs::{Config, TS};
+
+use crate::rest::result_members::{body, members};
 
 /// The path of the shapes, from the crate's root.
 pub const SHAPES: &str = "facade/generated/shapes.ts";
 
-const HEADER: &str = "// Generated from src/rest by `npm run generate:models`. Do not edit.
+const HEADER: &str = "// Generated from src by `npm run generate:models`. Do not edit.
 
 /** Of which kind a member is: a value, names and values, or one or many objects of another shape. */
 export type Kind = 'text' | 'number' | 'interval' | 'flag' | 'date' | 'bytes' | 'names' | 'texts' | { one: string } | { many: string };
 
 ";
-
-/// The options of copies that no operation has. The engine reads them in `src/copy/`.
-const COPIES: &[(&str, &str)] = &[
-    ("BeginCopyOptions", "intervalInMs: interval\nresumeFrom: string"),
-    (
-        "BeginCopyFromOptions",
-        "strategy: string\nblockSize: number\nconcurrency: number\ntier: AccessTier\n\
-         metadata: Record<string, string>\ntags: Record<string, string>\nblobHTTPHeaders: BlobHTTPHeaders\n\
-         overwrite: string\nverify: string\nrehydratePriority: RehydratePriority\nconditions: BlobRequestConditions\n\
-         sourceConditions: ModifiedAccessConditions\ncustomerProvidedKey: CpkInfo\n\
-         sourceCustomerProvidedKey: CpkInfo\nencryptionScope: string\nintervalInMs: interval\nresumeFrom: string",
-    ),
-    ("KeepReplacedOptions", "container: string\nprefix: string"),
-    (
-        "BeginCopyFromContainerOptions",
-        "prefix: string\ndestinationPrefix: string\ninclude: Array<string>\nexclude: Array<string>\nmodifiedSince: Date\n\
-         modifiedBefore: Date\nminSize: number\nmaxSize: number\naccessTiers: Array<string>\nblobTypes: Array<string>\n\
-         overwrite: string\nstrategy: string\nverify: string\narchived: string\nconcurrency: number\nmaxErrors: number\n\
-         dryRun: boolean\npageSize: number\n\
-         move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string\n\
-         deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
-         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string\n\
-         maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number\n\
-         archivedDestination: string\nleased: string\ntypeConflict: string\nonTagsForbidden: string\nchanged: string\n\
-         markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string\nonDeletedAtDestination: string\n\
-         asOf: Date\nsnapshots: boolean\nversions: boolean\nblobType: string\n\
-         invalidMetadata: string\ncustomerProvidedKey: CpkInfo\nsourceCustomerProvidedKey: CpkInfo\n\
-         encryptionScope: string\nkeepImmutability: boolean",
-    ),
-    (
-        "ContainerSelection",
-        "containerPrefix: string\nincludeContainers: Array<string>\nexcludeContainers: Array<string>\n\
-         includeSystem: boolean\ncopyPublicAccess: boolean",
-    ),
-];
 
 /// The declared structs by name, each member with its TypeScript type; the names of string types; and the shapes that
 /// the facade reads directly.
@@ -80,6 +47,18 @@ impl Shapes {
     /// The facade reads an argument of this type.
     pub fn want(&mut self, name: String) {
         self.wanted.insert(name);
+    }
+
+    /// The facade reads options that no operation has: those of a struct, and others that it keeps to itself, one in a line.
+    pub fn want_options<T: TS>(&mut self, name: &str, of_facade: &str) {
+        let declaration = T::decl(&Config::default());
+        self.want_members(name, &format!("{}\n{of_facade}", body(&declaration)));
+    }
+
+    /// The facade reads options with these members.
+    pub fn want_members(&mut self, name: &str, members: &str) {
+        self.note(name, members);
+        self.want(name.to_owned());
     }
 
     /// An operation, whose options are not known yet.
@@ -122,10 +101,6 @@ impl Shapes {
     /// # Panics
     /// If the type of a member is unknown.
     pub fn finish(&mut self) -> String {
-        for (name, members) in COPIES {
-            self.note(name, members);
-            self.want((*name).to_owned());
-        }
         let mut wanted: Vec<&str> =
             self.operations.values().flatten().chain(&self.wanted).map(String::as_str).collect();
         let mut shapes = BTreeMap::new();

@@ -117,3 +117,8 @@ pub fn members(body: &str) -> Members {
     });
     lines.collect()
 }
+
+/// What follows `type Name = `, without the semicolon.
+pub fn body(declaration: &str) -> &str {
+    declaration.split_once(" = ").map_or(declaration, |(_, body)| body.trim_end_matches(';'))
+}

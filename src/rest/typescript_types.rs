@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::rest::option_shapes::Shapes;
-use crate::rest::result_members::ResultMembers;
+use crate::rest::result_members::{ResultMembers, body};
 
 /// The options of every operation, which the facade handles.
 const COMMON_OPTIONS: &str = "
 /** Aborts the request. */
 abortSignal?: AbortSignalLike,
-/** Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Options of the span that `@azure/core-tracing` gets for the call. */
 tracingOptions?: OperationTracingOptions,";
 
 /// The types that were collected.
@@ -157,9 +157,4 @@ impl TypeVisitor for Types {
             self.shapes.want(name);
         }
     }
-}
-
-/// What follows `type Name = `, without the semicolon.
-fn body(declaration: &str) -> &str {
-    declaration.split_once(" = ").map_or(declaration, |(_, body)| body.trim_end_matches(';'))
 }

@@ -3,7 +3,7 @@
 use crate::tokens::{Token, tokens};
 
 /// The layers of `src/`, top first. A module may use what stands below it, and nothing above or beside.
-const LAYERS: [&str; 8] = ["binding", "bulk", "copy", "transfer", "rest", "auth", "http", "base"];
+const LAYERS: [&str; 9] = ["binding", "typescript", "bulk", "copy", "transfer", "rest", "auth", "http", "base"];
 
 /// Crates that are kept in one place, so that they can be replaced there: their names, and where they may appear.
 const CONFINED: [(&[&str], &[&str]); 2] =

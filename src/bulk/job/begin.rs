@@ -20,7 +20,7 @@ use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::delete_meaning::ask_account;
 use crate::bulk::mirror::pairing::{Pairing, PairingError, is_hierarchical};
 use crate::bulk::naming::name_matching::NameMatching;
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::options::purpose::Purpose;
@@ -40,7 +40,7 @@ pub struct ContainerCopyRequest {
     /// The destination container.
     pub destination: BlobEndpoint,
     /// The options.
-    pub options: BeginContainerCopyOptions,
+    pub options: BeginCopyFromContainerOptions,
     /// The selection of names as text: a job can only be resumed with the same one.
     pub selection: String,
     /// The saved job that is resumed.

@@ -12,7 +12,7 @@ use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{destination_facts, reject_kept_within};
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
@@ -26,7 +26,7 @@ impl ContainerCopy {
     /// An argument error; a destination that does not exist.
     pub async fn begin_entries(
         mut destination: BlobEndpoint,
-        given: &BeginContainerCopyOptions,
+        given: &BeginCopyFromContainerOptions,
         selection: String,
         resume: Option<&str>,
         cancel: &CancellationToken,
@@ -65,7 +65,7 @@ impl ContainerCopy {
 }
 
 /// The caller selects the blobs here, so filters of a listing do not apply.
-fn reject_filters(given: &BeginContainerCopyOptions) -> Result<()> {
+fn reject_filters(given: &BeginCopyFromContainerOptions) -> Result<()> {
     let filters = [
         ("prefix", given.prefix.is_some()),
         ("include", given.include.is_some()),

@@ -14,6 +14,7 @@ const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
 
 /// The options as the caller passes them, besides those of each container's copy.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccountOptions {
     /// The prefix of container names.

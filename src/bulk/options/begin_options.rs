@@ -7,6 +7,7 @@ use crate::rest::values::Timestamp;
 members! {
     /// Where the old state of a blob is copied before it is replaced or deleted.
     #[derive(Debug, Clone, Default, PartialEq)]
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
     pub struct KeepReplacedOptions {
         /// A container of the destination's account; the destination by default.
         pub container: Option<String>,
@@ -18,7 +19,8 @@ members! {
 members! {
     /// The options as the caller passes them, under the names that callers use.
     #[derive(Debug, Clone, Default, PartialEq)]
-    pub struct BeginContainerCopyOptions {
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
+    pub struct BeginCopyFromContainerOptions {
         /// The prefix of names.
         pub prefix: Option<String>,
         /// Globs, one of which must match the full name.
@@ -56,14 +58,19 @@ members! {
         /// The number of blobs per page of the listing.
         pub page_size: Option<f64>,
         /// A part of the names, in the order of the listing.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub range: Option<KeyRange>,
         /// The number of listed blobs after which the rest is left to another job.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub most_listed: Option<f64>,
         /// The number of listed bytes after which the rest is left to another job.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub most_bytes: Option<f64>,
         /// When the work that includes this job started, by the clock of the destination.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub began_at: Option<Timestamp>,
         /// Whether each source is deleted once its copy is complete.
+        #[cfg_attr(feature = "typescript", ts(rename = "move"))]
         pub moves as "move": Option<bool>,
         /// What to do about pending copies of an earlier run: `adopt` or `abort`.
         pub leftovers: Option<String>,
@@ -94,6 +101,7 @@ members! {
         /// The time limit of the job, in milliseconds.
         pub max_duration: Option<f64>,
         /// Whether the caller supplies other credentials when these expire.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub renews_credentials: Option<bool>,
         /// What to do about an archived destination: `fail`, `skip` or `replace`.
         pub archived_destination: Option<String>,
@@ -120,8 +128,10 @@ members! {
         /// Whether the earlier versions are copied too.
         pub versions: Option<bool>,
         /// Regular expressions, one of which must match the name if no glob does: the text of each, and its flags. The caller evaluates them.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub include_expressions: Option<Vec<String>>,
         /// Regular expressions, none of which may match the name.
+        #[cfg_attr(feature = "typescript", ts(skip))]
         pub exclude_expressions: Option<Vec<String>>,
         /// What to do about blobs that an earlier run copied and that were deleted at the destination since: `copy` or `skip`.
         pub on_deleted_at_destination: Option<String>,

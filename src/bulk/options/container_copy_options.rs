@@ -11,7 +11,7 @@ use crate::bulk::decisions::weight::blocks_at_once;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::customer_keys;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::options::filter::Filter;
@@ -149,7 +149,7 @@ impl ContainerCopyOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref())
             .renaming(given.rename.as_deref().map(Rename::new).transpose()?);
         let concurrency = given
@@ -317,7 +317,7 @@ impl ContainerCopyOptions {
 }
 
 /// The options of each copy of a move: by default it overwrites nothing, and is verified.
-fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions {
+fn of_move(given: &BeginCopyFromContainerOptions, copy: CopyOptions) -> CopyOptions {
     if !given.moves.unwrap_or_default() {
         return copy;
     }
@@ -334,7 +334,7 @@ fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions 
 }
 
 /// The type of the copies. Only Copy Blob keeps that of page and append blobs, and it always does.
-fn of_type(given: &BeginContainerCopyOptions, copy: CopyOptions) -> Result<CopyOptions> {
+fn of_type(given: &BeginCopyFromContainerOptions, copy: CopyOptions) -> Result<CopyOptions> {
     match given.blob_type.as_deref() {
         None | Some("same") => Ok(copy),
         Some("block") if copy.preferences.strategy != CopyStrategy::Asynchronous => {

@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, Result};
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::copy::options::CopyOptions;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::rest::BlobEndpoint;
@@ -19,7 +19,7 @@ const KEY_BYTES: usize = 32;
 ///
 /// # Errors
 /// An argument error that names the option, and shows no key.
-pub fn of_destination(given: &BeginContainerCopyOptions, copy: CopyOptions) -> Result<CopyOptions> {
+pub fn of_destination(given: &BeginCopyFromContainerOptions, copy: CopyOptions) -> Result<CopyOptions> {
     let key = checked("customerProvidedKey", given.customer_provided_key.as_ref())?;
     let encryption_scope = given.encryption_scope.clone().filter(|scope| !scope.is_empty());
     for (option, is_given) in [("customerProvidedKey", key.is_some()), ("encryptionScope", encryption_scope.is_some())]
@@ -47,7 +47,7 @@ pub fn of_destination(given: &BeginContainerCopyOptions, copy: CopyOptions) -> R
 ///
 /// # Errors
 /// The same.
-pub fn of_source(given: &BeginContainerCopyOptions) -> Result<Option<CpkInfo>> {
+pub fn of_source(given: &BeginCopyFromContainerOptions) -> Result<Option<CpkInfo>> {
     checked("sourceCustomerProvidedKey", given.source_customer_provided_key.as_ref())
 }
 
@@ -102,7 +102,7 @@ mod tests {
     const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const HASH: &str = "Zmh6rfhivXdsj8GLjp+OIAiXFIVu4jOzkCpZHQ1fKSU=";
 
-    fn given(json: &str) -> BeginContainerCopyOptions {
+    fn given(json: &str) -> BeginCopyFromContainerOptions {
         serde_json::from_str(json).expect("options")
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 
 /// The files of a job, by option.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl KnownOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Option<Self>> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Option<Self>> {
         let wrong = |message: String| Err(Error::argument_range("options.onDeletedAtDestination", message));
         let skips = match given.on_deleted_at_destination.as_deref() {
             None => return Ok(None),
@@ -64,7 +64,7 @@ impl FileOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let named = [("journal", &given.journal), ("manifest", &given.manifest), ("failed", &given.failed)];
         for (at, (option, path)) in named.iter().enumerate() {
             let Some(path) = path else { continue };

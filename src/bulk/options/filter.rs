@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::bulk::naming::name_matching::Matched;
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
@@ -32,7 +32,7 @@ impl Filter {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let filter = Self {
             prefix: given.prefix.clone().unwrap_or_default(),
             include: given.include.clone().unwrap_or_default(),

@@ -3,20 +3,20 @@ use proptest::prelude::*;
 use super::*;
 use crate::rest::shared::AccessTier;
 
-fn filter(given: &BeginContainerCopyOptions) -> Filter {
+fn filter(given: &BeginCopyFromContainerOptions) -> Filter {
     Filter::new(given).expect("a filter")
 }
 
 fn globs(include: &[&str], exclude: &[&str]) -> Filter {
     let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
-    filter(&BeginContainerCopyOptions { include: list(include), exclude: list(exclude), ..Default::default() })
+    filter(&BeginCopyFromContainerOptions { include: list(include), exclude: list(exclude), ..Default::default() })
 }
 
 fn of_json(json: &str) -> Filter {
     filter(&serde_json::from_str(json).expect("options"))
 }
 
-fn rejected(given: &BeginContainerCopyOptions) -> String {
+fn rejected(given: &BeginCopyFromContainerOptions) -> String {
     Filter::new(given).expect_err("a rejection").message().to_owned()
 }
 
@@ -45,7 +45,7 @@ fn o6_a_glob_matches_the_whole_name() {
 
 #[test]
 fn n11_a_prefix_is_plain_text() {
-    let filter = filter(&BeginContainerCopyOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
+    let filter = filter(&BeginCopyFromContainerOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
     assert!(
         filter.takes_name("foo/fo1", Matched::default())
             && filter.takes_name("foo/foo/2", Matched::default())
@@ -72,15 +72,18 @@ fn o9_filters_use_facts_of_the_listing() {
         tier: Some(AccessTier("Cool".to_owned())),
         ..Default::default()
     };
-    let takes = |given: BeginContainerCopyOptions| filter(&given).takes_facts(&facts);
-    assert!(takes(BeginContainerCopyOptions::default()));
-    assert!(takes(BeginContainerCopyOptions { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
-    assert!(!takes(BeginContainerCopyOptions { min_size: Some(11.0), ..Default::default() }));
-    assert!(takes(BeginContainerCopyOptions { modified_since: Some(Timestamp(1000)), ..Default::default() }));
-    assert!(!takes(BeginContainerCopyOptions { modified_before: Some(Timestamp(1000)), ..Default::default() }));
-    assert!(takes(BeginContainerCopyOptions { access_tiers: Some(vec!["cool".to_owned()]), ..Default::default() }));
-    assert!(!takes(BeginContainerCopyOptions { access_tiers: Some(vec!["Hot".to_owned()]), ..Default::default() }));
-    assert!(!takes(BeginContainerCopyOptions { blob_types: Some(vec!["PageBlob".to_owned()]), ..Default::default() }));
+    let takes = |given: BeginCopyFromContainerOptions| filter(&given).takes_facts(&facts);
+    assert!(takes(BeginCopyFromContainerOptions::default()));
+    assert!(takes(BeginCopyFromContainerOptions { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
+    assert!(!takes(BeginCopyFromContainerOptions { min_size: Some(11.0), ..Default::default() }));
+    assert!(takes(BeginCopyFromContainerOptions { modified_since: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(!takes(BeginCopyFromContainerOptions { modified_before: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(takes(BeginCopyFromContainerOptions { access_tiers: Some(vec!["cool".to_owned()]), ..Default::default() }));
+    assert!(!takes(BeginCopyFromContainerOptions { access_tiers: Some(vec!["Hot".to_owned()]), ..Default::default() }));
+    assert!(!takes(BeginCopyFromContainerOptions {
+        blob_types: Some(vec!["PageBlob".to_owned()]),
+        ..Default::default()
+    }));
 }
 
 #[test]
@@ -94,12 +97,13 @@ fn invalid_globs_are_rejected() {
         ("a}", "has no \"{\""),
         ("a\\", "ends in"),
     ] {
-        let message = rejected(&BeginContainerCopyOptions { exclude: list(glob), ..Default::default() });
+        let message = rejected(&BeginCopyFromContainerOptions { exclude: list(glob), ..Default::default() });
         assert!(message.contains(why) && message.contains("\"exclude\""), "{message}");
     }
-    let sizes = rejected(&BeginContainerCopyOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
+    let sizes =
+        rejected(&BeginCopyFromContainerOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
     assert!(sizes.contains("minSize"), "{sizes}");
-    let times = BeginContainerCopyOptions {
+    let times = BeginCopyFromContainerOptions {
         modified_since: Some(Timestamp(2)),
         modified_before: Some(Timestamp(2)),
         ..Default::default()
@@ -107,11 +111,11 @@ fn invalid_globs_are_rejected() {
     assert!(rejected(&times).contains("modifiedSince"));
     for size in [-1.0, 0.5, f64::NAN, f64::INFINITY] {
         assert!(
-            rejected(&BeginContainerCopyOptions { max_size: Some(size), ..Default::default() }).contains("maxSize")
+            rejected(&BeginCopyFromContainerOptions { max_size: Some(size), ..Default::default() }).contains("maxSize")
         );
     }
     assert!(
-        rejected(&BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
+        rejected(&BeginCopyFromContainerOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
             .contains("blobTypes")
     );
 }
@@ -136,7 +140,7 @@ fn d5_what_a_listing_leaves_out_decides_nothing() {
 proptest! {
     #[test]
     fn no_glob_and_no_name_panics(glob in "\\PC{0,12}", name in "\\PC{0,12}") {
-        let given = BeginContainerCopyOptions { include: Some(vec![glob]), ..Default::default() };
+        let given = BeginCopyFromContainerOptions { include: Some(vec![glob]), ..Default::default() };
         if let Ok(filter) = Filter::new(&given) {
             filter.takes_name(&name, Matched::default());
         }

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::delete_brakes::{DeleteLimits, MaxDeletes};
-use crate::bulk::options::begin_options::{BeginContainerCopyOptions, KeepReplacedOptions};
+use crate::bulk::options::begin_options::{BeginCopyFromContainerOptions, KeepReplacedOptions};
 
 /// A copy that deletes what the source does not have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,7 +20,7 @@ impl MirrorOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Option<Self>> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Option<Self>> {
         let deletes_snapshots = match given.delete_snapshots.as_deref() {
             None | Some("refuse") => false,
             Some("include") => true,

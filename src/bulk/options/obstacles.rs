@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::skip_reason::SkipReason;
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
 use crate::rest::values::NameValues;
@@ -76,7 +76,7 @@ impl Obstacles {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let read = |option: &str, value: &Option<String>, names: &[(&str, Policy)]| {
             let Some(value) = value else { return Ok(Policy::Fail) };
             names.iter().find(|(name, _)| name == value).map(|(_, policy)| *policy).ok_or_else(|| {

@@ -1,7 +1,7 @@
 //! Which states of each blob are copied: the current one, that of a time, or all of them in the order in which they were created.
 
 use crate::base::error::{Error, Result};
-use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 
 /// Which states of each blob are copied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl States {
     ///
     /// # Errors
     /// An argument error that names an option, alone or in an invalid combination.
-    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let (snapshots, versions) = (given.snapshots == Some(true), given.versions == Some(true));
         let as_of = given.as_of.map(|time| {
             let text = time.to_iso().filter(|text| text.ends_with('Z'));

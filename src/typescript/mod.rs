@@ -1,9 +1,13 @@
-//! Generates the TypeScript models, the shapes of options, and the list of operations from the registry of operations.
-//! Only tests and `npm run generate:models` use it.
+//! Generates the TypeScript models, the shapes of options, and the list of operations from the registry of operations, and the shapes of the
+//! options of copies from their structs. Only tests and `npm run generate:models` use it.
 
 use std::fmt::Write;
 
+use crate::bulk::options::account_options::AccountOptions;
+use crate::bulk::options::begin_options::{BeginCopyFromContainerOptions, KeepReplacedOptions};
+use crate::copy::options::BeginCopyFromOptions;
 use crate::rest::operation::{Operation, Visitor};
+use crate::rest::option_shapes::Shapes;
 use crate::rest::typescript_types::Types;
 
 /// The path of the models, from the crate's root.
@@ -57,6 +61,7 @@ pub fn generate(visit: fn(&mut Operations)) -> Generated {
     let mut operations = Operations::default();
     visit(&mut operations);
     let Operations { mut types, mut pages } = operations;
+    note_copies(&mut types.shapes);
     let shapes = types.shapes.finish();
     let results = types.results.finish();
     let list = |names: &mut Vec<String>| {
@@ -79,6 +84,16 @@ pub fn generate(visit: fn(&mut Operations)) -> Generated {
         let _ = writeln!(lines, "{}\"{name}\": \"{page}\"", if lines.is_empty() { "" } else { "," });
     }
     Generated { models, shapes, results, operations: format!("{{{lines}}}") }
+}
+
+/// The options of copies. The facade keeps the saved text to itself.
+fn note_copies(shapes: &mut Shapes) {
+    const SAVED: &str = "resumeFrom: string";
+    shapes.want_members("BeginCopyOptions", &format!("intervalInMs: interval\n{SAVED}"));
+    shapes.want_options::<BeginCopyFromOptions>("BeginCopyFromOptions", SAVED);
+    shapes.want_options::<KeepReplacedOptions>("KeepReplacedOptions", "");
+    shapes.want_options::<BeginCopyFromContainerOptions>("BeginCopyFromContainerOptions", "");
+    shapes.want_options::<AccountOptions>("AccountOptions", "");
 }
 
 #[cfg(test)]
