@@ -48,6 +48,9 @@ describe('a process ends at once', () => {
     { skip: isReference && 'a timer keeps it alive' },
     async () => assert.equal(await leaveAtOnce('cancelledPoller'), 'PollerCancelledError'),
   );
+  test('when it has cancelled the wait of a poller', { skip: isReference && 'a timer keeps it alive' }, async () =>
+    assert.equal(await leaveAtOnce('cancelledWait'), 'PollerCancelledError'),
+  );
   test('when connections are idle', async () => assert.equal(await leaveAtOnce('idleConnection'), 'idle'));
   test('when pollers were collected', async () =>
     assert.equal(await leaveAtOnce('collected', { flags: ['--expose-gc'] }), 'collected'));
@@ -57,7 +60,7 @@ describe('a process of the reference does not', () => {
   // A timer keeps it for 15 seconds; a third of that is enough to see. A wait that was canceled does not even end before.
   for (const [caseName, said] of [
     ['stoppedPoller', 'PollerStoppedError'],
-    ['cancelledPoller', ''],
+    ['cancelledWait', ''],
   ]) {
     test(caseName, async () => {
       const copies = await startPendingCopies();

@@ -42,6 +42,15 @@ const cases = {
     await waiting;
   },
 
+  /** The poller is known to wait for its next poll when it is cancelled. */
+  async cancelledWait() {
+    const poller = await destination.beginCopyFromURL(source, LONG);
+    const waiting = poller.pollUntilDone().catch((error) => console.log(error.name));
+    await poller.poll();
+    await poller.cancelOperation();
+    await waiting;
+  },
+
   /** What is awaited keeps the process alive until it is there. */
   async awaitedPoller() {
     const poller = await destination.beginCopyFromURL(source);
