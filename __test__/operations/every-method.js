@@ -38,6 +38,7 @@ const BEFORE = {
   'AppendBlobClient.appendBlockFromURL': [SOURCE, 0, 5],
   'BlockBlobClient.upload': ['hello', 5],
   'BlockBlobClient.uploadData': [Buffer.from('hello')],
+  'BlockBlobClient.uploadFile': [__filename],
   'BlockBlobClient.syncUploadFromURL': [SOURCE],
   'BlockBlobClient.stageBlock': ['QUE=', 'hello', 5],
   'BlockBlobClient.stageBlockFromURL': ['QUE=', SOURCE, 0, 5],

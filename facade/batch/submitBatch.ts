@@ -2,6 +2,7 @@
 
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { logger } from '../engine/logger';
+import type { NativeResult } from '../engine/nativeModule';
 import { RestError } from '../errors/errors';
 import { withAbort } from '../pipeline/abort';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
@@ -9,6 +10,7 @@ import { allMembers } from '../pipeline/allMembers';
 import { attachResponse } from '../pipeline/decode';
 import { lazyHttpResponse } from '../pipeline/lazyHttpResponse';
 import { observed } from '../pipeline/observe';
+import { prepareCall, withOnResponse, withRequestProgress } from '../pipeline/requestOptions';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import type {
   BatchSubRequest,
@@ -16,7 +18,7 @@ import type {
   BlobBatchSubmitBatchResponse,
   ParsedBatchResponse,
 } from './batchTypes';
-import { optionsOf, readOptions } from '../validation/serialize';
+import { readOptions } from '../validation/serialize';
 
 /** A response as the engine returns it. */
 interface NumberedResponse extends Omit<BatchSubResponse, 'headers' | '_request'> {
@@ -42,18 +44,27 @@ export async function submitBatch(
   batch: SubmittedBatch,
   options: unknown,
 ): Promise<BlobBatchSubmitBatchResponse> {
-  const { values, abortSignal, tracingOptions } = readOptions('ServiceSubmitBatch', options);
-  requireNoWireOptions(optionsOf(options));
+  const { values, abortSignal, tracingOptions, request } = readOptions('ServiceSubmitBatch', options);
+  // Not ignored in silence: the body of the response stays in the engine.
+  if (request?.onDownloadProgress)
+    throw new TypeError('options.requestOptions.onDownloadProgress is not supported for batches');
   // A batch is read once, so requests that are added later are not part of it.
   const requests = new Map(batch.getSubRequests());
   const body = Buffer.from(batch.getHttpRequestBody());
-  const json = callJson(target, values, {
+  const parameters = {
     isContainer: !['', '/'].includes(new URL(target.url).pathname),
     contentType: batch.getMultiPartContentType(),
-  });
+  };
+  const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', target.url, body, json, cancel),
+    withRequestProgress(request, { sent: body.length }, () =>
+      observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', url, body, json, cancel),
+    ),
   );
+  return await withOnResponse(request, () => responsesOf(outcome, requests));
+}
+
+function responsesOf(outcome: NativeResult, requests: Map<number, BatchSubRequest>): BlobBatchSubmitBatchResponse {
   const { subResponses, ...headers } = JSON.parse(requireOk(outcome)) as NumberedResponses;
   const result = { ...allMembers('ServiceSubmitBatch', false), ...headers, ...resultOf(subResponses, requests) };
   attachResponse(
@@ -62,13 +73,6 @@ export async function submitBatch(
     true,
   );
   return result as unknown as BlobBatchSubmitBatchResponse;
-}
-
-/** Rejects options that only the reference's wire layer knows. They would be ignored silently. */
-function requireNoWireOptions(options: Readonly<Record<string, unknown>>): void {
-  for (const name of ['requestOptions', 'serializerOptions', 'onResponse']) {
-    if (options[name] !== undefined) throw new TypeError(`options.${name} is not supported: the engine sends batches`);
-  }
 }
 
 /** The responses and their counts. A request has succeeded only if its own response says so: what has no response counts as failed. */

@@ -1245,7 +1245,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
-      uploadFile(this.target(), filePath, given, uploaderOf(this).methods),
+      uploadFile(this.target(), filePath, given, uploaderOf(this)),
     );
   }
 
@@ -1452,7 +1452,7 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobListPageRangesOptions = {},
   ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel> {
-    const given = pickOptions('PageBlobGetPageRanges', options);
+    const given = pickOptions('PageBlobGetPageRanges', options, 'maxPageSize');
     return listPageRanges(this.target(), { range: requireRange(offset, count) }, given);
   }
 
@@ -1491,7 +1491,7 @@ export class PageBlobClient extends BlobClient {
     prevSnapshot: string,
     options: PageBlobListPageRangesDiffOptions = {},
   ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesDiffResponseModel> {
-    const given = pickOptions('PageBlobGetPageRanges', options);
+    const given = pickOptions('PageBlobGetPageRanges', options, 'maxPageSize');
     requireString(prevSnapshot, 'prevSnapshot');
     return listPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, given);
   }

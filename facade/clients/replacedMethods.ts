@@ -40,5 +40,6 @@ export function uploaderOf(client: UploadMethods): Uploader {
   return {
     upload: (...parameters) => client.upload(...parameters),
     methods: hasReplaced(client, OF_UPLOADS) ? client : undefined,
+    client,
   };
 }

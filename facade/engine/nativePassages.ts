@@ -1,5 +1,6 @@
 /** What crosses when a request goes through policies in JavaScript. */
 
+import type { TransferProgressEvent } from '../types/common';
 import type { NativeByteFeed, NativeByteStream } from './nativeBodies';
 import type { NativeResult } from './nativeResult';
 
@@ -38,6 +39,9 @@ export interface CallHints {
   body?: unknown;
   /** The request, if another package created it. */
   request?: object;
+  /** What the call reports its progress with. */
+  onUploadProgress?: (progress: TransferProgressEvent) => void;
+  onDownloadProgress?: (progress: TransferProgressEvent) => void;
   /** The HTTP client, if the call has its own. */
   client?: object;
   /** The place of the call in a trace. */

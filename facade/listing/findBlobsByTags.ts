@@ -5,10 +5,10 @@ import type { ContainerFindBlobsByTagsSegmentResponse, FilterBlobItem } from '..
 import { tagsOf, tagSetOf } from './blobTags';
 import type { FilterBlobItemModel } from '../types/aliases';
 import { beginList, type ListShape } from './lists';
-import { paged } from './paging';
+import { paged, pageSizeOf } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
-import { pickOptions, type Values } from '../validation/serialize';
+import { optionsOf, pickOptions, type Values } from '../validation/serialize';
 
 const FOUND: ListShape = {
   lists: ['blobs'],
@@ -44,6 +44,7 @@ export function findBlobsByTags(
   const given = pickOptions('FilterBlobs', options);
   return paged<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>({
     begin: (page) => beginList(target, 'FilterBlobs', given, { ...query, ...page }),
+    pages: pageSizeOf(optionsOf(options)),
     shape: FOUND,
     itemsOf: ({ blobs }) => blobs as FilterBlobItem[],
   });

@@ -6,10 +6,10 @@ import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from 
 import { StorageResponseFormat } from '../types/constants';
 import type { ContainerListBlobsOptions } from '../types/options';
 import { beginList, decodeBlobItem, type ListShape } from './lists';
-import { paged, type PageRequest } from './paging';
+import { paged, pagesOf, type PageRequest } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
-import { handedOn, optionsOf } from '../validation/serialize';
+import { handedOn, optionsOf, pick } from '../validation/serialize';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
 const INCLUDES = [
@@ -40,7 +40,7 @@ const FLAT: ListShape = {
 const BY_HIERARCHY: ListShape = { ...FLAT, lists: ['blobPrefixes', 'blobItems'] };
 
 type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom' | 'endBefore'> & {
-  include?: string[];
+  include?: readonly string[];
   accept?: string;
 };
 
@@ -55,6 +55,7 @@ export function listBlobsFlat(
       ...beginList(target, 'ContainerListBlobFlatSegment', { ...segmentOptions, ...page }),
       absent: pageOf(target.url, segmentOptions, page),
     }),
+    pages: pagesOf(options),
     shape: FLAT,
     itemsOf: ({ blobItems }) => blobItems as BlobItem[],
   });
@@ -75,6 +76,7 @@ export function listBlobsByHierarchy(
       ...beginList(target, 'ContainerListBlobHierarchySegment', { ...segmentOptions, ...page }, { delimiter }),
       absent: { ...pageOf(target.url, segmentOptions, page), delimiter },
     }),
+    pages: pagesOf(options),
     shape: BY_HIERARCHY,
     itemsOf: hierarchyItems,
   });
@@ -106,14 +108,14 @@ function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
       "The 'endBefore' option is only supported when 'responseFormat' is StorageResponseFormat.Arrow.",
     );
   }
-  const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
+  const include: readonly string[] = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   return {
     ...handedOn(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(startFrom === undefined ? {} : { startFrom }),
     ...(endBefore === undefined ? {} : { endBefore }),
     ...(format === StorageResponseFormat.Arrow ? { accept: ARROW_OR_XML } : {}),
-    ...(include.length > 0 ? { include } : {}),
+    ...(include.length > 0 ? { include } : pick(bag, ['include'])),
   };
 }
 

@@ -3,9 +3,9 @@
 import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerItem } from '../generated/models';
 import { beginList, decodeContainerItem, type ListShape } from './lists';
-import { paged } from './paging';
+import { paged, pagesOf } from './paging';
 import type { Target } from '../pipeline/run';
-import { handedOn, optionsOf } from '../validation/serialize';
+import { handedOn, optionsOf, pick } from '../validation/serialize';
 import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from '../types/service';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
@@ -31,10 +31,11 @@ export function listContainers(
   const segmentOptions = {
     ...handedOn(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
-    ...(include.length > 0 ? { include } : {}),
+    ...(include.length > 0 ? { include } : pick(bag, ['include'])),
   };
   return paged<ContainerItem, ServiceListContainersSegmentResponse>({
     begin: (page) => beginList(target, 'ServiceListContainersSegment', { ...segmentOptions, ...page }),
+    pages: pagesOf(bag),
     shape: PAGE,
     itemsOf: ({ containerItems }) => containerItems as ContainerItem[],
   });

@@ -8,7 +8,7 @@ import type {
   PageRangeInfo,
 } from '../types/pageBlob';
 import { beginList, runList, type ListShape } from './lists';
-import { paged } from './paging';
+import { paged, pageSizeOf } from './paging';
 import type { Target } from '../pipeline/run';
 
 /** The range to list, and the snapshot to compare with. */
@@ -54,6 +54,7 @@ export function listPageRanges(
   const span = kind === undefined ? 'PageBlobClient-getPageRangesSegment' : 'PageBlobClient-getPageRangesDiffSegment';
   return paged<PageRangeInfo, PageBlobGetPageRangesResponseModel>({
     begin: (page) => beginList(target, 'PageBlobGetPageRanges', options, { ...query, ...page }, span),
+    pages: pageSizeOf(options),
     shape: PAGE,
     itemsOf: () => [],
     itemsOfPage: inOrder,

@@ -6,7 +6,9 @@ import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { makeBlobItem, makeContainerItem } from '../generated/results';
 import { decodeResultWithBody, type Plain, type ResultShape } from '../pipeline/decode';
-import { callJson, withRequestOptions, requireOk, type Target } from '../pipeline/run';
+import { prepareCall, withOnResponse, withRequestProgress } from '../pipeline/requestOptions';
+import { callJson, requireOk, type Target } from '../pipeline/run';
+import type { RequestOptions } from '../validation/requestOptions';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from '../pipeline/slices';
 
@@ -35,6 +37,7 @@ export interface ListCall {
   stop: () => void;
   /** Members of the result that the format of the response does not have. */
   absent?: Plain;
+  request: RequestOptions | undefined;
 }
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
@@ -45,23 +48,31 @@ export function beginList(
   parameters: Values = {},
   spanName?: string,
 ): ListCall {
-  const { values, abortSignal, tracingOptions, ...request } = readOptions(operation, options);
-  const json = withRequestOptions(callJson(target, values, parameters), request);
+  const { values, abortSignal, tracingOptions, request } = readOptions(operation, options);
+  const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {
     handle = cancel ?? new (native().NativeCancel)();
     if (stopped) handle.cancel();
-    return observed(target, tracingOptions, { name: spanName }).run(operation, target.url, json, handle);
+    const own = handle;
+    return withRequestProgress(request, { received: lengthOfBody }, () =>
+      observed(target, tracingOptions, { name: spanName }).run(operation, url, json, own),
+    );
   });
   return {
     operation,
     outcome,
+    request,
     stop() {
       stopped = true;
       handle?.cancel();
     },
   };
+}
+
+function lengthOfBody(attachment: unknown): number {
+  return Buffer.byteLength(new Slices(attachment as Buffer | undefined).bodyAsText ?? '');
 }
 
 /** A result whose lists are filled while they are read. */
@@ -118,6 +129,17 @@ export class ListResult<Result> {
   }
 }
 
+/** Waits for the response to a call, and tells `onResponse` of it, which gets the complete result. */
+export async function readList<Result>(call: ListCall, shape: ListShape): Promise<ListResult<Result>> {
+  const { operation, absent, request } = call;
+  const outcome = await call.outcome;
+  let list: ListResult<Result> | undefined;
+  const read = (): ListResult<Result> => (list = new ListResult<Result>(outcome, { operation, absent, shape }));
+  if (request?.onResponse === undefined) return read();
+  await withOnResponse(request, async () => (await read().complete()) as object);
+  return list ?? read();
+}
+
 /** Runs an operation, and returns its complete result. */
 export async function runList<Result>(
   target: Target,
@@ -126,8 +148,8 @@ export async function runList<Result>(
   parameters: Values,
   shape: ListShape,
 ): Promise<Result> {
-  const outcome = await beginList(target, operation, options, parameters).outcome;
-  return await new ListResult<Result>(outcome, { operation, shape }).complete();
+  const list = await readList<Result>(beginList(target, operation, options, parameters), shape);
+  return await list.complete();
 }
 
 /** Decodes a blob, or a prefix of several. */

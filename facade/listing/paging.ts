@@ -1,8 +1,8 @@
 /** Paged lists: an iterator over items, and one over pages. */
 
-import { requireInteger, requireOptions } from '../validation/arguments';
+import { optionalInteger, optionalString, requireInteger, requireOptions } from '../validation/arguments';
 import type { PagedAsyncIterableIterator, PageSettings } from '../types/common';
-import { ListResult, type ListCall, type ListShape } from './lists';
+import { readList, type ListCall, type ListResult, type ListShape } from './lists';
 import { RepeatedMarkers } from './repeatedMarkers';
 import type { Plain } from '../pipeline/decode';
 
@@ -16,6 +16,8 @@ export interface PageRequest {
 export interface Listing<Item, Page> {
   /** Requests a page. */
   begin: (page: PageRequest) => ListCall;
+  /** What the options say of pages. Usually `byPage` does, but the reference also accepts it there, and prefers it. */
+  pages?: PageRequest;
   shape: ListShape;
   /** The items of a slice, which has elements by the name of their list. */
   itemsOf: (slice: Plain) => Iterable<Item>;
@@ -45,7 +47,8 @@ export function paged<Item, Page extends PageLike>(
     },
     byPage: (settings: PageSettings = {}) => {
       const { continuationToken, maxPageSize } = requireOptions(settings, 'settings');
-      return listPages(listing, continuationToken, maxPageSize);
+      const { pages } = listing;
+      return listPages(listing, pages?.marker ?? continuationToken, pages?.maxPageSize ?? maxPageSize);
     },
   };
   return iterator;
@@ -55,8 +58,8 @@ async function* listItems<Item, Page extends PageLike>(
   listing: Listing<Item, Page>,
   ahead: PageAhead<Item, Page>,
 ): AsyncGenerator<Item, undefined, undefined> {
-  const markers = new RepeatedMarkers(undefined);
-  let marker: string | undefined;
+  let marker = listing.pages?.marker;
+  const markers = new RepeatedMarkers(marker);
   do {
     const page = await ahead.take(marker);
     marker = page.result.continuationToken;
@@ -85,11 +88,11 @@ async function* listPages<Item, Page extends PageLike>(
   const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
   do {
-    const { operation, outcome, absent } = listing.begin({
+    const call = listing.begin({
       ...(marker === undefined ? {} : { marker }),
       ...(maxPageSize === undefined ? {} : { maxPageSize }),
     });
-    const page = await new ListResult<Page>(await outcome, { operation, absent, shape: listing.shape }).complete();
+    const page = await (await readList<Page>(call, listing.shape)).complete();
     marker = page.continuationToken;
     yield page;
     // The page itself is fine, but the next one must not be requested again.
@@ -107,9 +110,17 @@ class PageAhead<Item, Page> {
   }
 
   begin(marker: string): void {
-    this.#call = this.#listing.begin({ marker });
+    this.#call = this.#begin(marker);
     // A failure is thrown when its page is reached, and ignored if it is not.
     this.#call.outcome.catch(() => undefined);
+  }
+
+  #begin(marker: string | undefined): ListCall {
+    const { maxPageSize } = this.#listing.pages ?? {};
+    return this.#listing.begin({
+      ...(marker === undefined ? {} : { marker }),
+      ...(maxPageSize === undefined ? {} : { maxPageSize }),
+    });
   }
 
   /** Throws if the next page was already read. */
@@ -129,13 +140,26 @@ class PageAhead<Item, Page> {
 
   /** Returns the page of the marker: the one that was requested ahead, or a new request. */
   async take(marker: string | undefined): Promise<ListResult<Page>> {
-    const call = this.#call ?? this.#listing.begin(marker === undefined ? {} : { marker });
+    const call = this.#call ?? this.#begin(marker);
     this.#call = undefined;
-    const { operation, absent } = call;
-    return new ListResult<Page>(await call.outcome, { operation, absent, shape: this.#listing.shape });
+    return await readList<Page>(call, this.#listing.shape);
   }
 }
 
 function isMarker(marker: string | undefined): marker is string {
   return marker !== undefined && marker !== '';
+}
+
+/** Reads the size of pages from options, whose typings do not have it. */
+export function pageSizeOf(options: object): PageRequest {
+  const { maxPageSize } = options as { maxPageSize?: unknown };
+  const size = optionalInteger(maxPageSize, 'options.maxPageSize', 1);
+  return size === undefined ? {} : { maxPageSize: size };
+}
+
+/** The same, with the marker of the first page. The reference requests that page again and again. */
+export function pagesOf(options: object): PageRequest {
+  const { marker } = options as { marker?: unknown };
+  const first = optionalString(marker ?? undefined, 'options.marker');
+  return first === undefined || first === '' ? pageSizeOf(options) : { ...pageSizeOf(options), marker: first };
 }

@@ -13,6 +13,8 @@ export interface RequestParts {
   requestId?: string;
   streamResponseStatusCodes?: Set<number>;
   tracingOptions?: unknown;
+  onUploadProgress?: PipelineRequest['onUploadProgress'];
+  onDownloadProgress?: PipelineRequest['onDownloadProgress'];
   timeout?: number;
 }
 
@@ -34,8 +36,8 @@ export function coreRequest(parts: RequestParts): PipelineRequest {
     abortSignal: parts.abortSignal,
     requestId: parts.requestId ?? randomUUID(),
     allowInsecureConnection: true,
-    onUploadProgress: undefined,
-    onDownloadProgress: undefined,
+    onUploadProgress: parts.onUploadProgress,
+    onDownloadProgress: parts.onDownloadProgress,
     requestOverrides: undefined,
     authSchemes: undefined,
     tracingOptions: parts.tracingOptions,

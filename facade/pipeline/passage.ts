@@ -11,7 +11,7 @@ import { errorFromJson, toError, type Failure } from '../errors/failure';
 import { messageOf } from '../errors/messageOf';
 import { isRetriableError } from '../policies/retriable';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
-import { wholeMilliseconds } from '../validation/serialize';
+import { wholeMilliseconds } from '../validation/requestOptions';
 import { requestOfPassage, type Shown } from './passageRequest';
 import { PLACE } from './policyPlaces';
 import { addParsed } from './parsedResponse';
@@ -87,6 +87,7 @@ class PassageState {
   readonly shown: Shown;
   readonly request: PipelineRequest;
   readonly #passage: NativePassage;
+  readonly #hints: CallHints;
   /** The request as the engine knows it. */
   #known: { headers: string; body: unknown; timeout: unknown };
   /** The number of the request, until it is passed to the engine. */
@@ -98,6 +99,7 @@ class PassageState {
   constructor(passage: NativePassage, shown: Shown, hints: CallHints, isObservedOnly: boolean) {
     this.#isObservedOnly = isObservedOnly;
     this.#passage = passage;
+    this.#hints = hints;
     this.shown = shown;
     ({ request: this.request, companion: this.#companion } = requestOfPassage(passage, shown, hints, isObservedOnly));
     const { headers, body, timeout } = this.request;
@@ -159,9 +161,14 @@ class PassageState {
     return response;
   }
 
-  /** Calls the functions that policies put on a request, once all of the body was sent and received. */
+  /**
+   * Calls the functions that policies put on a request, once all of the body was sent and received. Those of the call itself are for an HTTP
+   * client of the caller; otherwise the call reports to them.
+   */
   #reportProgress(request: PipelineRequest, { bodyAsText }: PipelineResponse): void {
-    const { onUploadProgress, onDownloadProgress } = request;
+    const { onUploadProgress: up, onDownloadProgress: down } = request;
+    const onUploadProgress = up === this.#hints.onUploadProgress ? undefined : up;
+    const onDownloadProgress = down === this.#hints.onDownloadProgress ? undefined : down;
     if (onUploadProgress && this.shown.bodyLength > 0) {
       reportProgress(onUploadProgress, { loadedBytes: this.shown.bodyLength });
     }

@@ -61,6 +61,8 @@ function partsOf(shown: Shown, hints: CallHints, headers: HttpHeaderList): Param
     headers,
     abortSignal: hints.signal as AbortSignalLike | undefined,
     tracingOptions: hints.tracingOptions,
+    onUploadProgress: hints.onUploadProgress,
+    onDownloadProgress: hints.onDownloadProgress,
     timeout,
     streamResponseStatusCodes: new Set(isStreamed ? success : []),
     ...(requestId === undefined ? {} : { requestId }),

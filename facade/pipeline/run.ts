@@ -7,6 +7,7 @@ import { observed } from './observe';
 import type { PipelineLike } from '../types/pipeline';
 import type { NativeResult } from '../engine/nativeModule';
 import { decodeResult, type ResultDecoder } from './decode';
+import { prepareCall, withOnResponse, withRequestProgress } from './requestOptions';
 import { readOptions, toJson, type CallOptions, type Operation, type Values } from '../validation/serialize';
 
 /** The target of an operation: the URL and pipeline of a client. */
@@ -37,29 +38,22 @@ export async function run<Response>(
 export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
-  { values, abortSignal, tracingOptions, ...request }: CallOptions,
+  { values, abortSignal, tracingOptions, request }: CallOptions,
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  const json = withRequestOptions(callJson(target, values, parameters), request);
+  const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(target, tracingOptions).run(operation, target.url, json, cancel),
+    withRequestProgress(request, {}, () => observed(target, tracingOptions).run(operation, url, json, cancel)),
   );
-  return decode(operation, requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
+  const read = (): object =>
+    decode(operation, requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined);
+  return (request?.onResponse ? await withOnResponse(request, read) : read()) as Response;
 }
 
 /** The arguments of a call as JSON, by their names, with the options among them. */
 export function callJson(target: Target, values: Values, parameters: Values): string {
   return toJson({ ...parameters, options: checked(target, values) });
-}
-
-/** Adds headers and a time limit to the options of a call. The engine reads them from lines in front of the options. */
-export function withRequestOptions(
-  json: string,
-  { customHeaders, timeout }: Pick<CallOptions, 'customHeaders' | 'timeout'>,
-): string {
-  const options = customHeaders === undefined ? json : `headers ${JSON.stringify(customHeaders)}\n${json}`;
-  return timeout === undefined ? options : `timeout ${String(timeout)}\n${options}`;
 }
 
 /** Checks that keys are sent over HTTPS only, and that a source authorization is complete. */

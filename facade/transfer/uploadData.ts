@@ -29,6 +29,8 @@ export interface Uploader {
   upload: UploadMethods['upload'];
   /** The client, if the whole upload has to go through its methods. */
   methods: UploadMethods | undefined;
+  /** The client itself. */
+  client: UploadMethods;
 }
 
 /** Uploads data. `argument` is its name in errors. */

@@ -12,24 +12,28 @@ import { requireString } from '../validation/arguments';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { memoryOf, viewOf } from './bytes';
 import { isRegularFile, withFileParts } from './fileParts';
-import { blockSizeFor, uploadByMethods, type UploadMethods } from './uploadByMethods';
+import { blockSizeFor, uploadByMethods } from './uploadByMethods';
+import type { Uploader } from './uploadData';
 import { pickUpload, readSizes, readUpload, type UploadSizes } from './uploadOptions';
 import type { BlockLength } from './BlockProgress';
 import { withBlockProgress } from './transferProgress';
 
-/** Uploads a file. `methods` is the client, if the upload has to go through its methods. */
+/** Uploads a file. */
 export async function uploadFile(
   target: Target,
   filePath: unknown,
   options: unknown,
-  methods: UploadMethods | undefined,
+  { methods: replaced, client }: Pick<Uploader, 'methods' | 'client'>,
 ): Promise<BlobUploadCommonResponse> {
   const path = pathBytes(filePath);
+  const picked = pickUpload(options);
+  const { transactionalContentMD5, transactionalContentCrc64 } = picked.values;
+  // A hash, which the typings do not have here, goes with the one request that the method of the client sends.
+  const methods = replaced ?? (transactionalContentMD5 || transactionalContentCrc64 ? client : undefined);
   // For what is no file, the engine has the error.
   if (methods && (await isRegularFile(Buffer.from(path)))) {
-    return await withFileParts(Buffer.from(path), (parts) => uploadByMethods(methods, target, parts, options));
+    return await withFileParts(Buffer.from(path), (parts) => uploadByMethods(methods, target, parts, picked.values));
   }
-  const picked = pickUpload(options);
   const sizes = readSizes(picked.values);
   const { json, ...progress } = readUpload(target, picked, sizes);
   const blockLength = progress.onProgress ? blockLengthOf(Buffer.from(path), sizes) : (): undefined => undefined;

@@ -10,6 +10,7 @@ import { shown } from './arguments';
 import type { AbortSignalLike } from '../types/common';
 import { OPERATION_OPTIONS, SHAPES, type Kind } from '../generated/shapes';
 import { requireKnownOptions } from './knownValues';
+import { readRequestOptions, REQUEST_OPTIONS, type RequestOptions } from './requestOptions';
 import {
   listOf,
   readBytes,
@@ -37,19 +38,18 @@ export interface CallOptions {
   abortSignal: AbortSignalLike | undefined;
   /** The trace that the call belongs to. Only `@azure/core-tracing` looks into it. */
   tracingOptions?: unknown;
-  /** Headers that the caller adds. */
-  customHeaders?: Readonly<Record<string, string>> | undefined;
-  /** The time in milliseconds after which an attempt without a response is aborted. */
-  timeout?: number | undefined;
+  /** The options that are about the request and its response, which the typings do not have. */
+  request?: RequestOptions | undefined;
 }
 
-/** The operations whose methods pass on all of their options in the reference, so that `requestOptions` reach the request. */
+/** The operations whose methods pass on all of their options in the reference, so that these reach the request. */
 const WITH_REQUEST_OPTIONS: readonly Operation[] = [
   'BlockBlobPutBlobFromURL',
   'ContainerCreate',
   'ContainerListBlobFlatSegment',
   'ContainerListBlobHierarchySegment',
   'ServiceListContainersSegment',
+  'ServiceSubmitBatch',
 ];
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -62,35 +62,15 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   requireKnownOptions(values);
   const given: CallOptions = { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
   if (WITH_REQUEST_OPTIONS.includes(operation)) {
-    given.customHeaders = customHeadersOf(bag.requestOptions);
-    given.timeout = timeoutOf(bag.requestOptions);
+    const known = shape === undefined ? {} : SHAPES[shape];
+    given.request = readRequestOptions(bag, known, operation === 'BlockBlobPutBlobFromURL');
   }
   return given;
 }
 
-/** The options that every operation accepts, and `requestOptions`, which the typings do not have. */
+/** The options that every operation accepts, and those that the typings do not have. */
 export function handedOn(bag: object): { abortSignal?: AbortSignalLike; tracingOptions?: unknown } {
-  return pick(bag, ['abortSignal', 'requestOptions', 'tracingOptions']);
-}
-
-/** Reads the headers of `requestOptions`, an option that the typings do not have. */
-function customHeadersOf(requestOptions: unknown): CallOptions['customHeaders'] {
-  const { customHeaders } = (requestOptions ?? {}) as { customHeaders?: unknown };
-  if (!customHeaders) return undefined;
-  const bag = optionsOf(customHeaders, 'options.requestOptions.customHeaders');
-  return Object.fromEntries(Object.entries(bag).map(([name, value]) => [name, String(value as number)]));
-}
-
-/** Reads the time limit of `requestOptions`. */
-function timeoutOf(requestOptions: unknown): number | undefined {
-  const { timeout } = (requestOptions ?? {}) as { timeout?: unknown };
-  return wholeMilliseconds(timeout);
-}
-
-/** A time limit in milliseconds, or undefined for none. */
-export function wholeMilliseconds(timeout: unknown): number | undefined {
-  const milliseconds = Number(timeout);
-  return milliseconds > 0 && milliseconds <= Number.MAX_SAFE_INTEGER ? Math.ceil(milliseconds) : undefined;
+  return pick(bag, ['abortSignal', 'tracingOptions', ...REQUEST_OPTIONS]);
 }
 
 /** Reads the members of an object that is an argument itself. Undefined for a falsy value. */
