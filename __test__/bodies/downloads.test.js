@@ -76,6 +76,21 @@ describe('downloads', () => {
       assert.ok(Buffer.concat(chunks).equals(CONTENT.subarray(1, 6)));
     });
 
+    test(`${label}: a spread of the result has the response and the stream`, async () => {
+      const blob = server.container(library).getBlobClient('b');
+      const spread = { ...(await blob.download(1, 5)) };
+      assert.ok(Object.keys(spread).join().endsWith('originalResponse,blobDownloadStream'));
+      const { originalResponse, blobDownloadStream } = spread;
+      assert.equal(originalResponse.etag, '"1"');
+      for (const absent of ['copyId', 'blobBody', 'errorCode', 'objectReplicationDestinationPolicyId']) {
+        assert.ok(absent in originalResponse, absent);
+        assert.equal(originalResponse[absent], undefined);
+      }
+      const chunks = [];
+      for await (const chunk of blobDownloadStream) chunks.push(chunk);
+      assert.ok(Buffer.concat(chunks).equals(CONTENT.subarray(1, 6)));
+    });
+
     test(`${label}: downloadToBuffer, whole and in part, into a new buffer and a given one`, async () => {
       const blob = server.container(library).getBlobClient('b');
       assert.ok((await blob.downloadToBuffer()).equals(CONTENT));

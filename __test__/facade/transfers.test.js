@@ -210,7 +210,9 @@ describe('download', () => {
     assert.equal(originalResponse.readableStreamBody, response.readableStreamBody);
     assert.equal(originalResponse._response, response._response);
     assert.equal(response.originalResponse, originalResponse);
-    assert.ok(!Object.keys(response).includes('originalResponse'));
+    assert.deepEqual(Object.keys(response).slice(-2), ['originalResponse', 'blobDownloadStream']);
+    assert.equal(response.blobDownloadStream, response.readableStreamBody);
+    assert.ok(!JSON.stringify(response).includes('originalResponse'));
     assert.doesNotThrow(() => JSON.stringify(response._response.parsedHeaders));
   });
 

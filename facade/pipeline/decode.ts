@@ -18,14 +18,17 @@ const ORDINARY = { configurable: true, enumerable: true, writable: true };
 
 /** The members of a result that are derived from several headers, or come with the body. */
 const NOT_FROM_HEADERS = [
+  'blobDownloadStream',
   'body',
   'objectReplicationDestinationPolicyId',
   'objectReplicationSourceProperties',
+  'originalResponse',
   'readableStreamBody',
 ];
 
 /** The members of a list result that come from headers. Its body may have undeclared members. */
 const HEADERS_OF_LISTS = new Set([
+  'blobPublicAccess',
   'blobContentLength',
   'clientRequestId',
   'contentType',
@@ -114,15 +117,17 @@ export function decodeResultWithBody(
   return result;
 }
 
-/** The parts of a result that come from headers, from its JSON. */
-export function headersOfResult(json: string, hasBody: boolean): Plain {
-  const result = decodeProperties(JSON.parse(json) as Plain);
+/** The parts of a result that come from headers, from its JSON. Without an operation, only those that the service sent. */
+export function headersOfResult(operation: Operation | undefined, json: string, hasBody: boolean): Plain {
+  const all = operation === undefined ? {} : membersOfHeaders(operation, NOT_FROM_HEADERS);
+  const result = fill(all, JSON.parse(json) as Plain);
   return pick(result, (key) => (hasBody ? HEADERS_OF_LISTS.has(key) : !NOT_FROM_HEADERS.includes(key)));
 }
 
-/** The members of a result that come from its body. */
-export function membersOfBody(plain: Plain): Plain {
-  return pick(plain, (key) => !HEADERS_OF_LISTS.has(key));
+/** The members of a result that come from its body. Without an operation, only those that the service sent. */
+export function membersOfBody(operation: Operation | undefined, plain: Plain): Plain {
+  const all = operation === undefined ? {} : membersOfHeaders(operation, NOT_FROM_HEADERS);
+  return pick({ ...all, ...plain }, (key) => !HEADERS_OF_LISTS.has(key));
 }
 
 /** Decodes a result with an enumerable `_response`. */

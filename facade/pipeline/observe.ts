@@ -1,15 +1,16 @@
 /**
  * The engine's pipeline for one call. With tracing or logging, it has layers in which each attempt is observed, and the
- * call has a span. Otherwise it is the plain pipeline.
+ * call has a span. With policies, these see the place of the call in a trace. Otherwise it is the plain pipeline.
  */
 
 import { withHints } from '../engine/passages';
 import type { CallHints, NativePipeline, NativeResult } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import type { PipelineLike } from '../types/pipeline';
-import { nativePipelineOf } from './Pipeline';
+import { nativePipelineOf, passesRequestsOn } from './Pipeline';
 import { spanOf } from './spans';
 import { currentTracing, inMethodSpan, type Tracing, type TracingOptions } from './tracing';
+import { inContext } from './tracingContext';
 
 /** The target of a call. */
 interface Place {
@@ -33,22 +34,23 @@ export function observed(
 ): NativePipeline {
   const tracing = currentTracing(tracingOptions);
   const native = nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
-  return tracing
-    ? new TracedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts })
-    : native;
+  if (tracing)
+    return new TracedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts });
+  return passesRequestsOn(pipeline) ? new TracedPipeline(native, undefined, inContext(tracingOptions)) : native;
 }
 
+/** Without `tracing`, there are no spans, and requests have the options of the caller. */
 class TracedPipeline implements NativePipeline {
   readonly #pipeline: NativePipeline;
-  readonly #tracing: Tracing;
+  readonly #tracing: Tracing | undefined;
   readonly #options: TracingOptions | undefined;
   readonly #observing: ObservedCall;
 
   constructor(
     pipeline: NativePipeline,
-    tracing: Tracing,
+    tracing: Tracing | undefined,
     tracingOptions: TracingOptions | undefined,
-    observing: ObservedCall,
+    observing: ObservedCall = {},
   ) {
     this.#pipeline = pipeline;
     this.#tracing = tracing;
@@ -132,19 +134,30 @@ class TracedPipeline implements NativePipeline {
 
   /** Each request of this call has the span of the method that would normally send it. */
   #parts<T>(call: () => T): T {
-    return withHints({ tracingOptions: this.#options, isPart: true }, call);
+    const hints: CallHints = { tracingOptions: this.#options };
+    if (this.#tracing) hints.isPart = true;
+    return withHints(hints, call);
   }
 
-  /** Calls the engine in a span, synchronously, so that calls keep their order. */
-  async #trace<Result extends NativeResult>(
+  #trace<Result extends NativeResult>(
     operation: string,
     options: string,
     call: () => Promise<Result>,
   ): Promise<Result> {
+    const named = (): Promise<Result> => withHints({ operation }, call);
+    if (!this.#tracing) return withHints({ tracingOptions: this.#options }, named);
     const name = this.#observing.name ?? spanOf(operation, options);
-    if (name === undefined) return await call();
+    return name === undefined ? named() : this.#inSpan(this.#tracing, name, named);
+  }
+
+  /** Calls the engine in a span, synchronously, so that calls keep their order. */
+  async #inSpan<Result extends NativeResult>(
+    tracing: Tracing,
+    name: string,
+    call: () => Promise<Result>,
+  ): Promise<Result> {
     let outcome: Result | undefined;
-    const traced = inMethodSpan(this.#tracing, name, this.#options, async (tracingOptions) => {
+    const traced = inMethodSpan(tracing, name, this.#options, async (tracingOptions) => {
       const hints: CallHints = { tracingOptions };
       if (this.#observing.hasParts) hints.parts = this.#options;
       outcome = await withHints(hints, call);

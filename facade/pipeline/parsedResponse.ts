@@ -3,6 +3,7 @@
 import { makeBlobItem, makeContainerItem, makeGeoReplication } from '../generated/results';
 import { headersOfResult, membersOfBody, type Plain } from './decode';
 import type { PipelineResponse } from '../types/corePipeline';
+import type { Operation } from '../validation/serialize';
 import { Slices } from './slices';
 
 /** The members of bodies whose elements come in slices. */
@@ -21,17 +22,18 @@ export function addParsed(
   headers: () => string,
   text: string | undefined,
   reader: ResponseReader,
+  operation: () => string | undefined,
 ): void {
   addLazy(response, 'parsedHeaders', () => {
     const json = reader.parse(headers(), text ?? '');
-    return json === undefined ? undefined : headersOfResult(json, Boolean(text));
+    return json === undefined ? undefined : headersOfResult(operation() as Operation | undefined, json, Boolean(text));
   });
   addLazy(response, 'parsedBody', () => {
     // The reference says so of every response to a HEAD request.
     if (response.request.method === 'HEAD') return true;
     const json = text ? reader.parse(headers(), text) : undefined;
     if (json === undefined || text === undefined) return undefined;
-    const body = membersOfBody(JSON.parse(json) as Plain);
+    const body = membersOfBody(operation() as Operation | undefined, JSON.parse(json) as Plain);
     if (LISTS.some((name) => name in body)) fillLists(body, reader.parseLists(headers(), text));
     return inServiceFormat(body);
   });
@@ -64,6 +66,8 @@ function fillLists(body: Plain, bytes: Uint8Array | undefined): void {
 function inServiceFormat(body: Plain): unknown {
   const { segment, containerItems, geoReplication, signedIdentifiers, signedStartsOn } = body;
   if (Object.keys(body).length === 0) return undefined;
+  // As in the reference, rules are always a list.
+  if ('cors' in body) body.cors ??= [];
   if (signedIdentifiers !== undefined) return (signedIdentifiers as Plain[]).map(policyInServiceFormat);
   if (signedStartsOn !== undefined) return withTexts(body, ['signedStartsOn', 'signedExpiresOn'], 'Z');
   if (geoReplication !== undefined) return { ...body, geoReplication: makeGeoReplication(geoReplication as Plain) };

@@ -16,6 +16,7 @@ import { requestOfPassage, type Shown } from './passageRequest';
 import { PLACE } from './policyPlaces';
 import { addParsed } from './parsedResponse';
 import { reportProgress } from './progress';
+import { operationOf } from './spans';
 
 /** A response as the engine describes it. */
 interface ShownResponse {
@@ -156,7 +157,8 @@ class PassageState {
     origins.set(response, origin);
     if (!this.#isObservedOnly) this.#reportProgress(request, response);
     if (this.shown.place === PLACE.call && this.shown.success.includes(shown.status)) {
-      addParsed(response, () => headersText(response.headers), origin.text, this.#passage);
+      const operation = (): string | undefined => this.#hints.operation ?? operationOf(request);
+      addParsed(response, () => headersText(response.headers), origin.text, this.#passage, operation);
     }
     return response;
   }

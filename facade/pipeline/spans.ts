@@ -148,3 +148,11 @@ export function methodOf({ method, url, headers }: PipelineRequest): string | un
   if (headers.get('x-ms-requires-sync') === 'true') return 'BlobClient-syncCopyFromURL';
   return method === 'PUT' && !isFrom ? undefined : COMPONENTS[method];
 }
+
+const OPERATIONS = new Map<string, string>(Object.entries(SPANS).map(([operation, method]) => [method, operation]));
+
+/** Returns the operation of a request that the engine sends for a larger call. Undefined if that is not known. */
+export function operationOf(request: PipelineRequest): string | undefined {
+  const method = methodOf(request);
+  return method === undefined ? undefined : OPERATIONS.get(method);
+}

@@ -36,6 +36,6 @@ export async function queryBlob(
   const result = decodeStreamed('BlobQuery', requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });
   asQuery(result);
-  attachOriginal(result);
+  attachOriginal('BlobQuery', result);
   return result;
 }

@@ -49,7 +49,7 @@ export async function downloadBlob(
   const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, given, cancel));
   if (body) result.readableStreamBody = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
   asDownload(result);
-  attachOriginal(result);
+  attachOriginal('BlobDownload', result);
   return result;
 }
 

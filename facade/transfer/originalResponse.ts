@@ -1,5 +1,7 @@
-/** `originalResponse` of results with a stream, which the reference wraps and libraries read. */
+/** `originalResponse` and `blobDownloadStream` of results with a stream, which the reference has as own members, and libraries read. */
 
+import { membersOfHeaders } from '../pipeline/allMembers';
+import { withoutOriginal } from './streamedResponse';
 import type { NodeJSReadableStream } from '../types/common';
 
 /** A result with a stream. */
@@ -8,21 +10,48 @@ interface StreamedResult {
   _response: unknown;
 }
 
+type StreamedOperation = 'BlobDownload' | 'BlobQuery';
+
+/** These come after the stream. */
+const DERIVED = ['objectReplicationDestinationPolicyId', 'objectReplicationSourceProperties'];
+
 /**
- * Adds `originalResponse`: the members, the stream and `_response`. It is created when it is read, and hidden from
- * `JSON.stringify`, `console.log` and spread.
+ * Adds both. `originalResponse` has all members, the stream and `_response`. It is created when it is read, so that `console.log` does not
+ * show it.
  */
-export function attachOriginal(result: StreamedResult): void {
+export function attachOriginal(operation: StreamedOperation, result: StreamedResult): void {
   const readable = result.readableStreamBody;
   let original: object | undefined;
-  const make = (): object => {
-    const members: Partial<StreamedResult> = { ...result };
-    if (readable) members.readableStreamBody = readable;
-    return { ...members, _response: result._response };
+  define(result, 'originalResponse', () => (original ??= originalOf(operation, result, readable)));
+  define(result, 'blobDownloadStream', () => result.readableStreamBody);
+}
+
+function originalOf(
+  operation: StreamedOperation,
+  result: StreamedResult,
+  readableStreamBody: NodeJSReadableStream | undefined,
+): object {
+  const { _response: response } = result;
+  const isDownload = operation === 'BlobDownload';
+  const original: Record<string, unknown> = {
+    ...membersOfHeaders(operation, DERIVED),
+    blobBody: undefined,
+    readableStreamBody,
+    ...(isDownload ? { _response: response, ...Object.fromEntries(DERIVED.map((name) => [name, undefined])) } : {}),
   };
-  Object.defineProperty(result, 'originalResponse', {
-    get: () => (original ??= make()),
+  for (const [name, value] of Object.entries(withoutOriginal(result))) original[name] = value;
+  if (!isDownload) Object.defineProperty(original, '_response', { value: response });
+  return Object.assign(original, { readableStreamBody });
+}
+
+/** Defines a member that is computed when it is read, and can be set. */
+function define(result: object, name: string, get: () => unknown): void {
+  Object.defineProperty(result, name, {
+    get,
+    set(value: unknown) {
+      Object.defineProperty(result, name, { value, writable: true, configurable: true, enumerable: true });
+    },
     configurable: true,
-    enumerable: false,
+    enumerable: true,
   });
 }

@@ -8,7 +8,7 @@ import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
 import { addHints } from '../engine/passages';
-import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
+import type { CallHints, NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { passesRequestsOn } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
@@ -77,15 +77,17 @@ function send(
   const pipeline = observed(target, options.tracingOptions);
   // As in the reference, an empty text has no progress, and an empty Buffer has.
   const watched = original === '' ? { ...options, onProgress: undefined } : options;
-  return withTransferProgress(watched, length, (sent) => {
+  return withTransferProgress(watched, length, (sent, report) => {
+    const hints: CallHints = { body: original };
+    if (report) hints.onUploadProgress = report;
     if (feed === undefined || length === 0) {
       const content = bytes ?? new Uint8Array(0);
       // Policies see the caller's own object.
-      addHints(content, { body: original });
+      addHints(content, hints);
       return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    addHints(source, { body: original });
+    addHints(source, hints);
     const running = pipeline.runWithBody(
       operation,
       target.url,

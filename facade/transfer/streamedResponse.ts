@@ -78,7 +78,21 @@ export function asQuery(result: object): void {
   Object.setPrototypeOf(result, BlobQueryResponse.prototype);
 }
 
+/** The members of a result that are its own, and not in the two that stand for the response once more. */
+export function withoutOriginal(result: object): object {
+  const own = Object.keys(result).filter((name) => name !== 'originalResponse' && name !== 'blobDownloadStream');
+  return Object.fromEntries(own.map((name) => [name, (result as Record<string, unknown>)[name]]));
+}
+
 function declareMembers(prototype: object, names: readonly string[]): void {
+  // The reference's results cannot be written as JSON, because of their sockets.
+  Object.defineProperty(prototype, 'toJSON', {
+    value(this: object) {
+      return withoutOriginal(this);
+    },
+    configurable: true,
+    writable: true,
+  });
   for (const name of names) {
     // Writable, so that a script can set what the service did not send.
     Object.defineProperty(prototype, name, { value: undefined, configurable: true, writable: true });

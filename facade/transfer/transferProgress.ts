@@ -3,8 +3,11 @@
 import { native } from '../engine/native';
 import type { NativeResult, NativeTransferProgress } from '../engine/nativeModule';
 import { reportProgress } from '../pipeline/progress';
+import type { TransferProgressEvent } from '../types/common';
 import { BlockProgress, type BlockLength } from './BlockProgress';
 import type { ProgressOptions } from './growingProgress';
+
+type OnProgress = (progress: TransferProgressEvent) => void;
 
 /**
  * Sends a body, and calls `onProgress` with the number of bytes handed to the connection: at most ten times a second,
@@ -13,7 +16,7 @@ import type { ProgressOptions } from './growingProgress';
 export async function withTransferProgress(
   { onProgress, abortSignal }: ProgressOptions,
   length: number,
-  send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
+  send: (progress?: NativeTransferProgress, report?: OnProgress) => Promise<NativeResult>,
 ): Promise<NativeResult> {
   if (!onProgress) return await send();
   let last: number | undefined;
@@ -28,7 +31,11 @@ export async function withTransferProgress(
     // The loop ends with the request, however that ends.
     for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report(bytes);
   };
-  const [outcome] = await Promise.all([send(progress), watch()]);
+  // An HTTP client of the caller reports the progress by itself, and the engine counts nothing.
+  const byClient: OnProgress = ({ loadedBytes }) => {
+    report(loadedBytes);
+  };
+  const [outcome] = await Promise.all([send(progress, byClient), watch()]);
   // The engine does not count an empty body.
   if (outcome.failure === undefined && last !== length) report(length);
   return outcome;

@@ -1,0 +1,111 @@
+'use strict';
+
+// What policies and HTTP clients see of the options of a call: its place in a trace, and the function that reports its progress.
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+
+const { libraries } = require('../support/libraries');
+const { recordAt } = require('../support/record-members');
+const { startScriptedServer } = require('../support/scripted-server');
+
+recordAt('parity');
+
+let server;
+before(async () => {
+  server = await startScriptedServer(({ method }) =>
+    method === 'GET'
+      ? { status: 200, headers: { etag: '"1"', 'content-length': '5' }, body: 'hello' }
+      : { status: method === 'PUT' ? 201 : 200, headers: { etag: '"1"', 'content-length': '0' } },
+  );
+});
+after(() => server.close());
+
+/** A client of a class, whose policy, once for each call or attempt, keeps what it sees. */
+function watched(library, className, position, see) {
+  const policy = {
+    name: 'watch',
+    sendRequest(request, next) {
+      see(request);
+      return next(request);
+    },
+  };
+  const options = { additionalPolicies: [{ policy, position }] };
+  return new library[className](`${server.origin}/account/container/blob`, new library.AnonymousCredential(), options);
+}
+
+const CALLS = {
+  upload: ['BlockBlobClient', (blob, options) => blob.upload('hello', 5, options)],
+  uploadData: ['BlockBlobClient', (blob, options) => blob.uploadData(Buffer.from('hello'), options)],
+  stageBlock: ['BlockBlobClient', (blob, options) => blob.stageBlock('QUE=', Buffer.from('hello'), 5, options)],
+  appendBlock: ['AppendBlobClient', (blob, options) => blob.appendBlock('hello', 5, options)],
+  uploadPages: ['PageBlobClient', (blob, options) => blob.uploadPages(Buffer.alloc(512), 0, 512, options)],
+  download: ['BlobClient', (blob, options) => blob.download(0, undefined, options)],
+  getProperties: ['BlobClient', (blob, options) => blob.getProperties(options)],
+  setMetadata: ['BlobClient', (blob, options) => blob.setMetadata({ a: 'b' }, options).catch(() => {})],
+};
+
+describe('a policy sees', () => {
+  const key = Symbol('mine');
+  const context = {
+    getValue: (name) => (name === key ? 'value' : undefined),
+    setValue: () => context,
+    deleteValue: () => context,
+  };
+
+  const seenBy = async (library, name, position, options) => {
+    const seen = [];
+    const [className, call] = CALLS[name];
+    const client = watched(library, className, position, ({ tracingOptions, onUploadProgress, onDownloadProgress }) => {
+      const { tracingContext, ...others } = tracingOptions;
+      const changed = tracingContext.setValue(key, 'mine');
+      seen.push({
+        others,
+        value: changed.getValue(key),
+        deleted: changed.deleteValue(key).getValue(key),
+        progress: [typeof onUploadProgress, typeof onDownloadProgress],
+      });
+    });
+    await call(client, options);
+    return seen;
+  };
+
+  for (const name of Object.keys(CALLS)) {
+    for (const position of ['perCall', 'perRetry']) {
+      test(`the place in a trace and the progress of ${name}, ${position}`, async () => {
+        for (const options of [{}, { onProgress() {} }, { tracingOptions: { mine: 1 } }]) {
+          const expected = await seenBy(libraries.reference, name, position, options);
+          assert.equal(expected.length, 1);
+          assert.deepEqual(await seenBy(libraries.blobferry, name, position, options), expected);
+        }
+      });
+    }
+  }
+
+  test("the caller's own context", async () => {
+    const seen = [];
+    const client = watched(libraries.blobferry, 'BlobClient', 'perCall', (request) =>
+      seen.push(request.tracingOptions),
+    );
+    await client.getProperties({ tracingOptions: { tracingContext: context } });
+    assert.equal(seen[0].tracingContext, context);
+  });
+});
+
+describe('an HTTP client that reports progress', () => {
+  for (const [label, library] of Object.entries(libraries)) {
+    test(`${label}: reports it to the caller`, async () => {
+      const client = {
+        async sendRequest(request) {
+          for (const loadedBytes of [2, 5]) request.onUploadProgress?.({ loadedBytes });
+          return { request, status: 201, headers: request.headers.clone(), bodyAsText: '' };
+        },
+      };
+      const credential = new library.AnonymousCredential();
+      const blob = new library.BlockBlobClient(`${server.origin}/account/c/b`, credential, { httpClient: client });
+      const told = [];
+      await blob.upload('hello', 5, { onProgress: ({ loadedBytes }) => told.push(loadedBytes) });
+      assert.deepEqual(told, [2, 5]);
+    });
+  }
+});
