@@ -150,6 +150,12 @@ describe("the architecture's picture", () => {
     assert.deepEqual([...drawn].sort(), folders.map((entry) => entry.name).sort());
   });
 
+  it('has the layers that the head of src/lib.rs describes', () => {
+    const drawn = [...picture.matchAll(/^src\/(\w+)\//gm)].map(([, layer]) => layer);
+    const described = [...read('src/lib.rs').matchAll(/^\/\/! - \[?`(\w+)`\]? /gm)].map(([, layer]) => layer);
+    assert.deepEqual(described, drawn);
+  });
+
   it('has the folders of the facade, in the order of imports.test.js', () => {
     const drawn = [...picture.matchAll(/^ {2}│ {2}(\w[\w, ]*?)(?: {2,}|$)/gm)].map(([, names]) => names.split(', '));
     const layers = FACADE_LAYERS.filter((layer) => layer[0] !== 'index');
