@@ -17,6 +17,7 @@ use crate::bulk::listing::gathering::Gathering;
 use crate::bulk::listing::interrupted::{Reached, interrupted};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
+use crate::bulk::listing::page_size::PageSize;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
@@ -25,9 +26,6 @@ use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::{Count, Timestamp};
-
-/// The smallest page that is requested after larger ones timed out.
-const SMALLEST_PAGE: u64 = 50;
 
 /// The error code of a page that takes too long.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
@@ -58,7 +56,7 @@ fn listing(prefix: &str, page_size: u64, further: Further, states: &States) -> C
 pub struct Lister {
     container: BlobEndpoint,
     prefix: String,
-    page_size: u64,
+    page_size: PageSize,
     orders: PossibleOrders,
     side: Side,
     last_name: Option<String>,
@@ -83,7 +81,7 @@ impl Lister {
         Self {
             container,
             prefix: prefix.to_owned(),
-            page_size,
+            page_size: PageSize::new(page_size),
             orders,
             side: Side::Source,
             last_name: None,
@@ -120,7 +118,7 @@ impl Lister {
 
     /// Sets the largest number of blobs of the following pages.
     pub fn set_page_size(&mut self, page_size: u64) {
-        self.page_size = page_size;
+        self.page_size.set_most(page_size);
     }
 
     /// Includes tags, which takes the permission for them.
@@ -201,7 +199,7 @@ impl Lister {
     /// A page that cannot be the next one.
     pub(super) fn take_over(&mut self, other: &Self, page: &Page) -> Result<()> {
         self.check_order(&page.blobs)?;
-        self.page_size = self.page_size.min(other.page_size);
+        self.page_size.take_over(other.page_size);
         (self.reported_end, self.date) = (other.reported_end, other.date);
         Ok(())
     }
@@ -233,13 +231,14 @@ impl Lister {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
-                ..listing(&self.prefix, self.page_size, self.further, &self.states)
+                ..listing(&self.prefix, self.page_size.next(), self.further, &self.states)
             };
             // A service that does not support a start may respond with garbage each time, and the page can be found without a start.
             let max_attempts = if start_from.is_some() { 1 } else { MAX_ATTEMPTS };
             match self.list(&operation, max_attempts, cancel).await {
                 Ok(page) => {
                     self.date = page.date;
+                    self.page_size.has_read(page.names().count(), page.length);
                     let reported_end = page.continuation_token.is_some();
                     self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
@@ -269,9 +268,7 @@ impl Lister {
                         is_last,
                     });
                 }
-                Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
-                    self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
-                }
+                Err(error) if error.code() == Some(TIMED_OUT) && self.page_size.timed_out() => {}
                 // A start needs a newer service version. Without one, names before the range are skipped.
                 Err(error) if error.status() == Some(400) && start_from.is_none() && range_start.is_some() => {
                     self.rejects_start = true;

@@ -16,5 +16,6 @@ pub mod origin;
 pub mod page;
 mod page_after;
 pub mod page_body;
+pub mod page_size;
 pub mod pages;
 pub mod resumed_pages;

@@ -19,6 +19,8 @@ pub struct PageBody {
     pub date: Option<Timestamp>,
     /// The prefix that the page repeats.
     pub prefix: Option<String>,
+    /// The number of bytes of the body.
+    pub length: usize,
     /// What is wrong with the page as a whole.
     pub doubt: Option<&'static str>,
     /// The marker of the next page: empty on the last one.
@@ -40,7 +42,7 @@ impl PageBody {
     pub fn of_blobs(headers: &HeaderMap, body: &[u8]) -> Result<Self> {
         let mut blobs = Vec::new();
         let page = read_each_blob(body, &mut |item| blobs.push(Listed::from(item)))?;
-        Ok(Self { blobs, ..Self::new(headers, page) })
+        Ok(Self { blobs, length: body.len(), ..Self::new(headers, page) })
     }
 
     /// Reads a page on which a blob may have several items.
@@ -50,7 +52,7 @@ impl PageBody {
     pub fn of_items(headers: &HeaderMap, body: &[u8]) -> Result<Self> {
         let mut items = Vec::new();
         let page = read_each_blob(body, &mut |item| items.push(item))?;
-        Ok(Self { items, ..Self::new(headers, page) })
+        Ok(Self { items, length: body.len(), ..Self::new(headers, page) })
     }
 
     fn new(headers: &HeaderMap, page: ListBlobsFlatSegmentResponse) -> Self {

@@ -30,7 +30,7 @@ impl Lister {
         loop {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker,
-                ..listing(&name, self.page_size, self.further, &self.states)
+                ..listing(&name, self.page_size.next(), self.further, &self.states)
             };
             let page = self.list(&operation, MAX_ATTEMPTS, cancel).await?;
             let next = page.continuation_token.filter(|next| !next.is_empty());
