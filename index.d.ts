@@ -7583,6 +7583,16 @@ export declare class PageBlobClient extends BlobClient {
 	 * @param prevSnapshot - The timestamp of the snapshot to compare with.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 *
+	 * @example
+	 * ```js
+	 * const { snapshot } = await blob.createSnapshot();
+	 * await blob.clearPages(512, 512);
+	 * await blob.uploadPages(Buffer.alloc(512, 'a'), 1024, 512);
+	 * for await (const { start, end, isClear } of blob.listPageRangesDiff(0, 2048, snapshot)) {
+	 *   console.log(isClear ? 'cleared' : 'written', start, end);
+	 * }
+	 * ```
 	 */
 	listPageRangesDiff(offset: number, count: number, prevSnapshot: string, options?: PageBlobListPageRangesDiffOptions): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesDiffResponseModel>;
 	/**
@@ -7834,6 +7844,14 @@ export declare class BlobBatchClient {
 	 * @throws RangeError when the batch has no requests.
 	 * @throws RestError when the service rejects the batch as a whole.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 *
+	 * @example
+	 * ```js
+	 * const batch = new BlobBatch();
+	 * for (const name of ['a.log', 'b.log']) await batch.deleteBlob(container.getBlobClient(name));
+	 * const { subResponses } = await container.getBlobBatchClient().submitBatch(batch);
+	 * for (const { _request, status, errorCode } of subResponses) console.log(_request.url, status, errorCode ?? '');
+	 * ```
 	 */
 	submitBatch(batchRequest: BlobBatch, options?: BlobBatchSubmitBatchOptionalParams): Promise<BlobBatchSubmitBatchResponse>;
 	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
@@ -8799,6 +8817,13 @@ export declare class ContainerClient extends StorageClient {
 	 * @param options - Metadata, public access and encryption scope.
 	 * @throws RestError with code `ContainerAlreadyExists` when the container exists.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+	 *
+	 * @example
+	 * ```js
+	 * const backups = service.getContainerClient('backups');
+	 * const { etag, lastModified } = await backups.create({ metadata: { team: 'storage' } });
+	 * console.log(`${backups.containerName} ${etag} ${lastModified.toISOString()}`);
+	 * ```
 	 */
 	create(options?: ContainerCreateOptions): Promise<ContainerCreateResponse>;
 	/**
@@ -8911,6 +8936,16 @@ export declare class ContainerClient extends StorageClient {
 	 *   console.log(page.segment.blobItems.length, page.continuationToken);
 	 * }
 	 * ```
+	 *
+	 * @example A range of names, in the format that is faster to read
+	 * ```js
+	 * const blobs = container.listBlobsFlat({
+	 *   responseFormat: StorageResponseFormat.Arrow,
+	 *   startFrom: '2024/',
+	 *   endBefore: '2025/',
+	 * });
+	 * for await (const { name } of blobs) console.log(name);
+	 * ```
 	 */
 	listBlobsFlat(options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse>;
 	/**
@@ -9019,6 +9054,13 @@ export declare class ContainerClient extends StorageClient {
 	 * @param tagFilterSqlExpression - The expression, such as `"project"='ferry' AND "state">='3'`.
 	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
+	 *
+	 * @example
+	 * ```js
+	 * for await (const { name } of container.findBlobsByTags(`"project"='ferry' AND "state">='3'`)) {
+	 *   await container.getBlobClient(name).setAccessTier('Cool');
+	 * }
+	 * ```
 	 */
 	findBlobsByTags(tagFilterSqlExpression: string, options?: ContainerFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>;
 	/**
@@ -9195,6 +9237,22 @@ export declare class BlobServiceClient extends StorageClient {
 	 * access signature, which is then sent with every request.
 	 * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
 	 * @param options - Options of the pipeline, such as retries and the proxy.
+	 *
+	 * @example With an account key
+	 * ```js
+	 * const credential = new StorageSharedKeyCredential('account', process.env.AZURE_STORAGE_KEY);
+	 * const service = new BlobServiceClient('https://account.blob.core.windows.net', credential);
+	 * console.log((await service.getAccountInfo()).accountKind);
+	 * ```
+	 *
+	 * @example With a shared access signature, and more attempts
+	 * ```js
+	 * const service = new BlobServiceClient(`https://account.blob.core.windows.net?${sas}`, undefined, {
+	 *   retryOptions: { maxTries: 8 },
+	 * });
+	 * const blob = service.getContainerClient(containerName).getBlobClient(blobName);
+	 * console.log((await blob.getProperties()).contentLength);
+	 * ```
 	 */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobServiceClientOptions);
 	/**
@@ -9209,6 +9267,13 @@ export declare class BlobServiceClient extends StorageClient {
 	 * Creates a client for a container. The container does not have to exist yet.
 	 *
 	 * @param containerName - The name of the container.
+	 *
+	 * @example
+	 * ```js
+	 * const invoices = service.getContainerClient('invoices');
+	 * if (!(await invoices.exists())) await invoices.create();
+	 * await invoices.getBlockBlobClient('2026/0001.txt').upload('42 EUR', 6);
+	 * ```
 	 */
 	getContainerClient(containerName: string): ContainerClient;
 	/** Creates a client that deletes blobs of this account, or changes their access tiers, many with one request. */
@@ -9298,6 +9363,23 @@ export declare class BlobServiceClient extends StorageClient {
 	 * @param tagFilterSqlExpression - The expression, such as `@container='backup' AND "project"='ferry'`.
 	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
+	 *
+	 * @example Blob by blob
+	 * ```js
+	 * for await (const { containerName, name, tags } of service.findBlobsByTags(`"project"='ferry' AND "state">='3'`)) {
+	 *   console.log(containerName, name, tags.state);
+	 * }
+	 * ```
+	 *
+	 * @example Page by page, and later from where it ended
+	 * ```js
+	 * const pages = service.findBlobsByTags(`"project"='ferry'`).byPage({ maxPageSize: 1 });
+	 * const { value: first } = await pages.next();
+	 * const { continuationToken } = first;
+	 * for await (const { blobs } of service.findBlobsByTags(`"project"='ferry'`).byPage({ continuationToken })) {
+	 *   console.log(blobs.map(({ name }) => name));
+	 * }
+	 * ```
 	 */
 	findBlobsByTags(tagFilterSqlExpression: string, options?: ServiceFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse>;
 	/**

@@ -25,7 +25,7 @@ function examplesOf(file, text) {
   const found = [];
   /** @param {import('typescript').Node} node @param {string} owner */
   const visit = (node, owner) => {
-    const own = node.name?.getText() ?? '';
+    const own = ts.isConstructorDeclaration(node) ? 'constructor' : (node.name?.getText() ?? '');
     const isClass = ts.isClassDeclaration(node);
     const name = owner === '' || isClass ? own : `${owner}.${own}`;
     for (const comment of node.jsDoc ?? []) {

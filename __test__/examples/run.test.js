@@ -10,6 +10,8 @@ const { after, before, describe, test } = require('node:test');
 const { createGzip, gunzipSync } = require('node:zlib');
 
 const { blobferry } = require('../support/blobferry');
+const avro = require('../support/avro');
+const { startScriptedServer } = require('../support/scripted-server');
 const { startSimulator } = require('../support/simulator');
 const { namesOf, upload } = require('../bulk/helpers');
 const { readExamples } = require('./examples');
@@ -34,11 +36,21 @@ const NOT_RUN = new Map([
     'BlobClient.beginCopyFrom: Copy from another account, each with its own credential',
     'needs a token of Microsoft Entra ID',
   ],
-  ['BlockBlobClient.query', 'neither the simulator nor Azurite evaluates queries'],
 ]);
 
 const keyOf = ({ name, title }) => (title ? `${name}: ${title}` : name);
 const contentOf = async (blob) => (await blob.downloadToBuffer()).toString();
+
+/** Blobs with tags, of which two are about the same project. */
+async function tagged({ container }) {
+  for (const [name, project, state] of [
+    ['first', 'ferry', '2'],
+    ['second', 'ferry', '3'],
+    ['third', 'bridge', '3'],
+  ]) {
+    await container.getBlockBlobClient(name).upload(name, name.length, { tags: { project, state } });
+  }
+}
 
 /** What an example needs beyond what all have, by its key. */
 const PREPARED = {
@@ -50,6 +62,25 @@ const PREPARED = {
   BlobBatchClient: async ({ container }) => {
     for (const name of ['a.log', 'b.log']) await upload(container, name);
   },
+  'BlobBatchClient.submitBatch': async ({ container }) => {
+    for (const name of ['a.log', 'b.log']) await upload(container, name);
+  },
+  // The simulator evaluates no queries.
+  'BlockBlobClient.query': async ({ closeAfter }) => {
+    const warning = { isFatal: false, name: 'InvalidColumn', description: 'Row 7 has no age', position: 70 };
+    const rows = '{"name":"Ada"}\n{"name":"Grace"}\n';
+    const body = Buffer.concat([avro.header(), avro.block(avro.data(rows), avro.failure(warning), avro.end(99))]);
+    const server = await startScriptedServer(() => ({
+      status: 200,
+      headers: { 'content-type': 'avro/binary', etag: '"1"' },
+      body,
+    }));
+    closeAfter(server);
+    return { blob: new blobferry.BlockBlobClient(`${server.origin}/account/container/table.csv`) };
+  },
+  'BlobServiceClient.findBlobsByTags: Blob by blob': tagged,
+  'BlobServiceClient.findBlobsByTags: Page by page, and later from where it ended': tagged,
+  'ContainerClient.findBlobsByTags': tagged,
   'BlobClient.beginCopyFromURL: Save the state, and resume in another process': async ({ destination, source }) => ({
     poller: await destination.beginCopyFromURL(source.url),
   }),
@@ -104,6 +135,11 @@ const EFFECTS = {
     );
     assert.deepEqual(printed, []);
   },
+  'BlobBatchClient.submitBatch': async ({ container, printed }) => {
+    const names = await namesOf(container);
+    assert.ok(!names.some((name) => name.endsWith('.log')), names.join());
+    assert.match(printed.join('\n'), /a\.log 202 \n.*b\.log 202 $/);
+  },
   'BlobClient.beginCopyFromURL: Wait for the copy to end': async (context) => {
     await hasCopied(context);
     hasPrinted(/^\S+ success$/)(context);
@@ -127,18 +163,38 @@ const EFFECTS = {
   'BlockBlobClient.syncUploadFromURL': async ({ blob, source }) =>
     assert.equal(await contentOf(blob), await contentOf(source)),
   'BlockBlobClient.stageBlock': async ({ blob, parts }) => assert.equal(await contentOf(blob), parts.join('')),
+  'BlockBlobClient.query': ({ written, warned }) => {
+    assert.equal(written.join(''), '{"name":"Ada"}\n{"name":"Grace"}\n');
+    assert.deepEqual(warned, ['InvalidColumn 70 Row 7 has no age']);
+  },
   'BlockBlobClient.uploadData': async ({ blob, buffer }) => assert.equal(await contentOf(blob), String(buffer)),
   'BlockBlobClient.uploadFile': async ({ blob }) => assert.equal(await contentOf(blob), 'monday'),
   'BlockBlobClient.uploadStream': async ({ blob }) =>
     assert.equal(gunzipSync(await blob.downloadToBuffer()).toString(), 'log of today'),
   'PageBlobClient.listPageRanges': hasPrinted(/^512 1023$/),
+  'PageBlobClient.listPageRangesDiff': hasPrinted(/^cleared 512 1023\nwritten 1024 1535$/),
   BlobLeaseClient: async ({ blob }) => {
     const { metadata, leaseState } = await blob.getProperties();
     assert.deepEqual([metadata, leaseState], [{ state: 'migrating' }, 'available']);
   },
+  'BlobServiceClient.constructor: With an account key': hasPrinted(/^StorageV2$/),
+  'BlobServiceClient.constructor: With a shared access signature, and more attempts': hasPrinted(/^21$/),
+  'BlobServiceClient.getContainerClient': async ({ service }) =>
+    assert.equal(await contentOf(service.getContainerClient('invoices').getBlobClient('2026/0001.txt')), '42 EUR'),
+  'BlobServiceClient.findBlobsByTags: Blob by blob': hasPrinted(/^container-\d+ second 3$/),
+  'BlobServiceClient.findBlobsByTags: Page by page, and later from where it ended': hasPrinted(/second$/),
   'BlobServiceClient.listContainers': hasPrinted(/^backup-monday /m),
   'BlobServiceClient.beginCopyFromAccount': async ({ backup }) =>
     assert.deepEqual(await namesOf(backup.getContainerClient('photos')), PHOTOS),
+  'ContainerClient.create': hasPrinted(/^backups "0x\w+" 20\d\d-/),
+  'ContainerClient.findBlobsByTags': async ({ container }) => {
+    const tiers = ['first', 'second'].map(
+      async (name) => (await container.getBlobClient(name).getProperties()).accessTier,
+    );
+    assert.deepEqual(await Promise.all(tiers), ['Hot', 'Cool']);
+  },
+  'ContainerClient.listBlobsFlat: A range of names, in the format that is faster to read':
+    hasPrinted(/^2024\/report.pdf$/),
   'ContainerClient.getBlockBlobClient': async ({ container }) =>
     assert.equal(await contentOf(container.getBlobClient('greeting.txt')), 'Hello!'),
   'ContainerClient.listBlobsFlat: Blob by blob': hasPrinted(/^2024\/report.pdf 6$/),
@@ -204,6 +260,8 @@ describe('the examples in documentation comments', () => {
     );
     const queued = [];
     const printed = [];
+    const warned = [];
+    const opened = [];
     const written = [];
     const place = (name) => path.join(folder, path.basename(name));
     return {
@@ -247,8 +305,14 @@ describe('the examples in documentation comments', () => {
         once: () => {},
         stdout: { write: (chunk) => written.push(String(chunk)) },
       },
-      console: { log: (...values) => printed.push(values.join(' ')) },
+      console: {
+        log: (...values) => printed.push(values.join(' ')),
+        warn: (...values) => warned.push(values.join(' ')),
+      },
+      closeAfter: (server) => opened.push(server),
+      opened,
       printed,
+      warned,
       written,
       queued,
     };
@@ -278,6 +342,7 @@ describe('the examples in documentation comments', () => {
         await run(example, context);
         await EFFECTS[key]?.(context);
       } finally {
+        await Promise.all(context.opened.map((server) => server.close()));
         blobferry.setLogLevel();
       }
     });

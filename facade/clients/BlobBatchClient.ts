@@ -151,6 +151,14 @@ export class BlobBatchClient {
    * @throws RangeError when the batch has no requests.
    * @throws RestError when the service rejects the batch as a whole.
    * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+   *
+   * @example
+   * ```js
+   * const batch = new BlobBatch();
+   * for (const name of ['a.log', 'b.log']) await batch.deleteBlob(container.getBlobClient(name));
+   * const { subResponses } = await container.getBlobBatchClient().submitBatch(batch);
+   * for (const { _request, status, errorCode } of subResponses) console.log(_request.url, status, errorCode ?? '');
+   * ```
    */
   async submitBatch(
     batchRequest: BlobBatch,

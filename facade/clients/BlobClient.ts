@@ -1484,6 +1484,16 @@ export class PageBlobClient extends BlobClient {
    * @param prevSnapshot - The timestamp of the snapshot to compare with.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+   *
+   * @example
+   * ```js
+   * const { snapshot } = await blob.createSnapshot();
+   * await blob.clearPages(512, 512);
+   * await blob.uploadPages(Buffer.alloc(512, 'a'), 1024, 512);
+   * for await (const { start, end, isClear } of blob.listPageRangesDiff(0, 2048, snapshot)) {
+   *   console.log(isClear ? 'cleared' : 'written', start, end);
+   * }
+   * ```
    */
   listPageRangesDiff(
     offset: number,

@@ -98,6 +98,22 @@ export class BlobServiceClient extends StorageClient {
    * access signature, which is then sent with every request.
    * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
    * @param options - Options of the pipeline, such as retries and the proxy.
+   *
+   * @example With an account key
+   * ```js
+   * const credential = new StorageSharedKeyCredential('account', process.env.AZURE_STORAGE_KEY);
+   * const service = new BlobServiceClient('https://account.blob.core.windows.net', credential);
+   * console.log((await service.getAccountInfo()).accountKind);
+   * ```
+   *
+   * @example With a shared access signature, and more attempts
+   * ```js
+   * const service = new BlobServiceClient(`https://account.blob.core.windows.net?${sas}`, undefined, {
+   *   retryOptions: { maxTries: 8 },
+   * });
+   * const blob = service.getContainerClient(containerName).getBlobClient(blobName);
+   * console.log((await blob.getProperties()).contentLength);
+   * ```
    */
   constructor(
     url: string,
@@ -123,6 +139,13 @@ export class BlobServiceClient extends StorageClient {
    * Creates a client for a container. The container does not have to exist yet.
    *
    * @param containerName - The name of the container.
+   *
+   * @example
+   * ```js
+   * const invoices = service.getContainerClient('invoices');
+   * if (!(await invoices.exists())) await invoices.create();
+   * await invoices.getBlockBlobClient('2026/0001.txt').upload('42 EUR', 6);
+   * ```
    */
   getContainerClient(containerName: string): ContainerClient {
     return new ContainerClient(this.clientUrl.container(containerName), this.pipeline, this.blobClientConfig);
@@ -281,6 +304,23 @@ export class BlobServiceClient extends StorageClient {
    * @param tagFilterSqlExpression - The expression, such as `@container='backup' AND "project"='ferry'`.
    * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
+   *
+   * @example Blob by blob
+   * ```js
+   * for await (const { containerName, name, tags } of service.findBlobsByTags(`"project"='ferry' AND "state">='3'`)) {
+   *   console.log(containerName, name, tags.state);
+   * }
+   * ```
+   *
+   * @example Page by page, and later from where it ended
+   * ```js
+   * const pages = service.findBlobsByTags(`"project"='ferry'`).byPage({ maxPageSize: 1 });
+   * const { value: first } = await pages.next();
+   * const { continuationToken } = first;
+   * for await (const { blobs } of service.findBlobsByTags(`"project"='ferry'`).byPage({ continuationToken })) {
+   *   console.log(blobs.map(({ name }) => name));
+   * }
+   * ```
    */
   findBlobsByTags(
     tagFilterSqlExpression: string,

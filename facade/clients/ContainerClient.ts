@@ -141,6 +141,13 @@ export class ContainerClient extends StorageClient {
    * @param options - Metadata, public access and encryption scope.
    * @throws RestError with code `ContainerAlreadyExists` when the container exists.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+   *
+   * @example
+   * ```js
+   * const backups = service.getContainerClient('backups');
+   * const { etag, lastModified } = await backups.create({ metadata: { team: 'storage' } });
+   * console.log(`${backups.containerName} ${etag} ${lastModified.toISOString()}`);
+   * ```
    */
   async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
     return await run(this.target(), 'ContainerCreate', options);
@@ -310,6 +317,16 @@ export class ContainerClient extends StorageClient {
    * for await (const page of container.listBlobsFlat().byPage({ maxPageSize: 1000 })) {
    *   console.log(page.segment.blobItems.length, page.continuationToken);
    * }
+   * ```
+   *
+   * @example A range of names, in the format that is faster to read
+   * ```js
+   * const blobs = container.listBlobsFlat({
+   *   responseFormat: StorageResponseFormat.Arrow,
+   *   startFrom: '2024/',
+   *   endBefore: '2025/',
+   * });
+   * for await (const { name } of blobs) console.log(name);
    * ```
    */
   listBlobsFlat(
@@ -487,6 +504,13 @@ export class ContainerClient extends StorageClient {
    * @param tagFilterSqlExpression - The expression, such as `"project"='ferry' AND "state">='3'`.
    * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
+   *
+   * @example
+   * ```js
+   * for await (const { name } of container.findBlobsByTags(`"project"='ferry' AND "state">='3'`)) {
+   *   await container.getBlobClient(name).setAccessTier('Cool');
+   * }
+   * ```
    */
   findBlobsByTags(
     tagFilterSqlExpression: string,
