@@ -7895,6 +7895,10 @@ export interface BlobCopyEntry {
 	 */
 	source: string | URL | {
 		readonly url: string;
+		readonly containerName: string;
+		readonly name: string;
+	} | {
+		readonly url: string;
 		readonly pipeline: PipelineLike;
 	};
 	/** The name of the blob in the destination container. */
@@ -8689,7 +8693,7 @@ export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptio
 /** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
 	/** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
-	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+	onEvent?: (event: BlobCopyEvent) => unknown;
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
@@ -8703,7 +8707,7 @@ export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptio
 	 * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
 	 * returns.
 	 */
-	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+	onEvent?: (event: BlobCopyEvent) => unknown;
 }
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
@@ -9552,7 +9556,7 @@ export interface ShardPlan {
 /** Options of {@link runShard}, which concern the worker. */
 export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
 	/** Called with each event. The shard waits for the returned promise. */
-	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+	onEvent?: (event: BlobCopyEvent) => unknown;
 	/** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */
 	onProgress?: (state: ContainerCopyState) => void;
 }

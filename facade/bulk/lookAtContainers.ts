@@ -50,7 +50,7 @@ async function settle(
   target: Target,
   source: CopyFrom,
   options: object,
-  onEvent: ((event: BlobCopyEvent) => void | Promise<void>) | undefined,
+  onEvent: ((event: BlobCopyEvent) => unknown) | undefined,
   compare?: string,
 ): Promise<ContainerCopySummary> {
   requireCallback(onEvent, 'options.onEvent');

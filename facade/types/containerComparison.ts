@@ -9,7 +9,7 @@ export interface PlanContainerCopyOptions extends Omit<
   'dryRun' | 'resumeFrom' | 'journal' | 'manifest' | 'failed'
 > {
   /** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
-  onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+  onEvent?: (event: BlobCopyEvent) => unknown;
 }
 
 /** Options of {@link ContainerClient.verifyContainer}. */
@@ -43,5 +43,5 @@ export interface VerifyContainerOptions extends Pick<
    * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
    * returns.
    */
-  onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+  onEvent?: (event: BlobCopyEvent) => unknown;
 }

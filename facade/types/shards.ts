@@ -88,7 +88,7 @@ export interface RunShardOptions extends Pick<
   | 'sourceCustomerProvidedKey'
 > {
   /** Called with each event. The shard waits for the returned promise. */
-  onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+  onEvent?: (event: BlobCopyEvent) => unknown;
   /** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */
   onProgress?: (state: ContainerCopyState) => void;
 }
