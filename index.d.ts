@@ -649,7 +649,7 @@ export type AccountKind = "Storage" | "BlobStorage" | "StorageV2" | "FileStorage
 export interface AppendBlobAppendBlockFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its length.
@@ -755,7 +755,7 @@ export type AppendBlobAppendBlockFromUrlResponse = WithResponse<AppendBlobAppend
 export interface AppendBlobAppendBlockParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its length.
@@ -853,7 +853,7 @@ export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHe
 export interface AppendBlobCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -988,7 +988,7 @@ export interface AppendBlobRequestConditions {
 export interface AppendBlobSealOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
@@ -1042,7 +1042,7 @@ export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-c
 export interface BlobAbortCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the destination is leased.
@@ -1149,7 +1149,7 @@ export type BlobCopySourceTags = "REPLACE" | "COPY";
 export interface BlobCreateSnapshotOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the snapshot. Default: the metadata of the blob.
@@ -1285,7 +1285,7 @@ export type BlobDeleteImmutabilityPolicyResponse = WithResponse<BlobDeleteImmuta
 export interface BlobDeleteOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -1336,7 +1336,7 @@ export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeade
 export interface BlobDownloadParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The timestamp of the snapshot to read.
@@ -1599,7 +1599,7 @@ export interface BlobFlatListSegment {
 export interface BlobGetPropertiesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -1862,7 +1862,7 @@ export interface BlobGetTagsHeaders {
 export interface BlobGetTagsOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2377,7 +2377,7 @@ export interface BlobServiceStatistics {
 export interface BlobSetHTTPHeadersOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2497,7 +2497,7 @@ export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, Blo
 export interface BlobSetMetadataOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2571,7 +2571,7 @@ export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobS
 export interface BlobSetTagsOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2613,7 +2613,7 @@ export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHe
 export interface BlobSetTierOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, and a condition on the tags.
@@ -2655,7 +2655,7 @@ export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHe
 export interface BlobStartCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the destination. Default: the metadata of the source.
@@ -2749,7 +2749,7 @@ export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHead
 export interface BlobSyncCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the destination. Default: the metadata of the source.
@@ -2874,7 +2874,7 @@ export interface Block {
 export interface BlockBlobCommitBlockListOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -3021,7 +3021,7 @@ export interface BlockBlobGetBlockListHeaders {
 export interface BlockBlobGetBlockListOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, and a condition on the tags.
@@ -3095,7 +3095,7 @@ export type BlockBlobPutBlobFromUrlResponse = WithResponse<BlockBlobPutBlobFromU
 export interface BlockBlobStageBlockFromURLParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the blob is leased.
@@ -3185,7 +3185,7 @@ export type BlockBlobStageBlockFromURLResponse = WithResponse<BlockBlobStageBloc
 export interface BlockBlobStageBlockParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the blob is leased.
@@ -3267,7 +3267,7 @@ export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeader
 export interface BlockBlobSyncUploadFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The maximum time that the service may take for the request, in seconds.
@@ -3336,7 +3336,7 @@ export interface BlockBlobSyncUploadFromURLOptions {
 export interface BlockBlobUploadParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is overwritten.
@@ -3484,7 +3484,7 @@ export interface ClearRange {
 export interface ContainerCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the container.
@@ -3542,7 +3542,7 @@ export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, Conta
 export interface ContainerDeleteMethodOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -3634,7 +3634,7 @@ export interface ContainerGetAccessPolicyHeaders {
 export interface ContainerGetAccessPolicyOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the container is leased.
@@ -3647,7 +3647,7 @@ export interface ContainerGetAccessPolicyOptions {
 export interface ContainerGetPropertiesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the container is leased.
@@ -3791,7 +3791,7 @@ export interface ContainerListBlobFlatSegmentHeaders {
 export interface ContainerListBlobFlatSegmentOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Lists only blobs whose names begin with this prefix.
@@ -3902,7 +3902,7 @@ export interface ContainerRequestConditions {
 export interface ContainerSetAccessPolicyOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -3952,7 +3952,7 @@ export type ContainerSetAccessPolicyResponse = WithResponse<ContainerSetAccessPo
 export interface ContainerSetMetadataOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -4186,7 +4186,7 @@ export type LeaseDurationType = "infinite" | "fixed";
 export interface LeaseOperationOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
@@ -4412,7 +4412,7 @@ export type ObjectReplicationStatus = "complete" | "failed";
 export interface PageBlobClearPagesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
@@ -4527,7 +4527,7 @@ export type PageBlobCopyIncrementalResponse = WithResponse<PageBlobCopyIncrement
 export interface PageBlobCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -4670,7 +4670,7 @@ export interface PageBlobGetPageRangesHeaders {
 export interface PageBlobGetPageRangesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4724,7 +4724,7 @@ export interface PageBlobRequestConditions {
 export interface PageBlobResizeOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4782,7 +4782,7 @@ export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlo
 export interface PageBlobStartCopyIncrementalOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4795,7 +4795,7 @@ export interface PageBlobStartCopyIncrementalOptions {
 export interface PageBlobUpdateSequenceNumberOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4849,7 +4849,7 @@ export type PageBlobUpdateSequenceNumberResponse = WithResponse<PageBlobUpdateSe
 export interface PageBlobUploadPagesFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
@@ -4951,7 +4951,7 @@ export type PageBlobUploadPagesFromURLResponse = WithResponse<PageBlobUploadPage
 export interface PageBlobUploadPagesParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility, without effect: blobferry creates no spans. */
+	/** Options of the span that `@azure/core-tracing` gets for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
