@@ -114,8 +114,26 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
   if (request) options.request = request;
   if (failure.response && request) options.response = toResponse(failure, failure.response, request);
   const error = new RestError(failure.message, options);
-  if (failure.details !== undefined) error.details = failure.details;
+  if (failure.details !== undefined) error.details = detailsOf(failure, failure.details);
   return error;
+}
+
+/** The headers and the body of an error. As in the reference, members of the body that the service did not send are `undefined`. */
+function detailsOf(failure: Failure, details: Record<string, unknown>): Record<string, unknown> {
+  if (!hasBody(failure)) return details;
+  const { errorCode, ...others } = details;
+  const body = parsedBodyOf(failure);
+  const headers = Object.fromEntries(Object.entries(others).filter(([name]) => !(name in body)));
+  return { ...(errorCode === undefined ? {} : { errorCode }), ...headers, ...body, ...pickFrom(others, body) };
+}
+
+function pickFrom(members: Record<string, unknown>, names: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => name in names));
+}
+
+/** Whether the response had a body. That to a HEAD request has none. */
+function hasBody({ request, response }: Failure): boolean {
+  return request?.method !== 'HEAD' && response?.bodyAsText !== undefined && response.bodyAsText !== '';
 }
 
 function toRequest(request: NonNullable<Failure['request']>): RestErrorRequest {
@@ -128,15 +146,14 @@ function toResponse(
   request: RestErrorRequest,
 ): RestErrorResponse {
   const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = response.headers ?? {};
-  // The response to a HEAD request has no body.
   const { bodyAsText } = response;
-  const hasBody = bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD');
+  const hasText = bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD');
   return {
     status: response.status,
     headers: new HttpHeaderList(response.headers),
     request,
-    ...(hasBody ? { bodyAsText } : {}),
-    parsedBody: parsedBodyOf(failure),
+    ...(hasText ? { bodyAsText } : {}),
+    ...(hasBody(failure) ? { parsedBody: parsedBodyOf(failure) } : {}),
     parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
   };
 }
