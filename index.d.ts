@@ -8480,7 +8480,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * has the approximate number of requests of a real run.
 	 */
 	dryRun?: boolean;
-	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
+	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. Where blobs have much metadata, pages are smaller. */
 	pageSize?: number;
 	/**
 	 * Deletes each source once its copy is known to be complete. By default, no existing blob is overwritten (`overwrite` is

@@ -19,14 +19,20 @@ impl AddedHeaders {
     /// # Errors
     /// An argument error: it is not an object, or a name or value is invalid in a header.
     pub fn from_json(json: &str) -> Result<Self> {
-        let wrong = |what: &dyn std::fmt::Display| {
-            Error::argument_range("tracingOptions", format!("The headers of the trace cannot be sent: {what}."))
+        let wrong = |what: &str, why: &dyn std::fmt::Display| {
+            let message = format!(
+                "{what} cannot be sent: {why}. Headers are added by options.requestOptions.customHeaders and, for a trace, by \
+                 options.tracingOptions."
+            );
+            Error::argument_range("headers", message)
         };
-        let pairs: BTreeMap<String, String> = serde_json::from_str(json).map_err(|error| wrong(&error))?;
+        let pairs: BTreeMap<String, String> =
+            serde_json::from_str(json).map_err(|error| wrong("The added headers", &error))?;
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
-            let name = HeaderName::try_from(name).map_err(|error| wrong(&error))?;
-            headers.insert(name, HeaderValue::try_from(value).map_err(|error| wrong(&error))?);
+            let what = format!("The added header {name:?}");
+            let name = HeaderName::try_from(name).map_err(|error| wrong(&what, &error))?;
+            headers.insert(name, HeaderValue::try_from(value).map_err(|error| wrong(&what, &error))?);
         }
         Ok(Self(headers))
     }
