@@ -29,6 +29,8 @@ pub struct SharedKey {
     account_name: String,
     /// The HMAC state after the key. Each signature starts from a copy of it.
     keyed: Hmac<Sha256>,
+    /// The signature of nothing, which tells keys of one account apart.
+    mark: [u8; 32],
 }
 
 impl SharedKey {
@@ -48,13 +50,20 @@ impl SharedKey {
         }
         let keyed = Hmac::new_from_slice(account_key.as_bytes())
             .map_err(|error| Error::new(ErrorKind::Internal, "The account key was not accepted.").with_source(error))?;
-        Ok(Self { account_name, keyed })
+        let mark = keyed.clone().finalize().into_bytes().into();
+        Ok(Self { account_name, keyed, mark })
     }
 
     /// The name of the account.
     #[must_use]
     pub fn account_name(&self) -> &str {
         &self.account_name
+    }
+
+    /// Whether both are the same key of the same account.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.mark == other.mark && self.account_name == other.account_name
     }
 
     /// The HMAC-SHA256 of a text under the account's key, in base64. It also signs shared access signatures.

@@ -69,7 +69,7 @@ pub struct ReadSignatures([Mutex<Option<Arc<OfContainer>>>; 2]);
 struct OfContainer {
     /// The start of each blob's URL.
     prefix: String,
-    account_name: String,
+    key: SharedKey,
     template: BlobSasTemplate,
     from: SystemTime,
     until: SystemTime,
@@ -123,7 +123,7 @@ impl OfContainer {
         }
         Ok(Some(Self {
             prefix: url[..=slash].to_owned(),
-            account_name: key.account_name().to_owned(),
+            key: key.clone(),
             template: BlobSasTemplate::new(sas, key)?,
             from: now,
             until: now + life,
@@ -132,7 +132,7 @@ impl OfContainer {
 
     fn serves(&self, url: &str, now: SystemTime, life: Duration, key: &SharedKey) -> bool {
         url.starts_with(&self.prefix)
-            && self.account_name == key.account_name()
+            && self.key.is(key)
             && self.until == self.from + life
             && now.duration_since(self.from).is_ok_and(|age| age < SHARED_TIMES)
     }
@@ -200,6 +200,17 @@ mod tests {
         assert_eq!(renewed, until + SHARED_TIMES);
         let (_, turned_back) = sign(false, began).expect("a signature");
         assert_eq!(turned_back, until, "a clock that was turned back");
+    }
+
+    #[test]
+    fn a3_another_key_of_the_account_signs_anew() {
+        let (signatures, now, life) = (ReadSignatures::default(), SystemTime::now(), Duration::from_secs(3600));
+        let url = Url::parse("https://a.blob.core.windows.net/c/b").expect("a URL");
+        let other = SharedKey::new("a", &AccountKey::from_base64("b3RoZXI=")).expect("a key");
+        let by = |key: &SharedKey| signatures.sign(&url, false, (now, life), key).expect("a signature");
+        let (first, other) = (by(&key()), by(&other));
+        assert_ne!(first, other);
+        assert_eq!(by(&key()), first);
     }
 
     #[test]
