@@ -1,6 +1,6 @@
 'use strict';
 
-// Processes that copy a container, and are killed.
+// Processes that copy a container or an account, and are killed.
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');
@@ -11,7 +11,7 @@ const CHILD = path.join(__dirname, 'children', 'copies-container.js');
 const SUPPORT = path.join(__dirname, '..', 'support');
 
 /**
- * Starts a process that copies the container of this name from the account `one` to the account `two`. `shell` is run before it, in the
+ * Starts a process that copies the container of this name from the account `one` to the account `two`, or all containers without a name. `shell` is run before it, in the
  * same process. Resolves with how it ended, and with the result or the error of the copy.
  */
 function startCopy(simulator, container, options, shell) {

@@ -118,7 +118,12 @@ impl Recorder {
             known.note(event, &mut lock(&self.shared.pending).known);
         }
         let is_done = event.is_done();
-        let is_wanted = if is_done { self.shared.has_manifest } else { self.shared.has_failed };
+        let is_wanted = match event {
+            // The lines of a manifest are blobs, one for each.
+            Event::Container(_) if is_done => false,
+            _ if is_done => self.shared.has_manifest,
+            _ => self.shared.has_failed,
+        };
         if !is_wanted {
             return;
         }

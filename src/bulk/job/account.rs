@@ -3,7 +3,6 @@
 //! Some containers are prepared ahead, in the order of their listing: the first page of each is read, and it is created. So small
 //! containers take only the time of their blobs, and the job sees one container after the other, in one order.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::stream::{self, Stream, StreamExt};
@@ -12,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
+use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::doubt::doubt_of_containers;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
@@ -21,7 +21,7 @@ use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
-use crate::bulk::naming::order::{NameOrder, PossibleOrders};
+use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::account_options::{AccountOptions, Choice};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip};
 use crate::bulk::report::event::BlobFailure;
@@ -58,49 +58,6 @@ pub struct AccountLister {
     pub keeps_immutability: bool,
     /// The unfinished work of an earlier run.
     pub left: UnfinishedContainers,
-}
-
-/// The containers that an earlier run has not finished.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnfinishedContainers {
-    last: Option<String>,
-    open: BTreeSet<String>,
-    failed: BTreeSet<String>,
-    orders: PossibleOrders,
-    /// The first name in the last container that is not done.
-    first_open: Option<String>,
-}
-
-impl UnfinishedContainers {
-    /// The containers for the position of an earlier run.
-    pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
-        let container = |key: &String| AccountContainer::parts(key).map(|(container, _)| container.to_owned());
-        let failed = |key: &&String| AccountContainer::parts(key).is_some_and(|(_, name)| name.is_empty());
-        let last = remaining.last.as_deref().and_then(AccountContainer::parts);
-        let in_last = |key: &String| {
-            let (container, name) = AccountContainer::parts(key)?;
-            (container == last?.0).then(|| name.to_owned())
-        };
-        let open = remaining.open.iter().chain(&remaining.last).filter_map(in_last);
-        Self {
-            first_open: open.min_by(|one, other| NameOrder::Flat.compare(one, other)),
-            last: last.map(|(container, _)| container.to_owned()),
-            open: remaining.open.iter().filter_map(container).collect(),
-            failed: remaining.open.iter().filter(failed).filter_map(container).collect(),
-            orders,
-        }
-    }
-
-    /// The name from which on a container is listed, if not its first one.
-    fn start(&self, container: &str) -> Option<&str> {
-        let first = self.first_open.as_deref().filter(|name| !name.is_empty())?;
-        (self.last.as_deref() == Some(container)).then_some(first)
-    }
-
-    /// Whether a container is finished.
-    fn is_done(&self, container: &str) -> bool {
-        self.last.as_deref().is_some_and(|last| container < last) && !self.open.contains(container)
-    }
 }
 
 /// A container that is ready to be copied, or not.
@@ -151,7 +108,7 @@ impl AccountLister {
     ) {
         let prepared = self.items(first, &cancel).map(|item| self.prepare(item, &cancel)).buffered(AHEAD);
         let mut prepared = std::pin::pin!(prepared);
-        let mut orders = self.left.orders;
+        let mut orders = self.left.orders();
         while let Some(next) = prepared.next().await {
             let sent = match next {
                 Ok(prepared) => self.send(prepared, &mut orders, &pages, &cancel).await,
@@ -248,10 +205,10 @@ impl AccountLister {
         let source = container_of(&self.source, &container)?;
         let destination = container_of(&self.destination, &container)?;
         let size = self.page_size.min(FIRST_PAGE);
-        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders)
+        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders())
             .with_immutability(self.keeps_immutability);
         let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), ..Remaining::default() };
-        let checkpoint = Checkpoint { remaining, orders: self.left.orders, ..Checkpoint::default() };
+        let checkpoint = Checkpoint { remaining, orders: self.left.orders(), ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
         let created = if self.dry_run {
@@ -260,7 +217,7 @@ impl AccountLister {
             self.create(&destination, &item, cancel).await?
         };
         let not_copied = self.not_copied(&item, created);
-        let again = self.left.failed.contains(&*container);
+        let again = self.left.has_failed(&container);
         let place = Arc::new(AccountContainer { container, source, destination, again });
         let change = ContainerChange::ContainerBegun { created, not_copied };
         Ok(PreparedContainer::Ready { place, change, first, lister: Box::new(lister) })
@@ -411,34 +368,4 @@ fn hint(error: Error, what: &str) -> Error {
     };
     let message = format!("The container cannot be {what}. {}{help}", error.message());
     error.with_message(message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leftovers_of_an_earlier_run_are_known_by_container() {
-        let open = ["a\0x", "b\0"].map(str::to_owned).to_vec();
-        let left = UnfinishedContainers::new(
-            &Remaining { last: Some("d\0m".into()), open, ..Remaining::default() },
-            PossibleOrders::default(),
-        );
-        let done: Vec<_> = ["a", "b", "c", "d", "e"].into_iter().filter(|name| left.is_done(name)).collect();
-        assert_eq!(done, ["c"]);
-        assert!(left.failed.contains("b") && !left.failed.contains("a"));
-        assert_eq!((left.start("d"), left.start("a")), (Some("m"), None));
-        let open = ["a\0x", "d\0\u{FF5E}", "d\0\u{10000}"].map(str::to_owned).to_vec();
-        let left = UnfinishedContainers::new(
-            &Remaining { last: Some("d\0\u{FF5E}z".into()), open, ..Remaining::default() },
-            PossibleOrders::default(),
-        );
-        assert_eq!(left.start("d"), Some("\u{10000}"));
-        let left = UnfinishedContainers::new(
-            &Remaining { last: Some("d\0m".into()), open: vec!["d\0".into()], ..Remaining::default() },
-            PossibleOrders::default(),
-        );
-        assert_eq!(left.start("d"), None, "all of a container that could not be listed is listed again");
-        assert!(!UnfinishedContainers::default().is_done("a"));
-    }
 }

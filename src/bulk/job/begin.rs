@@ -167,7 +167,7 @@ fn reject_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
 }
 
 /// The names of a template are not saved, so a resumed job would not detect two blobs of one name.
-fn reject_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
+pub(in crate::bulk) fn reject_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
     if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
         return Ok(());
     }

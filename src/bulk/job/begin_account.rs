@@ -6,11 +6,12 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::account::{AccountLister, UnfinishedContainers, container_of};
-use crate::bulk::job::begin::ContainerCopyRequest;
+use crate::bulk::job::account::{AccountLister, container_of};
+use crate::bulk::job::begin::{ContainerCopyRequest, reject_forgetting};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{Stamp, container_facts, is_one_account};
 use crate::bulk::job::preflight::reject_without_delete;
+use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::time_of;
 use crate::bulk::options::account_options::AccountOptions;
@@ -35,6 +36,7 @@ impl ContainerCopy {
         let mut options = ContainerCopyOptions::new(&options)?;
         containers.check()?;
         reject_more(&options)?;
+        reject_forgetting(&options, resume.is_some())?;
         options.states.only_current("an account")?;
         reject_same_account(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
@@ -78,17 +80,16 @@ impl ContainerCopy {
 const OF_ACCOUNT: &str = " Whoever reads it needs a shared access signature of the account with the permission \"l\", or the role Storage Blob \
                           Data Reader at the account.";
 
-/// A journal has the names of one container, and a mirror compares two.
+/// A mirror compares two containers.
 fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
     let for_one = [
-        ("journal", options.files.journal.is_some(), " Save the copy of an account by toString()."),
-        ("deleteExtraneous", options.mirror.is_some(), ""),
-        ("onDeletedAtDestination", options.known.is_some(), ""),
-        ("keepReplaced", options.keep_replaced.is_some(), ""),
-        ("onNeedsCredentials", options.renews_credentials, ""),
+        ("deleteExtraneous", options.mirror.is_some()),
+        ("onDeletedAtDestination", options.known.is_some()),
+        ("keepReplaced", options.keep_replaced.is_some()),
+        ("onNeedsCredentials", options.renews_credentials),
     ];
-    let Some((option, _, help)) = for_one.iter().find(|(_, is_given, _)| *is_given) else { return Ok(()) };
-    let message = format!("The option \"{option}\" is for the copy of one container.{help}");
+    let Some((option, _)) = for_one.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
+    let message = format!("The option \"{option}\" is for the copy of one container.");
     Err(Error::argument_range(format!("options.{option}"), message))
 }
 

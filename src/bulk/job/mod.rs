@@ -14,6 +14,7 @@ pub mod notices;
 mod preflight;
 pub mod running;
 pub mod shared;
+pub mod unfinished_containers;
 
 #[cfg(test)]
 mod mirror_tests;

@@ -23,6 +23,7 @@ use crate::bulk::job::ending::{End, brake, with_consequence};
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::running::adapt::ThrottledAttempts;
 use crate::bulk::job::shared::Shared;
+use crate::bulk::job::unfinished_containers::left_blob;
 use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
 use crate::bulk::listing::page::Listed;
 use crate::bulk::listing::pages::Pages;
@@ -187,8 +188,8 @@ impl<'a> Running<'a> {
                     None => {
                         listed_all = true;
                         // Names that an earlier run left, and that were not listed again, are looked up.
-                        let left = self.shared.progress().position.left().map(|name| Listed::unknown(name.clone())).collect::<Vec<_>>();
-                        self.waiting.extend(left);
+                        let progress = self.shared.progress();
+                        self.waiting.extend(progress.position.left().filter_map(|key| left_blob(key, &self.shared.worker)));
                     }
                 },
                 () = self.ended.written(), if self.ended.any() => self.free(),

@@ -23,7 +23,7 @@ pub struct Position {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     copied: BTreeMap<String, String>,
     /// Those of this run that a later one must check, whatever happens to the names after them.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     held: BTreeSet<String>,
     /// The changes since the last call, if they are collected.
     #[serde(skip)]
@@ -59,6 +59,12 @@ enum Change {
     /// An earlier run left it, and there is nothing left to do for it.
     #[serde(rename = "x")]
     Dropped(String),
+    /// Its copy started, and an earlier run may have passed it.
+    #[serde(rename = "a")]
+    TakenUpAgain(String),
+    /// A later run must check it again.
+    #[serde(rename = "h")]
+    Held(String),
 }
 
 impl Changes {
@@ -116,30 +122,38 @@ impl Position {
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
-        if let Some(changes) = &mut self.changes {
-            changes.names.push(Change::TakenUp(name.to_owned()));
-        }
+        self.note(|| Change::TakenUp(name.to_owned()));
         number
     }
 
-    /// Starts a name that an earlier run may have passed: the last name stays the last. Jobs with a journal do not do this.
+    /// Starts a name that an earlier run may have passed: the last name stays the last.
     pub fn take_up_again(&mut self, name: &str) -> u64 {
         self.left.remove(name);
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
+        self.note(|| Change::TakenUpAgain(name.to_owned()));
         number
     }
 
-    /// A later run must check this name again. Jobs with a journal do not do this.
+    /// A later run must check this name again.
     pub fn hold(&mut self, name: &str) {
         self.left.remove(name);
         self.held.insert(name.to_owned());
+        self.note(|| Change::Held(name.to_owned()));
     }
 
     /// A name that an earlier run left is done.
     pub fn forget(&mut self, name: &str) {
-        self.left.remove(name);
+        if self.left.remove(name) {
+            self.note(|| Change::Dropped(name.to_owned()));
+        }
+    }
+
+    fn note(&mut self, change: impl FnOnce() -> Change) {
+        if let Some(changes) = &mut self.changes {
+            changes.names.push(change());
+        }
     }
 
     /// Passes a name for which there is nothing to do.
@@ -198,6 +212,10 @@ impl Position {
                 Change::TakenUp(name) => {
                     self.take_up(name);
                 }
+                Change::TakenUpAgain(name) => {
+                    self.take_up_again(name);
+                }
+                Change::Held(name) => self.hold(name),
                 Change::Passed(name) | Change::Dropped(name) => self.pass(name),
             }
         }
@@ -222,73 +240,5 @@ impl Position {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::bulk::naming::order::NameOrder;
-
-    /// One run: lists all names, starts the open ones, and is killed after `stop` of them, of which those in `ends` are done.
-    fn run(
-        names: &[String],
-        position: &mut Position,
-        order: PossibleOrders,
-        stop: usize,
-        ends: &[bool],
-    ) -> Vec<String> {
-        let mut done = Vec::new();
-        let open: Vec<_> = names.iter().filter(|name| position.is_open(name, order)).collect();
-        for (name, ends) in open.into_iter().take(stop).zip(ends) {
-            let number = position.take_up(name);
-            if *ends {
-                position.done(number);
-                done.push(name.clone());
-            }
-        }
-        done
-    }
-
-    proptest! {
-        #[test]
-        fn j2_after_kills_and_resumes_every_name_is_done_once(
-            names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 1..40),
-            hierarchical in any::<bool>(),
-            runs in prop::collection::vec((0_usize..15, prop::collection::vec(any::<bool>(), 40)), 0..6),
-        ) {
-            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
-            let mut names: Vec<_> = names.into_iter().collect();
-            names.sort_by(|one, other| order.compare(one, other));
-            let known = PossibleOrders::default().after(names.iter().map(String::as_str)).expect("an order");
-            let mut done = Vec::new();
-            let mut position = Position::default();
-            for (stop, ends) in &runs {
-                position.keep_changes();
-                let mut other = position.clone();
-                done.extend(run(&names, &mut position, known, *stop, ends));
-                other.apply(&position.take_changes());
-                other.take_changes();
-                prop_assert_eq!(&other, &position);
-                position = Position::resumed(position.remaining());
-            }
-            done.extend(run(&names, &mut position, known, usize::MAX, &[true; 40]));
-            done.sort_by(|one, other| order.compare(one, other));
-            prop_assert_eq!(done, names);
-        }
-
-        #[test]
-        fn nothing_is_lost_while_the_order_is_unknown(
-            names in prop::collection::btree_set("[ab/.-]{1,4}", 1..40),
-            hierarchical in any::<bool>(),
-            stop in 0_usize..40,
-        ) {
-            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
-            let mut names: Vec<_> = names.into_iter().collect();
-            names.sort_by(|one, other| order.compare(one, other));
-            let mut position = Position::default();
-            let mut done = run(&names, &mut position, PossibleOrders::default(), stop, &[true; 40]);
-            let mut position = Position::resumed(position.remaining());
-            done.extend(run(&names, &mut position, PossibleOrders::default(), usize::MAX, &[true; 80]));
-            prop_assert!(names.iter().all(|name| done.contains(name)));
-        }
-    }
-}
+#[path = "position_tests.rs"]
+mod tests;

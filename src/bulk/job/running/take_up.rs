@@ -125,7 +125,7 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admissi
     let again = matches!(&listed.origin, ListedFrom::Among(place) if place.again);
     progress.summary.counts.listed += 1;
     // A vanished blob that an earlier run left has already passed the filter then.
-    let is_gone = listed.is_unlisted && matches!(&listed.origin, ListedFrom::Container);
+    let is_gone = listed.is_unlisted && !matches!(&listed.origin, ListedFrom::Entry(_));
     if !filter.takes_name(&listed.name, listed.matched) || !(is_gone || filter.takes_facts(&listed.facts)) {
         progress.summary.counts.filtered += 1;
         if !again {
