@@ -7861,21 +7861,32 @@ export declare class BlobBatchClient {
 export interface NeededCredentials {
 	/** Whether it is the credential of the source or that of the destination. */
 	side: "source" | "destination";
+	/**
+	 * The URL of the container, or of the account in the copy of an account, without its query. For a copy of entries whose
+	 * source is needed, the URL of the container of that source.
+	 */
+	url: string;
 	/** The error code of the rejection. */
 	code?: string;
 	/** The message of the service, or how the credential failed. */
 	message: string;
 }
-/** Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. */
+/**
+ * Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. In the copy of an
+ * account, clients or URLs of the same accounts.
+ */
 export interface RenewedCredentials {
-	/** The client of the source container, or its URL. */
+	/**
+	 * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
+	 * of its account: all entries from there use it from then on, whatever they carry themselves.
+	 */
 	source?: string | URL | ContainerOfCredential;
-	/** The client of the destination container, or its URL. */
+	/** The client of the destination container or account, or its URL. */
 	destination?: string | URL | ContainerOfCredential;
 }
-/** The part of a container's client that is used here. */
+/** The part of the client of a container or account that is used here. */
 export interface ContainerOfCredential {
-	/** The URL of the container. */
+	/** The URL of the container or account. */
 	readonly url: string;
 }
 /** A JavaScript regular expression as plain JSON. */
@@ -8555,10 +8566,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	maxDuration?: number;
 	/**
-	 * Called if a credential is rejected that had worked before, such as an expired shared access signature. The
-	 * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential.
-	 * If there is none, or without this function, the job ends with the code `NeedsCredentials`, and can be resumed.
-	 * The function keeps the process alive until the job ends.
+	 * Called if a credential is rejected that had worked before, or a shared access signature that has expired. The
+	 * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential,
+	 * or of the same account in the copy of an account. If there is none, or without this function, the job ends with the code
+	 * `NeedsCredentials`, and can be resumed. The function keeps the process alive until the job ends.
+	 *
+	 * If the source is an iterable, each entry has its own credential: the function is called for the container of an entry
+	 * whose client had worked before, or whose signature had worked before or has expired by its own `se`. Any other
+	 * rejected entry is a failure.
 	 */
 	onNeedsCredentials?: (needed: NeededCredentials) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
 	/**

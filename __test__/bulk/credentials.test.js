@@ -10,7 +10,7 @@ const { CLOCK_BEHIND, failing } = require('../transfer/helpers');
 const { namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
-const { ContainerClient, ContainerSASPermissions } = blobferry;
+const { AccountSASPermissions, BlobServiceClient, ContainerClient, ContainerSASPermissions } = blobferry;
 
 /** How long the signatures of these tests are valid, in seconds. */
 const LIFE = 30;
@@ -82,6 +82,86 @@ describe('credentials of a container copy', () => {
     const summary = await poller.pollUntilDone();
     assert.deepEqual([summary.copied, summary.failed, sides], [60, 0, ['destination']]);
     assert.ok((await copies()) <= 64);
+  });
+
+  test('A3: new signatures of both sides may be URLs, and no account gets that of the other', async () => {
+    for (const order of [['source'], ['destination'], ['destination', 'source']]) {
+      const client = new ContainerClient(await signed(to));
+      const source = order.includes('source') ? await signed(from) : from;
+      const given = [];
+      const poller = await client.beginCopyFromContainer(source, {
+        concurrency: 4,
+        strategy: 'relay',
+        pageSize: 7,
+        onNeedsCredentials: async ({ side, url }) => {
+          given.push([side, url]);
+          return { [side]: await signed(side === 'source' ? from : to) };
+        },
+      });
+      ahead += LIFE * 2;
+      await simulator.advanceClock(LIFE * 2);
+      const { copied, failed } = await poller.pollUntilDone();
+      assert.deepEqual([copied, failed], [60, 0]);
+      const urls = { source: from.url, destination: to.url };
+      assert.ok(given.length <= 2 && given.every(([side, url]) => url === urls[side]), String(given));
+      for (const name of await namesOf(to)) await to.deleteBlob(name);
+    }
+  });
+
+  test('A3: snapshots keep their contents when the signature is replaced', async () => {
+    const kept = within('one', `${from.containerName}-kept`);
+    await kept.create();
+    for (let index = 0; index < 12; index += 1) {
+      await upload(kept, `blob ${index}`, 'old');
+      await kept.getBlobClient(`blob ${index}`).createSnapshot();
+      await upload(kept, `blob ${index}`, 'newer');
+    }
+    const source = await signed(kept);
+    await expireAt({ operation: 'copyBlobFromUrl' }, 7);
+    const poller = await to.beginCopyFromContainer(source, {
+      concurrency: 2,
+      strategy: 'synchronous',
+      snapshots: true,
+      onNeedsCredentials: async () => ({ source: await signed(kept) }),
+    });
+    const { copied, failed, earlierStates } = await poller.pollUntilDone();
+    assert.deepEqual([copied, failed, earlierStates], [12, 0, 12]);
+    const sizes = [];
+    for await (const { snapshot, properties } of to.listBlobsFlat({ includeSnapshots: true })) {
+      sizes.push([Boolean(snapshot), properties.contentLength]);
+    }
+    assert.deepEqual(
+      sizes.map(([isSnapshot, size]) => size === (isSnapshot ? 3 : 5)),
+      sizes.map(() => true),
+    );
+    assert.equal(sizes.length, 24);
+  });
+
+  test('A3: a credential for the other side alone does not help', async () => {
+    const source = await signed(from);
+    await expireAt({ operation: 'copyBlobFromUrl' }, 10);
+    let calls = 0;
+    const poller = await to.beginCopyFromContainer(source, {
+      concurrency: 2,
+      strategy: 'synchronous',
+      onNeedsCredentials: () => {
+        calls += 1;
+        return { source: null, destination: to };
+      },
+    });
+    assert.equal((await failing(poller.pollUntilDone())).code, 'NeedsCredentials');
+    assert.equal(calls, 1);
+  });
+
+  test('A3: a credential that expires before the job has begun is an error of the beginning', async () => {
+    const until = new Date(Date.now() + (ahead + LIFE) * 1000);
+    const permissions = AccountSASPermissions.parse('rwlcdt');
+    const account = new BlobServiceClient(accounts.accountOf('two').generateAccountSasUrl(until, permissions, 'sco'));
+    await expireAt({ operation: 'getContainerProperties' }, 1);
+    const options = { deleteExtraneous: true, onNeedsCredentials: () => assert.fail('there is no job yet') };
+    const error = await failing(account.getContainerClient(to.containerName).beginCopyFromContainer(from, options));
+    assert.equal(error.code, 'AuthenticationFailed', error.message);
+    assert.match(error.message, /destination container .* cannot be listed/);
   });
 
   test('A3: the listing waits for the new signature, too', async () => {

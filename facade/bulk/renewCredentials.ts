@@ -20,9 +20,11 @@ export async function renewCredentials(copy: NativeContainerCopy, giver: Giver):
     const { ok } = await copy.needsCredentials();
     if (ok === undefined) return;
     try {
-      const given = await giver(JSON.parse(ok) as NeededCredentials);
+      const needed = JSON.parse(ok) as NeededCredentials;
+      const given = await giver(needed);
       const renewed = await Promise.all(SIDES.map((side) => renew(copy, side, given?.[side], held)));
-      if (!renewed.includes(true)) copy.giveUpCredential();
+      // One for the other side alone does not help: the function would be called without end.
+      if (renewed[SIDES.indexOf(needed.side)] !== true) copy.giveUpCredential();
     } catch (error) {
       copy.giveUpCredential(messageOf(error));
     }
@@ -33,10 +35,10 @@ export async function renewCredentials(copy: NativeContainerCopy, giver: Giver):
 async function renew(
   copy: NativeContainerCopy,
   side: CredentialSide,
-  given: RenewedCredentials[CredentialSide],
+  given: RenewedCredentials[CredentialSide] | null,
   held: NativePipeline[],
 ): Promise<boolean> {
-  if (given === undefined) return false;
+  if (given === undefined || given === null) return false;
   let result: NativeResult;
   if (hasPipeline(given)) {
     const pipeline = nativePipelineOf(given.pipeline, given.url);

@@ -154,10 +154,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   maxDuration?: number;
   /**
-   * Called if a credential is rejected that had worked before, such as an expired shared access signature. The
-   * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential.
-   * If there is none, or without this function, the job ends with the code `NeedsCredentials`, and can be resumed.
-   * The function keeps the process alive until the job ends.
+   * Called if a credential is rejected that had worked before, or a shared access signature that has expired. The
+   * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential,
+   * or of the same account in the copy of an account. If there is none, or without this function, the job ends with the code
+   * `NeedsCredentials`, and can be resumed. The function keeps the process alive until the job ends.
+   *
+   * If the source is an iterable, each entry has its own credential: the function is called for the container of an entry
+   * whose client had worked before, or whose signature had worked before or has expired by its own `se`. Any other
+   * rejected entry is a failure.
    */
   onNeedsCredentials?: (
     needed: NeededCredentials,

@@ -4,22 +4,33 @@
 export interface NeededCredentials {
   /** Whether it is the credential of the source or that of the destination. */
   side: 'source' | 'destination';
+  /**
+   * The URL of the container, or of the account in the copy of an account, without its query. For a copy of entries whose
+   * source is needed, the URL of the container of that source.
+   */
+  url: string;
   /** The error code of the rejection. */
   code?: string;
   /** The message of the service, or how the credential failed. */
   message: string;
 }
 
-/** Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. */
+/**
+ * Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. In the copy of an
+ * account, clients or URLs of the same accounts.
+ */
 export interface RenewedCredentials {
-  /** The client of the source container, or its URL. */
+  /**
+   * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
+   * of its account: all entries from there use it from then on, whatever they carry themselves.
+   */
   source?: string | URL | ContainerOfCredential;
-  /** The client of the destination container, or its URL. */
+  /** The client of the destination container or account, or its URL. */
   destination?: string | URL | ContainerOfCredential;
 }
 
-/** The part of a container's client that is used here. */
+/** The part of the client of a container or account that is used here. */
 export interface ContainerOfCredential {
-  /** The URL of the container. */
+  /** The URL of the container or account. */
   readonly url: string;
 }

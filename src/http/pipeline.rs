@@ -185,6 +185,11 @@ impl Pipeline {
         credential.downcast_ref()
     }
 
+    /// A number that no other credential object has as long as this pipeline exists.
+    pub fn credential_id(&self) -> u64 {
+        Arc::as_ptr(&self.credential).addr() as u64
+    }
+
     /// Whether both have the same credential object.
     pub fn shares_credential(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.credential, &other.credential)

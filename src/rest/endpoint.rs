@@ -57,9 +57,8 @@ impl BlobEndpoint {
 
     /// Gives a URL of the same resource, or of one within it, the shared access signature of this one, or none.
     pub fn replace_signature(&self, url: &mut Url) {
-        let is_signature = |pair: &&str| SIGNATURE.contains(&pair.split('=').next().unwrap_or_default());
         let others = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_signature(pair));
-        let own = self.url.query().unwrap_or_default().split('&').filter(|pair| is_signature(pair));
+        let own = self.url.query().unwrap_or_default().split('&').filter(is_signature);
         let query = own.chain(others).collect::<Vec<_>>().join("&");
         url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
     }
@@ -135,6 +134,17 @@ const SIGNATURE: [&str; 28] = [
     "sv", "ss", "srt", "sr", "sp", "st", "se", "sip", "spr", "si", "sig", "ses", "sdd", "skoid", "sktid", "skt", "ske",
     "sks", "skv", "saoid", "suoid", "scid", "sduoid", "rscc", "rscd", "rsce", "rscl", "rsct",
 ];
+
+fn is_signature(pair: &&str) -> bool {
+    SIGNATURE.contains(&pair.split('=').next().unwrap_or_default())
+}
+
+/// A URL without a shared access signature, which may be another one in each run of a job.
+pub fn unsigned(url: &mut Url) {
+    let others = url.query().unwrap_or_default().split('&').filter(|pair| !is_signature(pair)).collect::<Vec<_>>();
+    let query = others.join("&");
+    url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+}
 
 /// The URL of the account that a URL leads to.
 pub fn account_url(url: &Url) -> Url {

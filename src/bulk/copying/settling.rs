@@ -59,12 +59,18 @@ impl Worker {
         error: &Error,
         cancel: &CancellationToken,
     ) -> bool {
-        // If the service never could read the source, the credential has not expired.
-        if !self.attempts.has_copied() || !is_of_credential(error) {
+        if !is_of_credential(error) {
             return false;
         }
         let can_read = Box::pin(properties(source, key, cancel)).await.is_ok();
-        can_read && self.attempts.renewal.generation(Side::Source) != generation
+        can_read && self.source_generation() != generation
+    }
+
+    /// The number of renewals of the credentials that sources are read with. The source of an entry may be read with the destination's.
+    fn source_generation(&self) -> u64 {
+        let renewal = &self.attempts.renewal;
+        let of_side = renewal.generation(if self.is_of_entries { Side::Destination } else { Side::Source });
+        of_side + renewal.source_generation()
     }
 
     /// Other options for a copy that failed with this error: the key that the source turned out to need, or blocks if Copy Blob
@@ -136,7 +142,11 @@ impl Worker {
         options: Arc<CopyOptions>,
     ) -> CopyRequest {
         CopyRequest {
-            source: self.attempts.renewed(Side::Source, source),
+            source: if self.is_of_entries {
+                self.attempts.renewed_entry(source, &self.destination)
+            } else {
+                self.attempts.renewed(Side::Source, source)
+            },
             source_facts,
             destination: self.attempts.renewed(Side::Destination, destination),
             decided,
@@ -156,6 +166,9 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
         self.attempts.copied();
+        if self.is_of_entries {
+            self.attempts.renewal.entry_copied(sides.0);
+        }
         self.options.obstacles.learn(cleared);
         // A killed run may have copied it, and not deleted the source.
         if !self.options.moves || !matches!(settled, BlobResult::Skipped(SkipReason::Same)) {
@@ -180,9 +193,8 @@ impl Worker {
         // The states of the destination that an attempt has kept and decided on. Nothing else is deleted to be replaced.
         let (mut kept, mut decided_on) = (None, None);
         let mut wanted = Arc::clone(self.options_of(&blob)?);
-        let renewal = &self.attempts.renewal;
         loop {
-            let generation = renewal.generation(Side::Source);
+            let generation = self.source_generation();
             let attempt = async {
                 let decision = self.decide(source, destination, facts.as_deref(), there, cancel).await?;
                 let place = (destination, name);

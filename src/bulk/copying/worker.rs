@@ -52,6 +52,8 @@ pub struct Worker {
     pub options: ContainerCopyOptions,
     /// Whether the job copies an account, whose containers come and go.
     pub is_of_account: bool,
+    /// Whether the caller names each blob.
+    pub is_of_entries: bool,
     /// Whether an earlier run may have left blocks.
     pub is_resumed: bool,
     /// Copies old states of blobs before they are replaced, if the options say so.
@@ -102,6 +104,7 @@ impl Worker {
             destination,
             options,
             is_of_account: false,
+            is_of_entries: false,
             is_resumed: false,
             delete_meaning: None,
             notes: Vec::new(),

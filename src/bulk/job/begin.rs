@@ -94,6 +94,7 @@ impl ContainerCopy {
         }
         reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
+        worker.attempts.renewal.job_begins();
         let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))

@@ -69,6 +69,7 @@ impl ContainerCopy {
         reject_same_container(&account, &first, cancel).await?;
         reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
+        worker.attempts.renewal.job_begins();
         let cancel = cancel.child_token();
         let pages = Pages::start(&cancel, |sender, cancel| account.send_all(first, sender, cancel));
         let pages = pages.tested(worker.options.name_matching.clone(), &cancel);
@@ -86,7 +87,6 @@ fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
         ("deleteExtraneous", options.mirror.is_some()),
         ("onDeletedAtDestination", options.known.is_some()),
         ("keepReplaced", options.keep_replaced.is_some()),
-        ("onNeedsCredentials", options.renews_credentials),
     ];
     let Some((option, _)) = for_one.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
     let message = format!("The option \"{option}\" is for the copy of one container.");

@@ -16,6 +16,7 @@ use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::requests::attempts::Attempts;
+use crate::bulk::requests::source_policy::SourcePipelines;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
 
@@ -40,26 +41,29 @@ impl ContainerCopy {
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
-        let mut source = destination.clone();
-        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let unwatched = destination.clone();
+        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &mut options);
         let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
         let notes = looked.notes(&options);
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
         let closed = cancel.child_token();
-        let feed = Some(Arc::new(EntryFeed::new(destination.clone(), sender, closed.clone(), last)));
+        let sources = SourcePipelines::new(Arc::clone(&attempts), destination.clone(), unwatched);
+        let feed = Some(Arc::new(EntryFeed::new(sources, sender, closed.clone(), last)));
         let pages = Pages::of(receiver, closed);
         // Each entry has its own source. Checks of the job's source account apply to the destination's account then.
-        let mut worker = Worker::new(&source, &destination, options, attempts);
+        let mut worker = Worker::new(&destination, &destination, options, attempts);
         reject_kept_within(&worker, None)?;
         if let Some(keeper) = &worker.keeper {
             destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
         (worker.started, worker.notes) = (looked.date, notes);
+        worker.is_of_entries = true;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);
         let recorder = files.start(&origin, checkpoint.clone()).await?;
+        worker.attempts.renewal.job_begins();
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
 }
@@ -82,7 +86,6 @@ fn reject_filters(given: &BeginCopyFromContainerOptions) -> Result<()> {
         ("move", given.moves == Some(true)),
         ("deleteExtraneous", given.delete_extraneous == Some(true)),
         ("onDeletedAtDestination", given.on_deleted_at_destination.is_some()),
-        ("onNeedsCredentials", given.renews_credentials == Some(true)),
     ];
     let Some((option, _)) = filters.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
     let message = format!(

@@ -139,14 +139,22 @@ impl ContainerCopy {
         }
     }
 
-    /// Continues with another credential for one side.
+    /// Continues with another credential for one side, or for the sources of entries in one container or account.
     ///
     /// # Errors
     /// An argument error for another container.
     pub fn renew(&self, side: Side, endpoint: BlobEndpoint) -> Result<()> {
         let Worker { source, destination, attempts, options, .. } = &self.shared.worker;
         let endpoint = if options.only_reads() { read_only(&endpoint) } else { endpoint };
-        attempts.renewal.renew(side, if side == Side::Source { source } else { destination }, endpoint)?;
+        if let Some(pair) = options.copy.pair.as_ref().filter(|_| side == Side::Source) {
+            // A source that the service could not read with the old credential says nothing about this one.
+            pair.was_read();
+        }
+        match side {
+            Side::Source if self.feed.is_some() => attempts.renewal.renew_source(endpoint)?,
+            Side::Source => attempts.renewal.renew(side, source, endpoint)?,
+            Side::Destination => attempts.renewal.renew(side, destination, endpoint)?,
+        }
         self.shared.changes.send_replace(());
         Ok(())
     }
@@ -156,9 +164,10 @@ impl ContainerCopy {
         self.shared.worker.attempts.renewal.give_up(reason);
     }
 
-    /// The endpoint of a source that was passed as a URL.
+    /// The endpoint of a container that was passed as a URL. Its requests get the policy of the job where it takes the place of another one.
     pub fn endpoint_of_url(&self, url: Url) -> BlobEndpoint {
-        endpoint_of_url(url, &self.shared.worker.destination)
+        let Worker { destination, attempts, .. } = &self.shared.worker;
+        endpoint_of_url(url, attempts.unwatched().unwrap_or(destination))
     }
 
     /// How the job ended, if it has.

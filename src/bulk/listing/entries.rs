@@ -3,6 +3,7 @@
 //! A resumed job gets the same entries again, and skips those that are done. Each entry has a number, and a fingerprint of
 //! all entries up to it. So different entries are detected, and never taken for those that are done.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
@@ -16,13 +17,14 @@ use crate::base::lock::lock;
 use crate::base::url::parse;
 use crate::bulk::listing::origin::{ListedEntry, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
+use crate::bulk::requests::source_policy::SourcePipelines;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::copy::limits::SINGLE_REQUEST_MAX;
-use crate::copy::source::endpoint_of_url;
 use crate::copy::source_url::without_signature;
 use crate::http::Pipeline;
 use crate::rest::BlobEndpoint;
+use crate::rest::endpoint::unsigned;
 use crate::rest::values::NameValues;
 
 /// The number of digits of an entry's number, so that texts sort as numbers do.
@@ -47,7 +49,7 @@ pub struct GivenEntry {
 
 /// Receives entries for one job.
 pub struct EntryFeed {
-    destination: BlobEndpoint,
+    sources: SourcePipelines,
     /// The job needs no more.
     closed: CancellationToken,
     state: Mutex<State>,
@@ -62,15 +64,15 @@ struct State {
 }
 
 impl EntryFeed {
-    /// Feeds a job that copies to `destination`, until `closed`. `last` is the key of the last entry that an earlier run started.
+    /// Feeds a job until `closed`. `last` is the key of the last entry that an earlier run started.
     pub fn new(
-        destination: BlobEndpoint,
+        sources: SourcePipelines,
         pages: Sender<Result<Page>>,
         closed: CancellationToken,
         last: Option<String>,
     ) -> Self {
         let state = State { pages: Some(pages), number: 0, fingerprint: [0; 32], expected: last };
-        Self { destination, closed, state: Mutex::new(state) }
+        Self { sources, closed, state: Mutex::new(state) }
     }
 
     /// Waits until the job needs entries; `false` if it needs no more.
@@ -115,7 +117,7 @@ impl EntryFeed {
         let shown = given.source.as_deref().map(without_signature).unwrap_or_default();
         let name = given.destination.clone().unwrap_or_default();
         let mut hash = Sha256::new();
-        for part in [&state.fingerprint[..], shown.as_bytes(), &[0xff], name.as_bytes()] {
+        for part in [&state.fingerprint[..], identity(&shown).as_bytes(), &[0xff], name.as_bytes()] {
             hash.update(part);
         }
         state.fingerprint = hash.finalize().into();
@@ -146,11 +148,15 @@ impl EntryFeed {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong("has a source that is neither HTTP nor HTTPS"));
         }
-        Ok(match given.reader {
-            Some(pipeline) => BlobEndpoint::new(pipeline, url),
-            None => endpoint_of_url(url, &self.destination),
-        })
+        Ok(self.sources.endpoint(url, given.reader))
     }
+}
+
+/// What identifies a source that is shown like this: another run may have another signature for it.
+fn identity(shown: &str) -> Cow<'_, str> {
+    let Some(Ok(mut url)) = shown.contains('?').then(|| parse(shown)) else { return Cow::Borrowed(shown) };
+    unsigned(&mut url);
+    Cow::Owned(url.into())
 }
 
 /// The facts of a source that needs no HEAD request. A size and an `ETag` in the format of Blob Storage are enough of a block

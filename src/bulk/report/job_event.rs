@@ -39,8 +39,9 @@ mod tests {
     fn job_events_are_written_as_flat_json() {
         let json = |event: &JobEvent| serde_json::to_string(event).expect("JSON");
         assert_eq!(json(&JobEvent::Paused), r#"{"event":"paused"}"#);
-        let needed = NeededCredential { side: Side::Source, code: None, message: "m".into() };
-        let expected = r#"{"event":"needsCredentials","side":"source","message":"m"}"#;
+        let needed =
+            NeededCredential { side: Side::Source, url: "https://a/c".into(), code: None, message: "m".into() };
+        let expected = r#"{"event":"needsCredentials","side":"source","url":"https://a/c","message":"m"}"#;
         assert_eq!(json(&JobEvent::NeedsCredentials { needed }), expected);
         let throttled = JobEvent::Throttled { kind: "ingress", attempts: 2, wait_milliseconds: Some(17_000) };
         assert_eq!(json(&throttled), r#"{"event":"throttled","kind":"ingress","attempts":2,"waitMilliseconds":17000}"#);

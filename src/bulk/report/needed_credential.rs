@@ -10,6 +10,8 @@ use crate::bulk::report::side::Side;
 pub struct NeededCredential {
     /// Whose credential it is.
     pub side: Side,
+    /// The URL of the container or account, without its query. For an entry, that of the container of its source.
+    pub url: String,
     /// The error code of the rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

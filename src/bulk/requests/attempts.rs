@@ -4,7 +4,7 @@
 //! It is a policy of the pipelines that the job uses, so it sees the listing, the copies and everything else alike.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::BoxFuture;
@@ -16,6 +16,7 @@ use crate::base::fragile_names::is_fragile;
 use crate::base::lock::lock;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::under_way::UnderWay;
+use crate::bulk::requests::rejection::has_expired;
 use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
 use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
@@ -42,6 +43,8 @@ pub struct Attempts {
     pub throttled: ThrottleCounts,
     /// The credentials of both sides.
     pub renewal: Renewal,
+    /// The destination without the policy of the job. What the caller names by a URL is requested with its options.
+    unwatched: OnceLock<BlobEndpoint>,
     /// Whether any blob was copied: then a failure of one need not concern all.
     has_copied: AtomicBool,
     /// The number of throttled requests that wait to be retried.
@@ -87,11 +90,19 @@ impl Attempts {
         for (side, endpoint, turns) in
             [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
         {
-            attempts.renewal.begin(side, turns.clone());
+            if side == Side::Destination {
+                attempts.unwatched.get_or_init(|| endpoint.clone());
+            }
+            attempts.renewal.begin(side, turns.clone(), endpoint);
             let policy = JobPolicy::new(Arc::clone(&attempts), turns, side, 0, endpoint);
             endpoint.pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
         }
         attempts
+    }
+
+    /// The destination without the policy of the job, if there is one.
+    pub fn unwatched(&self) -> Option<&BlobEndpoint> {
+        self.unwatched.get()
     }
 
     /// The number of waiting requests that count as in flight. 0 if so many wait that no more should.
@@ -137,20 +148,10 @@ impl Attempts {
     pub async fn freed(&self) {
         self.freed.notified().await;
     }
-
-    /// The endpoint of a container with its current credential, for this job.
-    pub fn renewed(self: &Arc<Self>, side: Side, original: &BlobEndpoint) -> BlobEndpoint {
-        let Some((generation, endpoint, turns)) = self.renewal.renewed(side) else { return original.clone() };
-        let policy = JobPolicy::new(Arc::clone(self), turns, side, generation, &endpoint);
-        let pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
-        let mut url = original.url.clone();
-        url.set_query(endpoint.url.query());
-        BlobEndpoint::new(pipeline, url)
-    }
 }
 
 /// The policy of one pipeline.
-struct JobPolicy {
+pub(super) struct JobPolicy {
     attempts: Arc<Attempts>,
     turns: Turns,
     side: Side,
@@ -160,7 +161,7 @@ struct JobPolicy {
 }
 
 impl JobPolicy {
-    fn new(attempts: Arc<Attempts>, turns: Turns, side: Side, generation: u64, endpoint: &BlobEndpoint) -> Self {
+    pub fn new(attempts: Arc<Attempts>, turns: Turns, side: Side, generation: u64, endpoint: &BlobEndpoint) -> Self {
         Self { attempts, turns, side, generation, delays: endpoint.pipeline.retry_delays() }
     }
 
@@ -221,7 +222,9 @@ impl Policy for JobPolicy {
                 // The service may reject a signature because the name was changed in transit.
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
                     && !is_fragile(request.url.path())
-                    && renewal.another(needed, generation, outcome.is_err()).await
+                    && renewal
+                        .another(needed, generation, (outcome.is_err(), has_expired(&request.url, &outcome)))
+                        .await
                 {
                     if let Ok(response) = outcome {
                         drain(response.body).await;

@@ -3,8 +3,13 @@
 
 pub mod attempts;
 pub mod pending_copies;
+pub mod place;
 pub mod read_only;
+pub mod rejection;
 pub mod renewal;
+pub mod renewed_endpoint;
+pub mod source_policy;
+pub mod source_renewal;
 pub mod stragglers;
 pub mod tally;
 pub mod throttled;

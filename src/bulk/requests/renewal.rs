@@ -12,22 +12,23 @@ use crate::base::redact;
 use crate::bulk::options::purpose::Purpose;
 pub use crate::bulk::report::needed_credential::NeededCredential;
 pub use crate::bulk::report::side::Side;
+use crate::bulk::requests::rejection::rejection;
+use crate::bulk::requests::source_renewal::SourceCredentials;
 use crate::bulk::requests::turns::Turns;
-use crate::http::{Response, ResponseBody};
+use crate::http::Response;
 use crate::rest::BlobEndpoint;
 
 /// The error code of a job that ended because it got no other credential.
 pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
 
-/// The maximum length of the service's message that is repeated.
-const MAX_SAID: usize = 500;
-
 /// The credential of one side.
 #[derive(Default)]
 struct Current {
+    /// The container or account, for messages.
+    shown: String,
     /// The number of renewals.
     generation: u64,
-    /// The container with the credential that followed the first one.
+    /// The same with the credential that followed the first one.
     renewed: Option<BlobEndpoint>,
     turns: Option<Turns>,
     needed: Option<NeededCredential>,
@@ -39,8 +40,12 @@ pub struct Renewal {
     sides: Mutex<[Current; 2]>,
     /// Whether the current credential has worked, for each side.
     worked: [AtomicBool; 2],
+    /// The credentials of sources that the caller names one by one.
+    pub(super) sources: Mutex<SourceCredentials>,
     /// Whether the caller can supply another one.
-    has_giver: AtomicBool,
+    pub(super) has_giver: AtomicBool,
+    /// Whether the job has begun: nobody can be asked before.
+    has_begun: AtomicBool,
     /// What the job is for.
     purpose: OnceLock<Purpose>,
     /// Why the job ends, if it gets none.
@@ -52,8 +57,14 @@ pub struct Renewal {
 
 impl Renewal {
     /// The side has its first credential.
-    pub fn begin(&self, side: Side, turns: Turns) {
-        self.lock()[side as usize].turns = Some(turns);
+    pub fn begin(&self, side: Side, turns: Turns, endpoint: &BlobEndpoint) {
+        let current = &mut self.lock()[side as usize];
+        (current.turns, current.shown) = (Some(turns), endpoint.shown());
+    }
+
+    /// The job has begun. From now on, requests wait for another credential.
+    pub fn job_begins(&self) {
+        self.has_begun.store(true, Ordering::Relaxed);
     }
 
     /// The job has ended, and needs no turns.
@@ -82,7 +93,7 @@ impl Renewal {
 
     /// The credential that is needed.
     pub fn needed(&self) -> Option<NeededCredential> {
-        self.lock().iter().find_map(|side| side.needed.clone())
+        self.lock().iter().find_map(|side| side.needed.clone()).or_else(|| lock(&self.sources).needed())
     }
 
     /// Why the job ends.
@@ -100,14 +111,14 @@ impl Renewal {
         self.changes.subscribe()
     }
 
-    /// The caller supplies another credential: a client or URL of the same container.
+    /// The caller supplies another credential: a client or URL of the same container, or of the same account for a copy of one.
     ///
     /// # Errors
     /// An argument error for another container.
     pub fn renew(&self, side: Side, was: &BlobEndpoint, endpoint: BlobEndpoint) -> Result<()> {
-        if endpoint.url.origin() != was.url.origin() || endpoint.url.path() != was.url.path() {
+        if !endpoint.same_place(was) {
             let message = format!(
-                "The new credential for the {} is for {}, and the job needs one for {}. Give a client or URL of the same container.",
+                "The new credential for the {} is for {}, and the job needs one for {}. Give a client or URL of that one.",
                 side.name(),
                 endpoint.shown(),
                 was.shown()
@@ -134,12 +145,13 @@ impl Renewal {
         self.end(&needed);
     }
 
-    fn end(&self, needed: &NeededCredential) {
+    pub(super) fn end(&self, needed: &NeededCredential) {
         lock(&self.lacking).get_or_insert_with(|| needed.clone());
         let purpose = self.purpose.get().copied().unwrap_or_default();
         let message = format!(
-            "The credential for the {} was rejected after it had worked, so it has expired or was revoked. {} {} {}",
+            "The credential for the {} {} was rejected, because it has expired or was revoked. {} {} {}",
             needed.side.name(),
+            needed.url,
             purpose.stopped(),
             match purpose {
                 Purpose::Copy =>
@@ -170,15 +182,7 @@ impl Renewal {
                 }
                 None
             }
-            Ok(response) if rejects(response) => {
-                let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok());
-                Some(NeededCredential { side, code: code.map(str::to_owned), message: said(response) })
-            }
-            Err(error) if error.kind() == ErrorKind::Credential => {
-                let code = error.code().map(str::to_owned);
-                Some(NeededCredential { side, code, message: error.message().to_owned() })
-            }
-            _ => None,
+            outcome => rejection(side, outcome, || self.lock()[side as usize].shown.clone()),
         }
     }
 
@@ -188,8 +192,13 @@ impl Renewal {
     }
 
     /// Waits for another credential in place of the one of this generation, and returns whether there is one. `failed_itself`: it
-    /// could not even be sent.
-    pub async fn another(&self, needed: NeededCredential, generation: u64, failed_itself: bool) -> bool {
+    /// could not even be sent. `has_expired`: its signature says so.
+    pub async fn another(
+        &self,
+        needed: NeededCredential,
+        generation: u64,
+        (failed_itself, has_expired): (bool, bool),
+    ) -> bool {
         let side = needed.side;
         {
             let mut sides = self.lock();
@@ -197,8 +206,10 @@ impl Renewal {
             if current.generation != generation {
                 return true;
             }
-            // One that never worked has not expired.
-            if !self.worked[side as usize].load(Ordering::Relaxed) {
+            // One that never worked has not expired, unless it says so itself.
+            let has_worked = self.worked[side as usize].load(Ordering::Relaxed);
+            let was_valid = has_worked || (generation == 0 && has_expired);
+            if !was_valid || !self.has_begun.load(Ordering::Relaxed) {
                 if generation > 0 {
                     self.end(&needed);
                 }
@@ -217,14 +228,18 @@ impl Renewal {
         self.settled(side).await
     }
 
-    /// Waits until the side has another credential, or will not get one. Returns whether there is one.
     async fn settled(&self, side: Side) -> bool {
+        self.until(&|| self.lock()[side as usize].needed.is_none()).await
+    }
+
+    /// Waits until there is another credential, or will not be one. Returns whether there is one.
+    pub(super) async fn until(&self, is_there: &(dyn Fn() -> bool + Sync)) -> bool {
         let mut changes = self.watch();
         loop {
             if self.gave_up().is_some() {
                 return false;
             }
-            if self.lock()[side as usize].needed.is_none() {
+            if is_there() {
                 return true;
             }
             if changes.changed().await.is_err() {
@@ -233,35 +248,12 @@ impl Renewal {
         }
     }
 
+    /// What is needed has changed.
+    pub(super) fn tell(&self) {
+        self.changes.send_replace(());
+    }
+
     fn lock(&self) -> MutexGuard<'_, [Current; 2]> {
         lock(&self.sides)
     }
-}
-
-/// Whether a response says that the credential is invalid or has expired. A missing permission does not count.
-/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
-fn rejects(response: &Response) -> bool {
-    let code = response.headers.get("x-ms-error-code").map(http::HeaderValue::as_bytes);
-    match response.status {
-        // With this code, the source has rejected the credential with which the service reads it.
-        401 => code != Some(b"CannotVerifyCopySource"),
-        403 => code == Some(b"AuthenticationFailed"),
-        _ => false,
-    }
-}
-
-/// The message of the service, without secrets.
-fn said(response: &Response) -> String {
-    let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok()).unwrap_or_default();
-    let ResponseBody::Full(body) = &response.body else {
-        return format!("The service responded with {} {code}.", response.status);
-    };
-    let text = String::from_utf8_lossy(body);
-    let text = redact::text(&text);
-    let message = text.split_once("<Message>").and_then(|(_, rest)| rest.split_once("</Message>"));
-    // The rest has the request's id and the time.
-    let message: String =
-        message.and_then(|(said, _)| said.lines().next()).unwrap_or_default().chars().take(MAX_SAID).collect();
-    let colon = if message.is_empty() { "" } else { ": " };
-    format!("The service responded with {} {code}{colon}{message}", response.status)
 }
