@@ -2,8 +2,8 @@
 //! polling of asynchronous copies.
 
 pub mod attempts;
+pub mod credential_scope;
 pub mod pending_copies;
-pub mod place;
 pub mod read_only;
 pub mod rejection;
 pub mod renewal;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bulk::requests::attempts::{Attempts, JobPolicy};
-use crate::bulk::requests::place::Place;
+use crate::bulk::requests::credential_scope::CredentialScope;
 use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::source_policy::renewable;
 use crate::rest::BlobEndpoint;
@@ -17,7 +17,7 @@ impl Attempts {
         if self.renewal.source_generation() == 0 {
             return original.clone();
         }
-        let renewed = self.renewal.renewed_source(&Place::of_blob(&original.url));
+        let renewed = self.renewal.renewed_source(&CredentialScope::of_blob(&original.url));
         let Some((generation, endpoint)) = renewed else { return original.clone() };
         let mut url = original.url.clone();
         endpoint.replace_signature(&mut url);

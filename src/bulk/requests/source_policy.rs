@@ -10,7 +10,7 @@ use crate::base::error::Result;
 use crate::base::fragile_names::is_fragile;
 use crate::bulk::report::side::Side;
 use crate::bulk::requests::attempts::Attempts;
-use crate::bulk::requests::place::Place;
+use crate::bulk::requests::credential_scope::CredentialScope;
 use crate::bulk::requests::rejection::{has_expired, rejection};
 use crate::bulk::requests::source_renewal::{Rejected, credential_of};
 use crate::copy::source::endpoint_of_url;
@@ -66,10 +66,10 @@ impl Policy for SourcePolicy {
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
             let renewal = &self.attempts.renewal;
-            let (place, source) = (Place::of_blob(&request.url), request.url.clone());
+            let (scope, source) = (CredentialScope::of_blob(&request.url), request.url.clone());
             loop {
-                renewal.source_usable(&place).await;
-                let (generation, outcome) = match renewal.renewed_source(&place) {
+                renewal.source_usable(&scope).await;
+                let (generation, outcome) = match renewal.renewed_source(&scope) {
                     Some((generation, endpoint)) if generation != self.generation => {
                         endpoint.replace_signature(&mut request.url);
                         (generation, Box::pin(endpoint.pipeline.send_attempt(request)).await)
@@ -85,7 +85,7 @@ impl Policy for SourcePolicy {
                     Ok(response) => response.headers.contains_key("x-ms-error-code"),
                     Err(_) => true,
                 };
-                let needed = rejection(Side::Source, &outcome, || place.shown());
+                let needed = rejection(Side::Source, &outcome, || scope.shown());
                 let Some(needed) = needed.filter(|_| of_service && !is_fragile(request.url.path())) else {
                     return outcome;
                 };
@@ -95,7 +95,7 @@ impl Policy for SourcePolicy {
                     has_expired: has_expired(&source, &outcome),
                     failed_itself: outcome.is_err(),
                 };
-                if !renewal.another_source(&place, needed, rejected).await {
+                if !renewal.another_source(&scope, needed, rejected).await {
                     return outcome;
                 }
                 if let Ok(response) = outcome {

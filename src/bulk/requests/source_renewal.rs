@@ -11,7 +11,7 @@ use crate::base::lock::lock;
 use crate::base::url::parameter;
 use crate::bulk::report::needed_credential::NeededCredential;
 use crate::bulk::report::side::Side;
-use crate::bulk::requests::place::Place;
+use crate::bulk::requests::credential_scope::CredentialScope;
 use crate::bulk::requests::renewal::Renewal;
 use crate::rest::BlobEndpoint;
 
@@ -20,7 +20,7 @@ const REMEMBERED: usize = 64;
 
 /// A credential that the caller has supplied.
 struct RenewedSource {
-    place: Place,
+    scope: CredentialScope,
     generation: u64,
     endpoint: BlobEndpoint,
     has_worked: bool,
@@ -33,7 +33,7 @@ pub struct SourceCredentials {
     generation: u64,
     /// The newest one is the last.
     renewed: Vec<RenewedSource>,
-    needed: Vec<(Place, NeededCredential)>,
+    needed: Vec<(CredentialScope, NeededCredential)>,
     /// The credentials of entries that have worked, the last used one first.
     worked: VecDeque<u64>,
 }
@@ -44,12 +44,12 @@ impl SourceCredentials {
         self.needed.first().map(|(_, needed)| needed.clone())
     }
 
-    fn is_needed(&self, place: &Place) -> bool {
-        self.needed.iter().any(|(needed, _)| needed == place)
+    fn is_needed(&self, scope: &CredentialScope) -> bool {
+        self.needed.iter().any(|(needed, _)| needed == scope)
     }
 
-    fn of(&self, place: &Place) -> Option<&RenewedSource> {
-        self.renewed.iter().rev().find(|renewed| renewed.place.has(place))
+    fn of(&self, scope: &CredentialScope) -> Option<&RenewedSource> {
+        self.renewed.iter().rev().find(|renewed| renewed.scope.covers(scope))
     }
 
     fn remember(&mut self, credential: u64) {
@@ -62,9 +62,9 @@ impl SourceCredentials {
     }
 
     fn renew(&mut self, endpoint: BlobEndpoint) -> Result<()> {
-        let place = Place::of_client(&endpoint.url);
+        let scope = CredentialScope::of_client(&endpoint.url);
         let needed = self.needed.first().map(|(needed, _)| needed);
-        let Some(place) = place.filter(|place| needed.is_none_or(|needed| place.has(needed))) else {
+        let Some(scope) = scope.filter(|scope| needed.is_none_or(|needed| scope.covers(needed))) else {
             let needed = needed.map(|needed| format!(", and the job needs one for {}", needed.shown()));
             let message = format!(
                 "The new credential for the source is for {}{}. Give a client or URL of that container, or of its account.",
@@ -74,9 +74,9 @@ impl SourceCredentials {
             return Err(Error::argument_range(Side::Source.name(), message));
         };
         self.generation += 1;
-        self.needed.retain(|(needed, _)| !place.has(needed));
-        self.renewed.retain(|renewed| !place.has(&renewed.place));
-        self.renewed.push(RenewedSource { place, generation: self.generation, endpoint, has_worked: false });
+        self.needed.retain(|(needed, _)| !scope.covers(needed));
+        self.renewed.retain(|renewed| !scope.covers(&renewed.scope));
+        self.renewed.push(RenewedSource { scope, generation: self.generation, endpoint, has_worked: false });
         Ok(())
     }
 }
@@ -104,10 +104,10 @@ impl Renewal {
         Ok(())
     }
 
-    /// The credential that the caller has supplied for a place, and its number.
-    pub fn renewed_source(&self, place: &Place) -> Option<(u64, BlobEndpoint)> {
+    /// The credential that the caller has supplied for a scope, and its number.
+    pub fn renewed_source(&self, scope: &CredentialScope) -> Option<(u64, BlobEndpoint)> {
         let sources = lock(&self.sources);
-        sources.of(place).map(|renewed| (renewed.generation, renewed.endpoint.clone()))
+        sources.of(scope).map(|renewed| (renewed.generation, renewed.endpoint.clone()))
     }
 
     /// The number of credentials that the caller has supplied for sources.
@@ -127,23 +127,24 @@ impl Renewal {
 
     /// An entry was copied, so that the service could read its source.
     pub fn entry_copied(&self, source: &BlobEndpoint) {
-        let generation = self.renewed_source(&Place::of_blob(&source.url)).map_or(0, |(generation, _)| generation);
+        let generation =
+            self.renewed_source(&CredentialScope::of_blob(&source.url)).map_or(0, |(generation, _)| generation);
         self.source_worked(generation, credential_of(source));
     }
 
-    /// Waits while the credential for a place is known not to work.
-    pub async fn source_usable(&self, place: &Place) {
-        if lock(&self.sources).is_needed(place) {
-            self.source_settled(place).await;
+    /// Waits while the credential for a scope is known not to work.
+    pub async fn source_usable(&self, scope: &CredentialScope) {
+        if lock(&self.sources).is_needed(scope) {
+            self.source_settled(scope).await;
         }
     }
 
     /// Waits for another credential in place of a rejected one, and returns whether there is one.
-    pub async fn another_source(&self, place: &Place, needed: NeededCredential, rejected: Rejected) -> bool {
+    pub async fn another_source(&self, scope: &CredentialScope, needed: NeededCredential, rejected: Rejected) -> bool {
         let has_giver = self.has_giver.load(Ordering::Relaxed);
         {
             let mut sources = lock(&self.sources);
-            let current = sources.of(place).map(|renewed| (renewed.generation, renewed.has_worked));
+            let current = sources.of(scope).map(|renewed| (renewed.generation, renewed.has_worked));
             let (generation, has_worked) = current.unwrap_or((0, sources.worked.contains(&rejected.credential)));
             if generation != rejected.generation {
                 return true;
@@ -152,14 +153,14 @@ impl Renewal {
                 // The entry of a signature that is for itself alone fails alone. One that fails by itself has its own error, which ends the job.
                 has_worked && !rejected.failed_itself
             } else if has_worked || (generation == 0 && rejected.has_expired) {
-                if !sources.is_needed(place) {
-                    sources.needed.push((place.clone(), needed.clone()));
+                if !sources.is_needed(scope) {
+                    sources.needed.push((scope.clone(), needed.clone()));
                 }
                 false
             } else {
                 generation > 0
             };
-            let waits = sources.is_needed(place);
+            let waits = sources.is_needed(scope);
             drop(sources);
             if ends {
                 self.end(&needed);
@@ -169,11 +170,11 @@ impl Renewal {
             }
         }
         self.tell();
-        self.source_settled(place).await
+        self.source_settled(scope).await
     }
 
-    async fn source_settled(&self, place: &Place) -> bool {
-        self.until(&|| !lock(&self.sources).is_needed(place)).await
+    async fn source_settled(&self, scope: &CredentialScope) -> bool {
+        self.until(&|| !lock(&self.sources).is_needed(scope)).await
     }
 }
 
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn a3_the_newest_credential_of_a_container_or_its_account_counts_and_replaces_others() {
         let mut sources = SourceCredentials::default();
-        let place = |text: &str| Place::of_blob(&url(text));
+        let scope = |text: &str| CredentialScope::of_blob(&url(text));
         let needed = |url: &str| NeededCredential {
             side: Side::Source,
             url: url.to_owned(),
@@ -223,20 +224,20 @@ mod tests {
             ["https://a/c?sig=1", "https://a/d?sig=2", "https://a/c?sig=3"].into_iter().enumerate()
         {
             sources.renew(endpoint(text)).expect("a renewal");
-            let renewed = sources.of(&Place::of_client(&url(text)).expect("a place"));
+            let renewed = sources.of(&CredentialScope::of_client(&url(text)).expect("a scope"));
             assert_eq!(renewed.map(|renewed| renewed.generation), Some(generation as u64 + 1));
         }
         assert_eq!(sources.renewed.len(), 2);
         for container in ["https://a/c/b", "https://a/d/b"] {
-            sources.needed.push((place(container), needed(container)));
+            sources.needed.push((scope(container), needed(container)));
         }
         let error = sources.renew(endpoint("https://a/d?sig=4")).expect_err("it was asked for another one");
         assert!(error.message().contains("needs one for https://a/c"), "{}", error.message());
         assert!(!error.message().contains("sig"), "{}", error.message());
         sources.renew(endpoint("https://a/?sig=5")).expect("a renewal");
         assert_eq!((sources.renewed.len(), sources.needed.len()), (1, 0));
-        assert_eq!(sources.of(&place("https://a/e/b")).map(|renewed| renewed.generation), Some(4));
-        assert!(sources.of(&place("https://b/e/b")).is_none());
+        assert_eq!(sources.of(&scope("https://a/e/b")).map(|renewed| renewed.generation), Some(4));
+        assert!(sources.of(&scope("https://b/e/b")).is_none());
     }
 
     #[test]

@@ -10,14 +10,14 @@ const ROOT_CONTAINER: &str = "$root";
 
 /// A container, or an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct CredentialScope {
     /// The URL of the account, without a slash at its end.
     account: String,
     /// The name of the container; `None` for all of the account.
     container: Option<String>,
 }
 
-impl Place {
+impl CredentialScope {
     /// The container of a blob.
     pub fn of_blob(blob: &Url) -> Self {
         let container = within_account(blob).trim_start_matches('/').split_once('/').map(|(container, _)| container);
@@ -31,8 +31,8 @@ impl Place {
         (!rest.contains('/')).then(|| Self { account: account(url), container })
     }
 
-    /// Whether a credential for this place is one for the other.
-    pub fn has(&self, other: &Self) -> bool {
+    /// Whether a credential for this scope is one for the other.
+    pub fn covers(&self, other: &Self) -> bool {
         self.account == other.account && (self.container.is_none() || self.container == other.container)
     }
 
@@ -86,17 +86,17 @@ mod tests {
             ("http://127.0.0.1:10000/one/c/d", "http://127.0.0.1:10000/one/", true),
             ("http://127.0.0.1:10000/one/c/d", "http://127.0.0.1:10000/two", false),
         ] {
-            let client = Place::of_client(&url(client)).expect("a place");
-            assert_eq!(client.has(&Place::of_blob(&url(blob))), has, "{blob} {client:?}");
+            let client = CredentialScope::of_client(&url(client)).expect("a scope");
+            assert_eq!(client.covers(&CredentialScope::of_blob(&url(blob))), has, "{blob} {client:?}");
         }
-        assert_eq!(Place::of_client(&url("https://one.blob.core.windows.net/c/d")), None);
+        assert_eq!(CredentialScope::of_client(&url("https://one.blob.core.windows.net/c/d")), None);
     }
 
     #[test]
-    fn a3_a_place_is_shown_without_secrets() {
+    fn a3_a_scope_is_shown_without_secrets() {
         let blob = url("https://me:secret@one.blob.core.windows.net/a%20b/d?sv=1&sig=secret#secret");
-        assert_eq!(Place::of_blob(&blob).shown(), "https://one.blob.core.windows.net/a b");
+        assert_eq!(CredentialScope::of_blob(&blob).shown(), "https://one.blob.core.windows.net/a b");
         let account = url("http://127.0.0.1:10000/one?sig=secret");
-        assert_eq!(Place::of_client(&account).expect("a place").shown(), "http://127.0.0.1:10000/one");
+        assert_eq!(CredentialScope::of_client(&account).expect("a scope").shown(), "http://127.0.0.1:10000/one");
     }
 }
