@@ -2,7 +2,7 @@
 
 import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
-import { observed } from '../pipeline/observe';
+import { observedCopy } from '../pipeline/observe';
 import type { Target } from '../pipeline/run';
 import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
@@ -20,9 +20,7 @@ export function beginCopyFromAccount(
     read: (picked: object) => readShape('AccountOptions', picked, 'options') ?? {},
   };
   return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
-    const { pipeline: ofSource, url } = source;
-    const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, OBSERVING);
-    const pipeline = observed(target, tracingOptions, OBSERVING);
-    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, url, cancel);
+    const { pipeline, reader } = observedCopy(target, source, tracingOptions, OBSERVING);
+    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, source.url, cancel);
   });
 }

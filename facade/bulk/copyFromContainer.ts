@@ -6,7 +6,7 @@ import { CopyWatch, type StateReader } from '../copy/CopyWatch';
 import { SHAPES } from '../generated/shapes';
 import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { provideRoots } from '../pipeline/certificates';
-import { observed } from '../pipeline/observe';
+import { observed, observedCopy } from '../pipeline/observe';
 import { requireOk, type Target } from '../pipeline/run';
 import { currentTracing } from '../pipeline/tracing';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
@@ -29,10 +29,8 @@ export function beginCopyFromContainer(
   more: MoreOptions = NO_MORE,
 ): Promise<ContainerCopyPoller> {
   return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
-    const { pipeline: ofSource, url } = source;
-    const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, OBSERVING);
-    const pipeline = observed(target, tracingOptions, OBSERVING);
-    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, url, cancel);
+    const { pipeline, reader } = observedCopy(target, source, tracingOptions, OBSERVING);
+    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
   });
 }
 

@@ -7,7 +7,7 @@ import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from '../types/copyFrom';
 import { SHAPES } from '../generated/shapes';
-import { observed } from '../pipeline/observe';
+import { observedCopy } from '../pipeline/observe';
 import type { PipelineLike } from '../types/pipeline';
 import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/poller';
 import { checked, requireOk, type Target } from '../pipeline/run';
@@ -37,11 +37,7 @@ export async function beginCopyFrom(
   throwIfAborted(signal);
   // The destination's pipeline may also read the source, and may have needed no certificates until now.
   if (source.url.startsWith('https:')) provideRoots();
-  const { tracingOptions } = picked;
-  const observing = { hasParts: true };
-  const pipeline = observed(target, tracingOptions, observing);
-  const { pipeline: ofSource, url } = source;
-  const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, observing);
+  const { pipeline, reader } = observedCopy(target, source, picked.tracingOptions, { hasParts: true });
   const { cancel, stopListening } = cancelOnAbort(signal);
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, cancel);

@@ -27,20 +27,41 @@ interface ObservedCall {
 }
 
 /** Returns the engine's pipeline for one call. */
-export function observed(
-  { pipeline, url }: Place,
+export function observed(place: Place, tracingOptions: unknown, observing: ObservedCall = {}): NativePipeline {
+  return observedCopy(place, undefined, tracingOptions, observing).pipeline;
+}
+
+/** The pipelines of a copy. */
+interface CopyPipelines {
+  /** Starts the copy and writes the destination. */
+  pipeline: NativePipeline;
+  /** Reads the source, if it has its own client. The engine takes only its own pipelines. */
+  reader: NativePipeline | undefined;
+}
+
+/** Returns the engine's pipelines for a copy. */
+export function observedCopy(
+  target: Place,
+  source: Partial<Place> | undefined,
   tracingOptions: unknown,
   { name, hasParts = false }: ObservedCall = {},
-): NativePipeline {
+): CopyPipelines {
   const tracing = currentTracing(tracingOptions);
-  const native = nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
-  if (tracing)
-    return new TracedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts });
-  return passesRequestsOn(pipeline) ? new TracedPipeline(native, undefined, inContext(tracingOptions)) : native;
+  const nativeOf = ({ pipeline, url }: Place): NativePipeline =>
+    nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
+  const places = [target, source].filter((place): place is Place => place?.pipeline !== undefined);
+  const [native, reader] = places.map(nativeOf) as [NativePipeline, NativePipeline | undefined];
+  const observe = (): NativePipeline => {
+    if (tracing)
+      return new ObservedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts });
+    const isSeen = passesRequestsOn(target.pipeline);
+    return isSeen ? new ObservedPipeline(native, undefined, inContext(tracingOptions)) : native;
+  };
+  return { pipeline: observe(), reader };
 }
 
 /** Without `tracing`, there are no spans, and requests have the options of the caller. */
-class TracedPipeline implements NativePipeline {
+class ObservedPipeline implements NativePipeline {
   readonly #pipeline: NativePipeline;
   readonly #tracing: Tracing | undefined;
   readonly #options: TracingOptions | undefined;
@@ -100,10 +121,9 @@ class TracedPipeline implements NativePipeline {
   }
 
   beginCopyFrom(
-    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginCopyFrom']>
+    ...parameters: Parameters<NativePipeline['beginCopyFrom']>
   ): ReturnType<NativePipeline['beginCopyFrom']> {
-    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
-    return this.#parts(() => this.#pipeline.beginCopyFrom(url, options, resumeFrom, reader, ...rest));
+    return this.#parts(() => this.#pipeline.beginCopyFrom(...parameters));
   }
 
   renewCredential(
@@ -113,10 +133,9 @@ class TracedPipeline implements NativePipeline {
   }
 
   beginContainerCopy(
-    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginContainerCopy']>
+    ...parameters: Parameters<NativePipeline['beginContainerCopy']>
   ): ReturnType<NativePipeline['beginContainerCopy']> {
-    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
-    return this.#parts(() => this.#pipeline.beginContainerCopy(url, options, resumeFrom, reader, ...rest));
+    return this.#parts(() => this.#pipeline.beginContainerCopy(...parameters));
   }
 
   beginEntriesCopy(
@@ -126,10 +145,9 @@ class TracedPipeline implements NativePipeline {
   }
 
   beginAccountCopy(
-    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginAccountCopy']>
+    ...parameters: Parameters<NativePipeline['beginAccountCopy']>
   ): ReturnType<NativePipeline['beginAccountCopy']> {
-    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
-    return this.#parts(() => this.#pipeline.beginAccountCopy(url, options, resumeFrom, reader, ...rest));
+    return this.#parts(() => this.#pipeline.beginAccountCopy(...parameters));
   }
 
   /** Each request of this call has the span of the method that would normally send it. */
