@@ -10,7 +10,6 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::url::{NameKind, append_name};
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::doubt::doubt_of_containers;
@@ -21,6 +20,7 @@ use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
+use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::account_options::{AccountOptions, Choice};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip};
@@ -322,15 +322,6 @@ impl AccountLister {
         }
         !place.again || send_event(Arc::clone(&place.container), ContainerChange::ContainerListed, *orders, pages).await
     }
-}
-
-/// The endpoint of a container.
-///
-/// # Errors
-/// A name that no container has.
-pub fn container_of(account: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
-    let url = append_name(account.url.clone(), name, NameKind::Container)?;
-    Ok(BlobEndpoint::new(Arc::clone(&account.pipeline), url))
 }
 
 async fn send_event(

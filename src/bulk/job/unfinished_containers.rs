@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::job::account::container_of;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::Listed;
+use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::resuming::position::Remaining;
 

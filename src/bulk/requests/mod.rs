@@ -8,6 +8,7 @@ pub mod read_only;
 pub mod rejection;
 pub mod renewal;
 pub mod renewed_endpoint;
+pub mod source_credentials;
 pub mod source_policy;
 pub mod source_renewal;
 pub mod stragglers;

@@ -13,7 +13,7 @@ use crate::bulk::options::purpose::Purpose;
 pub use crate::bulk::report::needed_credential::NeededCredential;
 pub use crate::bulk::report::side::Side;
 use crate::bulk::requests::rejection::rejection;
-use crate::bulk::requests::source_renewal::SourceCredentials;
+use crate::bulk::requests::source_credentials::SourceCredentials;
 use crate::bulk::requests::turns::Turns;
 use crate::http::Response;
 use crate::rest::BlobEndpoint;
