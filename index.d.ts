@@ -8072,7 +8072,10 @@ export interface ContainerCopyPlan {
 	obstacles: ForeseenObstacles;
 	/** What would be deleted or overwritten before the minimum of its tier is over. */
 	earlyDeletion: EarlyDeletions;
-	/** What is worth knowing about the destination, in sentences: an immutability policy or a legal hold of its container, clocks that are far apart. */
+	/**
+	 * What is worth knowing about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
+	 * are far apart, permissions that a shared access signature lacks for the copy.
+	 */
 	notes: string[];
 	/** About how many requests the copy would send, by class. */
 	requests: RequestsByClass;
@@ -8343,7 +8346,10 @@ export interface ContainerCopySummary {
 	listingComplete: boolean;
 	/** Whether nothing was written, because of `dryRun`. */
 	dryRun: boolean;
-	/** What is worth knowing about both sides, in sentences, such as clocks that are far apart. Absent if there is nothing. */
+	/**
+	 * What is worth knowing about both sides, in sentences, such as clocks that are far apart, or, with `dryRun`, permissions that a shared
+	 * access signature lacks. Absent if there is nothing.
+	 */
 	notes?: string[];
 	/** What was deleted at the destination. */
 	deletes: ContainerCopyDeletes;

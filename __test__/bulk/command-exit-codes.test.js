@@ -81,13 +81,18 @@ describe('the exit codes of the command', () => {
       assert.equal(code, 4, stderr);
       assert.match(stderr, /Nothing was copied/);
     }
-    const reads = await from.generateSasUrl({
-      permissions: blobferry.ContainerSASPermissions.parse('r'),
-      expiresOn: new Date(Date.now() + 3_600_000),
-    });
+    const [startsOn, expiresOn] = [-3_600_000, 3_600_000].map((time) => new Date(Date.now() + time));
+    await from.setAccessPolicy(undefined, [{ id: 'reads', accessPolicy: { permissions: 'r', startsOn, expiresOn } }]);
+    const reads = await from.generateSasUrl({ identifier: 'reads' });
     const { code, stderr } = await command(['copy', reads, to.url], { environment });
     assert.equal(code, 4, stderr);
     assert.match(stderr, /permission to list/);
+    // A signature that says so itself is known to lack the permission.
+    const permissions = blobferry.ContainerSASPermissions.parse('r');
+    const known = await command(['copy', await from.generateSasUrl({ permissions, expiresOn }), to.url], {
+      environment,
+    });
+    assert.equal(known.code, 3, known.stderr);
   });
 
   test('exit code 5: a limit stops the job', async () => {

@@ -30,6 +30,14 @@ describe('a container copy whose credentials lack a permission', () => {
       expiresOn: new Date(Date.now() + HOUR),
     });
 
+  /** A URL with a signature whose permissions only the service knows: they are those of a stored access policy. */
+  async function urlByPolicy(container, permissions) {
+    const id = 'policy';
+    const accessPolicy = { permissions, startsOn: new Date(Date.now() - HOUR), expiresOn: new Date(Date.now() + HOUR) };
+    await container.setAccessPolicy(undefined, [{ id, accessPolicy }]);
+    return await container.generateSasUrl({ identifier: id });
+  }
+
   const clientWith = async (container, permissions) => new ContainerClient(await urlWith(container, permissions));
 
   async function snapshots() {
@@ -41,9 +49,9 @@ describe('a container copy whose credentials lack a permission', () => {
   }
 
   /** The error that a job ends with, and its events and summary. */
-  async function run(permissions, options = {}, sourcePermissions = 'rl') {
-    const target = await clientWith(to, permissions);
-    const poller = await target.beginCopyFromContainer(await clientWith(from, sourcePermissions), options);
+  async function run(permissions, options = {}, sourcePermissions = 'rl', url = urlWith) {
+    const [source, target] = [await url(from, sourcePermissions), await url(to, permissions)];
+    const poller = await new ContainerClient(target).beginCopyFromContainer(source, options);
     const told = await settled(poller);
     return {
       ...told,
@@ -122,7 +130,7 @@ describe('a container copy whose credentials lack a permission', () => {
       for (const name of ['a', 'b']) await upload(from, name, name, tags);
       await upload(to, 'a', 'old');
       await laterThan(to);
-      const { error } = await run(permissions, options, sourcePermissions);
+      const { error } = await run(permissions, options, sourcePermissions, urlByPolicy);
       assert.match(error.message, expected);
       assert.equal(error.code, code ?? 'AuthorizationPermissionMismatch');
     });

@@ -86,7 +86,10 @@ export interface ContainerCopySummary {
   listingComplete: boolean;
   /** Whether nothing was written, because of `dryRun`. */
   dryRun: boolean;
-  /** What is worth knowing about both sides, in sentences, such as clocks that are far apart. Absent if there is nothing. */
+  /**
+   * What is worth knowing about both sides, in sentences, such as clocks that are far apart, or, with `dryRun`, permissions that a shared
+   * access signature lacks. Absent if there is nothing.
+   */
   notes?: string[];
   /** What was deleted at the destination. */
   deletes: ContainerCopyDeletes;

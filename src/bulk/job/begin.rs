@@ -12,7 +12,8 @@ use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{
     check_both, destination_facts, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
 };
-use crate::bulk::job::preflight::reject_without_delete;
+use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::preflight;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
 use crate::bulk::listing::pages::Pages;
@@ -62,6 +63,8 @@ impl ContainerCopy {
         reject_forgetting(&options, resume.is_some())?;
         reject_old_version(&source, &destination, &options)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
+        let from = if source.same_account(&destination) { JobSource::SameAccount } else { JobSource::Container };
+        preflight::check((Some(&source), &destination), &options, from)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -92,7 +95,8 @@ impl ContainerCopy {
         if sides.may_be_one {
             reject_same_blob(&worker, opened.first(), cancel).await?;
         }
-        reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
+        let missing = Box::pin(preflight::check_page(&worker, from, opened.first(), cancel)).await?;
+        worker.notes.extend(missing);
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
         let tests = worker.options.name_matching.clone();

@@ -10,7 +10,8 @@ use crate::bulk::job::account::AccountLister;
 use crate::bulk::job::begin::{ContainerCopyRequest, reject_forgetting};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{Stamp, container_facts, is_one_account};
-use crate::bulk::job::preflight::reject_without_delete;
+use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::preflight;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::pairing::time_of;
@@ -41,6 +42,7 @@ impl ContainerCopy {
         options.states.only_current("an account")?;
         reject_same_account(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
+        let missing = preflight::check((Some(&source), &destination), &options, JobSource::Account)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -50,6 +52,7 @@ impl ContainerCopy {
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
         worker.is_of_account = true;
+        worker.notes = missing;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         if worker.options.copy.keeps_immutability {
             worker.started = time_of(&worker.destination, cancel).await;
@@ -68,7 +71,6 @@ impl ContainerCopy {
         };
         let first = account.containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
         reject_same_container(&account, &first, cancel).await?;
-        reject_without_delete(&worker.source, &worker.destination, &worker.options)?;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
         let cancel = cancel.child_token();

@@ -10,6 +10,8 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
 use crate::bulk::job::containers::{destination_facts, reject_kept_within};
+use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::preflight;
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
@@ -36,6 +38,7 @@ impl ContainerCopy {
         let mut options = ContainerCopyOptions::new(given)?;
         options.states.only_current("entries")?;
         require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
+        let missing = preflight::check((None, &destination), &options, JobSource::Entries)?;
         let identity = Identity::of_entries(&destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -44,7 +47,7 @@ impl ContainerCopy {
         let unwatched = destination.clone();
         let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &mut options);
         let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
-        let notes = looked.notes(&options);
+        let notes = [looked.notes(&options), missing].concat();
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();

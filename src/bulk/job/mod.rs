@@ -11,6 +11,7 @@ pub mod duration;
 pub mod ending;
 pub mod finding;
 pub mod notices;
+mod permissions_of_job;
 mod preflight;
 pub mod running;
 pub mod shared;

@@ -1,41 +1,165 @@
-//! Finds out that a shared access signature lacks the permission to delete, before anything is written: the signature itself says what it
-//! permits. Every other permission shows by the first requests, which write nothing.
+//! Finds out that a shared access signature lacks a permission that the job needs, before anything is written: the signature itself says what
+//! it permits. Only what is certain is rejected. The letters of a stored access policy, and of roles, are not in a URL.
 
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::Anonymous;
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::url::parameter;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::job::permissions_of_job::{JobSource, Letters, Need, has_nothing_to_do, of_listings, of_page, of_run};
+use crate::bulk::listing::page::Page;
+use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
+
+/// The source, unless each blob has its own, and the destination.
+type Sides<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
 
 /// The code of the error.
 const MISSING: &str = "MissingPermission";
 
-/// Rejects a move whose source may not be deleted, and a mirror that may not delete at the destination.
-///
-/// # Errors
-/// The error names the side and the permission. Its status is the one that the service rejects the delete with.
-pub(in crate::bulk) fn reject_without_delete(
-    source: &BlobEndpoint,
-    destination: &BlobEndpoint,
-    options: &ContainerCopyOptions,
-) -> Result<()> {
-    let moves = options.moves.then_some(("move", "source", source));
-    let mirrors = options.mirror.is_some().then_some(("deleteExtraneous", "destination", destination));
-    for (option, side, endpoint) in moves.into_iter().chain(mirrors) {
-        let Some(permissions) = without_delete(endpoint) else { continue };
-        let message = format!(
-            "The option {option:?} deletes at the {side}, {}, and its shared access signature does not permit that: it has the permissions \
-             {permissions:?}, without \"d\". {} Pass a signature with \"d\".",
-            endpoint.shown(),
-            options.purpose().nothing_done()
-        );
-        let response = ResponseSummary { status: 403, ..ResponseSummary::default() };
-        return Err(Error::new(ErrorKind::Service, message).with_code(MISSING).with_response(response));
-    }
-    Ok(())
+/// The permissions in the order in which a signature has them.
+/// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-permissions>
+const ORDER: &str = "racwdxyltfmeopi";
+
+/// What a signature permits, as its URL says it.
+struct Signature {
+    /// `sp`.
+    permissions: String,
+    /// `srt`, of a signature for an account.
+    resource_types: Option<String>,
+    /// `sr`, of a signature for a container, or for one blob.
+    resource: Option<String>,
 }
 
-/// The permissions of a signature, if it has no permission to delete. Those of a stored access policy are not part of it.
-fn without_delete(endpoint: &BlobEndpoint) -> Option<String> {
-    parameter(&endpoint.url, "sig")?;
-    parameter(&endpoint.url, "sp").filter(|permissions| !permissions.contains('d'))
+impl Signature {
+    /// The signature of an endpoint; `None` if there is none, or if it does not say what it permits.
+    fn of(endpoint: &BlobEndpoint) -> Option<Self> {
+        let value = |name| parameter(&endpoint.url, name);
+        value("sig")?;
+        // A key or a token beside it may permit more.
+        endpoint.pipeline.credential::<Anonymous>()?;
+        if value("si").is_some() {
+            return None;
+        }
+        Some(Self { permissions: value("sp")?, resource_types: value("srt"), resource: value("sr") })
+    }
+
+    /// What is missing for a need, in words.
+    fn missing(&self, need: &Need) -> Option<String> {
+        let Letters { any_of, resource_type } = need.letters;
+        let (letter, why) = (&any_of[..1], need.why);
+        if !self.permissions.contains(|letter| any_of.contains(letter)) {
+            return Some(format!("without {letter:?} ({why})"));
+        }
+        let types = self.resource_types.as_deref().unwrap_or(resource_type);
+        if !types.contains(resource_type) {
+            return Some(format!("with the resource types {types:?}, without {resource_type:?} ({why})"));
+        }
+        let of_one = self.resource.as_deref().filter(|resource| matches!(*resource, "b" | "bs" | "bv"));
+        // One blob has no listing.
+        of_one.filter(|_| resource_type == "c").map(|resource| format!("for one blob alone, \"sr={resource}\" ({why})"))
+    }
+
+    /// The permissions of a signature that suffices.
+    fn enough(&self, needs: &[&Need]) -> String {
+        let lacks = |need: &&&Need| !self.permissions.contains(|letter| need.letters.any_of.contains(letter));
+        let wanted: String = needs.iter().filter(lacks).map(|need| &need.letters.any_of[..1]).collect();
+        ORDER.chars().filter(|letter| self.permissions.contains(*letter) || wanted.contains(*letter)).collect()
+    }
+}
+
+/// What the signature of one side lacks, in a sentence; `None` if it may have everything.
+fn fault(side: Side, endpoint: &BlobEndpoint, needs: &[Need]) -> Option<String> {
+    let signature = Signature::of(endpoint)?;
+    let needs: Vec<_> = needs.iter().filter(|need| need.side == side).collect();
+    let missing: Vec<_> = needs.iter().filter_map(|need| signature.missing(need)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "The shared access signature of the {}, {}, does not suffice: it has the permissions {:?}, {}. Pass one with {:?}.",
+        side.name(),
+        endpoint.shown(),
+        signature.permissions,
+        missing.join(", and "),
+        signature.enough(&needs)
+    ))
+}
+
+/// What the signatures of both sides lack: one sentence for each side.
+fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
+    let (source, destination) = sides;
+    let sides = [(Side::Source, source), (Side::Destination, Some(destination))];
+    sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
+}
+
+/// Rejects a job whose signatures do not let it list, before any request. Then everything that they lack is told. Whether a container has
+/// anything to copy shows its first page, so [`check_page`] does the rest; for other jobs, it is done here. Returns what the run of a plan
+/// would be rejected for.
+///
+/// # Errors
+/// The error names the sides, the permissions and what they are for. Its status is the one that the service rejects such requests with.
+pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Vec<String>> {
+    let (mut needs, of_run) = (of_listings(options, from), of_run(options, from));
+    let has_page = matches!(from, JobSource::Container | JobSource::SameAccount);
+    if options.only_reads() {
+        reject(&faults(sides, &needs), options)?;
+        let later = if has_page { Vec::new() } else { faults(sides, &of_run) };
+        return Ok(later.iter().map(of_plan).collect());
+    }
+    let may_list = faults(sides, &needs).is_empty();
+    needs.extend(of_run);
+    if !(may_list && has_page) {
+        reject(&faults(sides, &needs), options)?;
+    }
+    Ok(Vec::new())
+}
+
+/// Does the same for a container whose first page was read.
+///
+/// # Errors
+/// As [`check`].
+pub(in crate::bulk) async fn check_page(
+    worker: &Worker,
+    from: JobSource,
+    page: &Page,
+    cancel: &CancellationToken,
+) -> Result<Vec<String>> {
+    let Worker { source, destination, options, .. } = worker;
+    let mut needs = Vec::new();
+    if worker.is_resumed || !has_nothing_to_do(options, page) {
+        needs.extend(of_run(options, from));
+    }
+    // What is on the page of a resumed job may be done.
+    let of_blobs =
+        if worker.is_resumed { Vec::new() } else { of_page(options, from, page, destination.pipeline.now()) };
+    let sides = (Some(source), destination);
+    // A hierarchical namespace has no tags, so none are written there.
+    if faults(sides, &of_blobs).is_empty() || is_hierarchical(destination, cancel).await != Some(true) {
+        needs.extend(of_blobs);
+    } else {
+        needs.extend(of_blobs.into_iter().filter(|need| need.letters.any_of != "t"));
+    }
+    let faults = faults(sides, &needs);
+    if options.only_reads() {
+        return Ok(faults.iter().map(of_plan).collect());
+    }
+    reject(&faults, options)?;
+    Ok(Vec::new())
+}
+
+fn of_plan(fault: impl AsRef<str>) -> String {
+    format!("A run would be rejected: {}", fault.as_ref())
+}
+
+fn reject(faults: &[String], options: &ContainerCopyOptions) -> Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{} {}", options.purpose().nothing_done(), faults.join(" "));
+    let response = ResponseSummary { status: 403, ..ResponseSummary::default() };
+    Err(Error::new(ErrorKind::Service, message).with_code(MISSING).with_response(response))
 }

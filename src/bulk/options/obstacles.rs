@@ -101,6 +101,11 @@ impl Obstacles {
         [self.archived, self.leased, self.types].iter().any(|policy| *policy != Policy::Fail)
     }
 
+    /// Whether blobs whose tags may not be read or written are copied without them.
+    pub fn does_without_tags(&self) -> bool {
+        self.tags == Policy::Clear
+    }
+
     /// What to do about a rejection of a blob with these facts. A step that was already taken does not help again.
     pub fn remedy(&self, error: &Error, facts: &BlobFacts, cleared: &Cleared) -> Remedy {
         let of_source = error.copy_source().is_some();
