@@ -8056,6 +8056,8 @@ export interface ContainerCopyPlan {
 	copies: number;
 	/** The size of those, in bytes. */
 	bytes: number;
+	/** The number of those that are archived, and would be copied to an online tier. */
+	rehydrations: number;
 	/** The number of blobs that would not be copied, by reason. */
 	skipped: Partial<Record<BlobCopySkipReason, number>>;
 	/** The number of blobs that could not be copied, because of their names for instance. */
@@ -8170,6 +8172,8 @@ export type BlobEvent = {
 	contentMD5?: string;
 	/** The number of snapshots or versions that were copied before it. */
 	earlier?: number;
+	/** True if the source is archived: the copy is offline until the service has rehydrated it. */
+	rehydrating?: boolean;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
 	/** Which parts of the blob the copy lost. */
@@ -8319,6 +8323,8 @@ export interface ContainerCopySummary {
 	copied: number;
 	/** Their total size in bytes. */
 	copiedBytes: number;
+	/** The number of copied blobs whose source is archived: their copies are offline until the service has rehydrated them. */
+	rehydrations: number;
 	/** The number of snapshots and versions that were copied before the current states. */
 	earlierStates: number;
 	/**
@@ -8482,8 +8488,19 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * results. A copy that differs from its source is a failure with the code `VerifyFailed`.
 	 */
 	verify?: ContainerCopyVerify;
-	/** Whether archived blobs are skipped (`skip`, the default) or count as failed (`fail`). */
-	archived?: "skip" | "fail";
+	/**
+	 * What to do about archived blobs, which cannot be read: skip them (`skip`, the default), count them as failed (`fail`), or
+	 * copy them to an online tier (`rehydrate`). Such a copy is offline until the service has rehydrated it, which takes up to 15 hours
+	 * and costs a fee. Both accounts must be in one region. `verify` can then only be `length`. It cannot be combined with `move`,
+	 * `snapshots` and `versions`. A blob that is being rehydrated itself is skipped.
+	 *
+	 * @see https://learn.microsoft.com/azure/storage/blobs/archive-rehydrate-to-online-tier
+	 */
+	archived?: "skip" | "fail" | "rehydrate";
+	/** With `archived: 'rehydrate'`, the tier of the copies of archived blobs. Default: `Hot`. */
+	rehydrateTo?: "Hot" | "Cool" | "Cold";
+	/** With `archived: 'rehydrate'`, how urgent these copies are. `High` costs more. Default: `Standard`. */
+	rehydratePriority?: RehydratePriority;
 	/**
 	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
 	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, but at

@@ -43,6 +43,7 @@ const GROUPS = {
   time: ['--as-of', IN_A_YEAR],
   snapshots: ['--snapshots'],
   versions: ['--versions'],
+  'archived blobs': ['--archived', 'rehydrate', '--rehydrate-to', 'Cool', '--rehydrate-priority', 'High'],
   protection: ['--keep-immutability', '--encryption-scope', 'scope'],
   'own options': ['--json', '--allow-empty', '--no-identity', '--dry-run'],
 };

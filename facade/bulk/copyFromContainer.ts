@@ -154,6 +154,7 @@ const NOTHING: ContainerCopySummary = {
   filtered: 0,
   copied: 0,
   copiedBytes: 0,
+  rehydrations: 0,
   earlierStates: 0,
   leftSnapshots: 0,
   moved: 0,

@@ -6,7 +6,7 @@ const NONE = { cleared: 0, skipped: 0, failed: 0 };
 
 /** The result of a dry run, as a plan. */
 export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
-  const { copied, copiedBytes, requests, examples } = summary;
+  const { copied, copiedBytes, rehydrations, requests, examples } = summary;
   const { obstacles, earlyDeletion = {}, notes = [] } = summary;
   const { listed, filtered, skipped, failed, conflicts, failedByCode, failures, deletes } = summary;
   return {
@@ -14,6 +14,7 @@ export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
     filtered,
     copies: copied,
     bytes: copiedBytes,
+    rehydrations,
     skipped,
     failed,
     conflicts,

@@ -112,6 +112,7 @@ function planOf({
   filtered,
   copied,
   copiedBytes,
+  rehydrations,
   skipped,
   failed,
   conflicts,
@@ -124,7 +125,7 @@ function planOf({
   examples,
 }: ContainerCopySummary): object {
   const failures = { failed, conflicts, failedByCode };
-  const copies = { listed, filtered, copies: copied, bytes: copiedBytes, skipped };
+  const copies = { listed, filtered, copies: copied, bytes: copiedBytes, rehydrations, skipped };
   return { ...copies, ...failures, deletes, obstacles, earlyDeletion, notes, requests, examples: examples ?? [] };
 }
 

@@ -118,7 +118,21 @@ const API_OPTIONS: readonly CommandOption[] = [
     kind: 'text',
     value: 'WHAT',
     option: 'archived',
-    help: 'What to do about archived blobs: skip (default) or fail.',
+    help: 'What to do about archived blobs: skip (default), fail or rehydrate.',
+  },
+  {
+    name: 'rehydrate-to',
+    kind: 'text',
+    value: 'TIER',
+    option: 'rehydrateTo',
+    help: 'The tier of copies of archived blobs: Hot (default), Cool or Cold.',
+  },
+  {
+    name: 'rehydrate-priority',
+    kind: 'text',
+    value: 'PRIORITY',
+    option: 'rehydratePriority',
+    help: 'How urgent they are: Standard (default) or High.',
   },
   {
     name: 'concurrency',

@@ -69,6 +69,8 @@ export const SHAPES = {
     strategy: 'text',
     verify: 'text',
     archived: 'text',
+    rehydrateTo: 'text',
+    rehydratePriority: 'text',
     concurrency: 'number',
     maxErrors: 'number',
     dryRun: 'flag',

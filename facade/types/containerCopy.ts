@@ -1,6 +1,6 @@
 /** Options of `beginCopyFromContainer` and `beginCopyFromAccount`. */
 
-import type { BlobType, CpkInfo } from '../generated/models';
+import type { BlobType, CpkInfo, RehydratePriority } from '../generated/models';
 import type { AbortSignalLike, CommonOptions } from './common';
 import type { NeededCredentials, RenewedCredentials } from './containerCopyCredentials';
 import type { BlobNamePattern } from './containerCopyEntries';
@@ -64,8 +64,19 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * results. A copy that differs from its source is a failure with the code `VerifyFailed`.
    */
   verify?: ContainerCopyVerify;
-  /** Whether archived blobs are skipped (`skip`, the default) or count as failed (`fail`). */
-  archived?: 'skip' | 'fail';
+  /**
+   * What to do about archived blobs, which cannot be read: skip them (`skip`, the default), count them as failed (`fail`), or
+   * copy them to an online tier (`rehydrate`). Such a copy is offline until the service has rehydrated it, which takes up to 15 hours
+   * and costs a fee. Both accounts must be in one region. `verify` can then only be `length`. It cannot be combined with `move`,
+   * `snapshots` and `versions`. A blob that is being rehydrated itself is skipped.
+   *
+   * @see https://learn.microsoft.com/azure/storage/blobs/archive-rehydrate-to-online-tier
+   */
+  archived?: 'skip' | 'fail' | 'rehydrate';
+  /** With `archived: 'rehydrate'`, the tier of the copies of archived blobs. Default: `Hot`. */
+  rehydrateTo?: 'Hot' | 'Cool' | 'Cold';
+  /** With `archived: 'rehydrate'`, how urgent these copies are. `High` costs more. Default: `Standard`. */
+  rehydratePriority?: RehydratePriority;
   /**
    * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
    * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several, but at

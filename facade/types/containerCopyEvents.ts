@@ -98,6 +98,8 @@ export type BlobEvent =
       contentMD5?: string;
       /** The number of snapshots or versions that were copied before it. */
       earlier?: number;
+      /** True if the source is archived: the copy is offline until the service has rehydrated it. */
+      rehydrating?: boolean;
       /** True if nothing was written, because of `dryRun`. */
       dryRun?: boolean;
       /** Which parts of the blob the copy lost. */

@@ -14,6 +14,8 @@ export interface ContainerCopyPlan {
   copies: number;
   /** The size of those, in bytes. */
   bytes: number;
+  /** The number of those that are archived, and would be copied to an online tier. */
+  rehydrations: number;
   /** The number of blobs that would not be copied, by reason. */
   skipped: Partial<Record<BlobCopySkipReason, number>>;
   /** The number of blobs that could not be copied, because of their names for instance. */

@@ -59,6 +59,8 @@ export interface ContainerCopySummary {
   copied: number;
   /** Their total size in bytes. */
   copiedBytes: number;
+  /** The number of copied blobs whose source is archived: their copies are offline until the service has rehydrated them. */
+  rehydrations: number;
   /** The number of snapshots and versions that were copied before the current states. */
   earlierStates: number;
   /**

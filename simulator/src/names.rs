@@ -43,6 +43,9 @@ pub const MAX_PAGE_BLOB: u64 = 8 * 1024 * 1024 * MIB;
 pub const MAX_PAGE_RANGES: usize = 10_000;
 /// Before this version a source is in the destination's account: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const VERSION_OF_FOREIGN_SOURCES: &str = "2012-02-12";
+/// Before this version an archived source is in the destination's account:
+/// <https://learn.microsoft.com/azure/storage/blobs/archive-rehydrate-to-online-tier>.
+pub const VERSION_OF_FOREIGN_ARCHIVES: &str = "2021-02-12";
 const MIB: u64 = 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;

@@ -43,34 +43,46 @@ pub async fn blob(
         reject_incremental(blob, snapshot.as_deref())?
     } else {
         let result = match inner(target, call, purpose) {
-            Ok(inner) => get(sources, inner, call, snapshot.as_deref()).await,
+            Ok(inner) => get(sources, inner, call, (snapshot.as_deref(), purpose)).await,
             Err(failure) => Err(failure),
         };
         note(sources, target, &result);
         result.map_err(wrap)?
     };
     guard::source(call, &blob)?;
-    if !(own && may_rehydrate(call, address, &blob)) {
+    if purpose != Purpose::Asynchronous || !may_rehydrate(call, address, &blob) {
         let wrap = |failure| if own { failure } else { Failure::cannot_verify_copy_source(&failure) };
         guard::reject_archived(&blob, call.now).map_err(wrap)?;
     }
     Ok(blob)
 }
 
-/// An archived blob can be copied to an online tier, under another name, within the account; unless it is already being rehydrated
-/// of the archive already.
+/// An archived blob can be copied to an online tier, under another name, also to another account of its region, which all accounts are in;
+/// unless it is being rehydrated already.
 fn may_rehydrate(call: &Call, source: &Address, blob: &Blob) -> bool {
     let online = call.header(&names::ACCESS_TIER).is_some_and(|tier| tier != ARCHIVE);
-    online && *source != call.address && blob.tier_at(call.now).rehydration.is_none()
+    let reaches = source.account == call.address.account || call.version() >= names::VERSION_OF_FOREIGN_ARCHIVES;
+    online && reaches && *source != call.address && blob.tier_at(call.now).rehydration.is_none()
 }
 
 /// Runs a GET in the service, with the credentials in the URL and `call`, and returns the content.
-async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+async fn get(
+    sources: &Sources<'_>,
+    mut inner: Call,
+    call: &Call,
+    (snapshot, purpose): (Option<&str>, Purpose),
+) -> Result<Arc<Blob>> {
     let operation = Operation::of(&inner)?;
     admission::admit(&inner, operation, sources.store, sources.access)?;
     let named = inner.headers.contains_key(header::AUTHORIZATION) || inner.query("sig").is_some();
     if named && call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") {
         admission::admit(&inner, Operation::GetBlobTags, sources.store, sources.access)?;
+    }
+    if operation == Operation::GetBlob && purpose == Purpose::Asynchronous {
+        let blob = sources.store.state().blob(&inner.address, snapshot)?;
+        if blob.tier_at(call.now).is_archived() && may_rehydrate(call, &inner.address, &blob) {
+            return Ok(blob);
+        }
     }
     let response = sources.own.respond(&mut inner, operation).await?;
     if operation == Operation::GetBlob {

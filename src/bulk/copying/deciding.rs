@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::recording::is_unrecorded;
@@ -14,6 +14,7 @@ use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, facts_at_destination};
 use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::mirror::clocks::local_time;
+use crate::bulk::options::archived::Archived;
 use crate::bulk::report::cost::{self, RequestCounter, Requests};
 use crate::bulk::report::forecast::Forecast;
 use crate::bulk::report::summary::{Deletes, Summary};
@@ -45,6 +46,13 @@ pub(super) fn would_copy(facts: &BlobFacts) -> BlobResult {
         verified: None,
         is_found: false,
     }
+}
+
+/// The service rejects the copy of an archived blob that is not to be rehydrated.
+fn archived_source() -> Error {
+    let message =
+        "The blob is archived, and cannot be read. With \"archived\": \"rehydrate\", its copy gets an online tier.";
+    Error::new(ErrorKind::Copy, message).with_code("BlobArchived")
 }
 
 impl Worker {
@@ -133,6 +141,9 @@ impl Worker {
             };
             self.requests.add(Requests { write, ..Requests::default() });
             return Ok(would_copy(facts));
+        }
+        if facts.archived() && self.options.archived == Archived::Fail {
+            return Err(archived_source());
         }
         with_valid_names(facts, Arc::clone(options))?;
         let plan = plan_of(source, facts, destination, options)?;

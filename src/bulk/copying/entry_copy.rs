@@ -16,7 +16,6 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::origin::{ListedEntry, ListedFrom};
 use crate::bulk::listing::page::Listed;
 use crate::bulk::naming::blob_endpoint::endpoint;
-use crate::bulk::options::container_copy_options::Archived;
 use crate::bulk::options::obstacles::Cleared;
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::BlobEvent;
@@ -81,7 +80,7 @@ impl Worker {
         let known = (found.clone(), there);
         let settled = self.until_settled(source, target, &destination, known, &mut cleared, cancel).await;
         let lost = not_kept(&found, &cleared, &self.options.copy);
-        Ok(self.event((shown, destination), settled, lost, cancel)?.with_hash_of(&found))
+        Ok(self.event((shown, destination), settled, lost, cancel)?.with_facts_of(&found))
     }
 
     /// Whether the options need only a size and an `ETag`.
@@ -111,10 +110,7 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Result<Arc<BlobFacts>, SkipReason>> {
         match self.facts_of(source, cancel).await {
-            Ok(facts) if facts.archived() && self.options.archived == Archived::Skip => {
-                Ok(Err(SkipReason::of_archived(&facts)))
-            }
-            Ok(facts) => Ok(Ok(facts)),
+            Ok(facts) => Ok(self.options.archived.skips(&facts).map_or(Ok(facts), Err)),
             Err(error) if error.status() == Some(404) && !container_is_gone(error.code()) => {
                 Ok(Err(SkipReason::Vanished))
             }

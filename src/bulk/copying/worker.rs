@@ -25,7 +25,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
 use crate::bulk::mirror::pairing::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
-use crate::bulk::options::container_copy_options::{Archived, ContainerCopyOptions, Markers};
+use crate::bulk::options::container_copy_options::{ContainerCopyOptions, Markers};
 use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::{RequestCounter, Requests};
@@ -84,6 +84,8 @@ pub struct Worker {
     pub intents: Intents,
     /// The copy options for blobs that are encrypted with the source's key, if there is one.
     pub(in crate::bulk) keyed: Option<Arc<CopyOptions>>,
+    /// The copy options for archived blobs, if they are copied.
+    rehydrating: Option<Arc<CopyOptions>>,
 }
 
 impl Worker {
@@ -100,6 +102,7 @@ impl Worker {
         Self {
             keeper: options.keep_replaced.as_ref().map(|wanted| Keeper::new(&destination, wanted, &options.copy)),
             keyed: with_source_key(&options),
+            rehydrating: options.archived.options(&options.copy),
             source,
             destination,
             options,
@@ -126,7 +129,11 @@ impl Worker {
     /// # Errors
     /// `KeyNeeded`: the blob is encrypted with a key that the options lack.
     pub(in crate::bulk) fn options_of(&self, facts: &BlobFacts) -> Result<&Arc<CopyOptions>> {
-        options_for(&self.options, self.keyed.as_ref(), facts)
+        match &self.rehydrating {
+            // Copy Blob takes no key.
+            Some(options) if facts.archived() && facts.customer_key_sha256.is_none() => Ok(options),
+            _ => options_for(&self.options, self.keyed.as_ref(), facts),
+        }
     }
 
     /// Copies one blob, and returns the result. An error ends the job: its cancellation, or something that concerns all blobs.
@@ -173,8 +180,7 @@ impl Worker {
         if is_directory {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
-        if facts.archived() && self.options.archived == Archived::Skip && self.options.compare.is_none() {
-            let reason = SkipReason::of_archived(&facts);
+        if let Some(reason) = self.options.archived.skips(&facts).filter(|_| self.options.compare.is_none()) {
             return Ok(BlobEvent::Skipped { source: name, reason });
         }
         if self.options.markers == Markers::Skip && is_marker(&facts) {
@@ -247,14 +253,14 @@ impl Worker {
             Ok(copied @ BlobResult::Copied { .. }) if self.options.moves && !dry_run => {
                 let names = (key.as_str(), name, destination);
                 let ended = Box::pin(self.end_move(names, (&source, &target), copied, not_kept, cancel)).await?;
-                Ok(ended.with_hash_of(&lost))
+                Ok(ended.with_facts_of(&lost))
             }
             // The blob of another client is at the destination.
             Ok(BlobResult::Moved { etag, .. }) if !self.intents.has_moved(&key, etag.as_deref()) => {
                 Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished })
             }
             settled => {
-                let event = self.event((name, destination), settled, not_kept, cancel)?.with_hash_of(&lost);
+                let event = self.event((name, destination), settled, not_kept, cancel)?.with_facts_of(&lost);
                 Ok(with_earlier(event, replayed))
             }
         }
@@ -280,6 +286,7 @@ impl Worker {
                 not_kept,
                 verified,
                 earlier: 0,
+                rehydrating: false,
             }),
             Ok(BlobResult::Moved { bytes, etag }) => {
                 let (source_etag, content_md5) = (None, None);

@@ -62,6 +62,7 @@ impl ContainerCopy {
         reject_mirror_of_part(&options)?;
         reject_forgetting(&options, resume.is_some())?;
         reject_old_version(&source, &destination, &options)?;
+        options.archived.reject_old_version(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let from = if source.same_account(&destination) { JobSource::SameAccount } else { JobSource::Container };
         preflight::check((Some(&source), &destination), &options, from)?;

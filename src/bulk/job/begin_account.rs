@@ -41,6 +41,7 @@ impl ContainerCopy {
         reject_forgetting(&options, resume.is_some())?;
         options.states.only_current("an account")?;
         reject_same_account(&source, &destination)?;
+        options.archived.reject_old_version(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let missing = preflight::check((Some(&source), &destination), &options, JobSource::Account)?;
         let identity = Identity::new(&source.url, &destination.url, selection);

@@ -1,7 +1,7 @@
 //! The options of a copy of many blobs as the caller passes them.
 
 use crate::bulk::options::key_range::KeyRange;
-use crate::rest::shared::CpkInfo;
+use crate::rest::shared::{CpkInfo, RehydratePriority};
 use crate::rest::values::Timestamp;
 
 members! {
@@ -47,8 +47,12 @@ members! {
         pub strategy: Option<String>,
         /// What is checked after each copy.
         pub verify: Option<String>,
-        /// What to do about archived blobs: `skip` or `fail`.
+        /// What to do about archived blobs: `skip`, `fail` or `rehydrate`.
         pub archived: Option<String>,
+        /// The tier of the copies of archived blobs: `Hot`, `Cool` or `Cold`.
+        pub rehydrate_to: Option<String>,
+        /// How urgent these copies are.
+        pub rehydrate_priority: Option<RehydratePriority>,
         /// The number of blobs at once; adaptive by default.
         pub concurrency: Option<f64>,
         /// The number of failures after which the job stops.

@@ -11,6 +11,7 @@ use crate::bulk::decisions::weight::blocks_at_once;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
+use crate::bulk::options::archived::Archived;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::customer_keys;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -42,16 +43,6 @@ const RELAYED_BLOCKS: usize = 32;
 /// The largest page of a listing.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
 pub const LARGEST_PAGE: u64 = 5000;
-
-/// What to do about archived blobs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Archived {
-    /// Skip them, and count them.
-    #[default]
-    Skip,
-    /// Count them as failed.
-    Fail,
-}
 
 /// What to do about a source that changes after it was listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -188,14 +179,7 @@ impl ContainerCopyOptions {
             mirror: MirrorOptions::new(given)?,
             compare: given.compare.as_deref().map(Compare::new).transpose()?,
             keep_replaced: KeepReplaced::new(given.keep_replaced.as_ref(), mapping.destination_prefix())?,
-            archived: match given.archived.as_deref() {
-                None | Some("skip") => Archived::Skip,
-                Some("fail") => Archived::Fail,
-                Some(other) => {
-                    let message = format!("The option \"archived\" must be \"skip\" or \"fail\", not {other:?}.");
-                    return Err(Error::argument_range("options.archived", message));
-                }
-            },
+            archived: Archived::new(given)?,
             concurrency: concurrency.map_or_else(Concurrency::adaptive, Concurrency::fixed),
             max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
             dry_run: given.dry_run.unwrap_or_default(),
@@ -395,7 +379,7 @@ mod tests {
             (r#"{"concurrency":1.5}"#, "concurrency"),
             (r#"{"maxErrors":-1}"#, "maxErrors"),
             (r#"{"pageSize":5001}"#, "pageSize"),
-            (r#"{"archived":"rehydrate"}"#, "archived"),
+            (r#"{"archived":"thaw"}"#, "archived"),
             (r#"{"overwrite":"maybe"}"#, "overwrite"),
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),

@@ -1,7 +1,8 @@
 //! The options of a job: `begin_options` and `account_options` as passed, `container_copy_options` as checked, and what they include
-//! or tolerate (`filter`, `tag_filter`, `key_range`, `share`, `obstacles`).
+//! or tolerate (`filter`, `tag_filter`, `key_range`, `share`, `archived`, `obstacles`).
 
 pub mod account_options;
+pub mod archived;
 pub mod begin_options;
 pub mod container_copy_options;
 pub mod customer_keys;

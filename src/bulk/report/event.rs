@@ -14,9 +14,13 @@ impl BlobEvent {
         matches!(self, Self::Copied { .. } | Self::Moved { .. } | Self::Failed { .. } | Self::Conflict { .. })
     }
 
-    /// With the hash that the source has stored, if these facts are of the state that was copied.
+    /// With the hash that the source has stored, if these facts are of the state that was copied, and whether the copy is on its way out of the
+    /// archive.
     #[must_use]
-    pub fn with_hash_of(mut self, facts: &BlobFacts) -> Self {
+    pub fn with_facts_of(mut self, facts: &BlobFacts) -> Self {
+        if let Self::Copied { rehydrating, .. } = &mut self {
+            *rehydrating = facts.archived();
+        }
         if let Self::Copied { source_etag, content_md5, .. } | Self::Moved { source_etag, content_md5, .. } = &mut self
             && source_etag.is_some()
             && source_etag.as_deref() == facts.strong_etag()
@@ -127,6 +131,9 @@ pub enum BlobEvent {
         /// The number of earlier states that were copied before it.
         #[serde(skip_serializing_if = "is_none")]
         earlier: u64,
+        /// Whether its source is archived, so that the service has to rehydrate the copy.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        rehydrating: bool,
     },
     /// It was copied, and deleted at the source.
     Moved {

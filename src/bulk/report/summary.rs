@@ -156,6 +156,8 @@ pub struct Counts {
     pub copied: u64,
     /// The bytes of those.
     pub copied_bytes: u64,
+    /// Those of archived blobs, which cannot be read until the service has rehydrated them.
+    pub rehydrations: u64,
     /// The snapshots and versions that were copied before them.
     pub earlier_states: u64,
     /// The backup snapshots of replaced blobs that could not be deleted.
@@ -314,8 +316,11 @@ impl Summary {
 
     fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
-            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, verified, earlier, .. } => {
+            BlobEvent::Copied {
+                bytes, source, destination, dry_run, not_kept, verified, earlier, rehydrating, ..
+            } => {
                 self.counts.earlier_states += *earlier;
+                self.counts.rehydrations += u64::from(*rehydrating);
                 if *dry_run && self.examples.len() < EXAMPLES {
                     let (source, destination) = (source.clone(), destination.clone());
                     self.examples.push(NamePair { source, destination });
@@ -425,6 +430,7 @@ mod tests {
                 not_kept: Vec::new(),
                 verified: None,
                 earlier: 0,
+                rehydrating: false,
             });
         }
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
