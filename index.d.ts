@@ -7889,6 +7889,7 @@ export interface ContainerOfCredential {
 	/** The URL of the container or account. */
 	readonly url: string;
 }
+/** How a container copy selects blobs: patterns of names, and entries of iterables. */
 /** A JavaScript regular expression as plain JSON. */
 export interface BlobNameExpression {
 	/** The text of the expression, as `source` of a `RegExp`. */
@@ -9897,6 +9898,59 @@ export declare function getLogLevel(): AzureLogLevel | undefined;
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
 export declare const logger: AzureClientLogger;
+/**
+ * The format of a list of blobs, in UTF-8 with or without a byte-order mark, with lines that end in LF or CRLF:
+ * - `ndjson`: one JSON object for each blob, such as a `manifest` or a `failed` file of a copy.
+ * - `csv`: a header with the names of the columns, and one record for each blob, as in RFC 4180.
+ * - `lines`: one name for each line, as it is.
+ */
+export type ManifestFormat = "ndjson" | "csv" | "lines";
+/** A client of the container that the names of a list are in. */
+export interface ManifestContainer {
+	/** The URL of the container. */
+	readonly url: string;
+	/** The name of the container. */
+	readonly containerName: string;
+	/** Returns the client of a blob in it. */
+	getBlobClient(blobName: string): {
+		readonly url: string;
+	};
+}
+/** Options of {@link readManifest}. */
+export interface ReadManifestOptions {
+	/**
+	 * The container that the listed names are in, or a function that returns the source for a listed text. Without it, the texts are
+	 * URLs.
+	 */
+	source?: ManifestContainer | ((text: string) => BlobCopyEntry["source"]);
+	/** Returns the name at the destination for lines that have none. Default: the name at the source. */
+	destination?: (name: string) => string;
+	/** The format. Default: by the name of the file (`.ndjson`, `.jsonl`, `.json` or `.csv`), and otherwise `lines`. */
+	format?: ManifestFormat;
+}
+/**
+ * Reads a list of blobs from a file or a stream, for {@link ContainerClient.beginCopyFromContainer}. One line is in memory at a time.
+ *
+ * Objects and columns have these members: `source` (or `name`), and, if they are known, `destination`, `length` in bytes (or `bytes`,
+ * `size`) and the source's `sourceEtag` (or `etag`). With the last two, the copy of a blob needs no HEAD request. Other members are
+ * ignored. The `manifest` and the `failed` file of a copy are lists, too.
+ *
+ * A file is opened when the iteration begins, so a missing one is an error before anything is copied. Each iteration reads it again; a
+ * stream can be read once.
+ *
+ * The iteration throws a `RangeError` with the code `InvalidManifest` and the number of the `line` for a line that cannot be read,
+ * also if it has more than 1 MiB; and without a line if the file has changed meanwhile. What the stream throws is thrown as it is.
+ *
+ * @example
+ * ```js
+ * const entries = readManifest('failed.ndjson', { source: photos });
+ * const poller = await backup.beginCopyFromContainer(entries);
+ * ```
+ *
+ * @param input - The path of a file, or a stream of bytes or text, such as `process.stdin`.
+ * @param options - Where the blobs are, and the format.
+ */
+export declare function readManifest(input: string | AsyncIterable<Uint8Array | string>, options?: ReadManifestOptions): AsyncIterable<BlobCopyEntry>;
 /** Options of every request of the wire layer. */
 export interface WireOptions extends CommonOptions {
 	/** Aborts the request. */

@@ -83,6 +83,8 @@ export type * from './types/containerCopyPoller';
 export type * from './types/containerCopyReasons';
 export type * from './types/containerCopySummary';
 export type * from './types/copyFrom';
+export { readManifest } from './manifest/readManifest';
+export type * from './types/manifest';
 export type * from './types/pageBlob';
 export type * from './types/query';
 export type * from './types/service';

@@ -48,9 +48,10 @@ const GROUPS = {
   'own options': ['--json', '--allow-empty', '--no-identity', '--dry-run'],
 };
 
-/** Options with tests of their own below, and in `command-odd.test.js`. */
+/** Options with tests of their own below, in `command-odd.test.js` and in `manifests.test.js`. */
 const FILES = ['--journal', '--manifest', '--failed'];
-const OTHERS = [...FILES, '--on-deleted-at-destination', '--help', '--version'];
+const LISTS = ['--files-from', '--list-of-files', '--files-format'];
+const OTHERS = [...FILES, ...LISTS, '--on-deleted-at-destination', '--help', '--version'];
 
 const isOption = (text) => text.startsWith('--');
 

@@ -15,12 +15,13 @@ const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(AZURE|BLOBFERRY_(SOURCE|DESTINATION))_/.test(name)),
 );
 
-/** Starts the command. `onText` sees what it has printed so far, and the process. */
-function command(parameters, { environment = {}, onText, onOutput } = {}) {
+/** Starts the command. `onText` sees what it has printed so far, and the process; `input` is its standard input. */
+function command(parameters, { environment = {}, onText, onOutput, input } = {}) {
   const child = spawn(process.execPath, ['-r', ENDS_WITH_PARENT, PROGRAM, ...parameters], {
     env: { ...ENVIRONMENT, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'ipc'],
   });
+  child.stdin?.end(input);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr']) {
     child[name].setEncoding('utf8').on('data', (text) => {

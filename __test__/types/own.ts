@@ -1,7 +1,21 @@
 // What this package has beyond the reference, and what must not compile.
 
-import { AbortError, BlobClient, PollerCancelledError, PollerStoppedError, RestError } from 'storage-under-test';
-import type { BeginCopyFromOptions, BlobCopyFromResponse, HttpHeaders, StorageClient } from 'storage-under-test';
+import {
+  AbortError,
+  BlobClient,
+  PollerCancelledError,
+  PollerStoppedError,
+  readManifest,
+  RestError,
+} from 'storage-under-test';
+import type {
+  BeginCopyFromOptions,
+  BlobCopyEntry,
+  BlobCopyFromResponse,
+  ContainerClient,
+  HttpHeaders,
+  StorageClient,
+} from 'storage-under-test';
 
 export async function own(blob: BlobClient): Promise<string> {
   const poller = await blob.beginCopyFromURL('https://h/c/s');
@@ -42,3 +56,12 @@ export const withUnknownStrategy = (blob: BlobClient) => blob.beginCopyFrom('htt
 export const withNumber = (blob: BlobClient) => blob.setMetadata({ a: 1 });
 // @ts-expect-error -- exported as a type only: the facade makes them
 export const value = new HttpHeaders();
+
+/** Clients are sources of entries, and containers those of lists. */
+export async function copyListed(container: ContainerClient): Promise<number> {
+  const entry: BlobCopyEntry = { source: container.getBlobClient('a'), destination: 'a' };
+  const listed = readManifest('names.csv', { source: container, destination: (name) => `old/${name}` });
+  await container.beginCopyFromContainer([entry]);
+  const poller = await container.beginCopyFromContainer(listed, { archived: 'rehydrate', rehydrateTo: 'Cool' });
+  return (await poller.pollUntilDone()).rehydrations;
+}

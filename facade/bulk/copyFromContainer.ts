@@ -16,7 +16,7 @@ import { optionalString, requireCallback } from '../validation/arguments';
 import { hasNoSuchDay } from '../validation/calendar';
 import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
-import { feedEntries, iteratorOf, type Entries } from './entries';
+import { closeUnread, feedEntries, iteratorOf, type AnyIterator, type Entries } from './entries';
 import { readPatterns } from './namePatterns';
 import { renewCredentials } from './renewCredentials';
 import { testNames } from './testNames';
@@ -41,7 +41,8 @@ export function beginCopyFromEntries(
   options: BeginCopyFromContainerOptions | undefined,
 ): Promise<ContainerCopyPoller> {
   let feed: ((copy: NativeContainerCopy) => Promise<void>) | undefined;
-  return beginJob(
+  let iterator: AnyIterator | undefined;
+  const begun = beginJob(
     target.url,
     options,
     NO_MORE,
@@ -49,12 +50,17 @@ export function beginCopyFromEntries(
       const pipeline = observed(target, tracingOptions, OBSERVING);
       const isTraced = currentTracing(tracingOptions) !== undefined;
       // The iterable is not read before the options have been validated.
-      const iterator = iteratorOf(source);
-      feed = (copy) => feedEntries(copy, iterator, { ...OBSERVING, isTraced });
+      const opened = (iterator = iteratorOf(source));
+      feed = (copy) => feedEntries(copy, opened, { ...OBSERVING, isTraced });
       return pipeline.beginEntriesCopy(target.url, json, resumeFrom, cancel);
     },
     (copy) => void feed?.(copy),
   );
+  // An iterable that has opened a file closes it.
+  return begun.catch(async (error: unknown) => {
+    await closeUnread(iterator);
+    throw error;
+  });
 }
 
 /** Each request has the span of the method that would normally send it. */

@@ -21,7 +21,7 @@ const BATCH = 256;
 export type Entries = Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>;
 
 /** An iterator of anything that the caller passed. */
-type AnyIterator = AsyncIterator<unknown, unknown> | Iterator<unknown, unknown>;
+export type AnyIterator = AsyncIterator<unknown, unknown> | Iterator<unknown, unknown>;
 
 /** An entry as it is passed to the engine: what was read, and what is wrong with it. */
 interface CrossingEntry {
@@ -51,6 +51,15 @@ export function iteratorOf(source: Entries): AnyIterator {
     throw new TypeError(`source must be iterable, but its iterator is ${shown(iterator)} without next()`);
   }
   return iterator;
+}
+
+/** Closes an iterator of a copy that did not begin. */
+export async function closeUnread(iterator: AnyIterator | undefined): Promise<void> {
+  try {
+    await iterator?.return?.();
+  } catch {
+    // The error of the copy says more.
+  }
 }
 
 /**

@@ -338,6 +338,19 @@ const API_OPTIONS: readonly CommandOption[] = [
 /** The options of the command line itself. */
 const OWN_OPTIONS: readonly CommandOption[] = [
   {
+    name: 'files-from',
+    kind: 'text',
+    value: 'FILE',
+    help: 'Copy the blobs that FILE lists, and list no container. - is standard input. Also --list-of-files.',
+  },
+  { name: 'list-of-files', kind: 'text', value: 'FILE', help: 'The same as --files-from.' },
+  {
+    name: 'files-format',
+    kind: 'text',
+    value: 'FORMAT',
+    help: 'The format of FILE: lines, csv or ndjson. Default: by its name, and otherwise lines.',
+  },
+  {
     name: 'json',
     kind: 'flag',
     help: 'Print one JSON object per line and event, and nothing else, to standard output.',

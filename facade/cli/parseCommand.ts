@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 
 import { messageOf } from '../errors/messageOf';
+import { formatOf } from '../manifest/formatOf';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { ManifestFormat } from '../types/manifest';
 import { hasNoSuchDay } from '../validation/calendar';
 import { COMMAND_OPTIONS, type CommandOption } from './commandOptions';
 import { UsageError } from './UsageError';
@@ -16,8 +18,17 @@ export interface Command {
   readonly destination: string;
   /** The options for the API. */
   readonly options: BeginCopyFromContainerOptions;
+  /** The list of the blobs to copy, instead of a listing. */
+  readonly list?: CommandList;
   readonly allowEmpty: boolean;
   readonly noIdentity: boolean;
+}
+
+/** A list of blobs. */
+export interface CommandList {
+  /** The path of a file, or `-` for standard input. */
+  readonly file: string;
+  readonly format: ManifestFormat;
 }
 
 type Value = string | boolean | (string | boolean)[] | undefined;
@@ -39,6 +50,7 @@ export function parseCommand(argv: readonly string[]): Command {
     options: apiOptions(values),
     allowEmpty: values['allow-empty'] === true,
     noIdentity: values['no-identity'] === true,
+    ...listOf(values),
   };
   if (values.help === true || argv.length === 0 || verb === 'help') return { ...command, action: 'help' };
   if (values.version === true) return { ...command, action: 'version' };
@@ -54,6 +66,23 @@ export function parseCommand(argv: readonly string[]): Command {
     );
   }
   return command;
+}
+
+/** The list to read, under the name that rclone has for the option, or that of AzCopy. */
+function listOf(values: Record<string, Value>): { list?: CommandList } {
+  const [file, other] = [values['files-from'], values['list-of-files']].filter((value) => typeof value === 'string');
+  const format = values['files-format'];
+  if (other !== undefined)
+    throw new UsageError('--files-from and --list-of-files are the same option. Pass one of them.');
+  if (file === undefined) {
+    if (format !== undefined) throw new UsageError('--files-format is about the file of --files-from.');
+    return {};
+  }
+  if (file === '') throw new UsageError('The option --files-from must be the path of a file, or - for standard input.');
+  if (format !== undefined && format !== 'lines' && format !== 'csv' && format !== 'ndjson') {
+    throw new UsageError(`The option --files-format must be lines, csv or ndjson, not "${String(format)}".`);
+  }
+  return { list: { file, format: format ?? formatOf(file) } };
 }
 
 /** Whether JSON is requested. This is read before the command line is validated, because usage errors are printed as JSON too. */

@@ -7,6 +7,7 @@ import { encryptionKeys } from './encryptionKeys';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from '../errors/messageOf';
+import { readManifest } from '../index';
 import type { Command } from './parseCommand';
 import { withoutQuery, type Redaction } from './redaction';
 import type { Reporter } from './Reporter';
@@ -45,7 +46,10 @@ export async function runCopy(run: Run): Promise<ExitCode> {
       summary: () => poller?.getOperationState().summary,
       note: (message) => reporter.note(message),
     });
-    poller = await destination.beginCopyFromContainer(source, {
+    const { list } = command;
+    const input = list?.file === '-' ? process.stdin : list?.file;
+    const listed = list && input ? readManifest(input, { source, format: list.format }) : undefined;
+    poller = await destination.beginCopyFromContainer(listed ?? source, {
       ...command.options,
       ...encryptionKeys(environment, redaction),
       abortSignal: stop.signal,

@@ -29,6 +29,8 @@ export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
 
+export const fileSystem = (): FileSystem => require('node:fs') as FileSystem;
+
 export const fileSystemPromises = (): FileSystemPromises => require('node:fs/promises') as FileSystemPromises;
 
 export const os = (): Os => require('node:os') as Os;

@@ -252,7 +252,8 @@ class Run {
     for (const { source, destination = source } of raced) {
       const url = this.#urlOf(source);
       const { pipeline } = this.#source;
-      yield { source: pipeline ? { url, pipeline } : `${url}${query}`, destination };
+      const client = { url, pipeline };
+      yield { source: pipeline ? client : `${url}${query}`, destination };
     }
   }
 }

@@ -1,7 +1,5 @@
 /** How a container copy selects blobs: patterns of names, and entries of iterables. */
 
-import type { PipelineLike } from './pipeline';
-
 /** A JavaScript regular expression as plain JSON. */
 export interface BlobNameExpression {
   /** The text of the expression, as `source` of a `RegExp`. */
