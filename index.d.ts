@@ -7907,11 +7907,6 @@ export interface BlobCopyEntry {
 	 */
 	source: string | URL | {
 		readonly url: string;
-		readonly containerName: string;
-		readonly name: string;
-	} | {
-		readonly url: string;
-		readonly pipeline: PipelineLike;
 	};
 	/** The name of the blob in the destination container. */
 	destination: string;

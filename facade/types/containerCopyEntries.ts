@@ -17,11 +17,7 @@ export interface BlobCopyEntry {
    * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
    * signature is read with the credential of the destination.
    */
-  source:
-    | string
-    | URL
-    | { readonly url: string; readonly containerName: string; readonly name: string }
-    | { readonly url: string; readonly pipeline: PipelineLike };
+  source: string | URL | { readonly url: string };
   /** The name of the blob in the destination container. */
   destination: string;
   /** The size in bytes, if it is known. With it and an `etag` of Blob Storage, the copy needs no HEAD request. */
