@@ -12,6 +12,9 @@ interface StreamedResult {
 
 type StreamedOperation = 'BlobDownload' | 'BlobQuery';
 
+/** Whether `_response` is a member like any other, followed by those that are derived. */
+const SHOWS_RESPONSE: Record<StreamedOperation, boolean> = { BlobDownload: true, BlobQuery: false };
+
 /** These come after the stream. */
 const DERIVED = ['objectReplicationDestinationPolicyId', 'objectReplicationSourceProperties'];
 
@@ -32,15 +35,15 @@ function originalOf(
   readableStreamBody: NodeJSReadableStream | undefined,
 ): object {
   const { _response: response } = result;
-  const isDownload = operation === 'BlobDownload';
+  const showsResponse = SHOWS_RESPONSE[operation];
   const original: Record<string, unknown> = {
     ...membersOfHeaders(operation, DERIVED),
     blobBody: undefined,
     readableStreamBody,
-    ...(isDownload ? { _response: response, ...Object.fromEntries(DERIVED.map((name) => [name, undefined])) } : {}),
+    ...(showsResponse ? { _response: response, ...Object.fromEntries(DERIVED.map((name) => [name, undefined])) } : {}),
   };
   for (const [name, value] of Object.entries(withoutOriginal(result))) original[name] = value;
-  if (!isDownload) Object.defineProperty(original, '_response', { value: response });
+  if (!showsResponse) Object.defineProperty(original, '_response', { value: response });
   return Object.assign(original, { readableStreamBody });
 }
 

@@ -42,15 +42,18 @@ export interface CallOptions {
   request?: RequestOptions | undefined;
 }
 
-/** The operations whose methods pass on all of their options in the reference, so that these reach the request. */
-const WITH_REQUEST_OPTIONS: readonly Operation[] = [
-  'BlockBlobPutBlobFromURL',
-  'ContainerCreate',
-  'ContainerListBlobFlatSegment',
-  'ContainerListBlobHierarchySegment',
-  'ServiceListContainersSegment',
-  'ServiceSubmitBatch',
-];
+/**
+ * The operations whose methods pass on all of their options in the reference, so that these reach the request, and whether the hash of a
+ * body that they do not have is among these.
+ */
+const WITH_REQUEST_OPTIONS: Partial<Record<Operation, { hasHash: boolean }>> = {
+  BlockBlobPutBlobFromURL: { hasHash: true },
+  ContainerCreate: { hasHash: false },
+  ContainerListBlobFlatSegment: { hasHash: false },
+  ContainerListBlobHierarchySegment: { hasHash: false },
+  ServiceListContainersSegment: { hasHash: false },
+  ServiceSubmitBatch: { hasHash: false },
+};
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -61,10 +64,8 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   const values = shape === undefined ? {} : readMembers(shape, bag, 'options');
   requireKnownOptions(values);
   const given: CallOptions = { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
-  if (WITH_REQUEST_OPTIONS.includes(operation)) {
-    const known = shape === undefined ? {} : SHAPES[shape];
-    given.request = readRequestOptions(bag, known, operation === 'BlockBlobPutBlobFromURL');
-  }
+  const more = WITH_REQUEST_OPTIONS[operation];
+  if (more) given.request = readRequestOptions(bag, shape === undefined ? {} : SHAPES[shape], more.hasHash);
   return given;
 }
 
