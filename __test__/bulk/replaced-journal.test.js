@@ -23,14 +23,21 @@ describe('a journal that is gone before its job ends', () => {
     for (let index = 0; index < 5; index += 1) await upload(from, `blob ${index}`);
   });
 
-  /** Copies, and does something to the journal after the first blob. */
+  /** Copies, and does something to the journal after the first blob, before the last one is done. */
   async function copied(happens) {
+    await accounts.simulator.faults({
+      which: { operation: 'copyBlobFromUrl', blob: 'blob 4' },
+      what: { stall: true },
+    });
     const poller = await to.beginCopyFromContainer(from, { journal, concurrency: 1 });
     let count = 0;
     for await (const { event } of poller) {
       assert.equal(event, 'copied');
       count += 1;
-      if (count === 1) happens();
+      if (count > 1) continue;
+      happens();
+      await accounts.simulator.clearFaults();
+      await accounts.simulator.releaseStalls();
     }
     return poller.pollUntilDone();
   }

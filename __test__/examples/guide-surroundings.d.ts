@@ -1,6 +1,6 @@
 // What the blocks of the guides use without saying where it comes from, besides what examples use.
 
-import type { BlobBatchClient, BlobServiceClient, ContainerClient } from 'blobferry';
+import type { BlobBatchClient, BlobCopyEntry, BlobServiceClient, ContainerClient } from 'blobferry';
 
 declare global {
   namespace NodeJS {
@@ -25,7 +25,10 @@ declare global {
   const path: string;
   const size: number;
   const sourceUrlWithSas: string;
-  const newSasUrl: () => Promise<string>;
+  const newSasUrl: (url?: string) => Promise<string>;
+  const entries: () => AsyncIterable<BlobCopyEntry>;
+  /** Containers of other accounts by name. */
+  const accounts: { get(name: string): ContainerClient };
   /** A request that an HTTP server gets. */
   const request: import('node:http').IncomingMessage;
   const abortSignal: AbortSignal;

@@ -20,7 +20,6 @@ const NOT_RUN = {
   asOf: 'needs versions of blobs in the past',
   'onNeedsCredentials:': 'waits until a signature expires',
   'database.query': 'needs a database',
-  'entriesOf(file': 'needs the file of an earlier job',
   "require('@opentelemetry": 'changes the whole process',
   "require('@azure/core-rest-pipeline')": 'is of another package',
   'blob.query(': 'the simulator evaluates no queries; the example of `query()` runs',
@@ -28,41 +27,59 @@ const NOT_RUN = {
   'uploadStream(request': 'needs the request of an HTTP server',
 };
 
-/** What a block needs beyond what examples have, by its name. */
+/** What a block needs beyond what examples have, by a text that is in it. */
 const PREPARED = {
-  'README 1': async ({ service }) => {
+  "getContainerClient('inbox')": async ({ service }) => {
     for (const name of ['inbox', 'archive']) await service.getContainerClient(name).create();
     await upload(service.getContainerClient('inbox'), 'report.pdf', 'report');
   },
-  'README 3': ({ photos, backup }) => ({ sourceContainer: photos, destinationContainer: backup }),
-  'batches 1': async ({ container }) => {
+  'beginCopyFromContainer(sourceContainer': ({ photos, backup }) => ({
+    sourceContainer: photos,
+    destinationContainer: backup,
+  }),
+  'deleteBlobs(blobs': async ({ container }) => {
     for (const name of ['a.log', 'b.log']) await upload(container, name);
   },
-  'batches 2': async ({ container }) => {
+  'new BlobBatch()': async ({ container }) => {
     for (const name of ['report.pdf', 'leased.pdf']) await upload(container, name);
     const { leaseId } = await container.getBlobClient('leased.pdf').getBlobLeaseClient().acquireLease(-1);
     return { leaseId, batches: container.getBlobBatchClient() };
   },
-  'containers 5': ({ service }) => service.getContainerClient('attic').create(),
-  'containers 8': async ({ backup, photos }) => ({
+  "container: 'attic'": ({ service }) => service.getContainerClient('attic').create(),
+  "prefix: '2026/', resumeFrom: await readFile": async ({ backup, photos }) => ({
     poller: await backup.beginCopyFromContainer(photos, { prefix: '2026/' }),
   }),
-  'containers 15': ({ service, production }) => ({ account: production, backupAccount: service }),
-  'policies 2': ({ service }) => ({ url: service.url }),
-  'policies 1': ({ service }) => ({ url: service.url }),
-  'retries 1': ({ process }) => ({ text: process.env.AZURE_STORAGE_CONNECTION_STRING }),
+  "readManifest('failed.ndjson'": (context, directory) =>
+    fs.writeFileSync(path.join(directory, 'failed.ndjson'), '{"event":"failed","source":"2026/a.jpg"}\n'),
+  "readManifest('list.csv'": ({ photos }, directory) => {
+    fs.writeFileSync(path.join(directory, 'list.csv'), 'source,destination\none:2026/a.jpg,2026/a.jpg\n');
+    return { accounts: new Map([['one', photos]]) };
+  },
+  beginCopyFromAccount: ({ service, production }) => ({ account: production, backupAccount: service }),
+  'BlobServiceClient(url': ({ service }) => ({ url: service.url }),
+  'fromConnectionString(text': ({ process }) => ({ text: process.env.AZURE_STORAGE_CONNECTION_STRING }),
 };
 
-/** What a block has done, by its name. */
+/** What a block has done, by a text that is in it. */
 const EFFECTS = {
-  'README 1': ({ printed }) => assert.match(printed.join('\n'), /^Copy \S+: success$/),
-  'README 2': async ({ destination }) =>
+  "getContainerClient('inbox')": ({ printed }) => assert.match(printed.join('\n'), /^Copy \S+: success$/),
+  "beginCopyFrom(source, { overwrite: 'ifSourceNewer' }": async ({ destination }) =>
     assert.equal(String(await destination.downloadToBuffer()), 'content of the source'),
-  'README 3': async ({ backup }) => assert.ok(await backup.getBlobClient('2026/a.jpg').exists()),
-  'batches 1': ({ printed }) => assert.match(printed.join('\n'), /^2 deleted, 1 not\n\S+c\.log 404 BlobNotFound$/),
-  'batches 2': async ({ container }) =>
+  'beginCopyFromContainer(sourceContainer': hasPhoto,
+  "readManifest('failed.ndjson'": hasPhoto,
+  "readManifest('list.csv'": hasPhoto,
+  'deleteBlobs(blobs': ({ printed }) =>
+    assert.match(printed.join('\n'), /^2 deleted, 1 not\n\S+c\.log 404 BlobNotFound$/),
+  'new BlobBatch()': async ({ container }) =>
     assert.equal((await container.getBlobClient('leased.pdf').getProperties()).accessTier, 'Cool'),
 };
+
+async function hasPhoto({ backup }) {
+  assert.ok(await backup.getBlobClient('2026/a.jpg').exists());
+}
+
+/** What a table has for a block. */
+const having = (table, { code }) => Object.entries(table).find(([text]) => code.includes(text))?.[1];
 
 /** What `poller` is where a block does not begin a copy. */
 const ofContainers = async ({ backup, photos }) => ({ poller: await backup.beginCopyFromContainer(photos) });
@@ -75,21 +92,30 @@ describe('the blocks of JavaScript in the guides', () => {
   });
   after(() => running?.stop());
 
-  const reasonOf = (code) => Object.entries(NOT_RUN).find(([text]) => code.includes(text))?.[1] ?? false;
+  test('have all texts of the tables', () => {
+    const codes = readGuides().map(({ code }) => code);
+    const texts = [NOT_RUN, PREPARED, EFFECTS].flatMap(Object.keys);
+    assert.deepEqual(
+      texts.filter((text) => !codes.some((code) => code.includes(text))),
+      [],
+    );
+  });
 
   for (const block of readGuides()) {
-    test(`${block.name} (${block.place})`, { skip: reasonOf(block.code) }, async (t) => {
+    test(`${block.name} (${block.place})`, { skip: having(NOT_RUN, block) ?? false }, async (t) => {
       const context = await running.surroundings(block);
       const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'blobferry-guides-'));
       t.after(() => fs.rmSync(directory, { recursive: true, force: true }));
       const needsPoller = /\bpoller\b/.test(block.code) && !/const poller\b/.test(block.code);
       if (needsPoller)
         Object.assign(context, await (block.name.startsWith('containers') ? ofContainers : ofBlob)(context));
-      Object.assign(context, await PREPARED[block.name]?.(context));
-      const code = block.code.replaceAll('/var/lib/backup', directory);
+      Object.assign(context, await having(PREPARED, block)?.(context, directory));
+      const code = block.code
+        .replaceAll('/var/lib/backup', directory)
+        .replaceAll("readManifest('", `readManifest('${directory}/`);
       try {
         await running.run({ ...block, code }, context);
-        await EFFECTS[block.name]?.(context);
+        await having(EFFECTS, block)?.(context);
       } finally {
         blobferry.setLogLevel();
       }

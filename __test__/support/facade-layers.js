@@ -6,7 +6,7 @@ const FACADE_LAYERS = [
   ['index'],
   ['shards'],
   ['clients'],
-  ['bulk', 'batch', 'query'],
+  ['bulk', 'batch', 'manifest', 'query'],
   ['copy'],
   ['transfer', 'listing', 'sas'],
   ['pipeline'],

@@ -130,12 +130,14 @@ async fn an_archived_source_allows_only_rehydrating_copies() {
         assert_eq!(rejected.error(), (409, "CannotVerifyCopySource"), "{rest}");
         assert_eq!(rejected.header("x-ms-copy-source-error-code"), "BlobArchived");
     }
-    // From another account, also an asynchronous copy only reads.
+    // To another account, versions before this one copy nothing that is archived.
     let yours = sas::with_query("/yours/box?restype=container", &sas::account_sas("yours", DEFAULT_KEY));
     assert_eq!(fixture.client.send("PUT", &yours, &[], "").await.status, 201);
     let to = sas::with_query("/yours/box/b", &sas::account_sas("yours", DEFAULT_KEY));
-    let rejected = fixture.client.send("PUT", &to, &headers, "").await;
+    let of_version = |version| headers.into_iter().chain([("x-ms-version", version)]).collect::<Vec<_>>();
+    let rejected = fixture.client.send("PUT", &to, &of_version("2020-12-06"), "").await;
     assert_eq!(rejected.header("x-ms-copy-source-error-code"), "BlobArchived");
+    assert_eq!(fixture.client.send("PUT", &to, &of_version("2021-02-12"), "").await.status, 202);
     assert_eq!(fixture.send("PUT", "/b", &headers[..1], "").await.error(), (409, "BlobArchived"));
     assert_eq!(fixture.send("PUT", "/b", &headers, "").await.status, 202, "a signature changes nothing");
     assert_eq!(tier(&fixture.head("b").await), ["Archive", "", "rehydrate-pending-to-hot", "Standard"]);
