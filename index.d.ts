@@ -9940,6 +9940,7 @@ export interface ReadManifestOptions {
  * ```js
  * const entries = readManifest('failed.ndjson', { source: photos });
  * const poller = await backup.beginCopyFromContainer(entries);
+ * await poller.pollUntilDone();
  * ```
  *
  * @param input - The path of a file, or a stream of bytes or text, such as `process.stdin`.

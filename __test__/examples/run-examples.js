@@ -132,7 +132,8 @@ async function startExamples() {
   async function run({ code }, context) {
     const here = code
       .replaceAll(URL_OF_ACCOUNT, `${simulator.origin}/account`)
-      .replaceAll(LARGE_FILE, path.join(folder, 'monday.tar'));
+      .replaceAll(LARGE_FILE, path.join(folder, 'monday.tar'))
+      .replaceAll("readManifest('", `readManifest('${folder}/`);
     // Only what an example names is read: which exports tests use is noted (support/record-members.js).
     const named = Object.keys(blobferry).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
     const values = { ...Object.fromEntries(named.map((name) => [name, blobferry[name]])), ...context };

@@ -49,10 +49,10 @@ const PREPARED = {
   "prefix: '2026/', resumeFrom: await readFile": async ({ backup, photos }) => ({
     poller: await backup.beginCopyFromContainer(photos, { prefix: '2026/' }),
   }),
-  "readManifest('failed.ndjson'": (context, directory) =>
-    fs.writeFileSync(path.join(directory, 'failed.ndjson'), '{"event":"failed","source":"2026/a.jpg"}\n'),
-  "readManifest('list.csv'": ({ photos }, directory) => {
-    fs.writeFileSync(path.join(directory, 'list.csv'), 'source,destination\none:2026/a.jpg,2026/a.jpg\n');
+  "readManifest('failed.ndjson'": ({ writeFile }) =>
+    writeFile('failed.ndjson', '{"event":"failed","source":"2026/a.jpg"}\n'),
+  "readManifest('list.csv'": async ({ photos, writeFile }) => {
+    await writeFile('list.csv', 'source,destination\none:2026/a.jpg,2026/a.jpg\n');
     return { accounts: new Map([['one', photos]]) };
   },
   beginCopyFromAccount: ({ service, production }) => ({ account: production, backupAccount: service }),
@@ -109,10 +109,8 @@ describe('the blocks of JavaScript in the guides', () => {
       const needsPoller = /\bpoller\b/.test(block.code) && !/const poller\b/.test(block.code);
       if (needsPoller)
         Object.assign(context, await (block.name.startsWith('containers') ? ofContainers : ofBlob)(context));
-      Object.assign(context, await having(PREPARED, block)?.(context, directory));
-      const code = block.code
-        .replaceAll('/var/lib/backup', directory)
-        .replaceAll("readManifest('", `readManifest('${directory}/`);
+      Object.assign(context, await having(PREPARED, block)?.(context));
+      const code = block.code.replaceAll('/var/lib/backup', directory);
       try {
         await running.run({ ...block, code }, context);
         await having(EFFECTS, block)?.(context);

@@ -90,6 +90,7 @@ const PREPARED = {
     await inbox.create();
     await upload(inbox, 'report.pdf', 'report');
   },
+  readManifest: ({ writeFile }) => writeFile('failed.ndjson', '{"event":"failed","source":"2026/a.jpg"}\n'),
 };
 
 const hasCopied = async ({ destination, source }) =>
@@ -105,6 +106,7 @@ const hasQueued =
 
 /** What an example has done, by its key. */
 const EFFECTS = {
+  readManifest: async ({ backup }) => assert.deepEqual(await namesOf(backup), ['2026/a.jpg']),
   BlobBatch: async ({ container, printed }) => {
     assert.deepEqual(
       (await namesOf(container)).filter((name) => name.endsWith('.log')),
