@@ -7,14 +7,13 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { CLOCK_BEHIND, failing } = require('../transfer/helpers');
+const { failing } = require('../transfer/helpers');
 const { eventsOf, namesOf, upload } = require('./helpers');
+const { useShortLife } = require('./short-lived');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { AccountSASPermissions, BlobServiceClient } = blobferry;
 
-/** How long the signatures of these tests are valid, in seconds. */
-const LIFE = 12;
 const CONTAINERS = ['a', 'b', 'c', 'd', 'e'];
 const EACH = 12;
 const ALL = CONTAINERS.length * EACH;
@@ -36,12 +35,11 @@ const PAGED = {
 describe('credentials of a copy of an account', () => {
   const accounts = useTwoAccounts();
   const { within } = accounts;
+  const { until, expireAt } = useShortLife(accounts);
   let simulator;
   let from;
   let to;
   let prefix;
-  /** How far the service's clock is ahead. */
-  let ahead = -CLOCK_BEHIND;
 
   beforeEach(async () => {
     let number;
@@ -57,18 +55,7 @@ describe('credentials of a copy of an account', () => {
     await simulator.clearRequests();
   });
 
-  const signed = (service) =>
-    service.generateAccountSasUrl(
-      new Date(Date.now() + (ahead + LIFE) * 1000),
-      AccountSASPermissions.parse('rwlcdt'),
-      'sco',
-    );
-
-  /** Has the service's clock pass the end of all signatures when this request comes. */
-  async function expireAt(which, nth) {
-    ahead += LIFE + 1;
-    await simulator.faults({ which, when: { nth }, then: { advanceSeconds: LIFE + 1 } });
-  }
+  const signed = (service) => service.generateAccountSasUrl(until(), AccountSASPermissions.parse('rwlcdt'), 'sco');
 
   const copies = async () => (await simulator.statistics()).operations.copyBlobFromUrl;
 

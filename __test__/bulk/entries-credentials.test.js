@@ -8,25 +8,23 @@ const { createServer } = require('node:http');
 const { beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { CLOCK_BEHIND, failing } = require('../transfer/helpers');
+const { failing } = require('../transfer/helpers');
 const { eventsOf, namesOf, upload } = require('./helpers');
+const { useShortLife } = require('./short-lived');
 const { useTwoAccounts } = require('./two-accounts');
 
 const { AccountSASPermissions, BlobClient, ContainerClient, ContainerSASPermissions } = blobferry;
 
-/** How long the signatures of these tests are valid, in seconds. */
-const LIFE = 12;
 const EACH = 30;
 
 describe('credentials of a copy of entries', () => {
   const accounts = useTwoAccounts();
   const { within } = accounts;
+  const { until, expire, expireAt } = useShortLife(accounts);
   let simulator;
   let from;
   let other;
   let to;
-  /** How far the service's clock is ahead. */
-  let ahead = -CLOCK_BEHIND;
 
   beforeEach(async () => {
     let number;
@@ -40,16 +38,10 @@ describe('credentials of a copy of entries', () => {
     await simulator.clearRequests();
   });
 
-  const until = () => new Date(Date.now() + (ahead + LIFE) * 1000);
   const signed = (container) =>
     container.generateSasUrl({ permissions: ContainerSASPermissions.parse('rwlct'), expiresOn: until() });
   const signedAccount = (name = 'one') =>
     accounts.accountOf(name).generateAccountSasUrl(until(), AccountSASPermissions.parse('rwlct'), 'sco');
-
-  async function expireAt(which, nth) {
-    ahead += LIFE + 1;
-    await simulator.faults({ which, when: { nth }, then: { advanceSeconds: LIFE + 1 } });
-  }
 
   const copies = async () => (await simulator.statistics()).operations.copyBlobFromUrl;
 
@@ -184,8 +176,7 @@ describe('credentials of a copy of entries', () => {
 
   test('A3: a signature that had expired from the start is replaced; a wrong one is one failure', async () => {
     const expired = await signed(from);
-    ahead += LIFE + 1;
-    await simulator.advanceClock(LIFE + 1);
+    await expire();
     const fresh = await signed(other);
     const entries = [
       ...entriesOf('other', (name) => urlWithin(fresh, name), 5),
@@ -237,8 +228,7 @@ describe('credentials of a copy of entries', () => {
 
   test('A3: without one, an entry fails alone whose signature is for itself alone', async () => {
     const expired = await from.getBlobClient('blob 3').generateSasUrl({ permissions: 'r', expiresOn: until() });
-    ahead += LIFE + 1;
-    await simulator.advanceClock(LIFE + 1);
+    await expire();
     const poller = await to.beginCopyFromContainer([
       ...entriesOf('first', (name) => from.getBlobClient(name), 5),
       { source: expired, destination: 'expired' },
