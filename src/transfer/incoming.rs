@@ -71,6 +71,15 @@ impl Incoming {
         }
     }
 
+    /// Gives back the memory that no bytes are in.
+    pub fn shrink(&self) {
+        let mut front = self.front();
+        self.back().bytes.shrink_to_fit();
+        if front.is_empty() {
+            *front = Front::default();
+        }
+    }
+
     /// Drops all bytes, and all later ones. They will not be taken.
     pub fn close(&self) {
         let mut front = self.front();
@@ -155,6 +164,22 @@ mod tests {
             memories.insert(incoming.front().bytes.as_ptr());
         }
         assert_eq!(memories.len(), 2);
+    }
+
+    #[test]
+    fn memory_that_no_bytes_are_in_is_given_back() {
+        let incoming = Incoming::default();
+        let mut target = vec![0; 3];
+        for _ in 0..2 {
+            incoming.push(&[1; 512 * 1024]);
+            incoming.take(&mut vec![0; 512 * 1024]);
+        }
+        incoming.push(b"abcdef");
+        incoming.shrink();
+        assert_eq!((incoming.front().bytes.capacity(), incoming.back().bytes.capacity()), (0, 6));
+        assert_eq!((incoming.take(&mut target), &*target), (3, &b"abc"[..]));
+        incoming.shrink();
+        assert_eq!((incoming.take(&mut target), &*target), (3, &b"def"[..]));
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl ReadAhead {
     /// The error that ended the content, once the bytes before it have been taken.
     pub async fn wait(self: &Arc<Self>, wanted: usize) -> Result<Arrived> {
         let _turn = self.turns.lock().await;
-        self.state().keep_pace();
+        if self.state().keep_pace() {
+            self.incoming.shrink();
+        }
         loop {
             let turn = {
                 let mut state = self.state();

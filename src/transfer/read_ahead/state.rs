@@ -10,6 +10,10 @@ use crate::transfer::blob_reader::BlobReader;
 /// What is received ahead lasts the reader for this time, so that a fast one takes much in one turn, and many slow ones hold little memory.
 const LASTS: Duration = Duration::from_millis(5);
 
+/// No more is received ahead than this part of what the reader has had. A reader may take its first bytes at once, and then wait for a slow
+/// client: what a thousand of them hold must not depend on how fast they began.
+const PART: u64 = 4;
+
 /// The most and the least that is received ahead. One piece may exceed it. The rest stays in the system's buffers.
 pub const MOST: usize = 1024 * 1024;
 pub const LEAST: usize = 64 * 1024;
@@ -23,6 +27,8 @@ pub struct State {
     pub wanted: usize,
     /// When the last wait ended, and the number of bytes that could be taken.
     pub taken: Option<(Instant, usize)>,
+    /// The number of bytes that could be taken after all waits.
+    pub total: u64,
     /// The time limit of the waiting caller.
     pub limit: PieceTimeout,
     /// Whether that was exceeded.
@@ -46,7 +52,7 @@ impl State {
     pub fn new(reader: BlobReader) -> Self {
         let limit = reader.piece_timeout();
         let source = Source::Idle(Box::new(reader));
-        Self { source, ahead: LEAST, wanted: 0, taken: None, limit, is_late: false }
+        Self { source, ahead: LEAST, wanted: 0, taken: None, total: 0, limit, is_late: false }
     }
 
     /// The number of bytes at which receiving pauses.
@@ -54,12 +60,16 @@ impl State {
         self.ahead.max(self.wanted)
     }
 
-    /// Adapts what is received ahead to the time that the reader took for what it was told of last.
-    pub fn keep_pace(&mut self) {
-        let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return };
+    /// Adapts what is received ahead to the time that the reader took for what it was told of last. Returns whether it is less than before.
+    pub fn keep_pace(&mut self) -> bool {
+        let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return false };
         let took = at.elapsed().as_micros().max(1);
         let lasting = length as u128 * LASTS.as_micros() / took;
-        self.ahead = usize::try_from(lasting).unwrap_or(MOST).clamp(LEAST, MOST);
+        self.total += length as u64;
+        let before = self.ahead;
+        let ahead = lasting.min(u128::from(self.total / PART));
+        self.ahead = usize::try_from(ahead).unwrap_or(MOST).clamp(LEAST, MOST);
+        self.ahead < before
     }
 }
 
