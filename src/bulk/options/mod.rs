@@ -1,5 +1,8 @@
-//! The options of a job: `begin_options` and `account_options` as passed, `container_copy_options` as checked, and what they include
+//! The options of a job: `begin_options` and `account_options` as passed, read once by `job_options`, `container_copy_options` as checked, and what they include
 //! or tolerate (`filter`, `tag_filter`, `key_range`, `share`, `archived`, `obstacles`).
+
+#[macro_use]
+pub mod job_options;
 
 pub mod account_options;
 pub mod archived;
