@@ -52,14 +52,14 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         // Another name may be shorter.
         if result.is_ok()
             && service_cannot_read(&rejection)
-            && let Some(pair) = &context.options.pair
+            && let Some(pair) = &context.services.pair
         {
             pair.relayed(&context.source.endpoint.url, &rejection);
         }
     }
     let outcome = result?;
     if let Some(pair) =
-        context.options.pair.as_ref().filter(|_| !matches!(context.activity.current().plan, Plan::Relay(_)))
+        context.services.pair.as_ref().filter(|_| !matches!(context.activity.current().plan, Plan::Relay(_)))
     {
         pair.was_read();
     }
@@ -104,7 +104,7 @@ fn neither_can_read(service: &Error, process: Error) -> Error {
 /// Makes the service copy, and waits for the end. A copy that is canceled is rolled back.
 async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     let cancel = context.cancel.clone();
-    let pending = context.options.pending.clone();
+    let pending = context.services.pending.clone();
     let (copy, mut exchange) = start_async(Arc::clone(&context), &cancel).await?;
     let is_pending = !copy.state().is_done();
     let _pending = pending.filter(|_| is_pending).map(|pending| pending.begin(&context.destination));

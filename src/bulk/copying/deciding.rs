@@ -146,7 +146,7 @@ impl Worker {
             return Err(archived_source());
         }
         with_valid_names(facts, Arc::clone(options))?;
-        let plan = plan_of(source, facts, destination, options)?;
+        let plan = plan_of(source, facts, destination, options, &self.services)?;
         if let AtDestination::There(old) = &there
             && let Some(foreseen) = self.foreseen(facts, old, plan)?
         {

@@ -21,6 +21,7 @@ pub mod protecting;
 mod recording;
 mod renewing;
 pub mod replaying;
+pub mod services;
 pub mod settled;
 pub mod settling;
 pub mod unaddressable;

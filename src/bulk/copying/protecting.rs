@@ -173,6 +173,7 @@ impl Worker {
             destination: destination.clone(),
             decided: None,
             options: Arc::clone(self.options_of(blob)?),
+            services: Arc::clone(&self.services),
             resume: None,
             adopts_blocks: false,
         };

@@ -55,6 +55,7 @@ impl Worker {
                 destination: destination.clone(),
                 decided: Some((Precondition::Unchanged, Some(Arc::new(there)))),
                 options: Arc::clone(&options),
+                services: Arc::clone(&self.services),
                 resume: None,
                 adopts_blocks: false,
             };

@@ -16,6 +16,7 @@ use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
 use crate::bulk::copying::moving;
+use crate::bulk::copying::services::services;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::decisions::skip_reason::SkipReason;
@@ -33,12 +34,11 @@ use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::bulk::report::forecast::Forecast;
 use crate::bulk::requests::attempts::Attempts;
-use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::read_only::read_only;
-use crate::copy::BlobFacts;
 use crate::copy::metadata_names::invalid_name;
 use crate::copy::options::CopyOptions;
 use crate::copy::pair::is_of_credential;
+use crate::copy::{BlobFacts, CopyServices};
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
@@ -70,6 +70,8 @@ pub struct Worker {
     pub requests: RequestCounter,
     /// What a plan tells of the destination.
     pub forecast: Mutex<Forecast>,
+    /// What the copies share with each other.
+    pub services: Arc<CopyServices>,
     /// The pipeline layers that all requests go through.
     pub attempts: Arc<Attempts>,
     /// Whether the destination's account lacks tags, because its namespace is hierarchical.
@@ -93,10 +95,9 @@ impl Worker {
     pub fn new(
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
-        mut options: ContainerCopyOptions,
+        options: ContainerCopyOptions,
         attempts: Arc<Attempts>,
     ) -> Self {
-        Arc::make_mut(&mut options.copy).pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
         let (source, destination) = (of(source), of(destination));
         Self {
@@ -115,6 +116,7 @@ impl Worker {
             began: None,
             requests: RequestCounter::default(),
             forecast: Mutex::default(),
+            services: services(&attempts),
             attempts,
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),

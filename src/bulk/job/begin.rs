@@ -71,7 +71,7 @@ impl ContainerCopy {
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
         options.within_account(&source, &destination);
-        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut source, &mut destination, &options);
         let sides = check_both(&source, &destination, &options, cancel).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();

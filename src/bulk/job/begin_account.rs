@@ -32,7 +32,7 @@ impl ContainerCopy {
     pub async fn begin_account(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
         let ContainerCopyRequest { mut source, mut destination, options, resume } = request;
         let JobOptions { given, containers, selection } = options;
-        let mut options = ContainerCopyOptions::new(&given)?;
+        let options = ContainerCopyOptions::new(&given)?;
         containers.check()?;
         reject_more(&options)?;
         reject_forgetting(&options, resume.is_some())?;
@@ -46,7 +46,7 @@ impl ContainerCopy {
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
-        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut source, &mut destination, &options);
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
         worker.is_of_account = true;

@@ -36,7 +36,7 @@ impl ContainerCopy {
     ) -> Result<Self> {
         let JobOptions { given, selection, .. } = options;
         reject_filters(&given)?;
-        let mut options = ContainerCopyOptions::new(&given)?;
+        let options = ContainerCopyOptions::new(&given)?;
         options.states.only_current("entries")?;
         require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
         let missing = preflight::check((None, &destination), &options, JobSource::Entries)?;
@@ -46,7 +46,7 @@ impl ContainerCopy {
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
         let unwatched = destination.clone();
-        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &options);
         let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
         let notes = [looked.notes(&options), missing].concat();
         let (sender, receiver) = channel(1);

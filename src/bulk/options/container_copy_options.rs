@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
 use crate::bulk::decisions::weight::blocks_at_once;
@@ -36,9 +34,6 @@ use crate::rest::values::Timestamp;
 
 /// The maximum number of blobs that are copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
-
-/// The number of blocks that all relays of a job hold in memory together: 256 MiB.
-const RELAYED_BLOCKS: usize = 32;
 
 /// The largest page of a listing.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
@@ -168,7 +163,6 @@ impl ContainerCopyOptions {
             name_matching: filter.has_expressions().then(Arc::default),
             filter,
             copy: Arc::new(CopyOptions {
-                relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 // Otherwise the time of a state is lost.
                 invalid_metadata: InvalidMetadata::new(given.invalid_metadata.as_deref())?,

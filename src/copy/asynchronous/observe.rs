@@ -24,7 +24,7 @@ impl AsyncCopy {
     /// The failed request.
     pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observed> {
         let destination = &self.context.destination;
-        if let Some(pending) = &self.context.options.pending {
+        if let Some(pending) = &self.context.services.pending {
             let copy_id = self.state().copy_id.clone();
             if pending.last_seen(destination, self.schedule.elapsed(), cancel).await.is_pending(copy_id.as_deref()) {
                 return Ok((None, None));
