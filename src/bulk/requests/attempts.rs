@@ -19,7 +19,7 @@ use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::rejection::has_expired;
 use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
-use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
+use crate::bulk::requests::tally::{attempted, copied_bytes, moving};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
 use crate::bulk::requests::turns::{AttemptBytes, Turns};
 use crate::http::pace::PaceLimits;
@@ -212,7 +212,7 @@ impl Policy for JobPolicy {
         Box::pin(async move {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
             let mut patience = Patience::new(self.delays);
-            let (operation, effort) = (operation(request), Effort::of(request, copied_bytes()));
+            let (operation, effort) = (moving(request), Effort::of(request, copied_bytes()));
             let taken = self.turns.taken(request, effort, operation);
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
