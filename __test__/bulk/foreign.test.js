@@ -100,14 +100,14 @@ describe('an account with a hierarchical namespace as the source', () => {
     for (const name of ['a', 'd/b']) await upload(source, name);
     await simulator.clearRequests();
     const { summary } = await run(source, to, { verify: 'properties' });
-    const asked = (await simulator.requests({})).filter(
+    const requested = (await simulator.requests({})).filter(
       ({ headers, operation, query }) =>
         headers['x-ms-copy-source-tag-option'] !== undefined ||
         headers['x-ms-tags'] !== undefined ||
         /Tags/.test(operation) ||
         /include=[^&]*tags/.test(query ?? ''),
     );
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
     assert.deepEqual([summary.copied, summary.failed], [2, 0]);
     assert.equal(await contentOf(to, 'd/b'), 'd/b');
   });

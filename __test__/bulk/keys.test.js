@@ -267,7 +267,7 @@ describe('customer-provided keys in a container copy', () => {
     await from.getBlobClient('1 key').delete();
     await laterThan(to);
     const { summary: mirrored } = await run({ ...BOTH, deleteExtraneous: true, overwrite: 'never' });
-    assert.deepEqual([mirrored.deletes.done, mirrored.deletes.refused], [0, 0]);
+    assert.deepEqual([mirrored.deletes.done, mirrored.deletes.rejected], [0, 0]);
     assert.ok((await namesOf(to)).includes('1 key'));
     await simulator.clearFaults();
 
@@ -386,9 +386,9 @@ describe('customer-provided keys in a container copy', () => {
     assert.equal(code, 0, stderr);
     assert.equal(await contentOf('1 key', OF_DESTINATION), '1 key'.repeat(10));
     const wrong = { ...environment, BLOBFERRY_SOURCE_ENCRYPTION_KEY: 'U0VDUkVU' };
-    const refused = await command(['copy', from.url, to.url], { environment: wrong });
-    assert.match(refused.stderr, /"sourceCustomerProvidedKey" must have an encryptionKey of 32 bytes/);
-    const printed = [stdout, stderr, refused.stdout, refused.stderr].join();
+    const denied = await command(['copy', from.url, to.url], { environment: wrong });
+    assert.match(denied.stderr, /"sourceCustomerProvidedKey" must have an encryptionKey of 32 bytes/);
+    const printed = [stdout, stderr, denied.stdout, denied.stderr].join();
     assert.ok(![...SECRETS, 'U0VDUkVU'].some((secret) => printed.includes(secret)));
     assert.equal((await command(['copy', from.url, to.url, '--source-customer-provided-key', 'x'], {})).code, 2);
   });

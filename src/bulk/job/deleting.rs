@@ -189,7 +189,7 @@ impl<'a> Deleting<'a> {
             for event in self.notices.pauses(is_paused, renewal) {
                 self.shared.events.add(event, &self.shared.cancel).await;
             }
-            // Until the service has answered as it does to those who may delete, one is sent at a time.
+            // Until a response shows that the job may delete, one is sent at a time.
             let at_once = if permission.is_known() { DELETES_AT_ONCE } else { 1 };
             while withheld.is_none()
                 && !is_paused
@@ -214,7 +214,7 @@ impl<'a> Deleting<'a> {
                     DeleteOutcome::Forbidden(event, error) => {
                         self.left -= 1;
                         self.report(event).await?;
-                        permission.refused(|| error);
+                        permission.forbidden(|| error);
                         let missing = permission.missing().filter(|_| self.left > 0);
                         withheld = withheld.or(missing.map(|error| error.message().to_owned()));
                     }
@@ -266,7 +266,7 @@ fn shows_permission(event: &BlobEvent) -> bool {
     match event {
         BlobEvent::DeleteSkipped { reason, .. } => matches!(reason, KeptReason::Changed | KeptReason::Gone),
         BlobEvent::Deleted { .. } => true,
-        BlobEvent::DeleteRefused { failure, .. } => is_about_blob(failure.status_code),
+        BlobEvent::DeleteRejected { failure, .. } => is_about_blob(failure.status_code),
         _ => false,
     }
 }
@@ -287,7 +287,7 @@ async fn delete_one(
         if let Some(error) = concerns_all {
             return Ok(DeleteOutcome::Withhold(error.message().to_owned()));
         }
-        let event = BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) };
+        let event = BlobEvent::DeleteRejected { destination: name.clone(), failure: BlobFailure::of(error) };
         Ok(match forbidden(error) {
             Some(reason) => DeleteOutcome::Forbidden(event, error.clone().with_message(reason)),
             None => DeleteOutcome::Event(event),

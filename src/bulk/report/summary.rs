@@ -41,7 +41,7 @@ pub struct FailedBlob {
 
 /// A blob of the destination that was not deleted, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RefusedDelete {
+pub struct RejectedDelete {
     /// The name at the destination.
     pub destination: String,
     /// Why.
@@ -58,7 +58,7 @@ pub struct Deletes {
     /// The number that were deleted.
     pub done: u64,
     /// The number that could not be deleted.
-    pub refused: u64,
+    pub rejected: u64,
     /// The number that were kept because something stopped all deletes.
     pub withheld: u64,
     /// The number that had changed since they were listed, or are newer than the job.
@@ -69,7 +69,7 @@ pub struct Deletes {
     /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
     /// The rejected ones by error code.
-    pub refused_by_code: BTreeMap<String, u64>,
+    pub rejected_by_code: BTreeMap<String, u64>,
     /// Why they were withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld_because: Option<String>,
@@ -88,7 +88,7 @@ impl Deletes {
 
     /// Whether something that should have been deleted still exists.
     pub fn are_incomplete(&self) -> bool {
-        self.refused > 0 || self.withheld_because.is_some()
+        self.rejected > 0 || self.withheld_because.is_some()
     }
 }
 
@@ -209,7 +209,7 @@ pub struct Summary {
     pub failures: Vec<FailedBlob>,
     /// The first blob of each error code that could not be deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub refused_deletes: Vec<RefusedDelete>,
+    pub rejected_deletes: Vec<RejectedDelete>,
     /// Whether the listing was read to its end.
     pub listing_complete: bool,
     /// Whether nothing was written.
@@ -360,16 +360,16 @@ impl Summary {
                 self.counts.deletes.changed += 1;
                 self.counts.deletes.newer += u64::from(*reason == KeptReason::Newer);
             }
-            BlobEvent::DeleteRefused { destination, failure } => {
+            BlobEvent::DeleteRejected { destination, failure } => {
                 let deletes = &mut self.counts.deletes;
-                deletes.refused += 1;
+                deletes.rejected += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
-                *deletes.refused_by_code.entry(code.to_owned()).or_default() += 1;
-                if self.refused_deletes.len() < MAX_FAILURES
-                    && !self.refused_deletes.iter().any(|kept| kept.failure.code == failure.code)
+                *deletes.rejected_by_code.entry(code.to_owned()).or_default() += 1;
+                if self.rejected_deletes.len() < MAX_FAILURES
+                    && !self.rejected_deletes.iter().any(|kept| kept.failure.code == failure.code)
                 {
                     let (destination, failure) = (destination.clone(), failure.clone());
-                    self.refused_deletes.push(RefusedDelete { destination, failure });
+                    self.rejected_deletes.push(RejectedDelete { destination, failure });
                 }
             }
             BlobEvent::DeletesWithheld { count, reason } => {
@@ -450,7 +450,7 @@ mod tests {
             let code = if number < 4000 { format!("code {}", number / 500) } else { format!("odd {number}") };
             let (source, failure) = (number.to_string(), failure(code));
             summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure: failure.clone() });
-            summary.add(&BlobEvent::DeleteRefused { destination: source, failure });
+            summary.add(&BlobEvent::DeleteRejected { destination: source, failure });
         }
         let kept: Vec<_> = summary.failures.iter().filter(|kept| !kept.source.is_empty()).collect();
         assert_eq!(kept.len(), 200);
@@ -458,7 +458,7 @@ mod tests {
             let first = kept.iter().find(|kept| kept.failure.code == Some(format!("code {code}"))).expect("one");
             assert_eq!(first.source, (code * 500).to_string());
         }
-        assert_eq!(summary.refused_deletes.len(), 100);
-        assert_eq!(summary.refused_deletes[7].destination, "3500");
+        assert_eq!(summary.rejected_deletes.len(), 100);
+        assert_eq!(summary.rejected_deletes[7].destination, "3500");
     }
 }

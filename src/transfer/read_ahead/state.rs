@@ -54,7 +54,7 @@ impl State {
         self.ahead.max(self.wanted)
     }
 
-    /// Adapts what is received ahead to the time that the reader took for what it was told of last.
+    /// Adapts what is received ahead to the time that the reader took for what was last reported to it.
     pub fn keep_pace(&mut self) {
         let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return };
         let took = at.elapsed().as_micros().max(1);
