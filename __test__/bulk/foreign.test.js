@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, settled, upload } = require('./helpers');
+const { containerBeside, contentOf, namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
@@ -14,8 +14,6 @@ const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 async function run(from, to, options) {
   return settled(await to.beginCopyFromContainer(from, options));
 }
-
-const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
 
 describe('blobs that the service treats in its own way', () => {
   const accounts = useTwoAccounts();

@@ -14,7 +14,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 const { blobferry } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
 const { command } = require('./command');
-const { laterThan, namesOf, settled, upload } = require('./helpers');
+const { laterThan, namesOf, outcomesOf, settled, upload } = require('./helpers');
 
 const { BlobServiceClient, ContainerClient, StorageSharedKeyCredential, planShards, runShard } = blobferry;
 
@@ -31,9 +31,6 @@ function keyOf(byte) {
 const [OF_SOURCE, OF_DESTINATION, OTHER] = [1, 2, 3].map(keyOf);
 const BOTH = { sourceCustomerProvidedKey: OF_SOURCE, customerProvidedKey: OF_DESTINATION };
 const SECRETS = [OF_SOURCE, OF_DESTINATION].map(({ encryptionKey }) => encryptionKey);
-
-const fates = (events) =>
-  Object.fromEntries(events.map(({ source, event, code, reason }) => [source, code ?? reason ?? event]));
 
 describe('customer-provided keys in a container copy', () => {
   let simulator;
@@ -101,7 +98,7 @@ describe('customer-provided keys in a container copy', () => {
     await fill();
     const { events, summary } = await run({});
     assert.deepEqual([summary.copied, summary.failedByCode], [2, { KeyNeeded: 2 }]);
-    assert.deepEqual(fates(events), {
+    assert.deepEqual(outcomesOf(events), {
       '1 key': 'KeyNeeded',
       '2 key': 'KeyNeeded',
       '3 plain': 'copied',

@@ -12,7 +12,7 @@ const { beforeEach, describe, test } = require('node:test');
 const { blobferry } = require('../support/blobferry');
 const { startRecordingProxy } = require('../support/recording-proxy');
 const { failing } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { contentOf, eventsOf, namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('mirrors between two accounts', () => {
@@ -39,8 +39,6 @@ describe('mirrors between two accounts', () => {
   const MIRROR = { deleteExtraneous: true };
   const here = (account) => ({ account, container: `mirror-${number}` });
   const deletesOf = (poller) => poller.getOperationState().summary.deletes;
-  const contentOf = async (container, name) => (await container.getBlockBlobClient(name).downloadToBuffer()).toString();
-
   test('S10, C5: an unchanged mirror takes list requests alone, and the first one a request for each delete beside', async () => {
     await sides(['a', 'b', 'c'], ['a', 'x', 'y']);
     const first = await to.beginCopyFromContainer(from, { ...MIRROR, overwrite: 'ifDifferent' });

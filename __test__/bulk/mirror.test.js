@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
-const { ODD_NAMES, eventsOf, laterThan, namesOf, upload, withoutPlan } = require('./helpers');
+const { ODD_NAMES, contentOf, eventsOf, laterThan, namesOf, upload, withoutPlan } = require('./helpers');
 const { useTwoAzurites } = require('./two-azurites');
 
 describe('mirrors between two Azurites', () => {
@@ -26,8 +26,6 @@ describe('mirrors between two Azurites', () => {
   // Azurite has no Put Blob From URL and reads no source elsewhere.
   const RELAY = { strategy: 'relay' };
   const MIRROR = { ...RELAY, deleteExtraneous: true };
-
-  const contentOf = async (container, name) => (await container.getBlockBlobClient(name).downloadToBuffer()).toString();
 
   test('D3, D19: without deleteExtraneous nothing is deleted, and nothing is counted', async () => {
     const { from, to } = await sides(['a'], ['x']);
