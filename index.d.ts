@@ -7986,7 +7986,7 @@ export interface ContainerCopyDeletes {
 	/** The number of blobs that were deleted. */
 	done: number;
 	/** The number of blobs that could not be deleted. */
-	refused: number;
+	rejected: number;
 	/** The number of blobs that stayed because all deletes were withheld. */
 	withheld: number;
 	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::moving::existing_facts;
-use crate::bulk::options::container_copy_options::Leftovers;
+use crate::bulk::options::choices::Leftovers;
 use crate::copy::pending::WatchPending;
 use crate::copy::source_url::same_source;
 use crate::copy::{BlobFacts, CopyStatus};

@@ -9,6 +9,7 @@ pub mod deleted_there;
 pub mod earlier;
 mod end_move;
 pub mod entry_copy;
+mod event_of;
 mod foreseen;
 pub mod judgement;
 pub mod keep_replaced;

@@ -19,7 +19,7 @@ use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, properties};
-use crate::bulk::options::container_copy_options::Changed;
+use crate::bulk::options::choices::Changed;
 use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::tally::left;

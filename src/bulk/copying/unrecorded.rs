@@ -12,7 +12,7 @@ use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::settling::{CHANGES, once};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::options::container_copy_options::Changed;
+use crate::bulk::options::choices::Changed;
 use crate::copy::CopyRequest;
 use crate::copy::overwrite::Precondition;
 use crate::rest::BlobEndpoint;

@@ -14,7 +14,7 @@ use crate::bulk::job::permissions_of_job::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::mirror::pairing::time_of;
+use crate::bulk::mirror::account::time_of;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;

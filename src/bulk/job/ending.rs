@@ -6,8 +6,9 @@ use crate::base::error::{Error, ErrorKind};
 use crate::bulk::listing::interrupted::is_of_listing;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::purpose::Purpose;
+use crate::bulk::report::counts::Deletes;
 use crate::bulk::report::event::BlobFailure;
-use crate::bulk::report::summary::{Deletes, Summary};
+use crate::bulk::report::summary::Summary;
 
 /// After this many failures with the same code, and no success, the job stops: the cause concerns all blobs.
 const ALIKE: u64 = 20;
@@ -108,7 +109,8 @@ fn not_deleted(deletes: &Deletes) -> Error {
     } else {
         ""
     };
-    let message = format!("{numbers}, and {rejected} could not be: {}. All copies were made.{advice}", codes.join(", "));
+    let message =
+        format!("{numbers}, and {rejected} could not be: {}. All copies were made.{advice}", codes.join(", "));
     Error::new(ErrorKind::Copy, message).with_code("DeletesRejected")
 }
 
