@@ -50,8 +50,8 @@ before(() => {
 });
 
 /** Runs one case of the child script; resolves with what it printed and what arrived at the server. */
-async function run(library, caseName, { answer = properties, environment = {} } = {}) {
-  const server = await startScriptedServer(answer, { tls: certificate });
+async function run(library, caseName, { response = properties, environment = {} } = {}) {
+  const server = await startScriptedServer(response, { tls: certificate });
   try {
     const child = await runChild(SCRIPT, {
       arguments: [PACKAGES[library], server.origin, caseName],
@@ -120,7 +120,7 @@ for (const library of Object.keys(PACKAGES)) {
     });
 
     test('a challenge is met with a token for its tenant', async () => {
-      const answer = (request, index) =>
+      const response = (request, index) =>
         index === 0
           ? {
               ...serviceError(401, 'InvalidAuthenticationInfo', 'Issuer validation failed.'),
@@ -131,7 +131,7 @@ for (const library of Object.keys(PACKAGES)) {
               },
             }
           : properties(request);
-      const { calls, requests } = await run(library, 'challenged', { answer });
+      const { calls, requests } = await run(library, 'challenged', { response });
       assert.equal(requests.length, 2);
       assert.equal(calls.at(-1).tenantId, '72f988bf-86f1-41af-91ab-2d7cd011db47');
       assert.deepEqual([calls.at(-1).scopes].flat(), ['https://storage.azure.com/.default']);
@@ -247,7 +247,7 @@ for (const library of Object.keys(PACKAGES)) {
 describe('a token in an error', { skip: isReference && 'the reference keeps the request with its headers' }, () => {
   test('is not to be seen', async () => {
     const { statusCode, shown } = await run('blobferry', 'secret', {
-      answer: () => serviceError(403, 'AuthorizationPermissionMismatch', 'No.'),
+      response: () => serviceError(403, 'AuthorizationPermissionMismatch', 'No.'),
     });
     assert.equal(statusCode, 403);
     assert.equal(shown, false);

@@ -250,10 +250,10 @@ for (const library of Object.keys(PACKAGES)) {
           ],
         );
         // The issuer gets the client's capability, and then the claims.
-        const asked = issuer.grants.map(({ form }) => JSON.parse(form.claims));
-        assert.deepEqual(asked[0], { access_token: { xms_cc: { values: ['cp1'] } } });
-        assert.deepEqual(asked[1].access_token.nbf, { essential: true, value: '1700000000' });
-        assert.deepEqual(asked[1].access_token.xms_cc, { values: ['cp1'] });
+        const requested = issuer.grants.map(({ form }) => JSON.parse(form.claims));
+        assert.deepEqual(requested[0], { access_token: { xms_cc: { values: ['cp1'] } } });
+        assert.deepEqual(requested[1].access_token.nbf, { essential: true, value: '1700000000' });
+        assert.deepEqual(requested[1].access_token.xms_cc, { values: ['cp1'] });
         const used = server.requests.map(({ headers }) => headers.authorization.replace('Bearer ', ''));
         assert.deepEqual(used, [calls[0].token, calls[0].token, calls[1].token, calls[1].token]);
       } finally {

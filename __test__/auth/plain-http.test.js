@@ -10,10 +10,10 @@ const { startScriptedServer } = require('../support/scripted-server');
 
 async function refusal(library) {
   const server = await startScriptedServer(() => ({ status: 200 }));
-  let asked = 0;
+  let requested = 0;
   const credential = {
     getToken: async () => {
-      asked += 1;
+      requested += 1;
       return { token: 'a-secret-token', expiresOnTimestamp: Date.now() + 3_600_000 };
     },
   };
@@ -35,7 +35,7 @@ async function refusal(library) {
         ),
       );
     }
-    return { errors, asked, sent: server.requests.length };
+    return { errors, requested, sent: server.requests.length };
   } finally {
     await server.close();
   }
@@ -51,6 +51,6 @@ describe('a token over plain HTTP', () => {
       assert.ok(error.message.startsWith(expected.errors[index].message), error.message);
     }
     assert.match(actual.errors[0].message, /not permitted for non-TLS/);
-    assert.deepEqual([actual.asked, actual.sent], [0, 0]);
+    assert.deepEqual([actual.requested, actual.sent], [0, 0]);
   });
 });

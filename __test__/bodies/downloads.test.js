@@ -120,10 +120,10 @@ describe('downloads', () => {
   test('a buffer that is transferred while it is filled', { skip: isReference }, async () => {
     const blob = server.container(blobferry).getBlobClient('b');
     const buffer = Buffer.from(new ArrayBuffer(LENGTH));
-    const told = [];
+    const reported = [];
     const onProgress = ({ loadedBytes }) => {
-      told.push(loadedBytes);
-      if (told.length === 1) structuredClone(buffer.buffer, { transfer: [buffer.buffer] });
+      reported.push(loadedBytes);
+      if (reported.length === 1) structuredClone(buffer.buffer, { transfer: [buffer.buffer] });
     };
     await assert.rejects(
       blob.downloadToBuffer(buffer, 0, undefined, { blockSize: 64 * 1024, onProgress }),

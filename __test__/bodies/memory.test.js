@@ -240,12 +240,12 @@ describe('tries', { skip: isReference }, () => {
 
     test(`over ${scheme} memory that is lost between two attempts is an error`, async () => {
       const bytes = pattern(LARGE);
-      const answer = (_request, number) => {
+      const response = (_request, number) => {
         if (number > 0) return 201;
         transfer(bytes);
         return 503;
       };
-      const server = await startBodyServer(answer, { tls });
+      const server = await startBodyServer(response, { tls });
       try {
         const blob = new blobferry.BlockBlobClient(
           `${server.origin}/account/c/b`,

@@ -46,8 +46,8 @@ const FORMS = {
 };
 
 describe('a body that is a stream', { skip: isReference }, () => {
-  async function withServer(answer, use) {
-    const server = await startBodyServer(answer);
+  async function withServer(reply, use) {
+    const server = await startBodyServer(reply);
     try {
       const blob = new blobferry.BlockBlobClient(`${server.origin}/account/c/b`, new blobferry.AnonymousCredential(), {
         retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 1 },
@@ -236,10 +236,10 @@ describe('a body that is a stream', { skip: isReference }, () => {
     await new Promise((resolve) => refusing.listen(0, '127.0.0.1', resolve));
     try {
       const url = `http://127.0.0.1:${refusing.address().port}/account/c/b`;
-      const refused = new blobferry.BlockBlobClient(url, new blobferry.AnonymousCredential());
+      const rejected = new blobferry.BlockBlobClient(url, new blobferry.AnonymousCredential());
       const stream = new Readable({ read() {} });
       stream.push(PIECE);
-      await assert.rejects(refused.upload(stream, 100 * MEBIBYTE), { statusCode: 409, code: 'SnapshotsPresent' });
+      await assert.rejects(rejected.upload(stream, 100 * MEBIBYTE), { statusCode: 409, code: 'SnapshotsPresent' });
       assert.equal(stream.destroyed, true);
     } finally {
       refusing.closeAllConnections();

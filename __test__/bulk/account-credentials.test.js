@@ -89,9 +89,9 @@ describe('credentials of a copy of an account', () => {
       assert.deepEqual([copied, failed, containers.begun, containers.failed], [ALL, 0, CONTAINERS.length, 0]);
       assert.deepEqual([needed[0].side, needed[0].code, needed[0].url], ['source', 'AuthenticationFailed', from.url]);
       assert.equal(needed.length, 2, 'it was asked for once');
-      const told = events.filter(({ event }) => event === 'needsCredentials');
+      const reported = events.filter(({ event }) => event === 'needsCredentials');
       assert.deepEqual(
-        told.map(({ side, url }) => [side, url]),
+        reported.map(({ side, url }) => [side, url]),
         [['source', from.url]],
       );
       assert.doesNotMatch(JSON.stringify([needed, events, poller.getOperationState()]) + poller.toString(), /sig=/);

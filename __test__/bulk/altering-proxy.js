@@ -16,12 +16,12 @@ async function startAltering(origin, alter) {
   const server = http.createServer((request, response) => {
     const onward = http.request(
       { hostname, port, method: request.method, path: request.url, headers: request.headers },
-      (answer) => {
+      (reply) => {
         const parts = [];
-        answer.on('data', (part) => parts.push(part));
-        answer.on('error', () => response.destroy());
-        answer.on('end', () => {
-          const given = { status: answer.statusCode, headers: { ...answer.headers }, body: Buffer.concat(parts) };
+        reply.on('data', (part) => parts.push(part));
+        reply.on('error', () => response.destroy());
+        reply.on('end', () => {
+          const given = { status: reply.statusCode, headers: { ...reply.headers }, body: Buffer.concat(parts) };
           const altered = alter(request, given);
           if (altered === null) return;
           const { status, headers, body } = { ...given, ...altered };

@@ -136,7 +136,7 @@ describe('the command, interrupted', () => {
   async function untilNoCopies(child) {
     for (let before = -2, now = -1; now !== before;) {
       before = now;
-      for (let answers = 0; answers < 20 && child.exitCode === null && child.signalCode === null; answers += 1) {
+      for (let responses = 0; responses < 20 && child.exitCode === null && child.signalCode === null; responses += 1) {
         now = (await simulator.statistics()).operations.copyBlobFromUrl;
       }
     }

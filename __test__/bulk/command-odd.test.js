@@ -30,7 +30,7 @@ describe('the command with what is no container', () => {
   });
 
   /** Runs the command as text and as JSON, and checks what both have in common. Returns the message. */
-  async function refused(parameters, own = {}) {
+  async function rejected(parameters, own = {}) {
     const said = await Promise.all(
       [[], ['--json']].map((more) => command([...parameters, ...more], { environment: { ...environment, ...own } })),
     );
@@ -51,9 +51,9 @@ describe('the command with what is no container', () => {
     ['nothing', ''],
   ]) {
     test(`A11: ${what} in place of a name is neither shown nor sent`, async () => {
-      assert.match(await refused(['copy', wrong, to.url]), /The source must be the URL of a container/);
+      assert.match(await rejected(['copy', wrong, to.url]), /The source must be the URL of a container/);
       const own = { BLOBFERRY_DESTINATION_CONNECTION_STRING: simulator.connectionString('two') };
-      assert.match(await refused(['copy', from.url, wrong], own), /The destination must be the URL of a container/);
+      assert.match(await rejected(['copy', from.url, wrong], own), /The destination must be the URL of a container/);
     });
   }
 
@@ -64,7 +64,7 @@ describe('the command with what is no container', () => {
       ['file:///etc', /begins with "file:\/\/"/],
       [from.url.replace('container', '%63ontainer'), /has "%" in the name of its container/],
     ])
-      assert.match(await refused(['copy', url, to.url], credentials), message);
+      assert.match(await rejected(['copy', url, to.url], credentials), message);
   });
 
   test('a variable that cannot be used is named', async () => {
@@ -72,7 +72,7 @@ describe('the command with what is no container', () => {
       ['BLOBFERRY_DESTINATION_KEY', '', /The variable BLOBFERRY_DESTINATION_KEY cannot be used/],
       ['BLOBFERRY_SOURCE_CONNECTION_STRING', `AccountName=one;AccountKey=${KEY}`, /BLOBFERRY_SOURCE_CONNECTION_STRING/],
     ])
-      assert.match(await refused(['copy', from.url, to.url], { [name]: value }), message);
+      assert.match(await rejected(['copy', from.url, to.url], { [name]: value }), message);
   });
 
   test('a day that its month does not have is no other day', async () => {

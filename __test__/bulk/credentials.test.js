@@ -256,7 +256,7 @@ describe('credentials of a container copy', () => {
     const source = await signed(from);
     await expireAt({ operation: 'copyBlobFromUrl' }, 10);
     let ask;
-    const asked = new Promise((resolve) => (ask = resolve));
+    const requested = new Promise((resolve) => (ask = resolve));
     const poller = await to.beginCopyFromContainer(source, {
       concurrency: 2,
       strategy: 'synchronous',
@@ -266,7 +266,7 @@ describe('credentials of a container copy', () => {
       },
     });
     const waiting = failing(poller.pollUntilDone());
-    await asked;
+    await requested;
     await poller.cancelOperation();
     assert.match((await waiting).name, /PollerCancelledError/);
   });

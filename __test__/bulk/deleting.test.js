@@ -74,15 +74,15 @@ describe('the deletes of a mirror', () => {
       { which: of(60), when: { nth: 1 }, what: { status: 412, code: 'ConditionNotMet' } },
     );
     const { deletes, error, events } = await run();
-    assert.equal(error.code, 'DeletesRefused');
+    assert.equal(error.code, 'DeletesRejected');
     assert.deepEqual(
-      [deletes.wanted, deletes.done + deletes.changed, deletes.refused, deletes.withheld],
+      [deletes.wanted, deletes.done + deletes.changed, deletes.rejected, deletes.withheld],
       [EXTRA, EXTRA - 2, 2, 0],
     );
-    assert.deepEqual(deletes.refusedByCode, { LeaseIdMissing: 1, BlobImmutableDueToPolicy: 1 });
-    const told = (kind) => events.filter(({ event }) => event === kind).map(({ destination }) => destination);
-    assert.deepEqual(told('deleteRefused').sort(), [nameOf(7), nameOf(40)]);
-    assert.equal(new Set(told('deleted')).size, deletes.done);
+    assert.deepEqual(deletes.rejectedByCode, { LeaseIdMissing: 1, BlobImmutableDueToPolicy: 1 });
+    const reported = (kind) => events.filter(({ event }) => event === kind).map(({ destination }) => destination);
+    assert.deepEqual(reported('deleteRejected').sort(), [nameOf(7), nameOf(40)]);
+    assert.equal(new Set(reported('deleted')).size, deletes.done);
     // Each is deleted alone, so what is sent again is what failed, and nothing else.
     const { operations } = await simulator.statistics();
     assert.equal(operations.deleteBlob, EXTRA + 2 + 1 + 1);
@@ -143,9 +143,9 @@ describe('the deletes of a mirror', () => {
     );
     const poller = await to.beginCopyFromContainer(from, MIRROR);
     const ended = failing(poller.pollUntilDone());
-    let told = 0;
+    let reported = 0;
     for await (const { event } of poller) {
-      if (event === 'deleted' && (told += 1) === 1) poller.pause();
+      if (event === 'deleted' && (reported += 1) === 1) poller.pause();
       if (event !== 'paused') continue;
       await simulator.clearFaults();
       await simulator.releaseStalls();
@@ -186,7 +186,7 @@ describe('the deletes of a mirror', () => {
         needed.map(({ side, code }) => [side, code]),
         [['destination', 'AuthenticationFailed']],
       );
-      assert.equal(deletes.refused, 0, JSON.stringify(deletes));
+      assert.equal(deletes.rejected, 0, JSON.stringify(deletes));
       if (gives) {
         assert.equal(error, undefined);
         assert.deepEqual([deletes.done, events.at(-1).event !== 'needsCredentials'], [100, true]);

@@ -156,17 +156,17 @@ describe('credentials of a copy of entries', () => {
         ];
         const destination = new ContainerClient(await signed(to));
         await expireAt({ operation: 'copyBlobFromUrl' }, 5);
-        const asked = [];
+        const requested = [];
         const poller = await destination.beginCopyFromContainer(entries, {
           concurrency: 4,
           onNeedsCredentials: async ({ side, url: where }) => {
-            asked.push([side, where]);
+            requested.push([side, where]);
             return side === 'source' ? { source: await signed(from) } : { destination: await given() };
           },
         });
         const { copied, failed, failures } = await poller.pollUntilDone();
         assert.deepEqual([copied, failed], [2 * EACH, 0], JSON.stringify(failures));
-        assert.deepEqual(asked.map(String).sort(), [`destination,${to.url}`, `source,${from.url}`]);
+        assert.deepEqual(requested.map(String).sort(), [`destination,${to.url}`, `source,${from.url}`]);
       }
     } finally {
       server.close();
@@ -183,16 +183,16 @@ describe('credentials of a copy of entries', () => {
       { source: urlWithin(fresh.replace(/sig=[^&]{8}/, 'sig=AAAAAAAA'), 'blob 7'), destination: 'wrong' },
       ...entriesOf('from', (name) => urlWithin(expired, name), 5),
     ];
-    const asked = [];
+    const requested = [];
     const poller = await to.beginCopyFromContainer(entries, {
       onNeedsCredentials: async ({ url }) => {
-        asked.push(url);
+        requested.push(url);
         return { source: await signed(from) };
       },
     });
     await failing(poller.pollUntilDone());
     const { copied, failed, failures } = poller.getOperationState().summary;
-    assert.deepEqual([copied, failed, asked], [10, 1, [from.url]]);
+    assert.deepEqual([copied, failed, requested], [10, 1, [from.url]]);
     assert.ok(failures[0].source.includes('/blob%207?'), failures[0].source);
     assert.doesNotMatch(JSON.stringify(failures), /sig=A/);
   });
@@ -317,7 +317,7 @@ describe('credentials of a copy of entries', () => {
         }
       }
       let ask;
-      const asked = new Promise((resolve) => (ask = resolve));
+      const requested = new Promise((resolve) => (ask = resolve));
       const poller = await to.beginCopyFromContainer(entries(), {
         concurrency: 2,
         strategy: 'synchronous',
@@ -327,7 +327,7 @@ describe('credentials of a copy of entries', () => {
         },
       });
       const waiting = failing(poller.pollUntilDone());
-      await asked;
+      await requested;
       await poller.cancelOperation();
       const error = await waiting;
       assert.ok(error.name === 'PollerCancelledError' || error.code === 'NeedsCredentials', error.message);

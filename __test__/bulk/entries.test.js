@@ -63,9 +63,9 @@ describe('beginCopyFromContainer with an iterable', () => {
     await fill(['short', 'gone soon']);
     await from.getAppendBlobClient('append').create();
     const etag = '"0x8DC0FFEE0C0FFEE"';
-    const told = { length: 4, etag };
+    const reported = { length: 4, etag };
     await from.getBlobClient('gone soon').delete();
-    const entries = ['short', 'gone soon', 'append'].map((name) => entry(name, told));
+    const entries = ['short', 'gone soon', 'append'].map((name) => entry(name, reported));
     const summary = await settle(await to.beginCopyFromContainer(entries));
     assert.deepEqual([summary.copied, summary.skipped], [2, { vanished: 1 }]);
     assert.equal(String(await to.getBlobClient('short').downloadToBuffer()), 'short');
@@ -110,22 +110,22 @@ describe('beginCopyFromContainer with an iterable', () => {
   test('the iterable is read no further than the copy has room for, and continues when it resumes', async () => {
     const names = numbered(50);
     await fill(names);
-    let asked = 0;
+    let requested = 0;
     async function* entries() {
       for (let index = 0; ; index += 1) {
         if (index === 5000) return;
-        asked += 1;
+        requested += 1;
         yield { source: from.getBlobClient(names[index % 50]), destination: `copy ${index}` };
       }
     }
     const poller = await to.beginCopyFromContainer(entries(), { concurrency: 1 });
     poller.pause();
     // As many entries as fit are read while other work continues.
-    for (let before = -1; before !== asked;) {
-      before = asked;
+    for (let before = -1; before !== requested;) {
+      before = requested;
       for (let turn = 0; turn < 20; turn += 1) await to.getProperties();
     }
-    assert.ok(asked > 0 && asked <= 4 * 256 + 1, `${asked} were asked for`);
+    assert.ok(requested > 0 && requested <= 4 * 256 + 1, `${requested} were asked for`);
     await poller.cancelOperation();
   });
 
@@ -176,10 +176,10 @@ describe('beginCopyFromContainer with an iterable', () => {
     const waits = new Promise((resolve) => (waiting = resolve));
     const entries = {
       [Symbol.asyncIterator]: () => ({
-        asked: 0,
+        requested: 0,
         next() {
-          this.asked += 1;
-          if (this.asked === 1) return Promise.resolve({ done: false, value: entry('a') });
+          this.requested += 1;
+          if (this.requested === 1) return Promise.resolve({ done: false, value: entry('a') });
           waiting();
           return new Promise(() => undefined);
         },
@@ -351,12 +351,12 @@ describe('beginCopyFromContainer with an iterable', () => {
       names.slice(0, 10),
       [names[1], names[0], ...names.slice(2)],
     ]) {
-      const refused = await to.beginCopyFromContainer(sourceOf(others), { resumeFrom: saved, overwrite: undefined });
-      const error = await failing(settle(refused));
+      const rejected = await to.beginCopyFromContainer(sourceOf(others), { resumeFrom: saved, overwrite: undefined });
+      const error = await failing(settle(rejected));
       assert.ok(error instanceof RangeError);
       assert.match(error.message, /source gave other entries/);
       // One that failed before, and is the same after the same entries, may have been tried again.
-      const again = (await eventsOf(refused)).map(({ destination }) => destination);
+      const again = (await eventsOf(rejected)).map(({ destination }) => destination);
       assert.deepEqual(again, others.length === 10 ? [names[3]] : []);
     }
     const error = await failing(to.beginCopyFromContainer(from, { resumeFrom: saved }));
@@ -372,7 +372,7 @@ describe('beginCopyFromContainer with an iterable', () => {
       ...['archived', 'exists', 'gone', 'new'].map((name) => entry(name)),
       entry('known', { length: contentLength, etag }),
     ];
-    const told = async (options) => {
+    const reported = async (options) => {
       const poller = await to.beginCopyFromContainer(entries, { overwrite: 'never', ...options });
       const { events, summary } = await settled(poller);
       const lines = events
@@ -381,11 +381,11 @@ describe('beginCopyFromContainer with an iterable', () => {
       return { lines: lines.sort(), summary };
     };
     await simulator.clearRequests();
-    const plan = await told({ dryRun: true });
+    const plan = await reported({ dryRun: true });
     const methods = new Set((await simulator.requests()).map(({ method }) => method));
     assert.deepEqual([...methods].sort(), ['GET', 'HEAD']);
     await simulator.clearStatistics();
-    const run = await told();
+    const run = await reported();
     assert.deepEqual(plan.lines, run.lines);
     assert.equal(plan.summary.copied, 2);
     const { getBlobProperties, copyBlobFromUrl } = await requests();

@@ -30,7 +30,7 @@ describe('the events of a container copy', () => {
     Promise.all(
       Array.from({ length: count }, (_, index) => upload(container, `blob ${String(index).padStart(3, '0')}`)),
     );
-  const told = async (options, source = from) => {
+  const reported = async (options, source = from) => {
     const poller = await to.beginCopyFromContainer(source, options);
     const events = await eventsOf(poller);
     return { poller, events };
@@ -48,7 +48,7 @@ describe('the events of a container copy', () => {
       ['asynchronous', 'CopyBlob'],
       ['relay', 'PutBlob'],
     ]) {
-      const { events } = await told({ strategy, destinationPrefix: `${strategy}/` });
+      const { events } = await reported({ strategy, destinationPrefix: `${strategy}/` });
       const copied = kinds(events, 'copied');
       assert.equal(copied.length, 3);
       for (const event of copied) {
@@ -71,7 +71,7 @@ describe('the events of a container copy', () => {
         what: { status: 409, code: 'LeaseIdMissing', message: 'No.' },
       },
     );
-    const { poller, events } = await told({ strategy: 'synchronous', overwrite: 'never' });
+    const { poller, events } = await reported({ strategy: 'synchronous', overwrite: 'never' });
     await failing(poller.pollUntilDone());
     const of = (name) => events.find(({ source }) => source === name);
     assert.deepEqual([of('blob 000').tries, of('blob 001').tries], [1, 3]);
@@ -90,7 +90,7 @@ describe('the events of a container copy', () => {
       rule('blob ??1', { ...busy, headers: { 'x-ms-retry-after-ms': '20' } }),
       rule('blob ??2', { ...busy, message: 'The server is busy.' }),
     );
-    const { poller, events } = await told({ strategy: 'synchronous' });
+    const { poller, events } = await reported({ strategy: 'synchronous' });
     const { throttled, copied } = await poller.pollUntilDone();
     assert.equal(copied, 100);
     assert.deepEqual(throttled, { operationsPerSecond: 2, serverBusy: 2 });
@@ -139,7 +139,10 @@ describe('the events of a container copy', () => {
         then: { advanceSeconds: LIFE * 2 },
       });
       const onNeedsCredentials = gives ? () => ({ source: from }) : undefined;
-      const { poller, events } = await told({ concurrency: 4, strategy: 'synchronous', onNeedsCredentials }, source);
+      const { poller, events } = await reported(
+        { concurrency: 4, strategy: 'synchronous', onNeedsCredentials },
+        source,
+      );
       const [needed, ...others] = kinds(events, 'needsCredentials');
       assert.deepEqual([needed.side, needed.code, others], ['source', 'AuthenticationFailed', []]);
       assert.doesNotMatch(JSON.stringify(events), /sig=/);
@@ -152,8 +155,8 @@ describe('the events of a container copy', () => {
 
   test('O3: the events of a dry run are those of the run, without times', async () => {
     await fill(5);
-    const planned = { events: await withoutPlan((await told({ dryRun: true })).events) };
-    const real = await told({});
+    const planned = { events: await withoutPlan((await reported({ dryRun: true })).events) };
+    const real = await reported({});
     const bare = ({ event, source, destination, bytes }) => [event, source, destination, bytes].join();
     assert.deepEqual(planned.events.map(bare).sort(), real.events.map(bare).sort());
     const known = ['milliseconds', 'tries', 'operation'];

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, settled, upload } = require('./helpers');
+const { containerBeside, contentOf, namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
@@ -14,8 +14,6 @@ const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 async function run(from, to, options) {
   return settled(await to.beginCopyFromContainer(from, options));
 }
-
-const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
 
 describe('blobs that the service treats in its own way', () => {
   const accounts = useTwoAccounts();
@@ -100,14 +98,14 @@ describe('an account with a hierarchical namespace as the source', () => {
     for (const name of ['a', 'd/b']) await upload(source, name);
     await simulator.clearRequests();
     const { summary } = await run(source, to, { verify: 'properties' });
-    const asked = (await simulator.requests({})).filter(
+    const requested = (await simulator.requests({})).filter(
       ({ headers, operation, query }) =>
         headers['x-ms-copy-source-tag-option'] !== undefined ||
         headers['x-ms-tags'] !== undefined ||
         /Tags/.test(operation) ||
         /include=[^&]*tags/.test(query ?? ''),
     );
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
     assert.deepEqual([summary.copied, summary.failed], [2, 0]);
     assert.equal(await contentOf(to, 'd/b'), 'd/b');
   });

@@ -19,7 +19,7 @@ describe('a plan foresees', () => {
   });
 
   const run = async (options) => settled(await to.beginCopyFromContainer(from, options));
-  const told = ({ events }) =>
+  const reported = ({ events }) =>
     events
       .filter(({ event }) => event !== 'plan')
       .map(({ event, source, reason, code }) => [event, source, reason ?? code ?? ''].join(' '))
@@ -60,7 +60,7 @@ describe('a plan foresees', () => {
       const plan = await run({ ...options, dryRun: true });
       await simulator.clearStatistics();
       const done = await run(options);
-      assert.deepEqual(told(plan), told(done));
+      assert.deepEqual(reported(plan), reported(done));
       if (what !== 'that are cleared') assert.equal(plan.events.filter(({ event }) => event === 'copied').length, 1);
       assert.equal(plan.summary.requests.delete, (await sent()).delete);
     });
@@ -72,7 +72,7 @@ describe('a plan foresees', () => {
       await obstruct();
       const options = { [option]: name === 'leased' ? 'break' : 'replace', prefix: name };
       const plan = await run({ ...options, dryRun: true });
-      assert.deepEqual([name, told(plan)], [name, told(await run(options))]);
+      assert.deepEqual([name, reported(plan)], [name, reported(await run(options))]);
     }
   });
 

@@ -53,6 +53,20 @@ async function describeContainer(container) {
   return blobs;
 }
 
+/** The content of a blob as text. */
+const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
+
+/** Another container in the same account: Azurite copies within it, by Copy Blob. */
+async function createBeside(container) {
+  const other = containerBeside(container, `${container.containerName}-other`);
+  await other.create();
+  return other;
+}
+
+/** What became of each blob of the source: the code of its error, the reason why it was skipped, or its event. */
+const outcomesOf = (events) =>
+  Object.fromEntries(events.map(({ source, event, code, reason }) => [source, code ?? reason ?? event]));
+
 async function eventsOf(poller) {
   const events = [];
   for await (const event of poller) events.push(event);
@@ -82,12 +96,15 @@ const ODDER_NAMES = [...ODD_NAMES, 'a\\b', 'tab\tand\u0001control'];
 
 module.exports = {
   containerBeside,
+  contentOf,
+  createBeside,
   ODDER_NAMES,
   ODD_NAMES,
   describeContainer,
   eventsOf,
   laterThan,
   namesOf,
+  outcomesOf,
   settled,
   upload,
   withoutPlan,

@@ -46,8 +46,8 @@ describe('blobs that were deleted at the destination of a container copy', () =>
       const expected = (await namesOf(from)).filter((name) => !gone.includes(name));
       assert.deepEqual(await namesOf(to), expected);
       // Only known and missing blobs are requested.
-      const asked = await simulator.requests({ operation: 'getBlobProperties' });
-      assert.equal(asked.length, gone.length);
+      const requested = await simulator.requests({ operation: 'getBlobProperties' });
+      assert.equal(requested.length, gone.length);
       // A source that changed meanwhile makes no difference, nor does a third run.
       await upload(from, 'a/', 'changed');
       assert.equal((await run({ overwrite })).skipped.deletedAtDestination, gone.length);

@@ -48,9 +48,9 @@ describe('a shared access signature that lacks a permission', () => {
 
   async function run(source, destination, options) {
     const poller = await begin(source, destination, options);
-    const told = await settled(poller);
+    const reported = await settled(poller);
     await poller.pollUntilDone();
-    return told;
+    return reported;
   }
 
   const tagged = { tags: { project: 'north' } };

@@ -77,20 +77,20 @@ describe('a listing at several places', () => {
     const many = await computed('one', 3000);
     await simulator.clearRequests();
     assert.equal((await to.planContainerCopy(many, { pageSize: 50 })).copies, 3000);
-    const asked = await lists();
-    const starts = asked.map((query) => query.get('startFrom')).filter((start) => start !== null);
-    assert.ok(starts.length >= 30, `${starts.length} of ${asked.length}`);
+    const requested = await lists();
+    const starts = requested.map((query) => query.get('startFrom')).filter((start) => start !== null);
+    assert.ok(starts.length >= 30, `${starts.length} of ${requested.length}`);
     assert.equal(new Set(starts).size, starts.length);
-    assert.ok(asked.length <= 90, `${asked.length} lists`);
+    assert.ok(requested.length <= 90, `${requested.length} lists`);
   });
 
   test('a listing of few pages has no other requests than before', async () => {
     const few = await computed('one', 199);
     await simulator.clearRequests();
     assert.equal((await to.planContainerCopy(few, { pageSize: 50 })).copies, 199);
-    const asked = await lists();
+    const requested = await lists();
     // Four pages of the source, and one of the destination, which is empty.
-    assert.deepEqual([asked.length, asked.some((query) => query.has('startFrom'))], [5, false]);
+    assert.deepEqual([requested.length, requested.some((query) => query.has('startFrom'))], [5, false]);
   });
 
   test('D1, D8: a mirror of many pages keeps what the source has, and deletes what it has not', async () => {
@@ -176,7 +176,7 @@ describe('a listing at several places', () => {
     const resumed = await to.beginCopyFromContainer(many, { pageSize: 50, resumeFrom: poller.toString() });
     const summary = await resumed.pollUntilDone();
     assert.deepEqual([summary.listed, summary.copied], [3000, 3000]);
-    const asked = await lists();
-    assert.ok(asked.length <= 50, `${asked.length} lists`);
+    const requested = await lists();
+    assert.ok(requested.length <= 50, `${requested.length} lists`);
   });
 });

@@ -8,7 +8,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside, namesOf, settled, upload } = require('./helpers');
+const { containerBeside, namesOf, outcomesOf, settled, upload } = require('./helpers');
 
 const RETRIES = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
 
@@ -19,10 +19,6 @@ const NO_HASH = Buffer.from([1, 2, 3]);
 const run = async (from, to, options) => settled(await to.beginCopyFromContainer(from, options));
 
 const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
-
-/** What became of each blob. */
-const fates = (events) =>
-  Object.fromEntries(events.map(({ source, event, code, reason }) => [source, code ?? reason ?? event]));
 
 describe('what a container copy cannot keep', () => {
   let simulator;
@@ -144,7 +140,7 @@ describe('what a container copy cannot keep', () => {
     await simulator.rehydration(600);
     await from.getBlobClient('rehydrating').setAccessTier('Hot');
     const { events, summary } = await run(from, to, {});
-    assert.deepEqual(fates(events), { archived: 'archived', hot: 'copied', rehydrating: 'rehydrating' });
+    assert.deepEqual(outcomesOf(events), { archived: 'archived', hot: 'copied', rehydrating: 'rehydrating' });
     assert.deepEqual([summary.failed, summary.skipped], [0, { archived: 1, rehydrating: 1 }]);
     const { summary: entries } = await run([{ source: from.getBlobClient('rehydrating'), destination: 'x' }], to, {});
     assert.deepEqual(entries.skipped, { rehydrating: 1 });
@@ -177,7 +173,7 @@ describe('what a container copy cannot keep', () => {
     await simulator.clearRequests();
     const { events, summary } = await run(from, to, {});
     assert.deepEqual([summary.copied, summary.failedByCode], [2, { KeyNeeded: 2 }]);
-    assert.deepEqual(fates(events), {
+    assert.deepEqual(outcomesOf(events), {
       '1 key': 'KeyNeeded',
       '2 key': 'KeyNeeded',
       '3 plain': 'copied',

@@ -43,12 +43,12 @@ describe('a container that is deleted in the middle of a copy', () => {
       await stall('copyBlobFromUrl', 'blob 10');
       const poller = await to.beginCopyFromContainer(from, options);
       const lost = side === 'source' ? from : to;
-      const [told] = await Promise.all([settled(poller), deleteAmid(lost)]);
+      const [reported] = await Promise.all([settled(poller), deleteAmid(lost)]);
       await assert.rejects(poller.pollUntilDone(), {
         code: 'ContainerNotFound',
         message: /^One of the containers is not there any more\. The job stopped, and what was copied stays\./,
       });
-      assert.deepEqual([told.summary.copied, told.summary.skipped, told.summary.failed], [10, {}, 0]);
+      assert.deepEqual([reported.summary.copied, reported.summary.skipped, reported.summary.failed], [10, {}, 0]);
       // The same call, when somebody has restored it.
       await lost.create();
       for (let index = 0; index < BLOBS; index += 1) {

@@ -48,9 +48,9 @@ describe('a list of blobs', () => {
 
   async function copied(entries, options) {
     const poller = await to.beginCopyFromContainer(entries, options);
-    const told = await settled(poller);
+    const reported = await settled(poller);
     return {
-      ...told,
+      ...reported,
       error: await poller.pollUntilDone().then(
         () => undefined,
         (error) => error,

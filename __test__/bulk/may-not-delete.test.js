@@ -43,12 +43,12 @@ describe('a credential that may not delete', () => {
 
   async function run(destination, source, options) {
     const poller = await destination.beginCopyFromContainer(source, options);
-    const told = await settled(poller);
+    const reported = await settled(poller);
     const error = await poller.pollUntilDone().then(
       () => undefined,
       (thrown) => thrown,
     );
-    return { ...told, error };
+    return { ...reported, error };
   }
 
   /** A role without the permission, which no request but a delete shows. */
@@ -162,13 +162,13 @@ describe('a credential that may not delete', () => {
     const options = { deleteExtraneous: true, allowMassDeletes: true };
     await forbidDeletes('two');
     const { error, summary, events } = await run(to, from, options);
-    const { wanted, done, refused, withheld, withheldBecause } = summary.deletes;
-    assert.deepEqual([wanted, done, refused, withheld], [COUNT, 0, 1, COUNT - 1]);
+    const { wanted, done, rejected, withheld, withheldBecause } = summary.deletes;
+    assert.deepEqual([wanted, done, rejected, withheld], [COUNT, 0, 1, COUNT - 1]);
     assert.match(withheldBecause, /may not be deleted\. That takes "d" in a shared access signature/);
     assert.equal(error.code, 'DeletesWithheld');
     assert.match(error.message, /"d" in a shared access signature/);
     assert.equal((await accounts.operations()).deleteBlob, 1);
-    assert.equal(events.filter(({ event }) => event === 'deleteRefused').length, 1);
+    assert.equal(events.filter(({ event }) => event === 'deleteRejected').length, 1);
     assert.equal((await namesOf(to)).length, COUNT + 1);
     await simulator.clearFaults();
     const again = await run(to, from, options);
@@ -187,12 +187,12 @@ describe('a credential that may not delete', () => {
     });
     const { error, summary } = await run(to, from, { deleteExtraneous: true, allowMassDeletes: true });
     assert.equal(error.code, 'DeletesWithheld');
-    const { wanted, done, refused, withheld, withheldBecause } = summary.deletes;
-    assert.deepEqual([wanted, done, refused + withheld], [300, 20, 280]);
-    assert.ok(refused >= 100 && refused < 140, String(refused));
+    const { wanted, done, rejected, withheld, withheldBecause } = summary.deletes;
+    assert.deepEqual([wanted, done, rejected + withheld], [300, 20, 280]);
+    assert.ok(rejected >= 100 && rejected < 140, String(rejected));
     assert.match(withheldBecause, /"d" in a shared access signature/);
     assert.deepEqual(
-      summary.refusedDeletes.map(({ code, requestId }) => [code, typeof requestId]),
+      summary.rejectedDeletes.map(({ code, requestId }) => [code, typeof requestId]),
       [[MISSING, 'string']],
     );
   });
@@ -232,7 +232,7 @@ describe('a credential that may not delete', () => {
     const { error, summary } = await run(to, from, options);
     assert.equal(error.code, 'DeletesWithheld');
     assert.match(summary.deletes.withheldBecause, /may not be kept, as "keepReplaced" asks/);
-    assert.deepEqual([summary.deletes.refused, summary.deletes.withheld], [1, COUNT - 1]);
+    assert.deepEqual([summary.deletes.rejected, summary.deletes.withheld], [1, COUNT - 1]);
     assert.equal((await accounts.operations()).deleteBlob ?? 0, 0);
   });
 
@@ -249,9 +249,9 @@ describe('a credential that may not delete', () => {
       what: { status: 403, code: MISSING },
     });
     const { error, summary } = await run(to, from, { deleteExtraneous: true, allowMassDeletes: true });
-    assert.equal(error.code, 'DeletesRefused');
+    assert.equal(error.code, 'DeletesRejected');
     assert.deepEqual(
-      [summary.deletes.done, summary.deletes.refusedByCode],
+      [summary.deletes.done, summary.deletes.rejectedByCode],
       [COUNT - 2, { LeaseIdMissing: 1, [MISSING]: 1 }],
     );
   });

@@ -49,15 +49,15 @@ describe('very many blobs', () => {
     await fill(simulator, containerOf, name, { blobs: 30, large: 2, seed: 1 });
     const [source, twin] = [name, twinOf(name)].map((container) => ({ account: 'one', container }));
     const container = containerOf('one', name);
-    const told = async () => (await compareContainers(simulator, twin, source)).differences.toString();
-    assert.match(await told(), /^0 differences/);
+    const reported = async () => (await compareContainers(simulator, twin, source)).differences.toString();
+    assert.match(await reported(), /^0 differences/);
     await container.getBlobClient('blob 00').setTags({ number: 'another' });
     await container.deleteBlob('blob 01');
     await upload(container, 'blob 07 extra');
     await container.getBlobClient('blob 08').setMetadata({ number: '9' });
     const large = container.getPageBlobClient('blob 20 page');
     await large.create(512);
-    const text = await told();
+    const text = await reported();
     for (const what of [
       /blob 00 is/,
       /blob 01 is missing/,
@@ -84,6 +84,6 @@ describe('very many blobs', () => {
     await simulator.synthetic({ ...change, seed: 2 });
     const [source, twin] = [name, twinOf(name)].map((container) => ({ account: 'one', container }));
     const { differences } = await compareContainers(simulator, twin, source);
-    assert.deepEqual(differences.told, ['the content of blob 0 large']);
+    assert.deepEqual(differences.reported, ['the content of blob 0 large']);
   });
 });

@@ -96,11 +96,11 @@ describe('plans and comparisons of containers', () => {
       const events = [];
       const result = await to.verifyContainer(from, { compare, pageSize: 2, onEvent: (event) => events.push(event) });
       const { equal, different, missing, extra, unproven } = result;
-      const told = Object.fromEntries(
+      const reported = Object.fromEntries(
         events.map(({ event, source, destination, fields }) => [source ?? destination, fields?.join() ?? event]),
       );
       assert.equal(events.length, equal + different + missing + extra + unproven);
-      return told;
+      return reported;
     };
     const common = { missing: 'missing', extra: 'extra', equal: 'equal' };
     const length = await outcome('length');
@@ -133,7 +133,7 @@ describe('plans and comparisons of containers', () => {
     await upload(to, 'damaged', 'CONTENT');
     const { contentMD5: blobContentMD5, contentType } = await from.getBlobClient('damaged').getProperties();
     await to.getBlobClient('damaged').setHTTPHeaders({ blobContentMD5, blobContentType: contentType });
-    const told = async (compare) => {
+    const reported = async (compare) => {
       const events = [];
       await to.verifyContainer(from, {
         compare,
@@ -142,13 +142,13 @@ describe('plans and comparisons of containers', () => {
       return events.sort();
     };
     const byHash = ['damaged', 'whole'].map((name) => [name, 'equal', 'hash']);
-    assert.deepEqual(await told('properties'), byHash);
-    assert.deepEqual(await told('hash'), byHash);
-    assert.deepEqual(await told('content'), [
+    assert.deepEqual(await reported('properties'), byHash);
+    assert.deepEqual(await reported('hash'), byHash);
+    assert.deepEqual(await reported('content'), [
       ['damaged', 'different', undefined],
       ['whole', 'equal', 'content'],
     ]);
-    assert.deepEqual((await told('length'))[0], ['damaged', 'equal', undefined]);
+    assert.deepEqual((await reported('length'))[0], ['damaged', 'equal', undefined]);
   });
 
   test('P8: the event of a copy has the hash and the state of its source', async () => {

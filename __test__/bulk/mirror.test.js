@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
-const { ODD_NAMES, eventsOf, laterThan, namesOf, upload, withoutPlan } = require('./helpers');
+const { ODD_NAMES, contentOf, eventsOf, laterThan, namesOf, upload, withoutPlan } = require('./helpers');
 const { useTwoAzurites } = require('./two-azurites');
 
 describe('mirrors between two Azurites', () => {
@@ -27,8 +27,6 @@ describe('mirrors between two Azurites', () => {
   const RELAY = { strategy: 'relay' };
   const MIRROR = { ...RELAY, deleteExtraneous: true };
 
-  const contentOf = async (container, name) => (await container.getBlockBlobClient(name).downloadToBuffer()).toString();
-
   test('D3, D19: without deleteExtraneous nothing is deleted, and nothing is counted', async () => {
     const { from, to } = await sides(['a'], ['x']);
     const summary = await (await to.beginCopyFromContainer(from, RELAY)).pollUntilDone();
@@ -36,11 +34,11 @@ describe('mirrors between two Azurites', () => {
     assert.deepEqual(summary.deletes, {
       wanted: 0,
       done: 0,
-      refused: 0,
+      rejected: 0,
       withheld: 0,
       changed: 0,
       excluded: 0,
-      refusedByCode: {},
+      rejectedByCode: {},
     });
   });
 
@@ -148,10 +146,10 @@ describe('mirrors between two Azurites', () => {
     const poller = await to.beginCopyFromContainer(from, MIRROR);
     const events = await eventsOf(poller);
     const error = await failing(poller.pollUntilDone());
-    assert.equal(error.code, 'DeletesRefused');
+    assert.equal(error.code, 'DeletesRejected');
     assert.match(error.message, /SnapshotsPresent \(1\)/);
-    const refused = events.find(({ event }) => event === 'deleteRefused');
-    assert.deepEqual([refused.destination, refused.code, refused.statusCode], ['x', 'SnapshotsPresent', 409]);
+    const denied = events.find(({ event }) => event === 'deleteRejected');
+    assert.deepEqual([denied.destination, denied.code, denied.statusCode], ['x', 'SnapshotsPresent', 409]);
     assert.deepEqual(await namesOf(to), ['a', 'x']);
     await (await to.beginCopyFromContainer(from, { ...MIRROR, deleteSnapshots: 'include' })).pollUntilDone();
     assert.deepEqual(await namesOf(to, { includeSnapshots: true }), ['a']);

@@ -94,7 +94,7 @@ describe('a move is run again', () => {
     await upload(to, 'copy', 'new copy');
     await upload(to, 'other', 'other');
     await upload(to, 'same length', 'NEW same length');
-    const told = ({ events }) =>
+    const reported = ({ events }) =>
       events
         .filter(({ event }) => event !== 'plan')
         .map(({ event, source, code }) => `${event === 'moved' ? 'copied' : event} ${source} ${code ?? ''}`)
@@ -107,8 +107,8 @@ describe('a move is run again', () => {
     assert.deepEqual([copies, conflicts, failed], [2, 2, 1]);
     await simulator.clearStatistics();
     const run = await move();
-    assert.deepEqual(told(plan), told(run));
-    assert.deepEqual(told(plan), [
+    assert.deepEqual(reported(plan), reported(run));
+    assert.deepEqual(reported(plan), [
       'conflict other BlobAlreadyExists',
       'conflict same length BlobAlreadyExists',
       'copied copy ',

@@ -174,14 +174,14 @@ describe('obstacles of a container copy', () => {
       { account: 'one', operation: 'getBlobTags' },
     ]) {
       await simulator.faults({ which, what: forbidden }, { which: taken, what: forbidden });
-      const refused = await to.beginCopyFromContainer(from, { prefix: 'tagged 1', concurrency: 1 });
-      assert.equal((await failing(refused.pollUntilDone())).code, 'AuthorizationPermissionMismatch');
+      const rejected = await to.beginCopyFromContainer(from, { prefix: 'tagged 1', concurrency: 1 });
+      assert.equal((await failing(rejected.pollUntilDone())).code, 'AuthorizationPermissionMismatch');
       const poller = await to.beginCopyFromContainer(from, { onTagsForbidden: 'skip', concurrency: 1 });
       const events = await eventsOf(poller);
       const { notKept, copied: count } = await poller.pollUntilDone();
       assert.deepEqual([count, notKept], [21, { tags: 20 }]);
-      const told = events.filter(({ notKept }) => notKept?.includes('tags')).map(({ source }) => source);
-      assert.ok(told.length === 20 && !told.includes('untagged'));
+      const reported = events.filter(({ notKept }) => notKept?.includes('tags')).map(({ source }) => source);
+      assert.ok(reported.length === 20 && !reported.includes('untagged'));
       const fired = (await simulator.faultReport()).map((rule) => rule.fired);
       // One of each is the attempt that failed above.
       assert.ok(

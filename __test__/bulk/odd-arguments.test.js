@@ -29,7 +29,7 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
   });
 
   /** Fails with a message that is about the caller's mistake, and sends nothing. */
-  async function refused(promise, kind, message) {
+  async function rejected(promise, kind, message) {
     const error = await failing(promise);
     assert.equal(error.name, kind, String(error));
     assert.match(error.message, message);
@@ -89,12 +89,12 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
       blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(name)),
     );
     for (const method of ['beginCopyFromContainer', 'planContainerCopy', 'verifyContainer']) {
-      await refused(to[method](account), 'TypeError', /source must be the client of a container, not of an account/);
+      await rejected(to[method](account), 'TypeError', /source must be the client of a container, not of an account/);
       const blob = from.getBlobClient('a');
-      await refused(to[method](blob), 'TypeError', /source must be the client of a container, not of a blob/);
+      await rejected(to[method](blob), 'TypeError', /source must be the client of a container, not of a blob/);
     }
-    await refused(other.beginCopyFromAccount(from), 'TypeError', /client of an account, not of a container/);
-    await refused(other.beginCopyFromAccount(from.getBlobClient('a')), 'TypeError', /not of a blob/);
+    await rejected(other.beginCopyFromAccount(from), 'TypeError', /client of an account, not of a container/);
+    await rejected(other.beginCopyFromAccount(from.getBlobClient('a')), 'TypeError', /not of a blob/);
     // What has no more than a URL and a pipeline is taken for what it is said to be.
     const { url, pipeline } = from;
     assert.equal((await to.planContainerCopy({ url, pipeline })).copies, 3);
@@ -120,7 +120,7 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
       [{ ...both, isHierarchicalNamespace: 'no' }, 'TypeError', /options\.isHierarchicalNamespace must be a boolean/],
       [{ ...both, maxShards: 0 }, 'RangeError', /options\.maxShards/],
     ]) {
-      await refused(planShards(options), kind, message);
+      await rejected(planShards(options), kind, message);
     }
   });
 
@@ -151,7 +151,7 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
       [[shard, sides, { onEvent: 5 }], /options\.onEvent must be a function, not 5/],
       [[shard, sides, { concurrency: NaN }], /options\.concurrency/],
     ]) {
-      const error = await refused(runShard(...parameters), 'ShardError', message);
+      const error = await rejected(runShard(...parameters), 'ShardError', message);
       assert.equal(error.code, 2);
     }
     const result = await runShard(Object.freeze(new Proxy(shard, {})), Object.freeze(sides), null);

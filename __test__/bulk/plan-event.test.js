@@ -33,7 +33,7 @@ describe('the plan of a dry run', () => {
     const events = await eventsOf(poller);
     const { event, ...plan } = events.at(-1);
     assert.equal(event, 'plan');
-    assert.equal(events.filter((told) => told.event === 'plan').length, 1);
+    assert.equal(events.filter((reported) => reported.event === 'plan').length, 1);
     assert.deepEqual(plan, await to.planContainerCopy(from, MIRROR));
     assert.deepEqual([plan.copies, plan.deletes.done, plan.filtered], [2, 2, 1]);
     assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
@@ -41,7 +41,9 @@ describe('the plan of a dry run', () => {
     const run = await to.beginCopyFromContainer(from, MIRROR);
     const done = await eventsOf(run);
     const kinds = (all) =>
-      all.map((told) => [told.event, told.source ?? told.destination]).filter(([kind]) => kind !== 'plan');
+      all
+        .map((reported) => [reported.event, reported.source ?? reported.destination])
+        .filter(([kind]) => kind !== 'plan');
     assert.deepEqual(kinds(done).sort(), kinds(events).sort());
     const { copied, deletes } = await run.pollUntilDone();
     assert.deepEqual([copied, deletes.done], [plan.copies, plan.deletes.done]);

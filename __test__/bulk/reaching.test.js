@@ -35,9 +35,9 @@ async function startForwardProxy(target) {
         headers: request.headers,
         agent: false,
       },
-      (answer) => {
-        response.writeHead(answer.statusCode, answer.rawHeaders);
-        answer.pipe(response);
+      (reply) => {
+        response.writeHead(reply.statusCode, reply.rawHeaders);
+        reply.pipe(response);
       },
     );
     passed.on('error', () => response.destroy());
@@ -273,8 +273,8 @@ describe('reaching both sides', () => {
       for (const name of ['stdout', 'stderr']) {
         child[name].setEncoding('utf8').on('data', (text) => {
           said += text;
-          if (!said.includes('No progress') || child.asked) return;
-          child.asked = true;
+          if (!said.includes('No progress') || child.requested) return;
+          child.requested = true;
           sendSignal(child, 'SIGINT');
         });
       }
@@ -319,8 +319,8 @@ describe('reaching both sides', () => {
     child.stdout.setEncoding('utf8').on('data', (text) => {
       said += text;
       // The numbers may be some moments old, so the first note may name one that has ended.
-      if (!said.includes(`Waiting for the copies of ${JSON.stringify('"b"').slice(1, -1)}.`) || child.asked) return;
-      child.asked = true;
+      if (!said.includes(`Waiting for the copies of ${JSON.stringify('"b"').slice(1, -1)}.`) || child.requested) return;
+      child.requested = true;
       void simulator.clearFaults().then(() => simulator.releaseStalls());
     });
     const code = await new Promise((resolve) => child.once('close', resolve));

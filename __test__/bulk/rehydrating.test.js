@@ -35,9 +35,9 @@ describe('archived blobs that are copied to an online tier', () => {
 
   async function run(source, destination, options) {
     const poller = await destination.beginCopyFromContainer(source, options);
-    const told = await settled(poller);
+    const reported = await settled(poller);
     return {
-      ...told,
+      ...reported,
       error: await poller.pollUntilDone().then(
         () => undefined,
         (error) => error,

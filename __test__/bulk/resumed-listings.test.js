@@ -121,9 +121,9 @@ describe('the listings of a job that was killed in the middle', () => {
       when: { after: 60 },
       what: { status: 403, code: 'AuthorizationFailure' },
     });
-    const refused = await startCopy(simulator, container, options).ended;
+    const rejected = await startCopy(simulator, container, options).ended;
     await simulator.clearFaults();
-    assert.equal(refused.error.code, 'DeletesWithheld');
+    assert.equal(rejected.error.code, 'DeletesWithheld');
     assert.equal((await simulator.statistics()).operations.deleteBlob ?? 0, 0);
     writeFileSync(journal, saved);
     const { summary } = await startCopy(simulator, container, options).ended;

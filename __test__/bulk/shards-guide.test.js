@@ -47,9 +47,12 @@ describe('the guide of shards', () => {
   test('each example runs, and copies what it says', async () => {
     assert.ok(EXAMPLES.length > 0);
     for (const code of EXAMPLES) {
-      const told = await runs(code, {}, ['complete', 'missing', 'totals', 'failed', 'last']);
-      assert.deepEqual([told.complete, told.missing, told.failed, told.last], [true, [], [], undefined]);
-      assert.equal(told.totals.copied, OF_2026.length);
+      const reported = await runs(code, {}, ['complete', 'missing', 'totals', 'failed', 'last']);
+      assert.deepEqual(
+        [reported.complete, reported.missing, reported.failed, reported.last],
+        [true, [], [], undefined],
+      );
+      assert.equal(reported.totals.copied, OF_2026.length);
       assert.deepEqual(await namesOf(backup), OF_2026);
       for (const name of OF_2026) assert.equal((await backup.getBlobClient(name).downloadToBuffer()).toString(), name);
       for (const name of OF_2026) await backup.deleteBlob(name);
@@ -97,12 +100,12 @@ describe('the guide of shards', () => {
       }
     }
     assert.equal(mergeShardResults(plan, results).complete, true);
-    const told = [...GUIDE.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes]) => codes.split(', ').map(Number));
+    const reported = [...GUIDE.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes]) => codes.split(', ').map(Number));
     assert.deepEqual(
-      [...told].sort((one, other) => one - other),
+      [...reported].sort((one, other) => one - other),
       [1, 2, 3, 4, 5, 75, 130],
     );
-    for (const code of told) assert.equal(new ShardError('message', code).code, code);
+    for (const code of reported) assert.equal(new ShardError('message', code).code, code);
   });
 
   test('the codes of the table are those that a shard fails with', async () => {

@@ -4,45 +4,17 @@
 // lost on the way, the sum is the same, and what it calls complete is. The seed is printed; BLOBFERRY_SEED repeats it.
 
 const assert = require('node:assert/strict');
-const path = require('node:path');
 const { test } = require('node:test');
-
-const { buildSync } = require('esbuild');
 
 const { blobferry } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
 const { ODDER_NAMES, namesOf: namesIn, upload } = require('./helpers');
+const { compareNames, cutAt, generator, isWithin, restOf, withRange } = require('./shard-ranges');
 
-// The bundle of the package does not have them by name.
-const bundle = buildSync({
-  stdin: {
-    contents: `export * from './ranges'; export { withRange } from './shard';`,
-    resolveDir: path.join(__dirname, '../../facade/shards'),
-    loader: 'ts',
-  },
-  bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  write: false,
-});
-const compiled = { exports: {} };
-new Function('module', 'exports', 'require', bundle.outputFiles[0].text)(compiled, compiled.exports, require);
-const { compareNames, cutAt, restOf, withRange } = compiled.exports;
 const { mergeShardResults, planShards, runShard } = blobferry;
 
 const SEED = Number(process.env.BLOBFERRY_SEED ?? Date.now() % 2 ** 31);
 const ROUNDS = 300;
-
-/** Numbers that the seed alone decides (mulberry32). */
-function generator(seed) {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) % below;
-  };
-}
 
 const random = generator(SEED);
 const CHARACTERS = ['a', 'b', '/', '-', '~', '\u{FF5E}', '\u{1F600}'];
@@ -77,14 +49,9 @@ function planOf(names, order, copy) {
   return { kind: 'blobferry shard plan', schema: 1, id: common.plan, shards };
 }
 
-const has = ({ from, after, to }, name, order) =>
-  (from === undefined || compareNames(name, from, order) >= 0) &&
-  (after === undefined || compareNames(name, after, order) > 0) &&
-  (to === undefined || compareNames(name, to, order) < 0);
-
 /** A run of a shard that stops somewhere, fails for some names, and has some cut off. `there` is what the destination has. */
 function run(shard, names, there) {
-  const inside = names.filter((name) => has(shard.range, name, shard.order));
+  const inside = names.filter((name) => isWithin(shard.range, name, shard.order));
   const stops = random(2) === 0;
   const taken = stops ? inside.slice(0, random(inside.length + 1)) : inside;
   const summary = {
@@ -151,10 +118,12 @@ for (const order of ['flat', 'hierarchical']) {
         }
         const failed = new Set(merged.failed.map(({ source }) => source));
         if (merged.complete) {
-          for (const name of names) assert.ok(there.has(name) || failed.has(name), `${name} is lost: ${context}`);
+          for (const name of names)
+            assert.ok(there.has(name) || failed.has(name), `${name} is lost: ${context}`);
         }
         if (merged.last)
-          for (const name of names) assert.ok(there.has(name), `${name} is missing before the last step: ${context}`);
+          for (const name of names)
+            assert.ok(there.has(name), `${name} is missing before the last step: ${context}`);
         assert.equal(merged.last !== undefined, merged.complete && failed.size === 0, context);
         assert.equal(merged.totals.failed, merged.failed.length, context);
         if (merged.complete) break;

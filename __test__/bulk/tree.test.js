@@ -154,21 +154,21 @@ describe('a tree of 2,000 blobs with odd names', () => {
     const to = containerOf('copied');
     await to.create();
     const first = await to.beginCopyFromContainer(source, { concurrency: 8, pageSize: 300 });
-    const told = new Map();
+    const reported = new Map();
     for await (const { event, source: name } of first) {
       assert.equal(event, 'copied');
-      told.set(name, 1);
-      if (told.size === 700) await first.cancelOperation();
+      reported.set(name, 1);
+      if (reported.size === 700) await first.cancelOperation();
     }
     await assert.rejects(first.pollUntilDone(), { name: 'PollerCancelledError' });
     const poller = await to.beginCopyFromContainer(source, { resumeFrom: first.toString(), concurrency: 8 });
     const events = await eventsOf(poller);
     const summary = await poller.pollUntilDone();
     assert.deepEqual([summary.listed, summary.copied, summary.failed], [COUNT, COUNT, 0]);
-    for (const { source: name } of events) told.set(name, (told.get(name) ?? 0) + 1);
-    assert.equal(told.size, COUNT);
+    for (const { source: name } of events) reported.set(name, (reported.get(name) ?? 0) + 1);
+    assert.equal(reported.size, COUNT);
     // Copies in flight when it was left may be reported twice.
-    assert.ok([...told.values()].filter((times) => times > 1).length <= 8);
+    assert.ok([...reported.values()].filter((times) => times > 1).length <= 8);
     assert.deepEqual(await listed(to), tree);
     // P7: page and append blobs have no hash to compare.
     const unproven = [...tree.values()].filter(({ hash }) => !hash).length;

@@ -6,15 +6,13 @@ const { after, before } = require('node:test');
 
 const { startAzurite } = require('../support/azurite');
 const { blobferry } = require('../support/blobferry');
-const { laterThan, settled, upload } = require('./helpers');
+const { contentOf, laterThan, settled, upload } = require('./helpers');
 
 /** Azurite has no Put Blob From URL and reads no source elsewhere. */
 const RELAY = { strategy: 'relay' };
 
 /** Copies, and resolves with events and summary, however it ends. */
 const relayed = async (from, to, options) => settled(await to.beginCopyFromContainer(from, { ...RELAY, ...options }));
-
-const contentOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
 
 /** Starts two Azurites before the tests of a suite and stops them after it. */
 function useTwoAzurites() {

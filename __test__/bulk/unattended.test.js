@@ -70,14 +70,14 @@ describe('the command without anybody at a terminal', () => {
     for (const name of ['x', 'y']) await upload(to, name);
     await simulator.advanceClock(2);
     const parameters = ['--delete-extraneous', '--allow-empty'];
-    const asked = await copy(parameters);
-    assert.equal(asked.code, 5, asked.said);
-    assert.match(asked.said, /allow-mass-deletes|allowMassDeletes/);
+    const requested = await copy(parameters);
+    assert.equal(requested.code, 5, requested.said);
+    assert.match(requested.said, /allow-mass-deletes|allowMassDeletes/);
     assert.deepEqual(await namesOf(to), ['x', 'y']);
     const said = await copy([...parameters, '--allow-mass-deletes']);
     assert.equal(said.code, 0, said.said);
     assert.deepEqual(await namesOf(to), []);
-    for (const run of [asked, said]) assert.doesNotMatch(run.said, /\?\s*$|\[y\/n\]|\(y\/n\)/im);
+    for (const run of [requested, said]) assert.doesNotMatch(run.said, /\?\s*$|\[y\/n\]|\(y\/n\)/im);
   });
 
   test('J9: a journal of the same job resumes without a question, and one of another job is rejected and unchanged', async () => {

@@ -29,7 +29,7 @@ describe('files of a container copy of which one cannot be opened', () => {
     await upload(from, 'a');
   });
 
-  const refused = async (options, expected) => {
+  const rejected = async (options, expected) => {
     const before = readdirSync(folder).sort();
     const error = await failing(to.beginCopyFromContainer(from, options));
     assert.match(error.message, expected);
@@ -59,17 +59,17 @@ describe('files of a container copy of which one cannot be opened', () => {
       mkdirSync(at('journal.new'));
       mkdirSync(at('other.known'));
       for (const manifest of ['manifest', 'link']) {
-        await refused({ manifest: at(manifest), ...bad(at) }, expected);
+        await rejected({ manifest: at(manifest), ...bad(at) }, expected);
         assert.equal(readFileSync(at(manifest), 'utf8'), OLD);
       }
       // A file that was not there is not created either.
-      await refused({ manifest: at('new'), ...bad(at) }, expected);
+      await rejected({ manifest: at('new'), ...bad(at) }, expected);
     });
   }
 
   test('the old file of failed blobs stays if the manifest cannot be opened', async () => {
     writeFileSync(at('failed'), OLD);
-    await refused({ manifest: at('directory'), failed: at('failed') }, /"manifest" cannot be opened/);
+    await rejected({ manifest: at('directory'), failed: at('failed') }, /"manifest" cannot be opened/);
     assert.equal(readFileSync(at('failed'), 'utf8'), OLD);
   });
 

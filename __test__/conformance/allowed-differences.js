@@ -13,7 +13,7 @@ const absent = (value) => value === undefined;
 const onlyAzurite = (value) => (azurite, simulator) => azurite === value && absent(simulator);
 const onlySimulator = (value) => (azurite, simulator) => absent(azurite) && simulator === value;
 
-const isAzurites = (answer) => (value) => value === answer || `${value}`.endsWith(` ${answer}`);
+const isAzurites = (response) => (value) => value === response || `${value}`.endsWith(` ${response}`);
 
 /** Azurite has this error code, or status, where the service has that one. */
 const insteadOf = (services, azurites) => {

@@ -11,9 +11,9 @@ const { differences } = require('../parity/compare');
  */
 function compareOutcomes(name, azurite, simulator, table) {
   const found = [
-    ...azurite.unexpected.map(({ label, expected, answered }) => ({
+    ...azurite.unexpected.map(({ label, expected, responded }) => ({
       where: `${label}.expected`,
-      azurite: answered,
+      azurite: responded,
       simulator: `(the service: ${expected})`,
       azuriteIsWrong: true,
     })),
@@ -25,10 +25,10 @@ function compareOutcomes(name, azurite, simulator, table) {
     })),
   ].map((difference) => ({ ...difference, entry: entryFor(table, name, difference) }));
   // The simulator must be like the service: nothing excuses another response.
-  const wrong = simulator.unexpected.map(({ label, expected, answered }) => ({
+  const wrong = simulator.unexpected.map(({ label, expected, responded }) => ({
     where: `${label}.expected`,
     azurite: `(the service: ${expected})`,
-    simulator: answered,
+    simulator: responded,
   }));
   return [...found, ...wrong];
 }

@@ -103,7 +103,7 @@ describe('responses differ', () => {
 });
 
 describe('responses of the real service', () => {
-  const wrong = [{ label: 'step', expected: '412', answered: '409' }];
+  const wrong = [{ label: 'step', expected: '412', responded: '409' }];
 
   test('holds for both, without any difference between them', () => {
     assert.deepEqual(found(outcome({}, wrong), outcome({})), ['step.expected']);

@@ -20,12 +20,12 @@ class RecordingClient {
 
   /** Sends one request; a body is text or bytes. */
   async send({ method, url, headers = {}, body }) {
-    const { answer, bytes } = await this.#exchange({ method, url, headers, body });
+    const { response, bytes } = await this.#exchange({ method, url, headers, body });
     const pairs = [];
-    for (let index = 0; index < answer.rawHeaders.length; index += 2) {
-      pairs.push([answer.rawHeaders[index].toLowerCase(), answer.rawHeaders[index + 1]]);
+    for (let index = 0; index < response.rawHeaders.length; index += 2) {
+      pairs.push([response.rawHeaders[index].toLowerCase(), response.rawHeaders[index + 1]]);
     }
-    const exchange = { method, status: answer.statusCode, headers: pairs, body: bytes };
+    const exchange = { method, status: response.statusCode, headers: pairs, body: bytes };
     this.#exchanges.push(exchange);
     return exchange;
   }
@@ -36,12 +36,12 @@ class RecordingClient {
     const body = await wholeBody(request.body);
     const exchange = await this.send({ method, url, headers: request.headers.toJson({ preserveCase: true }), body });
     const headers = Object.fromEntries(exchange.headers);
-    const answer = { request, status: exchange.status, headers: { toJson: () => headers } };
+    const response = { request, status: exchange.status, headers: { toJson: () => headers } };
     const statuses = request.streamResponseStatusCodes;
     const streams = statuses?.has(exchange.status) || statuses?.has(Infinity);
     return streams
-      ? { ...answer, readableStreamBody: Readable.from([exchange.body], { objectMode: false }) }
-      : { ...answer, bodyAsText: exchange.body.toString('utf8') };
+      ? { ...response, readableStreamBody: Readable.from([exchange.body], { objectMode: false }) }
+      : { ...response, bodyAsText: exchange.body.toString('utf8') };
   }
 
   /** Closes its connections. */
@@ -51,11 +51,11 @@ class RecordingClient {
 
   #exchange({ method, url, headers, body }) {
     return new Promise((resolve, reject) => {
-      const request = http.request(url, { method, headers, agent: this.#agent }, (answer) => {
+      const request = http.request(url, { method, headers, agent: this.#agent }, (response) => {
         const chunks = [];
-        answer.on('data', (chunk) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => resolve({ answer, bytes: Buffer.concat(chunks) }));
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => resolve({ response, bytes: Buffer.concat(chunks) }));
       });
       request.on('error', reject);
       request.end(body);

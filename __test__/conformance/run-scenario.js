@@ -134,8 +134,8 @@ class ScenarioContext {
       exchanges.map((exchange, index) => [index, describeExchange(exchange, (text) => this.#normalise(text, label))]),
     );
     const last = exchanges.at(-1);
-    const answered = /^\d+$/.test(expected) ? `${last.status}` : `${last.status} ${errorCode(last)}`;
-    if (answered !== `${expected}`) this.unexpected.push({ label, expected: `${expected}`, answered });
+    const responded = /^\d+$/.test(expected) ? `${last.status}` : `${last.status} ${errorCode(last)}`;
+    if (responded !== `${expected}`) this.unexpected.push({ label, expected: `${expected}`, responded });
     return value;
   }
 

@@ -55,7 +55,7 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
     assert.ok(content[2].equals(part) && content[3].equals(part));
     const requests = await blobs.simulator.requests();
     return {
-      answers: results.map(({ structuredBodyType }) => structuredBodyType),
+      responses: results.map(({ structuredBodyType }) => structuredBodyType),
       requests: requests.map(({ operation, headers }) => [
         operation,
         headers['content-length'] ?? '0',
@@ -70,8 +70,8 @@ describe('contentChecksumAlgorithm', { skip: isReference }, () => {
   });
 
   test('for every operation that sends or receives bytes', async () => {
-    const { answers, requests } = await exchange(blobferry);
-    assert.deepEqual(answers, Array(5).fill(FORMAT));
+    const { responses, requests } = await exchange(blobferry);
+    assert.deepEqual(responses, Array(5).fill(FORMAT));
     for (const [operation, , format] of requests) {
       assert.equal(format, operation === 'putBlockList' ? undefined : FORMAT, operation);
     }

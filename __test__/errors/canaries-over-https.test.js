@@ -33,7 +33,7 @@ const delegationKey = () => {
 describe('tokens in errors', { skip: isReference }, () => {
   let certificate;
   let server;
-  let answer;
+  let response;
   before(async () => {
     certificate = makeCertificate();
     // The engine reads it when the first request over HTTPS is made.
@@ -41,7 +41,7 @@ describe('tokens in errors', { skip: isReference }, () => {
     const respond = (request) => {
       if (request.query.get('comp') === 'userdelegationkey') return { status: 200, body: delegationKey() };
       if (request.path.endsWith('/source')) return { status: 200, headers: HEAD, body: 'bytes' };
-      return answer(request);
+      return response(request);
     };
     server = await startScriptedServer(respond, { tls: certificate });
   });
@@ -66,7 +66,7 @@ describe('tokens in errors', { skip: isReference }, () => {
 
   for (const [label, respond] of Object.entries(ANSWERS)) {
     test(`the service responds with ${label}`, async () => {
-      answer = respond;
+      response = respond;
       const { status } = respond({ target: '', headers: {} });
       for (const [name, call] of [...Object.entries(CALLS), ...copies]) {
         // Copies look at headers alone, too, and would wait for the end of one that nobody knows of.

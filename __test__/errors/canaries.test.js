@@ -29,14 +29,14 @@ describe('secrets in errors', { skip: isReference }, () => {
     'a SAS': () => undefined,
     'a key': () => new blobferry.StorageSharedKeyCredential('account', SECRETS.accountKey),
   };
-  for (const [label, answer] of Object.entries(ANSWERS)) {
+  for (const [label, reply] of Object.entries(ANSWERS)) {
     for (const [kind, credential] of Object.entries(credentials)) {
       test(`the service responds with ${label}, to a client with ${kind}`, async () => {
-        const server = await startScriptedServer(answer);
+        const server = await startScriptedServer(reply);
         try {
           const container = serviceAt(server.origin, credential()).getContainerClient('c');
           for (const [name, call] of Object.entries(CALLS)) {
-            if (HEADERS_ONLY.has(name) && answer({ target: '', headers: {} }).status === 200) continue;
+            if (HEADERS_ONLY.has(name) && reply({ target: '', headers: {} }).status === 200) continue;
             const error = await failing(() => call({ container, blob: container.getBlockBlobClient('b') }));
             const signature = signatureOf(server.requests.at(-1));
             assert.notEqual(signature, 'none');

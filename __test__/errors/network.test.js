@@ -104,8 +104,8 @@ describe('a server that speaks HTTP but is no Blob service', () => {
     body: '<html><body>Please log in<br></body></html>',
   };
 
-  async function against(answer, action) {
-    const server = await startScriptedServer(() => answer);
+  async function against(response, action) {
+    const server = await startScriptedServer(() => response);
     try {
       return await action(serviceAt(server.origin));
     } finally {

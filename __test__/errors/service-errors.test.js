@@ -12,7 +12,7 @@ const { serviceError } = require('../support/scripted-server');
 const { ONE_TRY, UNTOUCHED, azuriteWithTwoBlobs } = require('../support/tested-service');
 
 /** Asserts that `action` fails as the service says. */
-async function refused(action, { code, statusCode, message }) {
+async function rejected(action, { code, statusCode, message }) {
   const error = await action().then(
     () => assert.fail('this must be refused'),
     (thrown) => thrown,
@@ -44,10 +44,10 @@ describe('rejections by the service', () => {
     );
     const destination = clientWith(wrong);
     const expected = { code: 'AuthorizationFailure', statusCode: 403, message: /failed to authenticate the request/ };
-    await refused(() => destination.beginCopyFromURL(table.source.url), expected);
-    await refused(() => destination.syncCopyFromURL(table.source.url), expected);
-    await refused(() => destination.delete(), expected);
-    await refused(() => destination.getBlockBlobClient().upload('x', 1), expected);
+    await rejected(() => destination.beginCopyFromURL(table.source.url), expected);
+    await rejected(() => destination.syncCopyFromURL(table.source.url), expected);
+    await rejected(() => destination.delete(), expected);
+    await rejected(() => destination.getBlockBlobClient().upload('x', 1), expected);
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 
@@ -66,7 +66,7 @@ describe('rejections by the service', () => {
 
   test('no credential', async () => {
     const destination = clientWith(new blobferry.AnonymousCredential());
-    await refused(() => destination.beginCopyFromURL(table.source.url), {
+    await rejected(() => destination.beginCopyFromURL(table.source.url), {
       code: 'AuthorizationFailure',
       statusCode: 403,
       message: /authenticate/,
@@ -77,25 +77,25 @@ describe('rejections by the service', () => {
   test('missing container', async () => {
     const missing = table.service.getContainerClient(freshContainerName());
     const expected = { code: 'ContainerNotFound', statusCode: 404, message: /container does not exist/ };
-    await refused(() => missing.getBlobClient('blob').beginCopyFromURL(table.source.url), expected);
-    await refused(() => missing.getBlockBlobClient('blob').upload('x', 1), expected);
-    await refused(() => missing.getBlobClient('blob').download(), expected);
-    await refused(() => missing.listBlobsFlat().next(), expected);
-    await refused(() => table.destination.beginCopyFromURL(missing.getBlobClient('blob').url), expected);
+    await rejected(() => missing.getBlobClient('blob').beginCopyFromURL(table.source.url), expected);
+    await rejected(() => missing.getBlockBlobClient('blob').upload('x', 1), expected);
+    await rejected(() => missing.getBlobClient('blob').download(), expected);
+    await rejected(() => missing.listBlobsFlat().next(), expected);
+    await rejected(() => table.destination.beginCopyFromURL(missing.getBlobClient('blob').url), expected);
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 
   test('missing source', async () => {
     const { url } = table.container.getBlobClient('missing');
     const expected = { code: 'BlobNotFound', statusCode: 404, message: /blob does not exist/ };
-    await refused(() => table.destination.beginCopyFromURL(url), expected);
-    await refused(() => table.destination.syncCopyFromURL(url), expected);
+    await rejected(() => table.destination.beginCopyFromURL(url), expected);
+    await rejected(() => table.destination.syncCopyFromURL(url), expected);
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 
   test('a source that may not be read', async () => {
     const url = `${table.source.url}?sv=2021-12-02&sr=b&sp=r&se=2099-01-01&sig=AAAA`;
-    await refused(() => table.destination.beginCopyFromURL(url), {
+    await rejected(() => table.destination.beginCopyFromURL(url), {
       code: 'CannotVerifyCopySource',
       statusCode: 403,
       message: /./,
@@ -109,10 +109,10 @@ describe('rejections by the service', () => {
     const { leaseId } = await leased.getBlobLeaseClient().acquireLease(-1);
     const client = table.container.getBlobClient('leased');
     const missing = { code: 'LeaseIdMissing', statusCode: 412, message: /lease/ };
-    await refused(() => client.beginCopyFromURL(table.source.url), missing);
-    await refused(() => client.syncCopyFromURL(table.source.url), missing);
+    await rejected(() => client.beginCopyFromURL(table.source.url), missing);
+    await rejected(() => client.syncCopyFromURL(table.source.url), missing);
     const conditions = { leaseId: '11111111-2222-3333-4444-555555555555' };
-    await refused(() => client.beginCopyFromURL(table.source.url, { conditions }), {
+    await rejected(() => client.beginCopyFromURL(table.source.url, { conditions }), {
       code: 'LeaseIdMismatchWithBlobOperation',
       statusCode: 412,
       message: /lease ID/,
@@ -124,7 +124,7 @@ describe('rejections by the service', () => {
   });
 
   test('a condition at the destination', async () => {
-    await refused(() => table.destination.beginCopyFromURL(table.source.url, { conditions: { ifNoneMatch: '*' } }), {
+    await rejected(() => table.destination.beginCopyFromURL(table.source.url, { conditions: { ifNoneMatch: '*' } }), {
       code: 'BlobAlreadyExists',
       statusCode: 409,
       message: /already exists/,
@@ -139,7 +139,7 @@ describe('rejections by the service', () => {
     });
     try {
       const expected = { code: 'InvalidBlobType', statusCode: 409, message: /blob type is invalid/ };
-      await refused(() => copies.destination(blobferry, ONE_TRY).beginCopyFromURL(copies.sourceUrl), expected);
+      await rejected(() => copies.destination(blobferry, ONE_TRY).beginCopyFromURL(copies.sourceUrl), expected);
       assert.equal(copies.starts.length, 1, 'a refusal is not tried again');
     } finally {
       await copies.close();

@@ -218,9 +218,9 @@ describe('errors', () => {
     script.run = () => failed(failure);
     assert.equal(await blob().exists(), false);
     const deleted = await blob().deleteIfExists();
-    const { _response: refused, ...facts } = { ...deleted };
+    const { _response: rejected, ...facts } = { ...deleted };
     assert.deepEqual(facts, { succeeded: false, errorCode: 'BlobNotFound', 'x-ms-request-id': 'r' });
-    assert.equal(refused.status, 404);
+    assert.equal(rejected.status, 404);
     await assert.rejects(container().createIfNotExists(), { code: 'BlobNotFound' });
     await assert.rejects(container().deleteIfExists(), { code: 'BlobNotFound' });
     assert.equal(await container().exists(), false);
@@ -233,10 +233,10 @@ describe('errors', () => {
 
     script.run = () => ok({ etag: '1' });
     const created = await container().createIfNotExists();
-    const { _response: answered, ...made } = { ...created };
+    const { _response: responded, ...made } = { ...created };
     assert.deepEqual(sent(made), { succeeded: true, etag: '1' });
     assert.ok('lastModified' in made);
-    assert.equal(answered.status, 200);
+    assert.equal(responded.status, 200);
   });
 });
 
@@ -286,9 +286,9 @@ describe('tokens', () => {
     };
     script.run = async ({ pipeline }) => {
       const request = { scopes: ['s'], tenantId: 'tenant', enableCae: true };
-      const answer = JSON.parse(await pipeline.getToken(JSON.stringify(request)));
-      if (answer.error === undefined) return ok(answer);
-      return failed({ kind: 'credential', message: 'the credential failed', credentialError: answer.error });
+      const reply = JSON.parse(await pipeline.getToken(JSON.stringify(request)));
+      if (reply.error === undefined) return ok(reply);
+      return failed({ kind: 'credential', message: 'the credential failed', credentialError: reply.error });
     };
     const client = service(credential, { audience: 'mine' });
     assert.equal(client.credential, credential);
@@ -303,12 +303,12 @@ describe('tokens', () => {
   });
 
   test('what is no token is rejected with words', async () => {
-    const answers = [null, { token: 5 }, { token: 't', expiresOnTimestamp: 1, tokenType: 'pop' }];
+    const responses = [null, { token: 5 }, { token: 't', expiresOnTimestamp: 1, tokenType: 'pop' }];
     script.run = async ({ pipeline }) => {
       const { error } = JSON.parse(await pipeline.getToken('{"scopes":[]}'));
       return failed({ kind: 'credential', message: 'failed', credentialError: error });
     };
-    const target = service({ getToken: async () => answers.shift() }).getContainerClient('c');
+    const target = service({ getToken: async () => responses.shift() }).getContainerClient('c');
     await assert.rejects(target.delete(), /resolved to null/);
     await assert.rejects(target.delete(), /must resolve to/);
     await assert.rejects(target.delete(), /"pop" token/);

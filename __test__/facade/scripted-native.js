@@ -106,29 +106,29 @@ class NativePipeline {
     script.pipelines.push(this);
   }
   run(operation, url, options, cancel) {
-    return answer('run', { operation, url, options: passed(options), cancel, pipeline: this });
+    return response('run', { operation, url, options: passed(options), cancel, pipeline: this });
   }
   async runWithBody(operation, url, body, options, cancel, _sent, source) {
     script.begun += 1;
     const call = { operation, url, options: passed(options), cancel };
-    if (!source) return answer('runWithBody', { ...call, body: Buffer.from(body) });
+    if (!source) return response('runWithBody', { ...call, body: Buffer.from(body) });
     const whole = new Promise((resolve) => cancel?.onCancel(resolve));
     const given = await Promise.race([source.body(), whole]);
     if (given === undefined) return failed({ kind: 'aborted', message: 'The operation was aborted.' });
-    return answer('runWithBody', { ...call, body: given });
+    return response('runWithBody', { ...call, body: given });
   }
   download(url, options, cancel) {
     script.begun += 1;
-    return answer('download', { url, options: rangeOf(passed(options)), cancel });
+    return response('download', { url, options: rangeOf(passed(options)), cancel });
   }
   beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
     // As one object, without what is not given.
     const options = JSON.parse(JSON.stringify({ ...JSON.parse(json), copySource, intervalInMs, resumeFrom }));
-    return answer('beginCopy', { url, options, cancel });
+    return response('beginCopy', { url, options, cancel });
   }
 }
 
-async function answer(kind, call) {
+async function response(kind, call) {
   script.calls.push({ kind, ...call });
   if (!script[kind]) throw new Error(`the test did not expect ${kind} ${call.operation ?? ''}`);
   const outcome = script[kind](call);

@@ -91,7 +91,7 @@ async function run({ source, destination }, { atOnce, end, cancels }) {
   try {
     poller = await destination.beginCopyFrom(source, OPTIONS);
   } catch (error) {
-    return { refused: error };
+    return { rejected: error };
   } finally {
     await simulator.copies({});
   }
@@ -125,14 +125,14 @@ for (const [course, script] of Object.entries(COURSES)) {
             const context = await makeContext(maxTries);
             assert.equal(await look(context), STATES.old);
             await simulator.faults({ which: { container: context.name, blob: 'blob' }, when: { nth }, what });
-            const { refused, poller } = await run(context, script);
+            const { rejected, poller } = await run(context, script);
             const [{ fired }] = await simulator.faultReport();
             await simulator.clearFaults();
             const where = `request ${nth}`;
             const state = await look(context);
             const left = await snapshots(context);
-            if (refused) {
-              assert.equal(maxTries, 1, `${where}: ${refused.stack}`);
+            if (rejected) {
+              assert.equal(maxTries, 1, `${where}: ${rejected.stack}`);
               assert.equal(state, STATES.old, where);
               for (const snapshot of left) assert.ok(left.length === 1, `${where} ${snapshot}`);
             } else {

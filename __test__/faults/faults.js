@@ -28,10 +28,10 @@ const FAULTS = {
   '503 with Retry-After': {
     rule: first({ status: 503, code: 'ServerBusy', headers: { 'x-ms-retry-after-ms': '20' } }),
     tries: 2,
-    refused: true,
+    rejected: true,
   },
-  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), tries: 2, refused: true },
-  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), tries: 2, refused: true },
+  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), tries: 2, rejected: true },
+  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), tries: 2, rejected: true },
   '500 for ever': {
     rule: always({ status: 500, code: 'InternalError' }),
     tries: TRIES,

@@ -79,7 +79,7 @@ for (const row of WRITES) {
         assert.deepEqual(await row.state(context, prepared), row.before);
         const seen = await meet(context, row.operation, fault.rule, () => row.run(context, prepared));
         const state = await row.state(context, prepared);
-        if (row.once && !fault.refused && fault.error === undefined) {
+        if (row.once && !fault.rejected && fault.error === undefined) {
           // It may have taken effect, and a second time would be one too many: the caller hears of it at once.
           assert.ok(seen.error, 'the caller is told');
           assert.equal(seen.tries, 1);

@@ -65,12 +65,12 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
   const isFirst = ({ headers }) => headers.host.startsWith('127.0.0.1');
 
   test('counts for the host that made it', async () => {
-    const { found, asked } = await run('hosts', (request) =>
+    const { found, requested } = await run('hosts', (request) =>
       isFirst(request) && request.headers.authorization === 'Bearer token-1'
         ? [`${authority} resource_id=https://storage.azure.com`]
         : undefined,
     );
-    assert.deepEqual(asked, [usual, ofTenant]);
+    assert.deepEqual(requested, [usual, ofTenant]);
     assert.deepEqual(
       found.map(({ used }) => used),
       ['Bearer token-2', 'Bearer token-1', 'Bearer token-2', 'Bearer token-1'],
@@ -78,15 +78,15 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
   });
 
   test('of a host that never has enough does not affect others', async () => {
-    const { found, asked } = await run('hosts', (request) =>
+    const { found, requested } = await run('hosts', (request) =>
       isFirst(request) ? [`${authority} resource_id=https://disk.azure.com/`] : undefined,
     );
     assert.deepEqual(
       found.map(({ used, statusCode }) => used ?? statusCode),
       [401, 'Bearer token-1', 401, 'Bearer token-1'],
     );
-    assert.deepEqual(asked.slice(0, 2), [usual, { scope: 'https://disk.azure.com//.default', tenantId: TENANT }]);
-    assert.equal(asked.length, 3);
+    assert.deepEqual(requested.slice(0, 2), [usual, { scope: 'https://disk.azure.com//.default', tenantId: TENANT }]);
+    assert.equal(requested.length, 3);
   });
 
   for (const resource of [
@@ -98,8 +98,8 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     'evil',
   ]) {
     test(`for ${resource} is reported, and not met`, async () => {
-      const { found, asked } = await run('hosts', () => [`${authority} resource_id=${resource}`]);
-      assert.deepEqual(asked, [usual]);
+      const { found, requested } = await run('hosts', () => [`${authority} resource_id=${resource}`]);
+      assert.deepEqual(requested, [usual]);
       for (const { name, statusCode, message } of found) {
         assert.deepEqual([name, statusCode], ['RestError', 401]);
         assert.ok(message.includes(`names the resource "${resource}", for which no token is requested`), message);
@@ -108,11 +108,11 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
   }
 
   test('for the audience of the client is met', async () => {
-    const { found, asked } = await run('audience', ({ headers }) =>
+    const { found, requested } = await run('audience', ({ headers }) =>
       headers.authorization === 'Bearer token-1' ? [`${authority} resource_id=https://mine.example`] : undefined,
     );
     assert.deepEqual(found, [{ used: 'Bearer token-2' }]);
-    assert.deepEqual(asked[1], { scope: 'https://mine.example/.default', tenantId: TENANT });
+    assert.deepEqual(requested[1], { scope: 'https://mine.example/.default', tenantId: TENANT });
   });
 
   for (const [what, lines] of Object.entries({
@@ -125,22 +125,22 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
     'behind one that is not closed': ['Bearer realm="x', `${authority} resource_id=https://storage.azure.com`],
   })) {
     test(`is found ${what}`, async () => {
-      const { found, asked } = await run('hosts', ({ headers }) =>
+      const { found, requested } = await run('hosts', ({ headers }) =>
         headers.authorization === 'Bearer token-1' ? lines : undefined,
       );
-      assert.deepEqual(asked, [usual, ofTenant]);
+      assert.deepEqual(requested, [usual, ofTenant]);
       assert.ok(found.every(({ used }) => used === 'Bearer token-2'));
     });
   }
 
   test('for claims is met at any position', async () => {
     const claims = Buffer.from('{"a":"b"}').toString('base64');
-    const { asked } = await run('hosts', ({ headers }) =>
+    const { requested } = await run('hosts', ({ headers }) =>
       headers.authorization === 'Bearer token-1'
         ? [`Basic realm="x"`, `Bearer realm="", error="insufficient_claims", claims="${claims}"`]
         : undefined,
     );
-    assert.deepEqual(asked[1], { scope: STORAGE, claims: '{"a":"b"}' });
+    assert.deepEqual(requested[1], { scope: STORAGE, claims: '{"a":"b"}' });
   });
 });
 
@@ -149,12 +149,12 @@ describe('the times of a token', { skip: isReference && 'the reference takes NaN
     const { found } = await run('times', () => undefined);
     const seen = Object.fromEntries(found.map(({ name, ...others }) => [name, others]));
     for (const name of ['infinite', 'huge', 'huge, to be renewed never', 'to be renewed never', 'to be renewed at 0']) {
-      assert.equal(seen[name].asked, 1, name);
+      assert.equal(seen[name].requested, 1, name);
       assert.ok(seen[name].outcomes.every(({ used }) => used === 'Bearer token-1'));
     }
     // As in the reference: an expired one is sent with the request that it was requested for, and never again.
     for (const name of ['before all time', 'negative', 'seconds']) {
-      assert.equal(seen[name].asked, 5, name);
+      assert.equal(seen[name].requested, 5, name);
       assert.deepEqual(
         seen[name].outcomes.map(({ used }) => used),
         [1, 2, 3, 4, 5].map((number) => `Bearer token-${number}`),
@@ -167,8 +167,8 @@ describe('the times of a token', { skip: isReference && 'the reference takes NaN
   });
 
   test('are reported where the service rejects an expired token', async () => {
-    const { found, asked } = await run('refusedSeconds', () => ['Bearer realm="x"']);
-    assert.equal(asked.length, 1);
+    const { found, requested } = await run('refusedSeconds', () => ['Bearer realm="x"']);
+    assert.equal(requested.length, 1);
     assert.equal(found[0].statusCode, 401);
     assert.match(found[0].message, /good until 1970-01-21T15:55:30Z.+milliseconds since 1970, not seconds/);
   });

@@ -79,12 +79,12 @@ describe('beside a server that floods', () => {
     let over = false;
     const mark = () => (over = true);
     void ended.then(mark, mark);
-    let answered = 0;
-    while (!over && answered < 100 * CALLS_BEFORE_END) {
+    let responded = 0;
+    while (!over && responded < 100 * CALLS_BEFORE_END) {
       await container.getBlobClient('blob').getProperties();
-      answered += 1;
+      responded += 1;
     }
-    return answered;
+    return responded;
   }
 
   test('consecutive calls get their results', async () => {
@@ -109,8 +109,8 @@ describe('beside a server that floods', () => {
     silent.catch(() => {});
     await container.getBlobClient('blob').getProperties();
     abort.abort();
-    const answered = await callsUntil(silent);
-    assert.ok(answered <= CALLS_BEFORE_END, `${answered} calls were answered first`);
+    const responded = await callsUntil(silent);
+    assert.ok(responded <= CALLS_BEFORE_END, `${responded} calls were answered first`);
     await assert.rejects(silent, { name: 'AbortError' });
   });
 
@@ -121,8 +121,8 @@ describe('beside a server that floods', () => {
       const flooded = beFlooded(blob, abort.signal);
       flooded.catch(() => {});
       abort.abort();
-      const answered = await callsUntil(flooded);
-      assert.ok(answered <= CALLS_BEFORE_END, `${kind}: ${answered} calls were answered first`);
+      const responded = await callsUntil(flooded);
+      assert.ok(responded <= CALLS_BEFORE_END, `${kind}: ${responded} calls were answered first`);
     }
   });
 });

@@ -11,8 +11,8 @@ const { startScriptedServer } = require('../support/scripted-server');
 const KEY = Buffer.from('a key').toString('base64');
 const FOUND = { etag: '"0x8DA"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' };
 
-async function withServers(answer, action) {
-  const server = await startScriptedServer(answer);
+async function withServers(reply, action) {
+  const server = await startScriptedServer(reply);
   const elsewhere = await startScriptedServer(() => ({ status: 200, headers: FOUND }));
   try {
     return await action(server, elsewhere);

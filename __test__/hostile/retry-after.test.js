@@ -22,8 +22,8 @@ const ASKED = [
 /** What means no wait at all, and does no harm. */
 const IGNORED = ['soon', '-5', 'NaN', '', 'Sun, 06 Nov 1994 08:49:37 GMT', '0', 'Fri, 31 Dec 99999 23:59:59 GMT'];
 
-async function against(answer, action) {
-  const server = await startScriptedServer(answer);
+async function against(response, action) {
+  const server = await startScriptedServer(response);
   try {
     const retryOptions = { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInMs: 1 };
     const blob = new blobferry.BlobClient(`${server.origin}/account/container/blob`, undefined, { retryOptions });

@@ -22,25 +22,25 @@ const CONTENT = '0123456789';
 
 /** Responds like a service that has a blob of ten bytes, whose copies are pending at first. `first` are the responses before that. */
 function startServer(t, first = []) {
-  const answers = [...first];
+  const responses = [...first];
   let polls = 0;
   return startScriptedServer(({ method, query, headers }) => {
-    const scripted = answers.shift();
+    const scripted = responses.shift();
     if (scripted === RESET) return RESET;
     if (scripted) return { status: scripted, headers: { 'x-ms-error-code': 'ServerBusy', 'content-length': '0' } };
-    const answer = { etag: '"1"', 'last-modified': new Date(0).toUTCString(), 'x-ms-blob-type': 'BlockBlob' };
+    const response = { etag: '"1"', 'last-modified': new Date(0).toUTCString(), 'x-ms-blob-type': 'BlockBlob' };
     if (headers['x-ms-copy-source']) {
-      return { status: 202, headers: { ...answer, 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' } };
+      return { status: 202, headers: { ...response, 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' } };
     }
-    if (method === 'PUT') return { status: query.get('comp') === 'copy' ? 204 : 201, headers: answer };
+    if (method === 'PUT') return { status: query.get('comp') === 'copy' ? 204 : 201, headers: response };
     if (method === 'HEAD') {
       polls += 1;
       const copy = { 'x-ms-copy-id': 'id', 'x-ms-copy-status': polls > 1 ? 'success' : 'pending' };
-      return { status: 200, headers: { ...answer, ...copy, 'content-length': '10' } };
+      return { status: 200, headers: { ...response, ...copy, 'content-length': '10' } };
     }
     const xml = '<PageList><PageRange><Start>0</Start><End>511</End></PageRange></PageList>';
     if (query.get('comp') === 'pagelist') {
-      return { status: 200, headers: { ...answer, 'content-type': 'application/xml' }, body: xml };
+      return { status: 200, headers: { ...response, 'content-type': 'application/xml' }, body: xml };
     }
     const [, from, to] = /bytes=(\d+)-(\d*)/.exec(headers['x-ms-range'] ?? headers.range ?? '') ?? [];
     const start = Number(from ?? 0);
@@ -49,7 +49,7 @@ function startServer(t, first = []) {
     const length = { 'content-length': String(body.length) };
     return {
       status: from ? 206 : 200,
-      headers: { ...answer, ...length, ...(from && { 'content-range': range }) },
+      headers: { ...response, ...length, ...(from && { 'content-range': range }) },
       body,
     };
   }).then((server) => {
@@ -114,7 +114,8 @@ const file = (t, content) => {
 const CALLS = {
   getProperties: ({ blob }, options) => blob.getProperties(options),
   'upload, a buffer': ({ blob }, options) => blob.upload(Buffer.from('x'), 1, options),
-  download: ({ blob }, options) => blob.download(0, 5, options).then((answer) => answer.readableStreamBody.resume()),
+  download: ({ blob }, options) =>
+    blob.download(0, 5, options).then((response) => response.readableStreamBody.resume()),
   'downloadToBuffer, one range': ({ blob }, options) => blob.downloadToBuffer(0, 10, options),
   downloadToFile: ({ blob }, options, library, t) => blob.downloadToFile(file(t, ''), 0, undefined, options),
   'uploadFile, small': ({ blob }, options, library, t) => blob.uploadFile(file(t, CONTENT), options),

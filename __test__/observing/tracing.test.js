@@ -18,12 +18,12 @@ const { Context, SPAN, describeSpans, makeInstrumenter } = require('./instrument
 const NO_RETRIES = { retryOptions: { maxTries: 1 } };
 
 /** A server that sends a sufficient response to every request. */
-function startServer(t, answer = {}) {
+function startServer(t, response = {}) {
   return startScriptedServer(({ query, method }) => {
     const listing = '<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>';
     const content = query.has('restype') ? '' : 'content';
     const body = method === 'GET' ? (query.get('comp') === 'list' ? listing : content) : '';
-    const status = answer.status ?? { PUT: query.has('comp') ? 200 : 201, DELETE: 202 }[method] ?? 200;
+    const status = response.status ?? { PUT: query.has('comp') ? 200 : 201, DELETE: 202 }[method] ?? 200;
     const headers = { etag: '"1"', 'content-type': 'application/xml', 'content-length': String(body.length) };
     return { status, headers, body };
   }).then((server) => {

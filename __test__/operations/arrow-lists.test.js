@@ -67,10 +67,10 @@ const page = (body, type = ARROW) => ({
 });
 
 /** Runs an action with both libraries against these responses in turn. */
-async function both(answers, action) {
+async function both(responses, action) {
   const outcomes = [];
   for (const library of [newest, blobferry]) {
-    const server = await startScriptedServer((_, index) => answers[index] ?? { status: 500 });
+    const server = await startScriptedServer((_, index) => responses[index] ?? { status: 500 });
     try {
       const container = new library.ContainerClient(`${server.origin}/account/container`, undefined, {
         retryOptions: { maxTries: 1 },
@@ -107,25 +107,25 @@ async function all(pages) {
 const FORMAT = { responseFormat: 'Arrow' };
 
 test('flat pages, item by item and page by page', { skip: isReference }, async () => {
-  const answers = [page(arrowPage(ROWS, { nextMarker: 'more' })), page(arrowPage([[]], { nextMarker: undefined }))];
+  const responses = [page(arrowPage(ROWS, { nextMarker: 'more' })), page(arrowPage([[]], { nextMarker: undefined }))];
   for (const action of [
     (container) => all(container.listBlobsFlat({ ...FORMAT, prefix: 'p', startFrom: 'a', endBefore: 'z' })),
     (container) => all(container.listBlobsFlat({ ...FORMAT, prefix: 'p' }).byPage({ maxPageSize: 7 })),
     (container) => all(container.listBlobsFlat(FORMAT).byPage({ continuationToken: 'here' })),
   ]) {
-    const [expected, found] = await both(answers, action);
+    const [expected, found] = await both(responses, action);
     assert.ok(JSON.stringify(expected.result).includes('grüße'), 'the reference reads it');
     assert.deepEqual(found, expected);
   }
 });
 
 test('pages by hierarchy', { skip: isReference }, async () => {
-  const answers = [page(arrowPage(ROWS), `${ARROW}; charset=binary`)];
+  const responses = [page(arrowPage(ROWS), `${ARROW}; charset=binary`)];
   for (const action of [
     (container) => all(container.listBlobsByHierarchy('/', { ...FORMAT, prefix: 'p' })),
     (container) => all(container.listBlobsByHierarchy('/', FORMAT).byPage()),
   ]) {
-    const [expected, found] = await both(answers, action);
+    const [expected, found] = await both(responses, action);
     assert.ok(JSON.stringify(expected.result).includes('folder/'), 'the reference reads it');
     assert.deepEqual(found, expected);
   }
@@ -144,8 +144,8 @@ test('thousands of rows', { skip: isReference }, async () => {
     Name: `blob ${index}`,
     Metadata: { Index: `${index}` },
   }));
-  const answers = [page(arrowPage([rows.slice(0, 1_000), rows.slice(1_000)]))];
-  const [expected, found] = await both(answers, (container) => all(container.listBlobsFlat(FORMAT)));
+  const responses = [page(arrowPage([rows.slice(0, 1_000), rows.slice(1_000)]))];
+  const [expected, found] = await both(responses, (container) => all(container.listBlobsFlat(FORMAT)));
   assert.equal(found.result.length, 5_000);
   assert.deepEqual(found.result, expected.result);
 });

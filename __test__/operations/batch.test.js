@@ -72,9 +72,9 @@ for (const server of Object.keys(SERVERS)) {
         batch.setBlobAccessTier(b, 'Cool', { conditions: { leaseId: LEASE } }),
       ]);
       const result = await container.getBlobBatchClient().submitBatch(batch);
-      const [changed, refused] = result.subResponses;
+      const [changed, rejected] = result.subResponses;
       assert.equal(changed.status, 200);
-      assert.ok(refused.status >= 400, `${refused.status}`);
+      assert.ok(rejected.status >= 400, `${rejected.status}`);
       assert.equal((await a.getProperties()).accessTier, 'Cool');
       assert.equal((await b.getProperties()).accessTier, 'Hot');
     });
@@ -158,17 +158,17 @@ describe('a batch', () => {
   });
 
   test('requests one token from a credential for any number of requests', async () => {
-    let asked = 0;
+    let requested = 0;
     const credential = {
       getToken: async () => {
-        asked += 1;
+        requested += 1;
         return { token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     };
     const batch = new BlobBatch();
     const urls = Array.from({ length: 50 }, (_, index) => `https://account.blob.core.windows.net/c/${index}`);
     await Promise.all(urls.map((url) => batch.setBlobAccessTier(url, credential, 'Cool')));
-    assert.deepEqual([asked, batch.getSubRequests().size], [1, 50]);
+    assert.deepEqual([requested, batch.getSubRequests().size], [1, 50]);
   });
 
   test('sends no token in clear text', async () => {
@@ -214,7 +214,7 @@ const ACCEPTED = '202 Accepted';
 
 describe('the response to a batch of two', () => {
   /** The result of a client for a response. */
-  async function answered(t, body, headers = { 'content-type': 'multipart/mixed; boundary=x' }) {
+  async function responded(t, body, headers = { 'content-type': 'multipart/mixed; boundary=x' }) {
     const server = await startScriptedServer(() => ({ status: 202, headers, body }));
     t.after(() => server.close());
     const client = new BlobBatchClient(server.origin, KEY, { retryOptions: { maxTries: 1 } });
@@ -235,12 +235,12 @@ describe('the response to a batch of two', () => {
     'a body that is too long': `${part(0, '404 No', `\r\n${'y'.repeat(9 * 1024 * 1024)}`)}${part(1, ACCEPTED)}--x--`,
   })) {
     test(`is an error if it is ${what}`, async (t) => {
-      await assert.rejects(answered(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
+      await assert.rejects(responded(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
     });
   }
 
   test('is sorted by the numbers of the requests', async (t) => {
-    const result = await answered(t, `${part(1, '404 No', 'x-ms-error-code: A\r\n')}${part(0, ACCEPTED)}--x--\r\n`);
+    const result = await responded(t, `${part(1, '404 No', 'x-ms-error-code: A\r\n')}${part(0, ACCEPTED)}--x--\r\n`);
     assert.deepEqual(outcomes(result), [
       [202, undefined],
       [404, 'A'],
@@ -254,7 +254,7 @@ describe('the response to a batch of two', () => {
     ['a number that is none', [0, 'one']],
   ]) {
     test(`has no response to a request if it has ${what}`, async (t) => {
-      const result = await answered(t, `${part(ids[0], ACCEPTED)}${part(ids[1], '500 No')}--x--`);
+      const result = await responded(t, `${part(ids[0], ACCEPTED)}${part(ids[1], '500 No')}--x--`);
       assert.equal(result.subResponses.length, 2);
       assert.equal(result.subResponses[0].status, 202);
       assert.equal(result.subResponses[1], undefined);
@@ -275,7 +275,7 @@ describe('the response to a batch of two', () => {
     ['an error code with a success', [part(0, '202 OK', 'x-ms-error-code: A\r\n'), part(1, ACCEPTED)], [1, 1]],
   ]) {
     test(`counts no request as done that has no success of its own: ${what}`, async (t) => {
-      const result = await answered(t, `${parts.join('')}--x--\r\n`).catch((error) => error);
+      const result = await responded(t, `${parts.join('')}--x--\r\n`).catch((error) => error);
       // Either nothing is known of the batch, or each request without a success counts as failed.
       if (result instanceof Error) assert.equal(result.code, 'PARSE_ERROR');
       else assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], outcome);
@@ -284,12 +284,12 @@ describe('the response to a batch of two', () => {
 
   test('is an error if its only part says success, and not of which request', async (t) => {
     const body = `${part(undefined, ACCEPTED)}--x--`;
-    await assert.rejects(answered(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
+    await assert.rejects(responded(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
   });
 
   test('is an error if it is a page of HTML', async (t) => {
     const page = '<!doctype html>\r\n<title>Sign in</title>\r\n';
-    await assert.rejects(answered(t, page, { 'content-type': 'text/html' }), {
+    await assert.rejects(responded(t, page, { 'content-type': 'text/html' }), {
       name: 'RestError',
       code: 'PARSE_ERROR',
     });
@@ -297,14 +297,14 @@ describe('the response to a batch of two', () => {
 
   test('reports why a batch was rejected as a whole', async (t) => {
     const body = `${part(undefined, '403 No', 'x-ms-error-code: AuthorizationFailure\r\n\r\n<Error/>')}--x--`;
-    const result = await answered(t, body);
+    const result = await responded(t, body);
     assert.deepEqual(outcomes(result), [[403, 'AuthorizationFailure']]);
     assert.equal(result.subResponses[0]._request, undefined);
     assert.equal(result.subResponsesFailedCount, 1);
   });
 
   test('counts a failure without an error code', async (t) => {
-    const result = await answered(t, `${part(0, '404 Not Found')}${part(1, ACCEPTED)}--x--`);
+    const result = await responded(t, `${part(0, '404 Not Found')}${part(1, ACCEPTED)}--x--`);
     assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], [1, 1]);
   });
 });

@@ -90,8 +90,8 @@ function areAlike(reference, blobferry) {
 /** What each call sent, and how it ended, by its label. */
 async function run(packageName, file) {
   const tls = makeCertificate();
-  const refused = serviceError(403, 'AuthorizationFailure', 'Refused.');
-  const server = await startScriptedServer(() => refused, { tls });
+  const rejected = serviceError(403, 'AuthorizationFailure', 'Refused.');
+  const server = await startScriptedServer(() => rejected, { tls });
   try {
     const child = await runChild(SCRIPT, {
       arguments: [packageName, server.origin, file],

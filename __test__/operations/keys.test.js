@@ -18,8 +18,8 @@ const SCRIPT = path.join(__dirname, 'children', 'keys.js');
 /** What the calls of the child sent, by request, and the errors that it saw. */
 async function run(packageName) {
   const tls = makeCertificate();
-  const refused = serviceError(403, 'AuthorizationFailure', 'Refused.');
-  const server = await startScriptedServer(() => refused, { tls });
+  const rejected = serviceError(403, 'AuthorizationFailure', 'Refused.');
+  const server = await startScriptedServer(() => rejected, { tls });
   try {
     const child = await runChild(SCRIPT, {
       arguments: [packageName, server.origin],

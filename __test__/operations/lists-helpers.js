@@ -41,8 +41,8 @@ function clientsOf(library, origin) {
   return { service, container, block: container.getBlockBlobClient('b'), page: container.getPageBlobClient('b') };
 }
 
-async function withServer(answer, use, library = blobferry) {
-  const server = await startScriptedServer(answer);
+async function withServer(response, use, library = blobferry) {
+  const server = await startScriptedServer(response);
   try {
     return await use(clientsOf(library, server.origin), server);
   } finally {

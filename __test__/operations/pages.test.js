@@ -26,9 +26,9 @@ describe('large lists', { skip: isReference }, () => {
   const MOST_AT_ONCE = 2 * 128;
 
   test('come slice by slice, one in each turn of the event loop, however many listings there are', async () => {
-    const answer = pageOf(COUNT);
+    const response = pageOf(COUNT);
     await withServer(
-      () => answer,
+      () => response,
       async ({ container }) => {
         const counter = countTurns();
         const inTurn = new Map();
@@ -56,7 +56,7 @@ describe('large lists', { skip: isReference }, () => {
       { length: COUNT },
       (_, index) => `<PageRange><Start>${index * 1024}</Start><End>${index * 1024 + 511}</End></PageRange>`,
     );
-    const answers = {
+    const responses = {
       list: pageOf(COUNT),
       blocklist: xml(
         `<BlockList><CommittedBlocks>${blocks.join('')}</CommittedBlocks><UncommittedBlocks>${blocks.join('')}</UncommittedBlocks></BlockList>`,
@@ -64,7 +64,7 @@ describe('large lists', { skip: isReference }, () => {
       pagelist: xml(`<PageList>${ranges.join('')}</PageList>`),
     };
     await withServer(
-      ({ query }) => answers[query.get('comp')],
+      ({ query }) => responses[query.get('comp')],
       async ({ container, block, page }) => {
         const counter = countTurns();
         const within = async (call) => {
@@ -76,7 +76,7 @@ describe('large lists', { skip: isReference }, () => {
         const listed = await within(() => firstPage(container.listBlobsFlat()));
         assert.equal(listed.segment.blobItems.length, COUNT);
         assert.equal(listed.segment.blobItems.at(-1).name, `b${COUNT - 1}`);
-        assert.equal(listed._response.bodyAsText, answers.list.body);
+        assert.equal(listed._response.bodyAsText, responses.list.body);
         assert.equal(listed._response.parsedBody.segment.blobItems.length, COUNT);
         const list = await within(() => block.getBlockList('all'));
         assert.deepEqual([list.committedBlocks.length, list.uncommittedBlocks.length], [COUNT, COUNT]);
@@ -169,12 +169,12 @@ describe('the page after', { skip: isReference }, () => {
   });
 
   test('is abandoned when the loop is left, and requested again when the loop is resumed', async () => {
-    let asked = 0;
+    let requested = 0;
     await withServer(
       ({ query }) => {
         if (query.get('marker') === null) return pageOf(FIRST, 'two');
-        asked += 1;
-        return asked === 1 ? HANG : pageOf(3, '', FIRST);
+        requested += 1;
+        return requested === 1 ? HANG : pageOf(3, '', FIRST);
       },
       async ({ container }, server) => {
         const iterator = container.listBlobsFlat();

@@ -145,15 +145,15 @@ async function clientAnswered(t, body, library = blobferry) {
 
 /** The rows of a response, and the events. */
 async function read(t, body, options = {}, library = blobferry) {
-  const told = [];
+  const reported = [];
   const client = await clientAnswered(t, body, library);
   const { readableStreamBody } = await client.query(EVERYTHING, {
-    onProgress: ({ loadedBytes }) => told.push(loadedBytes),
-    onError: (error) => told.push(error),
+    onProgress: ({ loadedBytes }) => reported.push(loadedBytes),
+    onError: (error) => reported.push(error),
     ...options,
   });
   const rows = await buffer(readableStreamBody);
-  return { rows: String(rows), told };
+  return { rows: String(rows), reported };
 }
 
 const ROW_ERROR = { isFatal: false, name: 'ParseError', description: 'no number: é', position: 2 ** 40 };
@@ -170,9 +170,9 @@ describe('the response to a query', () => {
 
   for (const name of Object.keys(libraries)) {
     test(`has rows, progress and errors (${name})`, async (t) => {
-      const { rows, told } = await read(t, whole, {}, libraries[name]);
+      const { rows, reported } = await read(t, whole, {}, libraries[name]);
       assert.equal(rows, '1,2\n3,4\n');
-      assert.deepEqual(told, [3, ROW_ERROR, 9]);
+      assert.deepEqual(reported, [3, ROW_ERROR, 9]);
     });
   }
 
@@ -224,7 +224,7 @@ describe('the response to a query', () => {
 
   test('continues after a fatal error with a listener', async (t) => {
     const body = Buffer.concat([avro.header(), avro.block(avro.data('1\n'), avro.failure(FATAL), avro.end(2))]);
-    assert.deepEqual(await read(t, body), { rows: '1\n', told: [FATAL, 2] });
+    assert.deepEqual(await read(t, body), { rows: '1\n', reported: [FATAL, 2] });
   });
 
   test('fails with a fatal error without a listener, and with one that has no end after it', async (t) => {

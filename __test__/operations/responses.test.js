@@ -33,7 +33,7 @@ const WRITTEN = {
 const XML = '<?xml version="1.0" encoding="utf-8"?>';
 const SOURCE = 'https://other.blob.core.windows.net/c/b?sig=a%2Fb';
 
-const answer = (status, headers = {}, body = '') => ({
+const response = (status, headers = {}, body = '') => ({
   status,
   headers: { 'content-type': 'application/xml', ...headers },
   body: body && `\ufeff${XML}${body}`,
@@ -47,16 +47,16 @@ async function all(iterable) {
 
 /** Each: the call, and the responses of the server, one after the other. */
 const CASES = {
-  'Put Blob From URL': [({ block }) => block.syncUploadFromURL(SOURCE, { tier: 'cool' }), answer(201, WRITTEN)],
+  'Put Blob From URL': [({ block }) => block.syncUploadFromURL(SOURCE, { tier: 'cool' }), response(201, WRITTEN)],
   'Put Block with CRC-64': [
     ({ block }) => block.stageBlock('QUE=', 'x', 1, { transactionalContentCrc64: CRC }),
-    answer(201, WRITTEN),
+    response(201, WRITTEN),
   ],
-  'Put Block From URL': [({ block }) => block.stageBlockFromURL('QUE=', SOURCE, 1, 2), answer(201, WRITTEN)],
-  'Put Block List': [({ block }) => block.commitBlockList(['QUE=']), answer(201, WRITTEN)],
+  'Put Block From URL': [({ block }) => block.stageBlockFromURL('QUE=', SOURCE, 1, 2), response(201, WRITTEN)],
+  'Put Block List': [({ block }) => block.commitBlockList(['QUE=']), response(201, WRITTEN)],
   'Get Block List': [
     ({ block }) => block.getBlockList('all'),
-    answer(
+    response(
       200,
       { ...CHANGED, 'x-ms-blob-content-length': '12' },
       '<BlockList><CommittedBlocks><Block><Name>QUE=</Name><Size>5</Size></Block></CommittedBlocks></BlockList>',
@@ -64,24 +64,24 @@ const CASES = {
   ],
   'Append Block with CRC-64': [
     ({ append }) => append.appendBlock('x', 1, { transactionalContentCrc64: CRC }),
-    answer(201, { ...WRITTEN, 'x-ms-blob-append-offset': '17', 'x-ms-blob-committed-block-count': '3' }),
+    response(201, { ...WRITTEN, 'x-ms-blob-append-offset': '17', 'x-ms-blob-committed-block-count': '3' }),
   ],
   'Append Block From URL': [
     ({ append }) => append.appendBlockFromURL(SOURCE, 0, 5),
-    answer(201, { ...WRITTEN, 'x-ms-blob-append-offset': '17', 'x-ms-blob-committed-block-count': '3' }),
+    response(201, { ...WRITTEN, 'x-ms-blob-append-offset': '17', 'x-ms-blob-committed-block-count': '3' }),
   ],
-  'Append Blob Seal': [({ append }) => append.seal(), answer(200, { ...CHANGED, 'x-ms-blob-sealed': 'true' })],
+  'Append Blob Seal': [({ append }) => append.seal(), response(200, { ...CHANGED, 'x-ms-blob-sealed': 'true' })],
   'Put Page with CRC-64': [
     ({ page }) => page.uploadPages(Buffer.alloc(512), 0, 512, { transactionalContentCrc64: CRC }),
-    answer(201, { ...WRITTEN, 'x-ms-blob-sequence-number': '4' }),
+    response(201, { ...WRITTEN, 'x-ms-blob-sequence-number': '4' }),
   ],
   'Put Page From URL': [
     ({ page }) => page.uploadPagesFromURL(SOURCE, 0, 512, 512),
-    answer(201, { ...WRITTEN, 'x-ms-blob-sequence-number': '4' }),
+    response(201, { ...WRITTEN, 'x-ms-blob-sequence-number': '4' }),
   ],
   'Get Page Ranges since a snapshot': [
     ({ page }) => page.getPageRangesDiff(0, 4096, 'snapshot'),
-    answer(
+    response(
       200,
       { ...CHANGED, 'x-ms-blob-content-length': '4096' },
       '<PageList><PageRange><Start>0</Start><End>511</End></PageRange><ClearRange><Start>1024</Start><End>2047</End></ClearRange></PageList>',
@@ -89,30 +89,34 @@ const CASES = {
   ],
   'the same page by page': [
     ({ page }) => all(page.listPageRangesDiff(0, 4096, 'snapshot')),
-    answer(
+    response(
       200,
       CHANGED,
       '<PageList><ClearRange><Start>512</Start><End>1023</End></ClearRange><PageRange><Start>0</Start><End>511</End></PageRange>' +
         '<PageRange><Start>1024</Start><End>1535</End></PageRange><NextMarker>more</NextMarker></PageList>',
     ),
-    answer(200, CHANGED, '<PageList><PageRange><Start>2048</Start><End>2559</End></PageRange><NextMarker/></PageList>'),
+    response(
+      200,
+      CHANGED,
+      '<PageList><PageRange><Start>2048</Start><End>2559</End></PageRange><NextMarker/></PageList>',
+    ),
   ],
   'Incremental Copy': [
     ({ page }) => page.startCopyIncremental(SOURCE),
-    answer(202, { ...CHANGED, 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' }),
+    response(202, { ...CHANGED, 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' }),
   ],
-  Undelete: [({ blob }) => blob.undelete(), answer(200)],
+  Undelete: [({ blob }) => blob.undelete(), response(200)],
   'Set Immutability Policy': [
     ({ blob }) => blob.setImmutabilityPolicy({ expiriesOn: FUTURE, policyMode: 'Locked' }),
-    answer(200, { 'x-ms-immutability-policy-until-date': DATE, 'x-ms-immutability-policy-mode': 'locked' }),
+    response(200, { 'x-ms-immutability-policy-until-date': DATE, 'x-ms-immutability-policy-mode': 'locked' }),
   ],
-  'Delete Immutability Policy': [({ blob }) => blob.deleteImmutabilityPolicy(), answer(200)],
-  'Set Legal Hold': [({ blob }) => blob.setLegalHold(true), answer(200, { 'x-ms-legal-hold': 'true' })],
-  'policies of a version': [({ blob }) => blob.withVersion('v').setLegalHold(false), answer(200)],
-  'Set Tier of a snapshot': [({ blob }) => blob.withSnapshot('s').setAccessTier('Hot'), answer(202)],
+  'Delete Immutability Policy': [({ blob }) => blob.deleteImmutabilityPolicy(), response(200)],
+  'Set Legal Hold': [({ blob }) => blob.setLegalHold(true), response(200, { 'x-ms-legal-hold': 'true' })],
+  'policies of a version': [({ blob }) => blob.withVersion('v').setLegalHold(false), response(200)],
+  'Set Tier of a snapshot': [({ blob }) => blob.withSnapshot('s').setAccessTier('Hot'), response(202)],
   'Get Account Information': [
     ({ service }) => service.getAccountInfo(),
-    answer(200, {
+    response(200, {
       'x-ms-sku-name': 'Standard_RAGRS',
       'x-ms-account-kind': 'StorageV2',
       'x-ms-is-hns-enabled': 'false',
@@ -120,7 +124,7 @@ const CASES = {
   ],
   'Get User Delegation Key': [
     ({ service }) => service.getUserDelegationKey(PAST, FUTURE),
-    answer(
+    response(
       200,
       {},
       '<UserDelegationKey><SignedOid>o</SignedOid><SignedTid>t</SignedTid><SignedStart>2024-01-01T00:00:00Z</SignedStart>' +
@@ -130,7 +134,7 @@ const CASES = {
   ],
   'Get Service Stats': [
     ({ service }) => service.getStatistics(),
-    answer(
+    response(
       200,
       {},
       `<StorageServiceStats><GeoReplication><Status>live</Status><LastSyncTime>${DATE}</LastSyncTime></GeoReplication></StorageServiceStats>`,
@@ -138,7 +142,7 @@ const CASES = {
   ],
   'List Containers': [
     ({ service }) => all(service.listContainers({ includeDeleted: true }).byPage({ maxPageSize: 1 })),
-    answer(
+    response(
       200,
       {},
       `<EnumerationResults ServiceEndpoint="https://h/"><Prefix>p</Prefix><Marker>m</Marker><MaxResults>1</MaxResults><Containers>
@@ -150,11 +154,15 @@ const CASES = {
         <RemainingRetentionDays>7</RemainingRetentionDays></Properties><Metadata><Color>blue</Color></Metadata></Container>
         </Containers><NextMarker>more</NextMarker></EnumerationResults>`,
     ),
-    answer(200, {}, '<EnumerationResults ServiceEndpoint="https://h/"><Containers/><NextMarker/></EnumerationResults>'),
+    response(
+      200,
+      {},
+      '<EnumerationResults ServiceEndpoint="https://h/"><Containers/><NextMarker/></EnumerationResults>',
+    ),
   ],
   'Get Container ACL without policies': [
     ({ container }) => container.getAccessPolicy(),
-    answer(200, { ...CHANGED, 'x-ms-blob-public-access': 'blob' }, '<SignedIdentifiers/>'),
+    response(200, { ...CHANGED, 'x-ms-blob-public-access': 'blob' }, '<SignedIdentifiers/>'),
   ],
 };
 
@@ -206,7 +214,7 @@ describe('responses that Azurite does not send', () => {
         assert.equal(restored.containerClient.containerName, 'here');
         return restored.containerUndeleteResponse;
       };
-      const { requests } = await outcomeOf(library, undelete, [answer(201)]);
+      const { requests } = await outcomeOf(library, undelete, [response(201)]);
       assert.equal(requests[0].path, '/devstoreaccount1/here');
       assert.equal(requests[0].headers['x-ms-deleted-container-name'], 'gone');
       assert.equal(requests[0].headers['x-ms-deleted-container-version'], 'v1');
@@ -216,7 +224,7 @@ describe('responses that Azurite does not send', () => {
   test('a condition of an immutability policy, which the reference loses', { skip: isReference }, async () => {
     const options = { modifiedAccessCondition: { ifUnmodifiedSince: PAST } };
     const call = ({ blob }) => blob.setImmutabilityPolicy({ expiriesOn: FUTURE }, options);
-    const sent = async (library) => (await outcomeOf(library, call, [answer(200)])).requests[0].headers;
+    const sent = async (library) => (await outcomeOf(library, call, [response(200)])).requests[0].headers;
     assert.equal((await sent(reference))['if-unmodified-since'], undefined);
     assert.equal((await sent(blobferry))['if-unmodified-since'], 'Sat, 03 Feb 2001 04:05:06 GMT');
   });

@@ -85,11 +85,11 @@ describe('content is appended once', () => {
 
   test('a repeated request that is rejected says that the first one took effect', async () => {
     for (const library of [reference, blobferry]) {
-      const refused = serviceError(412, 'AppendPositionConditionNotMet', 'The append position condition was not met.');
+      const rejected = serviceError(412, 'AppendPositionConditionNotMet', 'The append position condition was not met.');
       const { count, error } = await requestsOf(
         library,
         (container) => CALLS.appendBlock(container, { appendPosition: 0 }),
-        { then: refused },
+        { then: rejected },
       );
       assert.equal(count, 2);
       assert.equal(error.code, 'AppendPositionConditionNotMet');

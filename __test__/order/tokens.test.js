@@ -34,11 +34,11 @@ describe('the order of calls whose credential takes a while', { skip: isReferenc
     const certificate = makeCertificate();
     // The engine reads it when the first request over HTTPS is made.
     process.env.SSL_CERT_FILE = certificate.authorityFile;
-    const answer = async ({ method }) => {
+    const response = async ({ method }) => {
       await new Promise(afterPolling);
       return { status: method === 'PUT' ? 201 : 200, headers: { etag: '"1"' } };
     };
-    server = await startScriptedServer(answer, { tls: certificate });
+    server = await startScriptedServer(response, { tls: certificate });
     // A server works on its half of a handshake for as long as ten small requests take, and reads meanwhile what came first on another
     // connection. So all connections are made before.
     const { StorageSharedKeyCredential, ContainerClient } = blobferry;

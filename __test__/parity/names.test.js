@@ -37,7 +37,7 @@ function made(library, url, name) {
     const blob = new library.ContainerClient(url).getBlobClient(name);
     return { url: blob.url, name: blob.name, containerName: blob.containerName, accountName: blob.accountName };
   } catch (error) {
-    return { refused: error.message.split('.')[0] };
+    return { rejected: error.message.split('.')[0] };
   }
 }
 

@@ -50,7 +50,7 @@ class ScenarioContext {
   }
 
   /** Makes the proxy respond itself from now on; without a response, Azurite responds again. */
-  answer(response) {
+  reply(response) {
     this.proxy.inject(response && (() => response));
   }
 
@@ -136,7 +136,7 @@ async function runScenario(scenario, parts) {
     if (parts.library === reference) throw error;
     context.record('the scenario itself', { error: describeError(error, context.normalise) });
   } finally {
-    context.answer(undefined);
+    context.reply(undefined);
   }
   const requests = parts.proxy.take().map((record) => describeWire(record, context.normalise));
   return { steps: context.steps, requests };

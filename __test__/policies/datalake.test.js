@@ -25,7 +25,7 @@ let folder;
 let listed = 0;
 
 before(async () => {
-  server = await startScriptedServer(answer);
+  server = await startScriptedServer(response);
   folder = mkdtempSync(path.join(tmpdir(), 'blobferry-datalake-'));
 });
 after(() => {
@@ -34,7 +34,7 @@ after(() => {
 });
 
 /** The responses of the Data Lake service. The first listing of paths fails. */
-function answer({ method, path: target, query }) {
+function response({ method, path: target, query }) {
   const headers = { etag: '"0x1"', 'last-modified': 'Sat, 28 Nov 2026 10:00:00 GMT' };
   const json = (status, value, more = {}) => ({
     status,

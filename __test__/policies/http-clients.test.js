@@ -17,13 +17,13 @@ before(async () => {
 after(() => server.close());
 
 /** A client that responds from a list of functions, and records its requests. */
-function mockClient(...answers) {
+function mockClient(...responses) {
   const requests = [];
   return {
     requests,
     async sendRequest(request) {
       requests.push(request);
-      return answers[Math.min(requests.length, answers.length) - 1](request);
+      return responses[Math.min(requests.length, responses.length) - 1](request);
     },
   };
 }

@@ -43,8 +43,8 @@ const EFFECTS = {
     isSeen: ({ headers }) => headers['content-md5'] === HASH.toString('base64'),
   },
   onResponse: {
-    options: (told) => ({ onResponse: (...parameters) => told.push(parameters) }),
-    isSeen: (_, told) => told.length > 0,
+    options: (shown) => ({ onResponse: (...parameters) => shown.push(parameters) }),
+    isSeen: (_, shown) => shown.length > 0,
   },
 };
 
@@ -69,9 +69,9 @@ describe('an option that the typings do not have', () => {
         const found = [];
         for (const name of names) {
           server.requests.length = 0;
-          const told = [];
-          await run(name, name, { options: options(told) }).catch(() => {});
-          if (isSeen(server.requests[0] ?? { headers: {}, query: new URLSearchParams() }, told)) found.push(name);
+          const shown = [];
+          await run(name, name, { options: options(shown) }).catch(() => {});
+          if (isSeen(server.requests[0] ?? { headers: {}, query: new URLSearchParams() }, shown)) found.push(name);
         }
         return found.sort();
       };
@@ -197,18 +197,18 @@ describe('a method that hands all options on', () => {
 
   for (const [name, call] of Object.entries(METHODS)) {
     test(`tells onResponse of each response: ${name}`, async () => {
-      const told = async (library) => {
+      const shown = async (library) => {
         const parameters = [];
         const onResponse = (...given) => void parameters.push(given);
         const end = await call(client(library, server.origin), { onResponse }).then(
           () => 'done',
           (error) => error.code,
         );
-        return { end, told: parameters.map((given) => described(given, given)) };
+        return { end, shown: parameters.map((given) => described(given, given)) };
       };
-      const expected = await told(libraries.reference);
-      assert.ok(expected.told.length > 0);
-      assert.deepEqual(await told(libraries.blobferry), expected);
+      const expected = await shown(libraries.reference);
+      assert.ok(expected.shown.length > 0);
+      assert.deepEqual(await shown(libraries.blobferry), expected);
     });
 
     test(`rejects with what onResponse throws: ${name}`, async () => {

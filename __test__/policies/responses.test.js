@@ -168,18 +168,18 @@ describe('limits and progress', () => {
     });
 
     test(`${label}: progress callbacks that a policy sets on a request are called`, async () => {
-      const told = { up: [], down: [] };
+      const reported = { up: [], down: [] };
       const container = containerWith(library, server.url, (request, next) => {
-        request.onUploadProgress = ({ loadedBytes }) => told.up.push(loadedBytes);
-        request.onDownloadProgress = ({ loadedBytes }) => told.down.push(loadedBytes);
+        request.onUploadProgress = ({ loadedBytes }) => reported.up.push(loadedBytes);
+        request.onDownloadProgress = ({ loadedBytes }) => reported.down.push(loadedBytes);
         return next(request);
       });
       await container.getBlockBlobClient('b').upload('hello', 5);
-      assert.equal(told.up.at(-1), 5);
-      told.down.length = 0;
+      assert.equal(reported.up.at(-1), 5);
+      reported.down.length = 0;
       const { value } = await container.listBlobsFlat().byPage().next();
       assert.equal(value.segment.blobItems.length, 2);
-      assert.ok(told.down.at(-1) > 300);
+      assert.ok(reported.down.at(-1) > 300);
     });
   }
 });

@@ -103,9 +103,9 @@ describe('an HTTP client that reports progress', () => {
       };
       const credential = new library.AnonymousCredential();
       const blob = new library.BlockBlobClient(`${server.origin}/account/c/b`, credential, { httpClient: client });
-      const told = [];
-      await blob.upload('hello', 5, { onProgress: ({ loadedBytes }) => told.push(loadedBytes) });
-      assert.deepEqual(told, [2, 5]);
+      const reported = [];
+      await blob.upload('hello', 5, { onProgress: ({ loadedBytes }) => reported.push(loadedBytes) });
+      assert.deepEqual(reported, [2, 5]);
     });
   }
 });

@@ -18,7 +18,7 @@ const MEBIBYTE = 1024 * 1024;
 const HEADERS = { etag: '"1"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' };
 const CONTENT = Buffer.alloc(64 * 1024, 'content');
 
-function answer({ method, path: target, query, headers }) {
+function response({ method, path: target, query, headers }) {
   if (query.get('comp') === 'list') {
     return { status: 200, headers: HEADERS, body: '<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>' };
   }
@@ -38,8 +38,11 @@ function answer({ method, path: target, query, headers }) {
   }
   const [first, last] = [Number(range[1]), Math.min(Number(range[2]), CONTENT.length - 1)];
   const body = CONTENT.subarray(first, last + 1);
-  const told = { 'content-range': `bytes ${first}-${last}/${CONTENT.length}`, 'content-length': String(body.length) };
-  return { status: 206, headers: { ...properties, ...told }, body };
+  const reported = {
+    'content-range': `bytes ${first}-${last}/${CONTENT.length}`,
+    'content-length': String(body.length),
+  };
+  return { status: 206, headers: { ...properties, ...reported }, body };
 }
 
 let certificate;
@@ -49,8 +52,8 @@ before(() => {
 });
 
 /** Runs one case; resolves with what it printed. */
-async function run(caseName, { library = PACKAGE, answers = answer, onLine } = {}) {
-  const server = await startScriptedServer(answers, { tls: certificate });
+async function run(caseName, { library = PACKAGE, responses = response, onLine } = {}) {
+  const server = await startScriptedServer(responses, { tls: certificate });
   try {
     const child = await runChild(SCRIPT, {
       arguments: [library, server.origin, caseName],
@@ -102,9 +105,9 @@ describe('the asynchronous context of a call', () => {
 
 describe('what a credential throws', () => {
   test('is what each of 5,000 calls throws, and is held no longer', async () => {
-    const { same, asked } = await run('thrown');
+    const { same, requested } = await run('thrown');
     assert.equal(same, 5000);
-    assert.ok(asked <= 5000, `asked ${asked} times`);
+    assert.ok(requested <= 5000, `asked ${requested} times`);
   });
 
   test('is for the call whose credential threw it', async () => {
@@ -130,11 +133,11 @@ describe('what is over is collected', () => {
   test('but a call keeps the realm that waits for it', async () => {
     let letGo;
     const released = new Promise((resolve) => (letGo = resolve));
-    const answers = async (request) => {
+    const responses = async (request) => {
       if (request.path.endsWith('/slow')) await released;
-      return answer(request);
+      return response(request);
     };
     const onLine = (line) => line === 'collected' && letGo();
-    assert.deepEqual(await run('waitingRealm', { answers, onLine }), { etag: '"1"' });
+    assert.deepEqual(await run('waitingRealm', { responses, onLine }), { etag: '"1"' });
   });
 });

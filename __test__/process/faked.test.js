@@ -13,7 +13,7 @@ const { startScriptedServer } = require('../support/scripted-server');
 const SCRIPT = path.join(__dirname, 'children', 'faked.js');
 const HEADERS = { etag: '"1"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT', 'x-ms-blob-type': 'BlockBlob' };
 
-function answer({ method, query, headers }) {
+function response({ method, query, headers }) {
   if (headers['x-ms-copy-source'] !== undefined) {
     return { status: 202, headers: { ...HEADERS, 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'success' } };
   }
@@ -27,7 +27,7 @@ function answer({ method, query, headers }) {
 describe('calls under faked timers and queues', { skip: isReference && 'its HTTP client needs them' }, () => {
   for (const when of ['before', 'after']) {
     test(`that were faked ${when} the package was loaded`, async () => {
-      const server = await startScriptedServer(answer);
+      const server = await startScriptedServer(response);
       try {
         const child = await runChild(SCRIPT, { arguments: [PACKAGE, server.origin, when] });
         assert.equal(child.timedOut, false, 'a call waits for what is faked');

@@ -60,8 +60,8 @@ describe(`${CALLS} calls`, () => {
   });
 
   for (const [label, kind] of Object.entries({
-    'that are refused before any request': 'refused',
-    'that are answered': 'answered',
+    'that are rejected before any request': 'rejected',
+    'that get a response': 'responded',
   })) {
     test(label, async (t) => {
       const child = await runChild(SCRIPT, {

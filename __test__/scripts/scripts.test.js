@@ -39,7 +39,7 @@ describe('scripts with the package under an alias', () => {
     if (WAYS[way].emits === undefined) return undefined;
     const prefix = freshContainerName(`scripts-${name}`);
     const { connectionString, url } = azurite;
-    const told = {
+    const reported = {
       scripts: SCRIPTS,
       connectionString,
       url,
@@ -47,7 +47,7 @@ describe('scripts with the package under an alias', () => {
       accountKey: ACCOUNT_KEY,
       prefix,
     };
-    const child = await runChild(RUNNER, { arguments: [place, JSON.stringify(told)] });
+    const child = await runChild(RUNNER, { arguments: [place, JSON.stringify(reported)] });
     assert.equal(child.code, 0, child.stderr);
     return JSON.parse(child.stdout.replaceAll(prefix, '<prefix>'));
   }

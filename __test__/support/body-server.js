@@ -8,11 +8,11 @@ const https = require('node:https');
 const { closerOf } = require('./close-server');
 
 /**
- * `answer(request, number)` gives the status of a request whose body is whole, or `{ status, headers }`. `requests` has all that came:
+ * `replyTo(request, number)` gives the status of a request whose body is whole, or `{ status, headers }`. `requests` has all that came:
  * `{ method, url, headers, announced, received, body }`, `body` once it is whole, `gone` once the connection broke before that. After
  * `hold()` the head of the next request is taken and its body is left where it is, until `release()`.
  */
-async function startBodyServer(answer = () => 201, { tls } = {}) {
+async function startBodyServer(replyTo = () => 201, { tls } = {}) {
   const requests = [];
   const waiting = [];
   let held = false;
@@ -42,7 +42,7 @@ async function startBodyServer(answer = () => 201, { tls } = {}) {
     request.on('end', () => {
       if (!request.complete) return;
       record.body = Buffer.concat(chunks);
-      const reply = answer(record, requests.length - 1);
+      const reply = replyTo(record, requests.length - 1);
       const { status, headers: more } = typeof reply === 'number' ? { status: reply } : reply;
       const common = { etag: '"1"', 'last-modified': new Date(0).toUTCString(), 'x-ms-version': '2021-12-02' };
       response.writeHead(status, { ...common, ...more });

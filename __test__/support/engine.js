@@ -18,9 +18,9 @@ const addonPath = () => {
 function openEngine(credential = { kind: 'anonymous' }, options = {}) {
   const addon = require(addonPath());
   const waiting = new Map();
-  const receive = (answers) => {
-    for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
-      const [call, ok, , failure, attachment] = answers.slice(at, at + ANSWER_LENGTH);
+  const receive = (responses) => {
+    for (let at = 0; at < responses.length; at += ANSWER_LENGTH) {
+      const [call, ok, , failure, attachment] = responses.slice(at, at + ANSWER_LENGTH);
       const result = failure ? { failure: JSON.parse(failure) } : { ok: ok === null ? undefined : JSON.parse(ok) };
       waiting.get(call)({ ...result, attachment });
       waiting.delete(call);

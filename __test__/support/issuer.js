@@ -43,8 +43,8 @@ async function startIssuer(simulator, tls) {
         return json(configuration(authority.origin, tenant));
       if (rest.join('/') !== 'oauth2/v2.0/token') return json({ error: 'not_found' }, 404);
       grants.push({ tenant, form: Object.fromEntries(new URLSearchParams(request.body.toString())) });
-      const answer = await fetch(`${simulator.control}${request.path}`, { method: 'POST', body: request.body });
-      return json(await answer.json(), answer.status);
+      const response = await fetch(`${simulator.control}${request.path}`, { method: 'POST', body: request.body });
+      return json(await response.json(), response.status);
     },
     { tls },
   );

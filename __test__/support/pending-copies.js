@@ -38,10 +38,10 @@ async function startPendingCopies({ start, polls, abort } = {}) {
     }
     if (request.method === 'HEAD') {
       heads.push(request);
-      const answer = script[Math.min(heads.length, script.length) - 1];
-      return typeof answer === 'function'
-        ? answer(request)
-        : propertiesOf({ id: copyId, source: starts[0]?.headers['x-ms-copy-source'], ...answer });
+      const response = script[Math.min(heads.length, script.length) - 1];
+      return typeof response === 'function'
+        ? response(request)
+        : propertiesOf({ id: copyId, source: starts[0]?.headers['x-ms-copy-source'], ...response });
     }
     return { status: 400 };
   });

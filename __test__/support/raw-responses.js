@@ -10,7 +10,7 @@ const tls = require('node:tls');
  * `answer(request, socket, number)` writes the response. A request is `{ method, target, headers, body, connection }`; `number` counts
  * requests from 0, `connection` counts connections from 1. `requests` has the received requests; `ended` is the number of ended connections.
  */
-async function startRawResponses(answer, { certificate } = {}) {
+async function startRawResponses(response, { certificate } = {}) {
   const requests = [];
   const sockets = new Set();
   const waiting = [];
@@ -40,7 +40,7 @@ async function startRawResponses(answer, { certificate } = {}) {
         request = undefined;
         settle();
         // Not awaited: the connection's end must be seen while a response never ends.
-        Promise.resolve(answer(whole, socket, requests.length - 1)).catch(() => socket.destroy());
+        Promise.resolve(response(whole, socket, requests.length - 1)).catch(() => socket.destroy());
       }
     }
   }
@@ -117,8 +117,8 @@ function rawResponsesUntilAfterEach() {
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.close();
   });
-  return async (answer) => {
-    const server = await startRawResponses(answer);
+  return async (response) => {
+    const server = await startRawResponses(response);
     servers.push(server);
     return server;
   };

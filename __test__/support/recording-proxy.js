@@ -51,14 +51,14 @@ async function startRecordingProxy(target) {
         headers: record.rawHeaders,
         agent: false,
       },
-      (answer) => {
-        record.status = answer.statusCode;
+      (reply) => {
+        record.status = reply.statusCode;
         if (action?.resetAfter) {
-          answer.resume().on('end', () => request.socket.destroy());
+          reply.resume().on('end', () => request.socket.destroy());
           return;
         }
-        response.writeHead(answer.statusCode, answer.statusMessage, endToEnd(answer.rawHeaders));
-        answer.pipe(response);
+        response.writeHead(reply.statusCode, reply.statusMessage, endToEnd(reply.rawHeaders));
+        reply.pipe(response);
       },
     );
     passed.on('error', () => response.destroy());

@@ -11,11 +11,11 @@ const { closerOf } = require('./close-server');
 /**
  * Starts a server on a port that the system picks.
  *
- * `answer(request)` gets `{ method, target, path, query, headers, rawHeaders, body, at, socket }` (`at`: when it arrived, in ms)
+ * `replyTo(request)` gets `{ method, target, path, query, headers, rawHeaders, body, at, socket }` (`at`: when it arrived, in ms)
  * and returns `{ status, headers, body }`, a promise of that, or one of `HANG` (no response) and `RESET` (connection dropped).
  * `requests` lists what arrived; `tls` (`{ key, cert }`) makes it HTTPS.
  */
-async function startScriptedServer(answer, { tls } = {}) {
+async function startScriptedServer(replyTo, { tls } = {}) {
   const requests = [];
   const waiting = [];
   const listener = (request, response) => {
@@ -40,7 +40,7 @@ async function startScriptedServer(answer, { tls } = {}) {
     };
     requests.push(record);
     for (const waiter of waiting.splice(0)) waiter();
-    const reply = await answer(record, requests.length - 1);
+    const reply = await replyTo(record, requests.length - 1);
     if (reply === HANG) return;
     if (reply === RESET) {
       // Node resets no connection over TLS.

@@ -237,12 +237,12 @@ class Simulator {
    * @returns {Promise<any>}
    */
   async #ask(method, place, body, text) {
-    const answer = await fetch(this.control + place, {
+    const response = await fetch(this.control + place, {
       method,
       body: text ?? (body === undefined ? null : JSON.stringify(body)),
     });
-    const value = /** @type {any} */ (await answer.json());
-    if (!answer.ok) throw new Error(`the simulator refused ${method} ${place}: ${value.error}`);
+    const value = /** @type {any} */ (await response.json());
+    if (!response.ok) throw new Error(`the simulator refused ${method} ${place}: ${value.error}`);
     return value;
   }
 }

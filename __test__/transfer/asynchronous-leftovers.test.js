@@ -185,7 +185,7 @@ describe('an owner that abandons a copy', () => {
         await simulator.faults({ which: { operation, account: 'two', blob: name }, what });
         const error = await poller.cancelOperation().then(
           () => failing(poller.pollUntilDone()),
-          (refused) => refused,
+          (rejected) => rejected,
         );
         await calm();
         const destination = to.getBlockBlobClient(name);

@@ -216,10 +216,10 @@ describe('beginCopyFrom', () => {
     const destination = fresh();
     await destination.upload('before', 6);
     const wrong = { ifMatch: '"0x1"' };
-    const refused = await failing(
+    const rejected = await failing(
       settle(await destination.beginCopyFrom(origin, { strategy: 'relay', conditions: wrong })),
     );
-    assert.equal(refused.statusCode, 412);
+    assert.equal(rejected.statusCode, 412);
     const unread = await failing(destination.beginCopyFrom(origin, { strategy: 'relay', sourceConditions: wrong }));
     assert.equal(unread.statusCode, 412);
     assert.match(unread.message, /sourceConditions/);

@@ -48,8 +48,8 @@ async function startSource() {
     document.behave?.(request, document.requests.length);
     const { content, etag, lastModified } = document;
     const headers = { ...(etag && { etag }), ...(lastModified && { 'last-modified': lastModified }) };
-    const refused = document.refuse?.(request);
-    if (refused) return void response.writeHead(refused.status, refused.headers).end();
+    const rejected = document.refuse?.(request);
+    if (rejected) return void response.writeHead(rejected.status, rejected.headers).end();
     const ifMatch = request.headers['if-match'];
     if (document.conditions && ifMatch && ifMatch !== etag) return void response.writeHead(412, headers).end();
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers['range'] ?? request.headers['x-ms-range'] ?? '');

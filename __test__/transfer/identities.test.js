@@ -130,7 +130,7 @@ describe('two identities', () => {
       options: { strategy: 'asynchronous' },
       credential: at % 3,
     });
-    const { results, asked } = await copy(
+    const { results, requested } = await copy(
       Array.from({ length: 999 }, (_, at) => of(at)),
       true,
     );
@@ -144,7 +144,7 @@ describe('two identities', () => {
       2,
       'one for each credential',
     );
-    assert.deepEqual([asked[0], asked[2]], [1, 1], 'and one token');
+    assert.deepEqual([requested[0], requested[2]], [1, 1], 'and one token');
   });
 
   test('and a rejection is reported to all of them', async () => {

@@ -167,10 +167,10 @@ describe('beginCopyFrom between two accounts', () => {
       const lease = destination.getBlobLeaseClient();
       const { leaseId } = await lease.acquireLease(-1);
       const options = { strategy, intervalInMs: 1 };
-      const refused = await failing(
+      const rejected = await failing(
         destination.beginCopyFrom(origin, options).then((poller) => poller.pollUntilDone()),
       );
-      assert.equal(refused.statusCode, 412, strategy);
+      assert.equal(rejected.statusCode, 412, strategy);
       await settle(await destination.beginCopyFrom(origin, { ...options, conditions: { leaseId } }));
       assert.equal((await destination.getProperties()).contentLength, 0);
     }

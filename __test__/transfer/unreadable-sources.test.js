@@ -38,7 +38,7 @@ describe('a source that cannot be read', () => {
       ...others,
     });
 
-  async function refused(strategy, from_, destination) {
+  async function rejected(strategy, from_, destination) {
     const copied = destination
       .beginCopyFrom(from_, { strategy, blockSize: 20_000, intervalInMs: 1 })
       .then((poller) => poller.pollUntilDone());
@@ -81,7 +81,7 @@ describe('a source that cannot be read', () => {
         const { source, destination } = await pair();
         const from_ = await url(source);
         await arrange?.();
-        const error = await refused(strategy, from_, destination);
+        const error = await rejected(strategy, from_, destination);
         assert.match(error.message, hint);
         assert.match(error.message, /The source http:.*\/one\/container\/blob-\d+(-none)? cannot be read/);
       });
@@ -102,7 +102,7 @@ describe('a source that cannot be read', () => {
           what: { status: 403, code: 'AuthenticationFailed' },
         },
       );
-      const error = await refused(strategy, url, destination);
+      const error = await rejected(strategy, url, destination);
       assert.equal(error.statusCode, 403, error.stack);
       assert.match(error.message, /SAS/);
       if (strategy === 'auto') {
@@ -118,7 +118,7 @@ describe('a source that cannot be read', () => {
         when: { first: 1 },
         then: { delete: { account: 'one' } },
       });
-      const error = await refused(strategy, source, destination);
+      const error = await rejected(strategy, source, destination);
       assert.equal(error.statusCode, 404, error.stack);
       assert.match(error.message, /\/one\/.*still exists/s);
     });
@@ -128,7 +128,7 @@ describe('a source that cannot be read', () => {
     test(`${strategy}: because it is archived`, async () => {
       const { source, destination } = await pair();
       await source.setAccessTier('Archive');
-      const error = await refused(strategy, source, destination);
+      const error = await rejected(strategy, source, destination);
       assert.match(error.message, /archived/);
     });
 
@@ -141,7 +141,7 @@ describe('a source that cannot be read', () => {
           request: { account: 'one', method: 'PUT', query: 'comp=tier', headers: { 'x-ms-access-tier': 'Archive' } },
         },
       });
-      const error = await refused(strategy, source, destination);
+      const error = await rejected(strategy, source, destination);
       assert.match(error.message, /archived|changed/, error.stack);
     });
 
@@ -149,7 +149,7 @@ describe('a source that cannot be read', () => {
       const { destination } = await pair();
       const page = from.getPageBlobClient(`page-${(names += 1)}`);
       await page.create(512);
-      const error = await refused(strategy, page, destination);
+      const error = await rejected(strategy, page, destination);
       assert.match(error.message, /strategy "asynchronous"/);
     });
   }
@@ -158,7 +158,7 @@ describe('a source that cannot be read', () => {
     const { source, destination } = await pair();
     await simulator.faults({ which: { role: 'source', account: 'one' }, what: { status: 503, code: 'ServerBusy' } });
     await simulator.clearRequests();
-    const error = await refused('auto', source, destination);
+    const error = await rejected('auto', source, destination);
     assert.match(error.message, /busy/);
     assert.equal((await simulator.requests({ operation: 'getBlob' })).length, 0);
   });

@@ -68,7 +68,7 @@ async function outcomeOf(...parameters) {
 describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () => {
   test(`${CALLS} at once all succeed, few connections stay, and files can be opened`, async () => {
     const outcome = await outcomeOf(0, CALLS, FILES, DESCRIPTORS / 4);
-    assert.equal(outcome.refused, undefined);
+    assert.equal(outcome.rejected, undefined);
     assert.equal(outcome.succeeded, CALLS);
     assert.equal(outcome.error, undefined);
     assert.equal(outcome.during, FILES);
@@ -79,7 +79,7 @@ describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () =
 
   test('they make do with what the program has left', async () => {
     const outcome = await outcomeOf(180, 1000, 5, DESCRIPTORS);
-    assert.equal(outcome.refused, undefined);
+    assert.equal(outcome.rejected, undefined);
     assert.equal(outcome.succeeded, 1000);
     assert.equal(outcome.during, 5, 'files opened while the last calls were in flight');
     assert.equal(outcome.opened, 5, 'files opened afterwards');
@@ -88,7 +88,7 @@ describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () =
   test('when it has left nothing, the error says what that means', async () => {
     const outcome = await outcomeOf(DESCRIPTORS, 5, 0, DESCRIPTORS);
     assert.equal(outcome.succeeded, 0);
-    assert.match(outcome.refused, /EMFILE/);
-    assert.match(outcome.refused, /ulimit -n/);
+    assert.match(outcome.rejected, /EMFILE/);
+    assert.match(outcome.rejected, /ulimit -n/);
   });
 });

@@ -17,8 +17,8 @@ for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
 const KEY = Buffer.from('a key').toString('base64');
 const found = () => ({ status: 200, headers: { etag: '"0x8DA"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' } });
 
-async function withServer(answer, action) {
-  const server = await startScriptedServer(answer);
+async function withServer(response, action) {
+  const server = await startScriptedServer(response);
   try {
     return await action(server);
   } finally {

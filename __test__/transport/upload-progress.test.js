@@ -44,13 +44,13 @@ for (const [label, library] of Object.entries(libraries)) {
         new library.AnonymousCredential(),
         { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 1 } },
       );
-      const told = [];
+      const reported = [];
       const onProgress = ({ loadedBytes }) => {
-        told.push(loadedBytes);
+        reported.push(loadedBytes);
         server.allow(loadedBytes);
       };
       try {
-        await use({ server, container, told, onProgress });
+        await use({ server, container, reported, onProgress });
       } finally {
         await server.close();
       }
@@ -58,11 +58,11 @@ for (const [label, library] of Object.entries(libraries)) {
 
     for (const [name, method] of Object.entries(METHODS)) {
       test(`${name}: several growing numbers, the last of which is the length`, () =>
-        withServer([201], async ({ server, container, told, onProgress }) => {
+        withServer([201], async ({ server, container, reported, onProgress }) => {
           await method(container, asStream, LENGTH, { onProgress });
-          assert.ok(told.length >= 3, `${told}`);
-          assert.ok(isGrowing(told), `${told}`);
-          assert.equal(told.at(-1), LENGTH);
+          assert.ok(reported.length >= 3, `${reported}`);
+          assert.ok(isGrowing(reported), `${reported}`);
+          assert.equal(reported.at(-1), LENGTH);
           const [{ head, body }] = server.requests;
           assert.match(head, new RegExp(`^content-length: ${LENGTH}$`, 'im'));
           assert.doesNotMatch(head, /transfer-encoding/i);
@@ -71,34 +71,34 @@ for (const [label, library] of Object.entries(libraries)) {
     }
 
     test('complete bytes: the reference reports the length at once, blobferry what was sent', () =>
-      withServer([201, 201], async ({ container, told, onProgress }) => {
+      withServer([201, 201], async ({ container, reported, onProgress }) => {
         const blob = container.getBlockBlobClient('b');
         for (const upload of [
           () => blob.upload(BODY, LENGTH, { onProgress }),
           () => blob.uploadData(BODY, { onProgress }),
         ]) {
           await upload();
-          if (library === libraries.reference) assert.deepEqual(told, [LENGTH]);
-          else assert.ok(told.length >= 3 && isGrowing(told) && told.at(-1) === LENGTH, `${told}`);
-          told.length = 0;
+          if (library === libraries.reference) assert.deepEqual(reported, [LENGTH]);
+          else assert.ok(reported.length >= 3 && isGrowing(reported) && reported.at(-1) === LENGTH, `${reported}`);
+          reported.length = 0;
         }
       }));
 
     test('a small body is reported once', () =>
-      withServer([201, 201, 403], async ({ container, told, onProgress }) => {
+      withServer([201, 201, 403], async ({ container, reported, onProgress }) => {
         const blob = container.getBlockBlobClient('b');
         for (const body of ['hello', Buffer.from('hello')]) await blob.upload(body, 5, { onProgress });
-        assert.deepEqual(told, [5, 5]);
+        assert.deepEqual(reported, [5, 5]);
         await assert.rejects(blob.upload('hello', 5, { onProgress }), { name: 'RestError', statusCode: 403 });
-        assert.deepEqual(told, [5, 5, 5], 'a refusal comes after the body');
+        assert.deepEqual(reported, [5, 5, 5], 'a refusal comes after the body');
       }));
 
     test('a body that is sent again is reported again from its start', () =>
-      withServer([503, 201], async ({ server, container, told, onProgress }) => {
+      withServer([503, 201], async ({ server, container, reported, onProgress }) => {
         await container.getBlockBlobClient('b').upload(asStream, LENGTH, { onProgress });
-        const again = told.indexOf(LENGTH) + 1;
-        for (const numbers of [told.slice(0, again), told.slice(again)]) {
-          assert.ok(numbers.length >= 3 && isGrowing(numbers), `${told}`);
+        const again = reported.indexOf(LENGTH) + 1;
+        for (const numbers of [reported.slice(0, again), reported.slice(again)]) {
+          assert.ok(numbers.length >= 3 && isGrowing(numbers), `${reported}`);
           assert.equal(numbers.at(-1), LENGTH);
         }
         assert.equal(server.requests.length, 2);
@@ -106,36 +106,36 @@ for (const [label, library] of Object.entries(libraries)) {
       }));
 
     test('a small body that is sent again is reported again', () =>
-      withServer([503, 201], async ({ container, told, onProgress }) => {
+      withServer([503, 201], async ({ container, reported, onProgress }) => {
         await container.getBlockBlobClient('b').upload('hello', 5, { onProgress });
-        assert.deepEqual(told, [5, 5]);
+        assert.deepEqual(reported, [5, 5]);
       }));
 
     test('after an abort in the middle nothing is reported', () =>
-      withServer([], async ({ server, container, told }) => {
+      withServer([], async ({ server, container, reported }) => {
         const controller = new AbortController();
         const onProgress = ({ loadedBytes }) => {
-          told.push(loadedBytes);
-          if (told.length === 2) controller.abort();
+          reported.push(loadedBytes);
+          if (reported.length === 2) controller.abort();
           else server.allow(loadedBytes);
         };
         const { signal: abortSignal } = controller;
         const uploading = container.getBlockBlobClient('b').upload(asStream, LENGTH, { abortSignal, onProgress });
         await assert.rejects(uploading, { name: 'AbortError' });
-        const before = [...told];
+        const before = [...reported];
         server.allow(LENGTH);
         // The reference reports what its own streams still hold, and on newer versions of Node its connection stays.
         if (library !== libraries.reference) {
           await server.closed;
-          assert.deepEqual(told, before);
+          assert.deepEqual(reported, before);
         }
-        assert.ok(!told.includes(LENGTH), `${told}`);
+        assert.ok(!reported.includes(LENGTH), `${reported}`);
         assert.equal(server.requests.length, 0);
       }));
 
     // The reference waits for ever after a throw.
     test('a callback that throws or is slow breaks nothing', { skip: isReference || label === 'reference' }, () =>
-      withServer([201], async ({ server, container, told, onProgress }) => {
+      withServer([201], async ({ server, container, reported, onProgress }) => {
         const warnings = [];
         const onWarning = (warning) => warnings.push(warning.code);
         process.on('warning', onWarning);
@@ -146,7 +146,7 @@ for (const [label, library] of Object.entries(libraries)) {
         };
         await container.getBlockBlobClient('b').upload(BODY, LENGTH, { onProgress: careless });
         process.removeListener('warning', onWarning);
-        assert.ok(told.length >= 3 && isGrowing(told) && told.at(-1) === LENGTH, `${told}`);
+        assert.ok(reported.length >= 3 && isGrowing(reported) && reported.at(-1) === LENGTH, `${reported}`);
         assert.deepEqual(warnings, ['BLOBFERRY_ON_PROGRESS_THREW']);
         assert.ok(server.requests[0].body.equals(BODY));
       }),

@@ -35,15 +35,15 @@ for (const [name, upload] of Object.entries(WAYS)) {
           what: { stall: true },
         });
         const controller = new AbortController();
-        const told = [];
-        const onProgress = ({ loadedBytes }) => told.push(loadedBytes);
+        const reported = [];
+        const onProgress = ({ loadedBytes }) => reported.push(loadedBytes);
         const ended = assert.rejects(upload(blob, BYTES, { ...BLOCKS, onProgress, abortSignal: controller.signal }), {
           name: 'AbortError',
         });
         while ((await simulator.stalls()) === 0);
         controller.abort();
         await ended;
-        const toldAtTheEnd = told.length;
+        const toldAtTheEnd = reported.length;
         await simulator.clearFaults();
         assert.equal((await blob.downloadToBuffer()).toString(), BEFORE);
         const seen = (await simulator.requests({ blob: 'b' })).filter(({ path }) => path.includes(blob.containerName));
@@ -54,7 +54,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
           later.filter(({ method }) => method === 'PUT').length,
           seen.filter(({ method }) => method === 'PUT').length,
         );
-        assert.equal(told.length, toldAtTheEnd, 'nothing is told afterwards');
+        assert.equal(reported.length, toldAtTheEnd, 'nothing is told afterwards');
       });
     }
 

@@ -33,11 +33,11 @@ for (const [name, upload] of Object.entries(WAYS)) {
       test(label, async () => {
         const blob = (await makeContainer(simulator)).getBlockBlobClient('b');
         const bytes = pattern(length);
-        const told = [];
+        const reported = [];
         const { etag } = await upload(blob, bytes, {
           ...options,
           metadata: { color: 'blue' },
-          onProgress: ({ loadedBytes }) => told.push(loadedBytes),
+          onProgress: ({ loadedBytes }) => reported.push(loadedBytes),
         });
         const properties = await blob.getProperties();
         assert.equal(properties.etag, etag);
@@ -45,11 +45,11 @@ for (const [name, upload] of Object.entries(WAYS)) {
         assert.equal(properties.contentLength, length);
         if (length > 0) assert.ok(bytes.equals(await blob.downloadToBuffer()));
         // As in the reference, an empty Buffer is reported, and a stream that ends at once is not.
-        if (length === 0) assert.deepEqual(told, /^upload(Browser)?Data/.test(name) ? [0] : []);
-        else assert.equal(told.at(-1), length);
+        if (length === 0) assert.deepEqual(reported, /^upload(Browser)?Data/.test(name) ? [0] : []);
+        else assert.equal(reported.at(-1), length);
         assert.ok(
-          told.every((bytesTold, at) => at === 0 || bytesTold > told[at - 1]),
-          `${told}`,
+          reported.every((bytesTold, at) => at === 0 || bytesTold > reported[at - 1]),
+          `${reported}`,
         );
       });
     }

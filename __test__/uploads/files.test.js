@@ -189,14 +189,16 @@ test('a request that is retried reads the file again', async () => {
   for (const what of [{ upload: { resetAfter: 1_000_000 } }, { status: 503, code: 'ServerBusy' }]) {
     const which = { container: blob.containerName, operation: 'putBlob' };
     await simulator.faults({ which, when: { nth: 1 }, what });
-    const told = [];
-    await withFile(BYTES, (file) => blob.uploadFile(file, { onProgress: ({ loadedBytes }) => told.push(loadedBytes) }));
+    const reported = [];
+    await withFile(BYTES, (file) =>
+      blob.uploadFile(file, { onProgress: ({ loadedBytes }) => reported.push(loadedBytes) }),
+    );
     assert.ok(BYTES.equals(await blob.downloadToBuffer()));
     assert.ok(
-      told.every((bytes, at) => at === 0 || bytes > told[at - 1]),
-      `${told}`,
+      reported.every((bytes, at) => at === 0 || bytes > reported[at - 1]),
+      `${reported}`,
     );
-    assert.equal(told.at(-1), BYTES.length);
+    assert.equal(reported.at(-1), BYTES.length);
   }
 });
 

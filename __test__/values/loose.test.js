@@ -162,7 +162,8 @@ test(
   'errors are judged by their fields, and methods that are overridden are called',
   { skip: isReference },
   async () => {
-    const refused = (statusCode, errorCode) => Object.assign(new Error('mock'), { statusCode, details: { errorCode } });
+    const rejected = (statusCode, errorCode) =>
+      Object.assign(new Error('mock'), { statusCode, details: { errorCode } });
     const make = (name, error) => {
       const client = new blobferry.BlobClient(`${server.origin}/account/c/b`);
       client[name] = () => {
@@ -172,13 +173,13 @@ test(
     };
     server.requests.length = 0;
     assert.equal(await make('getProperties', { statusCode: 404 }).exists(), false);
-    assert.equal(await make('getProperties', refused(409, 'BlobUsesCustomerSpecifiedEncryption')).exists(), true);
-    assert.equal((await make('delete', refused(404, 'BlobNotFound')).deleteIfExists()).succeeded, false);
-    await assert.rejects(make('delete', refused(404, 'ContainerNotFound')).deleteIfExists(), /mock/);
+    assert.equal(await make('getProperties', rejected(409, 'BlobUsesCustomerSpecifiedEncryption')).exists(), true);
+    assert.equal((await make('delete', rejected(404, 'BlobNotFound')).deleteIfExists()).succeeded, false);
+    await assert.rejects(make('delete', rejected(404, 'ContainerNotFound')).deleteIfExists(), /mock/);
     await assert.rejects(make('getProperties', null).exists(), (error) => error === null);
     const container = new blobferry.ContainerClient(`${server.origin}/account/c`);
     container.getProperties = () => Promise.reject({ statusCode: 404 });
-    container.create = () => Promise.reject(refused(409, 'ContainerAlreadyExists'));
+    container.create = () => Promise.reject(rejected(409, 'ContainerAlreadyExists'));
     assert.equal(await container.exists(), false);
     assert.equal((await container.createIfNotExists()).succeeded, false);
     assert.equal(server.requests.length, 0);

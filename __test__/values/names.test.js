@@ -84,7 +84,7 @@ test('any name is seen unchanged, or rejected', { skip: isReference }, async () 
   const credential = new blobferry.StorageSharedKeyCredential('account', 'a2V5');
   const service = new blobferry.BlobServiceClient(`${server.origin}/account`, credential);
   const text = `DefaultEndpointsProtocol=http;AccountName=account;AccountKey=a2V5;BlobEndpoint=${server.origin}/account`;
-  let refused = 0;
+  let rejected = 0;
   for (const name of names) {
     const ways = {
       blobName: [
@@ -101,14 +101,14 @@ test('any name is seen unchanged, or rejected', { skip: isReference }, async () 
         if (mustFail) {
           assert.ok(seen instanceof RangeError, `${JSON.stringify(name)} was sent as ${seen}`);
           assert.ok(seen.message.includes(argument), seen.message);
-          refused += 1;
+          rejected += 1;
         } else {
           assert.equal(seen, argument === 'blobName' ? `/account/c/${name}` : `/account/${name}`, JSON.stringify(name));
         }
       }
     }
   }
-  assert.ok(refused > known.length);
+  assert.ok(rejected > known.length);
 });
 
 test('the text of a URL is the caller’s own', { skip: isReference }, async () => {

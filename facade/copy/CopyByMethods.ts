@@ -19,17 +19,11 @@ const LONGEST_WAIT = 15_000;
 // Tests replace timers; such a test polls by itself.
 const { setTimeout, clearTimeout } = globalThis;
 
-/** What a response says about the copy. */
-interface Described {
-  copyId?: string;
-  copyStatus?: string;
-  copyProgress?: string;
-  copyStatusDescription?: string;
-}
-
 /** The state, as the engine writes it. */
-interface State extends Pick<Described, 'copyId' | 'copyProgress'> {
+interface State {
   copySource: string;
+  copyId?: string;
+  copyProgress?: string;
   isStarted?: boolean;
   isCompleted?: boolean;
   isCancelled?: boolean;
@@ -48,11 +42,11 @@ interface Start {
   resumeFrom: string | undefined;
 }
 
-/** The engine's side of a poller, by methods. */
+/** The engine's side of a poller, by methods. What their responses mean is the engine's to say. */
 export class CopyByMethods implements NativeCopyPoller {
   #result: BlobBeginCopyFromURLResponse | undefined;
   readonly #start: Start;
-  readonly #state: State;
+  #state: State;
   #waited = 0;
   #stops = 0;
   #wake = (): void => undefined;
@@ -82,14 +76,9 @@ export class CopyByMethods implements NativeCopyPoller {
       const { signal: abortSignal } = hintsOf(cancel) as { signal?: AbortSignalLike };
       const properties = await untilAborted(abortSignal, client.getProperties(abortSignal ? { abortSignal } : {}));
       // Meanwhile it may have been canceled.
-      if (!this.#isDone()) this.#read(properties, true);
+      if (!this.#isDone()) this.#read(properties, false);
     } else {
-      const started = await client.startCopyFromURL(copySource, options);
-      this.#state.isStarted = true;
-      const { state } = JSON.parse(this.toString()) as { state: State };
-      // Without its signature.
-      this.#state.copySource = state.copySource;
-      this.#read(started, false);
+      this.#read(await client.startCopyFromURL(copySource, options), true);
     }
     return this.#outcome();
   }
@@ -151,43 +140,20 @@ export class CopyByMethods implements NativeCopyPoller {
     });
   }
 
-  /** Reads what a response says. A mock may say less than the service. */
-  #read(response: BlobBeginCopyFromURLResponse & Described, isPoll: boolean): void {
-    const state = this.#state;
-    const { copyId, copyStatus, copyProgress, copyStatusDescription } = response as Described;
-    if (!isPoll && copyId !== undefined) state.copyId = copyId;
-    const ours = state.copyId;
-    if (ours !== undefined && copyId !== undefined && copyId !== ours) {
-      this.#fail(
-        'CopyReplaced',
-        `The copy ${ours} was replaced: the destination now shows the copy ${copyId}, which another client started. Whether ${ours} had ended before is not known.`,
-      );
-      return;
-    }
-    if (isPoll && copyProgress !== undefined) state.copyProgress = copyProgress;
-    if (copyStatus === 'success') {
-      this.#result = response;
-      // The object itself stays here; this one is for the saved state.
-      state.result = JSON.parse(JSON.stringify(response)) as object;
-      state.isCompleted = true;
-    } else if (copyStatus === 'failed') {
-      const reason = copyStatusDescription === '' ? undefined : copyStatusDescription;
-      this.#fail('CopyFailed', `Blob copy failed with reason: "${reason ?? 'unknown'}"`);
-    } else if (copyStatus === 'aborted') {
-      this.#fail(
-        'CopyAborted',
-        `The copy ${ours ?? '(without id)'} was aborted by another client. The destination now has zero length and the copy's metadata; start the copy again to fill it.`,
-      );
-    } else if (copyStatus !== 'pending' && (isPoll || copyStatus !== undefined)) {
-      this.#fail(
-        'CopyStatusUnknown',
-        `The copy ${ours ?? '(without id)'} has ${copyStatus === undefined ? 'no status' : `the status "${copyStatus}"`}, and the service is documented to say pending, success, failed or aborted. Whether the destination is whole is not known.`,
-      );
-    }
+  /** Takes what a response says to the engine, which knows what follows. */
+  #read(response: BlobBeginCopyFromURLResponse, isStart: boolean): void {
+    const state = native().copyStateAfter(this.#text(), JSON.stringify(described(response)), isStart);
+    this.#state = JSON.parse(state) as State;
+    if (this.#state.result === undefined) return;
+    this.#result = response;
+    // The object itself stays here; this one is for the saved state.
+    this.#state.result = JSON.parse(JSON.stringify(response)) as object;
   }
+}
 
-  #fail(code: string, message: string): void {
-    this.#state.error = { kind: 'copy', code, message };
-    this.#state.isCompleted = true;
-  }
+/** What a response says about the copy. A mock may have anything there. */
+function described(response: object): object {
+  const names = ['copyId', 'copyStatus', 'copyProgress', 'copyStatusDescription'];
+  const members = names.map((name) => [name, (response as Record<string, unknown>)[name]] as const);
+  return Object.fromEntries(members.filter(([, value]) => typeof value === 'string'));
 }

@@ -24,6 +24,7 @@ export interface Addon {
   parseConnectionString: NativeModule['parseConnectionString'];
   signSas: NativeModule['signSas'];
   savePoller: NativeModule['savePoller'];
+  copyStateAfter: NativeModule['copyStateAfter'];
   systemHasRoots: NativeModule['systemHasRoots'];
   setFallbackRoots: NativeModule['setFallbackRoots'];
   version: NativeModule['version'];

@@ -41,6 +41,8 @@ export interface NativeModule {
   signSas(kind: 'blob' | 'account', values: string, key: string): string;
   /** The saved state of a poller that no longer has a handle. */
   savePoller(state: string, options: string): string;
+  /** The state of a copy after a response to its start or to a poll, all as JSON. */
+  copyStateAfter(state: string, response: string, isStart: boolean): string;
   /** Whether the system has root certificates. */
   systemHasRoots(): boolean;
   /** Sets the root certificates for systems that have none. */

@@ -46,8 +46,6 @@ export interface CallHints {
   client?: object;
   /** The place of the call in a trace. */
   tracingOptions?: unknown;
-  /** The operation of the call, if it is one. */
-  operation?: string;
   /** Whether the call is part of a larger one, whose requests have the spans of methods. */
   isPart?: boolean;
   /** The place in a trace of the parts that follow a call, if it differs. */

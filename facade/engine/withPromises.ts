@@ -50,6 +50,7 @@ export function withPromises(addon: Addon): NativeModule {
     parseConnectionString: addon.parseConnectionString,
     signSas: addon.signSas,
     savePoller: addon.savePoller,
+    copyStateAfter: addon.copyStateAfter,
     systemHasRoots: addon.systemHasRoots,
     setFallbackRoots: addon.setFallbackRoots,
     version: addon.version,

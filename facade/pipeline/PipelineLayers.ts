@@ -117,7 +117,7 @@ export class PipelineLayers {
     const isObservedOnly = (this.shape & ALL_PLACES) === 0 && hints.client === undefined;
     const sender = (hints.client as CoreHttpClient | undefined) ?? this.client;
     const isSentByEngine = !isObservedOnly && sender === this.#engine;
-    return pass(passage, hints, isObservedOnly, (place, sendOn, isSuccess, { isPart }) => {
+    return pass(passage, hints, isObservedOnly, (place, sendOn, isSuccess, part) => {
       const places = this.#placed();
       const last: SendRequest = isSentByEngine ? checkedSend(sendOn) : sendOn;
       if (place === PLACE.attempt) return chain(places.attempt, last);
@@ -126,7 +126,7 @@ export class PipelineLayers {
       }
       const inner = chain(places.inner, last);
       const outer = chain(places.outer, places.isParsed ? rejectFailures(inner, isSuccess) : inner);
-      return isPart === true ? inMethod(outer) : outer;
+      return part === undefined ? outer : inMethod(part, outer);
     });
   }
 }

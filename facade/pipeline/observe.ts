@@ -162,10 +162,9 @@ class ObservedPipeline implements NativePipeline {
     options: string,
     call: () => Promise<Result>,
   ): Promise<Result> {
-    const named = (): Promise<Result> => withHints({ operation }, call);
-    if (!this.#tracing) return withHints({ tracingOptions: this.#options }, named);
+    if (!this.#tracing) return withHints({ tracingOptions: this.#options }, call);
     const name = this.#observing.name ?? spanOf(operation, options);
-    return name === undefined ? named() : this.#inSpan(this.#tracing, name, named);
+    return name === undefined ? call() : this.#inSpan(this.#tracing, name, call);
   }
 
   /** Calls the engine in a span, synchronously, so that calls keep their order. */

@@ -101,10 +101,10 @@ export const logPolicy: PipelinePolicy = {
 };
 
 /** Puts a request of a larger call into the span of the method that would normally send it. */
-export function inMethod(send: SendRequest): SendRequest {
+export function inMethod(operation: string, send: SendRequest): SendRequest {
+  const name = methodOf(operation);
   return async (request) => {
     const tracing = currentTracing(request.tracingOptions);
-    const name = methodOf(request);
     if (tracing === undefined || name === undefined) return await send(request);
     return await inMethodSpan(tracing, name, request.tracingOptions as TracingOptions | undefined, (tracingOptions) => {
       request.tracingOptions = tracingOptions;

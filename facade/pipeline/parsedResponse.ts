@@ -22,18 +22,18 @@ export function addParsed(
   headers: () => string,
   text: string | undefined,
   reader: ResponseReader,
-  operation: () => string | undefined,
+  operation: Operation | undefined,
 ): void {
   addLazy(response, 'parsedHeaders', () => {
     const json = reader.parse(headers(), text ?? '');
-    return json === undefined ? undefined : headersOfResult(operation() as Operation | undefined, json, Boolean(text));
+    return json === undefined ? undefined : headersOfResult(operation, json, Boolean(text));
   });
   addLazy(response, 'parsedBody', () => {
     // The reference says so of every response to a HEAD request.
     if (response.request.method === 'HEAD') return true;
     const json = text ? reader.parse(headers(), text) : undefined;
     if (json === undefined || text === undefined) return undefined;
-    const body = membersOfBody(operation() as Operation | undefined, JSON.parse(json) as Plain);
+    const body = membersOfBody(operation, JSON.parse(json) as Plain);
     if (LISTS.some((name) => name in body)) fillLists(body, reader.parseLists(headers(), text));
     return inServiceFormat(body);
   });

@@ -11,12 +11,12 @@ import { errorFromJson, toError, type Failure } from '../errors/failure';
 import { messageOf } from '../errors/messageOf';
 import { isRetriableError } from '../policies/retriable';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
+import type { Operation } from '../validation/serialize';
 import { wholeMilliseconds } from '../validation/requestOptions';
 import { requestOfPassage, type Shown } from './passageRequest';
 import { PLACE } from './policyPlaces';
 import { addParsed } from './parsedResponse';
 import { reportProgress } from './progress';
-import { operationOf } from './spans';
 
 /** A response as the engine describes it. */
 interface ShownResponse {
@@ -42,12 +42,15 @@ const origins = new WeakMap<object, Origin>();
 /** The errors that policies got from the engine: of a request that failed, or of a response. */
 const failures = new WeakMap<object, { number: number } | { response: PipelineResponse }>();
 
-/** Wraps the policies of a place around the function that sends. `isSuccess` is for those that see only successes. */
+/**
+ * Wraps the policies of a place around the function that sends. `isSuccess` is for those that see only successes. `part` is the operation of a
+ * request that is part of a larger call.
+ */
 export type Compose = (
   place: number,
   last: SendRequest,
   isSuccess: (status: number) => boolean,
-  hints: CallHints,
+  part: string | undefined,
 ) => SendRequest;
 
 /** Takes a request through policies. It never rejects. */
@@ -58,13 +61,13 @@ export async function pass(
   compose: Compose,
 ): Promise<void> {
   const state = new PassageState(passage, JSON.parse(passage.shown) as Shown, hints, isObservedOnly);
-  const { place, success } = state.shown;
+  const { place, success, operation } = state.shown;
   try {
     const send = compose(
       place,
       (request) => state.next(request),
       (status) => success.includes(status),
-      hints,
+      hints.isPart === true ? (operation ?? undefined) : undefined,
     );
     await state.end(await send(state.request));
   } catch (error) {
@@ -157,8 +160,8 @@ class PassageState {
     origins.set(response, origin);
     if (!this.#isObservedOnly) this.#reportProgress(request, response);
     if (this.shown.place === PLACE.call && this.shown.success.includes(shown.status)) {
-      const operation = (): string | undefined => this.#hints.operation ?? operationOf(request);
-      addParsed(response, () => headersText(response.headers), origin.text, this.#passage, operation);
+      const operation = this.shown.operation as Operation | null;
+      addParsed(response, () => headersText(response.headers), origin.text, this.#passage, operation ?? undefined);
     }
     return response;
   }

@@ -12,6 +12,8 @@ import type { PipelineRequest } from '../types/corePipeline';
 /** The request as the engine describes it. */
 export interface Shown {
   place: number;
+  /** The operation, unless the caller wrote the request. */
+  operation: string | null;
   method: string;
   url: string;
   headers: [string, string][];

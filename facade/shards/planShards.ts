@@ -197,8 +197,8 @@ async function timeOf(destination: ContainerClient, abortSignal: AbortSignalLike
     // A credential that may write need not be allowed to read.
     const { statusCode = 0, response } = error as RestError;
     if (![401, 403].includes(statusCode)) throw error;
-    const told = Date.parse(response?.headers.get('date') ?? '');
-    if (!Number.isNaN(told)) date = new Date(told);
+    const reported = Date.parse(response?.headers.get('date') ?? '');
+    if (!Number.isNaN(reported)) date = new Date(reported);
   }
   return new Date(Math.min(date?.getTime() ?? sent, sent)).toISOString();
 }

@@ -160,7 +160,7 @@ export type BlobEvent =
       reason: BlobDeleteSkipReason;
     }
   | ({
-      event: 'deleteRefused';
+      event: 'deleteRejected';
       /** The name of the blob at the destination. */
       destination: string;
     } & Omit<FailedBlobCopy, 'source'>)

@@ -164,8 +164,13 @@ impl Visitor<'_> for MemberIndex {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|field| is_camel_case_of(name, field)))
+        Ok(index_of(self.0, name))
     }
+}
+
+/// The index of the member with this name in JSON.
+pub fn index_of(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|field| is_camel_case_of(name, field))
 }
 
 /// The name in camelCase of a field in `snake_case`.

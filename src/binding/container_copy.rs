@@ -4,17 +4,17 @@ use std::future::Future;
 use std::sync::Arc;
 
 use napi_derive::napi;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::base::arguments;
 use crate::base::error::Result;
 use crate::base::url::parse;
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
+use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::report::container_event::Event;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
@@ -53,19 +53,18 @@ impl BeginContainerCopy {
     pub async fn run_with_entries(self, cancel: &CancellationToken) -> CallResult {
         let begin = async {
             let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
-            let (options, selection) = (arguments::parse(&self.options)?, selection(&self.options)?);
-            ContainerCopy::begin_entries(destination, &options, selection, self.resume_from.as_deref(), cancel).await
+            let options = JobOptions::read(&self.options)?;
+            ContainerCopy::begin_entries(destination, options, self.resume_from.as_deref(), cancel).await
         };
         started(begin.await)
     }
 
     /// Starts the copy of all containers of an account.
     pub async fn run_account(self, cancel: &CancellationToken) -> CallResult {
-        let begin = async {
-            let containers = arguments::parse(&self.options)?;
-            ContainerCopy::begin_account(self.read()?, containers, cancel).await
-        };
-        started(begin.await)
+        started(match self.read() {
+            Ok(request) => ContainerCopy::begin_account(request, cancel).await,
+            Err(error) => Err(error),
+        })
     }
 
     fn read(self) -> Result<ContainerCopyRequest> {
@@ -77,8 +76,7 @@ impl BeginContainerCopy {
                 None => endpoint_of_url(source_url, &destination),
             },
             destination,
-            selection: selection(&self.options)?,
-            options: arguments::parse(&self.options)?,
+            options: JobOptions::read(&self.options)?,
             resume: self.resume_from,
         })
     }
@@ -89,34 +87,6 @@ fn started(copy: Result<ContainerCopy>) -> CallResult {
         Ok(copy) => state(&copy, Ok(())).with(Attachment::ContainerCopy(Box::new(copy))),
         Err(error) => CallResult::failed(&error),
     }
-}
-
-/// The options that select the blobs and determine their copies. Rate and concurrency may differ when a job is resumed.
-fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 18] = [
-        "concurrency",
-        "maxErrors",
-        "pageSize",
-        "verify",
-        "journal",
-        "manifest",
-        "failed",
-        "leftovers",
-        "allowMassDeletes",
-        "maxDeletes",
-        "maxRequestsPerSecond",
-        "maxBytesPerSecond",
-        "maxDuration",
-        "renewsCredentials",
-        "mostListed",
-        "mostBytes",
-        // The saved state must not contain a key.
-        "customerProvidedKey",
-        "sourceCustomerProvidedKey",
-    ];
-    let mut options: Map<String, Value> = arguments::parse(options)?;
-    options.retain(|name, _| !FREE.contains(&name.as_str()));
-    Ok(Value::Object(options).to_string())
 }
 
 /// The state comes with every result, also with a failure.

@@ -165,6 +165,12 @@ pub fn save_poller(state: String, options: String) -> napi::Result<String> {
     copy_state::save(&state, &options).map_err(|error| thrown(&error))
 }
 
+/// The state of a copy after a response that a method of the client returned, all as JSON.
+#[napi]
+pub fn copy_state_after(state: String, response: String, is_start: bool) -> napi::Result<String> {
+    copy_state::after(&state, &response, is_start).map_err(|error| thrown(&error))
+}
+
 impl NativeCopyPoller {
     /// The handle of a copy.
     pub fn new(calls: Arc<Calls>, copy: StartedCopy, has_progressed: bool) -> Self {

@@ -25,6 +25,8 @@ pub type Headers = Vec<(String, String)>;
 #[serde(rename_all = "camelCase")]
 pub struct Shown<'r> {
     place: u8,
+    /// The operation, unless the caller wrote the request.
+    operation: Option<&'static str>,
     method: &'r str,
     url: &'r str,
     headers: Headers,
@@ -40,6 +42,7 @@ impl<'r> Shown<'r> {
     pub fn new(request: &'r Request, place: u8) -> Self {
         Self {
             place,
+            operation: request.operation,
             method: request.method.as_str(),
             url: request.url.as_str(),
             headers: spelled(shown_headers(&request.headers), &request.spelling),

@@ -4,6 +4,7 @@
 use std::time::SystemTime;
 
 use crate::base::sorting::sort_by;
+use crate::copy::copy_status::CopyStatus;
 use crate::rest::blob::BlobGetPropertiesResponse;
 use crate::rest::listing::BlobItem;
 use crate::rest::shared::{
@@ -32,7 +33,7 @@ pub struct CopyFacts {
     /// The id of the copy.
     pub id: Option<String>,
     /// `pending`, `success`, `aborted` or `failed`.
-    pub status: Option<String>,
+    pub status: Option<CopyStatus>,
     /// Why it failed, or what it waits for.
     pub status_description: Option<String>,
     /// The source's URL.
@@ -116,7 +117,7 @@ impl BlobFacts {
             leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
             copy: CopyFacts {
                 id: properties.copy_id.clone(),
-                status: properties.copy_status.as_ref().map(|status| status.0.clone()),
+                status: properties.copy_status.as_ref().map(CopyStatus::from),
                 status_description: properties.copy_status_description.clone(),
                 source: properties.copy_source.clone(),
                 progress: properties.copy_progress.clone(),
@@ -163,7 +164,7 @@ impl BlobFacts {
             leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
             copy: CopyFacts {
                 id: said(&mut properties.copy_id),
-                status: properties.copy_status.take().map(|status| status.0),
+                status: properties.copy_status.as_ref().map(CopyStatus::from),
                 status_description: said(&mut properties.copy_status_description),
                 source: said(&mut properties.copy_source),
                 progress: said(&mut properties.copy_progress),

@@ -12,6 +12,7 @@ use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
 use crate::copy::plan::Plan;
 use crate::copy::proof::Proof;
+use crate::copy::services::CopyServices;
 use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDownloadParameters;
@@ -28,6 +29,8 @@ pub struct CopyContext {
     pub destination: BlobEndpoint,
     /// The caller's options.
     pub options: Arc<CopyOptions>,
+    /// What it shares with other copies.
+    pub services: Arc<CopyServices>,
     /// The plan.
     pub plan: Plan,
     /// The verification afterwards.

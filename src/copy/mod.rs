@@ -2,7 +2,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out, `pending` shows the status of many at once |
+//! | what is known and wanted | `blob_facts`, `copy_status`, `options`, `limits`; `services` are what the copies of a job share: `pair` is what earlier copies between the same accounts found out, `pending` shows the status of many at once |
 //! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
 //! | both sides | [`source`], [`destination`], `source_url` |
 //! | one copy | `prepare` creates a `context`, `run` turns it into an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
@@ -20,6 +20,7 @@ pub mod blob_facts;
 mod block_layout;
 pub mod comparison;
 mod context;
+mod copy_status;
 pub mod destination;
 mod error_codes;
 mod failure;
@@ -43,6 +44,7 @@ mod run;
 pub mod saved;
 mod saved_result;
 mod service_poller;
+mod services;
 pub mod source;
 mod source_read;
 pub mod source_url;
@@ -56,6 +58,7 @@ mod verify_properties;
 
 pub use blob_facts::BlobFacts;
 pub use context::CopyContext;
+pub use copy_status::CopyStatus;
 pub use error_codes::{WITHOUT_KEY, is_outdated};
 pub use outcome::{CopyOutcome, CopyResult};
 pub use prepare::{CopyRequest, Preparation, plan_of, prepare};
@@ -63,6 +66,7 @@ pub use proof::Proof;
 pub use protect::protect;
 pub use run::copy;
 pub use service_poller::{CopyPoller, UrlCopyRequest};
+pub use services::CopyServices;
 pub use started_copy::{BeginCopyFrom, StartedCopy};
 pub use state::CopyState;
 pub use verify::check_content;

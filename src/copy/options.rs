@@ -1,18 +1,14 @@
 //! The options of a copy: read once, checked here, and kept in this form.
 
 use std::num::{NonZeroU64, NonZeroUsize};
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
 use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::overwrite::Overwrite;
-use crate::copy::pair::AccountPair;
-use crate::copy::pending::WatchPending;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority};
@@ -133,14 +129,8 @@ pub struct CopyOptions {
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy; adaptive by default.
     pub interval: Option<Duration>,
-    /// Limits the blocks that relays hold in memory, for many copies together.
-    pub relay_permits: Option<Arc<Semaphore>>,
     /// Whether the metadata of the copy records the state of its source.
     pub records_source: bool,
-    /// What earlier copies between the same two accounts found out.
-    pub pair: Option<Arc<AccountPair>>,
-    /// Shows the status of many pending copies at once.
-    pub pending: Option<Arc<dyn WatchPending>>,
     /// Whether the source's tier is not the destination's.
     pub drops_tier: bool,
     /// Whether the stored MD5 hash of the source is invalid, and the destination gets none.
@@ -180,15 +170,7 @@ impl CopyOptions {
             source_customer_provided_key: given.source_customer_provided_key,
             encryption_scope: given.encryption_scope,
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
-            relay_permits: None,
-            records_source: false,
-            pair: None,
-            pending: None,
-            drops_tier: false,
-            drops_md5: false,
-            invalid_metadata: InvalidMetadata::Send,
-            keeps_times: false,
-            keeps_immutability: false,
+            ..Self::default()
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

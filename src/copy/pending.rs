@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::copy::blob_facts::CopyFacts;
+use crate::copy::copy_status::CopyStatus;
 use crate::rest::BlobEndpoint;
 
 /// What is known about a destination without a request for it alone.
@@ -27,7 +28,7 @@ impl LastSeen {
             Self::Unknown => false,
             Self::NotYet => true,
             Self::Seen(copy) => {
-                copy.id.is_some() && copy.id.as_deref() == copy_id && copy.status.as_deref() == Some("pending")
+                copy.id.is_some() && copy.id.as_deref() == copy_id && copy.status == Some(CopyStatus::Pending)
             }
         }
     }

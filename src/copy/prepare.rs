@@ -17,6 +17,7 @@ use crate::copy::overwrite::Precondition;
 use crate::copy::plan::{CopyPreferences, CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
 use crate::copy::recorded_source::with_record;
 use crate::copy::saved::LocalRecord;
+use crate::copy::services::CopyServices;
 use crate::copy::source::{CopySource, SourceAuthorizer};
 use crate::copy::strategies::BlockIds;
 use crate::copy::times::with_times;
@@ -41,6 +42,8 @@ pub struct CopyRequest {
     pub decided: Option<(Precondition, Option<Arc<BlobFacts>>)>,
     /// The caller's options.
     pub options: Arc<CopyOptions>,
+    /// What it shares with other copies.
+    pub services: Arc<CopyServices>,
     /// The saved copy that is resumed.
     pub resume: Option<LocalRecord>,
     /// Whether an earlier run without saved state may have left blocks.
@@ -60,7 +63,7 @@ pub enum Preparation {
 /// # Errors
 /// An argument error when the options do not fit the source; otherwise the failed request.
 pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result<Preparation> {
-    let CopyRequest { source, source_facts, destination, decided, options, resume, adopts_blocks } = request;
+    let CopyRequest { source, source_facts, destination, decided, options, services, resume, adopts_blocks } = request;
     let began = Instant::now();
     // If its metadata is unknown, it could be lost. Conditions on the source require a request.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
@@ -82,7 +85,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
             return Ok(Preparation::Skip(Box::new(CopyOutcome::of(skipped))));
         }
     };
-    let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options)?;
+    let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options, &services)?;
     // A source without a HEAD request is copied by the one request that copies everything by itself, or gets a HEAD request.
     let says_nothing = options.metadata.is_none() && options.blob_http_headers.is_none() && !options.drops_md5;
     let by_itself = plan == Plan::CopyBlobFromUrl && says_nothing;
@@ -98,6 +101,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
             destination,
             decided: None,
             options,
+            services,
             resume,
             adopts_blocks,
         };
@@ -121,6 +125,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         source,
         destination,
         options,
+        services,
         plan,
         authorizer: authorizer.with_tags(copies_tags),
         sent_tags: tags,
@@ -145,8 +150,9 @@ pub fn plan_of(
     facts: &BlobFacts,
     destination: &BlobEndpoint,
     options: &CopyOptions,
+    services: &CopyServices,
 ) -> Result<Plan> {
-    plan_between(source, facts, destination, options).map(|(plan, _)| plan)
+    plan_between(source, facts, destination, options, services).map(|(plan, _)| plan)
 }
 
 fn plan_between(
@@ -154,13 +160,14 @@ fn plan_between(
     facts: &BlobFacts,
     destination: &BlobEndpoint,
     options: &CopyOptions,
+    services: &CopyServices,
 ) -> Result<(Plan, SourceAuthorizer)> {
-    let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
+    let never_read = services.pair.as_ref().is_some_and(|pair| pair.never_reads());
     // A source that the service cannot read is relayed, which is not instant.
     let within_account = options.preferences.within_account && !never_read;
     let preferences = CopyPreferences { within_account, ..options.preferences };
     let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, preferences))
-        .with_pair(options.pair.clone());
+        .with_pair(services.pair.clone());
     let relays = preferences.strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
     let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
     Ok((plan(facts, access, preferences)?, authorizer))

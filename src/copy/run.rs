@@ -25,11 +25,12 @@ use crate::copy::verify::verify;
 /// # Errors
 /// Why it failed, naming both sides; its cancellation.
 pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
-    if context.plan == Plan::CopyBlob {
-        return Box::pin(copy_asynchronously(context)).await;
-    }
-    let context = &*context;
+    let context = &context;
     let mut result = run(context, context.plan).await;
+    // It is verified as it ends, and needs no other way: what Copy Blob cannot read is not relayed.
+    if context.plan == Plan::CopyBlob {
+        return result;
+    }
     if let Err(error) = &result
         && context.source.facts.tag_count > 0
         && context.copy_source_tags().is_some()
@@ -52,14 +53,14 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         // Another name may be shorter.
         if result.is_ok()
             && service_cannot_read(&rejection)
-            && let Some(pair) = &context.options.pair
+            && let Some(pair) = &context.services.pair
         {
             pair.relayed(&context.source.endpoint.url, &rejection);
         }
     }
     let outcome = result?;
     if let Some(pair) =
-        context.options.pair.as_ref().filter(|_| !matches!(context.activity.current().plan, Plan::Relay(_)))
+        context.services.pair.as_ref().filter(|_| !matches!(context.activity.current().plan, Plan::Relay(_)))
     {
         pair.was_read();
     }
@@ -74,18 +75,18 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     }
 }
 
-async fn run(context: &CopyContext, plan: Plan) -> Result<CopyOutcome> {
+async fn run(context: &Arc<CopyContext>, plan: Plan) -> Result<CopyOutcome> {
     match plan {
         Plan::CopyBlobFromUrl if takes_copy_blob(context) => copy_blob_from_url(context).await,
         Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl => put_blob_from_url(context).await,
         Plan::Blocks(layout) => Box::pin(copy_blocks(context, layout)).await,
         Plan::Relay(layout) => Box::pin(copy_relay(context, layout)).await,
-        Plan::CopyBlob => Err(Error::new(ErrorKind::Internal, "Copy Blob is not made in this process.")),
+        Plan::CopyBlob => Box::pin(copy_asynchronously(Arc::clone(context))).await,
     }
 }
 
 /// Relays a source that the service turned out to be unable to read.
-async fn relay(context: &CopyContext, rejection: &Error) -> Result<CopyOutcome> {
+async fn relay(context: &Arc<CopyContext>, rejection: &Error) -> Result<CopyOutcome> {
     let relay = plan(&context.source.facts, SourceAccess::ClientOnly, context.options.preferences)?;
     context.activity.replan(relay);
     run(context, relay).await.map_err(|relayed| neither_can_read(rejection, relayed))
@@ -104,7 +105,7 @@ fn neither_can_read(service: &Error, process: Error) -> Error {
 /// Makes the service copy, and waits for the end. A copy that is canceled is rolled back.
 async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     let cancel = context.cancel.clone();
-    let pending = context.options.pending.clone();
+    let pending = context.services.pending.clone();
     let (copy, mut exchange) = start_async(Arc::clone(&context), &cancel).await?;
     let is_pending = !copy.state().is_done();
     let _pending = pending.filter(|_| is_pending).map(|pending| pending.begin(&context.destination));

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::polling::{PollSchedule, Polled, Stops};
 use crate::copy::saved::{Member, SavedOptions, write};
 use crate::copy::source_url::same_source;
@@ -172,7 +173,7 @@ impl CopyPoller {
 /// Whether the copy that a destination shows is pending, or ended within this time, by the service's clock, which has whole
 /// seconds.
 fn is_recent(properties: &BlobGetPropertiesResponse, within: Duration) -> bool {
-    if properties.copy_status.as_ref().is_some_and(|status| status.0 == "pending") {
+    if properties.copy_status.as_ref().map(CopyStatus::from) == Some(CopyStatus::Pending) {
         return true;
     }
     let (Some(ended), Some(now)) = (properties.copy_completed_on, properties.date) else { return false };

@@ -121,6 +121,7 @@ impl StartedCopy {
             source_facts: None,
             destination,
             options: Arc::clone(&options),
+            services: Arc::default(),
             resume: record,
             adopts_blocks: false,
         };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::redact;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::outcome::CopyResult;
 use crate::copy::plan::CopyStrategy;
 use crate::copy::progress::CopyProgress;
@@ -70,15 +71,15 @@ impl CopyState {
     pub fn started(&mut self, response: BlobStartCopyFromURLResponse) {
         self.is_started = Some(true);
         self.copy_id.clone_from(&response.copy_id);
-        match response.copy_status.as_ref().map(|status| status.0.as_str()) {
-            Some("success") => {
+        match response.copy_status.as_ref().map(CopyStatus::from) {
+            Some(CopyStatus::Success) => {
                 self.result = Some(response.into());
                 self.is_completed = Some(true);
             }
-            Some("failed") => self.failed(None),
-            Some("aborted") => self.aborted_by_others(),
-            Some("pending") | None => {}
-            unknown @ Some(_) => self.status_is_unknown(unknown),
+            Some(CopyStatus::Failed) => self.failed(None),
+            Some(CopyStatus::Aborted) => self.aborted_by_others(),
+            Some(CopyStatus::Pending) | None => {}
+            Some(CopyStatus::Other(status)) => self.status_is_unknown(Some(&status)),
         }
     }
 
@@ -107,15 +108,16 @@ impl CopyState {
         if progressed {
             self.copy_progress = progress;
         }
-        match properties.copy_status.as_ref().map(|status| status.0.as_str()) {
-            Some("success") => {
+        match properties.copy_status.as_ref().map(CopyStatus::from) {
+            Some(CopyStatus::Success) => {
                 self.result = Some(properties.into());
                 self.is_completed = Some(true);
             }
-            Some("failed") => self.failed(properties.copy_status_description.as_deref()),
-            Some("aborted") => self.aborted_by_others(),
-            Some("pending") => return if progressed { StateChange::Progress } else { StateChange::None },
-            unknown => self.status_is_unknown(unknown),
+            Some(CopyStatus::Failed) => self.failed(properties.copy_status_description.as_deref()),
+            Some(CopyStatus::Aborted) => self.aborted_by_others(),
+            Some(CopyStatus::Pending) => return if progressed { StateChange::Progress } else { StateChange::None },
+            Some(CopyStatus::Other(status)) => self.status_is_unknown(Some(&status)),
+            None => self.status_is_unknown(None),
         }
         StateChange::Ended
     }

@@ -87,6 +87,8 @@ struct RedirectTarget {
 /// One HTTP request, complete except for the headers that each attempt adds (date, authorization).
 #[derive(Clone)]
 pub struct Request {
+    /// The name of the operation that it was written for, as declared; `None` if a caller wrote it.
+    pub operation: Option<&'static str>,
     /// The HTTP method.
     pub method: Method,
     /// The URL, with its query.
@@ -120,6 +122,7 @@ impl Request {
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self {
+            operation: None,
             method,
             url,
             headers: HeaderMap::new(),

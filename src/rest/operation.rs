@@ -99,6 +99,7 @@ fn write(
     let mut writer = RequestWriter::declared(declaration, url);
     operation.write(&mut writer)?;
     let mut request = writer.finish();
+    request.operation = Some(declaration.name);
     request.repeat = operation.repeat();
     request.expected = Expected { success: declaration.success, limit: declaration.limit };
     request.parse = Some(parse);

@@ -20,7 +20,7 @@ const [, , packageName, origin, caseName] = process.argv;
 const library = require(packageName);
 
 /** A credential that counts how it is used; `answer(call)` makes the token of a call. */
-function countingCredential(answer) {
+function countingCredential(reply) {
   const calls = [];
   let inFlight = 0;
   const credential = {
@@ -34,7 +34,7 @@ function countingCredential(answer) {
       // Others get the chance to ask as well.
       await new Promise((resolve) => setImmediate(resolve));
       inFlight -= 1;
-      return answer(number);
+      return reply(number);
     },
   };
   return credential;

@@ -60,16 +60,16 @@ async function* digested(simulator, { account, container }) {
 
 /** What is different, as texts: the first ones, and how many there are. */
 class Differences {
-  told = [];
+  reported = [];
   count = 0;
 
   add(text) {
     this.count += 1;
-    if (this.told.length < TOLD) this.told.push(text.slice(0, LONGEST));
+    if (this.reported.length < TOLD) this.reported.push(text.slice(0, LONGEST));
   }
 
   toString() {
-    return `${this.count} differences: ${this.told.join('; ')}`;
+    return `${this.count} differences: ${this.reported.join('; ')}`;
   }
 }
 

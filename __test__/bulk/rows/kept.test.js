@@ -10,18 +10,11 @@ const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 
 const { blobferry } = require('../../support/blobferry');
-const { containerBeside, describeContainer, namesOf, settled, upload } = require('../helpers');
+const { createBeside, describeContainer, namesOf, settled, upload } = require('../helpers');
 const { RELAY, relayed: run, useTwoAzurites } = require('../two-azurites');
 
 describe('what a container copy keeps on Azurite', () => {
   const pair = useTwoAzurites();
-
-  /** Another container in the same account: Azurite copies within it, by Copy Blob. */
-  async function beside(container) {
-    const other = containerBeside(container, `${container.containerName}-other`);
-    await other.create();
-    return other;
-  }
 
   let folder;
 
@@ -71,7 +64,7 @@ describe('what a container copy keeps on Azurite', () => {
 
   test('P4: what the service copies keeps values that are not ASCII; what is sent again says which value no header can carry', async () => {
     const { to } = await pair.containers();
-    const from = await beside(to);
+    const from = await createBeside(to);
     const sas = await from.generateSasUrl({
       permissions: blobferry.ContainerSASPermissions.parse('cwt'),
       expiresOn: new Date(Date.now() + 3600_000),

@@ -102,8 +102,8 @@ describe('names of blobs on Azurite', () => {
     assert.equal(await contentOf(to, longest), `source of ${longest}`);
     const { events, summary } = await relayed(from, to, { destinationPrefix: 'x/' });
     assert.deepEqual([summary.copied, summary.failedByCode], [0, { UnusableName: 1 }]);
-    const told = events.map(({ event, code, source }) => [event, code, source]);
-    assert.deepEqual(told, [['failed', 'UnusableName', longest]]);
+    const reported = events.map(({ event, code, source }) => [event, code, source]);
+    assert.deepEqual(reported, [['failed', 'UnusableName', longest]]);
     assert.deepEqual(await namesOf(to), [longest]);
   });
 

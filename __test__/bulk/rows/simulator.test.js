@@ -174,8 +174,8 @@ describe('rows of the requirements', () => {
     const { events, summary } = await run({ onTagsForbidden: 'skip' });
     assert.deepEqual([summary.copied, summary.failures], [4, []]);
     assert.deepEqual(summary.notKept, { accessTier: 1, contentMd5: 1, tags: 1 });
-    const told = Object.fromEntries(events.map(({ source, notKept }) => [source, notKept]));
-    assert.deepEqual(told, { page: ['accessTier'], hash: ['contentMd5'], tags: ['tags'], plain: undefined });
+    const reported = Object.fromEntries(events.map(({ source, notKept }) => [source, notKept]));
+    assert.deepEqual(reported, { page: ['accessTier'], hash: ['contentMd5'], tags: ['tags'], plain: undefined });
     for (const kind of Object.keys(summary.notKept)) assert.ok(kinds.includes(kind), kind);
   });
 

@@ -102,8 +102,8 @@ module.exports = {
     await blob.uploadPages(page('a'), 0, 512);
     const { snapshot } = await blob.createSnapshot();
     const copy = context.container.getPageBlobClient('backup');
-    const answer = await copy.startCopyIncremental(context.withSas(blob.withSnapshot(snapshot).url));
-    assert.ok(['pending', 'success'].includes(answer.copyStatus));
+    const response = await copy.startCopyIncremental(context.withSas(blob.withSnapshot(snapshot).url));
+    assert.ok(['pending', 'success'].includes(response.copyStatus));
     const properties = await copy.getProperties();
     assert.deepEqual([properties.copyStatus, properties.isIncrementalCopy], ['success', true]);
     const backup = copy.withSnapshot(properties.destinationSnapshot);

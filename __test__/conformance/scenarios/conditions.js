@@ -32,8 +32,8 @@ function underEveryCondition(name, ok, act, { reads = false } = {}) {
         const blob = await context.block(container, `blob-${index}`);
         const { etag } = await blob.getProperties();
         const [, conditions, holds] = conditionsOf(etag)[index];
-        const refused = reads && isAboutNew(conditions) ? 304 : '412 ConditionNotMet';
-        await context.step(label, holds ? ok : refused, () => act(blob, conditions, container));
+        const rejected = reads && isAboutNew(conditions) ? 304 : '412 ConditionNotMet';
+        await context.step(label, holds ? ok : rejected, () => act(blob, conditions, container));
       }
     },
   };

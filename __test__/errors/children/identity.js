@@ -13,7 +13,7 @@ async function caught(call) {
   throw new Error('nothing was thrown');
 }
 
-function answer({ method, path }) {
+function response({ method, path }) {
   const headers = { etag: '"0x1"', 'last-modified': 'Sat, 28 Nov 2026 10:00:00 GMT' };
   if (path.endsWith('missing')) return { status: 404, headers: { 'x-ms-error-code': 'BlobNotFound' } };
   const copy = { 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' };
@@ -21,7 +21,7 @@ function answer({ method, path }) {
 }
 
 module.exports = async function identity({ BlobClient, AnonymousCredential, ...library }, load) {
-  const server = await startScriptedServer(answer);
+  const server = await startScriptedServer(response);
   const blob = (name, origin = server.origin) =>
     new BlobClient(`${origin}/account/c/${name}`, new AnonymousCredential(), { retryOptions: { maxTries: 1 } });
   const rejected = await caught(() => blob('missing').getProperties());

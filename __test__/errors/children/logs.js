@@ -14,7 +14,7 @@ async function main() {
   const credential = new blobferry.StorageSharedKeyCredential('account', 'a2V5');
   const options = { logger, loggingOptions: { logger }, retryOptions: { maxTries: 1 } };
   const blob = new blobferry.BlobClient(`${server.origin}/account/c/b`, credential, options);
-  const error = await blob.download(0, undefined, { logger }).catch((refused) => refused);
+  const error = await blob.download(0, undefined, { logger }).catch((rejected) => rejected);
   console.log(error.code, logged);
   await server.close();
 }

@@ -6,15 +6,15 @@
 const [, , packageName, origin, otherOrigin, caseName] = process.argv;
 const library = require(packageName);
 
-const asked = [];
+const requested = [];
 const HOUR = 3_600_000;
 
 /** A credential whose tokens are named after their request. */
 function credential(times = () => ({ expiresOnTimestamp: Date.now() + HOUR })) {
   return {
     async getToken(scopes, { tenantId, claims } = {}) {
-      asked.push({ scope: [scopes].flat().join(' '), tenantId, claims });
-      return { token: `token-${asked.length}`, ...times(asked.length) };
+      requested.push({ scope: [scopes].flat().join(' '), tenantId, claims });
+      return { token: `token-${requested.length}`, ...times(requested.length) };
     },
   };
 }
@@ -60,14 +60,14 @@ const cases = {
       seconds: { expiresOnTimestamp: Math.round((now + HOUR) / 1000) },
     };
     for (const [name, time] of Object.entries(times)) {
-      asked.length = 0;
+      requested.length = 0;
       const pipeline = library.newPipeline(
         credential(() => time),
         options,
       );
       const outcomes = [];
       for (let count = 0; count < 5; count += 1) outcomes.push(await call(blobAt(origin, pipeline)));
-      found.push({ name, outcomes, asked: asked.length });
+      found.push({ name, outcomes, requested: requested.length });
     }
     return found;
   },
@@ -81,4 +81,4 @@ const cases = {
   },
 };
 
-cases[caseName]().then((found) => process.stdout.write(JSON.stringify({ found, asked })));
+cases[caseName]().then((found) => process.stdout.write(JSON.stringify({ found, requested })));

@@ -38,8 +38,8 @@ const server = net.createServer((socket) => {
       const echo = id ? `x-ms-client-request-id: ${id}\r\n` : '';
       const response = `HTTP/1.1 ${status}\r\n${echo}etag: "1"\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
       if (count && together.push({ socket, response }) < Number(count)) continue;
-      const answers = count ? together.splice(0) : [{ socket, response }];
-      afterPolling(() => answers.forEach((answer) => answer.socket.write(answer.response)));
+      const responses = count ? together.splice(0) : [{ socket, response }];
+      afterPolling(() => responses.forEach((reply) => reply.socket.write(reply.response)));
     }
   });
 });

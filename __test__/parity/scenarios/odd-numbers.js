@@ -79,7 +79,7 @@ module.exports = [
         const client = new library.ContainerClient(url, credential, { retryOptions });
         await context.step(label, () => client.exists());
         context.note(`responses that were left for ${label}`, left);
-        context.answer(undefined);
+        context.reply(undefined);
       }
     },
   },

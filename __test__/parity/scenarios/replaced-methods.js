@@ -222,9 +222,9 @@ const scenariosOf = (way, replace) => [
       const COPY = ['startCopyFromURL', 'getProperties', 'abortCopyFromURL'];
       const pending = { copyId: 'mine', copyStatus: 'pending' };
       const start = () => Promise.resolve(pending);
-      const polls = (...answers) => ({
+      const polls = (...responses) => ({
         startCopyFromURL: start,
-        getProperties: () => Promise.resolve({ copyId: 'mine', ...answers.shift() }),
+        getProperties: () => Promise.resolve({ copyId: 'mine', ...responses.shift() }),
         abortCopyFromURL: () => Promise.resolve({}),
       });
       const done = async (poller) => {

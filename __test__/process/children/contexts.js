@@ -144,12 +144,12 @@ const cases = {
   /** One failed token fails thousands of calls: each gets the very object that was thrown, which is held no longer than they need it. */
   async thrown() {
     const { ContainerClient } = require(packageName);
-    let asked = 0;
+    let requested = 0;
     const fail = async () => {
       const mine = { not: 'even an Error' };
       const credential = {
         async getToken() {
-          asked += 1;
+          requested += 1;
           await turn();
           throw mine;
         },
@@ -168,7 +168,7 @@ const cases = {
     };
     const { same, mine } = await fail();
     await collectUntil(() => mine.deref() === undefined);
-    return { same, asked };
+    return { same, requested };
   },
 
   /** As many errors as calls, all at once. */
@@ -203,7 +203,7 @@ const cases = {
   async droppedWhileAsking() {
     const { BlobClient } = require(packageName);
     let ask;
-    const asked = new Promise((resolve) => (ask = resolve));
+    const requested = new Promise((resolve) => (ask = resolve));
     let give;
     const given = new Promise((resolve) => (give = resolve));
     const call = () => {
@@ -214,12 +214,12 @@ const cases = {
       };
       return new BlobClient(`${origin}/account/container/blob`, { getToken }, OPTIONS).getProperties();
     };
-    const answered = call();
+    const responded = call();
     globalThis.gc();
-    await asked;
+    await requested;
     globalThis.gc();
     give();
-    return { etag: (await answered).etag };
+    return { etag: (await responded).etag };
   },
 
   /** Realms that made calls, and are over. */
@@ -255,8 +255,8 @@ const cases = {
       const { library } = loadInRealm();
       const blob = new library.BlobClient(`${origin}/account/container/slow`, lasting, OPTIONS);
       return new Promise((resolve) => {
-        globalThis.told = resolve;
-        void blob.getProperties().then(({ etag }) => globalThis.told(etag));
+        globalThis.reported = resolve;
+        void blob.getProperties().then(({ etag }) => globalThis.reported(etag));
       });
     };
     const etag = begin();

@@ -25,14 +25,14 @@ async function fails(action) {
 
 /** One call of each kind, chosen by its number. */
 const kinds = {
-  refused: [
+  rejected: [
     () => fails(() => blob.getProperties({ abortSignal: aborted })),
     () => fails(() => blob.beginCopyFromURL(`${url}/container/source`, { abortSignal: aborted })),
     () => fails(async () => new library.BlobClient('not a url')),
     () =>
       fails(async () => library.BlobServiceClient.fromConnectionString('DefaultEndpointsProtocol=ftp;AccountKey=a2V5')),
   ],
-  answered: [
+  responded: [
     async () => (await blob.beginCopyFromURL(`${url}/container/source`)).pollUntilDone(),
     () => blob.getProperties(),
     () => fails(() => container.getBlobClient('missing').download()),

@@ -34,7 +34,7 @@ const AT_ONCE = 1_000;
 const QUIET = 100;
 
 async function until(what, holds) {
-  for (let asked = 0; asked < ASKED_AT_MOST; asked += 1) if (await holds()) return;
+  for (let requested = 0; requested < ASKED_AT_MOST; requested += 1) if (await holds()) return;
   assert.fail(`${what} did not happen`);
 }
 
@@ -72,13 +72,13 @@ async function main() {
     },
   });
   await once(worker, 'message');
-  const asked = async () => {
+  const requested = async () => {
     const { operations } = await simulator.statistics();
     return Object.values(operations).reduce((sum, count) => sum + count, 0);
   };
   if (stalled === undefined) {
-    const first = await asked();
-    await until('the work', async () => (await asked()) > first + 10);
+    const first = await requested();
+    await until('the work', async () => (await requested()) > first + 10);
   } else {
     await until('the stall', async () => (await simulator.stalls()) === stalled);
   }
@@ -87,10 +87,10 @@ async function main() {
   // What was in flight is given up: nobody waits for what is held back.
   if (stalled !== undefined)
     await until('the end of the stalled requests', async () => (await simulator.stalls()) === 0);
-  let seen = await asked();
+  let seen = await requested();
   let quiet = 0;
   await until('silence', async () => {
-    const now = await asked();
+    const now = await requested();
     quiet = now === seen ? quiet + 1 : 0;
     seen = now;
     return quiet === QUIET && (await simulator.statistics()).inFlight === 0;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 
-const [, , folder, told] = process.argv;
-const { scripts, ...context } = JSON.parse(told);
+const [, , folder, reported] = process.argv;
+const { scripts, ...context } = JSON.parse(reported);
 const printed = {};
 for (const name of scripts) {
   const lines = (printed[name] = []);

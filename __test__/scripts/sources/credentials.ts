@@ -15,10 +15,10 @@ import {
 import type { Context } from './context.js';
 
 class OwnCredential implements TokenCredential {
-  readonly asked: (string | string[])[] = [];
+  readonly requested: (string | string[])[] = [];
 
   async getToken(scopes: string | string[]): Promise<AccessToken> {
-    this.asked.push(scopes);
+    this.requested.push(scopes);
     return { token: 'secret-token', expiresOnTimestamp: Date.now() + 3_600_000 };
   }
 }
@@ -47,7 +47,7 @@ export async function main({ url, accountName, accountKey, prefix, print }: Cont
   print(client.credential === credential);
   await client.getProperties().then(
     () => print('a token over HTTP'),
-    (error: Error) => print(error.message.includes('secret-token'), credential.asked.length),
+    (error: Error) => print(error.message.includes('secret-token'), credential.requested.length),
   );
   const fails: TokenCredential = { getToken: async () => Promise.reject(new Error('no token today')) };
   await new ContainerClient('https://localhost:1/a/b', fails, options)

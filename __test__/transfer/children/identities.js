@@ -17,9 +17,9 @@ function credentialOf(kind, account) {
 const shared = [];
 function sharedCredential(number) {
   return (shared[number] ??= {
-    asked: 0,
+    requested: 0,
     getToken() {
-      this.asked += 1;
+      this.requested += 1;
       if (number % 2 === 1) throw new Error(`credential ${number} has no token`);
       return Promise.resolve({ token: tokens.one, expiresOnTimestamp: Date.now() + 3600_000 });
     },
@@ -67,7 +67,7 @@ async function main() {
   if (together) {
     const results = await Promise.all(copies.map(copy));
     return console.log(
-      JSON.stringify(shared.length > 0 ? { results, asked: shared.map(({ asked }) => asked) } : results),
+      JSON.stringify(shared.length > 0 ? { results, requested: shared.map(({ requested }) => requested) } : results),
     );
   }
   const results = [];

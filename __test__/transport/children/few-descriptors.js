@@ -61,7 +61,7 @@ async function main() {
       container.getBlobClient(`blob-${number}`).getProperties().finally(openDuring),
     ),
   );
-  const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => `${reason}`);
+  const rejected = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => `${reason}`);
   const { opened, error } = open(filesAfter);
   for (const file of files) closeSync(file);
   // A connection is closed after the result of its last call is there.
@@ -71,8 +71,8 @@ async function main() {
   const kept = connections();
   console.log(
     JSON.stringify({
-      succeeded: outcomes.length - refused.length,
-      refused: refused[0],
+      succeeded: outcomes.length - rejected.length,
+      rejected: rejected[0],
       kept: kept - before,
       during,
       opened,

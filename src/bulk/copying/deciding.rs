@@ -16,8 +16,9 @@ use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::mirror::clocks::local_time;
 use crate::bulk::options::archived::Archived;
 use crate::bulk::report::cost::{self, RequestCounter, Requests};
+use crate::bulk::report::counts::Deletes;
 use crate::bulk::report::forecast::Forecast;
-use crate::bulk::report::summary::{Deletes, Summary};
+use crate::bulk::report::summary::Summary;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
 use crate::copy::plan::Plan;
@@ -146,7 +147,7 @@ impl Worker {
             return Err(archived_source());
         }
         with_valid_names(facts, Arc::clone(options))?;
-        let plan = plan_of(source, facts, destination, options)?;
+        let plan = plan_of(source, facts, destination, options, &self.services)?;
         if let AtDestination::There(old) = &there
             && let Some(foreseen) = self.foreseen(facts, old, plan)?
         {

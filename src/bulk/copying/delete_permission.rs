@@ -12,8 +12,8 @@ const WITHDRAWN_AFTER: u32 = 100;
 
 /// What is known.
 #[derive(Debug, Default)]
-enum Answer {
-    /// No delete was answered yet as it is for those who may delete, or may not.
+enum Known {
+    /// No response to a delete has shown it yet.
     #[default]
     Unknown,
     /// A delete was allowed; this many were rejected since.
@@ -22,36 +22,36 @@ enum Answer {
     Missing(Error),
 }
 
-/// Whether the deletes of a job are allowed. The first answer shows it: once one was allowed, a rejection concerns its blob alone, until too
+/// Whether the deletes of a job are allowed. The first response shows it: once one was allowed, a rejection concerns its blob alone, until too
 /// many follow each other.
 #[derive(Debug, Default)]
 pub(in crate::bulk) struct DeletePermission {
-    answer: Mutex<Answer>,
+    known: Mutex<Known>,
 }
 
 impl DeletePermission {
-    /// A delete was allowed, or was rejected for a reason that those who may not delete are not told.
+    /// A delete was allowed, or was rejected for a reason that the service does not give to those who may not delete.
     pub fn granted(&self) {
-        let mut answer = lock(&self.answer);
-        if !matches!(*answer, Answer::Missing(_)) {
-            *answer = Answer::Granted { rejected: 0 };
+        let mut known = lock(&self.known);
+        if !matches!(*known, Known::Missing(_)) {
+            *known = Known::Granted { rejected: 0 };
         }
     }
 
     /// A delete was rejected for want of the permission. `error` is what the job ends with, if that is so for all.
-    pub fn refused(&self, error: impl FnOnce() -> Error) {
-        let mut answer = lock(&self.answer);
-        match &mut *answer {
-            Answer::Granted { rejected } if *rejected + 1 < WITHDRAWN_AFTER => *rejected += 1,
-            Answer::Granted { .. } | Answer::Unknown => *answer = Answer::Missing(error()),
-            Answer::Missing(_) => {}
+    pub fn forbidden(&self, error: impl FnOnce() -> Error) {
+        let mut known = lock(&self.known);
+        match &mut *known {
+            Known::Granted { rejected } if *rejected + 1 < WITHDRAWN_AFTER => *rejected += 1,
+            Known::Granted { .. } | Known::Unknown => *known = Known::Missing(error()),
+            Known::Missing(_) => {}
         }
     }
 
     /// A delete was rejected. `lacks` says whether it was for want of the permission, and `error` what the job ends with then.
     pub fn rejected(&self, status: Option<u16>, lacks: bool, error: impl FnOnce() -> Error) {
         if lacks {
-            self.refused(error);
+            self.forbidden(error);
         } else if is_about_blob(status) {
             self.granted();
         }
@@ -59,12 +59,12 @@ impl DeletePermission {
 
     /// Whether a delete was allowed.
     pub fn is_known(&self) -> bool {
-        !matches!(*lock(&self.answer), Answer::Unknown)
+        !matches!(*lock(&self.known), Known::Unknown)
     }
 
     /// What the job ends with, if nothing may be deleted.
     pub fn missing(&self) -> Option<Error> {
-        if let Answer::Missing(error) = &*lock(&self.answer) { Some(error.clone()) } else { None }
+        if let Known::Missing(error) = &*lock(&self.known) { Some(error.clone()) } else { None }
     }
 }
 
@@ -102,16 +102,16 @@ mod tests {
         let permission = DeletePermission::default();
         permission.granted();
         for _ in 1..WITHDRAWN_AFTER {
-            permission.refused(end);
+            permission.forbidden(end);
         }
         assert!(permission.missing().is_none());
         // Rejections of single blobs do not add up.
         permission.granted();
         for _ in 1..WITHDRAWN_AFTER {
-            permission.refused(end);
+            permission.forbidden(end);
         }
         assert!(permission.missing().is_none());
-        permission.refused(end);
+        permission.forbidden(end);
         assert!(permission.missing().is_some());
         permission.granted();
         assert!(permission.missing().is_some());

@@ -82,6 +82,7 @@ impl Keeper {
                 destination: endpoint(&self.container, &kept)?,
                 decided: Some((Precondition::Absent, None)),
                 options: Arc::clone(options),
+                services: Arc::default(),
                 resume: None,
                 adopts_blocks: false,
             };

@@ -45,7 +45,7 @@ impl Worker {
         options: Arc<CopyOptions>,
         cancel: &CancellationToken,
     ) -> Result<Option<BlobResult>> {
-        let request = found_there(source.clone(), destination.clone(), options);
+        let request = self.found_there(source, destination, options);
         let whole = moving::whole_copy(request, cancel).await?;
         let Some(ExistingCopy { bytes, etag, source_etag }) = whole else { return Ok(None) };
         self.protect_rest(destination, blob, cancel).await?;
@@ -66,7 +66,7 @@ impl Worker {
         if !is_same && !keeps {
             return Ok(None);
         }
-        let request = found_there(source.clone(), destination.clone(), Arc::clone(options));
+        let request = self.found_there(source, destination, Arc::clone(options));
         if moving::has_likely_copy(request, cancel).await? {
             // Properties of both sides, and the contents. The destination's properties are read and set again.
             self.requests.add(Requests { write: 1, read: 5, delete: 1, ..Requests::default() });
@@ -79,12 +79,20 @@ impl Worker {
         self.requests.add(Requests { write: 1, read: 2, ..Requests::default() });
         Ok(Some(BlobResult::Occupied(occupied(destination))))
     }
-}
 
-/// What compares both sides of a move as they are now.
-fn found_there(source: BlobEndpoint, destination: BlobEndpoint, options: Arc<CopyOptions>) -> CopyRequest {
-    let (source_facts, decided, resume) = (None, None, None);
-    CopyRequest { source, source_facts, destination, decided, options, resume, adopts_blocks: false }
+    /// What compares both sides of a move as they are now.
+    fn found_there(&self, source: &BlobEndpoint, destination: &BlobEndpoint, options: Arc<CopyOptions>) -> CopyRequest {
+        CopyRequest {
+            source: source.clone(),
+            source_facts: None,
+            destination: destination.clone(),
+            decided: None,
+            options,
+            services: Arc::clone(&self.services),
+            resume: None,
+            adopts_blocks: false,
+        }
+    }
 }
 
 /// The error that a run would get for a name that is taken.

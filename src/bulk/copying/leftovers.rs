@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::moving::existing_facts;
-use crate::bulk::options::container_copy_options::Leftovers;
-use crate::copy::BlobFacts;
+use crate::bulk::options::choices::Leftovers;
 use crate::copy::pending::WatchPending;
 use crate::copy::source_url::same_source;
+use crate::copy::{BlobFacts, CopyStatus};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions, BlobGetPropertiesOptions};
 use crate::rest::values::Timestamp;
@@ -92,7 +92,7 @@ pub(in crate::bulk) async fn settle(
 }
 
 fn is_pending(facts: &BlobFacts) -> bool {
-    facts.copy.status.as_deref() == Some("pending")
+    facts.copy.status == Some(CopyStatus::Pending)
 }
 
 /// Whether a finished copy that started at this time is a copy of the current source. Times are in whole seconds, so that the same second proves
@@ -102,7 +102,7 @@ fn is_copy_of(there: &BlobFacts, source: &BlobFacts, began: Option<Timestamp>) -
         (Some(changed), Some(began)) => changed < began,
         _ => false,
     };
-    there.copy.status.as_deref() == Some("success") && there.length == source.length && unchanged
+    there.copy.status == Some(CopyStatus::Success) && there.length == source.length && unchanged
 }
 
 async fn abort(destination: &BlobEndpoint, there: &BlobFacts, cancel: &CancellationToken) -> Result<()> {
@@ -125,7 +125,7 @@ mod tests {
     fn only_a_copy_of_the_current_source_counts() {
         let ended = |status: &str, length| BlobFacts {
             length: Some(length),
-            copy: CopyFacts { status: Some(status.to_owned()), ..CopyFacts::default() },
+            copy: CopyFacts { status: Some(status.into()), ..CopyFacts::default() },
             ..BlobFacts::default()
         };
         let source = BlobFacts { length: Some(5), last_modified: Some(Timestamp(2000)), ..BlobFacts::default() };

@@ -15,7 +15,7 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::requests::tally::may_have_written;
 use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::source_url::same_source;
-use crate::copy::{BlobFacts, CopyRequest, Proof, protect};
+use crate::copy::{BlobFacts, CopyRequest, CopyStatus, Proof, protect};
 use crate::rest::BlobEndpoint;
 use crate::rest::values::{Binary, Timestamp};
 
@@ -158,7 +158,7 @@ impl Worker {
         }
         let copy = &there.copy;
         let is_copy_of = |from: &str| same_source(from, source.url.as_str());
-        if copy.status.as_deref() == Some("success") && copy.source.as_deref().is_some_and(is_copy_of) {
+        if copy.status == Some(CopyStatus::Success) && copy.source.as_deref().is_some_and(is_copy_of) {
             // Since then the source was in no other state.
             return Ok(blob.last_modified.is_some_and(|changed| changed < began));
         }
@@ -173,6 +173,7 @@ impl Worker {
             destination: destination.clone(),
             decided: None,
             options: Arc::clone(self.options_of(blob)?),
+            services: Arc::clone(&self.services),
             resume: None,
             adopts_blocks: false,
         };

@@ -39,7 +39,7 @@ impl Worker {
             let takes_snapshot = matches!(id, StateId::Snapshot(_));
             if self.options.dry_run {
                 let options = self.options_of(&facts)?;
-                let plan = plan_of(&from, &facts, destination, options)?;
+                let plan = plan_of(&from, &facts, destination, options, &self.services)?;
                 self.requests.add(of_copy(plan, &facts, options.verify));
                 self.requests.add(Requests { write: u64::from(takes_snapshot), ..Requests::default() });
                 continue;

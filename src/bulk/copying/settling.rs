@@ -19,7 +19,7 @@ use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, properties};
-use crate::bulk::options::container_copy_options::Changed;
+use crate::bulk::options::choices::Changed;
 use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::tally::left;
@@ -94,7 +94,7 @@ impl Worker {
         error: Error,
         cancel: &CancellationToken,
     ) -> Result<Option<BlobResult>> {
-        let watch = self.options.copy.pending.as_deref();
+        let watch = self.services.pending.as_deref();
         match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
             Leftover::Adopted { destination: there, source_etag } => {
                 if self.options.copy.keeps_immutability {
@@ -151,6 +151,7 @@ impl Worker {
             destination: self.attempts.renewed(Side::Destination, destination),
             decided,
             options,
+            services: Arc::clone(&self.services),
             resume: None,
             adopts_blocks: self.is_resumed,
         }

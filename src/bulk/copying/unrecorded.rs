@@ -1,6 +1,6 @@
 //! Copies whose metadata cannot hold the record of their source: it is not ASCII, or has the most bytes already, or the source has no strong `ETag`. With
 //! `ifSourceNewer` times decide about such a copy in a later run, and a source that changed while it was copied is older than its copy. So the source is
-//! asked once more after the copy, and copied again if it has changed.
+//! looked at once more after the copy, and copied again if it has changed.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::settling::{CHANGES, once};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::options::container_copy_options::Changed;
+use crate::bulk::options::choices::Changed;
 use crate::copy::CopyRequest;
 use crate::copy::overwrite::Precondition;
 use crate::rest::BlobEndpoint;
@@ -55,6 +55,7 @@ impl Worker {
                 destination: destination.clone(),
                 decided: Some((Precondition::Unchanged, Some(Arc::new(there)))),
                 options: Arc::clone(&options),
+                services: Arc::clone(&self.services),
                 resume: None,
                 adopts_blocks: false,
             };

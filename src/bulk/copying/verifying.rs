@@ -118,6 +118,7 @@ async fn by_content(
         destination: destination.clone(),
         decided: Some((Precondition::None, Some(there))),
         options: Arc::new(options),
+        services: Arc::default(),
         resume: None,
         adopts_blocks: false,
     };

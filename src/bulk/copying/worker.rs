@@ -7,38 +7,37 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::base::fragile_names::has_ambiguous_signature;
 use crate::bulk::copying::blob_pair::BlobPair;
-use crate::bulk::copying::concerns_pair::{concerns_pair, lost_container};
+use crate::bulk::copying::concerns_pair::lost_container;
 use crate::bulk::copying::delete_permission::DeletePermission;
 use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
-use crate::bulk::copying::key_needed::{named, options_for, with_source_key};
+use crate::bulk::copying::key_needed::{options_for, with_source_key};
 use crate::bulk::copying::moving;
-use crate::bulk::copying::settled::{BlobResult, conflict, failed};
+use crate::bulk::copying::services::services;
+use crate::bulk::copying::settled::{BlobResult, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::intents::Intents;
 use crate::bulk::files::known::Known;
 use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
-use crate::bulk::mirror::pairing::is_hierarchical;
+use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
-use crate::bulk::options::container_copy_options::{ContainerCopyOptions, Markers};
+use crate::bulk::options::choices::Markers;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::{RequestCounter, Requests};
 use crate::bulk::report::event::BlobEvent;
-use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::bulk::report::fidelity::not_kept;
 use crate::bulk::report::forecast::Forecast;
 use crate::bulk::requests::attempts::Attempts;
-use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::read_only::read_only;
-use crate::copy::BlobFacts;
 use crate::copy::metadata_names::invalid_name;
 use crate::copy::options::CopyOptions;
-use crate::copy::pair::is_of_credential;
+use crate::copy::{BlobFacts, CopyServices};
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Timestamp;
 
@@ -70,6 +69,8 @@ pub struct Worker {
     pub requests: RequestCounter,
     /// What a plan tells of the destination.
     pub forecast: Mutex<Forecast>,
+    /// What the copies share with each other.
+    pub services: Arc<CopyServices>,
     /// The pipeline layers that all requests go through.
     pub attempts: Arc<Attempts>,
     /// Whether the destination's account lacks tags, because its namespace is hierarchical.
@@ -93,10 +94,9 @@ impl Worker {
     pub fn new(
         source: &BlobEndpoint,
         destination: &BlobEndpoint,
-        mut options: ContainerCopyOptions,
+        options: ContainerCopyOptions,
         attempts: Arc<Attempts>,
     ) -> Self {
-        Arc::make_mut(&mut options.copy).pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
         let (source, destination) = (of(source), of(destination));
         Self {
@@ -115,6 +115,7 @@ impl Worker {
             began: None,
             requests: RequestCounter::default(),
             forecast: Mutex::default(),
+            services: services(&attempts),
             attempts,
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
@@ -266,53 +267,6 @@ impl Worker {
         }
     }
 
-    /// The result for a blob.
-    pub(in crate::bulk) fn event(
-        &self,
-        (name, destination): (String, String),
-        settled: Result<BlobResult>,
-        not_kept: Vec<NotKept>,
-        cancel: &CancellationToken,
-    ) -> Result<BlobEvent> {
-        match settled {
-            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, .. }) => Ok(BlobEvent::Copied {
-                source: name,
-                destination,
-                bytes,
-                etag,
-                source_etag,
-                content_md5: None,
-                dry_run: self.options.dry_run,
-                not_kept,
-                verified,
-                earlier: 0,
-                rehydrating: false,
-            }),
-            Ok(BlobResult::Moved { bytes, etag }) => {
-                let (source_etag, content_md5) = (None, None);
-                let source = name;
-                Ok(BlobEvent::Moved {
-                    source,
-                    destination,
-                    bytes,
-                    etag,
-                    source_etag,
-                    content_md5,
-                    not_kept,
-                    verified: None,
-                })
-            }
-            Ok(BlobResult::Occupied(error)) => Ok(conflict(name, destination, &error)),
-            Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
-            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
-            Err(error) if concerns_all(&error) => Err(error),
-            Err(error) => match self.ends_the_job(&name, &error) {
-                Some(error) => Err(error),
-                None => Ok(failed(name, Some(destination), &named(error))),
-            },
-        }
-    }
-
     /// The properties that a copy to this container cannot keep.
     pub(in crate::bulk) async fn cleared(
         &self,
@@ -331,17 +285,6 @@ impl Worker {
             }
         }
         cleared
-    }
-
-    /// The error that ends the job, if this one of a blob means that no other can be copied either.
-    fn ends_the_job(&self, source: &str, error: &Error) -> Option<Error> {
-        let rejected = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
-        match self.attempts.renewal.gave_up() {
-            Some(ends) if rejected => Some(ends),
-            _ if self.attempts.has_copied() || error.code() == Some(UNADDRESSABLE) => None,
-            _ if has_ambiguous_signature(source) && is_of_credential(error) => None,
-            _ => concerns_pair(error, self.options.purpose()),
-        }
     }
 }
 

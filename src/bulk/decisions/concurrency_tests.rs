@@ -157,7 +157,7 @@ fn held(limited: Limited, rate: f64, latency: Duration, seconds: u32) -> (f64, f
         }
         schedule.set_rate(pace.limit(now), now);
         while schedule.admit(now).is_some() {
-            let began = waiting.pop_front().expect("as many as asked");
+            let began = waiting.pop_front().expect("as many as requested");
             let ok = tokens >= 1.0;
             tokens -= if ok { 1.0 } else { 0.0 };
             in_flight.push_back((began, now, ok));

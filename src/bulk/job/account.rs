@@ -9,7 +9,8 @@ use futures_util::stream::{self, Stream, StreamExt};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{ErrorKind, Result};
+use crate::bulk::job::create_container::hint;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::doubt::doubt_of_containers;
@@ -28,10 +29,8 @@ use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
 use crate::bulk::resuming::saved::Checkpoint;
 use crate::rest::BlobEndpoint;
-use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptions};
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
 use crate::rest::shared::ListContainersIncludeType;
-use crate::rest::values::NameValues;
 
 /// The number of containers that are prepared ahead.
 const AHEAD: usize = 32;
@@ -223,61 +222,6 @@ impl AccountLister {
         Ok(PreparedContainer::Ready { place, change, first, lister: Box::new(lister) })
     }
 
-    /// Whether a run would create a container. A credential that may not look at it leaves that unknown.
-    async fn would_create(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
-        match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
-            Ok(_) => Ok(false),
-            Err(error) if error.status() == Some(404) => Ok(true),
-            Err(error) if matches!(error.status(), Some(401 | 403)) && error.code() != Some("AuthenticationFailed") => {
-                Ok(false)
-            }
-            Err(error) => Err(hint(error, "looked at at the destination")),
-        }
-    }
-
-    /// Creates a container, unless it exists. A credential that may write blobs need not be allowed to create containers.
-    async fn create(
-        &self,
-        destination: &BlobEndpoint,
-        item: &ContainerItem,
-        cancel: &CancellationToken,
-    ) -> Result<bool> {
-        let public_access = item.properties.public_access.clone().filter(|_| self.copies_public_access());
-        let operation = ContainerCreateOptions {
-            metadata: item.metadata.clone(),
-            access: public_access,
-            ..ContainerCreateOptions::default()
-        };
-        match destination.execute(&operation, cancel).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("ContainerAlreadyExists") => Ok(false),
-            Err(error) if matches!(error.status(), Some(401 | 403)) => {
-                let exists = destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
-                exists.map(|_| false).map_err(|_| hint(error, "created at the destination"))
-            }
-            Err(error) => Err(hint(error, "created at the destination")),
-        }
-    }
-
-    fn copies_public_access(&self) -> bool {
-        self.options.copy_public_access == Some(true)
-    }
-
-    /// The properties of a container that the destination does not have.
-    fn not_copied(&self, item: &ContainerItem, created: bool) -> Vec<&'static str> {
-        let properties = &item.properties;
-        let has_metadata = item.metadata.as_ref().is_some_and(|NameValues(pairs)| !pairs.is_empty());
-        [
-            (has_metadata && !created, "metadata"),
-            (properties.public_access.is_some() && !(created && self.copies_public_access()), "publicAccess"),
-            (properties.has_immutability_policy == Some(true), "immutabilityPolicy"),
-            (properties.has_legal_hold == Some(true), "legalHold"),
-        ]
-        .into_iter()
-        .filter_map(|(is, name)| is.then_some(name))
-        .collect()
-    }
-
     /// Sends the prepared pages of one container. Returns whether the receiver takes more.
     async fn send(
         &self,
@@ -338,25 +282,4 @@ fn event_entry(container: &str, change: ContainerChange) -> Listed {
     let origin = ListedFrom::Event(Box::new(ContainerEvent { container: container.to_string(), change }));
     let destination = AtDestination::Unknown;
     Listed { destination, origin, ..Listed::unknown(String::new()) }
-}
-
-/// Adds what failed, and what may help.
-fn hint(error: Error, what: &str) -> Error {
-    if error.kind() != ErrorKind::Service {
-        return error;
-    }
-    let help = match (error.code(), error.status()) {
-        (Some("ContainerBeingDeleted"), _) => {
-            " A deleted container keeps its name for 30 seconds or longer. Resume the job when that is over."
-        }
-        (Some("PublicAccessNotPermitted"), _) => {
-            " Leave out \"copyPublicAccess\", or allow public access at the destination."
-        }
-        (_, Some(401 | 403)) => {
-            " Whoever reads it needs the permission to list, and whoever writes it the one to create containers."
-        }
-        _ => "",
-    };
-    let message = format!("The container cannot be {what}. {}{help}", error.message());
-    error.with_message(message)
 }

@@ -18,12 +18,13 @@ use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
+use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::mirror::delete_meaning::ask_account;
-use crate::bulk::mirror::pairing::{Pairing, PairingError, is_hierarchical};
+use crate::bulk::mirror::pairing::{Pairing, PairingError};
 use crate::bulk::naming::name_matching::NameMatching;
-use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
+use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::options::purpose::Purpose;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
@@ -41,9 +42,7 @@ pub struct ContainerCopyRequest {
     /// The destination container.
     pub destination: BlobEndpoint,
     /// The options.
-    pub options: BeginCopyFromContainerOptions,
-    /// The selection of names as text: a job can only be resumed with the same one.
-    pub selection: String,
+    pub options: JobOptions,
     /// The saved job that is resumed.
     pub resume: Option<String>,
 }
@@ -54,8 +53,9 @@ impl ContainerCopy {
     /// # Errors
     /// An argument error; a container that does not exist, or a rejected listing.
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
-        let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
-        let mut options = ContainerCopyOptions::new(&options)?;
+        let ContainerCopyRequest { mut source, mut destination, options, resume } = request;
+        let JobOptions { given, selection, .. } = options;
+        let mut options = ContainerCopyOptions::new(&given)?;
         if source.same_place(&destination) && prefixes_overlap(&options) {
             return Err(overlap(&source, &destination, &options));
         }
@@ -72,7 +72,7 @@ impl ContainerCopy {
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
         options.within_account(&source, &destination);
-        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut source, &mut destination, &options);
         let sides = check_both(&source, &destination, &options, cancel).await?;
         let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.known = files.known();

@@ -14,11 +14,11 @@ use crate::bulk::job::permissions_of_job::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::mirror::pairing::time_of;
+use crate::bulk::mirror::account::time_of;
 use crate::bulk::naming::container_endpoint::container_of;
-use crate::bulk::options::account_options::AccountOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
+use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
@@ -29,13 +29,10 @@ impl ContainerCopy {
     ///
     /// # Errors
     /// An argument error; a listing of containers that is rejected.
-    pub async fn begin_account(
-        request: ContainerCopyRequest,
-        containers: AccountOptions,
-        cancel: &CancellationToken,
-    ) -> Result<Self> {
-        let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
-        let mut options = ContainerCopyOptions::new(&options)?;
+    pub async fn begin_account(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
+        let ContainerCopyRequest { mut source, mut destination, options, resume } = request;
+        let JobOptions { given, containers, selection } = options;
+        let options = ContainerCopyOptions::new(&given)?;
         containers.check()?;
         reject_more(&options)?;
         reject_forgetting(&options, resume.is_some())?;
@@ -49,7 +46,7 @@ impl ContainerCopy {
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
-        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut source, &mut destination, &options);
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
         worker.is_of_account = true;

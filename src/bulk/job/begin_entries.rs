@@ -17,6 +17,7 @@ use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
+use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::source_policy::SourcePipelines;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
@@ -29,13 +30,13 @@ impl ContainerCopy {
     /// An argument error; a destination that does not exist.
     pub async fn begin_entries(
         mut destination: BlobEndpoint,
-        given: &BeginCopyFromContainerOptions,
-        selection: String,
+        options: JobOptions,
         resume: Option<&str>,
         cancel: &CancellationToken,
     ) -> Result<Self> {
-        reject_filters(given)?;
-        let mut options = ContainerCopyOptions::new(given)?;
+        let JobOptions { given, selection, .. } = options;
+        reject_filters(&given)?;
+        let options = ContainerCopyOptions::new(&given)?;
         options.states.only_current("entries")?;
         require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
         let missing = preflight::check((None, &destination), &options, JobSource::Entries)?;
@@ -45,7 +46,7 @@ impl ContainerCopy {
         let origin = files.origin(resumed)?;
         let mut checkpoint = origin.checkpoint();
         let unwatched = destination.clone();
-        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &mut options);
+        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &options);
         let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
         let notes = [looked.notes(&options), missing].concat();
         let (sender, receiver) = channel(1);

@@ -144,9 +144,9 @@ impl ContainerCopy {
     /// # Errors
     /// An argument error for another container.
     pub fn renew(&self, side: Side, endpoint: BlobEndpoint) -> Result<()> {
-        let Worker { source, destination, attempts, options, .. } = &self.shared.worker;
+        let Worker { source, destination, attempts, options, services, .. } = &self.shared.worker;
         let endpoint = if options.only_reads() { read_only(&endpoint) } else { endpoint };
-        if let Some(pair) = options.copy.pair.as_ref().filter(|_| side == Side::Source) {
+        if let Some(pair) = services.pair.as_ref().filter(|_| side == Side::Source) {
             // A source that the service could not read with the old credential says nothing about this one.
             pair.was_read();
         }

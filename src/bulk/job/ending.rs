@@ -6,8 +6,9 @@ use crate::base::error::{Error, ErrorKind};
 use crate::bulk::listing::interrupted::is_of_listing;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::purpose::Purpose;
+use crate::bulk::report::counts::Deletes;
 use crate::bulk::report::event::BlobFailure;
-use crate::bulk::report::summary::{Deletes, Summary};
+use crate::bulk::report::summary::Summary;
 
 /// After this many failures with the same code, and no success, the job stops: the cause concerns all blobs.
 const ALIKE: u64 = 20;
@@ -94,22 +95,23 @@ pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel
 
 /// The error for blobs that should have been deleted, but were not.
 fn not_deleted(deletes: &Deletes) -> Error {
-    let Deletes { wanted, done, refused, .. } = deletes;
+    let Deletes { wanted, done, rejected, .. } = deletes;
     let numbers = format!("{done} of {wanted} blobs that only the destination has were deleted");
     if let Some(reason) = &deletes.withheld_because {
         let message =
             format!("{numbers}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
         return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");
     }
-    let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
-    let is_forbidden = deletes.refused_by_code.contains_key("AuthorizationPermissionMismatch");
+    let codes: Vec<_> = deletes.rejected_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    let is_forbidden = deletes.rejected_by_code.contains_key("AuthorizationPermissionMismatch");
     let advice = if is_forbidden {
         " To delete there takes \"d\" in a shared access signature, and to look at the source \"r\"."
     } else {
         ""
     };
-    let message = format!("{numbers}, and {refused} could not be: {}. All copies were made.{advice}", codes.join(", "));
-    Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
+    let message =
+        format!("{numbers}, and {rejected} could not be: {}. All copies were made.{advice}", codes.join(", "));
+    Error::new(ErrorKind::Copy, message).with_code("DeletesRejected")
 }
 
 /// How a job ended whose blobs were all copied, as far as their containers could be listed.

@@ -18,7 +18,7 @@ use url::Url;
 use crate::auth::Anonymous;
 use crate::base::error::Result;
 use crate::bulk::naming::order::NameOrder;
-use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
+use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
 use crate::rest::BlobEndpoint;
@@ -291,12 +291,7 @@ fn mirror(model: Model) -> (World, Option<End>) {
         let request = |resume| ContainerCopyRequest {
             source: at("https://a.blob.core.windows.net/c"),
             destination: at("https://b.blob.core.windows.net/c"),
-            options: BeginCopyFromContainerOptions {
-                delete_extraneous: Some(true),
-                allow_mass_deletes: Some(true),
-                ..Default::default()
-            },
-            selection: String::new(),
+            options: JobOptions::read(r#"{"deleteExtraneous":true,"allowMassDeletes":true}"#).expect("options"),
             resume,
         };
         let stop = service.0.lock().expect("no test panics here").stop.clone();

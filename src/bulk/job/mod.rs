@@ -6,6 +6,8 @@ pub mod begin_account;
 pub mod begin_entries;
 pub mod container_copy;
 pub mod containers;
+mod create_container;
+mod delete_one;
 pub mod deleting;
 pub mod duration;
 pub mod ending;

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::naming::name_matching::Matched;
-use crate::bulk::options::container_copy_options::{ContainerCopyOptions, Markers};
+use crate::bulk::options::choices::Markers;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::purpose::Purpose;
 use crate::bulk::report::side::Side;
 use crate::copy::options::Verify;

@@ -9,7 +9,7 @@ use crate::base::url::parameter;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::job::permissions_of_job::{JobSource, Letters, Need, has_nothing_to_do, of_listings, of_page, of_run};
 use crate::bulk::listing::page::Page;
-use crate::bulk::mirror::pairing::is_hierarchical;
+use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::*;
 use crate::bulk::journal::state::JournalProgress;
-use crate::bulk::report::summary::Counts;
+use crate::bulk::report::counts::Counts;
 use crate::bulk::resuming::position::Position;
 use crate::bulk::resuming::saved::Checkpoint;
 

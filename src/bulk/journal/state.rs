@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bulk::naming::order::PossibleOrders;
-use crate::bulk::report::summary::Counts;
+use crate::bulk::report::counts::Counts;
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::Checkpoint;
 use crate::rest::values::Timestamp;

@@ -1,4 +1,4 @@
-//! Responses to a listing that cannot be parsed, or cannot be an answer to the request. Reading a page again is harmless.
+//! Responses to a listing that cannot be parsed, or cannot be one to the request. Reading a page again is harmless.
 
 use crate::base::error::{Error, ErrorKind, Result};
 
@@ -29,7 +29,7 @@ fn is_garbled(error: &Error) -> bool {
     error.kind() == ErrorKind::Protocol || error.code().is_some_and(|code| code.starts_with(NO_HTTP))
 }
 
-/// The error for a listing that cannot be an answer to its request, and why. The caller adds which listing it was.
+/// The error for a listing that cannot be a response to its request, and why. The caller adds which listing it was.
 pub fn unreliable(why: &str) -> Error {
     Error::new(ErrorKind::Protocol, format!("The listing cannot be relied on: {why}.")).with_code("PARSE_ERROR")
 }

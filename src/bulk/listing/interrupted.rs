@@ -14,7 +14,7 @@ pub struct Reached<'a> {
     pub count: u64,
 }
 
-/// Whether an error is the answer to a request for a page, or says that there was none. Other errors are the caller's, or concern the job.
+/// Whether an error is the response to a request for a page, or says that there was none. Other errors are the caller's, or concern the job.
 pub fn is_of_listing(error: &Error) -> bool {
     let is_of_request = matches!(error.kind(), ErrorKind::Service | ErrorKind::Protocol | ErrorKind::Transport);
     is_of_request && error.caller_error().is_none()

@@ -49,13 +49,13 @@ mod tests {
 
     #[test]
     fn d11_clocks_that_are_far_apart_are_told() {
-        let told = |date: i64, sent: i64, received: i64| {
+        let note = |date: i64, sent: i64, received: i64| {
             far_apart(Timestamp(date * 1000), Timestamp(sent * 1000), Timestamp(received * 1000))
         };
-        assert_eq!(told(300, 0, 0), None);
-        assert!(told(420, 0, 0).is_some_and(|note| note.contains("7 minutes behind") && note.contains("\"newer\"")));
-        assert!(told(0, 420, 420).is_some_and(|note| note.contains("7 minutes ahead")));
+        assert_eq!(note(300, 0, 0), None);
+        assert!(note(420, 0, 0).is_some_and(|note| note.contains("7 minutes behind") && note.contains("\"newer\"")));
+        assert!(note(0, 420, 420).is_some_and(|note| note.contains("7 minutes ahead")));
         // A request that took long is no difference.
-        assert_eq!(told(900, 0, 900), None);
+        assert_eq!(note(900, 0, 900), None);
     }
 }

@@ -9,23 +9,23 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::extraneous::{DestinationPart, Extraneous};
+use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::interrupted::clause_of;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::name_matching::match_names;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::{NAMES, first_page, look_up, page_beside};
+use crate::bulk::mirror::account::account;
 use crate::bulk::mirror::clocks::{local_time, no_later};
+use crate::bulk::mirror::counterparts::{matched, unmatched};
 use crate::bulk::mirror::merge::{Merge, Search};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::resuming::saved::Checkpoint;
 use crate::rest::BlobEndpoint;
-use crate::rest::service::GetAccountInfo;
-use crate::rest::values::{FromText, Timestamp};
+use crate::rest::values::Timestamp;
 
 /// The number of names that are requested at once, if the orders of both sides differ.
 const NAMES_AT_ONCE: usize = 16;
@@ -33,9 +33,6 @@ const NAMES_AT_ONCE: usize = 16;
 /// The minimum number of blobs of a source page for which a page of the destination is read, unless all of the destination is needed. A few
 /// names in a large destination are looked for one by one.
 const NAMES_PER_PAGE: usize = 10;
-
-/// The metadata name of a blob that represents a directory.
-const FOLDER: &str = "hdi_isfolder";
 
 /// Two listings.
 pub struct Pairing {
@@ -339,106 +336,6 @@ pub enum PairingError {
     Source(Error),
     /// The destination.
     Destination(Error),
-}
-
-/// What an account reports about itself.
-struct About {
-    is_hierarchical: Option<bool>,
-    date: Option<Timestamp>,
-}
-
-/// Requests the account information. A credential that may list need not be allowed to read it.
-async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About {
-    match container.execute(&GetAccountInfo { is_service: false }, cancel).await {
-        Ok(response) => {
-            About { is_hierarchical: response.output.is_hierarchical_namespace_enabled, date: response.output.date }
-        }
-        Err(error) => About { is_hierarchical: None, date: date_of(&error) },
-    }
-}
-
-/// Whether an account has a hierarchical namespace, if it is known.
-pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToken) -> Option<bool> {
-    account(container, cancel).await.is_hierarchical
-}
-
-/// The time of an account's service, if it says so, or this machine's if it is earlier.
-pub async fn time_of(account_or_container: &BlobEndpoint, cancel: &CancellationToken) -> Option<Timestamp> {
-    let sent = local_time(account_or_container);
-    no_later(account(account_or_container, cancel).await.date, sent)
-}
-
-/// The service's time when it rejected a request.
-pub fn date_of(error: &Error) -> Option<Timestamp> {
-    let headers = &error.response()?.headers;
-    let (_, date) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
-    Timestamp::from_text(date)
-}
-
-/// A blob that only the destination has.
-fn unmatched(
-    options: &ContainerCopyOptions,
-    listed: &Listed,
-    may_be_directory: bool,
-    destination_part: &mut DestinationPart,
-) {
-    let Some(source) = options.mapping.source(&listed.name) else { return };
-    if is_no_candidate(options, listed, may_be_directory) {
-        return;
-    }
-    let filter = &options.filter;
-    let is_within = filter.takes_name(&source, listed.matched) && filter.takes_facts(&listed.facts);
-    if is_within {
-        destination_part.listed += 1;
-    } else {
-        destination_part.excluded += 1;
-    }
-    let is_certain = options.compare.is_some() || filter.can_decide(&listed.facts);
-    if is_certain && options.wants_extraneous() && (is_within || options.deletes_excluded()) {
-        let blob = extraneous(listed, !is_within, destination_part.started);
-        destination_part.extraneous.push(blob);
-    }
-}
-
-/// A blob that both sides have.
-fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, destination_part: &mut DestinationPart) {
-    if is_no_candidate(options, listed, source.is_directory) {
-        return;
-    }
-    let is_within =
-        options.filter.takes_name(&source.name, source.matched) && options.filter.takes_facts(&source.facts);
-    if is_within {
-        destination_part.listed += 1;
-    } else {
-        destination_part.excluded += 1;
-        if options.deletes_excluded() {
-            let blob = extraneous(listed, true, destination_part.started);
-            destination_part.extraneous.push(blob);
-        }
-    }
-}
-
-fn extraneous(listed: &Listed, is_excluded: bool, now: Option<Timestamp>) -> Extraneous {
-    Extraneous {
-        name: listed.name.clone(),
-        etag: listed.facts.strong_etag().map(str::to_owned),
-        last_modified: listed.facts.last_modified,
-        length: listed.facts.length.unwrap_or_default(),
-        is_excluded,
-        early: now.and_then(|now| EarlyTier::of(&listed.facts, now)),
-        matched: listed.matched,
-    }
-}
-
-/// Directories exist with their content, and kept blobs are not part of the mirror.
-fn is_no_candidate(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: bool) -> bool {
-    let is_marker = || {
-        let metadata = listed.facts.metadata.iter().flat_map(|metadata| &metadata.0);
-        metadata
-            .into_iter()
-            .any(|(name, value)| name.eq_ignore_ascii_case(FOLDER) && value.eq_ignore_ascii_case("true"))
-    };
-    listed.is_directory || options.is_kept(&listed.name) || (may_be_directory && is_marker())
 }
 
 fn cannot_be_tested(error: &Error) -> String {

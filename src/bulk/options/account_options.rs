@@ -4,29 +4,28 @@
 //! by "all containers": a site would be published, and blobs would appear at the root of the account.
 //! <https://learn.microsoft.com/rest/api/storageservices/list-containers2>
 
-use serde::Deserialize;
-
 use crate::base::error::Result;
 use crate::bulk::options::filter::{check_glob, matches_any};
 
 /// Written by the service.
 const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
 
-/// The options as the caller passes them, besides those of each container's copy.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-#[serde(rename_all = "camelCase", default)]
-pub struct AccountOptions {
-    /// The prefix of container names.
-    pub container_prefix: Option<String>,
-    /// Globs, of which a container's name must match one.
-    pub include_containers: Option<Vec<String>>,
-    /// Globs, none of which a container's name may match.
-    pub exclude_containers: Option<Vec<String>>,
-    /// Whether `$web` and `$root` are copied without being named.
-    pub include_system: Option<bool>,
-    /// Whether containers that are created have the source's public access.
-    pub copy_public_access: Option<bool>,
+job_options! {
+    /// The options as the caller passes them, besides those of each container's copy.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
+    pub struct AccountOptions {
+        /// The prefix of container names.
+        same pub container_prefix: Option<String>,
+        /// Globs, of which a container's name must match one.
+        same pub include_containers: Option<Vec<String>>,
+        /// Globs, none of which a container's name may match.
+        same pub exclude_containers: Option<Vec<String>>,
+        /// Whether `$web` and `$root` are copied without being named.
+        same pub include_system: Option<bool>,
+        /// Whether containers that are created have the source's public access.
+        same pub copy_public_access: Option<bool>,
+    }
 }
 
 /// How a container is handled.

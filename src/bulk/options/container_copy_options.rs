@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
 use crate::base::error::{Error, Result};
 use crate::bulk::decisions::concurrency::Concurrency;
 use crate::bulk::decisions::weight::blocks_at_once;
@@ -13,11 +11,14 @@ use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::naming::rename::Rename;
 use crate::bulk::options::archived::Archived;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
+use crate::bulk::options::choices::{Changed, Leftovers, Markers};
+use crate::bulk::options::copies::{of_move, of_type};
 use crate::bulk::options::customer_keys;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
+use crate::bulk::options::numbers::{positive, usize_of, whole};
 use crate::bulk::options::obstacles::Obstacles;
 use crate::bulk::options::purpose::Purpose;
 use crate::bulk::options::share::Share;
@@ -25,56 +26,18 @@ use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
 use crate::copy::metadata_names::InvalidMetadata;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
-use crate::copy::overwrite::Overwrite;
-use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::copy::source::copies_within_account;
 use crate::http::pace::PaceLimits;
 use crate::rest::BlobEndpoint;
-use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::Timestamp;
 
 /// The maximum number of blobs that are copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
 
-/// The number of blocks that all relays of a job hold in memory together: 256 MiB.
-const RELAYED_BLOCKS: usize = 32;
-
 /// The largest page of a listing.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
 pub const LARGEST_PAGE: u64 = 5000;
-
-/// What to do about a source that changes after it was listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Changed {
-    /// Copy its new state.
-    #[default]
-    Retry,
-    /// Skip it, and count it.
-    Skip,
-    /// Count it as failed.
-    Fail,
-}
-
-/// What to do about a pending copy of the same source.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Leftovers {
-    /// Wait for it.
-    #[default]
-    Adopt,
-    /// Abort it.
-    Abort,
-}
-
-/// What to do about empty blobs that represent directories.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Markers {
-    /// Copy them.
-    #[default]
-    Copy,
-    /// Skip them, and count them.
-    Skip,
-}
 
 /// The options, checked.
 #[derive(Debug, Clone)]
@@ -168,7 +131,6 @@ impl ContainerCopyOptions {
             name_matching: filter.has_expressions().then(Arc::default),
             filter,
             copy: Arc::new(CopyOptions {
-                relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 // Otherwise the time of a state is lost.
                 invalid_metadata: InvalidMetadata::new(given.invalid_metadata.as_deref())?,
@@ -191,14 +153,7 @@ impl ContainerCopyOptions {
             },
             began_at: given.began_at,
             moves: given.moves.unwrap_or_default(),
-            leftovers: match given.leftovers.as_deref() {
-                None | Some("adopt") => Leftovers::Adopt,
-                Some("abort") => Leftovers::Abort,
-                Some(other) => {
-                    let message = format!("The option \"leftovers\" must be \"adopt\" or \"abort\", not {other:?}.");
-                    return Err(Error::argument_range("options.leftovers", message));
-                }
-            },
+            leftovers: Leftovers::new(given.leftovers.as_deref())?,
             files: FileOptions::new(given)?,
             mapping,
             pace: PaceLimits {
@@ -216,25 +171,9 @@ impl ContainerCopyOptions {
                 .and_then(Result::ok),
             renews_credentials: given.renews_credentials.unwrap_or_default(),
             obstacles: Obstacles::new(given)?,
-            changed: match given.changed.as_deref() {
-                None | Some("retry") => Changed::Retry,
-                Some("skip") => Changed::Skip,
-                Some("fail") => Changed::Fail,
-                Some(other) => {
-                    let message =
-                        format!("The option \"changed\" must be \"retry\", \"skip\" or \"fail\", not {other:?}.");
-                    return Err(Error::argument_range("options.changed", message));
-                }
-            },
+            changed: Changed::new(given.changed.as_deref())?,
             states,
-            markers: match given.markers.as_deref() {
-                None | Some("copy") => Markers::Copy,
-                Some("skip") => Markers::Skip,
-                Some(other) => {
-                    let message = format!("The option \"markers\" must be \"copy\" or \"skip\", not {other:?}.");
-                    return Err(Error::argument_range("options.markers", message));
-                }
-            },
+            markers: Markers::new(given.markers.as_deref())?,
         })
     }
 }
@@ -300,72 +239,10 @@ impl ContainerCopyOptions {
     }
 }
 
-/// The options of each copy of a move: by default it overwrites nothing, and is verified.
-fn of_move(given: &BeginCopyFromContainerOptions, copy: CopyOptions) -> CopyOptions {
-    if !given.moves.unwrap_or_default() {
-        return copy;
-    }
-    let verify = copy.verify.filter(|verify| *verify != Verify::None).or(Some(Verify::Length));
-    match given.overwrite.as_deref() {
-        None | Some("never") => CopyOptions {
-            verify,
-            overwrite: Overwrite::Always,
-            conditions: BlobRequestConditions::default().absent(),
-            ..copy
-        },
-        Some(_) => CopyOptions { verify, ..copy },
-    }
-}
-
-/// The type of the copies. Only Copy Blob keeps that of page and append blobs, and it always does.
-fn of_type(given: &BeginCopyFromContainerOptions, copy: CopyOptions) -> Result<CopyOptions> {
-    match given.blob_type.as_deref() {
-        None | Some("same") => Ok(copy),
-        Some("block") if copy.preferences.strategy != CopyStrategy::Asynchronous => {
-            Ok(CopyOptions { preferences: CopyPreferences { as_block: true, ..copy.preferences }, ..copy })
-        }
-        Some("block") => {
-            let message = "The option \"blobType\" cannot be \"block\" with the strategy \"asynchronous\", which keeps the type of each blob.";
-            Err(Error::argument_range("options.blobType", message))
-        }
-        Some(other) => {
-            let message = format!(
-                "The option \"blobType\" must be \"same\" or \"block\", not {other:?}. A copy makes no page or append blobs of others."
-            );
-            Err(Error::argument_range("options.blobType", message))
-        }
-    }
-}
-
-fn positive(option: &str, number: f64) -> Result<f64> {
-    if number > 0.0 && number.is_finite() {
-        return Ok(number);
-    }
-    let message = format!("The option \"{option}\" must be a number above 0, not {number}.");
-    Err(Error::argument_range(format!("options.{option}"), message))
-}
-
-fn usize_of(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the number is checked to be whole and in range"
-)]
-fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
-    if number.fract() == 0.0 && (least..=most).contains(&number) {
-        return Ok(number as u64);
-    }
-    let range = if most < f64::MAX { format!("from {least} to {most}") } else { format!("{least} or more") };
-    let message = format!("The option \"{option}\" must be a whole number, {range}, not {number}.");
-    Err(Error::argument_range(format!("options.{option}"), message))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::copy::overwrite::Overwrite;
 
     fn rejected(json: &str) -> String {
         let given = serde_json::from_str(json).expect("options");

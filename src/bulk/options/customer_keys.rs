@@ -7,6 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::copy::options::CopyOptions;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
+use crate::http::secrets::{KEY, SOURCE_KEY, require_https_for};
 use crate::rest::BlobEndpoint;
 use crate::rest::shared::{CpkInfo, EncryptionAlgorithmType};
 use crate::rest::values::{Binary, FromText};
@@ -56,18 +57,13 @@ pub fn of_source(given: &BeginCopyFromContainerOptions) -> Result<Option<CpkInfo
 /// # Errors
 /// An argument error that names the option.
 pub fn require_https(copy: &CopyOptions, source_key: Option<&CpkInfo>, sides: [&BlobEndpoint; 2]) -> Result<()> {
-    let [source, destination] = sides.map(|side| side.url.scheme() == "https");
-    for (option, is_given, is_safe) in [
-        ("customerProvidedKey", copy.customer_provided_key.is_some(), destination),
-        ("sourceCustomerProvidedKey", source_key.is_some(), source && destination),
-    ] {
-        if is_given && !is_safe {
-            let message = format!(
-                "options.{option} can be used over HTTPS only: the URL of {} is not HTTPS",
-                if destination { "the source" } else { "the client" }
-            );
-            return Err(Error::argument_range(format!("options.{option}"), message));
-        }
+    let [source, destination] = sides;
+    if copy.customer_provided_key.is_some() {
+        require_https_for(KEY, &destination.url, "the client")?;
+    }
+    if source_key.is_some() {
+        require_https_for(SOURCE_KEY, &destination.url, "the client")?;
+        require_https_for(SOURCE_KEY, &source.url, "the source")?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ impl BlobEvent {
 
     /// Whether the blob is done. A resumed job copies every other blob again.
     pub fn is_done(&self) -> bool {
-        !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
+        !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRejected { .. })
     }
 }
 
@@ -208,7 +208,7 @@ pub enum BlobEvent {
         reason: KeptReason,
     },
     /// It could not be deleted.
-    DeleteRefused {
+    DeleteRejected {
         /// The name at the destination.
         destination: String,
         /// Why.

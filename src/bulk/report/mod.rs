@@ -2,8 +2,10 @@
 
 pub mod container_event;
 pub mod cost;
+pub mod counts;
 pub mod event;
 pub mod events;
+pub mod examples;
 pub mod fidelity;
 pub mod forecast;
 pub mod job_event;
@@ -11,3 +13,4 @@ pub mod needed_credential;
 pub mod side;
 pub mod summary;
 pub mod under_way;
+pub mod verified;

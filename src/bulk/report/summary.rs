@@ -1,23 +1,19 @@
 //! What a job has done so far, in numbers. Numbers count what was done, never what was intended.
 
 use std::collections::BTreeMap;
-use std::mem::discriminant;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::Requests;
-use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason, is_none};
+use crate::bulk::report::counts::Counts;
+use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
+use crate::bulk::report::examples::{FailedBlob, FailedContainer, MAX_FAILURES, RejectedDelete, has_room};
 use crate::bulk::report::fidelity::NotKept;
 use crate::bulk::report::forecast::{EarlyDeletions, ForeseenObstacles};
 use crate::bulk::report::under_way::SlowBlob;
+use crate::bulk::report::verified::Verified;
 use crate::copy::Proof;
-
-/// The number of failures that are kept as examples; all are in the events.
-const MAX_FAILURES: usize = 100;
-
-/// The number that is kept with the first of each further code.
-const MAX_WITH_CODES: usize = 200;
 
 /// The number of pairs of names in a plan.
 const EXAMPLES: usize = 3;
@@ -25,107 +21,11 @@ const EXAMPLES: usize = 3;
 /// The code of failures without one.
 const NO_CODE: &str = "Unknown";
 
-/// A blob that was not copied, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FailedBlob {
-    /// The container, in a copy of an account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub container: Option<String>,
-    /// The name at the source.
-    pub source: String,
-    /// Why.
-    #[serde(flatten)]
-    pub failure: BlobFailure,
-}
-
-/// A blob of the destination that was not deleted, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RefusedDelete {
-    /// The name at the destination.
-    pub destination: String,
-    /// Why.
-    #[serde(flatten)]
-    pub failure: BlobFailure,
-}
-
-/// The deletes, done and not done.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Deletes {
-    /// The number of blobs to delete.
-    pub wanted: u64,
-    /// The number that were deleted.
-    pub done: u64,
-    /// The number that could not be deleted.
-    pub refused: u64,
-    /// The number that were kept because something stopped all deletes.
-    pub withheld: u64,
-    /// The number that had changed since they were listed, or are newer than the job.
-    pub changed: u64,
-    /// The number of those that are newer than the job.
-    #[serde(skip_serializing_if = "is_none")]
-    pub newer: u64,
-    /// The number of the destination's blobs that the filters exclude.
-    pub excluded: u64,
-    /// The rejected ones by error code.
-    pub refused_by_code: BTreeMap<String, u64>,
-    /// Why they were withheld.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub withheld_because: Option<String>,
-    /// What a delete means in this account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meaning: Option<String>,
-}
-
-impl Deletes {
-    /// What a later run of the job must know about an earlier one.
-    #[must_use]
-    pub fn resumed(self) -> Self {
-        let Self { done, changed, newer, .. } = self;
-        Self { wanted: done + changed, done, changed, newer, ..Self::default() }
-    }
-
-    /// Whether something that should have been deleted still exists.
-    pub fn are_incomplete(&self) -> bool {
-        self.refused > 0 || self.withheld_because.is_some()
-    }
-}
-
-/// The result of a comparison.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Verified {
-    /// The number of blobs that are the same on both sides.
-    pub equal: u64,
-    /// The number that differ.
-    pub different: u64,
-    /// The number that the destination does not have.
-    pub missing: u64,
-    /// The number that only the destination has.
-    pub extra: u64,
-    /// The number that could not be compared.
-    pub unproven: u64,
-    /// The first of those that are not equal.
-    pub differences: Vec<BlobEvent>,
-}
-
 /// A name on both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamePair {
     source: String,
     destination: String,
-}
-
-/// A container that was not copied, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FailedContainer {
-    /// The name.
-    pub container: String,
-    /// Why.
-    #[serde(flatten)]
-    pub failure: BlobFailure,
 }
 
 /// The results for the containers of an account.
@@ -142,34 +42,6 @@ pub struct ContainerCounts {
     pub failed: u64,
     /// The first of those.
     pub failures: Vec<FailedContainer>,
-}
-
-/// The numbers that survive the process.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Counts {
-    /// The blobs that were listed.
-    pub listed: u64,
-    /// Those that the filter excluded.
-    pub filtered: u64,
-    /// Those that were copied.
-    pub copied: u64,
-    /// The bytes of those.
-    pub copied_bytes: u64,
-    /// Those of archived blobs, which cannot be read until the service has rehydrated them.
-    pub rehydrations: u64,
-    /// The snapshots and versions that were copied before them.
-    pub earlier_states: u64,
-    /// The backup snapshots of replaced blobs that could not be deleted.
-    pub left_snapshots: u64,
-    /// Those of them that were deleted at the source.
-    pub moved: u64,
-    /// Those that were skipped, by reason.
-    pub skipped: BTreeMap<String, u64>,
-    /// The deletes.
-    pub deletes: Deletes,
-    /// What the copies lost of their sources, by kind.
-    pub not_kept: BTreeMap<String, u64>,
 }
 
 /// What a running job is doing.
@@ -209,7 +81,7 @@ pub struct Summary {
     pub failures: Vec<FailedBlob>,
     /// The first blob of each error code that could not be deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub refused_deletes: Vec<RefusedDelete>,
+    pub rejected_deletes: Vec<RejectedDelete>,
     /// Whether the listing was read to its end.
     pub listing_complete: bool,
     /// Whether nothing was written.
@@ -250,30 +122,6 @@ pub struct Summary {
     /// What the job is doing, while it runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<CurrentWork>,
-}
-
-impl Verified {
-    /// Counts the result of a comparison.
-    fn add(&mut self, event: &BlobEvent) {
-        match event {
-            BlobEvent::Different { .. } => self.different += 1,
-            BlobEvent::Missing { .. } => self.missing += 1,
-            BlobEvent::Extra { .. } => self.extra += 1,
-            _ => self.unproven += 1,
-        }
-        self.keep(event);
-    }
-
-    fn keep(&mut self, event: &BlobEvent) {
-        if has_room(&self.differences, |kept| discriminant(kept) == discriminant(event)) {
-            self.differences.push(event.clone());
-        }
-    }
-}
-
-/// Whether another example is kept: one of the first, or the first of its kind.
-fn has_room<T>(kept: &[T], is_of_its_kind: impl Fn(&T) -> bool) -> bool {
-    kept.len() < MAX_FAILURES || (kept.len() < MAX_WITH_CODES && !kept.iter().any(is_of_its_kind))
 }
 
 impl Summary {
@@ -360,16 +208,16 @@ impl Summary {
                 self.counts.deletes.changed += 1;
                 self.counts.deletes.newer += u64::from(*reason == KeptReason::Newer);
             }
-            BlobEvent::DeleteRefused { destination, failure } => {
+            BlobEvent::DeleteRejected { destination, failure } => {
                 let deletes = &mut self.counts.deletes;
-                deletes.refused += 1;
+                deletes.rejected += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
-                *deletes.refused_by_code.entry(code.to_owned()).or_default() += 1;
-                if self.refused_deletes.len() < MAX_FAILURES
-                    && !self.refused_deletes.iter().any(|kept| kept.failure.code == failure.code)
+                *deletes.rejected_by_code.entry(code.to_owned()).or_default() += 1;
+                if self.rejected_deletes.len() < MAX_FAILURES
+                    && !self.rejected_deletes.iter().any(|kept| kept.failure.code == failure.code)
                 {
                     let (destination, failure) = (destination.clone(), failure.clone());
-                    self.refused_deletes.push(RefusedDelete { destination, failure });
+                    self.rejected_deletes.push(RejectedDelete { destination, failure });
                 }
             }
             BlobEvent::DeletesWithheld { count, reason } => {
@@ -450,7 +298,7 @@ mod tests {
             let code = if number < 4000 { format!("code {}", number / 500) } else { format!("odd {number}") };
             let (source, failure) = (number.to_string(), failure(code));
             summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure: failure.clone() });
-            summary.add(&BlobEvent::DeleteRefused { destination: source, failure });
+            summary.add(&BlobEvent::DeleteRejected { destination: source, failure });
         }
         let kept: Vec<_> = summary.failures.iter().filter(|kept| !kept.source.is_empty()).collect();
         assert_eq!(kept.len(), 200);
@@ -458,7 +306,7 @@ mod tests {
             let first = kept.iter().find(|kept| kept.failure.code == Some(format!("code {code}"))).expect("one");
             assert_eq!(first.source, (code * 500).to_string());
         }
-        assert_eq!(summary.refused_deletes.len(), 100);
-        assert_eq!(summary.refused_deletes[7].destination, "3500");
+        assert_eq!(summary.rejected_deletes.len(), 100);
+        assert_eq!(summary.rejected_deletes[7].destination, "3500");
     }
 }

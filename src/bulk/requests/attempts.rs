@@ -19,10 +19,9 @@ use crate::bulk::report::under_way::UnderWay;
 use crate::bulk::requests::rejection::has_expired;
 use crate::bulk::requests::renewal::{Renewal, Side};
 use crate::bulk::requests::stragglers::{Effort, Stragglers};
-use crate::bulk::requests::tally::{attempted, copied_bytes, operation};
+use crate::bulk::requests::tally::{attempted, copied_bytes, moving};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
 use crate::bulk::requests::turns::{AttemptBytes, Turns};
-use crate::copy::pair::AccountPair;
 use crate::http::pace::PaceLimits;
 use crate::http::policy::{Next, Policy};
 use crate::http::retry_after::retry_after;
@@ -68,7 +67,7 @@ impl Attempts {
     pub fn watch(
         source: &mut BlobEndpoint,
         destination: &mut BlobEndpoint,
-        options: &mut ContainerCopyOptions,
+        options: &ContainerCopyOptions,
     ) -> Arc<Self> {
         let attempts = Arc::<Self>::default();
         attempts.renewal.set_giver(options.renews_credentials);
@@ -85,8 +84,6 @@ impl Attempts {
             of_destination = of_destination.reading(&to_source);
             Turns::of_source(to_source)
         };
-        let copy = Arc::make_mut(&mut options.copy);
-        copy.pair = Some(Arc::<AccountPair>::default());
         for (side, endpoint, turns) in
             [(Side::Source, source, of_source), (Side::Destination, destination, of_destination)]
         {
@@ -215,7 +212,7 @@ impl Policy for JobPolicy {
         Box::pin(async move {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
             let mut patience = Patience::new(self.delays);
-            let (operation, effort) = (operation(request), Effort::of(request, copied_bytes()));
+            let (operation, effort) = (moving(request), Effort::of(request, copied_bytes()));
             let taken = self.turns.taken(request, effort, operation);
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;

@@ -44,7 +44,7 @@ pub struct Renewal {
     pub(super) sources: Mutex<SourceCredentials>,
     /// Whether the caller can supply another one.
     pub(super) has_giver: AtomicBool,
-    /// Whether the job has begun: nobody can be asked before.
+    /// Whether the job has begun: no credential can be requested before.
     has_begun: AtomicBool,
     /// What the job is for.
     purpose: OnceLock<Purpose>,

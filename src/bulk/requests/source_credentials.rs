@@ -131,7 +131,7 @@ mod tests {
         for container in ["https://a/c/b", "https://a/d/b"] {
             sources.needed.push((place(container), needed(container)));
         }
-        let error = sources.renew(endpoint("https://a/d?sig=4")).expect_err("it was asked for another one");
+        let error = sources.renew(endpoint("https://a/d?sig=4")).expect_err("another one was requested");
         assert!(error.message().contains("needs one for https://a/c"), "{}", error.message());
         assert!(!error.message().contains("sig"), "{}", error.message());
         sources.renew(endpoint("https://a/?sig=5")).expect("a renewal");

@@ -9,6 +9,9 @@ use std::time::Duration;
 use http::Method;
 
 use crate::http::Request;
+use crate::rest::Operation;
+use crate::rest::container::{ContainerListBlobFlatSegmentOptions, ListBlobsByHierarchy};
+use crate::rest::service::ServiceListContainersOptions;
 
 /// The number of attempts of a kind and size that show how long one takes.
 const TELLING: u32 = 16;
@@ -31,6 +34,13 @@ const SLOWEST: u64 = 256 << 10;
 /// <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
 const LEAST_OF_LISTING: Duration = Duration::from_secs(20);
 const UNKNOWN_LISTING: Duration = Duration::from_secs(600);
+
+/// The operations that list blobs or containers.
+const LISTINGS: [&str; 3] = [
+    ContainerListBlobFlatSegmentOptions::DECLARATION.name,
+    ListBlobsByHierarchy::DECLARATION.name,
+    ServiceListContainersOptions::DECLARATION.name,
+];
 
 /// The kind of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,10 +73,9 @@ pub struct Effort {
 impl Effort {
     /// That of a request about a blob of this size.
     pub fn of(request: &Request, of_blob: u64) -> Self {
-        let lists = request.url.query().is_some_and(|query| query.split('&').any(|pair| pair == "comp=list"));
-        let kind = match (&request.method, lists) {
-            (_, true) => AttemptKind::List,
-            (&Method::GET | &Method::HEAD, false) => AttemptKind::Read,
+        let kind = match (request.operation, &request.method) {
+            (Some(operation), _) if LISTINGS.contains(&operation) => AttemptKind::List,
+            (_, &Method::GET | &Method::HEAD) => AttemptKind::Read,
             _ => AttemptKind::Write,
         };
         let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
@@ -206,7 +215,10 @@ mod tests {
                 request(Method::GET, "", Some(("x-ms-range", "bytes=0-9"))),
                 Effort { kind: AttemptKind::Read, bytes: 10 },
             ),
-            (request(Method::GET, "?restype=container&comp=list", None), Effort { kind: AttemptKind::List, bytes: 0 }),
+            (
+                Request { operation: Some("ContainerListBlobFlatSegment"), ..request(Method::GET, "?comp=list", None) },
+                Effort { kind: AttemptKind::List, bytes: 0 },
+            ),
         ] {
             assert_eq!(Effort::of(&request, 1000), expected, "{request:?}");
         }

@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 
-use http::Method;
-
 use crate::bulk::report::container_event::BlobEffort;
 use crate::http::Request;
+use crate::rest::Operation;
+use crate::rest::blob::{BlockBlobUploadParameters, CopyFromURL, StartCopyFromURL};
+use crate::rest::block_blob::{PutBlobFromURL, StageBlock, StageBlockFromURL};
 
 /// The counts of one copy, wherever its requests are sent from.
 struct Tally {
@@ -80,73 +81,64 @@ pub fn attempted(operation: Option<&'static str>, succeeded: bool) {
 /// The asynchronous operation.
 pub const COPY_BLOB: &str = "CopyBlob";
 
-/// The operation of a request that moves content.
+/// The operations that move content, by their declared names, and their names in reports.
 /// <https://learn.microsoft.com/rest/api/storageservices/operations-on-blobs>
-pub fn operation(request: &Request) -> Option<&'static str> {
-    if request.method != Method::PUT {
-        return None;
-    }
-    let has = |name: &str| request.headers.contains_key(name);
-    let mut pairs = request.url.query_pairs();
-    let component = pairs.find(|(name, _)| name == "comp").map(|(_, value)| value.into_owned());
-    Some(match (component.as_deref(), has("x-ms-copy-source")) {
-        (None, true) if has("x-ms-requires-sync") => "CopyBlobFromUrl",
-        (None, true) if has("x-ms-blob-type") => "PutBlobFromUrl",
-        (None, true) => COPY_BLOB,
-        (None, false) if has("x-ms-blob-type") => "PutBlob",
-        (Some("block"), true) => "PutBlockFromUrl",
-        (Some("block"), false) => "PutBlock",
-        _ => return None,
-    })
+const MOVING: [(&str, &str); 6] = [
+    (StartCopyFromURL::DECLARATION.name, COPY_BLOB),
+    (CopyFromURL::DECLARATION.name, "CopyBlobFromUrl"),
+    (PutBlobFromURL::DECLARATION.name, "PutBlobFromUrl"),
+    (BlockBlobUploadParameters::DECLARATION.name, "PutBlob"),
+    (StageBlockFromURL::DECLARATION.name, "PutBlockFromUrl"),
+    (StageBlock::DECLARATION.name, "PutBlock"),
+];
+
+/// The operation of a request that moves content, as reports call it.
+pub fn moving(request: &Request) -> Option<&'static str> {
+    let operation = request.operation?;
+    MOVING.iter().find(|(declared, _)| *declared == operation).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue};
     use url::Url;
 
     use super::*;
+    use crate::rest::blob::{BlobGetPropertiesOptions, SetMetadata};
+    use crate::rest::block_blob::CommitBlockList;
 
-    fn put(query: &str, headers: &[&'static str]) -> Request {
-        let url = Url::parse(&format!("https://a.example/c/b?{query}")).expect("a URL");
-        let mut request = Request::new(Method::PUT, url);
-        for name in headers {
-            request.headers.insert(HeaderName::from_static(name), HeaderValue::from_static("x"));
-        }
-        request
+    fn request<O: Operation + Default>() -> Request {
+        let url = Url::parse("https://a.example/c/b").expect("a URL");
+        O::default().request(url).expect("a request")
     }
 
     #[test]
-    fn operations_are_recognized_by_their_requests() {
-        for (query, headers, expected) in [
-            ("", &["x-ms-copy-source", "x-ms-requires-sync"][..], Some("CopyBlobFromUrl")),
-            ("sv=1", &["x-ms-copy-source", "x-ms-blob-type"], Some("PutBlobFromUrl")),
-            ("", &["x-ms-copy-source"], Some("CopyBlob")),
-            ("", &["x-ms-blob-type"], Some("PutBlob")),
-            ("blockid=1&comp=block", &["x-ms-copy-source"], Some("PutBlockFromUrl")),
-            ("comp=block", &[], Some("PutBlock")),
-            ("comp=blocklist", &[], None),
-            ("comp=tags", &[], None),
-        ] {
-            assert_eq!(operation(&put(query, headers)), expected, "{query} {headers:?}");
-        }
+    fn operations_that_move_content_are_named_as_the_service_names_them() {
+        assert_eq!(moving(&request::<StartCopyFromURL>()), Some("CopyBlob"));
+        assert_eq!(moving(&request::<CopyFromURL>()), Some("CopyBlobFromUrl"));
+        assert_eq!(moving(&request::<PutBlobFromURL>()), Some("PutBlobFromUrl"));
+        assert_eq!(moving(&request::<BlockBlobUploadParameters>()), Some("PutBlob"));
+        assert_eq!(moving(&request::<StageBlockFromURL>()), Some("PutBlockFromUrl"));
+        assert_eq!(moving(&request::<StageBlock>()), Some("PutBlock"));
+        assert_eq!(moving(&request::<CommitBlockList>()), None);
+        assert_eq!(moving(&request::<SetMetadata>()), None);
+        assert_eq!(moving(&request::<BlobGetPropertiesOptions>()), None);
     }
 
     #[tokio::test]
     async fn a_copy_reports_its_writes_unless_it_sent_nothing() {
-        let request = put("", &["x-ms-copy-source"]);
+        let request = request::<StartCopyFromURL>();
         let work = async {
-            attempted(operation(&request), false);
+            attempted(moving(&request), false);
             attempted(None, false);
             tokio::task::yield_now().await;
-            attempted(operation(&request), true);
+            attempted(moving(&request), true);
             copied_bytes()
         };
         let (bytes, effort) = copying(7, work).await;
         let effort = effort.expect("an effort");
         assert_eq!((bytes, effort.tries, effort.operation), (7, 2, Some("CopyBlob")));
         assert!(copying(7, async {}).await.1.is_none());
-        attempted(operation(&request), true);
+        attempted(moving(&request), true);
         assert_eq!(copied_bytes(), 0);
     }
 }

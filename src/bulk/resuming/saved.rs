@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::naming::order::PossibleOrders;
-use crate::bulk::report::summary::Counts;
+use crate::bulk::report::counts::Counts;
 use crate::bulk::resuming::position::Remaining;
 use crate::rest::values::Timestamp;
 

@@ -8,6 +8,7 @@ use crate::copy::asynchronous::backup_mark::with_mark;
 use crate::copy::await_effect::await_effect;
 use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::context::CopyContext;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::error_codes::is_outdated;
 use crate::copy::overwrite::Precondition;
 use crate::copy::saved::BackupSnapshot;
@@ -101,7 +102,7 @@ pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) 
 pub fn check_replaceable(context: &CopyContext, there: &BlobFacts) -> Result<()> {
     let shown = context.destination.shown();
     let (kind, wanted) = (blob_type(there.kind), blob_type(context.source.facts.kind));
-    if there.copy.status.as_deref() == Some("pending") {
+    if there.copy.status == Some(CopyStatus::Pending) {
         let why =
             format!("A copy to the destination {shown} is pending. Wait for it, or abort it by abortCopyFromURL.");
         return Err(rejected(409, "PendingCopyOperation", &why));

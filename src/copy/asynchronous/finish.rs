@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::outcome::CopyResult;
 use crate::copy::verify::check_content;
 use crate::copy::verify_properties::check_properties;
@@ -18,7 +19,7 @@ use crate::rest::blob::{
     SetMetadata, SetTier,
 };
 use crate::rest::conditions::{BlobRequestConditions, LeaseAndTagConditions};
-use crate::rest::shared::{BlobHTTPHeaders, CopyStatusType};
+use crate::rest::shared::BlobHTTPHeaders;
 
 /// How often the destination is checked: once for each thing that is set, once for the result, and some more for lost
 /// responses.
@@ -107,7 +108,7 @@ impl Finish {
             // Once properties are set, the service no longer shows the copy.
             let mut properties = response.output;
             properties.copy_id = properties.copy_id.or_else(|| copy_id.map(str::to_owned));
-            properties.copy_status = properties.copy_status.or_else(|| Some(CopyStatusType("success".to_owned())));
+            properties.copy_status = properties.copy_status.or_else(|| Some(CopyStatus::Success.into()));
             self.result = properties.into();
             self.exchange = Some(response.exchange);
             return Ok(());

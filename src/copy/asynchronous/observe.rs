@@ -8,11 +8,11 @@ use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::asynchronous::finish::{Finish, is_ours};
 use crate::copy::asynchronous::rollback::is_restoring;
 use crate::copy::blob_facts::BlobFacts;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::saved::PreviousBlob;
 use crate::copy::state::CopyState;
 use crate::http::Exchange;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
-use crate::rest::shared::CopyStatusType;
 
 /// The result of an observation: another phase, or the exchange that showed that there is none.
 pub type Observed = (Option<CopyPhase>, Option<Exchange>);
@@ -24,7 +24,7 @@ impl AsyncCopy {
     /// The failed request.
     pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observed> {
         let destination = &self.context.destination;
-        if let Some(pending) = &self.context.options.pending {
+        if let Some(pending) = &self.context.services.pending {
             let copy_id = self.state().copy_id.clone();
             if pending.last_seen(destination, self.schedule.elapsed(), cancel).await.is_pending(copy_id.as_deref()) {
                 return Ok((None, None));
@@ -44,7 +44,7 @@ impl AsyncCopy {
     /// The properties of a destination that another process finished, with the copy that the service forgot then.
     fn remembered(&self, mut properties: BlobGetPropertiesResponse) -> BlobGetPropertiesResponse {
         properties.copy_id.clone_from(&self.state().copy_id);
-        properties.copy_status = Some(CopyStatusType("success".to_owned()));
+        properties.copy_status = Some(CopyStatus::Success.into());
         properties
     }
 

@@ -48,6 +48,7 @@ pub async fn resume_async(
         source,
         destination,
         options,
+        services: Arc::default(),
         plan: Plan::CopyBlob,
         verify,
         sent_tags: OnceLock::new(),

@@ -13,6 +13,7 @@ use crate::base::url::set_parameter;
 use crate::copy::asynchronous::backup_mark::{MARK, without_mark};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::error_codes::{is_outdated, may_pass};
 use crate::copy::saved::{BackupSnapshot, PreviousBlob};
 use crate::copy::source_url::same_source;
@@ -131,16 +132,18 @@ pub fn is_restoring(seen: &BlobFacts, before: &PreviousBlob, destination: &Url) 
 
 /// Decides the next step.
 pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
-    let status = seen.copy.status.as_deref();
+    let status = seen.copy.status.as_ref();
     let snapshot = ours.before.snapshot().map(|backup| backup.snapshot.clone());
     if let Some(snapshot) = &snapshot
         && is_restoring(seen, ours.before, ours.destination)
     {
         let marked = seen.etag.clone().zip(without_mark(seen.metadata.as_ref()));
         return match status {
-            Some("pending") => RollbackStep::Wait,
-            Some("success") if let Some((etag, metadata)) = marked => RollbackStep::RemoveMark(etag, metadata),
-            Some("success") => RollbackStep::DeleteSnapshot,
+            Some(CopyStatus::Pending) => RollbackStep::Wait,
+            Some(CopyStatus::Success) if let Some((etag, metadata)) = marked => {
+                RollbackStep::RemoveMark(etag, metadata)
+            }
+            Some(CopyStatus::Success) => RollbackStep::DeleteSnapshot,
             _ => {
                 let why = seen.copy.status_description.clone().unwrap_or_else(|| "the service gave it up".to_owned());
                 RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot.clone(), why))
@@ -150,16 +153,19 @@ pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
     let is_our_copy = ours.copy_id.is_some() && seen.copy.id.as_deref() == ours.copy_id;
     let is_what_we_made = ours.made.is_some() && seen.etag.as_deref() == ours.made;
     match (status, &seen.etag, ours.before) {
-        (Some("pending"), ..) if is_our_copy => RollbackStep::Wait,
+        (Some(CopyStatus::Pending), ..) if is_our_copy => RollbackStep::Wait,
         // The service has left an empty blob, or we wrote this state.
-        (Some("failed" | "aborted"), Some(etag), before) if is_our_copy => reverse(before, etag),
+        (Some(CopyStatus::Failed | CopyStatus::Aborted), Some(etag), before) if is_our_copy => reverse(before, etag),
         (_, Some(etag), before) if is_what_we_made => reverse(before, etag),
         // The service may still be copying.
-        (status, ..) if is_our_copy && !matches!(status, Some("success" | "failed" | "aborted")) => {
+        (status, ..)
+            if is_our_copy
+                && !matches!(status, Some(CopyStatus::Success | CopyStatus::Failed | CopyStatus::Aborted)) =>
+        {
             RollbackStep::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
                 RollbackOutcome::InSnapshot(
                     snapshot,
-                    format!("the service calls the copy {:?}", status.unwrap_or_default()),
+                    format!("the service calls the copy {:?}", status.map_or("", CopyStatus::name)),
                 )
             }))
         }

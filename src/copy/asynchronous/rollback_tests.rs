@@ -17,7 +17,12 @@ fn kept() -> PreviousBlob {
 
 fn seen(id: &str, status: &str, source: &str, etag: &str) -> BlobFacts {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let copy = CopyFacts { id: some(id), status: some(status), source: some(source), ..Default::default() };
+    let copy = CopyFacts {
+        id: some(id),
+        status: some(status).as_deref().map(CopyStatus::from),
+        source: some(source),
+        ..Default::default()
+    };
     BlobFacts { etag: some(etag), copy, ..Default::default() }
 }
 

@@ -9,6 +9,7 @@ use crate::copy::asynchronous::rollback::delete_snapshot;
 use crate::copy::await_effect::CLEANUP;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::overwrite::Precondition;
 use crate::copy::plan::CopyStrategy;
 use crate::copy::saved::{BackupSnapshot, PreviousBlob};
@@ -145,7 +146,7 @@ fn may_have_started(error: &Error) -> bool {
 /// unless the blob that was there before is known, or that there was none.
 fn is_ours(seen: &BlobFacts, source: &SourceUrl, backup: Option<&BackupSnapshot>, precondition: Precondition) -> bool {
     let (Some(id), Some(from)) = (&seen.copy.id, &seen.copy.source) else { return false };
-    let is_pending = seen.copy.status.as_deref() == Some("pending");
+    let is_pending = seen.copy.status == Some(CopyStatus::Pending);
     same_source(from, &source.0)
         && match backup {
             Some(backup) => backup.copy_id.as_ref() != Some(id),

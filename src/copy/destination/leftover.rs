@@ -12,6 +12,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::copy::blob_facts::BlobFacts;
+use crate::copy::copy_status::CopyStatus;
 use crate::copy::destination::already_exists::already_exists;
 use crate::copy::error_codes::{is_outdated, may_pass};
 use crate::copy::source_url::{same_source, without_signature};
@@ -34,9 +35,10 @@ pub fn is_leftover(facts: &BlobFacts, source: &Url) -> bool {
 
 /// The status and the source of a copy that left an empty blob.
 fn given_up(facts: &BlobFacts) -> Option<(&str, &str)> {
-    let status = facts.copy.status.as_deref()?;
+    let status = facts.copy.status.as_ref()?;
     let is_empty = facts.length == Some(0);
-    (is_empty && matches!(status, "aborted" | "failed")).then_some((status, facts.copy.source.as_deref()?))
+    (is_empty && matches!(status, CopyStatus::Aborted | CopyStatus::Failed))
+        .then_some((status.name(), facts.copy.source.as_deref()?))
 }
 
 /// Whether the caller's conditions accept any blob, or require none: then a leftover may be deleted.

@@ -10,6 +10,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parameter;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::source::probe::{confirm_length, probe};
+use crate::http::secrets::{SOURCE_KEY, require_https_for};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetTagsOptions;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
@@ -128,13 +129,9 @@ impl CopySource {
     }
 }
 
-/// Rejects a request that would send a key to a source in clear text.
+/// Rejects a key with which this process or the service would read the source in clear text.
 fn require_https(source: &BlobEndpoint, key: Option<&CpkInfo>) -> Result<()> {
-    if key.is_none() || source.url.scheme() == "https" {
-        return Ok(());
-    }
-    let message = "options.sourceCustomerProvidedKey can be used over HTTPS only: the URL of the source is not HTTPS";
-    Err(Error::argument_range("options.sourceCustomerProvidedKey", message))
+    key.map_or(Ok(()), |_| require_https_for(SOURCE_KEY, &source.url, "the source"))
 }
 
 /// Conditions on a copy's source, as those of a request for the source itself.

@@ -79,7 +79,7 @@ async fn stage(context: &CopyContext, buffers: &Buffers, block: StagedBlock) -> 
 
 /// Waits until a block may be held in memory, under a limit that many copies share.
 async fn permit(context: &CopyContext) -> Result<Option<SemaphorePermit<'_>>> {
-    let Some(permits) = &context.options.relay_permits else { return Ok(None) };
+    let Some(permits) = &context.services.relay_permits else { return Ok(None) };
     let permit = context.cancel.run_until_cancelled(permits.acquire()).await.ok_or_else(Error::aborted)?;
     Ok(permit.ok())
 }

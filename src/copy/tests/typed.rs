@@ -36,6 +36,7 @@ async fn copied(
         destination: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(DESTINATION)),
         decided: None,
         options: Arc::new(CopyOptions::new(options)?),
+        services: Arc::default(),
         resume: None,
         adopts_blocks: false,
     };

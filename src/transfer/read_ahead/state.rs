@@ -60,7 +60,7 @@ impl State {
         self.ahead.max(self.wanted)
     }
 
-    /// Adapts what is received ahead to the time that the reader took for what it was told of last. Returns whether it is less than before.
+    /// Adapts what is received ahead to the time that the reader took for what was last reported to it. Returns whether it is less than before.
     pub fn keep_pace(&mut self) -> bool {
         let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return false };
         let took = at.elapsed().as_micros().max(1);

@@ -10,10 +10,10 @@ const PLACE = JSON.parse(process.env.BLOBFERRY_SERVICE);
 
 /** Called once by each client that needs a token. `asked` counts. */
 class Credential {
-  asked = 0;
+  requested = 0;
 
   async getToken() {
-    this.asked += 1;
+    this.requested += 1;
     return { token: PLACE.token, expiresOnTimestamp: PLACE.expiresOnTimestamp };
   }
 }
@@ -93,7 +93,7 @@ const STEPS = {
     const { contentLength } = await blob.getProperties();
     const failing = { getToken: () => Promise.reject(new RangeError('no token today')) };
     const without = new library.BlobServiceClient(PLACE.secureUrl, failing, { retryOptions: { maxTries: 1 } });
-    return { contentLength, asked: credential.asked, without: await failureOf(without.getProperties()) };
+    return { contentLength, requested: credential.requested, without: await failureOf(without.getProperties()) };
   },
   signatures: async ({ library, container }) => {
     const url = await container.getBlobClient('text').generateSasUrl({
@@ -130,7 +130,7 @@ const EXPECTED = {
   downloads: ['of a stream', 'of text', '010203fa'],
   listing: { names: ['bytes', 'stream', 'text (text)'], pages: [2, 1] },
   copies: { copyStatus: 'success', content: 'of text', progress: true, other: 'success' },
-  tokens: { contentLength: 7, asked: 1, without: 'RangeError' },
+  tokens: { contentLength: 7, requested: 1, without: 'RangeError' },
   signatures: 'of text',
   aborts: ['AbortError', 'AbortError'],
   errors: { failure: 'RestError BlobNotFound 404', isRestError: true, isError: true, exists: false, deleted: false },

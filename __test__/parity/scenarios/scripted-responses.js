@@ -31,12 +31,12 @@ const REJECTED = xml(
 /** Steps that the service serves, and the same that it rejects. */
 async function servedAndRejected(context, calls) {
   for (const [label, [response, action]] of Object.entries(calls)) {
-    context.answer(response);
+    context.reply(response);
     await context.step(label, action);
-    context.answer(REJECTED);
+    context.reply(REJECTED);
     await context.step(`${label}, rejected`, action);
   }
-  context.answer(undefined);
+  context.reply(undefined);
 }
 
 /** Clients of a container that need not be there. */
@@ -86,7 +86,7 @@ const queried = (...records) => ({
 });
 
 async function query(context, label, response, options) {
-  context.answer(response);
+  context.reply(response);
   const { block } = clientsOf(context);
   const seen = [];
   const result = await context.step(label, () =>
@@ -104,7 +104,7 @@ async function query(context, label, response, options) {
     });
   }
   context.note(`${label}: seen`, seen);
-  context.answer(undefined);
+  context.reply(undefined);
 }
 
 const column = (name, type, more = {}) => ({ name, type, ...more });

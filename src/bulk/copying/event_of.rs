@@ -1,0 +1,75 @@
+//! What is reported of a blob that is settled, unless it ends the job.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::base::fragile_names::has_ambiguous_signature;
+use crate::bulk::copying::concerns_pair::concerns_pair;
+use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::key_needed::named;
+use crate::bulk::copying::settled::{BlobResult, conflict, failed};
+use crate::bulk::copying::unaddressable::UNADDRESSABLE;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::fidelity::NotKept;
+use crate::copy::pair::is_of_credential;
+
+impl Worker {
+    /// The result for a blob.
+    pub(in crate::bulk) fn event(
+        &self,
+        (name, destination): (String, String),
+        settled: Result<BlobResult>,
+        not_kept: Vec<NotKept>,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        match settled {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, .. }) => Ok(BlobEvent::Copied {
+                source: name,
+                destination,
+                bytes,
+                etag,
+                source_etag,
+                content_md5: None,
+                dry_run: self.options.dry_run,
+                not_kept,
+                verified,
+                earlier: 0,
+                rehydrating: false,
+            }),
+            Ok(BlobResult::Moved { bytes, etag }) => {
+                let (source_etag, content_md5) = (None, None);
+                let source = name;
+                Ok(BlobEvent::Moved {
+                    source,
+                    destination,
+                    bytes,
+                    etag,
+                    source_etag,
+                    content_md5,
+                    not_kept,
+                    verified: None,
+                })
+            }
+            Ok(BlobResult::Occupied(error)) => Ok(conflict(name, destination, &error)),
+            Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
+            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) if concerns_all(&error) => Err(error),
+            Err(error) => match self.ends_the_job(&name, &error) {
+                Some(error) => Err(error),
+                None => Ok(failed(name, Some(destination), &named(error))),
+            },
+        }
+    }
+
+    /// The error that ends the job, if this one of a blob means that no other can be copied either.
+    fn ends_the_job(&self, source: &str, error: &Error) -> Option<Error> {
+        let rejected = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
+        match self.attempts.renewal.gave_up() {
+            Some(ends) if rejected => Some(ends),
+            _ if self.attempts.has_copied() || error.code() == Some(UNADDRESSABLE) => None,
+            _ if has_ambiguous_signature(source) && is_of_credential(error) => None,
+            _ => concerns_pair(error, self.options.purpose()),
+        }
+    }
+}
