@@ -10,16 +10,21 @@ const { Worker } = require('node:worker_threads');
 
 const { libraries } = require('../support/libraries');
 
-/** Serves every request with the same blob, and counts in shared memory the responses that were sent. */
+/** What the threads tell each other, by counting in shared memory: requests that arrived, that may be answered, and that were. */
+const [ARRIVED, ALLOWED, ANSWERED] = [0, 1, 2];
+
+/** Serves every request with the same blob, when it may. */
 const SERVER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const answered = new Int32Array(workerData);
+  const { counts, ARRIVED, ALLOWED, ANSWERED } = workerData;
   const server = require('node:http').createServer((request, response) => {
     request.resume();
     request.on('end', () => {
+      const arrived = Atomics.add(counts, ARRIVED, 1);
+      Atomics.wait(counts, ALLOWED, arrived);
       response.on('finish', () => {
-        Atomics.add(answered, 0, 1);
-        Atomics.notify(answered, 0);
+        Atomics.add(counts, ANSWERED, 1);
+        Atomics.notify(counts, ANSWERED);
       });
       const isRead = request.method === 'GET';
       const headers = { etag: '"1"', 'content-length': isRead ? 5 : 0, 'content-type': 'application/octet-stream' };
@@ -32,9 +37,9 @@ const SERVER = `
 
 let worker;
 let port;
-const answered = new Int32Array(new SharedArrayBuffer(4));
+const counts = new Int32Array(new SharedArrayBuffer(12));
 before(async () => {
-  worker = new Worker(SERVER, { eval: true, workerData: answered.buffer });
+  worker = new Worker(SERVER, { eval: true, workerData: { counts, ARRIVED, ALLOWED, ANSWERED } });
   port = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
 });
 after(() => worker.terminate());
@@ -54,20 +59,17 @@ describe('a signal that fires after the response has arrived ends', () => {
         const url = `http://127.0.0.1:${port}/account/container/blob`;
         const blob = new library.BlockBlobClient(url, new library.AnonymousCredential());
         const controller = new AbortController();
-        const before = Atomics.load(answered, 0);
+        const before = Atomics.load(counts, ARRIVED);
         const running = call(blob, { abortSignal: controller.signal });
         running.catch(() => {});
-        // From here on this thread receives nothing until the server has sent its response.
-        while (!(await isAnswered(before)));
+        while (Atomics.load(counts, ARRIVED) === before) await new Promise(setImmediate);
+        // From here on this thread is busy until the server has sent its response.
+        Atomics.add(counts, ALLOWED, 1);
+        Atomics.notify(counts, ALLOWED);
+        Atomics.wait(counts, ANSWERED, before);
         controller.abort();
         await assert.rejects(running, { name: 'AbortError' }, label);
       }
     });
   }
 });
-
-/** Whether a response was sent. Blocks this thread for a moment, and then lets it send what it has to. */
-async function isAnswered(before) {
-  await new Promise(setImmediate);
-  return Atomics.load(answered, 0) > before || Atomics.wait(answered, 0, before, 50) !== 'timed-out';
-}
