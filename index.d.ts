@@ -286,7 +286,7 @@ export interface RestErrorResponse {
 	/** The body as text, up to 64 KiB. */
 	bodyAsText?: string;
 	/** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
-	parsedHeaders?: Record<string, string>;
+	parsedHeaders?: Record<string, string | undefined>;
 	/** The parsed body. */
 	parsedBody?: Record<string, unknown>;
 }

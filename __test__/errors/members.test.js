@@ -43,6 +43,54 @@ for (const [name, call] of Object.entries(CALLS)) {
   });
 }
 
+/** Responses without the body that errors of the service have. */
+const RESPONSES = {
+  'no body': [404, { 'x-ms-error-code': 'BlobNotFound' }],
+  'neither body nor code': [404, {}],
+  'a text as its body': [502, { 'content-type': 'text/plain' }, 'No.'],
+  'elements of its own': [
+    403,
+    { 'content-type': 'application/xml', 'x-ms-error-code': 'A' },
+    '<?xml version="1.0"?><Error><Code>A</Code><Message>M</Message><HeaderName>h</HeaderName></Error>',
+  ],
+};
+
+for (const [title, [status, headers, body]] of Object.entries(RESPONSES)) {
+  test(`an error with ${title} has the members that it has in the reference, in their order`, async () => {
+    const others = {
+      'x-ms-request-id': 'request',
+      'x-ms-version': '1',
+      date: 'Mon, 30 Nov 2026 00:00:00 GMT',
+      'x-b': '1',
+      'x-a': '2',
+    };
+    const answering = await startScriptedServer(() => ({
+      status,
+      headers: { ...others, ...headers },
+      body: body ?? '',
+    }));
+    const membersOf = async (library, name) => {
+      const options = { retryOptions: { maxTries: 1 } };
+      const client = new library.BlobClient(`${answering.origin}/a/c/b`, new library.AnonymousCredential(), options);
+      const { details, response } = await client[name]().catch((error) => error);
+      const { parsedBody, parsedHeaders, bodyAsText } = response;
+      const listed = { details, parsedBody, parsedHeaders, headers: response.headers.toJSON() };
+      return {
+        bodyAsText,
+        ...Object.fromEntries(Object.entries(listed).map(([key, value]) => [key, value && Object.entries(value)])),
+      };
+    };
+    try {
+      for (const name of ['getProperties', 'delete', 'download']) {
+        const expected = await membersOf(libraries.reference, name);
+        assert.deepEqual(await membersOf(libraries.blobferry, name), expected, name);
+      }
+    } finally {
+      await answering.close();
+    }
+  });
+}
+
 test('the response to a HEAD request has no parsed body, as in the reference', async () => {
   for (const library of Object.values(libraries)) {
     const { response } = await errorOf(library, (blob) => blob.getProperties());

@@ -148,7 +148,9 @@ describe('pipelines', () => {
       serviceVersion: '2024-11-04',
     });
     await service.deleteContainer('c');
-    const { options, credential } = script.pipelines[0];
+    const { options: all, credential } = script.pipelines[0];
+    const { environment, ...options } = all;
+    assert.equal(typeof environment, 'object');
     assert.match(options.userAgent, /^mine\/1 blobferry\/9\.9\.9 Node\//);
     assert.deepEqual(
       { ...options, userAgent: '' },

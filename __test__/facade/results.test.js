@@ -152,10 +152,13 @@ describe('errors', () => {
     message: 'The specified blob does not exist.',
     code: 'BlobNotFound',
     statusCode: 404,
-    request: { method: 'HEAD', url: 'https://h/c/b?sig=abc', headers: { authorization: 'SharedKey a:b' } },
+    request: { method: 'HEAD', url: 'https://h/c/b?sig=abc', headers: [['authorization', 'SharedKey a:b']] },
     response: {
       status: 404,
-      headers: { 'x-ms-error-code': 'BlobNotFound', 'x-ms-request-id': 'r' },
+      headers: [
+        ['x-ms-error-code', 'BlobNotFound'],
+        ['x-ms-request-id', 'r'],
+      ],
       bodyAsText: '<x/>',
     },
     details: { errorCode: 'BlobNotFound', 'x-ms-request-id': 'r', message: 'The specified blob does not exist.' },
@@ -171,7 +174,7 @@ describe('errors', () => {
     assert.equal(error.message, failure.message);
     assert.equal(error.code, 'BlobNotFound');
     assert.equal(error.statusCode, 404);
-    assert.deepEqual(error.details, failure.details);
+    assert.deepEqual(error.details, { errorCode: 'BlobNotFound', 'x-ms-request-id': 'r', body: undefined });
     assert.equal(error.request.method, 'HEAD');
     assert.equal(error.response.status, 404);
     assert.equal(error.response.headers.get('x-ms-request-id'), 'r');

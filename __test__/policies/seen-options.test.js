@@ -3,6 +3,10 @@
 // What policies and HTTP clients see of the options of a call: its place in a trace, and the function that reports its progress.
 
 const assert = require('node:assert/strict');
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { Readable } = require('node:stream');
 const { after, before, describe, test } = require('node:test');
 
 const { libraries } = require('../support/libraries');
@@ -34,9 +38,22 @@ function watched(library, className, position, see) {
   return new library[className](`${server.origin}/account/container/blob`, new library.AnonymousCredential(), options);
 }
 
+/** A file of five bytes, and options that divide it into blocks. */
+const five = path.join(mkdtempSync(path.join(tmpdir(), 'blobferry-')), 'five');
+writeFileSync(five, 'hello');
+after(() => rmSync(path.dirname(five), { recursive: true }));
+const IN_BLOCKS = { maxSingleShotSize: 1, blockSize: 3 };
+
 const CALLS = {
   upload: ['BlockBlobClient', (blob, options) => blob.upload('hello', 5, options)],
   uploadData: ['BlockBlobClient', (blob, options) => blob.uploadData(Buffer.from('hello'), options)],
+  uploadFile: ['BlockBlobClient', (blob, options) => blob.uploadFile(five, options)],
+  'uploadFile in blocks': ['BlockBlobClient', (blob, options) => blob.uploadFile(five, { ...options, ...IN_BLOCKS })],
+  'uploadData in blocks': [
+    'BlockBlobClient',
+    (blob, options) => blob.uploadData(Buffer.from('hello'), { ...options, ...IN_BLOCKS }),
+  ],
+  uploadStream: ['BlockBlobClient', (blob, options) => blob.uploadStream(Readable.from(['hello']), 8, 1, options)],
   stageBlock: ['BlockBlobClient', (blob, options) => blob.stageBlock('QUE=', Buffer.from('hello'), 5, options)],
   appendBlock: ['AppendBlobClient', (blob, options) => blob.appendBlock('hello', 5, options)],
   uploadPages: ['PageBlobClient', (blob, options) => blob.uploadPages(Buffer.alloc(512), 0, 512, options)],
@@ -75,7 +92,7 @@ describe('a policy sees', () => {
       test(`the place in a trace and the progress of ${name}, ${position}`, async () => {
         for (const options of [{}, { onProgress() {} }, { tracingOptions: { mine: 1 } }]) {
           const expected = await seenBy(libraries.reference, name, position, options);
-          assert.equal(expected.length, 1);
+          assert.ok(expected.length > 0);
           assert.deepEqual(await seenBy(libraries.blobferry, name, position, options), expected);
         }
       });
@@ -92,20 +109,27 @@ describe('a policy sees', () => {
   });
 });
 
+const UPLOADS = {
+  upload: (blob, options) => blob.upload('hello', 5, options),
+  uploadFile: (blob, options) => blob.uploadFile(five, options),
+};
+
 describe('an HTTP client that reports progress', () => {
   for (const [label, library] of Object.entries(libraries)) {
-    test(`${label}: reports it to the caller`, async () => {
-      const client = {
-        async sendRequest(request) {
-          for (const loadedBytes of [2, 5]) request.onUploadProgress?.({ loadedBytes });
-          return { request, status: 201, headers: request.headers.clone(), bodyAsText: '' };
-        },
-      };
-      const credential = new library.AnonymousCredential();
-      const blob = new library.BlockBlobClient(`${server.origin}/account/c/b`, credential, { httpClient: client });
-      const reported = [];
-      await blob.upload('hello', 5, { onProgress: ({ loadedBytes }) => reported.push(loadedBytes) });
-      assert.deepEqual(reported, [2, 5]);
-    });
+    for (const [name, upload] of Object.entries(UPLOADS)) {
+      test(`${label}: reports it to the caller of ${name}`, async () => {
+        const client = {
+          async sendRequest(request) {
+            for (const loadedBytes of [2, 5]) request.onUploadProgress?.({ loadedBytes });
+            return { request, status: 201, headers: request.headers.clone(), bodyAsText: '' };
+          },
+        };
+        const credential = new library.AnonymousCredential();
+        const blob = new library.BlockBlobClient(`${server.origin}/account/c/b`, credential, { httpClient: client });
+        const reported = [];
+        await upload(blob, { onProgress: ({ loadedBytes }) => reported.push(loadedBytes) });
+        assert.deepEqual(reported, [2, 5]);
+      });
+    }
   }
 });

@@ -33,7 +33,7 @@ describe('the package without its addon', () => {
   }
 
   /** What a script sees that uses the package on a platform. */
-  async function use(platform, arch, environment = {}) {
+  async function use(platform, arch, environment = {}, flags = []) {
     const script = path.join(folder, 'script.js');
     writeFileSync(
       script,
@@ -44,6 +44,7 @@ describe('the package without its addon', () => {
        try { new BlobServiceClient('https://h'); } catch (error) { console.log(error.message); }`,
     );
     const { stdout, stderr, code } = await runChild(script, {
+      flags,
       environment: { BLOBFERRY_NATIVE_LIBRARY_PATH: undefined, ...environment },
     });
     assert.equal(code, 0, stderr);
@@ -102,6 +103,17 @@ describe('the package without its addon', () => {
     assert.match(message, /blobferry-linux-x64-gnu: (?!not found)/);
     assert.match(message, /A file is there but does not load/);
     assert.doesNotMatch(message, /omit=optional/);
+  });
+
+  test('Node.js that loads no addons is the reason, and no other is given', async () => {
+    put('blobferry-linux-x64-gnu', '', 'blobferry.linux-x64-gnu.node');
+    for (const environment of [{}, { BLOBFERRY_NATIVE_LIBRARY_PATH: path.join(folder, 'a.node') }]) {
+      const { BLOBFERRY_NATIVE_LIBRARY_PATH: named } = environment;
+      if (named) writeFileSync(named, '');
+      const message = await use('linux', 'x64', environment, ['--no-addons']);
+      assert.match(message, /Start it without --no-addons; with --permission, also give --allow-addons/);
+      assert.doesNotMatch(message, /install|bundle|unset/);
+    }
   });
 
   test('a path in BLOBFERRY_NATIVE_LIBRARY_PATH is the only one that is tried', async () => {

@@ -1,4 +1,4 @@
-import { throwIfAborted, untilAborted, withAbort } from '../pipeline/abort';
+import { throwIfAborted, untilAborted, withCancel } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
 import { CopyByMethods } from './CopyByMethods';
 import { CopyWatch, type PollOptions, type StateReader } from './CopyWatch';
@@ -55,7 +55,7 @@ export async function beginCopy(
     watch.begin(ok, undefined);
     return new BlobCopyPoller(watch);
   }
-  const outcome = await withAbort(abortSignal, (cancel) =>
+  const outcome = await withCancel(abortSignal, (cancel) =>
     observed(target, tracingOptions, { hasParts: true }).beginCopy(
       target.url,
       copySource,

@@ -1,6 +1,6 @@
 /** The data and the work of a poller. Scripts may wrap and clone the pollers, but not this. */
 
-import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
+import { onAbort, throwIfAborted, withCancel } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
@@ -149,14 +149,14 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   async #pollOnce({ abortSignal }: PollOptions): Promise<void> {
-    if (!this.isDone()) this.#take(await withAbort(abortSignal, (cancel) => this.#native.poll(cancel)));
+    if (!this.isDone()) this.#take(await withCancel(abortSignal, (cancel) => this.#native.poll(cancel)));
     this.#throwIfEndedBadly();
   }
 
   async #cancelOnce({ abortSignal }: PollOptions): Promise<void> {
     this.#cancelPending = true;
     try {
-      this.#take(await withAbort(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
+      this.#take(await withCancel(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
       // Otherwise the loop would sleep until its next poll.
       if (this.#loop) this.#native.stopPolling();
     } catch (error) {

@@ -115,6 +115,17 @@ export function isSharedKey(value: unknown): value is StorageSharedKeyCredential
   return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
 }
 
+const { computeHMACSHA256: OWN_SIGNER } = StorageSharedKeyCredential.prototype;
+
+/**
+ * Returns what signs shared access signatures in place of the engine: `computeHMACSHA256` of a subclass, which may ask a key vault, or of a
+ * test. As in the reference, requests do not use it.
+ */
+export function replacedSigner(credential: StorageSharedKeyCredential): ((stringToSign: string) => string) | undefined {
+  if (credential.computeHMACSHA256 === OWN_SIGNER) return undefined;
+  return (stringToSign) => credential.computeHMACSHA256(stringToSign);
+}
+
 /** Returns the account key in base64, for the engine. */
 export function keyOf(credential: StorageSharedKeyCredential): string {
   const { accountKey } = credential as unknown as Partial<SharedKey>;

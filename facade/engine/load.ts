@@ -62,7 +62,8 @@ function failedAttempt(candidate: string, error: unknown): Attempt {
   const name = candidate.startsWith('../') ? candidate.slice('../'.length) : candidate;
   // Yarn's Plug'n'Play throws with this code too, and a long text.
   if (code === 'MODULE_NOT_FOUND') return { name, problem: undefined };
-  return { name, problem: (message ?? String(error)).split('\n')[0] ?? '' };
+  const problem = (message ?? String(error)).split('\n')[0] ?? '';
+  return { name, problem, isDisabled: code === 'ERR_DLOPEN_DISABLED' };
 }
 
 /** The bundle is CommonJS in `dist/`, so a path that starts with `../` is in the package's root. */

@@ -4,6 +4,8 @@
 export interface Attempt {
   name: string;
   problem: string | undefined;
+  /** Whether Node.js loads no addons at all. */
+  isDisabled?: boolean;
 }
 
 interface NotFound {
@@ -19,6 +21,10 @@ const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'wi
 
 const FROM_SOURCE =
   'build from source: in a clone of the repository, with Rust installed, run "npm install" and "npm run build"';
+
+const DISABLED =
+  'Node.js was told to load no addons. Start it without --no-addons; with --permission, also give --allow-addons (as options, or in ' +
+  'NODE_OPTIONS).';
 
 const HOW_TO_BUNDLE =
   'A bundler combines JavaScript into one file, which cannot contain a native addon. Leave blobferry out of the bundle, and ' +
@@ -36,6 +42,9 @@ const HOW_TO_BUNDLE =
 export function notFoundMessage({ attempts, override, version }: NotFound): string {
   const lines = attempts.map(({ name, problem }) => `  ${name}: ${problem ?? 'not found'}`);
   const lookedFor = `Looked for:\n${lines.join('\n')}\n`;
+  if (attempts.some(({ isDisabled }) => isDisabled)) {
+    return `blobferry cannot load its native module. ${lookedFor}${DISABLED}`;
+  }
   if (version === undefined) {
     return `blobferry cannot find its native module, because it was bundled. ${lookedFor}${HOW_TO_BUNDLE}`;
   }

@@ -42,6 +42,8 @@ export interface CallHints {
   /** What the call reports its progress with. */
   onUploadProgress?: (progress: TransferProgressEvent) => void;
   onDownloadProgress?: (progress: TransferProgressEvent) => void;
+  /** Whether the engine divides the body of the call into blocks if it is large. */
+  isDivided?: boolean;
   /** The HTTP client, if the call has its own. */
   client?: object;
   /** The place of the call in a trace. */

@@ -28,7 +28,7 @@ export interface RestErrorResponse {
   /** The body as text, up to 64 KiB. */
   bodyAsText?: string;
   /** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
-  parsedHeaders?: Record<string, string>;
+  parsedHeaders?: Record<string, string | undefined>;
   /** The parsed body. */
   parsedBody?: Record<string, unknown>;
 }
@@ -65,7 +65,7 @@ export class RestError extends Error {
   /** The HTTP status code. Absent if there was no response. */
   statusCode?: number;
   /**
-   * Details from the response: `errorCode`, `message`, and the headers in lower case. If a copy source could not be
+   * Details from the response: `errorCode`, the headers in lower case, and, if it had a body, `code` and `message`. If a copy source could not be
    * read, also `copySourceStatusCode`, `copySourceErrorCode` and `copySourceErrorMessage`.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts read members of it without narrowing

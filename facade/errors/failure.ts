@@ -31,8 +31,8 @@ export interface Failure {
   credentialError?: number;
   file?: FileFailure;
   copySource?: { status?: number; code?: string; message?: string };
-  request?: { method: string; url: string; headers?: Record<string, string> };
-  response?: { status: number; headers?: Record<string, string>; bodyAsText?: string };
+  request?: { method: string; url: string; headers?: [string, string][] };
+  response?: { status: number; headers?: [string, string][]; bodyAsText?: string };
   details?: Record<string, unknown>;
 }
 
@@ -118,22 +118,35 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
   return error;
 }
 
-/** The headers and the body of an error. As in the reference, members of the body that the service did not send are `undefined`. */
+/**
+ * The headers and the body of an error, in the order of the reference. As there, members that the service did not send are `undefined`, and
+ * a response to a HEAD request has a `body`.
+ */
 function detailsOf(failure: Failure, details: Record<string, unknown>): Record<string, unknown> {
-  if (!hasBody(failure)) return details;
-  const { errorCode, ...others } = details;
-  const body = parsedBodyOf(failure);
-  const headers = Object.fromEntries(Object.entries(others).filter(([name]) => !(name in body)));
-  return { ...(errorCode === undefined ? {} : { errorCode }), ...headers, ...body, ...pickFrom(others, body) };
+  const names = headerNames(failure).filter((name) => name in details);
+  const headers = { errorCode: details.errorCode, ...pickFrom(details, names) };
+  if (hasBody(failure)) return { ...headers, ...parsedBodyOf(failure) };
+  // What the engine says about a response without a body is in the error itself. A source's status is read of the headers.
+  const { copySourceStatusCode, copySourceErrorCode } = details;
+  const source = { copySourceStatusCode, copySourceErrorCode };
+  return {
+    ...headers,
+    ...pickFrom(source, Object.keys(source).filter((name) => name in details)),
+    ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}),
+  };
 }
 
-function pickFrom(members: Record<string, unknown>, names: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([name]) => name in names));
+function headerNames({ response }: Failure): string[] {
+  return (response?.headers ?? []).map(([name]) => name);
 }
 
-/** Whether the response had a body. That to a HEAD request has none. */
+function pickFrom(members: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, members[name]]));
+}
+
+/** Whether the response had a body that could be parsed. That to a HEAD request has none. */
 function hasBody({ request, response }: Failure): boolean {
-  return request?.method !== 'HEAD' && response?.bodyAsText !== undefined && response.bodyAsText !== '';
+  return request?.method !== 'HEAD' && /^\s*[<{]/.test(response?.bodyAsText ?? '');
 }
 
 function toRequest(request: NonNullable<Failure['request']>): RestErrorRequest {
@@ -145,7 +158,8 @@ function toResponse(
   response: NonNullable<Failure['response']>,
   request: RestErrorRequest,
 ): RestErrorResponse {
-  const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = response.headers ?? {};
+  const headers = Object.fromEntries(response.headers ?? []);
+  const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = headers;
   const { bodyAsText } = response;
   const hasText = bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD');
   return {
@@ -154,21 +168,26 @@ function toResponse(
     request,
     ...(hasText ? { bodyAsText } : {}),
     ...(hasBody(failure) ? { parsedBody: parsedBodyOf(failure) } : {}),
-    parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
+    parsedHeaders: { errorCode, ...otherHeaders },
   };
 }
 
+/** What is in the body in any case, in the order of the reference. */
+const BODY_MEMBERS = [
+  'message',
+  'copySourceStatusCode',
+  'copySourceErrorCode',
+  'copySourceErrorMessage',
+  'code',
+  'authenticationErrorDetail',
+];
+
 /** The members of an error's body. As in the reference, those that the service did not send are `undefined`. */
-function parsedBodyOf({ message, code, details = {} }: Failure): Record<string, unknown> {
-  const { copySourceStatusCode, copySourceErrorCode, copySourceErrorMessage, authenticationErrorDetail } = details;
-  return {
-    message,
-    copySourceStatusCode,
-    copySourceErrorCode,
-    copySourceErrorMessage,
-    code,
-    authenticationErrorDetail,
-  };
+function parsedBodyOf(failure: Failure): Record<string, unknown> {
+  const { message, code, details = {} } = failure;
+  const notOthers = new Set([...BODY_MEMBERS, ...headerNames(failure), 'errorCode']);
+  const others = Object.keys(details).filter((name) => !notOthers.has(name));
+  return { ...pickFrom({ ...details, message, code }, BODY_MEMBERS), ...pickFrom(details, others) };
 }
 
 /** A failed copy, or a file that cannot be read, is a plain `Error`. This adds what is known about it. */

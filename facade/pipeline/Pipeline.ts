@@ -16,6 +16,7 @@ import { provideRoots } from './certificates';
 import type { CoreOwner, CorePipeline } from './CorePipeline';
 import { readCoreOptions } from './coreOptions';
 import { credentialJson, pipelineOptionsJson } from './engineOptions';
+import { proxyEnvironment, type Environment } from './environment';
 import { ALL_PLACES, PipelineLayers, WITHOUT_RETRY, WITHOUT_SIGN, type Observing } from './PipelineLayers';
 import { novelFactories } from './policyFactories';
 import { callNative } from '../errors/failure';
@@ -43,6 +44,8 @@ interface PipelineState {
   natives?: Map<number, NativePipeline>;
   /** The policies. They are read when the first client is created. */
   layers?: PipelineLayers;
+  /** The variables for proxies, from the time of the first client. */
+  environment?: Environment;
 }
 
 const STATE = Symbol('state');
@@ -187,6 +190,7 @@ export function passesRequestsOn(pipeline: PipelineLike): boolean {
 export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike) => LayerSenders): void {
   const state = stateOf(pipeline);
   if (state.layers) return;
+  state.environment = proxyEnvironment();
   const { factories } = pipeline;
   const novel = factories.length === 0 ? [] : novelFactories(factories, isCredential);
   const { httpClient } = pipeline.options;
@@ -239,7 +243,8 @@ function createNative(
   const { NativePipeline } = native();
   const signer = shape & WITHOUT_SIGN ? new AnonymousCredential() : credential;
   const json = credentialJson(signer, pipeline.options);
-  const options = pipelineOptionsJson(pipeline.options, (shape & WITHOUT_RETRY) === 0);
+  const { environment = proxyEnvironment() } = stateOf(pipeline);
+  const options = pipelineOptionsJson(pipeline.options, (shape & WITHOUT_RETRY) === 0, environment);
   const getToken = isTokenCredential(signer) ? tokenCallback(signer) : undefined;
   const places = shape & ALL_PLACES;
   if (!layers || places === 0) return new NativePipeline(json, options, getToken);

@@ -65,22 +65,55 @@ function forget(signal: AbortSignalLike, now: SignalListeners): void {
   now.stop();
 }
 
-/** Runs a call that the signal can cancel. */
-export function withAbort<T>(
+/** What is left to read of a result. */
+interface Closeable {
+  close(): void;
+}
+
+/**
+ * Runs a call that the signal can cancel. As in the reference, the call rejects also if the signal fires when the engine has a result that was
+ * not delivered yet: whoever aborted does not expect one.
+ */
+export function withAbort<T extends object>(
   signal: AbortSignalLike | null | undefined,
   call: (cancel: NativeCancel | undefined) => Promise<T>,
 ): Promise<T> {
   return signal === undefined || signal === null ? call(undefined) : withSignal(signal, call);
 }
 
-async function withSignal<T>(
+async function withSignal<T extends object>(
   signal: AbortSignalLike,
   call: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
+  let hasFired = false;
+  const outcome = await cancellable(signal, call, () => {
+    hasFired = true;
+  });
+  const { failure, body, rows } = outcome as { failure?: unknown; body?: Closeable; rows?: Closeable };
+  // The failure may have a better reason, such as what a policy threw.
+  if (!hasFired || failure !== undefined) return outcome;
+  (body ?? rows)?.close();
+  throw new AbortError();
+}
+
+/** Same as {@link withAbort}, for calls whose result is of use after an abort: a copy that has begun is not begun again. */
+export function withCancel<T>(
+  signal: AbortSignalLike | null | undefined,
+  call: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
+  return signal === undefined || signal === null ? call(undefined) : cancellable(signal, call, () => undefined);
+}
+
+async function cancellable<T>(
+  signal: AbortSignalLike,
+  call: (cancel: NativeCancel | undefined) => Promise<T>,
+  onFired: () => void,
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = new (native().NativeCancel)();
   addHints(cancel, { signal });
   const stopListening = onAbort(signal, () => {
+    onFired();
     cancel.cancel();
   });
   try {

@@ -6,6 +6,7 @@ import { isTokenCredential } from '../credentials/TokenCredential';
 import { native } from '../engine/native';
 import { StorageOAuthScopes } from '../types/constants';
 import type { ProxyOptions, StoragePipelineOptions, StorageRetryOptions } from '../types/pipeline';
+import { tlsEnvironment, type Environment } from './environment';
 import { requireInteger, requireString } from '../validation/arguments';
 import { atMost, optionsOf, pick } from '../validation/serialize';
 
@@ -25,8 +26,12 @@ export function credentialJson(credential: AnyCredential, options: StoragePipeli
   return '{"kind":"anonymous"}';
 }
 
-/** The options of a pipeline as JSON for the engine, with or without its retries. */
-export function pipelineOptionsJson(options: StoragePipelineOptions, retries: boolean): string {
+/** The options of a pipeline as JSON for the engine, with or without its retries. `environment` are the variables for its proxy. */
+export function pipelineOptionsJson(
+  options: StoragePipelineOptions,
+  retries: boolean,
+  environment: Environment,
+): string {
   const { proxyOptions, userAgentOptions, keepAliveOptions, retryOptions, serviceVersion } = options;
   const retry = pick(optionsOf(retryOptions, 'options.retryOptions'), RETRY_OPTIONS);
   if (!retries) retry.maxTries = 1;
@@ -37,6 +42,7 @@ export function pipelineOptionsJson(options: StoragePipelineOptions, retries: bo
     keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
     serviceVersion,
     proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
+    environment: { ...environment, ...tlsEnvironment() },
   });
 }
 

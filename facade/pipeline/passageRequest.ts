@@ -63,12 +63,17 @@ function partsOf(shown: Shown, hints: CallHints, headers: HttpHeaderList): Param
     headers,
     abortSignal: hints.signal as AbortSignalLike | undefined,
     tracingOptions: hints.tracingOptions,
-    onUploadProgress: hints.onUploadProgress,
+    onUploadProgress: progressOf(hints, url),
     onDownloadProgress: hints.onDownloadProgress,
     timeout,
     streamResponseStatusCodes: new Set(isStreamed ? success : []),
     ...(requestId === undefined ? {} : { requestId }),
   };
+}
+
+/** What reports the progress of a request. Blocks of an upload have none, as in the reference. */
+function progressOf({ onUploadProgress, isDivided }: CallHints, url: string): CallHints['onUploadProgress'] {
+  return isDivided === true && /[?&]comp=block(?:list)?(?:&|$)/.test(url) ? undefined : onUploadProgress;
 }
 
 function bodyOf(passage: NativePassage, shown: Shown, headers: HttpHeaderList): unknown {

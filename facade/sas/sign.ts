@@ -6,7 +6,12 @@
 import { requireString, requireStrings } from '../validation/arguments';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
-import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
+import {
+  isSharedKey,
+  keyOf,
+  replacedSigner,
+  type StorageSharedKeyCredential,
+} from '../credentials/StorageSharedKeyCredential';
 import { optionalBoolean, optionalText, optionalTime, requireObject, requireText } from './checks';
 import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
@@ -132,6 +137,7 @@ export function signBlobSas(
   requireObject(values, 'blobSASSignatureValues');
   const isShared = isSharedKey(credentialOrKey);
   const key = isShared ? sharedKey(credentialOrKey) : delegationKey(credentialOrKey, accountName);
+  const signer = isShared ? replacedSigner(credentialOrKey) : undefined;
   const plain = {
     ...commonValues(values),
     ...texts(values, BLOB_TEXTS),
@@ -141,18 +147,24 @@ export function signBlobSas(
     requestHeaders: pairs(values.requestHeaders, 'requestHeaders'),
     requestQueryParameters: pairs(values.requestQueryParameters, 'requestQueryParameters'),
   };
-  return sign('blob', plain, key, {
-    ...knownParts(values),
-    identifier: values.identifier,
-    cacheControl: values.cacheControl,
-    contentDisposition: values.contentDisposition,
-    contentEncoding: values.contentEncoding,
-    contentLanguage: values.contentLanguage,
-    contentType: values.contentType,
-    userDelegationKey: isShared ? undefined : credentialOrKey,
-    preauthorizedAgentObjectId: values.preauthorizedAgentObjectId,
-    correlationId: values.correlationId,
-  });
+  return sign(
+    'blob',
+    plain,
+    key,
+    {
+      ...knownParts(values),
+      identifier: values.identifier,
+      cacheControl: values.cacheControl,
+      contentDisposition: values.contentDisposition,
+      contentEncoding: values.contentEncoding,
+      contentLanguage: values.contentLanguage,
+      contentType: values.contentType,
+      userDelegationKey: isShared ? undefined : credentialOrKey,
+      preauthorizedAgentObjectId: values.preauthorizedAgentObjectId,
+      correlationId: values.correlationId,
+    },
+    signer,
+  );
 }
 
 /** Same as {@link generateAccountSASQueryParameters}, and also returns the string-to-sign. */
@@ -167,12 +179,19 @@ export function signAccountSas(values: AccountSASSignatureValues, credential: St
     services: requireText(values.services, 'services'),
     resourceTypes: requireText(values.resourceTypes, 'resourceTypes'),
   };
-  return sign('account', plain, sharedKey(credential), knownParts(values));
+  return sign('account', plain, sharedKey(credential), knownParts(values), replacedSigner(credential));
 }
 
-function sign(kind: 'blob' | 'account', values: object, key: object, known: SASQueryParametersOptions): SignedSas {
+function sign(
+  kind: 'blob' | 'account',
+  values: object,
+  key: object,
+  known: SASQueryParametersOptions,
+  signer: ((stringToSign: string) => string) | undefined,
+): SignedSas {
   const json = callNative(() => native().signSas(kind, JSON.stringify(values), JSON.stringify(key)));
-  const { version, signature, stringToSign, directoryDepth, ...others } = JSON.parse(json) as NativeSas;
+  const { version, signature: ours, stringToSign, directoryDepth, ...others } = JSON.parse(json) as NativeSas;
+  const signature = signer ? signer(stringToSign) : ours;
   const depth = directoryDepth === undefined ? {} : { directoryDepth: Number(directoryDepth) };
   const parts = { ...known, ...others, ...depth };
   return { sasQueryParameters: new SASQueryParameters(version, signature, parts), stringToSign };

@@ -1,15 +1,13 @@
 /** Downloads: the engine sends the request, and a Node.js stream receives the data on demand. */
 
-import { onAbort, throwIfAborted } from '../pipeline/abort';
+import { withAbort } from '../pipeline/abort';
 import { requireCallback } from '../validation/arguments';
-import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import type { TransferProgressEvent } from '../types/common';
 import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
 import { attachOriginal } from './originalResponse';
 import { asDownload } from './streamedResponse';
-import { native } from '../engine/native';
-import { addHints } from '../engine/passages';
-import type { NativeBody } from '../engine/nativeModule';
+import type { NativeBody, NativeCancel } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { decodeStreamed } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
@@ -46,7 +44,7 @@ export async function downloadBlob(
 ): Promise<BlobDownloadResponseParsed> {
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
-  const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, given, cancel));
+  const { result, body } = await withAbort(abortSignal, (cancel) => open(target, range, given, cancel));
   if (body) result.readableStreamBody = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
   asDownload(result);
   attachOriginal('BlobDownload', result);
@@ -58,14 +56,12 @@ export function lengthOf(result: BlobDownloadResponseParsed): number {
   return result.structuredContentLength ?? result.contentLength ?? 0;
 }
 
-export type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefined;
-
 /** Sends the request. Its place in the order of calls is determined synchronously. */
 export async function open(
   target: Target,
   { offset, count }: DownloadRange,
   { values, tracingOptions, structured }: Pick<DownloadCallOptions, 'values' | 'tracingOptions' | 'structured'>,
-  cancel: Cancel,
+  cancel: NativeCancel | undefined,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
   const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
@@ -73,24 +69,4 @@ export async function open(
   const outcome = await pipeline.download(target.url, json, cancel);
   const result = decodeStreamed('BlobDownload', requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
-}
-
-/** Runs work that the signal cancels. */
-export async function whileListening<T>(
-  signal: AbortSignalLike | null | undefined,
-  work: (cancel: Cancel) => Promise<T>,
-): Promise<T> {
-  throwIfAborted(signal);
-  const cancel = signal ? new (native().NativeCancel)() : undefined;
-  if (cancel) addHints(cancel, { signal });
-  const stopListening =
-    signal &&
-    onAbort(signal, () => {
-      cancel?.cancel();
-    });
-  try {
-    return await work(cancel);
-  } finally {
-    stopListening?.();
-  }
 }

@@ -6,7 +6,8 @@ import { errorFromJson, statusCodeOf } from '../errors/failure';
 import type { NativeBody } from '../engine/nativeModule';
 import { requireOk, run, type Target } from '../pipeline/run';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
-import { lengthOf, open, readDownload, whileListening, type DownloadRange } from './download';
+import { withAbort } from '../pipeline/abort';
+import { lengthOf, open, readDownload, type DownloadRange } from './download';
 import { BlockProgress } from './BlockProgress';
 import type { ProgressOptions } from './growingProgress';
 import { withBlockProgress } from './transferProgress';
@@ -40,7 +41,7 @@ export async function downloadInto(
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
   if (range.count && buffer) requireRoom(buffer, range.count);
-  return await whileListening(abortSignal, async (cancel) => {
+  return await withAbort(abortSignal, async (cancel) => {
     let opened: Awaited<ReturnType<typeof open>>;
     try {
       opened = await open(target, range, given, cancel);

@@ -18,6 +18,9 @@ export interface Reading {
   stop(isComplete: boolean): void;
 }
 
+/** What is used of a stream. Streams of the oldest kind cannot be paused: what they emit in the meantime waits in memory. */
+type EventSource = Pick<Readable, 'on' | 'removeListener' | 'errored'> & Partial<Pick<Readable, 'pause' | 'resume'>>;
+
 const KINDS = 'a readable stream, a web ReadableStream, a Blob, or an async iterable';
 
 /** Starts to read a stream. Throws if it cannot be read. */
@@ -31,9 +34,8 @@ export function readStream(source: unknown, sink: ChunkSink): Reading {
   throw new TypeError(`stream must be ${KINDS}`);
 }
 
-function isEmitter(source: object): source is Readable {
-  const { on, pipe } = source as Partial<Readable>;
-  return typeof on === 'function' && typeof pipe === 'function';
+function isEmitter(source: object): source is EventSource {
+  return typeof (source as Partial<Readable>).on === 'function';
 }
 
 /** The number of uploads that read a stream now, and whether they have its first chunk. */
@@ -48,7 +50,7 @@ const sharedStreams = new WeakMap<object, Shared>();
  * Reads a Node.js stream by its events, as the reference does. So other listeners get every chunk too, among them
  * another upload that starts in the same tick. The stream belongs to the caller: it is never destroyed, only paused.
  */
-function readEvents(source: Readable, sink: ChunkSink): Reading {
+function readEvents(source: EventSource, sink: ChunkSink): Reading {
   requireUnread(source);
   const shared = sharedStreams.get(source) ?? { readers: 0, hasStarted: false };
   shared.readers += 1;
@@ -61,7 +63,7 @@ function readEvents(source: Readable, sink: ChunkSink): Reading {
     isWaiting = false;
     if (!isWanted) return;
     if (hasEnded) sink.end();
-    else source.resume();
+    else source.resume?.();
   };
   const onData = (chunk: unknown): void => {
     shared.hasStarted = true;
@@ -71,7 +73,7 @@ function readEvents(source: Readable, sink: ChunkSink): Reading {
       sink.fail(error);
       return;
     }
-    source.pause();
+    source.pause?.();
     if (!isWaiting) wait().catch(sink.fail);
   };
   const onEnd = (): void => {
@@ -84,20 +86,20 @@ function readEvents(source: Readable, sink: ChunkSink): Reading {
   const listeners = { data: onData, end: onEnd, close: onClose, error: sink.fail };
   for (const [name, listener] of Object.entries(listeners)) source.on(name, listener);
   // A stream that was paused explicitly does not flow because of a listener.
-  source.resume();
+  source.resume?.();
   return {
     stop(isComplete) {
       shared.readers -= 1;
       if (shared.readers === 0) sharedStreams.delete(source);
-      for (const [name, listener] of Object.entries(listeners)) source.off(name, listener);
+      for (const [name, listener] of Object.entries(listeners)) source.removeListener(name, listener);
       // An error event without a listener would end the process, also after the end.
-      source.off('error', ignore).on('error', ignore);
-      if (!isComplete) source.pause();
+      source.removeListener('error', ignore).on('error', ignore);
+      if (!isComplete) source.pause?.();
     },
   };
 }
 
-function requireUnread(source: Readable): void {
+function requireUnread(source: object): void {
   const { errored, readableEnded, destroyed } = source as Partial<Readable>;
   if (errored) throw errored;
   if (readableEnded === true) throw new TypeError('stream has no bytes any more: it was read to its end before');

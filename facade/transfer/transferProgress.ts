@@ -47,7 +47,7 @@ export async function withTransferProgress(
  */
 export async function withBlockProgress(
   options: ProgressOptions,
-  send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
+  send: (progress?: NativeTransferProgress, byClient?: OnProgress) => Promise<NativeResult>,
   { total, blockLength }: { total?: () => number; blockLength: BlockLength },
 ): Promise<NativeResult> {
   const report = BlockProgress.of(options, blockLength);
@@ -57,7 +57,10 @@ export async function withBlockProgress(
     for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) report.reach(bytes);
   };
   try {
-    const [outcome] = await Promise.all([send(progress), watch()]);
+    const byClient: OnProgress = ({ loadedBytes }) => {
+      report.reach(loadedBytes);
+    };
+    const [outcome] = await Promise.all([send(progress, byClient), watch()]);
     if (outcome.failure === undefined) report.end(total?.());
     return outcome;
   } finally {

@@ -5,6 +5,8 @@ import { types } from 'node:util';
 
 import { withAbort } from '../pipeline/abort';
 import { fileSystemPromises } from '../engine/lazyModules';
+import type { NativeResult } from '../engine/nativeModule';
+import { withHints } from '../engine/passages';
 import { observed } from '../pipeline/observe';
 import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
@@ -39,7 +41,14 @@ export async function uploadFile(
   const blockLength = progress.onProgress ? blockLengthOf(Buffer.from(path), sizes) : (): undefined => undefined;
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
-    withBlockProgress(progress, (sent) => pipeline.uploadFile(target.url, path, json, cancel, sent), { blockLength }),
+    withBlockProgress(
+      progress,
+      (sent, byClient) => {
+        const start = (): Promise<NativeResult> => pipeline.uploadFile(target.url, path, json, cancel, sent);
+        return byClient ? withHints({ onUploadProgress: byClient, isDivided: true }, start) : start();
+      },
+      { blockLength },
+    ),
   );
   return decodeUpload(requireOk(outcome), outcome.head);
 }

@@ -60,8 +60,9 @@ fn kind(kind: ErrorKind) -> &'static str {
     }
 }
 
+/// Pairs, because an object would lose the order in which the headers came.
 fn headers(pairs: &[(String, String)]) -> Value {
-    pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect::<Map<_, _>>().into()
+    json!(pairs)
 }
 
 fn response(response: &ResponseSummary) -> Value {

@@ -12,7 +12,8 @@
 //! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
 //! - [`byte_threads`] keeps large bodies off the engine thread.
-//! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables.
+//! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables. [`environment`]
+//!   says whose variables count: those that the script sees.
 //! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
 //!   request where a response repeats them.
 //! - [`caller`] is the call that a task works for. [`shutdown`] ends work with its owner.
@@ -30,6 +31,7 @@ mod clock_skew;
 pub mod connection_task;
 mod deadline;
 pub mod echoes;
+pub mod environment;
 pub mod failure;
 mod head_fault;
 mod layer;

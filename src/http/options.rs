@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::error::{Error, Result};
+use crate::http::environment::GivenEnvironment;
 use crate::http::proxy::ProxyOptions;
 use crate::http::retry_policy::RetryOptions;
 
@@ -24,6 +25,8 @@ pub struct PipelineOptions {
     pub keep_alive: bool,
     /// The proxy to use instead of the one in the environment.
     pub proxy: Option<ProxyOptions>,
+    /// Variables to read instead of those of the process.
+    pub environment: Option<GivenEnvironment>,
 }
 
 impl Default for PipelineOptions {
@@ -34,6 +37,7 @@ impl Default for PipelineOptions {
             service_version: None,
             keep_alive: true,
             proxy: None,
+            environment: None,
         }
     }
 }

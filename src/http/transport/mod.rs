@@ -94,7 +94,11 @@ impl HttpTransport {
     /// # Errors
     /// `ArgumentRange` when the explicit proxy cannot be used.
     pub fn new(options: &PipelineOptions, fallback_roots: Arc<[Vec<u8>]>) -> Result<Self> {
-        let mut settings = TransportSettings::new(options, &process_environment)?;
+        let environment = |name: &str| match &options.environment {
+            Some(given) => given.get(name, process_environment),
+            None => process_environment(name),
+        };
+        let mut settings = TransportSettings::new(options, &environment)?;
         settings.tls = settings.tls.with_fallback_roots(fallback_roots);
         Ok(Self::with_settings(settings))
     }
