@@ -179,7 +179,6 @@ describe('a tree of 2,000 blobs with odd names', () => {
 
   test(
     'D8, D12, C3: a mirror changes what differs, and nothing else; rclone agrees',
-    { timeout: 60_000 },
     async (t) => {
       const to = containerOf('copied');
       const names = [...tree.keys()];
