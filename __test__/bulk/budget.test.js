@@ -33,7 +33,10 @@ describe('the budget of a container copy', () => {
     await simulator.clearRequests();
   });
 
-  afterEach(() => simulator.releaseStalls());
+  afterEach(async () => {
+    await simulator.releaseStalls();
+    await simulator.idle();
+  });
 
   const within = (account, name, options) => containerBeside(containerOf(account, options), name);
 
