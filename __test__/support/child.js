@@ -10,7 +10,10 @@ const path = require('node:path');
  * is how long it went on after it had last printed. A child that has not ended after `limit` ms is killed by its own pid and reported
  * as `timedOut`. The limit is for children that hang: it is many times what any takes on a busy machine, and less than a file may take.
  */
-function runChild(script, { environment = {}, arguments: parameters = [], flags = [], limit = 300_000, onLine, onStart } = {}) {
+function runChild(
+  script,
+  { environment = {}, arguments: parameters = [], flags = [], limit = 300_000, onLine, onStart } = {},
+) {
   const started = performance.now();
   const child = spawn(
     process.execPath,
