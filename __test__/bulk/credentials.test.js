@@ -220,6 +220,7 @@ describe('credentials of a container copy', () => {
       assert.deepEqual([summary.failed, summary.failures], [0, []]);
       // The twentieth request moves the clock; the three beside it may have been let in before or not.
       assert.ok(summary.copied >= 15 && summary.copied <= 23, `${summary.copied} copied`);
+      await simulator.idle();
       const sent = await copies();
       const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString() });
       assert.equal((await resumed.pollUntilDone()).copied, 60);

@@ -2,6 +2,8 @@
 
 // What the tests of container copies share.
 
+const assert = require('node:assert/strict');
+
 const { describeBlob } = require('../transfer/helpers');
 
 /** Names that tools have lost, merged or moved (rows N1 to N7): each is a blob of its own. */
@@ -91,10 +93,26 @@ async function laterThan(container) {
   while ((await container.getProperties()).date <= date);
 }
 
+/** How far turns may lag behind their pace to be made up for, and what clocks are rounded by, in milliseconds. */
+const PACE_SLACK = 20;
+
+/**
+ * Checks that requests were sent at a pace from `begun` (`simulator.now()`) on: none arrived before its turn. How late they are is the
+ * machine's affair, and so are the times between them.
+ */
+function assertPaced(requests, begun, perSecond) {
+  const arrived = requests.map(({ time }) => Date.parse(time) - begun).sort((one, other) => one - other);
+  for (const [index, at] of arrived.entries()) {
+    const turn = (index * 1000) / perSecond;
+    assert.ok(at >= turn - PACE_SLACK, `request ${index} came after ${at} ms, its turn was after ${turn} ms`);
+  }
+}
+
 /** More of them, which Azurite lists under other names or not at all. */
 const ODDER_NAMES = [...ODD_NAMES, 'a\\b', 'tab\tand\u0001control'];
 
 module.exports = {
+  assertPaced,
   containerBeside,
   contentOf,
   createBeside,

@@ -112,7 +112,7 @@ describe('a container copy with a journal', () => {
     // The next page is there, and none of its names is taken up.
     while ((await simulator.stalls()) === 0 || (await operations()).listBlobs < 3);
     await poller.cancelOperation();
-    await simulator.releaseStalls();
+    await simulator.idle();
     await simulator.clearFaults();
     await simulator.clearStatistics();
     const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString(), pageSize: 10 });
@@ -143,7 +143,7 @@ describe('a container copy with a journal', () => {
     const last = next.segment.blobItems[10].name;
     const state = { ...saved, marker: page.continuationToken, last, open: [names[7], names[4000]] };
     assert.ok(JSON.stringify(state).length < 2000);
-    await simulator.releaseStalls();
+    await simulator.idle();
     await simulator.clearFaults();
     await simulator.clearStatistics();
     const resumed = await to.beginCopyFromContainer(huge, { resumeFrom: JSON.stringify(state), concurrency: 4 });
@@ -172,7 +172,7 @@ describe('a container copy with a journal', () => {
       const poller = await to.beginCopyFromContainer(from, { concurrency: 4, pageSize: 20 });
       for await (const { source } of poller) if (source === 'blob 0050') break;
       await poller.cancelOperation();
-      await simulator.releaseStalls();
+      await simulator.idle();
       const status = { status: 400, code: 'OutOfRangeInput' };
       await simulator.faults(
         ...faults.map((which) => ({
@@ -213,7 +213,7 @@ describe('a container copy with a journal', () => {
       const poller = await to.beginCopyFromContainer(from, options);
       for await (const { source } of poller) if (source === 'blob 0010') break;
       await poller.cancelOperation();
-      await simulator.releaseStalls();
+      await simulator.idle();
       await simulator.clearFaults();
       await from.deleteBlob('blob 0003');
       const resumed = await to.beginCopyFromContainer(from, options);

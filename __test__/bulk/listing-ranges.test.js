@@ -168,7 +168,7 @@ describe('a listing at several places', () => {
     const poller = await to.beginCopyFromContainer(many, { pageSize: 50, concurrency: 1 });
     while ((await simulator.stalls()) === 0);
     await poller.cancelOperation();
-    await simulator.releaseStalls();
+    await simulator.idle();
     await simulator.clearFaults();
     const saved = JSON.parse(poller.toString());
     assert.deepEqual([typeof saved.marker, saved.last], ['string', stalled]);

@@ -183,7 +183,7 @@ describe('beginCopyFromContainer between two accounts', () => {
       if (event.source === 'blob 0059') break;
     }
     await poller.cancelOperation();
-    await simulator.releaseStalls();
+    await simulator.idle();
     await simulator.clearFaults();
     const saved = poller.toString();
     assert.throws(() => poller.getResult(), { name: 'PollerCancelledError' });

@@ -47,12 +47,14 @@ function useTwoAccounts(retryOptions = {}) {
   }
 
   /**
-   * What a test begins with: no faults, no throttling, no requests counted, and a new container in each account; `source: false` creates
-   * none in the first. `folder` is a folder of the suite, created when it is read.
+   * What a test begins with: nothing in flight of the one before, no faults, no throttling, no requests counted, and a new container in
+   * each account; `source: false` creates none in the first. `folder` is a folder of the suite, created when it is read.
    */
   async function fresh({ name = 'container', source = true } = {}) {
     await simulator.clearFaults();
     await simulator.throttle();
+    await simulator.releaseStalls();
+    await simulator.idle();
     number += 1;
     const [from, to] = ['one', 'two'].map((account) => within(account, `${name}-${number}`));
     await Promise.all([source && from.create(), to.create()]);

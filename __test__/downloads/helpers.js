@@ -50,6 +50,8 @@ async function startBlobs() {
       const container = await this.container(library, options);
       const blob = container.getBlockBlobClient('blob');
       await blob.upload(content, content.length, { contentChecksumAlgorithm: 'None' });
+      // What a download before gave up may have been on its way.
+      await simulator.idle();
       await simulator.clearRequests();
       return blob;
     },

@@ -8,7 +8,7 @@ const { after, before, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/libraries');
 const { startSimulator } = require('../support/simulator');
-const { BODY_FAULTS, FAULTS, TRIES } = require('./faults');
+const { BODY_FAULTS, FAULTS, TIMED, TRIES } = require('./faults');
 
 const CONTENT = Buffer.from(Uint8Array.from({ length: 50_000 }, (_, at) => (at * 31 + (at >> 8)) & 0xff));
 const BLOCKS = { blockSize: 20_000, concurrency: 1 };
@@ -31,75 +31,112 @@ const LIE = 'body shorter than it was announced';
 const LIES = { [LIE]: { ...BODY_FAULTS[LIE], error: { statusCode: undefined } } };
 
 let simulator;
+let connect;
+let meet;
 let number = 0;
 
-before(async () => {
-  simulator = await startSimulator({
+/** A simulator with the source, and what the tests do with it. */
+async function start() {
+  const simulator = await startSimulator({
     accounts: [
       { name: 'one', key: 'b25lIGtleQ==' },
       { name: 'two', key: 'dHdvIGtleQ==' },
     ],
   });
+
+  function connect(account, options) {
+    const retryOptions = { maxTries: TRIES, retryDelayInMs: 1, maxRetryDelayInMs: 2, ...options };
+    const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), {
+      retryOptions,
+    });
+    return service.getContainerClient('container');
+  }
+
+  /** Copies while a rule is in force for one operation; resolves with the error, if any. */
+  async function meet(destination, source, operation, rule, options) {
+    await simulator.faults({ ...rule, which: { operation, account: operation.startsWith('get') ? 'one' : 'two' } });
+    const copied = destination.beginCopyFrom(source, options).then((poller) => poller.pollUntilDone());
+    const error = await copied.then(
+      () => undefined,
+      (reason) => reason,
+    );
+    const [{ fired }] = await simulator.faultReport();
+    assert.ok(fired > 0, 'the fault happened');
+    await simulator.clearFaults();
+    await simulator.releaseStalls();
+    return error;
+  }
+
   for (const account of ['one', 'two']) await connect(account).create();
   await connect('one').getBlockBlobClient('source').upload(CONTENT, CONTENT.length);
+  return { simulator, connect, meet };
+}
+
+before(async () => {
+  ({ simulator, connect, meet } = await start());
 });
 after(() => simulator.stop());
 
-function connect(account, options) {
-  const retryOptions = { maxTries: TRIES, retryDelayInMs: 1, maxRetryDelayInMs: 2, ...options };
-  const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), {
-    retryOptions,
+async function check({ connect, meet }, { strategy, options, operation, fault, overwrite }) {
+  const sure = connect('two').getBlockBlobClient(`destination-${(number += 1)}`);
+  if (overwrite === 'always') await sure.upload('before', 6);
+  const destination = connect('two', fault.options).getBlockBlobClient(sure.name);
+  const source = connect('one', fault.options).getBlobClient('source');
+  const error = await meet(destination, source, operation, fault.rule, { strategy, overwrite, ...options });
+  const found = (await sure.exists()) ? await sure.downloadToBuffer() : undefined;
+  if (!error) {
+    assert.equal(fault.error, undefined, 'the fault can be overcome');
+    assert.ok(CONTENT.equals(found), 'the whole source is there');
+    return;
+  }
+  assert.equal(found?.toString(), overwrite === 'always' ? 'before' : undefined, error.stack);
+  assert.ok(fault.error, error.stack);
+  assert.match(error.message, /\/one\/container\/source/, 'the source is named');
+  assert.doesNotMatch(`${error.stack}${JSON.stringify(error)}`, /sig=(?!REDACTED)/);
+  if (error.code !== 'SourceChanged') assert.equal(error.statusCode, fault.error.statusCode, error.stack);
+}
+
+/** Every request of every strategy, with every fault. */
+const CASES = Object.entries(STRATEGIES).flatMap(([strategy, [options, operations]]) =>
+  operations.flatMap((operation) => {
+    const faults = operation === 'getBlob' ? { ...FAULTS, ...BODY_FAULTS, ...LIES } : FAULTS;
+    return Object.entries(faults).flatMap(([name, fault]) =>
+      [
+        ['a blob', 'always'],
+        ['nothing', 'never'],
+      ].map(([what, overwrite]) => ({
+        place: `${strategy}, ${operation}`,
+        title: `${name}, where there was ${what}`,
+        strategy,
+        options,
+        operation,
+        fault,
+        overwrite,
+      })),
+    );
+  }),
+);
+
+for (const place of new Set(CASES.map((one) => one.place))) {
+  describe(place, () => {
+    for (const one of CASES.filter((other) => other.place === place && other.fault.options !== TIMED)) {
+      test(one.title, () => check({ connect, meet }, one));
+    }
   });
-  return service.getContainerClient('container');
 }
 
-/** Copies while a rule is in force for one operation; resolves with the error, if any. */
-async function meet(destination, source, operation, rule, options) {
-  await simulator.faults({ ...rule, which: { operation, account: operation.startsWith('get') ? 'one' : 'two' } });
-  const copied = destination.beginCopyFrom(source, options).then((poller) => poller.pollUntilDone());
-  const error = await copied.then(
-    () => undefined,
-    (reason) => reason,
-  );
-  const [{ fired }] = await simulator.faultReport();
-  assert.ok(fired > 0, 'the fault happened');
-  await simulator.clearFaults();
-  await simulator.releaseStalls();
-  return error;
-}
-
-for (const [strategy, [options, operations]] of Object.entries(STRATEGIES)) {
-  for (const operation of operations) {
-    describe(`${strategy}, ${operation}`, () => {
-      const faults = operation === 'getBlob' ? { ...FAULTS, ...BODY_FAULTS, ...LIES } : FAULTS;
-      for (const [name, fault] of Object.entries(faults)) {
-        for (const [what, overwrite] of [
-          ['a blob', 'always'],
-          ['nothing', 'never'],
-        ]) {
-          test(`${name}, where there was ${what}`, async () => {
-            const sure = connect('two').getBlockBlobClient(`destination-${(number += 1)}`);
-            if (overwrite === 'always') await sure.upload('before', 6);
-            const destination = connect('two', fault.options).getBlockBlobClient(sure.name);
-            const source = connect('one', fault.options).getBlobClient('source');
-            const error = await meet(destination, source, operation, fault.rule, { strategy, overwrite, ...options });
-            const found = (await sure.exists()) ? await sure.downloadToBuffer() : undefined;
-            if (!error) {
-              assert.equal(fault.error, undefined, 'the fault can be overcome');
-              assert.ok(CONTENT.equals(found), 'the whole source is there');
-              return;
-            }
-            assert.equal(found?.toString(), overwrite === 'always' ? 'before' : undefined, error.stack);
-            assert.ok(fault.error, error.stack);
-            assert.match(error.message, /\/one\/container\/source/, 'the source is named');
-            assert.doesNotMatch(`${error.stack}${JSON.stringify(error)}`, /sig=(?!REDACTED)/);
-            if (error.code !== 'SourceChanged') assert.equal(error.statusCode, fault.error.statusCode, error.stack);
-          });
-        }
+describe('an attempt whose time is over', { concurrency: true }, () => {
+  for (const one of CASES.filter(({ fault }) => fault.options === TIMED)) {
+    test(`${one.place}: ${one.title}`, async () => {
+      const service = await start();
+      try {
+        await check(service, one);
+      } finally {
+        await service.simulator.stop();
       }
     });
   }
-}
+});
 
 describe('a copy by one request that takes effect, though its response is lost', () => {
   const LOST = {

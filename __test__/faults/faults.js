@@ -6,6 +6,12 @@
 
 const TRIES = 3;
 
+/**
+ * Faults that end with the time of an attempt. It is ample: if the attempt after the fault took longer, too, there would be one more.
+ * Each is waited for, so the tests of these faults run at once.
+ */
+const TIMED = { tryTimeoutInMs: 5000 };
+
 const first = (what) => ({ when: { first: 1 }, what });
 const always = (what) => ({ what });
 
@@ -16,7 +22,7 @@ const FAULTS = {
   'no answer within the time for a try': {
     rule: first({ stall: true }),
     tries: 2,
-    options: { tryTimeoutInMs: 500 },
+    options: TIMED,
   },
   // A server with such a response is not a Blob service, and will not be one at the next attempt.
   'something that is not HTTP': {
@@ -66,8 +72,8 @@ const BODY_FAULTS = {
   'body shorter than it was announced': {
     rule: first({ body: { wrongLength: 5 } }),
     tries: 2,
-    options: { tryTimeoutInMs: 500 },
+    options: TIMED,
   },
 };
 
-module.exports = { BODY_FAULTS, FAULTS, TRIES };
+module.exports = { BODY_FAULTS, FAULTS, TIMED, TRIES };

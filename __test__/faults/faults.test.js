@@ -7,21 +7,15 @@ const { after, before, describe, test } = require('node:test');
 
 const { blobferry, reference } = require('../support/libraries');
 const { startSimulator } = require('../support/simulator');
-const { BODY_FAULTS, FAULTS, TRIES } = require('./faults');
+const { BODY_FAULTS, FAULTS, TIMED, TRIES } = require('./faults');
 const { READS, WRITES } = require('./operations');
 
 const RETRY = { maxTries: TRIES, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
 
-let simulator;
 let number = 0;
 
-before(async () => {
-  simulator = await startSimulator();
-});
-after(() => simulator.stop());
-
 /** Containers of its own, and clients: `container` meets the faults with few and quick tries, `sure` is for looking. */
-async function makeContext(options) {
+async function makeContext(simulator, options) {
   const name = `faults-${number++}`;
   const connect = (library, retryOptions) =>
     library.BlobServiceClient.fromConnectionString(simulator.connectionString(), { retryOptions });
@@ -46,6 +40,7 @@ async function makeContext(options) {
 
 /** Runs an operation while a rule is in force for its container; resolves with what came of it. */
 async function meet(context, operation, rule, run) {
+  const { simulator } = context;
   const containers = [context.name, `${context.name}-other`];
   await simulator.faults(...containers.map((container) => ({ ...rule, which: { operation, container } })));
   await simulator.clearRequests();
@@ -53,8 +48,9 @@ async function meet(context, operation, rule, run) {
     (result) => ({ result }),
     (error) => ({ error }),
   );
+  // An attempt that its client has left is dropped, and logged, when the service has noticed.
+  await simulator.idle();
   await simulator.clearFaults();
-  await simulator.releaseStalls();
   const requests = await simulator.requests({ operation });
   const ours = requests.filter(({ path }) => containers.some((container) => path.split('/')[2] === container));
   return { ...outcome, tries: ours.length };
@@ -70,52 +66,82 @@ function assertError(error, expected) {
   for (const [field, value] of Object.entries(expected)) assert.equal(error[field], value, error.message);
 }
 
-for (const row of WRITES) {
+async function checkWrite(simulator, row, fault) {
+  const context = await makeContext(simulator, fault.options);
+  const prepared = await row.prepare(context);
+  assert.deepEqual(await row.state(context, prepared), row.before);
+  const seen = await meet(context, row.operation, fault.rule, () => row.run(context, prepared));
+  const state = await row.state(context, prepared);
+  if (row.once && !fault.rejected && fault.error === undefined) {
+    // It may have taken effect, and a second time would be one too many: the caller hears of it at once.
+    assert.ok(seen.error, 'the caller is told');
+    assert.equal(seen.tries, 1);
+    assert.deepEqual(state, fault.takesEffect ? row.after : row.before);
+  } else if (fault.error) {
+    assertError(seen.error, fault.error);
+    assert.equal(seen.tries, row.once ? 1 : fault.tries);
+    assert.deepEqual(state, row.before);
+  } else if (fault.takesEffect && row.lostAnswer) {
+    if (row.lostAnswer.code) assertError(seen.error, { code: row.lostAnswer.code });
+    else assert.ifError(seen.error);
+    assert.equal(seen.tries, fault.tries);
+    assert.deepEqual(state, row.lostAnswer.state);
+  } else {
+    assert.ifError(seen.error);
+    assert.equal(seen.tries, fault.tries);
+    assert.deepEqual(state, row.after);
+  }
+}
+
+async function checkRead(simulator, row, column, name) {
+  const fault = { ...column, ...row.exceptions?.[name] };
+  const context = await makeContext(simulator, fault.options);
+  await row.prepare(context);
+  const seen = await meet(context, row.operation, fault.rule, () => row.run(context));
+  if (fault.error) assertError(seen.error, row.hasBody ? fault.error : withoutBody(fault.error));
+  else assert.ifError(seen.error);
+  assert.equal(seen.tries, fault.tries);
+  if (!fault.error) assert.deepEqual(seen.result, row.result);
+}
+
+/** Every operation with every fault: `[row, name of the fault, the check with a simulator]`. */
+const CASES = [
+  ...WRITES.flatMap((row) =>
+    Object.entries(FAULTS).map(([name, fault]) => [row, name, fault, (simulator) => checkWrite(simulator, row, fault)]),
+  ),
+  ...READS.flatMap((row) =>
+    Object.entries({ ...FAULTS, ...(row.hasBody ? BODY_FAULTS : {}) }).map(([name, fault]) => [
+      row,
+      name,
+      fault,
+      (simulator) => checkRead(simulator, row, fault, name),
+    ]),
+  ),
+];
+
+for (const row of [...WRITES, ...READS]) {
   describe(row.operation, () => {
-    for (const [name, fault] of Object.entries(FAULTS)) {
-      test(name, async () => {
-        const context = await makeContext(fault.options);
-        const prepared = await row.prepare(context);
-        assert.deepEqual(await row.state(context, prepared), row.before);
-        const seen = await meet(context, row.operation, fault.rule, () => row.run(context, prepared));
-        const state = await row.state(context, prepared);
-        if (row.once && !fault.rejected && fault.error === undefined) {
-          // It may have taken effect, and a second time would be one too many: the caller hears of it at once.
-          assert.ok(seen.error, 'the caller is told');
-          assert.equal(seen.tries, 1);
-          assert.deepEqual(state, fault.takesEffect ? row.after : row.before);
-        } else if (fault.error) {
-          assertError(seen.error, fault.error);
-          assert.equal(seen.tries, row.once ? 1 : fault.tries);
-          assert.deepEqual(state, row.before);
-        } else if (fault.takesEffect && row.lostAnswer) {
-          if (row.lostAnswer.code) assertError(seen.error, { code: row.lostAnswer.code });
-          else assert.ifError(seen.error);
-          assert.equal(seen.tries, fault.tries);
-          assert.deepEqual(state, row.lostAnswer.state);
-        } else {
-          assert.ifError(seen.error);
-          assert.equal(seen.tries, fault.tries);
-          assert.deepEqual(state, row.after);
-        }
-      });
+    let simulator;
+    before(async () => {
+      simulator = await startSimulator();
+    });
+    after(() => simulator.stop());
+
+    for (const [, name, , check] of CASES.filter(([of, , fault]) => of === row && fault.options !== TIMED)) {
+      test(name, () => check(simulator));
     }
   });
 }
 
-for (const row of READS) {
-  describe(row.operation, () => {
-    for (const [name, column] of Object.entries({ ...FAULTS, ...(row.hasBody ? BODY_FAULTS : {}) })) {
-      test(name, async () => {
-        const fault = { ...column, ...row.exceptions?.[name] };
-        const context = await makeContext(fault.options);
-        await row.prepare(context);
-        const seen = await meet(context, row.operation, fault.rule, () => row.run(context));
-        if (fault.error) assertError(seen.error, row.hasBody ? fault.error : withoutBody(fault.error));
-        else assert.ifError(seen.error);
-        assert.equal(seen.tries, fault.tries);
-        if (!fault.error) assert.deepEqual(seen.result, row.result);
-      });
-    }
-  });
-}
+describe('an attempt whose time is over', { concurrency: true }, () => {
+  for (const [{ operation }, name, , check] of CASES.filter(([, , fault]) => fault.options === TIMED)) {
+    test(`${operation}: ${name}`, async () => {
+      const simulator = await startSimulator();
+      try {
+        await check(simulator);
+      } finally {
+        await simulator.stop();
+      }
+    });
+  }
+});

@@ -146,7 +146,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
 
 describe('bodies that stall', { skip: isReference && 'the reference waits forever' }, () => {
   // Long enough for the head of a response to come on a machine that is busy; else nothing is known of its status.
-  const LIMITED = { maxTries: 1, tryTimeoutInMs: 1000 };
+  const LIMITED = { maxTries: 1, tryTimeoutInMs: 3000 };
 
   test('in a response to a download, whatever its status', async () => {
     const stalled = async (status) => {

@@ -49,6 +49,8 @@ describe('the spans of copies', { skip: isReference }, () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
+    // What the test before gave up may have been on its way.
+    await simulator.idle();
     await simulator.clearRequests();
     await simulator.copies({ pending: { polls: 2 } });
   });

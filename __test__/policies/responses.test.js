@@ -119,12 +119,15 @@ describe('limits and progress', () => {
     return { url: `http://127.0.0.1:${silent.address().port}/account`, close, requests: () => requests };
   }
 
+  /** In milliseconds: long enough for the request to arrive at a server of a busy machine, which counts it. */
+  const TIMEOUT = 2000;
+
   for (const [label, library] of Object.entries(libraries)) {
     test(`${label}: requestOptions.timeout aborts the request, without another attempt`, async () => {
       const silent = await startSilentServer();
       try {
         const service = new library.BlobServiceClient(silent.url);
-        const options = { requestOptions: { timeout: 50 } };
+        const options = { requestOptions: { timeout: TIMEOUT } };
         await assert.rejects(service.getContainerClient('c').create(options), { name: 'AbortError' });
         await assert.rejects(service.listContainers(options).next(), { name: 'AbortError' });
         assert.equal(silent.requests(), 2);
@@ -139,7 +142,7 @@ describe('limits and progress', () => {
         const seen = [];
         const act = (request, next) => {
           seen.push(request.timeout);
-          request.timeout = 50;
+          request.timeout = TIMEOUT;
           return next(request);
         };
         const container = containerWith(library, silent.url, act);

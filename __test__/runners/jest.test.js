@@ -46,7 +46,14 @@ describe('in Jest', { skip: isReference && 'its HTTP client needs what is faked'
     assert.doesNotMatch(ended.output, /did not exit|open handle|failed to exit|torn down/, 'nothing is left behind');
   }
 
-  test('files side by side', () => run(['--maxWorkers=2', '--testMatch=**/*.spec.js'], { ...SPECS, ...OF_REFERENCE }));
+  /** Left to itself, Jest kills workers that have not ended after half a second, which is short on a busy machine. In milliseconds. */
+  const END_OF_WORKERS = 60_000;
+
+  test('files side by side', () =>
+    run(['--maxWorkers=2', `--workerGracefulExitTimeout=${END_OF_WORKERS}`, '--testMatch=**/*.spec.js'], {
+      ...SPECS,
+      ...OF_REFERENCE,
+    }));
 
   /** Some files in one process, which loads the package anew for each. */
   const inOneProcess = (names, flag) => {

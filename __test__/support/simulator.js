@@ -115,11 +115,11 @@ class Simulator {
   }
 
   /**
-   * Waits until no request is in flight. A test that killed a process does so before it goes on: the simulator learns later that the
-   * client is gone, until then would carry out a request that it held back, and counts it only then.
+   * Waits until everything has been handled that clients had sent, also those that are gone, and no request is in flight. A test that
+   * killed a process, or gave up a call, does so before it goes on: what these had sent is handled later, and counted only then.
    */
-  async idle() {
-    while ((await this.statistics()).inFlight > 0);
+  idle() {
+    return this.#ask('POST', '/idle');
   }
 
   /** Throttles requests; without limits, none. @param {Throttle} [limits] */
@@ -127,14 +127,23 @@ class Simulator {
     return limits ? this.#ask('POST', '/throttle', limits) : this.#ask('DELETE', '/throttle');
   }
 
+  /** The service's time, in milliseconds. @returns {Promise<number>} */
+  async now() {
+    return Date.parse((await this.#ask('GET', '/clock')).now);
+  }
+
   /** Moves the service's clock forward. @param {number} advanceSeconds */
   advanceClock(advanceSeconds) {
     return this.#ask('POST', '/clock', { advanceSeconds });
   }
 
-  /** Stops the service's clock: from now on it is moved by {@link advanceClock} alone. */
-  stopClock() {
-    return this.#ask('POST', '/clock', { stop: true });
+  /**
+   * Stops the service's clock: from now on it is moved by {@link advanceClock} alone. Resolves with its time, in milliseconds.
+   *
+   * @returns {Promise<number>}
+   */
+  async stopClock() {
+    return Date.parse((await this.#ask('POST', '/clock', { stop: true })).now);
   }
 
   /** Sets how long blobs take to leave the archive, by the service's clock. @param {number} seconds */

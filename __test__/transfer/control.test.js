@@ -24,6 +24,8 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
+    // What the test before gave up may have been on its way.
+    await simulator.idle();
     await simulator.clearRequests();
   });
 

@@ -40,6 +40,8 @@ describe('a destination', () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
+    // What the test before gave up may have been on its way.
+    await simulator.idle();
     await simulator.clearRequests();
   });
 

@@ -22,6 +22,8 @@ describe('beginCopyFrom between two accounts', () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
+    // What the test before gave up may have been on its way.
+    await simulator.idle();
     await simulator.clearRequests();
   });
 

@@ -45,10 +45,11 @@ for (const [name, upload] of Object.entries(WAYS)) {
         await ended;
         const toldAtTheEnd = reported.length;
         await simulator.clearFaults();
+        await simulator.idle();
         assert.equal((await blob.downloadToBuffer()).toString(), BEFORE);
         const seen = (await simulator.requests({ blob: 'b' })).filter(({ path }) => path.includes(blob.containerName));
-        await simulator.releaseStalls();
         await blob.exists();
+        await simulator.idle();
         const later = (await simulator.requests({ blob: 'b' })).filter(({ path }) => path.includes(blob.containerName));
         assert.equal(
           later.filter(({ method }) => method === 'PUT').length,

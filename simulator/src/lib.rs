@@ -5,6 +5,7 @@
 //! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
 //!   no operation, and hand over a request as it was [`received`]; [`endpoints`] respond on the ports.
+//! - [`connections`] knows what clients have sent that is not handled yet.
 //! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] rejects what comes too fast.
 //! - [`control`] scripts and observes the service over HTTP, on a port of its own.
 //! - [`service`] takes one request and returns one response: it finds the [`operation`], asks [`admission`] whether the sender
@@ -35,6 +36,7 @@ mod body;
 mod checksums;
 mod clock;
 mod conditions;
+mod connections;
 mod control;
 mod copies;
 mod copy_script;

@@ -205,9 +205,10 @@ impl Exchange<'_> {
 impl Drop for Exchange<'_> {
     fn drop(&mut self) {
         let record = &mut self.record;
-        self.log.counts.leave(record.operation, record.status, self.response_length);
+        let (operation, status) = (record.operation, record.status);
         let capacity = self.log.capacity.load(Ordering::Relaxed);
         if capacity == 0 {
+            self.log.counts.leave(operation, status, self.response_length);
             return;
         }
         let empty = Record {
@@ -219,7 +220,9 @@ impl Drop for Exchange<'_> {
             ..*record
         };
         let record = std::mem::replace(record, empty);
+        // Counted under the lock: whoever sees the count finds the request, and the other way around.
         let mut requests = self.log.lock();
+        self.log.counts.leave(operation, status, self.response_length);
         // The oldest request is dropped after the lock is released.
         let _forgotten = if requests.len() >= capacity { requests.pop_front() } else { None };
         requests.push_back(record);

@@ -20,6 +20,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Connection;
 use crate::body::Body;
+use crate::connections::{Connections, Tracked};
 use crate::faults::ActiveRule;
 use crate::header_case::{Observed, Spellings};
 use crate::received::Received;
@@ -68,50 +69,63 @@ impl Drop for Listening {
 }
 
 /// Listens on the loopback interface; port 0 is any free one. With `tls`, for HTTPS.
-pub async fn listen(port: u16, tls: Option<TlsAcceptor>, handler: Arc<impl Handler>) -> io::Result<Listening> {
+pub async fn listen(
+    port: u16,
+    tls: Option<TlsAcceptor>,
+    handler: Arc<impl Handler>,
+    connections: &Arc<Connections>,
+) -> io::Result<Listening> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    Ok(Listening { address, task: tokio::spawn(accept(listener, tls, handler)) })
+    Ok(Listening { address, task: tokio::spawn(accept(listener, tls, handler, Arc::clone(connections))) })
 }
 
-async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, handler: Arc<impl Handler>) {
-    let mut connections = JoinSet::new();
+async fn accept(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    handler: Arc<impl Handler>,
+    connections: Arc<Connections>,
+) {
+    let mut tasks = JoinSet::new();
     loop {
         // An error here concerns the connection, or is a temporary lack of descriptors.
         if let Ok((stream, peer)) = listener.accept().await {
             let _ = stream.set_nodelay(true);
             let connection = Connection { client: peer.ip(), https: tls.is_some() };
-            let handler = Arc::clone(&handler);
+            let (handler, tracked) = (Arc::clone(&handler), connections.add(&stream));
             if let Some(acceptor) = &tls {
                 let handshake = acceptor.accept(stream);
-                connections.spawn(async move {
+                tasks.spawn(async move {
                     // A client that does not trust the certificate goes away.
                     if let Ok(stream) = handshake.await {
-                        serve(stream, connection, handler).await;
+                        serve(stream, connection, handler, &tracked).await;
                     }
                 });
             } else {
-                connections.spawn(serve(stream, connection, handler));
+                tasks.spawn(async move { serve(stream, connection, handler, &tracked).await });
             }
         } else {
             tokio::task::yield_now().await;
         }
-        while connections.try_join_next().is_some() {}
+        while tasks.try_join_next().is_some() {}
     }
 }
 
-async fn serve<S>(stream: S, connection: Connection, handler: Arc<impl Handler>)
+async fn serve<S>(stream: S, connection: Connection, handler: Arc<impl Handler>, tracked: &Tracked)
 where
     S: Resettable + AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let spellings = Spellings::default();
     let faults = StreamFaults::default();
     let buffers_are_large = Arc::new(AtomicBool::new(false));
-    let io = TokioIo::new(Observed::new(FaultyStream::new(stream, faults.clone()), spellings.clone()));
+    let observed = Observed::new(FaultyStream::new(stream, faults.clone()), spellings.clone());
+    let (io, counter) = (TokioIo::new(tracked.watch(observed)), tracked.counter());
     let service = service_fn(move |request| {
         let (spellings, faults) = (spellings.clone(), faults.clone());
         let (buffers_are_large, handler) = (Arc::clone(&buffers_are_large), Arc::clone(&handler));
+        let counted = counter.count();
         async move {
+            let _counted = counted;
             let received = receive(request, connection, spellings, faults, &*handler).await?;
             handler.handle(detached(received, &buffers_are_large)).await
         }

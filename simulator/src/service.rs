@@ -137,17 +137,17 @@ impl Service {
         operation: Operation,
         exchange: Option<&mut Exchange<'_>>,
     ) -> Result<ServiceResponse> {
-        let Some(live) = self.faults.find(call, operation) else { return self.execute(call, operation).await };
+        let Some(fired) = self.faults.find(call, operation) else { return self.execute(call, operation).await };
         self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
         if let Some(exchange) = exchange {
-            exchange.has_fired(&live);
+            exchange.has_fired(&fired.live);
         }
-        if live.rule.what.after {
+        if fired.live.rule.what.after {
             let response = self.execute(call, operation).await;
-            self.strike(&live, call).await?;
+            self.strike(&fired, call).await?;
             response
         } else {
-            self.strike(&live, call).await?;
+            self.strike(&fired, call).await?;
             self.execute(call, operation).await
         }
     }
@@ -181,9 +181,9 @@ impl LocalSources for Service {
 
     fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
-            let Some(live) = self.faults.find(read, Operation::GetBlob) else { return Ok(()) };
+            let Some(fired) = self.faults.find(read, Operation::GetBlob) else { return Ok(()) };
             self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
-            Service::strike(self, &live, read).await
+            Service::strike(self, &fired, read).await
         })
     }
 

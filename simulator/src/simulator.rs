@@ -11,6 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 
 use crate::auth::TokenRequest;
+use crate::connections::Connections;
 use crate::control::Control;
 use crate::copies::CopyScript;
 use crate::endpoints::{Blobs, Files};
@@ -70,6 +71,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Simulator {
     service: Arc<Service>,
+    connections: Arc<Connections>,
     accounts: Vec<String>,
     authority: String,
     blobs: Listening,
@@ -98,16 +100,19 @@ impl Simulator {
             service.log.set_capacity(capacity);
         }
         let tls::Secured { acceptor, authority } = tls::secure(options.certificate)?;
-        let blobs = listen(options.port, None, Arc::clone(&handler)).await?;
-        let secure = listen(options.secure_port, Some(acceptor), handler).await?;
-        let files = listen(0, None, Arc::new(Files(Arc::clone(&service)))).await?;
+        let connections = Arc::new(Connections::default());
+        let blobs = listen(options.port, None, Arc::clone(&handler), &connections).await?;
+        let secure = listen(options.secure_port, Some(acceptor), handler, &connections).await?;
+        let files = listen(0, None, Arc::new(Files(Arc::clone(&service))), &connections).await?;
         for (listening, listener) in [(&blobs, Listener::Blobs), (&secure, Listener::Blobs), (&files, Listener::Files)]
         {
             service.ports.add(listening.address.port(), listener);
         }
-        let control = listen(0, None, Arc::new(Control(Arc::clone(&service)))).await?;
+        let addresses = [&blobs, &secure, &files].map(|listening| listening.address).to_vec();
+        let control = Control { service: Arc::clone(&service), connections: Arc::clone(&connections), addresses };
+        let control = listen(0, None, Arc::new(control), &Arc::default()).await?;
         let accounts = accounts.into_iter().map(|(name, _)| name).collect();
-        Ok(Self { service, accounts, authority, blobs, secure, files, control })
+        Ok(Self { service, connections, accounts, authority, blobs, secure, files, control })
     }
 
     /// The URL of the service: `http://127.0.0.1:PORT`.
@@ -227,6 +232,12 @@ impl Simulator {
     /// Counts of requests and responses.
     pub fn statistics(&self) -> Statistics {
         self.service.log.counts.read()
+    }
+
+    /// Waits until everything has been handled that clients had sent, also those that are gone, and no request is in flight.
+    pub async fn idle(&self) {
+        let addresses = [&self.blobs, &self.secure, &self.files].map(|listening| listening.address);
+        self.connections.idle(&addresses).await;
     }
 
     /// Resets the counts.

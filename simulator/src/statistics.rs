@@ -117,7 +117,6 @@ impl Counts {
 
     /// A request ends; status 0 is for one without a response.
     pub fn leave(&self, operation: Option<Operation>, status: u16, bytes: u64) {
-        self.all.leave();
         if let Some(operation) = operation {
             self.gauges[operation as usize].leave();
         }
@@ -128,6 +127,7 @@ impl Counts {
             _ => {}
         }
         self.bytes_out.fetch_add(bytes, Relaxed);
+        self.all.leave();
     }
 
     /// All of it.

@@ -8,11 +8,13 @@ mod routes;
 mod tokens;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::Response;
 
 use crate::body::Body;
+use crate::connections::Connections;
 use crate::received::Received;
 use crate::response::Ids;
 use crate::server::Handler;
@@ -21,12 +23,24 @@ use request::ControlRequest;
 
 /// Handles requests to the control endpoint.
 #[derive(Debug)]
-pub struct Control(pub Arc<Service>);
+pub struct Control {
+    /// What it controls.
+    pub service: Arc<Service>,
+    /// The connections of its clients.
+    pub connections: Arc<Connections>,
+    /// Where they come from.
+    pub addresses: Vec<SocketAddr>,
+}
 
 impl Handler for Control {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
         let Received { parts, body, .. } = received;
-        let response = request::respond(routes::ROUTES, &self.0, &ControlRequest { parts: &parts, body: &body.make() });
+        // The one request that waits.
+        if parts.uri.path() == routes::IDLE {
+            self.connections.idle(&self.addresses).await;
+        }
+        let response =
+            request::respond(routes::ROUTES, &self.service, &ControlRequest { parts: &parts, body: &body.make() });
         Ok(response.finish(&Ids::new(&parts.headers), &parts.method))
     }
 }

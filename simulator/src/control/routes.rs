@@ -16,6 +16,9 @@ use crate::service::Service;
 use crate::state::features::Features;
 use crate::synthetic;
 
+/// The path of what responds only when nothing is in flight; the waiting is done before.
+pub const IDLE: &str = "/idle";
+
 /// All routes.
 pub const ROUTES: &[Route] = &[
     ("POST", "/accounts", |service, request| {
@@ -39,6 +42,7 @@ pub const ROUTES: &[Route] = &[
         service.log.counts.reset();
         done()
     }),
+    ("POST", IDLE, |_, _| done()),
     ("GET", "/faults", |service, _| reply(&service.faults.report())),
     ("POST", "/faults", |service, request| service.faults.set(request.json()?).map_err(bad).and_then(|()| done())),
     ("DELETE", "/faults", |service, _| service.faults.set(Vec::new()).map_err(bad).and_then(|()| done())),

@@ -108,8 +108,12 @@ impl Faults {
     }
 
     /// Counts a request. Every rule that it fits counts it; the first one that is due fires.
-    pub fn find(&self, call: &Call, operation: Operation) -> Option<Arc<ActiveRule>> {
-        if self.any() { self.count(call, operation, false) } else { None }
+    pub fn find(&self, call: &Call, operation: Operation) -> Option<Fired> {
+        if !self.any() {
+            return None;
+        }
+        let releases = *self.releases.borrow();
+        self.count(call, operation, false).map(|live| Fired { live, releases })
     }
 
     /// Counts a request whose body has not arrived yet, only for rules about uploads.
@@ -132,9 +136,11 @@ impl Faults {
         found
     }
 
-    /// Waits until stalls are released.
-    pub fn released(&self) -> impl Future<Output = ()> + Send + use<> {
-        wait(self.releases.subscribe())
+    /// Waits until stalls are released. A release since the rule fired counts, too: who saw that it fired may have been quicker.
+    pub async fn released(&self, fired: &Fired) {
+        let mut releases = self.releases.subscribe();
+        // It never fails: this has the sender.
+        let _ = releases.wait_for(|count| *count != fired.releases).await;
     }
 
     /// A function that starts to wait until stalls are released.
@@ -158,6 +164,15 @@ impl Faults {
     fn rules(&self) -> MutexGuard<'_, Arc<Vec<Arc<ActiveRule>>>> {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A rule that fired for a request.
+#[derive(Debug)]
+pub struct Fired {
+    /// The rule.
+    pub live: Arc<ActiveRule>,
+    /// How often stalls had been released before.
+    releases: u64,
 }
 
 async fn wait(mut releases: watch::Receiver<u64>) {
@@ -245,6 +260,24 @@ mod tests {
 
     fn rule(json: &str) -> Rule {
         serde_json::from_str(json).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_stall_that_is_released_before_it_begins_does_not_begin() {
+        let service = Service::new(
+            [("a".to_owned(), vec![vec![1]])].into(),
+            RemoteReader::new(&SourceOptions::default()).unwrap(),
+        );
+        service.faults.set(vec![rule(r#"{"what": {"delay": 50, "stall": true, "status": 503}}"#)]).unwrap();
+        let release = async {
+            while service.faults.report()[0].fired == 0 {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!((service.faults.stalls(), service.faults.release_stalls()), (0, 0));
+        };
+        let both = async { tokio::join!(read(&service, Role::Source), release).0 };
+        let seen = tokio::time::timeout(std::time::Duration::from_secs(60), both).await;
+        assert_eq!(seen.expect("the request continues"), (503, "ServerBusy"));
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use super::Service;
 use crate::address::Address;
 use crate::failure::{Failure, Result};
 use crate::faults::events::{Event, EventAction};
-use crate::faults::{self, ActiveRule};
+use crate::faults::{self, ActiveRule, Fired};
 use crate::operation::Operation;
 use crate::operations;
 use crate::received::Received;
@@ -21,7 +21,8 @@ use crate::wire;
 
 impl Service {
     /// Applies a rule to a request: events, a wait, and an error unless the request continues.
-    pub(super) async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
+    pub(super) async fn strike(&self, fired: &Fired, call: &Call) -> Result<()> {
+        let live = &fired.live;
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
@@ -32,7 +33,7 @@ impl Service {
             }
         }
         if what.stall {
-            self.faults.released().await;
+            self.faults.released(fired).await;
         }
         match live.failure() {
             Some(failure) => Err(failure),

@@ -1,5 +1,7 @@
 //! What the service records about its requests.
 
+use std::io::Write;
+
 use crate::support::{Client, Fixture};
 use blobferry_simulator::{Filter, Options, Simulator};
 use serde_json::json;
@@ -96,6 +98,24 @@ async fn everything_is_counted_until_it_is_reset() {
         (&reported["operations"]["getBlob"], &reported["bytesIn"], &reported["errors"]),
         (&json!(0), &json!(0), &json!({}))
     );
+}
+
+#[tokio::test]
+async fn idle_waits_for_what_clients_sent_that_are_gone() {
+    let fixture = Fixture::start().await;
+    fixture.simulator.clear_statistics();
+    fixture.simulator.clear_requests();
+    let origin = fixture.simulator.origin();
+    for _ in 0..20 {
+        let mut client = std::net::TcpStream::connect(origin.strip_prefix("http://").unwrap()).unwrap();
+        client.write_all(b"GET /devstoreaccount1/box/none HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    }
+    let before = fixture.simulator.statistics();
+    assert_eq!((before.in_flight, before.operations["getBlob"]), (0, 0), "the only thread was here, and accepted none");
+    fixture.control("POST", "/idle", "").await;
+    assert_eq!(fixture.simulator.statistics().operations["getBlob"], 20);
+    assert_eq!(fixture.simulator.requests().len(), 20);
+    fixture.simulator.idle().await;
 }
 
 #[tokio::test]
