@@ -93,7 +93,7 @@ fn started(copy: Result<ContainerCopy>) -> CallResult {
 
 /// The options that select the blobs and determine their copies. Rate and concurrency may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 18] = [
+    const FREE: [&str; 19] = [
         "concurrency",
         "maxErrors",
         "pageSize",
@@ -101,6 +101,7 @@ fn selection(options: &str) -> Result<String> {
         "journal",
         "manifest",
         "failed",
+        "leaseIds",
         "leftovers",
         "allowMassDeletes",
         "maxDeletes",

@@ -29,7 +29,7 @@ use crate::bulk::options::container_copy_options::{ContainerCopyOptions, Markers
 use crate::bulk::options::obstacles::{Cleared, Clearing};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Event};
 use crate::bulk::report::cost::{RequestCounter, Requests};
-use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::event::{BlobEvent, crc64_text};
 use crate::bulk::report::fidelity::{NotKept, not_kept};
 use crate::bulk::report::forecast::Forecast;
 use crate::bulk::requests::attempts::Attempts;
@@ -78,6 +78,8 @@ pub struct Worker {
     pub keeps_versions: AtomicBool,
     /// Whether the job may delete: at the source, or at the destination.
     pub(in crate::bulk) deletes: DeletePermission,
+    /// What ends the job before its first write: the signature of the destination does not permit one.
+    pub(in crate::bulk) lacking: Option<Error>,
     /// What earlier runs copied, if the options need it.
     pub known: Option<Arc<Known>>,
     /// What is about to be deleted.
@@ -119,6 +121,7 @@ impl Worker {
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
             deletes: DeletePermission::default(),
+            lacking: None,
             known: None,
             intents: Intents::default(),
         }
@@ -227,7 +230,7 @@ impl Worker {
         let replayed = if earlier.is_empty() {
             Ok(Replayed::default())
         } else {
-            Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await
+            Box::pin(self.replay(&source, (to, &target), &destination, earlier, cancel)).await
         };
         if let Err(error) = &replayed
             && (cancel.is_cancelled() || concerns_all(error))
@@ -242,7 +245,7 @@ impl Worker {
         let mut cleared = self.cleared(to, &facts, cancel).await;
         let lost = Arc::clone(&facts);
         let settled = if dry_run {
-            Box::pin(self.planned(&source, &target, &facts, there, cancel)).await
+            Box::pin(self.planned(&source, (&target, &destination), &facts, there, cancel)).await
         } else {
             let (to, known) = (target.clone(), (facts, there));
             self.until_settled(source.clone(), to, &destination, known, &mut cleared, cancel).await
@@ -275,13 +278,14 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, .. }) => Ok(BlobEvent::Copied {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, content_crc64, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
                 etag,
                 source_etag,
                 content_md5: None,
+                content_crc64: content_crc64.map(crc64_text),
                 dry_run: self.options.dry_run,
                 not_kept,
                 verified,
@@ -298,6 +302,7 @@ impl Worker {
                     etag,
                     source_etag,
                     content_md5,
+                    content_crc64: None,
                     not_kept,
                     verified: None,
                 })
