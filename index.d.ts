@@ -8166,6 +8166,8 @@ export type BlobEvent = {
 	 * `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
+	/** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+	contentCRC64?: string;
 	/** The number of snapshots or versions that were copied before it. */
 	earlier?: number;
 	/** True if the source is archived: the copy is offline until the service has rehydrated it. */
@@ -8193,6 +8195,8 @@ export type BlobEvent = {
 	 * `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
+	/** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+	contentCRC64?: string;
 	/** Which parts of the blob the copy lost. */
 	notKept?: BlobCopyNotKept[];
 	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
@@ -8602,9 +8606,15 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	archivedDestination?: "fail" | "skip" | "replace";
 	/**
 	 * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is skipped (`skip`), or its
-	 * lease is broken (`break`).
+	 * lease is broken (`break`). A blob whose lease id is in `leaseIds` is written with it.
 	 */
 	leased?: "fail" | "skip" | "break";
+	/**
+	 * The lease ids of blobs of the destination, by their names there. A leased blob is written, or deleted by a mirror, with its
+	 * lease id. The names must be the object's own properties. Neither the saved state nor a file has the ids: give them again
+	 * when the job is resumed.
+	 */
+	leaseIds?: Record<string, string>;
 	/**
 	 * What to do about a blob of the destination that has another type: it fails (`fail`, the default), or is deleted right
 	 * before the write (`replace`).
@@ -9537,7 +9547,7 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
 /** Options for the copies of a plan: those of one copy, except for options that concern one process. */
-export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
+export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "leaseIds" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
 /** A range of names: from `from` on or after `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name of the range, inclusive. */
@@ -9588,7 +9598,7 @@ export interface ShardPlan {
 	shards: Shard[];
 }
 /** Options of {@link runShard}, which concern the worker. */
-export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
+export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "customerProvidedKey" | "leaseIds" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials" | "sourceCustomerProvidedKey"> {
 	/** Called with each event. The shard waits for the returned promise. */
 	onEvent?: (event: BlobCopyEvent) => unknown;
 	/** Called when the shard has progressed, at most ten times a second, for example to send a heartbeat. */

@@ -241,6 +241,40 @@ describe('credentials of a copy of entries', () => {
     assert.ok(failures[0].source.includes('/blob%203?'), failures[0].source);
   });
 
+  test('A3: an entry without a signature in another container of the account says nothing about that of the destination', async () => {
+    for (const access of ['blob', undefined]) {
+      const near = within('two', `near-${access}-${to.containerName}`);
+      await near.create({ access });
+      for (let index = 0; index < EACH; index += 1) await upload(near, `blob ${index}`);
+      const destination = new ContainerClient(await signed(to));
+      await simulator.clearStatistics();
+      await expireAt({ account: 'two', operation: access ? 'copyBlobFromUrl' : 'getBlobProperties' }, 10);
+      const asked = [];
+      const kept = await signed(from);
+      const poller = await destination.beginCopyFromContainer(
+        [
+          ...entriesOf('first', (name) => from.getBlobClient(name), 5),
+          ...entriesOf('near', (name) => near.getBlobClient(name).url),
+          ...entriesOf('then', (name) => from.getBlobClient(name), 5),
+        ],
+        {
+          concurrency: 4,
+          strategy: 'synchronous',
+          onNeedsCredentials: async ({ side, url }) => {
+            asked.push([side, url]);
+            assert.ok(asked.length < 5, 'it is asked again and again');
+            return side === 'source' ? { source: kept } : { destination: await signed(to) };
+          },
+        },
+      );
+      await poller.pollUntilDone().catch(() => undefined);
+      const { copied, failed, failures } = poller.getOperationState().summary;
+      assert.deepEqual(asked, [['destination', to.url]]);
+      assert.deepEqual([copied, failed], access ? [EACH + 10, 0] : [10, EACH], JSON.stringify(failures[0]));
+      assert.doesNotMatch(JSON.stringify(failures), /sig=/);
+    }
+  });
+
   test('A3: entries that take one request are known to have worked, too', async () => {
     const entries = [];
     const client = new ContainerClient(await signed(from));

@@ -401,6 +401,44 @@ describe('beginCopyFromContainer with an iterable', () => {
     assert.deepEqual(await namesOf(to), []);
   });
 
+  for (const [what, make, options] of [
+    ['a page blob', () => to.getPageBlobClient('x').create(512), { strategy: 'blocks', blobType: 'block' }],
+    [
+      'an archived blob',
+      async () => {
+        await upload(to, 'x');
+        await to.getBlobClient('x').setAccessTier('Archive');
+      },
+      { archived: 'rehydrate' },
+    ],
+    [
+      'an append blob',
+      async () => {
+        await to.getAppendBlobClient('x').create();
+        await to.getAppendBlobClient('x').appendBlock('x', 1);
+      },
+      { strategy: 'blocks', blobType: 'block' },
+    ],
+  ]) {
+    test(`D13: an entry that is its own destination is never deleted to be replaced (${what})`, async () => {
+      await make();
+      const blob = to.getBlobClient('x');
+      const before = await blob.getProperties();
+      for (const source of [blob, blob.url]) {
+        const poller = await to.beginCopyFromContainer([{ source, destination: 'x' }], {
+          ...options,
+          typeConflict: 'replace',
+          archivedDestination: 'replace',
+        });
+        await failing(poller.pollUntilDone());
+        const [failure] = poller.getOperationState().summary.failures;
+        assert.equal(failure.code, 'SourceIsDestination', failure.message);
+        assert.match(failure.message, /It was left as it is. Copy it to another name/);
+        assert.equal((await blob.getProperties()).etag, before.etag);
+      }
+    });
+  }
+
   test("O4: the guide's sample: the lines of a manifest, and those of failures, are entries", async () => {
     await fill(['a', 'b']);
     const folder = await mkdtemp(path.join(tmpdir(), 'blobferry-manifest-'));

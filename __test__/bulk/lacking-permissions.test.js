@@ -183,6 +183,97 @@ describe('a shared access signature that lacks a permission', () => {
     );
   });
 
+  for (const [overwrite, reason] of [
+    ['ifDifferent', 'same'],
+    ['ifSourceNewer', 'same'],
+    ['never', 'exists'],
+  ]) {
+    test(`A7: a rerun with ${overwrite} that has nothing to write needs no permission to write`, async () => {
+      await Promise.all(['a', 'b'].map((name) => upload(from, name)));
+      await (await to.beginCopyFromContainer(from, { overwrite })).pollUntilDone();
+      const entries = ['a', 'b'].map((name) => ({ source: from.getBlobClient(name), destination: name }));
+      for (const [source, options] of [
+        [await urlWith(from, 'rl'), {}],
+        // Names of a template, and those of entries, are looked at one by one.
+        [await urlWith(from, 'rl'), { rename: '{name}' }],
+        [entries, {}],
+      ]) {
+        const { summary } = await run(source, await urlWith(to, 'rl'), { overwrite, ...options });
+        assert.deepEqual([summary.copied, summary.skipped], [0, { [reason]: 2 }]);
+      }
+    });
+
+    test(`A7: a job with ${overwrite} that turns out to have something to write ends before it does`, async () => {
+      await Promise.all(['a', 'b', 'c', 'd.'].map((name) => upload(from, name)));
+      await (await to.beginCopyFromContainer(from, { overwrite, include: ['a', 'b'] })).pollUntilDone();
+      const entries = ['a', 'd.'].map((name) => ({ source: from.getBlobClient(name), destination: name }));
+      for (const [source, options] of [
+        [await urlWith(from, 'rl'), { pageSize: 1 }],
+        [await urlWith(from, 'rl'), { include: ['a', 'd.'], pageSize: 1 }],
+        [await urlWith(from, 'rl'), { rename: '{name}' }],
+        [entries, {}],
+      ]) {
+        await simulator.clearRequests();
+        const poller = await begin(source, await urlWith(to, 'rl'), { overwrite, concurrency: 1, ...options });
+        const { events } = await settled(poller);
+        const error = await failing(poller.pollUntilDone());
+        assert.deepEqual([error.name, error.code, error.statusCode], ['RestError', 'MissingPermission', 403]);
+        assert.match(
+          error.message,
+          /^Nothing was copied\. The shared access signature of the destination, .* without "[wc]"/,
+        );
+        assert.ok(
+          events.every(({ event }) => event === 'skipped'),
+          JSON.stringify(events),
+        );
+        const methods = new Set((await simulator.requests()).map(({ method }) => method));
+        assert.ok(!methods.has('PUT'));
+      }
+      // What the first page shows is told before the job begins.
+      const error = await failing(begin(await urlWith(from, 'rl'), await urlWith(to, 'rl'), { overwrite }));
+      assert.match(error.message, /^Nothing was copied\. .* without "[wc]"/);
+      assert.deepEqual(await namesOf(to), ['a', 'b']);
+    });
+  }
+
+  test('A7: a rerun is told everything that it lacks, also what it may not need', async () => {
+    await upload(from, 'a');
+    await (await to.beginCopyFromContainer(from)).pollUntilDone();
+    const urls = [await urlWith(from, 'rl'), await urlWith(to, 'l')];
+    const options = { overwrite: 'ifDifferent', verify: 'length' };
+    const { message } = await failing(begin(...urls, options));
+    assert.ok(message.endsWith('Pass one with "rwl".'), message);
+    // A plan does not know what other pages have.
+    const { notes } = await new ContainerClient(urls[1]).planContainerCopy(urls[0], { overwrite: 'ifDifferent' });
+    assert.equal(notes.length, 1);
+    assert.match(notes[0], /^A run that has to write would be rejected: .* without "w"/);
+  });
+
+  test('A7: a signature that is renewed while the job runs may write', async (t) => {
+    await Promise.all(['a', 'b'].map((name) => upload(from, name)));
+    await (await to.beginCopyFromContainer(from, { overwrite: 'ifDifferent', include: ['a'] })).pollUntilDone();
+    // The look at the second blob of the destination.
+    await simulator.faults({
+      which: { operation: 'getBlobProperties', account: 'two' },
+      when: { nth: 2 },
+      what: { status: 403, code: 'AuthenticationFailed' },
+    });
+    const asked = [];
+    const poller = await begin(await urlWith(from, 'rl'), await urlWith(to, 'rl'), {
+      overwrite: 'ifDifferent',
+      rename: '{name}',
+      concurrency: 1,
+      onNeedsCredentials: async ({ side }) => {
+        asked.push(side);
+        return { [side]: await urlWith(to, 'rwl') };
+      },
+    });
+    t.after(() => poller.cancelOperation());
+    await poller.pollUntilDone();
+    assert.deepEqual(asked, ['destination']);
+    assert.deepEqual(await namesOf(to), ['a', 'b']);
+  });
+
   test('A7: what only the service knows is left to the service', async () => {
     await upload(from, 'a');
     const id = 'policy';

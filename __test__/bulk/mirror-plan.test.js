@@ -4,8 +4,12 @@
 // rows of the requirements.
 
 const assert = require('node:assert/strict');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
 
+const { crc64 } = require('../support/crc64');
 const { failing } = require('../transfer/helpers');
 const { namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
@@ -168,6 +172,40 @@ describe('plans and comparisons of containers', () => {
           ],
         ],
       );
+    }
+  });
+
+  test('P8, O4: the event and the manifest have the CRC-64 of what a verification has read', async (t) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-crc64-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const contents = {
+      empty: Buffer.alloc(0),
+      small: Buffer.from('123456789'),
+      large: Buffer.alloc(8 * 1024 * 1024 + 5),
+    };
+    for (let at = 0; at < contents.large.length; at += 1) contents.large[at] = (at * 31) % 251;
+    for (const [name, content] of Object.entries(contents)) await from.getBlockBlobClient(name).uploadData(content);
+    const sums = Object.fromEntries(Object.entries(contents).map(([name, content]) => [name, crc64(content)]));
+    assert.equal(Buffer.from(sums.small, 'base64').readBigUInt64LE(), 0xae8b14860a799888n);
+    for (const [options, isKnown] of [
+      [{ verify: 'crc64' }, true],
+      [{ verify: 'content', strategy: 'relay' }, true],
+      [{ verify: 'properties' }, false],
+      [{}, false],
+      // What a move finds at the destination is compared, too.
+      [{ move: true }, true],
+    ]) {
+      const manifest = path.join(folder, 'manifest.ndjson');
+      const { events } = await settled(await to.beginCopyFromContainer(from, { manifest, ...options }));
+      const lines = readFileSync(manifest, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      for (const told of [events, lines]) {
+        const found = Object.fromEntries(told.map(({ source, contentCRC64 }) => [source, contentCRC64]));
+        const expected = Object.fromEntries(Object.keys(sums).map((name) => [name, isKnown ? sums[name] : undefined]));
+        assert.deepEqual(found, expected, JSON.stringify(options));
+      }
     }
   });
 

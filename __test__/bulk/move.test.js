@@ -105,6 +105,34 @@ describe('a container is moved', () => {
     assert.deepEqual(await namesOf(from), ['blob 001']);
   });
 
+  for (const overwrite of [undefined, 'never']) {
+    for (const strategy of ['synchronous', 'blocks', 'relay', 'asynchronous']) {
+      test(`M2: a move that overwrites nothing clears no obstacle for it (${overwrite}, ${strategy})`, async () => {
+        const clears = { archivedDestination: 'replace', leased: 'break', typeConflict: 'replace' };
+        for (const name of ['archived', 'leased', 'typed', 'free']) await upload(from, name, `new ${name}`);
+        for (const name of ['archived', 'leased']) await upload(to, name, `old ${name}`);
+        await to.getPageBlobClient('typed').create(512);
+        await to.getBlobClient('archived').setAccessTier('Archive');
+        await to.getBlobClient('leased').getBlobLeaseClient().acquireLease(-1);
+        const etags = async () => {
+          const clients = ['archived', 'leased', 'typed'].map((name) => to.getBlobClient(name));
+          return (await Promise.all(clients.map((client) => client.getProperties()))).map(({ etag }) => etag);
+        };
+        const before = await etags();
+        const options = { ...clears, strategy, ...(overwrite && { overwrite }) };
+        const plan = await to.planContainerCopy(from, { move: true, ...options });
+        const { events, summary } = await move(options);
+        assert.deepEqual([summary.moved, summary.conflicts, summary.failed], [1, 3, 0], JSON.stringify(events));
+        assert.deepEqual([plan.copies, plan.conflicts], [1, 3]);
+        for (const { event, code } of events.filter(({ event }) => event !== 'moved'))
+          assert.deepEqual([event, ['BlobAlreadyExists', 'ConditionNotMet'].includes(code)], ['conflict', true], code);
+        assert.deepEqual(await etags(), before);
+        assert.equal((await to.getBlobClient('leased').getProperties()).leaseState, 'leased');
+        assert.deepEqual(await namesOf(from), ['archived', 'leased', 'typed']);
+      });
+    }
+  }
+
   test('M2: of two jobs that move to one name, one wins, and the source of the other stays', async () => {
     for (const side of ['p', 'q']) await upload(from, `${side}/x`, `of ${side}`);
     const jobs = await Promise.all(['p/', 'q/'].map((prefix) => move({ prefix, destinationPrefix: '' })));

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { eventsOf, laterThan, namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('obstacles of a container copy', () => {
@@ -92,6 +92,103 @@ describe('obstacles of a container copy', () => {
     assert.equal((await copied({ leased: 'break', keepReplaced: { prefix: 'kept/' } })).copied, 1);
     assert.deepEqual(await namesOf(to), ['kept/x', 'x']);
     assert.deepEqual([await content('x'), await content('kept/x')], ['new', 'old']);
+  });
+
+  const lease = async (client) => (await client.getBlobLeaseClient().acquireLease(-1)).leaseId;
+
+  test('T7: a leased destination is written with its lease id, however it is copied, and stays leased', async () => {
+    await upload(from, 'block', 'new', { tags: { a: 'b' } });
+    await from.getAppendBlobClient('append').create();
+    await from.getAppendBlobClient('append').appendBlock('new', 3);
+    await upload(from, 'free', 'new');
+    const old = { block: to.getBlockBlobClient('block'), append: to.getAppendBlobClient('append') };
+    await upload(to, 'block', 'old');
+    await old.append.create();
+    const leaseIds = {};
+    for (const [name, client] of Object.entries(old)) leaseIds[name] = await lease(client);
+    const without = await to.beginCopyFromContainer(from);
+    await failing(without.pollUntilDone());
+    const { failures, failedByCode } = without.getOperationState().summary;
+    assert.deepEqual(failedByCode, { LeaseIdMissing: 2 });
+    for (const { message } of failures)
+      assert.match(message, /Give its lease id with "leaseIds", or choose with "leased"/);
+    for (const options of [
+      {},
+      { strategy: 'asynchronous', overwrite: 'ifSourceNewer', leased: 'break' },
+      { keepReplaced: { prefix: 'kept/' }, verify: 'content', leased: 'skip' },
+      { strategy: 'blocks', blobType: 'block', typeConflict: 'replace' },
+      { strategy: 'relay', blobType: 'block' },
+    ]) {
+      for (const name of Object.keys(leaseIds)) {
+        const { length } = await from.getBlobClient(name).downloadToBuffer();
+        const content = 'y'.repeat(length + 1);
+        await from.getBlobClient(name).delete();
+        if (name === 'append') {
+          await from.getAppendBlobClient(name).create();
+          await from.getAppendBlobClient(name).appendBlock(content, content.length);
+        } else await upload(from, name, content, { tags: { a: 'b' } });
+      }
+      const summary = await copied({ ...options, leaseIds });
+      const label = JSON.stringify([options, summary.failures]);
+      assert.deepEqual([summary.failed, summary.copied >= 2], [0, true], label);
+      for (const name of Object.keys(leaseIds)) {
+        assert.equal(await content(name), (await from.getBlobClient(name).downloadToBuffer()).toString(), label);
+        const { leaseState, leaseStatus } = await to.getBlobClient(name).getProperties();
+        // A blob that is deleted to be written again loses its lease.
+        if (options.typeConflict && name === 'append') leaseIds[name] = await lease(to.getBlobClient(name));
+        else assert.deepEqual([leaseState, leaseStatus], ['leased', 'locked'], label);
+      }
+    }
+  });
+
+  test('T7: lease ids are for one job, a plan knows them, and a wrong one is named', async () => {
+    await upload(from, 'p/x', 'new');
+    await upload(to, 'q/x', 'old');
+    const leaseIds = { 'q/x': await lease(to.getBlobClient('q/x')), 'p/x': 'the name at the source has no meaning' };
+    const options = { prefix: 'p/', destinationPrefix: 'q/' };
+    const plan = await to.planContainerCopy(from, { ...options, leaseIds });
+    assert.deepEqual([plan.copies, plan.obstacles.leased], [1, { cleared: 0, skipped: 0, failed: 0 }]);
+    const wrong = 'c0ffee00-1111-2222-3333-444444444444';
+    const first = await to.beginCopyFromContainer(from, { ...options, leaseIds: { 'q/x': wrong } });
+    await failing(first.pollUntilDone());
+    const [failure] = first.getOperationState().summary.failures;
+    assert.equal(failure.code, 'LeaseIdMismatchWithBlobOperation');
+    assert.match(failure.message, /the lease id that "leaseIds" has for this blob/);
+    assert.doesNotMatch(first.toString() + JSON.stringify(first.getOperationState()), new RegExp(wrong));
+    // The saved state is that of the same job with other ids.
+    const second = await to.beginCopyFromContainer(from, { ...options, leaseIds, resumeFrom: first.toString() });
+    await second.pollUntilDone();
+    assert.equal(await content('q/x'), 'new');
+    for (const [ids, what] of [
+      [{ x: '' }, /"leaseIds" has an empty lease id for the blob "x"/],
+      [{ x: 1 }, /leaseIds/],
+      ['x', /leaseIds/],
+    ]) {
+      const error = await failing(to.beginCopyFromContainer(from, { leaseIds: ids }));
+      assert.match(error.message, what);
+    }
+  });
+
+  test('T7, D7: a mirror deletes leased blobs with their lease ids, a move takes a leased copy over, and snapshots are taken', async () => {
+    await upload(from, 'x', 'x');
+    await upload(to, 'extra', 'extra');
+    const leaseIds = { extra: await lease(to.getBlobClient('extra')) };
+    await laterThan(to);
+    const mirror = await to.beginCopyFromContainer(from, { deleteExtraneous: true, allowMassDeletes: true, leaseIds });
+    assert.equal((await mirror.pollUntilDone()).deletes.done, 1);
+    assert.deepEqual(await namesOf(to), ['x']);
+    leaseIds.x = await lease(to.getBlobClient('x'));
+    await from.getBlobClient('x').createSnapshot();
+    await upload(from, 'x', 'newer');
+    const replay = await to.beginCopyFromContainer(from, { snapshots: true, leaseIds });
+    assert.equal((await replay.pollUntilDone()).earlierStates, 1);
+    await from.getBlobClient('x').delete({ deleteSnapshots: 'include' });
+    await upload(from, 'x', 'newer');
+    await (await to.beginCopyFromContainer(from, { leaseIds })).pollUntilDone();
+    // What is at the destination is a whole copy.
+    const move = await to.beginCopyFromContainer(from, { move: true, leaseIds });
+    assert.equal((await move.pollUntilDone()).moved, 1);
+    assert.deepEqual([await namesOf(from), await content('x')], [[], 'newer']);
   });
 
   test('D13: what changes before it is deleted to be replaced stays, and the error says what to do', async () => {

@@ -13,7 +13,7 @@ const { command } = require('./command');
 const { settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
-const { ContainerClient } = blobferry;
+const { ContainerClient, readManifest } = blobferry;
 const REHYDRATE = { archived: 'rehydrate' };
 
 describe('archived blobs that are copied to an online tier', () => {
@@ -102,6 +102,80 @@ describe('archived blobs that are copied to an online tier', () => {
       const { summary } = await run(from, to, options);
       assert.deepEqual([summary.copied, summary.skipped], [0, { same: 1 }]);
     }
+  });
+
+  for (const how of ['resumeFrom', 'journal', 'failed', 'rerun']) {
+    test(`P9, P12: a job that could not copy a blob which is being rehydrated completes once it is back (${how})`, async () => {
+      const [journal, failed] = ['journal', 'failed'].map((name) =>
+        path.join(folder, `${name}-${how}-${number}.ndjson`),
+      );
+      const options = {
+        archived: how === 'failed' || how === 'journal' ? 'fail' : 'rehydrate',
+        overwrite: 'ifDifferent',
+      };
+      if (how === 'journal') options.journal = journal;
+      if (how === 'failed') options.failed = failed;
+      const first = await to.beginCopyFromContainer(from, options);
+      const error = await first.pollUntilDone().then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      const { copied, skipped, failedByCode } = first.getOperationState().summary;
+      if (options.archived === 'fail') {
+        assert.deepEqual([error?.code, copied, failedByCode], ['ContainerCopyIncomplete', 1, { BlobArchived: 2 }]);
+        await from.getBlobClient('archived').setAccessTier('Hot');
+      } else {
+        assert.deepEqual([error, copied, skipped], [undefined, 2, { rehydrating: 1 }]);
+      }
+      await simulator.advanceClock(61);
+      const again =
+        how === 'failed'
+          ? await to.beginCopyFromContainer(readManifest(failed, { source: from }))
+          : await to.beginCopyFromContainer(from, {
+              ...options,
+              ...(how === 'resumeFrom' && { resumeFrom: first.toString() }),
+            });
+      const summary = await again.pollUntilDone();
+      // What was skipped is done for a saved job, and a blob that failed is not.
+      if (how === 'resumeFrom') {
+        assert.deepEqual([summary.copied, summary.skipped], [2, { rehydrating: 1 }]);
+        const rerun = await to.beginCopyFromContainer(from, options);
+        assert.deepEqual((await rerun.pollUntilDone()).copied, 1);
+      }
+      for (const name of ['archived', 'hot', 'rehydrating']) {
+        assert.equal(String(await to.getBlobClient(name).downloadToBuffer()), name);
+        assert.deepEqual(await stateOf(name).then(([, status, , a]) => [status, a]), [undefined, name]);
+      }
+    });
+  }
+
+  test('P9: one that is to fail does so before a request, and the error says what to do; what is there already is left', async () => {
+    for (const options of [
+      {},
+      { strategy: 'synchronous' },
+      { move: true },
+      { overwrite: 'ifDifferent' },
+      { overwrite: 'never' },
+    ]) {
+      const { summary } = await run(from, to, { archived: 'fail', prefix: 'archived', ...options });
+      assert.deepEqual(summary.failedByCode, { BlobArchived: 1 }, JSON.stringify(options));
+      assert.match(summary.failures[0].message, /"archived": "rehydrate"/);
+    }
+    const entries = [{ source: from.getBlobClient('archived'), destination: 'archived' }];
+    assert.deepEqual((await run(entries, to, { archived: 'fail' })).summary.failedByCode, { BlobArchived: 1 });
+    // That is no obstacle at the destination.
+    await upload(to, 'archived', 'old');
+    const replaces = { archived: 'fail', prefix: 'archived', archivedDestination: 'replace', typeConflict: 'replace' };
+    assert.deepEqual((await run(from, to, replaces)).summary.failedByCode, { BlobArchived: 1 });
+    assert.equal(String(await to.getBlobClient('archived').downloadToBuffer()), 'old');
+    await to.getBlobClient('archived').delete();
+    const writes = (await simulator.requests({})).filter(
+      ({ method, headers }) => method === 'PUT' && headers['x-ms-copy-source'],
+    );
+    assert.deepEqual(writes, []);
+    await run(from, to, { ...REHYDRATE, overwrite: 'ifDifferent', prefix: 'archived' });
+    const { summary } = await run(from, to, { archived: 'fail', overwrite: 'ifDifferent', prefix: 'archived' });
+    assert.deepEqual([summary.failed, summary.skipped], [0, { same: 1 }]);
   });
 
   test('P9: the strategy concerns the other blobs, and entries are copied alike', async () => {

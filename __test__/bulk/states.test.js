@@ -55,6 +55,26 @@ describe('states of blobs in a container copy', () => {
     return versionTime(container, name);
   }
 
+  test('P2, T1: what earlier states lose is reported as well', async () => {
+    for (const account of ['one', 'two']) await simulator.features({}, account);
+    await upload(from, 'x', 'first', { tags: { a: 'b' } });
+    await from.getBlobClient('x').createSnapshot();
+    await upload(from, 'x', 'base');
+    await upload(from, 'y', 'alone');
+    const forbidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
+    await simulator.faults(
+      { which: { account: 'two', headers: { 'x-ms-tags': '*' } }, what: forbidden },
+      { which: { account: 'two', headers: { 'x-ms-copy-source-tag-option': 'COPY' } }, what: forbidden },
+    );
+    const { events, notKept, failures } = await copied({ snapshots: true, onTagsForbidden: 'skip' });
+    assert.deepEqual([failures, notKept], [[], { tags: 1 }]);
+    assert.deepEqual(
+      events.filter((event) => event.notKept).map((event) => [event.source, event.notKept]),
+      [['x', ['tags']]],
+    );
+    assert.deepEqual(await statesOf(to, 'x', { includeSnapshots: true }), ['first', 'base']);
+  });
+
   for (const pageSize of [1, 2, 5000]) {
     test(`T1: snapshots are copied oldest first, then the blob (pages of ${pageSize})`, async () => {
       for (const account of ['one', 'two']) await simulator.features({}, account);

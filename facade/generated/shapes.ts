@@ -92,6 +92,7 @@ export const SHAPES = {
     maxDuration: 'number',
     archivedDestination: 'text',
     leased: 'text',
+    leaseIds: 'names',
     typeConflict: 'text',
     onTagsForbidden: 'text',
     changed: 'text',

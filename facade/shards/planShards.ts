@@ -96,6 +96,7 @@ const OF_ONE_PROCESS = [
   'dryRun',
   'failed',
   'journal',
+  'leaseIds',
   'manifest',
   'maxDuration',
   'onDeletedAtDestination',

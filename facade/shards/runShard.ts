@@ -272,6 +272,7 @@ const OF_PROCESS = [
   'abortSignal',
   'concurrency',
   'customerProvidedKey',
+  'leaseIds',
   'maxBytesPerSecond',
   'maxDuration',
   'maxRequestsPerSecond',

@@ -184,9 +184,15 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   archivedDestination?: 'fail' | 'skip' | 'replace';
   /**
    * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is skipped (`skip`), or its
-   * lease is broken (`break`).
+   * lease is broken (`break`). A blob whose lease id is in `leaseIds` is written with it.
    */
   leased?: 'fail' | 'skip' | 'break';
+  /**
+   * The lease ids of blobs of the destination, by their names there. A leased blob is written, or deleted by a mirror, with its
+   * lease id. The names must be the object's own properties. Neither the saved state nor a file has the ids: give them again
+   * when the job is resumed.
+   */
+  leaseIds?: Record<string, string>;
   /**
    * What to do about a blob of the destination that has another type: it fails (`fail`, the default), or is deleted right
    * before the write (`replace`).

@@ -96,6 +96,8 @@ export type BlobEvent =
        * `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
+      /** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+      contentCRC64?: string;
       /** The number of snapshots or versions that were copied before it. */
       earlier?: number;
       /** True if the source is archived: the copy is offline until the service has rehydrated it. */
@@ -124,6 +126,8 @@ export type BlobEvent =
        * `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
+      /** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+      contentCRC64?: string;
       /** Which parts of the blob the copy lost. */
       notKept?: BlobCopyNotKept[];
       /** The result of the verification: `equal`, or `unproven` if something could not be compared. */

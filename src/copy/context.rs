@@ -51,6 +51,8 @@ pub struct CopyContext {
     pub activity: Activity,
     /// The result of the verification of properties.
     pub proof: Mutex<Option<Proof>>,
+    /// The CRC-64 of the content, if it was compared in full.
+    pub content_crc64: Mutex<Option<u64>>,
     /// The backup snapshots at the destination that are needed no more, and could not be deleted.
     pub left_snapshots: Mutex<Vec<String>>,
     /// When it started.

@@ -120,9 +120,9 @@ pub fn plan(source: &BlobFacts, access: SourceAccess, preferences: CopyPreferenc
     match preferences.strategy {
         _ if is_asynchronous(source, preferences) => asynchronous(access, preferences),
         _ if source.archived() => Err(reject("an archived blob can only be copied by strategy \"asynchronous\"")),
-        _ if is_copied_whole(source.kind, preferences) => {
-            Err(reject("page and append blobs keep their type only when copied by strategy \"asynchronous\""))
-        }
+        _ if is_copied_whole(source.kind, preferences) => Err(reject(
+            "page and append blobs keep their type only when copied by strategy \"asynchronous\", which \"auto\" chooses for them",
+        )),
         CopyStrategy::Relay => relay(length, preferences.block_size, preferences.concurrency).map(Plan::Relay),
         CopyStrategy::Auto if access == SourceAccess::ClientOnly => {
             relay(length, preferences.block_size, preferences.concurrency).map(Plan::Relay)
@@ -162,6 +162,7 @@ fn synchronous(kind: BlobKind, length: u64, preferences: CopyPreferences) -> Res
 fn reject(why: &str) -> Error {
     Error::new(ErrorKind::ArgumentRange, format!("The copy cannot be made this way: {why}."))
         .with_argument("options.strategy")
+        .with_code("UnsupportedStrategy")
 }
 
 #[cfg(test)]

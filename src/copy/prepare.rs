@@ -135,6 +135,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         is_resumed: resume.is_some() || adopts_blocks,
         activity: Activity::new(plan),
         proof: Mutex::default(),
+        content_crc64: Mutex::default(),
         left_snapshots: Mutex::default(),
         began,
         cancel: cancel.child_token(),

@@ -1,11 +1,14 @@
 //! Checks the destination after it was created. Nothing is rolled back here if a check fails: the error says what is wrong,
 //! and the destination can be inspected. For an asynchronous copy, the caller rolls back.
 
+use std::future::ready;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
 
-use crate::base::crc64::Crc64;
+use crate::base::crc64::{Crc64, combined};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{SOURCE_CHANGED, VERIFY_FAILED};
@@ -121,11 +124,13 @@ async fn md5(context: &CopyContext, conditions: Option<BlobRequestConditions>) -
 async fn crc64(context: &CopyContext, conditions: Option<BlobRequestConditions>) -> Result<()> {
     let total = context.source.length;
     if total == 0 {
-        return length(context, conditions).await;
+        length(context, conditions).await?;
+        *lock(&context.content_crc64) = Some(0);
+        return Ok(());
     }
     let concurrency = context.options.preferences.concurrency.map_or(RELAY_CONCURRENCY, usize::from);
     let ranges = (0..total.div_ceil(RANGE)).map(|number| number * RANGE);
-    stream::iter(ranges)
+    let sum = stream::iter(ranges)
         .map(|offset| {
             let (range, conditions) = (context.range(offset, RANGE.min(total - offset)), conditions.clone());
             async move {
@@ -135,7 +140,7 @@ async fn crc64(context: &CopyContext, conditions: Option<BlobRequestConditions>)
                 let destination = async { crc(read_destination(context, range, conditions).await?).await };
                 let (source, destination) = futures_util::try_join!(source, destination)?;
                 if source == destination {
-                    return Ok(());
+                    return Ok((source, range.length));
                 }
                 let last = offset + range.length - 1;
                 Err(failed(&format!(
@@ -143,9 +148,11 @@ async fn crc64(context: &CopyContext, conditions: Option<BlobRequestConditions>)
                 )))
             }
         })
-        .buffer_unordered(concurrency)
-        .try_collect::<()>()
-        .await
+        .buffered(concurrency)
+        .try_fold(0, |sum, (next, length)| ready(Ok(combined(sum, next, length))))
+        .await?;
+    *lock(&context.content_crc64) = Some(sum);
+    Ok(())
 }
 
 /// A part of the destination, which has the source's size.

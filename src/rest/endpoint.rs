@@ -11,6 +11,7 @@ use url::Url;
 use crate::base::account::is_path_style;
 use crate::base::error::Result;
 use crate::base::redact;
+use crate::base::url::parameter;
 use crate::http::{Pipeline, RequestBody, ResponseBody, TransferProgress};
 use crate::rest::Operation;
 use crate::rest::execute::{OperationResponse, Prepared, execute, execute_streaming, execute_with_body};
@@ -61,6 +62,13 @@ impl BlobEndpoint {
         let own = self.url.query().unwrap_or_default().split('&').filter(is_signature);
         let query = own.chain(others).collect::<Vec<_>>().join("&");
         url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+    }
+
+    /// Whether its credential is one for a URL of the same account. A shared access signature may be for one container alone.
+    pub fn is_credential_for(&self, url: &Url) -> bool {
+        let is_of_container = parameter(&self.url, "sig").is_some() && parameter(&self.url, "srt").is_none();
+        let within = url.path().strip_prefix(self.url.path().trim_end_matches('/'));
+        !is_of_container || within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Runs an operation.

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::options::obstacles::Clearing;
+use crate::bulk::requests::renewal::Side;
 use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::Precondition;
+use crate::copy::source::CopySource;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDeleteOptions;
 use crate::rest::conditions::BlobDeleteConditions;
@@ -21,15 +23,14 @@ use crate::rest::lease::BreakLease;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::Count;
 
-/// Clears one obstacle. What is deleted is in the state of `decided`: the one that was decided on, and kept if the options say so. Without one, it is
-/// what is there now.
+/// Clears one obstacle. What is deleted is in the state of `decided`.
 ///
 /// # Errors
 /// The failed request. A blob that another client has changed in the meantime is not deleted.
 async fn clear(
     clearing: Clearing,
     destination: &BlobEndpoint,
-    (key, decided): (Option<&CpkInfo>, Option<String>),
+    (decided, lease_id): (Option<String>, Option<String>),
     cancel: &CancellationToken,
 ) -> Result<()> {
     match clearing {
@@ -39,14 +40,7 @@ async fn clear(
             destination.execute(&at_once, cancel).await.map(drop)
         }
         Clearing::Delete => {
-            let if_match = match decided {
-                Some(etag) => Some(etag),
-                None => match existing_facts(destination, key, cancel).await? {
-                    Some(there) => there.etag,
-                    None => return Ok(()),
-                },
-            };
-            let conditions = BlobDeleteConditions { if_match, ..BlobDeleteConditions::default() };
+            let conditions = BlobDeleteConditions { if_match: decided, lease_id, ..BlobDeleteConditions::default() };
             let delete = BlobDeleteOptions { conditions: Some(conditions), ..BlobDeleteOptions::default() };
             match destination.execute(&delete, cancel).await {
                 Err(error) if error.status() == Some(404) => Ok(()),
@@ -64,6 +58,15 @@ async fn clear(
     }
 }
 
+/// The error for a blob that would have to be deleted to be written, and is the source.
+fn is_source(destination: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The source is the destination {} itself, which would have to be deleted to be written. It was left as it is. Copy it to another name.",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("SourceIsDestination")
+}
+
 /// What a copy needs after it was decided on.
 pub(in crate::bulk) enum Kept {
     /// It need not be copied.
@@ -73,6 +76,15 @@ pub(in crate::bulk) enum Kept {
 }
 
 impl Worker {
+    /// Whether the first write may be sent.
+    ///
+    /// # Errors
+    /// The job was begun with a signature that does not permit it, and has got no other.
+    fn may_write(&self) -> Result<()> {
+        let lacking = self.lacking.clone().filter(|_| self.attempts.renewal.renewed(Side::Destination).is_none());
+        lacking.map_or(Ok(()), Err)
+    }
+
     /// Keeps the state that a copy is to replace, if the options say so, and notes which one that is.
     ///
     /// # Errors
@@ -86,6 +98,9 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Kept> {
         *decided_on = None;
+        if !matches!(decision, Decision::Skip(_)) {
+            self.may_write()?;
+        }
         let (precondition, facts) = match decision {
             Decision::Skip(reason) => return Ok(Kept::Skip(reason)),
             Decision::CheckDestination => return Ok(Kept::Copy(None)),
@@ -101,7 +116,24 @@ impl Worker {
         Ok(Kept::Copy(Some((precondition, facts))))
     }
 
-    /// Clears one obstacle. What is deleted is recorded before. `false` if the destination is in another state by now, about which `again` lets the
+    /// The source of what is deleted to be replaced, as it is now; the error of a source that does not exist any more.
+    ///
+    /// # Errors
+    /// It cannot be read, so nothing may be deleted for it.
+    pub(super) async fn replacing(
+        source: &BlobEndpoint,
+        key: Option<CpkInfo>,
+        cancel: &CancellationToken,
+    ) -> Result<Result<Arc<BlobFacts>, Error>> {
+        match CopySource::open(source.clone(), None, key, cancel).await {
+            Ok(found) => Ok(Ok(found.facts)),
+            Err(error) if error.status() == Some(404) => Ok(Err(error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Clears one obstacle. What is deleted is recorded before, and is in the state that was decided on, and kept if the options say so; without one, it
+    /// is what is there now. It is never the source itself, which `replacing` has. `false` if the destination is in another state by now, about which `again` lets the
     /// caller decide.
     ///
     /// # Errors
@@ -110,13 +142,24 @@ impl Worker {
         &self,
         clearing: Clearing,
         (destination, name): (&BlobEndpoint, &str),
-        state: (Option<&CpkInfo>, Option<String>),
+        (key, mut decided): (Option<&CpkInfo>, Option<String>),
+        replacing: Option<&BlobFacts>,
         again: bool,
         cancel: &CancellationToken,
     ) -> Result<bool> {
         if clearing == Clearing::Delete {
+            if decided.is_none() {
+                let Some(there) = existing_facts(destination, key, cancel).await? else { return Ok(true) };
+                decided = there.etag;
+            }
+            // Equal states mean the same blob, also under another host name of the account.
+            let states = replacing.and_then(|source| source.etag.as_ref()).zip(decided.as_ref());
+            if states.is_some_and(|(source, there)| source.trim_matches('"') == there.trim_matches('"')) {
+                return Err(is_source(destination));
+            }
             self.intents.destination_goes(name).await?;
         }
+        let state = (decided, self.options.lease_ids.of(name));
         match clear(clearing, destination, state, cancel).await {
             Ok(()) => Ok(true),
             Err(error) if again && judge(&error) == Judgement::DestinationChanged => Ok(false),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{CopySourceError, Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::recording::is_unrecorded;
@@ -45,15 +45,18 @@ pub(super) fn would_copy(facts: &BlobFacts) -> BlobResult {
         etag: None,
         source_etag: None,
         verified: None,
+        content_crc64: None,
         is_found: false,
     }
 }
 
 /// The service rejects the copy of an archived blob that is not to be rehydrated.
-fn archived_source() -> Error {
+pub(super) fn archived_source() -> Error {
     let message =
         "The blob is archived, and cannot be read. With \"archived\": \"rehydrate\", its copy gets an online tier.";
-    Error::new(ErrorKind::Copy, message).with_code("BlobArchived")
+    // The same code about the destination would be an obstacle to clear.
+    let of_source = CopySourceError { code: Some("BlobArchived".to_owned()), ..CopySourceError::default() };
+    Error::new(ErrorKind::Copy, message).with_code("BlobArchived").with_copy_source(of_source)
 }
 
 impl Worker {
@@ -67,7 +70,8 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Decision> {
         let overwrite = self.options.copy.overwrite;
-        let looks = self.keeper.is_some() || self.options.only_reads();
+        let looks = self.keeper.is_some() || self.lacking.is_some() || self.options.only_reads();
+        let looks = looks || facts.is_some_and(|facts| self.fails_as_archived(facts));
         if *there == AtDestination::Unknown && self.options.looks() && looks {
             *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
         }
@@ -91,6 +95,11 @@ impl Worker {
             OverwriteDecision::Skip => Decision::Skip(SkipReason::Same),
             OverwriteDecision::Exists => Decision::Skip(SkipReason::Exists),
         })
+    }
+
+    /// Whether a blob is archived, and fails for that, unless it need not be copied.
+    pub(super) fn fails_as_archived(&self, facts: &BlobFacts) -> bool {
+        facts.archived() && self.options.archived == Archived::Fail
     }
 
     /// What keeps the old state of a blob, if a copy with these options may replace one.
@@ -123,7 +132,7 @@ impl Worker {
     pub async fn planned(
         &self,
         source: &BlobEndpoint,
-        destination: &BlobEndpoint,
+        (destination, name): (&BlobEndpoint, &str),
         facts: &BlobFacts,
         mut there: AtDestination,
         cancel: &CancellationToken,
@@ -143,13 +152,13 @@ impl Worker {
             self.requests.add(Requests { write, ..Requests::default() });
             return Ok(would_copy(facts));
         }
-        if facts.archived() && self.options.archived == Archived::Fail {
+        if self.fails_as_archived(facts) {
             return Err(archived_source());
         }
         with_valid_names(facts, Arc::clone(options))?;
         let plan = plan_of(source, facts, destination, options, &self.services)?;
         if let AtDestination::There(old) = &there
-            && let Some(foreseen) = self.foreseen(facts, old, plan)?
+            && let Some(foreseen) = self.foreseen(facts, (old, name), plan)?
         {
             return Ok(foreseen);
         }

@@ -1,25 +1,32 @@
 //! The result for the earlier states of a blob, for its event.
 
+use std::collections::BTreeSet;
+
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::settled::failed;
 use crate::bulk::listing::gathering::StateId;
 use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::fidelity::NotKept;
 
 /// The copied earlier states.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Replayed {
     /// Their number.
     pub states: u64,
     /// The sum of their sizes.
     pub bytes: u64,
+    /// What their copies do not keep.
+    pub not_kept: BTreeSet<NotKept>,
 }
 
 /// The event of the current state, with the result for the earlier ones.
 pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
     match (event, replayed) {
         (mut event, Ok(replayed)) => {
-            if let BlobEvent::Copied { bytes, earlier, .. } = &mut event {
+            if let BlobEvent::Copied { bytes, earlier, not_kept, .. } = &mut event {
                 (*bytes, *earlier) = (*bytes + replayed.bytes, replayed.states);
+                let lost = not_kept.drain(..).chain(replayed.not_kept).collect::<BTreeSet<_>>();
+                not_kept.extend(lost);
             }
             event
         }

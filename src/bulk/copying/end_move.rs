@@ -8,7 +8,7 @@ use crate::bulk::copying::moving::{self, SourceRemoval};
 use crate::bulk::copying::renewing::{Renewed, renew};
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::event::{BlobEvent, crc64_text};
 use crate::bulk::report::fidelity::NotKept;
 use crate::rest::BlobEndpoint;
 
@@ -22,12 +22,13 @@ impl Worker {
         not_kept: Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
-        let BlobResult::Copied { bytes, etag, source_etag, verified, is_found } = copied else {
+        let BlobResult::Copied { bytes, etag, source_etag, verified, content_crc64, is_found } = copied else {
             return Err(Error::new(ErrorKind::Internal, "A move without a copy came to its end."));
         };
         let key_of_copy = self.options.copy.customer_provided_key.as_ref();
         let etag = if is_found {
-            match Box::pin(renew(target, etag.as_deref(), key_of_copy, cancel)).await? {
+            let lease_id = self.options.lease_ids.of(&destination);
+            match Box::pin(renew(target, (etag.as_deref(), lease_id), key_of_copy, cancel)).await? {
                 Renewed::Yes(etag) => etag,
                 Renewed::Contested(error) => return Ok(conflict(name, destination, &error)),
                 Renewed::No(error) if concerns_all(&error) => return Err(error),
@@ -40,8 +41,18 @@ impl Worker {
         let removed = moving::remove_if_allowed(&self.deletes, source, source_etag.as_deref(), cancel);
         match Box::pin(removed).await {
             Ok(SourceRemoval::Removed) => {
-                let (source, content_md5) = (name, None);
-                Ok(BlobEvent::Moved { source, destination, bytes, etag, source_etag, content_md5, not_kept, verified })
+                let (source, content_md5, content_crc64) = (name, None, content_crc64.map(crc64_text));
+                Ok(BlobEvent::Moved {
+                    source,
+                    destination,
+                    bytes,
+                    etag,
+                    source_etag,
+                    content_md5,
+                    content_crc64,
+                    not_kept,
+                    verified,
+                })
             }
             Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(source))),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),

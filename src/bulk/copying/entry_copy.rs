@@ -53,7 +53,9 @@ impl Worker {
         if self.options.dry_run {
             let mut lost = Vec::new();
             let run_asks = !(has_facts && self.needs_no_look());
-            let planned = Box::pin(self.planned_entry((&source, &target), there, run_asks, &mut lost, cancel)).await;
+            let planned =
+                Box::pin(self.planned_entry((&source, &target, &destination), there, run_asks, &mut lost, cancel))
+                    .await;
             return self.event((shown, destination), planned, lost, cancel);
         }
         if has_facts && self.needs_no_look() {
@@ -122,7 +124,7 @@ impl Worker {
     /// first of these requests as well.
     async fn planned_entry(
         &self,
-        (source, target): (&BlobEndpoint, &BlobEndpoint),
+        (source, target, name): (&BlobEndpoint, &BlobEndpoint, &str),
         mut there: AtDestination,
         run_asks: bool,
         lost: &mut Vec<NotKept>,
@@ -139,6 +141,6 @@ impl Worker {
         }
         let cleared = self.cleared(&self.destination, &facts, cancel).await;
         *lost = not_kept(&facts, &cleared, &self.options.copy);
-        self.planned(&source, target, &facts, there, cancel).await
+        self.planned(&source, (target, name), &facts, there, cancel).await
     }
 }

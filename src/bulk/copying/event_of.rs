@@ -10,7 +10,7 @@ use crate::bulk::copying::key_needed::named;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::event::{BlobEvent, crc64_text};
 use crate::bulk::report::fidelity::NotKept;
 use crate::copy::pair::is_of_credential;
 
@@ -24,13 +24,14 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, .. }) => Ok(BlobEvent::Copied {
+            Ok(BlobResult::Copied { bytes, etag, source_etag, verified, content_crc64, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
                 etag,
                 source_etag,
                 content_md5: None,
+                content_crc64: content_crc64.map(crc64_text),
                 dry_run: self.options.dry_run,
                 not_kept,
                 verified,
@@ -47,6 +48,7 @@ impl Worker {
                     etag,
                     source_etag,
                     content_md5,
+                    content_crc64: None,
                     not_kept,
                     verified: None,
                 })

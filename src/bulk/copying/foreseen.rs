@@ -15,8 +15,16 @@ impl Worker {
     ///
     /// # Errors
     /// The error that the blob of a run would fail with.
-    pub(super) fn foreseen(&self, blob: &BlobFacts, old: &BlobFacts, plan: Plan) -> Result<Option<BlobResult>> {
+    pub(super) fn foreseen(
+        &self,
+        blob: &BlobFacts,
+        (old, name): (&BlobFacts, &str),
+        plan: Plan,
+    ) -> Result<Option<BlobResult>> {
         let mut cleared = Cleared::new();
+        if self.options.lease_ids.of(name).is_some() {
+            cleared.insert(Clearing::BreakLease);
+        }
         while let Some((code, what)) = obstacle(blob, old, plan, &cleared) {
             let error = Error::new(ErrorKind::Copy, format!("The destination {what}.")).with_code(code);
             let mut forecast = lock(&self.forecast);
@@ -32,7 +40,7 @@ impl Worker {
                 }
                 Remedy::Clear(clearing) => {
                     counts.cleared += 1;
-                    let (read, delete) = if clearing == Clearing::Delete { (1, 1) } else { (0, 0) };
+                    let (read, delete) = if clearing == Clearing::Delete { (2, 1) } else { (0, 0) };
                     let write = u64::from(clearing == Clearing::BreakLease);
                     // The first attempt is rejected.
                     self.requests.add(Requests { read, delete, write: write + 1, ..Requests::default() });

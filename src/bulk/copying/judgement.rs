@@ -1,6 +1,7 @@
 //! Decides what the error of one blob means for it and for the job.
 
 use crate::base::error::{Error, ErrorKind};
+use crate::bulk::copying::permissions::MISSING_PERMISSION;
 
 /// What an error means for the job.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub fn judge(error: &Error) -> Judgement {
 
 /// Whether no blob can be copied. Then the job stops, instead of failing a million times with the same error.
 pub fn concerns_all(error: &Error) -> bool {
-    error.kind() == ErrorKind::Credential
+    error.kind() == ErrorKind::Credential || error.code() == Some(MISSING_PERMISSION)
 }
 
 #[cfg(test)]

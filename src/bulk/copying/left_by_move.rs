@@ -47,10 +47,34 @@ impl Worker {
     ) -> Result<Option<BlobResult>> {
         let request = self.found_there(source, destination, options);
         let whole = moving::whole_copy(request, cancel).await?;
-        let Some(ExistingCopy { bytes, etag, source_etag }) = whole else { return Ok(None) };
+        let Some(ExistingCopy { bytes, etag, source_etag, content_crc64 }) = whole else { return Ok(None) };
         self.protect_rest(destination, blob, cancel).await?;
         // It was compared byte for byte.
-        Ok(Some(BlobResult::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal), is_found: true }))
+        Ok(Some(BlobResult::Copied {
+            bytes,
+            etag,
+            source_etag,
+            verified: Some(Proof::Equal),
+            content_crc64,
+            is_found: true,
+        }))
+    }
+
+    /// The destination of a move that overwrites nothing may exist, whatever else the write was rejected for: then no obstacle is cleared for it.
+    /// `None` if it does not.
+    pub(super) async fn taken(
+        &self,
+        (source, destination): (&BlobEndpoint, &BlobEndpoint),
+        blob: &BlobFacts,
+        options: Arc<CopyOptions>,
+        cancel: &CancellationToken,
+    ) -> Result<Option<BlobResult>> {
+        let key = options.customer_provided_key.clone();
+        if moving::existing_facts(destination, key.as_ref(), cancel).await?.is_none() {
+            return Ok(None);
+        }
+        let found = self.found((source, destination), blob, options, cancel).await?;
+        Ok(Some(found.unwrap_or_else(|| BlobResult::Occupied(occupied(destination)))))
     }
 
     /// What a move would do about a destination that exists: `None` if it would go on and overwrite it. The contents are not read.
@@ -98,7 +122,7 @@ impl Worker {
 /// The error that a run would get for a name that is taken.
 fn occupied(destination: &BlobEndpoint) -> Error {
     let message = format!(
-        "The destination {} exists and is no copy of the source. A move overwrites nothing unless \"overwrite\" says so.",
+        "The destination {} exists, and is no copy of the source, or is archived and cannot be compared with it. A move overwrites nothing unless \"overwrite\" says so.",
         destination.shown()
     );
     Error::new(ErrorKind::Copy, message).with_code("BlobAlreadyExists")

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lock::lock;
 use crate::base::sorting::sort_by;
 use crate::bulk::copying::delete_permission::DeletePermission;
 use crate::bulk::copying::permissions::lacks_permission;
@@ -74,6 +75,8 @@ pub(in crate::bulk) struct ExistingCopy {
     pub etag: Option<String>,
     /// The copied state of the source.
     pub source_etag: Option<String>,
+    /// The CRC-64 of its content.
+    pub content_crc64: Option<u64>,
 }
 
 /// Finds a complete copy of the source at the destination. `None` if the destination is something else, or the source itself.
@@ -110,6 +113,10 @@ async fn likely_copy(
 ) -> Result<Option<(Box<CopyContext>, BlobFacts)>> {
     let key = request.options.customer_provided_key.as_ref();
     let Some(there) = existing_facts(&request.destination, key, cancel).await? else { return Ok(None) };
+    // It cannot be compared.
+    if there.archived() {
+        return Ok(None);
+    }
     let Some(context) = to_compare(request, cancel).await? else { return Ok(None) };
     if context.source.facts.etag == there.etag {
         return Ok(None);
@@ -157,7 +164,8 @@ async fn compared(context: &CopyContext, etag: Option<String>) -> Result<Option<
     match check_content(context, Verify::Crc64, etag.as_deref()).await {
         Ok(()) => {
             let source_etag = context.source.facts.strong_etag().map(str::to_owned);
-            Ok(Some(ExistingCopy { bytes: context.source.length, etag, source_etag }))
+            let content_crc64 = *lock(&context.content_crc64);
+            Ok(Some(ExistingCopy { bytes: context.source.length, etag, source_etag, content_crc64 }))
         }
         Err(error) if error.code() == Some("VerifyFailed") => Ok(None),
         Err(error) => Err(error),

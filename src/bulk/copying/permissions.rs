@@ -8,6 +8,9 @@ use crate::copy::BlobFacts;
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const MISSING: &str = "AuthorizationPermissionMismatch";
 
+/// The code of an error that this process has found itself, before the service would reject a request.
+pub(in crate::bulk) const MISSING_PERMISSION: &str = "MissingPermission";
+
 /// The code of a credential that may create blobs alone.
 const MAY_CREATE: &str = "UnauthorizedBlobOverwrite";
 
@@ -29,6 +32,17 @@ pub(in crate::bulk) fn with_needed_permission(error: Error, blob: &BlobFacts, cl
         }
         (Some(MISSING), Some("HEAD")) => {
             "What these options compare takes the permission to read the destination, too: \"r\" in a shared access signature."
+        }
+        (Some("ResourceTypeMismatch"), _) => {
+            "In a hierarchical namespace, a blob has no others below it: a part of this name is that of a blob at the destination, or the name is that \
+             of a directory. Give the copy another name (\"destinationPrefix\", \"rename\"), or delete what is there."
+        }
+        (Some("LeaseIdMissing"), _) => {
+            "The blob of the destination is leased. Give its lease id with \"leaseIds\", or choose with \"leased\" whether such blobs are \
+             skipped, or their leases broken."
+        }
+        (Some("LeaseIdMismatchWithBlobOperation" | "LeaseNotPresentWithBlobOperation" | "LeaseLost"), _) => {
+            "That is about the lease id that \"leaseIds\" has for this blob of the destination."
         }
         _ => return error,
     }
@@ -86,7 +100,8 @@ mod tests {
             (MISSING, "PUT", &tagged, &without, &["\"w\""]),
             (MISSING, "HEAD", &BlobFacts::default(), &Cleared::new(), &["\"r\""]),
             (MAY_CREATE, "PUT", &tagged, &Cleared::new(), &["\"never\""]),
-            ("LeaseIdMissing", "PUT", &tagged, &Cleared::new(), &[]),
+            ("LeaseIdMissing", "PUT", &tagged, &Cleared::new(), &["\"leaseIds\"", "\"leased\""]),
+            ("BlobImmutableDueToPolicy", "PUT", &tagged, &Cleared::new(), &[]),
         ] {
             let error = with_needed_permission(rejected(code, method), blob, cleared);
             let message = error.message();

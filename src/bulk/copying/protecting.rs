@@ -101,6 +101,7 @@ impl Worker {
             etag: there.etag.clone(),
             source_etag: blob.strong_etag().map(str::to_owned),
             verified: self.options.verifies().then_some(Proof::Unproven),
+            content_crc64: None,
             is_found: true,
         })
     }

@@ -30,11 +30,11 @@ pub(in crate::bulk) enum Renewed {
 /// The cancellation of the job.
 pub(in crate::bulk) async fn renew(
     destination: &BlobEndpoint,
-    compared: Option<&str>,
+    (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
 ) -> Result<Renewed> {
-    match try_to_renew(destination, compared, key, cancel).await {
+    match try_to_renew(destination, (compared, lease_id), key, cancel).await {
         Ok(etag) => Ok(Renewed::Yes(etag)),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         // Nobody can delete it.
@@ -48,7 +48,7 @@ pub(in crate::bulk) async fn renew(
 
 async fn try_to_renew(
     destination: &BlobEndpoint,
-    compared: Option<&str>,
+    (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
 ) -> Result<Option<String>> {
@@ -57,7 +57,7 @@ async fn try_to_renew(
     };
     let there = existing_facts(destination, key, cancel).await?;
     let headers = there.map(|there| there.http_headers).unwrap_or_default();
-    let conditions = BlobRequestConditions { if_match: Some(compared.to_owned()), ..Default::default() };
+    let conditions = BlobRequestConditions { if_match: Some(compared.to_owned()), lease_id, ..Default::default() };
     let operation = SetHTTPHeaders {
         blob_http_headers: Some(headers),
         options: BlobSetHTTPHeadersOptions { conditions: Some(conditions), ..Default::default() },

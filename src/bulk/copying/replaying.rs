@@ -1,6 +1,7 @@
 //! Copies the earlier states of a blob, oldest first. At the destination, snapshots are created of them, or the service
 //! creates versions of them as they are overwritten.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tokio_util::sync::CancellationToken;
@@ -12,6 +13,7 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::listing::gathering::{EarlierState, StateId};
 use crate::bulk::report::cost::{Requests, of_copy};
+use crate::bulk::report::fidelity::not_kept;
 use crate::copy::plan_of;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobCreateSnapshotOptions;
@@ -25,7 +27,7 @@ impl Worker {
     pub(in crate::bulk) async fn replay(
         &self,
         source: &BlobEndpoint,
-        destination: &BlobEndpoint,
+        (to, destination): (&BlobEndpoint, &BlobEndpoint),
         name: &str,
         earlier: Vec<EarlierState>,
         cancel: &CancellationToken,
@@ -44,13 +46,15 @@ impl Worker {
                 self.requests.add(Requests { write: u64::from(takes_snapshot), ..Requests::default() });
                 continue;
             }
-            let mut cleared = self.options.obstacles.known(&facts);
-            let known = (facts, AtDestination::Unknown);
+            let mut cleared = self.cleared(to, &facts, cancel).await;
+            let known = (Arc::clone(&facts), AtDestination::Unknown);
             let settled =
                 self.until_settled(from.clone(), destination.clone(), name, known, &mut cleared, cancel).await?;
             let BlobResult::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
+            replayed.not_kept.extend(not_kept(&facts, &cleared, &self.options.copy));
             if takes_snapshot {
-                let conditions = Some(BlobRequestConditions { if_match: etag, ..Default::default() });
+                let lease_id = self.options.lease_ids.of(name);
+                let conditions = Some(BlobRequestConditions { if_match: etag, lease_id, ..Default::default() });
                 let operation = BlobCreateSnapshotOptions {
                     conditions,
                     customer_provided_key: key.cloned(),

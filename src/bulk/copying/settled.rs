@@ -17,6 +17,8 @@ pub enum BlobResult {
         source_etag: Option<String>,
         /// What its verification found.
         verified: Option<Proof>,
+        /// The CRC-64 of the content, if both sides were read.
+        content_crc64: Option<u64>,
         /// Whether the destination was found as a whole copy, and not written by this job.
         is_found: bool,
     },

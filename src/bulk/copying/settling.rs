@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::bulk::copying::clearing::Kept;
+use crate::bulk::copying::deciding::{Decision, archived_source};
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::leftovers::{self, Leftover, PENDING};
@@ -20,7 +21,7 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, properties};
 use crate::bulk::options::choices::Changed;
-use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy, options_after};
+use crate::bulk::options::obstacles::{Cleared, Clearing, Remedy, options_after, shows_existing};
 use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::tally::left;
 use crate::copy::asynchronous::delete_earlier;
@@ -106,7 +107,14 @@ impl Worker {
                 }
                 let bytes = there.length.unwrap_or_default();
                 let verified = self.options.verifies().then_some(Proof::Unproven);
-                Ok(Some(BlobResult::Copied { bytes, etag: there.etag, source_etag, verified, is_found: true }))
+                Ok(Some(BlobResult::Copied {
+                    bytes,
+                    etag: there.etag,
+                    source_etag,
+                    verified,
+                    content_crc64: None,
+                    is_found: true,
+                }))
             }
             Leftover::Over => Ok(None),
             Leftover::Foreign => Err(error),
@@ -198,6 +206,11 @@ impl Worker {
             let generation = self.source_generation();
             let attempt = async {
                 let decision = self.decide(source, destination, facts.as_deref(), there, cancel).await?;
+                // The service would answer with an error that speaks of a source that has changed.
+                let is_archived = facts.as_deref().is_some_and(|facts| self.fails_as_archived(facts));
+                if is_archived && !matches!(decision, Decision::Skip(_)) {
+                    return Err(archived_source());
+                }
                 let place = (destination, name);
                 let decided =
                     match self.kept_before(place, decision, &wanted, (&mut kept, &mut decided_on), cancel).await? {
@@ -208,6 +221,11 @@ impl Worker {
                 let mut request = self.request_of((source, destination), facts.clone(), decided, options);
                 if self.options.moves {
                     Box::pin(moving::guard(&mut request, cancel)).await?;
+                }
+                // What was deleted to be replaced has lost its lease.
+                let lease_id = self.options.lease_ids.of(name).filter(|_| !cleared.contains(&Clearing::Delete));
+                if let Some(lease_id) = lease_id {
+                    Arc::make_mut(&mut request.options).conditions.lease_id = Some(lease_id);
                 }
                 Box::pin(self.once_of_unchanged(request, cancel)).await
             };
@@ -238,6 +256,12 @@ impl Worker {
             if self.options.moves && is_outdated(&error) {
                 let found = self.found((source, destination), &blob, options_after(&wanted, cleared), cancel);
                 return Ok(Box::pin(found).await?.unwrap_or(BlobResult::Occupied(error)));
+            }
+            if self.options.moves && wanted.conditions.if_none_match.is_some() && shows_existing(&error) {
+                let options = options_after(&wanted, cleared);
+                if let Some(settled) = Box::pin(self.taken((source, destination), &blob, options, cancel)).await? {
+                    return Ok(settled);
+                }
             }
             match judge(&error) {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
@@ -276,10 +300,22 @@ impl Worker {
                     }
                     Remedy::Clear(clearing) => {
                         let key = wanted.customer_provided_key.as_ref();
+                        let mut replacing = None;
+                        if clearing == Clearing::Delete {
+                            let of_source = wanted.source_customer_provided_key.clone();
+                            match Box::pin(Self::replacing(source, of_source, cancel)).await? {
+                                Ok(found) => replacing = Some(found),
+                                Err(error) => {
+                                    let place = (destination, key);
+                                    return Box::pin(self.without_source(error, is_unknown, place, cancel)).await;
+                                }
+                            }
+                        }
                         let again = decided_on.is_some() && changes < CHANGES;
-                        let state = (key, decided_on.take());
+                        let (place, state) = ((destination, name), (key, decided_on.take()));
                         *there = AtDestination::Unknown;
-                        if Box::pin(self.is_cleared(clearing, (destination, name), state, again, cancel)).await? {
+                        let clears = self.is_cleared(clearing, place, state, replacing.as_deref(), again, cancel);
+                        if Box::pin(clears).await? {
                             cleared.insert(clearing);
                         } else {
                             changes += 1;
@@ -326,5 +362,6 @@ pub(super) async fn once(
     };
     let etag = outcome.etag().map(str::to_owned);
     let copied = Arc::clone(&context.source.facts);
-    Ok((BlobResult::Copied { bytes, etag, source_etag, verified, is_found: false }, Some(copied)))
+    let content_crc64 = *lock(&context.content_crc64);
+    Ok((BlobResult::Copied { bytes, etag, source_etag, verified, content_crc64, is_found: false }, Some(copied)))
 }

@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::fragile_names::is_fragile;
+use crate::bulk::copying::permissions::MISSING_PERMISSION;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::lister::Lister;
@@ -49,7 +50,7 @@ async fn is_listed(container: &BlobEndpoint, name: &str, cancel: &CancellationTo
 /// Whether the signature may have been for another name.
 fn is_forbidden(error: &Error) -> bool {
     let status = error.copy_source().and_then(|source| source.status).or(error.status());
-    matches!(status, Some(401 | 403))
+    matches!(status, Some(401 | 403)) && error.code() != Some(MISSING_PERMISSION)
 }
 
 fn unaddressable(error: &Error, name: &str) -> Error {

@@ -79,6 +79,8 @@ pub struct Worker {
     pub keeps_versions: AtomicBool,
     /// Whether the job may delete: at the source, or at the destination.
     pub(in crate::bulk) deletes: DeletePermission,
+    /// What ends the job before its first write: the signature of the destination does not permit one.
+    pub(in crate::bulk) lacking: Option<Error>,
     /// What earlier runs copied, if the options need it.
     pub known: Option<Arc<Known>>,
     /// What is about to be deleted.
@@ -120,6 +122,7 @@ impl Worker {
             lacks_tags: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
             deletes: DeletePermission::default(),
+            lacking: None,
             known: None,
             intents: Intents::default(),
         }
@@ -228,7 +231,7 @@ impl Worker {
         let replayed = if earlier.is_empty() {
             Ok(Replayed::default())
         } else {
-            Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await
+            Box::pin(self.replay(&source, (to, &target), &destination, earlier, cancel)).await
         };
         if let Err(error) = &replayed
             && (cancel.is_cancelled() || concerns_all(error))
@@ -243,7 +246,7 @@ impl Worker {
         let mut cleared = self.cleared(to, &facts, cancel).await;
         let lost = Arc::clone(&facts);
         let settled = if dry_run {
-            Box::pin(self.planned(&source, &target, &facts, there, cancel)).await
+            Box::pin(self.planned(&source, (&target, &destination), &facts, there, cancel)).await
         } else {
             let (to, known) = (target.clone(), (facts, there));
             self.until_settled(source.clone(), to, &destination, known, &mut cleared, cancel).await

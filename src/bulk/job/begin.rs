@@ -96,8 +96,9 @@ impl ContainerCopy {
         if sides.may_be_one {
             reject_same_blob(&worker, opened.first(), cancel).await?;
         }
-        let missing = Box::pin(preflight::check_page(&worker, from, opened.first(), cancel)).await?;
-        worker.notes.extend(missing);
+        let checked = Box::pin(preflight::check_page(&worker, from, opened.first(), cancel)).await?;
+        worker.notes.extend(checked.notes);
+        worker.lacking = checked.lacking;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
         let tests = worker.options.name_matching.clone();
@@ -118,10 +119,13 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
     // For a part of the source, counterparts are checked one by one.
     if options.pairs() && options.range.is_whole() {
         let opened = Box::pin(Pairing::open(source, destination, options, checkpoint, cancel)).await;
-        let (pairing, first) = opened.map_err(|error| match error {
+        let (mut pairing, mut first) = opened.map_err(|error| match error {
             PairingError::Source(error) => cannot_list(source, error, options.purpose()),
             PairingError::Destination(error) => cannot_list_destination(destination, error, options.purpose()),
         })?;
+        if options.copy.overwrite.needs_check() {
+            pairing.note_absent(&mut first);
+        }
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
     // States are found by their name, which requires the order of the names.

@@ -40,7 +40,7 @@ impl ContainerCopy {
         reject_same_account(&source, &destination)?;
         options.archived.reject_old_version(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
-        let missing = preflight::check((Some(&source), &destination), &options, JobSource::Account)?;
+        let checked = preflight::check((Some(&source), &destination), &options, JobSource::Account)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -50,7 +50,7 @@ impl ContainerCopy {
         let shown = source;
         let mut worker = Worker::new(&shown, &destination, options, attempts);
         worker.is_of_account = true;
-        worker.notes = missing;
+        worker.notes = checked.notes;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         if worker.options.copy.keeps_immutability {
             worker.started = time_of(&worker.destination, cancel).await;
@@ -88,6 +88,7 @@ fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
         ("deleteExtraneous", options.mirror.is_some()),
         ("onDeletedAtDestination", options.known.is_some()),
         ("keepReplaced", options.keep_replaced.is_some()),
+        ("leaseIds", !options.lease_ids.is_empty()),
     ];
     let Some((option, _)) = for_one.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
     let message = format!("The option \"{option}\" is for the copy of one container.");

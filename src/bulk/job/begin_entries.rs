@@ -39,7 +39,7 @@ impl ContainerCopy {
         let options = ContainerCopyOptions::new(&given)?;
         options.states.only_current("entries")?;
         require_https(&options.copy, options.source_key.as_ref(), [&destination, &destination])?;
-        let missing = preflight::check((None, &destination), &options, JobSource::Entries)?;
+        let checked = preflight::check((None, &destination), &options, JobSource::Entries)?;
         let identity = Identity::of_entries(&destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -48,7 +48,7 @@ impl ContainerCopy {
         let unwatched = destination.clone();
         let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &options);
         let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
-        let notes = [looked.notes(&options), missing].concat();
+        let notes = [looked.notes(&options), checked.notes].concat();
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
@@ -63,6 +63,7 @@ impl ContainerCopy {
             destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
         (worker.started, worker.notes) = (looked.date, notes);
+        worker.lacking = checked.lacking;
         worker.is_of_entries = true;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);

@@ -93,7 +93,11 @@ pub(super) async fn delete_one(
         Ok(()) => {
             worker.intents.copy_goes(&name).await?;
             let operation = BlobDeleteOptions {
-                conditions: Some(BlobDeleteConditions { if_match: Some(etag), ..Default::default() }),
+                conditions: Some(BlobDeleteConditions {
+                    if_match: Some(etag),
+                    lease_id: worker.options.lease_ids.of(&name),
+                    ..Default::default()
+                }),
                 delete_snapshots: mirror.deletes_snapshots.then(|| DeleteSnapshotsOptionType("include".to_owned())),
                 ..Default::default()
             };

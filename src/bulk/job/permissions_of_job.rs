@@ -5,6 +5,7 @@
 
 use std::time::SystemTime;
 
+use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::naming::name_matching::Matched;
 use crate::bulk::options::choices::Markers;
@@ -71,7 +72,7 @@ pub(in crate::bulk) fn of_listings(options: &ContainerCopyOptions, from: JobSour
     needs
 }
 
-/// What a run needs besides, whatever its blobs are.
+/// What a run needs besides, whatever its blobs are and whether it writes any.
 pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -> Vec<Need> {
     if options.purpose() == Purpose::Comparison {
         return Vec::new();
@@ -85,13 +86,6 @@ pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -
     if options.moves {
         needs.push(at(Side::Source, "d", BLOBS, "to delete what was moved"));
     }
-    let write = match (options.copy.preferences.strategy, options.copy.overwrite) {
-        // Put Block takes no less.
-        (CopyStrategy::Blocks, _) => "w",
-        (_, Overwrite::Never) => "cw",
-        _ => "wc",
-    };
-    needs.push(at(Side::Destination, write, BLOBS, "to write the blobs"));
     if options.mirror.is_some() {
         needs.push(at(Side::Destination, "d", BLOBS, "to delete what the source does not have"));
     }
@@ -105,6 +99,58 @@ pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -
         needs.push(at(Side::Destination, any_of, BLOBS, "to look at what is there"));
     }
     needs
+}
+
+/// What a run needs to write a blob; `None` for a comparison.
+pub(in crate::bulk) fn of_writing(options: &ContainerCopyOptions) -> Option<Need> {
+    if options.purpose() == Purpose::Comparison {
+        return None;
+    }
+    let write = match (options.copy.preferences.strategy, options.copy.overwrite) {
+        // Put Block takes no less.
+        (CopyStrategy::Blocks, _) => "w",
+        (_, Overwrite::Never) => "cw",
+        _ => "wc",
+    };
+    Some(at(Side::Destination, write, BLOBS, "to write the blobs"))
+}
+
+/// Whether the job may turn out to have nothing to write: its copies look at the destination first, and it writes nothing else.
+pub(in crate::bulk) fn may_write_nothing(options: &ContainerCopyOptions, from: JobSource) -> bool {
+    options.copy.overwrite.needs_check()
+        && !options.moves
+        && options.keep_replaced.is_none()
+        // A request that creates the container comes first.
+        && from != JobSource::Account
+}
+
+/// Whether the first page has a blob that the destination's listing lacks, and that is copied for certain.
+pub(in crate::bulk) fn writes_for_certain(options: &ContainerCopyOptions, page: &Page) -> bool {
+    let is_copied = copied_for_certain(options);
+    let has_key = |listed: &Listed| listed.facts.customer_key_sha256.is_some();
+    takes_all(options)
+        && page
+            .blobs
+            .iter()
+            .any(|listed| listed.destination == AtDestination::Absent && is_copied(listed) && !has_key(listed))
+}
+
+/// Whether the filters alone decide which blobs are copied.
+fn takes_all(options: &ContainerCopyOptions) -> bool {
+    options.purpose() != Purpose::Comparison
+        && options.known.is_none()
+        && options.name_matching.is_none()
+        && options.markers == Markers::Copy
+}
+
+/// Whether nothing keeps a blob from being copied.
+fn copied_for_certain(options: &ContainerCopyOptions) -> impl Fn(&Listed) -> bool {
+    |listed| {
+        !listed.is_directory
+            && !listed.facts.archived()
+            && options.filter.takes_name(&listed.name, Matched::default())
+            && options.filter.takes_facts(&listed.facts)
+    }
 }
 
 /// Whether the first page shows that the job has nothing to do.
@@ -125,22 +171,11 @@ pub(in crate::bulk) fn of_page(
     now: SystemTime,
 ) -> Vec<Need> {
     let mut needs = Vec::new();
-    let is_simple = options.purpose() != Purpose::Comparison
-        && options.copy.overwrite == Overwrite::Always
-        && !options.moves
-        && options.known.is_none()
-        && options.name_matching.is_none()
-        && options.markers == Markers::Copy;
-    if !is_simple {
+    if options.copy.overwrite != Overwrite::Always || options.moves || !takes_all(options) {
         return needs;
     }
-    let copied = |listed: &&Listed| {
-        !listed.is_directory
-            && !listed.facts.archived()
-            && options.filter.takes_name(&listed.name, Matched::default())
-            && options.filter.takes_facts(&listed.facts)
-    };
-    let mut blobs = page.blobs.iter().filter(copied);
+    let is_copied = copied_for_certain(options);
+    let mut blobs = page.blobs.iter().filter(|listed| is_copied(listed));
     if !options.obstacles.does_without_tags() && blobs.clone().any(|listed| listed.facts.tag_count > 0) {
         if from == JobSource::Container {
             needs.push(at(Side::Source, "t", BLOBS, "to read the tags of the blobs"));

@@ -6,8 +6,12 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::Anonymous;
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::url::parameter;
+use crate::bulk::copying::permissions::MISSING_PERMISSION;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::job::permissions_of_job::{JobSource, Letters, Need, has_nothing_to_do, of_listings, of_page, of_run};
+use crate::bulk::job::permissions_of_job::{
+    JobSource, Letters, Need, has_nothing_to_do, may_write_nothing, of_listings, of_page, of_run, of_writing,
+    writes_for_certain,
+};
 use crate::bulk::listing::page::Page;
 use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
@@ -16,9 +20,6 @@ use crate::rest::BlobEndpoint;
 
 /// The source, unless each blob has its own, and the destination.
 type Sides<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
-
-/// The code of the error.
-const MISSING: &str = "MissingPermission";
 
 /// The permissions in the order in which a signature has them.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-permissions>
@@ -96,26 +97,32 @@ fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
     sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
 }
 
+/// What was found, of a job that is not rejected.
+#[derive(Default)]
+pub(in crate::bulk) struct Checked {
+    /// What a run would be rejected for, in sentences, if this is a plan.
+    pub notes: Vec<String>,
+    /// What ends the job before its first write.
+    pub lacking: Option<Error>,
+}
+
 /// Rejects a job whose signatures do not let it list, before any request. Then everything that they lack is told. Whether a container has
-/// anything to copy shows its first page, so [`check_page`] does the rest; for other jobs, it is done here. Returns what the run of a plan
-/// would be rejected for.
+/// anything to copy shows its first page, so [`check_page`] does the rest; for other jobs, it is done here.
 ///
 /// # Errors
 /// The error names the sides, the permissions and what they are for. Its status is the one that the service rejects such requests with.
-pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Vec<String>> {
-    let (mut needs, of_run) = (of_listings(options, from), of_run(options, from));
+pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Checked> {
+    let of_listings = of_listings(options, from);
+    let may_list = faults(sides, &of_listings).is_empty();
     let has_page = matches!(from, JobSource::Container | JobSource::SameAccount);
-    if options.only_reads() {
-        reject(&faults(sides, &needs), options)?;
-        let later = if has_page { Vec::new() } else { faults(sides, &of_run) };
-        return Ok(later.iter().map(of_plan).collect());
+    if !may_list && options.only_reads() {
+        reject(&faults(sides, &of_listings), options)?;
     }
-    let may_list = faults(sides, &needs).is_empty();
-    needs.extend(of_run);
-    if !(may_list && has_page) {
-        reject(&faults(sides, &needs), options)?;
+    if may_list && has_page {
+        return Ok(Checked::default());
     }
-    Ok(Vec::new())
+    let needs = [of_listings, of_run(options, from)].concat();
+    conclude(sides, needs, (of_writing(options), !may_write_nothing(options, from)), options)
 }
 
 /// Does the same for a container whose first page was read.
@@ -127,12 +134,15 @@ pub(in crate::bulk) async fn check_page(
     from: JobSource,
     page: &Page,
     cancel: &CancellationToken,
-) -> Result<Vec<String>> {
+) -> Result<Checked> {
     let Worker { source, destination, options, .. } = worker;
     let mut needs = Vec::new();
+    let mut write = None;
     if worker.is_resumed || !has_nothing_to_do(options, page) {
         needs.extend(of_run(options, from));
+        write = of_writing(options);
     }
+    let writes = !may_write_nothing(options, from) || (!worker.is_resumed && writes_for_certain(options, page));
     // What is on the page of a resumed job may be done.
     let of_blobs =
         if worker.is_resumed { Vec::new() } else { of_page(options, from, page, destination.pipeline.now()) };
@@ -143,16 +153,31 @@ pub(in crate::bulk) async fn check_page(
     } else {
         needs.extend(of_blobs.into_iter().filter(|need| need.letters.any_of != "t"));
     }
-    let faults = faults(sides, &needs);
-    if options.only_reads() {
-        return Ok(faults.iter().map(of_plan).collect());
-    }
-    reject(&faults, options)?;
-    Ok(Vec::new())
+    conclude(sides, needs, (write, writes), options)
 }
 
-fn of_plan(fault: impl AsRef<str>) -> String {
-    format!("A run would be rejected: {}", fault.as_ref())
+/// Rejects a job that lacks what it needs for certain, or tells what its run would be rejected for. `write` is what its first write takes, and
+/// `writes` whether there is one for certain.
+fn conclude(
+    sides: Sides<'_>,
+    mut needs: Vec<Need>,
+    (write, writes): (Option<Need>, bool),
+    options: &ContainerCopyOptions,
+) -> Result<Checked> {
+    let (certain, perhaps) = if writes { (write, None) } else { (None, write) };
+    needs.extend(certain);
+    let is_rejected = !faults(sides, &needs).is_empty();
+    needs.extend(perhaps);
+    let faults = faults(sides, &needs);
+    if options.only_reads() {
+        let run = if is_rejected { "A run" } else { "A run that has to write" };
+        let notes = faults.iter().map(|fault| format!("{run} would be rejected: {fault}")).collect();
+        return Ok(Checked { notes, lacking: None });
+    }
+    if is_rejected {
+        reject(&faults, options)?;
+    }
+    Ok(Checked { notes: Vec::new(), lacking: reject(&faults, options).err() })
 }
 
 fn reject(faults: &[String], options: &ContainerCopyOptions) -> Result<()> {
@@ -161,5 +186,5 @@ fn reject(faults: &[String], options: &ContainerCopyOptions) -> Result<()> {
     }
     let message = format!("{} {}", options.purpose().nothing_done(), faults.join(" "));
     let response = ResponseSummary { status: 403, ..ResponseSummary::default() };
-    Err(Error::new(ErrorKind::Service, message).with_code(MISSING).with_response(response))
+    Err(Error::new(ErrorKind::Service, message).with_code(MISSING_PERMISSION).with_response(response))
 }

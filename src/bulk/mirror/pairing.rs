@@ -3,6 +3,8 @@
 //!
 //! Any failure of the destination's listing makes the rest unknown: then the copies check the destination themselves, and nothing is deleted.
 
+use std::collections::HashSet;
+
 use futures_util::future::join;
 use futures_util::stream::{StreamExt, iter};
 use tokio::sync::mpsc::Sender;
@@ -127,6 +129,20 @@ impl Pairing {
             is_part,
         };
         Ok((pairing, first))
+    }
+
+    /// Notes which blobs of the source's first page the destination lacks, if its own first page has all of its blobs. The copies find out by
+    /// themselves.
+    pub fn note_absent(&mut self, first: &mut Page) {
+        if self.next.is_some() || self.trouble.is_some() || self.is_part {
+            return;
+        }
+        let names: HashSet<_> = self.merge.held().map(|listed| listed.name.clone()).collect();
+        for listed in &mut first.blobs {
+            if self.options.mapping.destination(&listed.name).is_ok_and(|name| !names.contains(&name)) {
+                listed.destination = AtDestination::Absent;
+            }
+        }
     }
 
     /// The time of the destination's service before anything was listed, or this machine's if it is earlier.

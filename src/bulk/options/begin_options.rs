@@ -2,7 +2,7 @@
 
 use crate::bulk::options::key_range::KeyRange;
 use crate::rest::shared::{CpkInfo, RehydratePriority};
-use crate::rest::values::Timestamp;
+use crate::rest::values::{NameValues, Timestamp};
 
 members! {
     /// Where the old state of a blob is copied before it is replaced or deleted.
@@ -111,6 +111,8 @@ job_options! {
         same pub archived_destination: Option<String>,
         /// What to do about a leased destination: `fail`, `skip` or `break`.
         same pub leased: Option<String>,
+        /// The lease ids of blobs of the destination, by their names there.
+        free pub lease_ids: Option<NameValues>,
         /// What to do about a destination of another type: `fail` or `replace`.
         same pub type_conflict: Option<String>,
         /// What to do if tags may not be read or written: `fail` or `skip`.

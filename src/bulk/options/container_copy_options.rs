@@ -17,6 +17,7 @@ use crate::bulk::options::customer_keys;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
+use crate::bulk::options::lease_ids::LeaseIds;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::numbers::{positive, usize_of, whole};
 use crate::bulk::options::obstacles::Obstacles;
@@ -84,6 +85,8 @@ pub struct ContainerCopyOptions {
     pub renews_credentials: bool,
     /// What to do about obstacles at the destination.
     pub obstacles: Obstacles,
+    /// The lease ids of blobs of the destination, by name.
+    pub lease_ids: LeaseIds,
     /// What to do about sources that change.
     pub changed: Changed,
     /// What to do about markers of directories.
@@ -171,6 +174,7 @@ impl ContainerCopyOptions {
                 .and_then(Result::ok),
             renews_credentials: given.renews_credentials.unwrap_or_default(),
             obstacles: Obstacles::new(given)?,
+            lease_ids: LeaseIds::new(given)?,
             changed: Changed::new(given.changed.as_deref())?,
             states,
             markers: Markers::new(given.markers.as_deref())?,

@@ -14,6 +14,7 @@ pub mod customer_keys;
 pub mod file_options;
 pub mod filter;
 pub mod key_range;
+pub mod lease_ids;
 pub mod mirror_options;
 mod numbers;
 pub mod obstacles;

@@ -153,6 +153,12 @@ impl Obstacles {
     }
 }
 
+/// Whether a rejected write shows that the destination exists: there is no obstacle without it.
+pub fn shows_existing(error: &Error) -> bool {
+    const CODES: [&str; 4] = ["BlobArchived", "BlobBeingRehydrated", "LeaseIdMissing", "InvalidBlobType"];
+    error.copy_source().is_none() && error.code().is_some_and(|code| CODES.contains(&code))
+}
+
 fn chose_tier(facts: &BlobFacts) -> bool {
     facts.tier_of_copy().is_some()
 }

@@ -8,6 +8,11 @@ use crate::bulk::report::fidelity::NotKept;
 use crate::copy::{BlobFacts, Proof};
 use crate::rest::values::Binary;
 
+/// A CRC-64 as the service writes it.
+pub fn crc64_text(sum: u64) -> String {
+    Binary(sum.to_le_bytes().to_vec()).to_base64()
+}
+
 impl BlobEvent {
     /// Whether it is about a copy, whose duration is recorded.
     pub fn is_of_copy(&self) -> bool {
@@ -119,6 +124,9 @@ pub enum BlobEvent {
         /// The MD5 hash that the source had stored with its content, in base64: what its writer said of it.
         #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
         content_md5: Option<String>,
+        /// The CRC-64 of the content, in base64 as the service writes it, if a verification computed it.
+        #[serde(rename = "contentCRC64", skip_serializing_if = "Option::is_none")]
+        content_crc64: Option<String>,
         /// Whether nothing was written, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
@@ -152,6 +160,9 @@ pub enum BlobEvent {
         /// The MD5 hash that the source had stored with its content, in base64: what its writer said of it.
         #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
         content_md5: Option<String>,
+        /// The CRC-64 of the content, in base64 as the service writes it, if a verification computed it.
+        #[serde(rename = "contentCRC64", skip_serializing_if = "Option::is_none")]
+        content_crc64: Option<String>,
         /// What the copy lost of the blob.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,

@@ -274,6 +274,7 @@ mod tests {
                 etag: None,
                 source_etag: None,
                 content_md5: None,
+                content_crc64: None,
                 dry_run: false,
                 not_kept: Vec::new(),
                 verified: None,

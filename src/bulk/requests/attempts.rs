@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use futures_util::future::BoxFuture;
 use tokio::sync::Notify;
@@ -154,12 +154,13 @@ pub(super) struct JobPolicy {
     side: Side,
     /// The pipeline's credential: the first one, or a later one.
     generation: u64,
-    delays: (Duration, Duration),
+    /// The container or account with that credential.
+    endpoint: BlobEndpoint,
 }
 
 impl JobPolicy {
     pub fn new(attempts: Arc<Attempts>, turns: Turns, side: Side, generation: u64, endpoint: &BlobEndpoint) -> Self {
-        Self { attempts, turns, side, generation, delays: endpoint.pipeline.retry_delays() }
+        Self { attempts, turns, side, generation, endpoint: endpoint.clone() }
     }
 
     /// Sends with the current credential. Returns the time, and the credential.
@@ -190,6 +191,14 @@ impl JobPolicy {
         outcome
     }
 
+    /// Whether the current credential is one for this request. The source of an entry may be in another container of the account.
+    fn is_of_credential(&self, request: &Request) -> bool {
+        match self.attempts.renewal.renewed(self.side) {
+            Some((_, endpoint, _)) => endpoint.is_credential_for(&request.url),
+            None => self.endpoint.is_credential_for(&request.url),
+        }
+    }
+
     async fn send_with(
         &self,
         sent: Instant,
@@ -199,7 +208,9 @@ impl JobPolicy {
         let renewal = &self.attempts.renewal;
         match renewal.renewed(self.side) {
             Some((generation, endpoint, _)) if generation != self.generation => {
-                endpoint.replace_signature(&mut request.url);
+                if endpoint.is_credential_for(&request.url) {
+                    endpoint.replace_signature(&mut request.url);
+                }
                 (sent, generation, Box::pin(endpoint.pipeline.send_attempt(request)).await)
             }
             _ => (sent, self.generation, next.send(request).await),
@@ -211,7 +222,7 @@ impl Policy for JobPolicy {
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
-            let mut patience = Patience::new(self.delays);
+            let mut patience = Patience::new(self.endpoint.pipeline.retry_delays());
             let (operation, effort) = (moving(request), Effort::of(request, copied_bytes()));
             let taken = self.turns.taken(request, effort, operation);
             loop {
@@ -219,6 +230,7 @@ impl Policy for JobPolicy {
                 // The service may reject a signature because the name was changed in transit.
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
                     && !is_fragile(request.url.path())
+                    && self.is_of_credential(request)
                     && renewal
                         .another(needed, generation, (outcome.is_err(), has_expired(&request.url, &outcome)))
                         .await

@@ -31,7 +31,9 @@ impl Attempts {
         let pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
         let mut url = original.url.clone();
         // A snapshot or version stays what it is.
-        endpoint.replace_signature(&mut url);
+        if endpoint.is_credential_for(&url) {
+            endpoint.replace_signature(&mut url);
+        }
         BlobEndpoint::new(pipeline, url)
     }
 }

@@ -58,6 +58,7 @@ pub async fn resume_async(
         is_resumed: true,
         activity: Activity::new(Plan::CopyBlob),
         proof: Mutex::default(),
+        content_crc64: Mutex::default(),
         left_snapshots: Mutex::default(),
         began: Instant::now(),
         cancel: CancellationToken::new(),
