@@ -119,11 +119,11 @@ where
     let faults = StreamFaults::default();
     let buffers_are_large = Arc::new(AtomicBool::new(false));
     let observed = Observed::new(FaultyStream::new(stream, faults.clone()), spellings.clone());
-    let (io, counter) = (TokioIo::new(tracked.watch(observed)), tracked.counter());
+    let (io, requests) = (TokioIo::new(tracked.watch(observed)), tracked.counter());
     let service = service_fn(move |request| {
         let (spellings, faults) = (spellings.clone(), faults.clone());
         let (buffers_are_large, handler) = (Arc::clone(&buffers_are_large), Arc::clone(&handler));
-        let counted = counter.count();
+        let counted = requests.count();
         async move {
             let _counted = counted;
             let received = receive(request, connection, spellings, faults, &*handler).await?;

@@ -268,7 +268,10 @@ mod tests {
             [("a".to_owned(), vec![vec![1]])].into(),
             RemoteReader::new(&SourceOptions::default()).unwrap(),
         );
-        service.faults.set(vec![rule(r#"{"what": {"delay": 50, "stall": true, "status": 503}}"#)]).unwrap();
+        service
+            .faults
+            .set(vec![rule(r#"{"which": {"role": "source"}, "what": {"delay": 50, "stall": true, "status": 503}}"#)])
+            .unwrap();
         let release = async {
             while service.faults.report()[0].fired == 0 {
                 tokio::task::yield_now().await;
