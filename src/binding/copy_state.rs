@@ -32,6 +32,7 @@ members! {
 members! {
     /// What a response says about a copy.
     #[derive(Debug, Default)]
+    #[expect(clippy::struct_field_names, reason = "they are the names of the responses")]
     pub struct CopyResponse {
         /// The service's id of the copy.
         pub copy_id: Option<String>,

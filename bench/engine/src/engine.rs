@@ -101,6 +101,7 @@ impl Copying {
             source_facts: Some(Arc::new(self.facts.clone())),
             destination: BlobEndpoint::new(Arc::clone(&self.pipeline), self.destination(number)),
             options: Arc::clone(&self.options),
+            services: Arc::default(),
             resume: None,
             decided: None,
             adopts_blocks: false,

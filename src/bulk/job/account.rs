@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{ErrorKind, Result};
-use crate::bulk::job::create_container::hint;
+use crate::bulk::job::create_container::{create, hint, not_copied, would_create};
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::doubt::doubt_of_containers;
@@ -210,12 +210,13 @@ impl AccountLister {
         let checkpoint = Checkpoint { remaining, orders: self.left.orders(), ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
+        let copies_public_access = self.options.copy_public_access == Some(true);
         let created = if self.dry_run {
-            self.would_create(&destination, cancel).await?
+            would_create(&destination, cancel).await?
         } else {
-            self.create(&destination, &item, cancel).await?
+            create(&destination, &item, copies_public_access, cancel).await?
         };
-        let not_copied = self.not_copied(&item, created);
+        let not_copied = not_copied(&item, created, copies_public_access);
         let again = self.left.has_failed(&container);
         let place = Arc::new(AccountContainer { container, source, destination, again });
         let change = ContainerChange::ContainerBegun { created, not_copied };

@@ -3,67 +3,60 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::job::account::AccountLister;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptions};
 use crate::rest::service::ContainerItem;
 use crate::rest::values::NameValues;
 
-impl AccountLister {
-    /// Whether a run would create a container. A credential that may not look at it leaves that unknown.
-    pub(super) async fn would_create(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
-        match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
-            Ok(_) => Ok(false),
-            Err(error) if error.status() == Some(404) => Ok(true),
-            Err(error) if matches!(error.status(), Some(401 | 403)) && error.code() != Some("AuthenticationFailed") => {
-                Ok(false)
-            }
-            Err(error) => Err(hint(error, "looked at at the destination")),
+/// Whether a run would create a container. A credential that may not look at it leaves that unknown.
+pub(super) async fn would_create(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
+    match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
+        Ok(_) => Ok(false),
+        Err(error) if error.status() == Some(404) => Ok(true),
+        Err(error) if matches!(error.status(), Some(401 | 403)) && error.code() != Some("AuthenticationFailed") => {
+            Ok(false)
         }
+        Err(error) => Err(hint(error, "looked at at the destination")),
     }
+}
 
-    /// Creates a container, unless it exists. A credential that may write blobs need not be allowed to create containers.
-    pub(super) async fn create(
-        &self,
-        destination: &BlobEndpoint,
-        item: &ContainerItem,
-        cancel: &CancellationToken,
-    ) -> Result<bool> {
-        let public_access = item.properties.public_access.clone().filter(|_| self.copies_public_access());
-        let operation = ContainerCreateOptions {
-            metadata: item.metadata.clone(),
-            access: public_access,
-            ..ContainerCreateOptions::default()
-        };
-        match destination.execute(&operation, cancel).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("ContainerAlreadyExists") => Ok(false),
-            Err(error) if matches!(error.status(), Some(401 | 403)) => {
-                let exists = destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
-                exists.map(|_| false).map_err(|_| hint(error, "created at the destination"))
-            }
-            Err(error) => Err(hint(error, "created at the destination")),
+/// Creates a container, unless it exists. A credential that may write blobs need not be allowed to create containers.
+pub(super) async fn create(
+    destination: &BlobEndpoint,
+    item: &ContainerItem,
+    copies_public_access: bool,
+    cancel: &CancellationToken,
+) -> Result<bool> {
+    let public_access = item.properties.public_access.clone().filter(|_| copies_public_access);
+    let operation = ContainerCreateOptions {
+        metadata: item.metadata.clone(),
+        access: public_access,
+        ..ContainerCreateOptions::default()
+    };
+    match destination.execute(&operation, cancel).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some("ContainerAlreadyExists") => Ok(false),
+        Err(error) if matches!(error.status(), Some(401 | 403)) => {
+            let exists = destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
+            exists.map(|_| false).map_err(|_| hint(error, "created at the destination"))
         }
+        Err(error) => Err(hint(error, "created at the destination")),
     }
+}
 
-    fn copies_public_access(&self) -> bool {
-        self.options.copy_public_access == Some(true)
-    }
-
-    /// The properties of a container that the destination does not have.
-    pub(super) fn not_copied(&self, item: &ContainerItem, created: bool) -> Vec<&'static str> {
-        let properties = &item.properties;
-        let has_metadata = item.metadata.as_ref().is_some_and(|NameValues(pairs)| !pairs.is_empty());
-        [
-            (has_metadata && !created, "metadata"),
-            (properties.public_access.is_some() && !(created && self.copies_public_access()), "publicAccess"),
-            (properties.has_immutability_policy == Some(true), "immutabilityPolicy"),
-            (properties.has_legal_hold == Some(true), "legalHold"),
-        ]
-        .into_iter()
-        .filter_map(|(is, name)| is.then_some(name))
-        .collect()
-    }
+/// The properties of a container that the destination does not have.
+pub(super) fn not_copied(item: &ContainerItem, created: bool, copies_public_access: bool) -> Vec<&'static str> {
+    let properties = &item.properties;
+    let has_metadata = item.metadata.as_ref().is_some_and(|NameValues(pairs)| !pairs.is_empty());
+    [
+        (has_metadata && !created, "metadata"),
+        (properties.public_access.is_some() && !(created && copies_public_access), "publicAccess"),
+        (properties.has_immutability_policy == Some(true), "immutabilityPolicy"),
+        (properties.has_legal_hold == Some(true), "legalHold"),
+    ]
+    .into_iter()
+    .filter_map(|(is, name)| is.then_some(name))
+    .collect()
 }
 
 /// Adds what failed, and what may help.
