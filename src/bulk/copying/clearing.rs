@@ -67,6 +67,26 @@ fn is_source(destination: &BlobEndpoint) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("SourceIsDestination")
 }
 
+/// The source of what is deleted to be replaced, as it is now; the error of a source that does not exist any more.
+///
+/// # Errors
+/// It cannot be read, so nothing may be deleted for it.
+pub(super) async fn replacing(
+    clearing: Clearing,
+    source: &BlobEndpoint,
+    wanted: &CopyOptions,
+    cancel: &CancellationToken,
+) -> Result<Result<Option<Arc<BlobFacts>>, Error>> {
+    if clearing != Clearing::Delete {
+        return Ok(Ok(None));
+    }
+    match CopySource::open(source.clone(), None, wanted.source_customer_provided_key.clone(), cancel).await {
+        Ok(found) => Ok(Ok(Some(found.facts))),
+        Err(error) if error.status() == Some(404) => Ok(Err(error)),
+        Err(error) => Err(error),
+    }
+}
+
 /// What a copy needs after it was decided on.
 pub(in crate::bulk) enum Kept {
     /// It need not be copied.
@@ -114,22 +134,6 @@ impl Worker {
             kept.clone_from(&old.etag);
         }
         Ok(Kept::Copy(Some((precondition, facts))))
-    }
-
-    /// The source of what is deleted to be replaced, as it is now; the error of a source that does not exist any more.
-    ///
-    /// # Errors
-    /// It cannot be read, so nothing may be deleted for it.
-    pub(super) async fn replacing(
-        source: &BlobEndpoint,
-        key: Option<CpkInfo>,
-        cancel: &CancellationToken,
-    ) -> Result<Result<Arc<BlobFacts>, Error>> {
-        match CopySource::open(source.clone(), None, key, cancel).await {
-            Ok(found) => Ok(Ok(found.facts)),
-            Err(error) if error.status() == Some(404) => Ok(Err(error)),
-            Err(error) => Err(error),
-        }
     }
 
     /// Clears one obstacle. What is deleted is recorded before, and is in the state that was decided on, and kept if the options say so; without one, it

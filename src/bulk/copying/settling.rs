@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::bulk::copying::clearing::Kept;
+use crate::bulk::copying::clearing::{Kept, replacing};
 use crate::bulk::copying::deciding::{Decision, archived_source};
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::key_needed::needs_key;
@@ -165,6 +165,14 @@ impl Worker {
         }
     }
 
+    /// Adds the lease that the caller holds on the destination. What was deleted to be replaced has lost its lease.
+    fn add_lease(&self, request: &mut CopyRequest, name: &str, cleared: &Cleared) {
+        let lease_id = self.options.lease_ids.of(name).filter(|_| !cleared.contains(&Clearing::Delete));
+        if let Some(lease_id) = lease_id {
+            Arc::make_mut(&mut request.options).conditions.lease_id = Some(lease_id);
+        }
+    }
+
     /// The result of an attempt that did not fail.
     async fn succeeded(
         &self,
@@ -186,6 +194,35 @@ impl Worker {
         Ok(Box::pin(self.found(sides, blob, options, cancel)).await?.unwrap_or(settled))
     }
 
+    /// Decides on a blob, and copies it once. `kept` and `decided_on` become the states of the destination that were kept, and decided on.
+    async fn attempt(
+        &self,
+        (source, destination): (&BlobEndpoint, &BlobEndpoint),
+        name: &str,
+        (facts, there): (Option<&Arc<BlobFacts>>, &mut AtDestination),
+        (wanted, cleared): (&Arc<CopyOptions>, &Cleared),
+        (kept, decided_on): (&mut Option<String>, &mut Option<String>),
+        cancel: &CancellationToken,
+    ) -> Result<BlobResult> {
+        let decision = self.decide(source, destination, facts.map(|facts| &**facts), there, cancel).await?;
+        // The service would answer with an error that speaks of a source that has changed.
+        let is_archived = facts.is_some_and(|facts| self.fails_as_archived(facts));
+        if is_archived && !matches!(decision, Decision::Skip(_)) {
+            return Err(archived_source());
+        }
+        let decided = match self.kept_before((destination, name), decision, wanted, (kept, decided_on), cancel).await? {
+            Kept::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+            Kept::Copy(decided) => decided,
+        };
+        let options = options_after(wanted, cleared);
+        let mut request = self.request_of((source, destination), facts.cloned(), decided, options);
+        if self.options.moves {
+            Box::pin(moving::guard(&mut request, cancel)).await?;
+        }
+        self.add_lease(&mut request, name, cleared);
+        Box::pin(self.once_of_unchanged(request, cancel)).await
+    }
+
     async fn try_until_settled(
         &self,
         (source, destination): (&BlobEndpoint, &BlobEndpoint),
@@ -204,32 +241,9 @@ impl Worker {
         let mut wanted = Arc::clone(self.options_of(&blob)?);
         loop {
             let generation = self.source_generation();
-            let attempt = async {
-                let decision = self.decide(source, destination, facts.as_deref(), there, cancel).await?;
-                // The service would answer with an error that speaks of a source that has changed.
-                let is_archived = facts.as_deref().is_some_and(|facts| self.fails_as_archived(facts));
-                if is_archived && !matches!(decision, Decision::Skip(_)) {
-                    return Err(archived_source());
-                }
-                let place = (destination, name);
-                let decided =
-                    match self.kept_before(place, decision, &wanted, (&mut kept, &mut decided_on), cancel).await? {
-                        Kept::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-                        Kept::Copy(decided) => decided,
-                    };
-                let options = options_after(&wanted, cleared);
-                let mut request = self.request_of((source, destination), facts.clone(), decided, options);
-                if self.options.moves {
-                    Box::pin(moving::guard(&mut request, cancel)).await?;
-                }
-                // What was deleted to be replaced has lost its lease.
-                let lease_id = self.options.lease_ids.of(name).filter(|_| !cleared.contains(&Clearing::Delete));
-                if let Some(lease_id) = lease_id {
-                    Arc::make_mut(&mut request.options).conditions.lease_id = Some(lease_id);
-                }
-                Box::pin(self.once_of_unchanged(request, cancel)).await
-            };
-            let error = match attempt.await {
+            let (known, states) = ((facts.as_ref(), &mut *there), (&mut kept, &mut decided_on));
+            let attempt = self.attempt((source, destination), name, known, (&wanted, cleared), states, cancel);
+            let error = match Box::pin(attempt).await {
                 Ok(settled) => {
                     let options = options_after(&wanted, cleared);
                     return self.succeeded(settled, (source, destination), (&blob, options), cleared, cancel).await;
@@ -300,17 +314,13 @@ impl Worker {
                     }
                     Remedy::Clear(clearing) => {
                         let key = wanted.customer_provided_key.as_ref();
-                        let mut replacing = None;
-                        if clearing == Clearing::Delete {
-                            let of_source = wanted.source_customer_provided_key.clone();
-                            match Box::pin(Self::replacing(source, of_source, cancel)).await? {
-                                Ok(found) => replacing = Some(found),
-                                Err(error) => {
-                                    let place = (destination, key);
-                                    return Box::pin(self.without_source(error, is_unknown, place, cancel)).await;
-                                }
+                        let replacing = match Box::pin(replacing(clearing, source, &wanted, cancel)).await? {
+                            Ok(found) => found,
+                            Err(error) => {
+                                let place = (destination, key);
+                                return Box::pin(self.without_source(error, is_unknown, place, cancel)).await;
                             }
-                        }
+                        };
                         let again = decided_on.is_some() && changes < CHANGES;
                         let (place, state) = ((destination, name), (key, decided_on.take()));
                         *there = AtDestination::Unknown;
