@@ -320,7 +320,7 @@ export declare class RestError extends Error {
 	/** The HTTP status code. Absent if there was no response. */
 	statusCode?: number;
 	/**
-	 * Details from the response: `errorCode`, `message`, and the headers in lower case. If a copy source could not be
+	 * Details from the response: `errorCode`, the headers in lower case, and, if it had a body, `code` and `message`. If a copy source could not be
 	 * read, also `copySourceStatusCode`, `copySourceErrorCode` and `copySourceErrorMessage`.
 	 */
 	details?: any;

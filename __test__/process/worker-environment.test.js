@@ -9,6 +9,7 @@ const { SHARE_ENV, Worker } = require('node:worker_threads');
 
 const { PACKAGE } = require('../support/blobferry');
 const { closerOf } = require('../support/close-server');
+const { startSimulator } = require('../support/simulator');
 
 let service;
 let proxy;
@@ -97,6 +98,33 @@ describe('a worker thread with', () => {
       }
     } finally {
       delete process.env.HTTP_PROXY;
+    }
+  });
+
+  test('its own NODE_TLS_REJECT_UNAUTHORIZED trusts any certificate, and others do not', async () => {
+    const simulator = await startSimulator();
+    try {
+      for (const name of ['@azure/storage-blob', PACKAGE]) {
+        for (const [env, expected] of [
+          [{ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 401],
+          [{}, 'an untrusted certificate'],
+        ]) {
+          const script = `
+            const { parentPort, workerData } = require('node:worker_threads');
+            const { ContainerClient, AnonymousCredential } = require(workerData.name);
+            const options = { retryOptions: { maxTries: 1 } };
+            const client = new ContainerClient(workerData.url, new AnonymousCredential(), options);
+            client.getProperties().catch(({ statusCode }) => parentPort.postMessage(statusCode ?? 'an untrusted certificate'));
+          `;
+          const url = `${simulator.secureUrl()}/nothing`;
+          const workerData = { name: require.resolve(name), url };
+          const worker = new Worker(script, { eval: true, env, workerData, stderr: true });
+          const outcome = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+          assert.equal(outcome, expected, `${name} ${JSON.stringify(env)}`);
+        }
+      }
+    } finally {
+      await simulator.stop();
     }
   });
 });

@@ -115,6 +115,7 @@ export function isSharedKey(value: unknown): value is StorageSharedKeyCredential
   return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
 }
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is compared, not called
 const { computeHMACSHA256: OWN_SIGNER } = StorageSharedKeyCredential.prototype;
 
 /**

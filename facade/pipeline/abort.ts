@@ -85,13 +85,13 @@ async function withSignal<T extends object>(
   signal: AbortSignalLike,
   call: (cancel: NativeCancel | undefined) => Promise<T>,
 ): Promise<T> {
-  let hasFired = false;
+  const seen = { hasFired: false };
   const outcome = await cancellable(signal, call, () => {
-    hasFired = true;
+    seen.hasFired = true;
   });
   const { failure, body, rows } = outcome as { failure?: unknown; body?: Closeable; rows?: Closeable };
   // The failure may have a better reason, such as what a policy threw.
-  if (!hasFired || failure !== undefined) return outcome;
+  if (!seen.hasFired || failure !== undefined) return outcome;
   (body ?? rows)?.close();
   throw new AbortError();
 }
