@@ -7936,7 +7936,7 @@ export interface FailedBlobCopy {
 	requestId?: string;
 }
 /** A blob of the destination that could not be deleted. */
-export interface RejectedDelete extends Omit<FailedBlobCopy, "source" | "container"> {
+export interface RefusedDelete extends Omit<FailedBlobCopy, "source" | "container"> {
 	/** The name of the blob at the destination. */
 	destination: string;
 }
@@ -7986,7 +7986,7 @@ export interface ContainerCopyDeletes {
 	/** The number of blobs that were deleted. */
 	done: number;
 	/** The number of blobs that could not be deleted. */
-	rejected: number;
+	refused: number;
 	/** The number of blobs that stayed because all deletes were withheld. */
 	withheld: number;
 	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
@@ -7999,7 +7999,7 @@ export interface ContainerCopyDeletes {
 	/** The number of blobs of the destination that the filters exclude. */
 	excluded: number;
 	/** The number of blobs that could not be deleted, by error code. */
-	rejectedByCode: Record<string, number>;
+	refusedByCode: Record<string, number>;
 	/** Why deletes were withheld. */
 	withheldBecause?: string;
 	/** What a delete does in this account, such as "recoverable for 7 days". */
@@ -8228,7 +8228,7 @@ export type BlobEvent = {
 	/** Why. */
 	reason: BlobDeleteSkipReason;
 } | ({
-	event: "deleteRejected";
+	event: "deleteRefused";
 	/** The name of the blob at the destination. */
 	destination: string;
 } & Omit<FailedBlobCopy, "source">) | {
@@ -8347,7 +8347,7 @@ export interface ContainerCopySummary {
 	/** The first 100 blobs that failed or conflicted, and the first of each further error code. The events have all. */
 	failures: FailedBlobCopy[];
 	/** The first blob of each error code that could not be deleted at the destination. Absent if there is none. */
-	rejectedDeletes?: RejectedDelete[];
+	refusedDeletes?: RefusedDelete[];
 	/** Whether the listing was read to its end. */
 	listingComplete: boolean;
 	/** Whether nothing was written, because of `dryRun`. */

@@ -100,7 +100,7 @@ describe('the command between two accounts', () => {
     await simulator.advanceClock(2);
     const braked = await copy(['--delete-extraneous', '--max-deletes', '1']);
     assert.equal(braked.code, 5, braked.stderr);
-    assert.match(braked.stdout, /^deletes +wanted 2, done 0, rejected 0, withheld 2/m);
+    assert.match(braked.stdout, /^deletes +wanted 2, done 0, refused 0, withheld 2/m);
     assert.deepEqual(await namesOf(to), ['a', 'x', 'y']);
     const done = await copy(['--delete-extraneous', '--keep-replaced-prefix', 'old/', '--json']);
     const lines = done.events();

@@ -74,14 +74,14 @@ describe('the deletes of a mirror', () => {
       { which: of(60), when: { nth: 1 }, what: { status: 412, code: 'ConditionNotMet' } },
     );
     const { deletes, error, events } = await run();
-    assert.equal(error.code, 'DeletesRejected');
+    assert.equal(error.code, 'DeletesRefused');
     assert.deepEqual(
-      [deletes.wanted, deletes.done + deletes.changed, deletes.rejected, deletes.withheld],
+      [deletes.wanted, deletes.done + deletes.changed, deletes.refused, deletes.withheld],
       [EXTRA, EXTRA - 2, 2, 0],
     );
-    assert.deepEqual(deletes.rejectedByCode, { LeaseIdMissing: 1, BlobImmutableDueToPolicy: 1 });
+    assert.deepEqual(deletes.refusedByCode, { LeaseIdMissing: 1, BlobImmutableDueToPolicy: 1 });
     const reported = (kind) => events.filter(({ event }) => event === kind).map(({ destination }) => destination);
-    assert.deepEqual(reported('deleteRejected').sort(), [nameOf(7), nameOf(40)]);
+    assert.deepEqual(reported('deleteRefused').sort(), [nameOf(7), nameOf(40)]);
     assert.equal(new Set(reported('deleted')).size, deletes.done);
     // Each is deleted alone, so what is sent again is what failed, and nothing else.
     const { operations } = await simulator.statistics();
@@ -186,7 +186,7 @@ describe('the deletes of a mirror', () => {
         needed.map(({ side, code }) => [side, code]),
         [['destination', 'AuthenticationFailed']],
       );
-      assert.equal(deletes.rejected, 0, JSON.stringify(deletes));
+      assert.equal(deletes.refused, 0, JSON.stringify(deletes));
       if (gives) {
         assert.equal(error, undefined);
         assert.deepEqual([deletes.done, events.at(-1).event !== 'needsCredentials'], [100, true]);

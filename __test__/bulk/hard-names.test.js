@@ -77,7 +77,7 @@ describe('names at the limits', () => {
     for (const container of [from, to]) for (const name of kept) await upload(container, name);
     await simulator.advanceClock(2);
     const { summary } = await run({ deleteExtraneous: true, allowMassDeletes: true, overwrite: 'never' });
-    assert.deepEqual([summary.deletes.done, summary.deletes.rejected], [NAMES.length, 0]);
+    assert.deepEqual([summary.deletes.done, summary.deletes.refused], [NAMES.length, 0]);
     assert.deepEqual((await namesOf(to)).sort(), [...kept].sort());
   });
 
@@ -88,8 +88,8 @@ describe('names at the limits', () => {
     const options = { deleteExtraneous: true, allowMassDeletes: true, keepReplaced: { prefix: 'kept/' } };
     const { events, summary } = await run(options);
     const long = [...PLAIN, ...LONG_URLS];
-    assert.deepEqual([summary.deletes.done, summary.deletes.rejected], [NAMES.length - long.length, long.length]);
-    const denied = events.filter(({ event }) => event === 'deleteRejected');
+    assert.deepEqual([summary.deletes.done, summary.deletes.refused], [NAMES.length - long.length, long.length]);
+    const denied = events.filter(({ event }) => event === 'deleteRefused');
     assert.deepEqual(denied.map(({ destination }) => destination).sort(), [...long].sort());
     assert.ok(denied.every(({ code, message }) => code === 'ReplacedBlobNotKept' && /would be too long/.test(message)));
     const expected = NAMES.map((name) => (long.includes(name) ? name : `kept/${name}`));

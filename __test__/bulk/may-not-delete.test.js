@@ -162,13 +162,13 @@ describe('a credential that may not delete', () => {
     const options = { deleteExtraneous: true, allowMassDeletes: true };
     await forbidDeletes('two');
     const { error, summary, events } = await run(to, from, options);
-    const { wanted, done, rejected, withheld, withheldBecause } = summary.deletes;
-    assert.deepEqual([wanted, done, rejected, withheld], [COUNT, 0, 1, COUNT - 1]);
+    const { wanted, done, refused, withheld, withheldBecause } = summary.deletes;
+    assert.deepEqual([wanted, done, refused, withheld], [COUNT, 0, 1, COUNT - 1]);
     assert.match(withheldBecause, /may not be deleted\. That takes "d" in a shared access signature/);
     assert.equal(error.code, 'DeletesWithheld');
     assert.match(error.message, /"d" in a shared access signature/);
     assert.equal((await accounts.operations()).deleteBlob, 1);
-    assert.equal(events.filter(({ event }) => event === 'deleteRejected').length, 1);
+    assert.equal(events.filter(({ event }) => event === 'deleteRefused').length, 1);
     assert.equal((await namesOf(to)).length, COUNT + 1);
     await simulator.clearFaults();
     const again = await run(to, from, options);
@@ -187,12 +187,12 @@ describe('a credential that may not delete', () => {
     });
     const { error, summary } = await run(to, from, { deleteExtraneous: true, allowMassDeletes: true });
     assert.equal(error.code, 'DeletesWithheld');
-    const { wanted, done, rejected, withheld, withheldBecause } = summary.deletes;
-    assert.deepEqual([wanted, done, rejected + withheld], [300, 20, 280]);
-    assert.ok(rejected >= 100 && rejected < 140, String(rejected));
+    const { wanted, done, refused, withheld, withheldBecause } = summary.deletes;
+    assert.deepEqual([wanted, done, refused + withheld], [300, 20, 280]);
+    assert.ok(refused >= 100 && refused < 140, String(refused));
     assert.match(withheldBecause, /"d" in a shared access signature/);
     assert.deepEqual(
-      summary.rejectedDeletes.map(({ code, requestId }) => [code, typeof requestId]),
+      summary.refusedDeletes.map(({ code, requestId }) => [code, typeof requestId]),
       [[MISSING, 'string']],
     );
   });
@@ -232,7 +232,7 @@ describe('a credential that may not delete', () => {
     const { error, summary } = await run(to, from, options);
     assert.equal(error.code, 'DeletesWithheld');
     assert.match(summary.deletes.withheldBecause, /may not be kept, as "keepReplaced" asks/);
-    assert.deepEqual([summary.deletes.rejected, summary.deletes.withheld], [1, COUNT - 1]);
+    assert.deepEqual([summary.deletes.refused, summary.deletes.withheld], [1, COUNT - 1]);
     assert.equal((await accounts.operations()).deleteBlob ?? 0, 0);
   });
 
@@ -249,9 +249,9 @@ describe('a credential that may not delete', () => {
       what: { status: 403, code: MISSING },
     });
     const { error, summary } = await run(to, from, { deleteExtraneous: true, allowMassDeletes: true });
-    assert.equal(error.code, 'DeletesRejected');
+    assert.equal(error.code, 'DeletesRefused');
     assert.deepEqual(
-      [summary.deletes.done, summary.deletes.rejectedByCode],
+      [summary.deletes.done, summary.deletes.refusedByCode],
       [COUNT - 2, { LeaseIdMissing: 1, [MISSING]: 1 }],
     );
   });

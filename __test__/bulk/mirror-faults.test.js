@@ -181,9 +181,9 @@ describe('mirrors between two accounts', () => {
     await to.getBlobClient('x').getBlobLeaseClient().acquireLease(-1);
     const poller = await to.beginCopyFromContainer(from, MIRROR);
     const error = await failing(poller.pollUntilDone());
-    assert.equal(error.code, 'DeletesRejected');
-    const { wanted, done, rejected, rejectedByCode } = deletesOf(poller);
-    assert.deepEqual([wanted, done, rejected, rejectedByCode], [2, 1, 1, { LeaseIdMissing: 1 }]);
+    assert.equal(error.code, 'DeletesRefused');
+    const { wanted, done, refused, refusedByCode } = deletesOf(poller);
+    assert.deepEqual([wanted, done, refused, refusedByCode], [2, 1, 1, { LeaseIdMissing: 1 }]);
     assert.deepEqual(await namesOf(to), ['a', 'x']);
   });
 
@@ -196,7 +196,7 @@ describe('mirrors between two accounts', () => {
       const [manifest, failed] = ['manifest', 'failed'].map((name) => join(folder, name));
       const options = { ...MIRROR, allowMassDeletes: true, manifest, failed, journal: join(folder, 'journal') };
       const poller = await to.beginCopyFromContainer(from, options);
-      assert.equal((await failing(poller.pollUntilDone())).code, 'DeletesRejected');
+      assert.equal((await failing(poller.pollUntilDone())).code, 'DeletesRefused');
       const linesOf = (path) => readFileSync(path, 'utf8').trimEnd().split('\n').map(JSON.parse);
       const lines = linesOf(manifest);
       assert.equal(lines.filter(({ event }) => event === 'copied').length, 1);
@@ -209,7 +209,7 @@ describe('mirrors between two accounts', () => {
       );
       assert.deepEqual(
         linesOf(failed).map(({ event, destination, code }) => [event, destination, code]),
-        [['deleteRejected', 'x0300', 'LeaseIdMissing']],
+        [['deleteRefused', 'x0300', 'LeaseIdMissing']],
       );
     } finally {
       rmSync(folder, { recursive: true });
@@ -253,7 +253,7 @@ describe('mirrors between two accounts', () => {
       what: { status: 403, code: 'AuthorizationPermissionMismatch' },
     });
     const poller = await to.beginCopyFromContainer(from, MIRROR);
-    assert.equal((await failing(poller.pollUntilDone())).code, 'DeletesRejected');
+    assert.equal((await failing(poller.pollUntilDone())).code, 'DeletesRefused');
     assert.deepEqual(await namesOf(to), ['a', 'x']);
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'one' },
@@ -276,7 +276,7 @@ describe('mirrors between two accounts', () => {
     await poller.pollUntilDone();
     assert.equal(await contentOf(to, 'x'), 'theirs');
     assert.equal(events.find(({ event }) => event === 'deleteSkipped').reason, 'changed');
-    assert.deepEqual([deletesOf(poller).rejected, deletesOf(poller).changed], [0, 1]);
+    assert.deepEqual([deletesOf(poller).refused, deletesOf(poller).changed], [0, 1]);
   });
 
   test('D11: a blob that is newer than the job by the clock of the service is not even checked', async () => {

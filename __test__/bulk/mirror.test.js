@@ -34,11 +34,11 @@ describe('mirrors between two Azurites', () => {
     assert.deepEqual(summary.deletes, {
       wanted: 0,
       done: 0,
-      rejected: 0,
+      refused: 0,
       withheld: 0,
       changed: 0,
       excluded: 0,
-      rejectedByCode: {},
+      refusedByCode: {},
     });
   });
 
@@ -146,9 +146,9 @@ describe('mirrors between two Azurites', () => {
     const poller = await to.beginCopyFromContainer(from, MIRROR);
     const events = await eventsOf(poller);
     const error = await failing(poller.pollUntilDone());
-    assert.equal(error.code, 'DeletesRejected');
+    assert.equal(error.code, 'DeletesRefused');
     assert.match(error.message, /SnapshotsPresent \(1\)/);
-    const denied = events.find(({ event }) => event === 'deleteRejected');
+    const denied = events.find(({ event }) => event === 'deleteRefused');
     assert.deepEqual([denied.destination, denied.code, denied.statusCode], ['x', 'SnapshotsPresent', 409]);
     assert.deepEqual(await namesOf(to), ['a', 'x']);
     await (await to.beginCopyFromContainer(from, { ...MIRROR, deleteSnapshots: 'include' })).pollUntilDone();

@@ -144,7 +144,7 @@ describe('a container copy whose credentials lack a permission', () => {
     const forbidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
     await simulator.faults({ which: { operation: 'deleteBlob' }, what: forbidden });
     const { error, summary } = await run('rwld', { deleteExtraneous: true });
-    assert.deepEqual([error.code, summary.deletes.rejected], ['DeletesRejected', 1]);
+    assert.deepEqual([error.code, summary.deletes.refused], ['DeletesRefused', 1]);
     assert.match(error.message, /"d" in a shared access signature/);
   });
 });

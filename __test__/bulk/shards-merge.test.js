@@ -118,12 +118,10 @@ for (const order of ['flat', 'hierarchical']) {
         }
         const failed = new Set(merged.failed.map(({ source }) => source));
         if (merged.complete) {
-          for (const name of names)
-            assert.ok(there.has(name) || failed.has(name), `${name} is lost: ${context}`);
+          for (const name of names) assert.ok(there.has(name) || failed.has(name), `${name} is lost: ${context}`);
         }
         if (merged.last)
-          for (const name of names)
-            assert.ok(there.has(name), `${name} is missing before the last step: ${context}`);
+          for (const name of names) assert.ok(there.has(name), `${name} is missing before the last step: ${context}`);
         assert.equal(merged.last !== undefined, merged.complete && failed.size === 0, context);
         assert.equal(merged.totals.failed, merged.failed.length, context);
         if (merged.complete) break;

@@ -172,7 +172,7 @@ const NOTHING: ContainerCopySummary = {
   failures: [],
   listingComplete: false,
   dryRun: false,
-  deletes: { wanted: 0, done: 0, rejected: 0, withheld: 0, changed: 0, excluded: 0, rejectedByCode: {} },
+  deletes: { wanted: 0, done: 0, refused: 0, withheld: 0, changed: 0, excluded: 0, refusedByCode: {} },
   throttled: {},
   pendingCopies: 0,
   stragglers: 0,

@@ -13,7 +13,7 @@ import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
 import { planOf } from './planOf';
 
 /** The error codes of a job whose numbers are complete: they are the result. */
-const COMPLETE = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRejected']);
+const COMPLETE = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
 
 /** The options that do not apply to a comparison. It writes nothing, no files either. */
 const OF_A_COPY = new Set(['failed', 'journal', 'manifest', 'resumeFrom']);

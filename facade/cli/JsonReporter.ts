@@ -63,7 +63,7 @@ export class JsonReporter implements Reporter {
     const now = Date.now();
     if (now - this.#reportedAt < PROGRESS_INTERVAL) return;
     this.#reportedAt = now;
-    const { failures: _, rejectedDeletes: __, ...counts } = summary;
+    const { failures: _, refusedDeletes: __, ...counts } = summary;
     await this.#line('progress', { elapsedMilliseconds: now - this.#startedAt, ...counts });
   }
 
@@ -83,12 +83,12 @@ export class JsonReporter implements Reporter {
       message: this.#redaction.of(failure.message),
     });
     const failures = summary.failures.map(redacted);
-    const rejectedDeletes = summary.rejectedDeletes?.map(redacted);
+    const refusedDeletes = summary.refusedDeletes?.map(redacted);
     await this.#line('summary', {
       elapsedMilliseconds: Date.now() - this.#startedAt,
       ...summary,
       failures,
-      ...(rejectedDeletes && { rejectedDeletes }),
+      ...(refusedDeletes && { refusedDeletes }),
       exitCode,
       meaning: EXIT_CODES[exitCode],
     });

@@ -10,7 +10,7 @@ import { harmless } from './terminalText';
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
   ...['listingComplete', 'dryRun', 'deletes', 'current', 'leftSnapshots', 'slowest', 'examples', 'requests', 'notes'],
-  ...['rejectedDeletes', 'obstacles', 'earlyDeletion'],
+  ...['refusedDeletes', 'obstacles', 'earlyDeletion'],
 ];
 
 /** The text for zero. */
@@ -45,7 +45,7 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     ['failed', counted(summary.failed, summary.failedByCode)],
     ...failureLines(summary.failures, ({ source }) => source),
     ['deletes', deletesLine(summary)],
-    ...failureLines(summary.rejectedDeletes ?? [], ({ destination }) => destination),
+    ...failureLines(summary.refusedDeletes ?? [], ({ destination }) => destination),
   ];
   for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
     // Zeros for features that were not used are left out.
@@ -110,8 +110,8 @@ function slowestLine({ slowest, dryRun }: ContainerCopySummary): [string, string
 
 /** The deletes that were wanted and those that were done. They differ if something prevented some of them. */
 function deletesLine({ deletes }: ContainerCopySummary): string {
-  const { wanted, done, rejected, withheld, newer, rejectedByCode, withheldBecause, meaning } = deletes;
-  const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, rejected ${counted(rejected, rejectedByCode)}, withheld ${grouped(withheld)}`;
+  const { wanted, done, refused, withheld, newer, refusedByCode, withheldBecause, meaning } = deletes;
+  const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, refused ${counted(refused, refusedByCode)}, withheld ${grouped(withheld)}`;
   const kept = newer === undefined ? undefined : `kept as newer than the job ${grouped(newer)}`;
   const reasons = [kept, withheldBecause, wanted > 0 ? meaning : undefined].filter((reason) => reason !== undefined);
   return [numbers, ...reasons].join('; ');

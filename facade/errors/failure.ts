@@ -131,7 +131,10 @@ function detailsOf(failure: Failure, details: Record<string, unknown>): Record<s
   const source = { copySourceStatusCode, copySourceErrorCode };
   return {
     ...headers,
-    ...pickFrom(source, Object.keys(source).filter((name) => name in details)),
+    ...pickFrom(
+      source,
+      Object.keys(source).filter((name) => name in details),
+    ),
     ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}),
   };
 }

@@ -86,7 +86,7 @@ function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFro
 /** The codes of a job that left work to others, or in which some blobs failed. */
 const LEFT = ['ShareTaken', 'MaxDurationReached'];
 const HAS_FAILED = 'ContainerCopyIncomplete';
-const DELETES = ['DeletesWithheld', 'DeletesRejected'];
+const DELETES = ['DeletesWithheld', 'DeletesRefused'];
 
 /** The codes of a blob that another client writes at the same time. */
 const RACES = [

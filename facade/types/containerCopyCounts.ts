@@ -7,7 +7,7 @@ export interface ContainerCopyDeletes {
   /** The number of blobs that were deleted. */
   done: number;
   /** The number of blobs that could not be deleted. */
-  rejected: number;
+  refused: number;
   /** The number of blobs that stayed because all deletes were withheld. */
   withheld: number;
   /** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
@@ -20,7 +20,7 @@ export interface ContainerCopyDeletes {
   /** The number of blobs of the destination that the filters exclude. */
   excluded: number;
   /** The number of blobs that could not be deleted, by error code. */
-  rejectedByCode: Record<string, number>;
+  refusedByCode: Record<string, number>;
   /** Why deletes were withheld. */
   withheldBecause?: string;
   /** What a delete does in this account, such as "recoverable for 7 days". */

@@ -164,7 +164,7 @@ export type BlobEvent =
       reason: BlobDeleteSkipReason;
     }
   | ({
-      event: 'deleteRejected';
+      event: 'deleteRefused';
       /** The name of the blob at the destination. */
       destination: string;
     } & Omit<FailedBlobCopy, 'source'>)

@@ -2,7 +2,7 @@
 
 import type { ContainerCopyDeletes, EarlyDeletions, ForeseenObstacles, RequestsByClass } from './containerCopyCounts';
 import type { BlobCopyEvent } from './containerCopyEvents';
-import type { FailedBlobCopy, FailedContainerCopy, RejectedDelete } from './containerCopyFailures';
+import type { FailedBlobCopy, FailedContainerCopy, RefusedDelete } from './containerCopyFailures';
 import type { BlobCopyNotKept, BlobCopySkipReason, ThrottleKind } from './containerCopyReasons';
 
 /** The numbers for the containers of an account. */
@@ -83,7 +83,7 @@ export interface ContainerCopySummary {
   /** The first 100 blobs that failed or conflicted, and the first of each further error code. The events have all. */
   failures: FailedBlobCopy[];
   /** The first blob of each error code that could not be deleted at the destination. Absent if there is none. */
-  rejectedDeletes?: RejectedDelete[];
+  refusedDeletes?: RefusedDelete[];
   /** Whether the listing was read to its end. */
   listingComplete: boolean;
   /** Whether nothing was written, because of `dryRun`. */

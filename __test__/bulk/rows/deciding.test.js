@@ -92,9 +92,9 @@ describe('what a container copy decides on Azurite', () => {
     await to.getBlobClient('extra 7').getBlobLeaseClient().acquireLease(-1);
     await laterThan(to);
     const { events, summary } = await run(from, to, { deleteExtraneous: true, allowMassDeletes: true });
-    assert.deepEqual([summary.deletes.wanted, summary.deletes.done, summary.deletes.rejected], [300, 299, 1]);
+    assert.deepEqual([summary.deletes.wanted, summary.deletes.done, summary.deletes.refused], [300, 299, 1]);
     assert.deepEqual(
-      events.filter(({ event }) => event === 'deleteRejected').map(({ destination }) => destination),
+      events.filter(({ event }) => event === 'deleteRefused').map(({ destination }) => destination),
       ['extra 7'],
     );
     assert.deepEqual(await namesOf(to, { prefix: 'extra' }), ['extra 7']);

@@ -36,7 +36,7 @@ pub(super) fn shows_permission(event: &BlobEvent) -> bool {
     match event {
         BlobEvent::DeleteSkipped { reason, .. } => matches!(reason, KeptReason::Changed | KeptReason::Gone),
         BlobEvent::Deleted { .. } => true,
-        BlobEvent::DeleteRejected { failure, .. } => is_about_blob(failure.status_code),
+        BlobEvent::DeleteRefused { failure, .. } => is_about_blob(failure.status_code),
         _ => false,
     }
 }
@@ -57,7 +57,7 @@ pub(super) async fn delete_one(
         if let Some(error) = concerns_all {
             return Ok(DeleteOutcome::Withhold(error.message().to_owned()));
         }
-        let event = BlobEvent::DeleteRejected { destination: name.clone(), failure: BlobFailure::of(error) };
+        let event = BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) };
         Ok(match forbidden(error) {
             Some(reason) => DeleteOutcome::Forbidden(event, error.clone().with_message(reason)),
             None => DeleteOutcome::Event(event),

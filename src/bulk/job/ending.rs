@@ -95,23 +95,22 @@ pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel
 
 /// The error for blobs that should have been deleted, but were not.
 fn not_deleted(deletes: &Deletes) -> Error {
-    let Deletes { wanted, done, rejected, .. } = deletes;
+    let Deletes { wanted, done, refused, .. } = deletes;
     let numbers = format!("{done} of {wanted} blobs that only the destination has were deleted");
     if let Some(reason) = &deletes.withheld_because {
         let message =
             format!("{numbers}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
         return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");
     }
-    let codes: Vec<_> = deletes.rejected_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
-    let is_forbidden = deletes.rejected_by_code.contains_key("AuthorizationPermissionMismatch");
+    let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    let is_forbidden = deletes.refused_by_code.contains_key("AuthorizationPermissionMismatch");
     let advice = if is_forbidden {
         " To delete there takes \"d\" in a shared access signature, and to look at the source \"r\"."
     } else {
         ""
     };
-    let message =
-        format!("{numbers}, and {rejected} could not be: {}. All copies were made.{advice}", codes.join(", "));
-    Error::new(ErrorKind::Copy, message).with_code("DeletesRejected")
+    let message = format!("{numbers}, and {refused} could not be: {}. All copies were made.{advice}", codes.join(", "));
+    Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
 }
 
 /// How a job ended whose blobs were all copied, as far as their containers could be listed.

@@ -15,7 +15,7 @@ pub struct Deletes {
     /// The number that were deleted.
     pub done: u64,
     /// The number that could not be deleted.
-    pub rejected: u64,
+    pub refused: u64,
     /// The number that were kept because something stopped all deletes.
     pub withheld: u64,
     /// The number that had changed since they were listed, or are newer than the job.
@@ -25,8 +25,8 @@ pub struct Deletes {
     pub newer: u64,
     /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
-    /// The rejected ones by error code.
-    pub rejected_by_code: BTreeMap<String, u64>,
+    /// The refused ones by error code.
+    pub refused_by_code: BTreeMap<String, u64>,
     /// Why they were withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld_because: Option<String>,
@@ -45,7 +45,7 @@ impl Deletes {
 
     /// Whether something that should have been deleted still exists.
     pub fn are_incomplete(&self) -> bool {
-        self.rejected > 0 || self.withheld_because.is_some()
+        self.refused > 0 || self.withheld_because.is_some()
     }
 }
 

@@ -37,7 +37,7 @@ impl BlobEvent {
 
     /// Whether the blob is done. A resumed job copies every other blob again.
     pub fn is_done(&self) -> bool {
-        !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRejected { .. })
+        !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
     }
 }
 
@@ -219,7 +219,7 @@ pub enum BlobEvent {
         reason: KeptReason,
     },
     /// It could not be deleted.
-    DeleteRejected {
+    DeleteRefused {
         /// The name at the destination.
         destination: String,
         /// Why.

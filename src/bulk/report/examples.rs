@@ -26,7 +26,7 @@ pub struct FailedBlob {
 
 /// A blob of the destination that was not deleted, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RejectedDelete {
+pub struct RefusedDelete {
     /// The name at the destination.
     pub destination: String,
     /// Why.

@@ -8,7 +8,7 @@ use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, Even
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::counts::Counts;
 use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
-use crate::bulk::report::examples::{FailedBlob, FailedContainer, MAX_FAILURES, RejectedDelete, has_room};
+use crate::bulk::report::examples::{FailedBlob, FailedContainer, MAX_FAILURES, RefusedDelete, has_room};
 use crate::bulk::report::fidelity::NotKept;
 use crate::bulk::report::forecast::{EarlyDeletions, ForeseenObstacles};
 use crate::bulk::report::under_way::SlowBlob;
@@ -81,7 +81,7 @@ pub struct Summary {
     pub failures: Vec<FailedBlob>,
     /// The first blob of each error code that could not be deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rejected_deletes: Vec<RejectedDelete>,
+    pub refused_deletes: Vec<RefusedDelete>,
     /// Whether the listing was read to its end.
     pub listing_complete: bool,
     /// Whether nothing was written.
@@ -208,16 +208,16 @@ impl Summary {
                 self.counts.deletes.changed += 1;
                 self.counts.deletes.newer += u64::from(*reason == KeptReason::Newer);
             }
-            BlobEvent::DeleteRejected { destination, failure } => {
+            BlobEvent::DeleteRefused { destination, failure } => {
                 let deletes = &mut self.counts.deletes;
-                deletes.rejected += 1;
+                deletes.refused += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
-                *deletes.rejected_by_code.entry(code.to_owned()).or_default() += 1;
-                if self.rejected_deletes.len() < MAX_FAILURES
-                    && !self.rejected_deletes.iter().any(|kept| kept.failure.code == failure.code)
+                *deletes.refused_by_code.entry(code.to_owned()).or_default() += 1;
+                if self.refused_deletes.len() < MAX_FAILURES
+                    && !self.refused_deletes.iter().any(|kept| kept.failure.code == failure.code)
                 {
                     let (destination, failure) = (destination.clone(), failure.clone());
-                    self.rejected_deletes.push(RejectedDelete { destination, failure });
+                    self.refused_deletes.push(RefusedDelete { destination, failure });
                 }
             }
             BlobEvent::DeletesWithheld { count, reason } => {
@@ -299,7 +299,7 @@ mod tests {
             let code = if number < 4000 { format!("code {}", number / 500) } else { format!("odd {number}") };
             let (source, failure) = (number.to_string(), failure(code));
             summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure: failure.clone() });
-            summary.add(&BlobEvent::DeleteRejected { destination: source, failure });
+            summary.add(&BlobEvent::DeleteRefused { destination: source, failure });
         }
         let kept: Vec<_> = summary.failures.iter().filter(|kept| !kept.source.is_empty()).collect();
         assert_eq!(kept.len(), 200);
@@ -307,7 +307,7 @@ mod tests {
             let first = kept.iter().find(|kept| kept.failure.code == Some(format!("code {code}"))).expect("one");
             assert_eq!(first.source, (code * 500).to_string());
         }
-        assert_eq!(summary.rejected_deletes.len(), 100);
-        assert_eq!(summary.rejected_deletes[7].destination, "3500");
+        assert_eq!(summary.refused_deletes.len(), 100);
+        assert_eq!(summary.refused_deletes[7].destination, "3500");
     }
 }
