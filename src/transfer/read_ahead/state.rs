@@ -10,8 +10,8 @@ use crate::transfer::blob_reader::BlobReader;
 /// What is received ahead lasts the reader for this time, so that a fast one takes much in one turn, and many slow ones hold little memory.
 const LASTS: Duration = Duration::from_millis(5);
 
-/// No more is received ahead than this part of what the reader has had. A reader may take its first bytes at once, and then wait for a slow
-/// client: what a thousand of them hold must not depend on how fast they began.
+/// No more is received ahead than this part of what the reader has had. Many readers take their first bytes at once, and then none for long:
+/// what a thousand of them hold must not depend on how fast they began.
 const PART: u64 = 4;
 
 /// The most and the least that is received ahead. One piece may exceed it. The rest stays in the system's buffers.
