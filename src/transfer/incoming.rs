@@ -171,7 +171,7 @@ mod tests {
         let incoming = Incoming::default();
         let mut target = vec![0; 3];
         for _ in 0..2 {
-            incoming.push(&[1; 512 * 1024]);
+            incoming.push(&vec![1; 512 * 1024]);
             incoming.take(&mut vec![0; 512 * 1024]);
         }
         incoming.push(b"abcdef");
