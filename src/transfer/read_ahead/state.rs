@@ -10,10 +10,6 @@ use crate::transfer::blob_reader::BlobReader;
 /// What is received ahead lasts the reader for this time, so that a fast one takes much in one turn, and many slow ones hold little memory.
 const LASTS: Duration = Duration::from_millis(5);
 
-/// No more is received ahead than this part of what the reader has had. Many readers take their first bytes at once, and then none for long:
-/// what a thousand of them hold must not depend on how fast they began.
-const PART: u64 = 4;
-
 /// The most and the least that is received ahead. One piece may exceed it. The rest stays in the system's buffers.
 pub const MOST: usize = 1024 * 1024;
 pub const LEAST: usize = 64 * 1024;
@@ -60,16 +56,18 @@ impl State {
         self.ahead.max(self.wanted)
     }
 
-    /// Adapts what is received ahead to the time that the reader took for what was last reported to it. Returns whether it is less than before.
+    /// Adapts what is received ahead to the time that the reader took for what was last reported to it. Returns whether the
+    /// reader has become a slow one.
     pub fn keep_pace(&mut self) -> bool {
         let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return false };
         let took = at.elapsed().as_micros().max(1);
         let lasting = length as u128 * LASTS.as_micros() / took;
         self.total += length as u64;
         let before = self.ahead;
-        let ahead = lasting.min(u128::from(self.total / PART));
+        // Many readers take their first bytes at once, and then none for long: what a thousand of them hold must not depend on how fast they began.
+        let ahead = lasting.min(u128::from(self.total));
         self.ahead = usize::try_from(ahead).unwrap_or(MOST).clamp(LEAST, MOST);
-        self.ahead < before
+        self.ahead == LEAST && before > LEAST
     }
 }
 
