@@ -136,9 +136,9 @@ impl Worker {
         Ok(Kept::Copy(Some((precondition, facts))))
     }
 
-    /// Clears one obstacle. What is deleted is recorded before, and is in the state that was decided on, and kept if the options say so; without one, it
-    /// is what is there now. It is never the source itself, which `replacing` has. `false` if the destination is in another state by now, about which `again` lets the
-    /// caller decide.
+    /// Clears one obstacle. What is deleted is recorded before. It is in the state that was decided on, which was kept if the options say so, or
+    /// else in the state that is there now, and it is never the source itself (`replacing`). `false` if the destination is in another state by
+    /// now; `again` lets the caller decide about that.
     ///
     /// # Errors
     /// As [`clear`].

@@ -64,7 +64,7 @@ impl State {
         let lasting = length as u128 * LASTS.as_micros() / took;
         self.total += length as u64;
         let before = self.ahead;
-        // Many readers take their first bytes at once, and then none for long: what a thousand of them hold must not depend on how fast they began.
+        // Many readers take their first bytes at once, and then none for long. What they hold must not depend on how fast they began.
         let ahead = lasting.min(u128::from(self.total));
         self.ahead = usize::try_from(ahead).unwrap_or(MOST).clamp(LEAST, MOST);
         self.ahead == LEAST && before > LEAST
