@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,mirror,resumed,bandwidth,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,streams,flood,pending,large,listing,batches,containers,mirror,resumed,bandwidth,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 //   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000), and resumed has (2,000,000)
 
@@ -32,6 +32,7 @@ import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureMirror } from './lib/mirror.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
+import { measureSlowStreams } from './lib/slow-streams.mjs';
 import { measureSizes } from './lib/sizes.mjs';
 import { measureResumed } from './lib/resumed.mjs';
 import { measureUploads } from './lib/uploads.mjs';
@@ -44,6 +45,12 @@ const GROUPS = {
   engine: { start: startSimulator, measure: measureEngineInSimulator },
   bytes: { measure: () => measureBytes(isQuick ? { repetitions: 1, rounds: 2 } : { repetitions: 5, rounds: 10 }) },
   downloads: { measure: () => measureDownloads(isQuick ? { repetitions: 1, part: 0.1 } : { repetitions: 5, part: 1 }) },
+  streams: {
+    measure: () =>
+      measureSlowStreams(
+        isQuick ? { repetitions: 1, streams: 10, seconds: 1 } : { repetitions: 3, streams: 100, seconds: 5 },
+      ),
+  },
   uploads: { measure: () => measureUploads({ isQuick, repetitions: isQuick ? 1 : 3 }) },
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },

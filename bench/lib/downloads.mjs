@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 import { inRoot } from '../../tools/lib/paths.mjs';
+import { firstMessage } from './first-message.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
 import { median } from './statistics.mjs';
 
@@ -61,11 +62,4 @@ function rowsOf(what, results, isSmall) {
     row('peak memory above idle', 'MB', 'megabytesAboveIdle'),
     row('longest event loop delay', 'ms', 'delayMilliseconds'),
   ];
-}
-
-function firstMessage(child) {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`a process of the benchmark ended with code ${String(code)}`)));
-  });
 }

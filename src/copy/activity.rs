@@ -35,17 +35,17 @@ impl Activity {
 
     /// Changes the plan.
     pub fn replan(&self, plan: Plan) {
-        self.0.send_modify(|current| current.plan = plan);
+        self.change(|current| current.plan = plan);
     }
 
     /// The transfer starts; some of the bytes may already be at the destination.
     pub fn begin(&self, copied: u64, total: u64) {
-        self.0.send_modify(|current| current.progress = Some(CopyProgress { copied, total }));
+        self.change(|current| current.progress = Some(CopyProgress { copied, total }));
     }
 
     /// More bytes have arrived.
     pub fn add(&self, bytes: u64) {
-        self.0.send_modify(|current| {
+        self.change(|current| {
             if let Some(progress) = &mut current.progress {
                 progress.copied += bytes;
             }
@@ -54,6 +54,14 @@ impl Activity {
 
     /// Wakes the watchers although nothing has changed here: the copy has ended.
     pub fn wake(&self) {
-        self.0.send_modify(|_| ());
+        self.change(|_| ());
+    }
+
+    /// Notifies only if somebody watches: nobody watches the small copies of a large job, and notifying takes about 2 % of their time.
+    fn change(&self, change: impl FnOnce(&mut CurrentActivity)) {
+        self.0.send_if_modified(|current| {
+            change(current);
+            self.0.receiver_count() > 0
+        });
     }
 }

@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::base::lock::lock;
+use crate::http::piece_length::PieceLength;
 
 /// Work that reads a response.
 pub type Reading = BoxFuture<'static, ()>;
@@ -21,7 +22,10 @@ pub type Reading = BoxFuture<'static, ()>;
 /// It is no channel, because work has a handle of the task that runs it: a channel that has work when its receiver is dropped would never be
 /// dropped itself, nor would the work.
 #[derive(Clone)]
-pub struct ConnectionTask(Arc<Mutex<Waiting>>);
+pub struct ConnectionTask {
+    waiting: Arc<Mutex<Waiting>>,
+    pieces: PieceLength,
+}
 
 /// Work for the task of a connection.
 pub struct Readings(Arc<Mutex<Waiting>>);
@@ -35,10 +39,15 @@ struct Waiting {
 }
 
 impl ConnectionTask {
-    /// A task, and the work that it is given.
-    pub fn new() -> (Self, Readings) {
+    /// A task that receives such pieces, and the work that it is given.
+    pub fn new(pieces: PieceLength) -> (Self, Readings) {
         let waiting = Arc::default();
-        (Self(Arc::clone(&waiting)), Readings(waiting))
+        (Self { waiting: Arc::clone(&waiting), pieces }, Readings(waiting))
+    }
+
+    /// The longest piece that the connection receives at once.
+    pub fn pieces(&self) -> &PieceLength {
+        &self.pieces
     }
 
     /// Runs work in this task. It is dropped if the task is aborted, perhaps before it has begun.
@@ -46,7 +55,7 @@ impl ConnectionTask {
     /// # Errors
     /// The work, if the connection has ended.
     pub fn run(&self, reading: Reading) -> Result<(), Reading> {
-        let mut waiting = lock(&self.0);
+        let mut waiting = lock(&self.waiting);
         if waiting.is_closed {
             return Err(reading);
         }
@@ -118,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_runs_beside_the_connection_and_ends_after_it() {
-        let (task, readings) = ConnectionTask::new();
+        let (task, readings) = ConnectionTask::new(PieceLength::new(1));
         let (end, connection) = oneshot::channel::<()>();
         let (started, start) = oneshot::channel();
         let (go, wait) = oneshot::channel::<()>();
@@ -146,7 +155,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_is_dropped_with_its_task() {
-        let (task, readings) = ConnectionTask::new();
+        let (task, readings) = ConnectionTask::new(PieceLength::new(1));
         let driving = tokio::spawn(readings.beside(pending::<()>(), || {}));
         let (kept, dropped) = oneshot::channel::<()>();
         let reading = async move {
@@ -162,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_has_not_begun_is_dropped_with_its_task() {
-        let (task, readings) = ConnectionTask::new();
+        let (task, readings) = ConnectionTask::new(PieceLength::new(1));
         let (kept, dropped) = oneshot::channel::<()>();
         let own = task.clone();
         let reading = async move { drop((kept, own)) };

@@ -11,7 +11,8 @@
 //!   share with the connection; [`transfer_progress`] counts the bytes that were sent.
 //! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
-//! - [`byte_threads`] keeps large bodies off the engine thread.
+//! - [`byte_threads`] keeps large bodies off the engine thread. [`connection_task`] also runs what reads a large response, and
+//!   [`piece_length`] limits the pieces of it.
 //! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables. [`environment`]
 //!   says whose variables count: those that the script sees.
 //! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
@@ -37,6 +38,7 @@ mod head_fault;
 mod layer;
 pub mod options;
 pub mod pace;
+pub mod piece_length;
 pub mod pieces;
 pub mod pipeline;
 pub mod policy;

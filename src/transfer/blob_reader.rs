@@ -1,12 +1,14 @@
 //! Reads a blob's content as it arrives, and resumes where it stopped if a connection breaks.
 
-use std::ops::Range;
+mod ranges;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::StreamExt;
 use tokio_util::sync::CancellationToken;
 
+pub use self::ranges::Ranges;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::connection_task::ConnectionTask;
 use crate::http::taken_away::TakenAway;
@@ -192,6 +194,13 @@ impl BlobReader {
         self.task.clone()
     }
 
+    /// Limits the pieces in which the connection receives this response.
+    pub fn limit_pieces(&self, length: usize) {
+        if let Some(task) = &self.task {
+            task.pieces().limit(length);
+        }
+    }
+
     /// Records how the response ended.
     pub fn ends(&mut self, ended: Result<()>) {
         self.body = None;
@@ -313,43 +322,6 @@ impl BlobReader {
         };
         let fits = |start: &u64| if self.checks.is_some() { *start == requested } else { *start <= self.position };
         start.filter(fits).ok_or_else(another_part)
-    }
-}
-
-/// Reads ranges of one state of a blob, relative to the start of a first reader.
-pub struct Ranges {
-    endpoint: BlobEndpoint,
-    operation: Download,
-    etag: String,
-    cancel: CancellationToken,
-}
-
-impl Ranges {
-    fn new(endpoint: &BlobEndpoint, operation: &Download, etag: &str, cancel: &CancellationToken) -> Self {
-        let mut operation = operation.clone();
-        operation.options.conditions.get_or_insert_default().if_match = Some(etag.to_owned());
-        // Hashes are for the response that the caller sees, and the service supports them for short ranges only.
-        (operation.options.range_get_content_md5, operation.options.range_get_content_crc64) = (None, None);
-        Self { endpoint: endpoint.clone(), operation, etag: etag.to_owned(), cancel: cancel.clone() }
-    }
-
-    /// Requests a range.
-    ///
-    /// # Errors
-    /// The failed request; a response with another range, or from another state of the blob.
-    pub async fn open(&self, range: Range<u64>) -> Result<BlobReader> {
-        let mut operation = self.operation.clone();
-        let (offset, count) = (operation.range.offset + range.start, range.end - range.start);
-        (operation.range.offset, operation.range.count) = (offset, Some(Count(count)));
-        let (reader, head, exchange) = BlobReader::open(self.endpoint.clone(), operation, self.cancel.clone()).await?;
-        if head.etag.as_ref() != Some(&self.etag) {
-            return Err(other_state("beside the request that came first"));
-        }
-        let start = head.content_range.as_deref().map_or(Some(offset), range_start);
-        if exchange.response.status != PARTIAL || start != Some(offset) || reader.remaining() != count {
-            return Err(another_part());
-        }
-        Ok(reader)
     }
 }
 

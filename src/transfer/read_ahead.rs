@@ -133,6 +133,7 @@ impl ReadAhead {
     /// Receives the next piece, whatever it takes.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
         let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
+        reader.limit_pieces(self.state().piece());
         match reader.next().await {
             Ok(Some(piece)) => {
                 self.incoming.push(&piece);
@@ -183,6 +184,7 @@ impl ReadAhead {
             return None;
         }
         let reader = state.source.take_if(BlobReader::goes_on)?;
+        reader.limit_pieces(state.piece());
         Some(Turn { of: Arc::clone(self), reader: Some(reader), is_over: false })
     }
 
@@ -241,6 +243,7 @@ impl Turn {
             if !is_wanted || !reader.goes_on() {
                 return self.give_back(&mut state, None);
             }
+            reader.limit_pieces(state.piece());
             drop(state);
             of.news.notify_one();
         }

@@ -11,16 +11,20 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::state::LEAST;
+use super::state::{LEAST, SLOW_PIECE};
 use super::*;
 use crate::auth::Anonymous;
 use crate::base::error::ErrorKind;
 use crate::http::connection_task::ConnectionTask;
+use crate::http::piece_length::PieceLength;
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::Download;
 
 const PIECE: usize = 16 * 1024;
+
+/// The longest piece of a connection.
+const LONGEST: usize = 256 * 1024;
 
 /// How long an attempt may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -147,29 +151,29 @@ async fn content_read_ahead_is_bounded() {
     assert_eq!(content.take(&mut vec![0; PIECE]), PIECE);
     settle().await;
     assert_eq!(content.incoming.available(), LEAST - PIECE, "there is no new wait");
-    assert_eq!(content.wait(1).await.expect("bytes").length, LEAST - PIECE);
-    settle().await;
-    assert_eq!(content.incoming.available(), LEAST, "little was read");
     let mut rest = vec![0; MOST];
-    // What it was told of so far.
-    let mut read = 2 * LEAST;
-    while read < MOST {
-        assert!(content.incoming.available() <= LEAST.max(read + PIECE), "{read}");
+    for ahead in [2 * LEAST, 4 * LEAST, 8 * LEAST, MOST, MOST] {
         content.wait(1).await.expect("bytes");
-        read += content.take(&mut rest);
         settle().await;
+        assert_eq!(content.incoming.available(), ahead, "for a fast reader");
+        content.take(&mut rest);
     }
-    content.wait(1).await.expect("bytes");
-    settle().await;
-    assert_eq!(content.incoming.available(), MOST, "for a fast reader");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_reader_holds_little() {
     let (content, _) = open(1000 * PIECE, [pieces(0..1000)]).await;
-    content.state().total = MOST as u64;
+    content.state().ahead = MOST;
     let mut rest = vec![0; MOST];
-    for (pause, ahead) in [(0, MOST), (10, MOST / 2), (1_000, LEAST), (0, MOST)] {
+    for (pause, ahead) in [
+        (0, MOST),
+        (10, MOST / 2),
+        (10, MOST / 2),
+        (1_000, MOST / 4),
+        (1_000, MOST / 8),
+        (1_000, LEAST),
+        (0, 2 * LEAST),
+    ] {
         content.wait(1).await.expect("bytes");
         settle().await;
         content.take(&mut rest);
@@ -262,7 +266,7 @@ async fn a_reader_starts_at_the_beginning_and_is_taken_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_long_response_is_received_by_the_task_of_its_connection() {
-    let (task, readings) = ConnectionTask::new();
+    let (task, readings) = ConnectionTask::new(PieceLength::new(LONGEST));
     let (content, _) = open_by(Some(task), 40 * PIECE, [pieces(0..40)]).await;
     let waiting = tokio::spawn({
         let content = Arc::clone(&content);
@@ -277,8 +281,30 @@ async fn a_long_response_is_received_by_the_task_of_its_connection() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_connection_receives_short_pieces_for_a_slow_reader() {
+    let pieces_of = PieceLength::new(LONGEST);
+    let (task, readings) = ConnectionTask::new(pieces_of.clone());
+    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    let (content, _) = open_by(Some(task), 1000 * PIECE, [pieces(0..1000)]).await;
+    assert_eq!(pieces_of.current(), LONGEST, "whoever takes the reader is no slow one");
+    let mut rest = vec![0; MOST];
+    content.wait(1).await.expect("bytes");
+    settle().await;
+    assert_eq!(pieces_of.current(), SLOW_PIECE, "as long as nothing is known of its speed");
+    for (pause, longest) in [(1_000, SLOW_PIECE), (0, LONGEST), (1_000, SLOW_PIECE)] {
+        content.take(&mut rest);
+        content.state().taken = Some((Instant::now(), MOST));
+        sleep(Duration::from_millis(pause)).await;
+        content.wait(1).await.expect("bytes");
+        settle().await;
+        assert_eq!(pieces_of.current(), longest, "{pause} ms for {MOST} bytes");
+    }
+    driving.abort();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_task_that_is_dropped_while_it_receives_loses_nothing() {
-    let (task, readings) = ConnectionTask::new();
+    let (task, readings) = ConnectionTask::new(PieceLength::new(LONGEST));
     let (sender, body) = channel();
     let (content, script) = open_by(Some(task), 40 * PIECE, [body, pieces(3..40)]).await;
     let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
@@ -298,7 +324,7 @@ async fn a_task_that_is_dropped_while_it_receives_loses_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_task_that_is_dropped_before_it_receives_loses_nothing() {
-    let (task, readings) = ConnectionTask::new();
+    let (task, readings) = ConnectionTask::new(PieceLength::new(LONGEST));
     let (content, script) = open_by(Some(task), 40 * PIECE, [pieces(0..40)]).await;
     let reading = tokio::spawn({
         let content = Arc::clone(&content);

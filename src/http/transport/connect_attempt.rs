@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::http::byte_threads::byte_threads;
 use crate::http::connection_task::ConnectionTask;
+use crate::http::piece_length::PieceLength;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
 use crate::http::transport::connection::Sender;
@@ -92,14 +93,16 @@ impl ConnectAttempt {
 
     async fn drive(mut self, stream: TcpStream) {
         let phase = self.phase();
-        let (requests, connection) = match Box::pin(in_time(self.prepare(stream, Arc::clone(&phase)))).await {
+        let pieces = PieceLength::new(self.turn());
+        let preparing = self.prepare(stream, Arc::clone(&phase), pieces.clone());
+        let (requests, connection) = match Box::pin(in_time(preparing)).await {
             Ok(made) => made,
             Err(failure) => return self.fails(failure),
         };
         self.under_way = false;
         let ended = Ended { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
-        let (task, readings) = (self.lane == Lane::Bytes).then(ConnectionTask::new).unzip();
+        let (task, readings) = (self.lane == Lane::Bytes).then(|| ConnectionTask::new(pieces)).unzip();
         Arc::clone(&self.owner).connected(self.number, Sender { requests, phase, task, until });
         drop(self);
         // A request on it learns how it ended. For an idle connection, it does not matter.
@@ -113,18 +116,23 @@ impl ConnectAttempt {
         &self,
         stream: TcpStream,
         phase: Arc<RequestPhase>,
+        pieces: PieceLength,
     ) -> Result<(http1::SendRequest<AttemptBody>, Connection), ConnectFailure> {
-        let turn = match self.lane {
-            Lane::Small => SMALL_TURN,
-            Lane::Bytes => BYTES_TURN,
-        };
+        let turn = self.turn();
         let wire = secure(&self.origin, stream).await?;
         http1::Builder::new()
             .max_headers(MAX_RESPONSE_HEADERS)
             .max_buf_size(turn)
-            .handshake(TokioIo::new(Watched::new(wire, phase, turn)))
+            .handshake(TokioIo::new(Watched::new(wire, phase, turn, pieces)))
             .await
             .map_err(|error| ConnectFailure::Unreached(Box::new(error)))
+    }
+
+    fn turn(&self) -> usize {
+        match self.lane {
+            Lane::Small => SMALL_TURN,
+            Lane::Bytes => BYTES_TURN,
+        }
     }
 
     fn fails(mut self, failure: ConnectFailure) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::future::join_all;
 use http::Method;
 
@@ -15,7 +16,7 @@ use crate::http::deadline::Deadline;
 use crate::http::failure::{AttemptPhase, TransportFailure, advice};
 use crate::http::taken_away::TakenAway;
 use crate::http::test_server::{Reply, Server};
-use crate::http::{Delivery, PipelineOptions, Repeat, Request, Transport};
+use crate::http::{Delivery, PipelineOptions, Repeat, Request, ResponseBody, Transport};
 
 const LIMITS: Limits = Limits { open: 4, idle: 2, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
 
@@ -215,6 +216,27 @@ async fn a_download_being_read_or_not_resumable_keeps_its_connection() {
         );
         assert_eq!((read, response.unwrap().status), (content.len(), 200), "{headers}");
     }
+}
+
+#[tokio::test]
+async fn pieces_are_limited_for_one_response() {
+    const LIMIT: usize = 10_000;
+    let content = "x".repeat(4_000_000);
+    let server = Server::start(vec![Reply::of("200 OK", TAG, &content)]).await;
+    let (transport, _) = with_limits(Limits { bytes_of_one_origin: 1, ..LIMITS });
+    for limit in [Some(LIMIT), None] {
+        let response = transport.send(&download(&server)).await.unwrap();
+        if let Some(limit) = limit {
+            response.task.as_ref().unwrap().pieces().limit(limit);
+        }
+        let ResponseBody::Stream(pieces) = response.body else { panic!("it is streamed") };
+        let lengths: Vec<usize> = pieces.map(|piece| piece.unwrap().len()).collect().await;
+        assert_eq!(lengths.iter().sum::<usize>(), content.len());
+        // What was received with the head came before the limit.
+        let longest = lengths[lengths.len() / 2..].iter().max().copied().unwrap();
+        assert_eq!(longest <= LIMIT, limit.is_some(), "{limit:?}: {longest}");
+    }
+    assert_eq!(server.connections(), 1);
 }
 
 #[tokio::test]

@@ -6,8 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
+use crate::http::piece_length::PieceLength;
 use crate::http::transport::head::HeadWatch;
 use crate::http::transport::maybe_tls::MaybeTlsStream;
 use crate::http::transport::request_phase::RequestPhase;
@@ -21,17 +22,19 @@ pub struct Watched {
     /// The number of bytes that are read before others have their turn.
     turn: usize,
     read_in_turn: usize,
+    pieces: PieceLength,
 }
 
 impl Watched {
-    pub fn new(stream: MaybeTlsStream, phase: Arc<RequestPhase>, turn: usize) -> Self {
-        Self { stream, phase, head: None, turn, read_in_turn: 0 }
+    pub fn new(stream: MaybeTlsStream, phase: Arc<RequestPhase>, turn: usize, pieces: PieceLength) -> Self {
+        Self { stream, phase, head: None, turn, read_in_turn: 0, pieces }
     }
 
     fn written(&mut self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if matches!(outcome, Poll::Ready(Ok(1..))) {
             self.phase.moves();
             if self.phase.begin() {
+                self.pieces.reset();
                 self.head = Some(HeadWatch::default());
             }
         }
@@ -48,7 +51,8 @@ impl AsyncRead for Watched {
             return Poll::Pending;
         }
         let before = buffer.filled().len();
-        let outcome = Pin::new(&mut this.stream).poll_read(cx, buffer);
+        let mut piece = (&mut this.stream).take(this.pieces.current() as u64);
+        let outcome = Pin::new(&mut piece).poll_read(cx, buffer);
         if outcome.is_pending() {
             this.read_in_turn = 0;
         }

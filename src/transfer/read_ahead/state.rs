@@ -14,6 +14,9 @@ const LASTS: Duration = Duration::from_millis(5);
 pub const MOST: usize = 1024 * 1024;
 pub const LEAST: usize = 64 * 1024;
 
+/// The longest piece for a slow reader. It is no power of two: the buffer that hyper receives into would grow to the next one once a piece fills it.
+pub const SLOW_PIECE: usize = 48 * 1024;
+
 /// What the waiting caller and the receiving task share.
 pub struct State {
     pub source: Source,
@@ -23,8 +26,6 @@ pub struct State {
     pub wanted: usize,
     /// When the last wait ended, and the number of bytes that could be taken.
     pub taken: Option<(Instant, usize)>,
-    /// The number of bytes that could be taken after all waits.
-    pub total: u64,
     /// The time limit of the waiting caller.
     pub limit: PieceTimeout,
     /// Whether that was exceeded.
@@ -48,7 +49,7 @@ impl State {
     pub fn new(reader: BlobReader) -> Self {
         let limit = reader.piece_timeout();
         let source = Source::Idle(Box::new(reader));
-        Self { source, ahead: LEAST, wanted: 0, taken: None, total: 0, limit, is_late: false }
+        Self { source, ahead: LEAST, wanted: 0, taken: None, limit, is_late: false }
     }
 
     /// The number of bytes at which receiving pauses.
@@ -56,17 +57,20 @@ impl State {
         self.ahead.max(self.wanted)
     }
 
+    /// The longest piece that is received. What is received ahead is exceeded by one.
+    pub fn piece(&self) -> usize {
+        if self.bound() > LEAST { usize::MAX } else { SLOW_PIECE }
+    }
+
     /// Adapts what is received ahead to the time that the reader took for what was last reported to it. Returns whether the
     /// reader has become a slow one.
     pub fn keep_pace(&mut self) -> bool {
         let Some((at, length)) = self.taken.take().filter(|(_, length)| *length > 0) else { return false };
         let took = at.elapsed().as_micros().max(1);
-        let lasting = length as u128 * LASTS.as_micros() / took;
-        self.total += length as u64;
+        let lasting = usize::try_from(length as u128 * LASTS.as_micros() / took).unwrap_or(MOST);
         let before = self.ahead;
-        // Many readers take their first bytes at once, and then none for long. What they hold must not depend on how fast they began.
-        let ahead = lasting.min(u128::from(self.total));
-        self.ahead = usize::try_from(ahead).unwrap_or(MOST).clamp(LEAST, MOST);
+        // One time says little: a reader takes its first bytes at once, catches up after a pause, or waits for others of its thread.
+        self.ahead = lasting.clamp(before / 2, before * 2).clamp(LEAST, MOST);
         self.ahead == LEAST && before > LEAST
     }
 }
