@@ -55,14 +55,14 @@ export async function beginCopy(
     watch.begin(ok, undefined);
     return new BlobCopyPoller(watch);
   }
-  const outcome = await withCancel(abortSignal, (cancel) =>
+  const outcome = await withCancel(abortSignal, (extras) =>
     observed(target, tracingOptions, { hasParts: true }).beginCopy(
       target.url,
       copySource,
       json,
       intervalInMs,
       resumeFrom,
-      cancel,
+      extras,
     ),
   );
   const stateJson = requireOk(outcome);

@@ -4,12 +4,10 @@
  */
 
 import { native } from '../engine/native';
-import type { NativeCancel, NativeCopyPoller, NativeResult } from '../engine/nativeModule';
-import { hintsOf } from '../engine/passages';
+import type { CallExtras, NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import { untilAborted } from '../pipeline/abort';
 import type { Failure } from '../errors/failure';
 import type { BlobStartCopyFromURLOptions } from '../generated/models';
-import type { AbortSignalLike } from '../types/common';
 import type { BlobBeginCopyFromURLResponse, CopyPollerBlobClient } from '../types/poller';
 
 /** The waits between two polls in milliseconds: a quarter of the time so far, within these limits. */
@@ -69,11 +67,10 @@ export class CopyByMethods implements NativeCopyPoller {
     return false;
   }
 
-  async poll(cancel?: NativeCancel): Promise<NativeResult> {
+  async poll({ signal: abortSignal }: CallExtras = {}): Promise<NativeResult> {
     const { client, copySource, options } = this.#start;
     if (this.#isDone()) return this.#outcome();
     if (this.#state.isStarted) {
-      const { signal: abortSignal } = hintsOf(cancel) as { signal?: AbortSignalLike };
       const properties = await untilAborted(abortSignal, client.getProperties(abortSignal ? { abortSignal } : {}));
       // Meanwhile it may have been canceled.
       if (!this.#isDone()) this.#read(properties, false);
@@ -83,21 +80,20 @@ export class CopyByMethods implements NativeCopyPoller {
     return this.#outcome();
   }
 
-  async pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
+  async pollUntilChange(extras?: CallExtras): Promise<NativeResult> {
     const before = this.#text();
     const stops = this.#stops;
     while (!this.#isDone() && this.#stops === stops && this.#text() === before) {
       await this.#wait();
-      if (this.#stops === stops) await this.poll(cancel);
+      if (this.#stops === stops) await this.poll(extras);
     }
     return this.#outcome();
   }
 
-  async cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
+  async cancelOperation({ signal: abortSignal }: CallExtras = {}): Promise<NativeResult> {
     const { copyId } = this.#state;
     if (this.#isDone()) return this.#outcome();
     if (copyId !== undefined) {
-      const { signal: abortSignal } = hintsOf(cancel) as { signal?: AbortSignalLike };
       const { client } = this.#start;
       await untilAborted(abortSignal, client.abortCopyFromURL(copyId, abortSignal ? { abortSignal } : {}));
     }

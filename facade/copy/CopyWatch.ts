@@ -149,14 +149,14 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   async #pollOnce({ abortSignal }: PollOptions): Promise<void> {
-    if (!this.isDone()) this.#take(await withCancel(abortSignal, (cancel) => this.#native.poll(cancel)));
+    if (!this.isDone()) this.#take(await withCancel(abortSignal, (extras) => this.#native.poll(extras)));
     this.#throwIfEndedBadly();
   }
 
   async #cancelOnce({ abortSignal }: PollOptions): Promise<void> {
     this.#cancelPending = true;
     try {
-      this.#take(await withCancel(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
+      this.#take(await withCancel(abortSignal, (extras) => this.#native.cancelOperation(extras)));
       // Otherwise the loop would sleep until its next poll.
       if (this.#loop) this.#native.stopPolling();
     } catch (error) {

@@ -1,17 +1,17 @@
 /** Handles of copies that are in flight. */
 
-import type { AddonContainerCopy, AddonCopyPoller, AddonPipeline } from '../addon';
+import type { AddonContainerCopy, AddonCopyPoller } from '../addon';
 import type { CallResult, Calls } from '../calls';
 import type {
+  CallExtras,
   CredentialSide,
-  NativeCancel,
   NativeContainerCopy,
   NativeCopyPoller,
   NativePipeline,
   NativeResult,
 } from '../nativeModule';
-import { addonPipelineOf } from './addonPipelines';
 import { callerOf, type Caller } from '../tokenSources';
+import { addonOf } from './PipelineHandle';
 
 /** What watches a copy, of one blob or of many. */
 abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implements NativeCopyPoller {
@@ -49,21 +49,21 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
     return caller && hints?.isPart === true ? { ...caller, hints: { isPart: true } } : caller;
   }
 
-  poll(cancel?: NativeCancel): Promise<NativeResult> {
+  poll(extras?: CallExtras): Promise<NativeResult> {
     return this.#begin((call) => {
-      this.poller.poll(call, cancel);
+      this.poller.poll(call, extras?.cancel);
     });
   }
 
-  pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
+  pollUntilChange(extras?: CallExtras): Promise<NativeResult> {
     return this.#begin((call) => {
-      this.poller.pollUntilChange(call, cancel);
+      this.poller.pollUntilChange(call, extras?.cancel);
     });
   }
 
-  cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
+  cancelOperation(extras?: CallExtras): Promise<NativeResult> {
     return this.#begin((call) => {
-      this.poller.cancelOperation(call, cancel);
+      this.poller.cancelOperation(call, extras?.cancel);
     });
   }
 
@@ -108,9 +108,9 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
     });
   }
 
-  renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult> {
+  renewCredential(side: CredentialSide, pipeline: NativePipeline | undefined, url: string): Promise<NativeResult> {
     return this.calls.begin((call) => {
-      this.poller.renewCredential(call, side, pipeline as AddonPipeline | undefined, url);
+      this.poller.renewCredential(call, side, addonOf(pipeline), url);
     });
   }
 
@@ -148,7 +148,7 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
     for (const reader of readers) this.#readers.add(reader);
     this.poller.giveEntries(
       entries,
-      readers.map(addonPipelineOf).filter((reader) => reader !== undefined),
+      readers.map(addonOf).filter((reader) => reader !== undefined),
     );
   }
 
