@@ -1,6 +1,10 @@
 /**
  * A copy that is started, polled and aborted through the methods of a client, as the reference does. Only for clients of which one of
  * these was replaced: otherwise the engine does all that.
+ *
+ * The engine's own poller could do it, with a transport that calls the methods. But the reference calls a method before `beginCopyFromURL`,
+ * `poll` or `cancelOperation` returns, which tests with spies rely on, and the engine would call it in a later turn of the event loop. So
+ * polls are timed here, too.
  */
 
 import { native } from '../engine/native';
@@ -9,10 +13,7 @@ import { untilAborted } from '../pipeline/abort';
 import type { Failure } from '../errors/failure';
 import type { BlobStartCopyFromURLOptions } from '../generated/models';
 import type { BlobBeginCopyFromURLResponse, CopyPollerBlobClient } from '../types/poller';
-
-/** The waits between two polls in milliseconds: a quarter of the time so far, within these limits. */
-const SHORTEST_WAIT = 100;
-const LONGEST_WAIT = 15_000;
+import { pollDelay } from './pollDelay';
 
 // Tests replace timers; such a test polls by itself.
 const { setTimeout, clearTimeout } = globalThis;
@@ -125,7 +126,7 @@ export class CopyByMethods implements NativeCopyPoller {
 
   #wait(): Promise<void> {
     const { intervalInMs } = this.#start;
-    const wait = intervalInMs ?? Math.min(Math.max(this.#waited / 4, SHORTEST_WAIT), LONGEST_WAIT);
+    const wait = intervalInMs ?? pollDelay(this.#waited, this.#state.copyProgress);
     this.#waited += wait;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, wait);
