@@ -1,6 +1,6 @@
 /** Takes one request through the policies of a place: passes it to them, sends what they pass on, and returns their result. */
 
-import { bytesOf, feedFrom, readBody, streamOf } from './bodies';
+import { bytesOf, feedFrom, isUntouched, readBody, streamOf } from './bodies';
 import { requireResponse } from './compat';
 import { headerPairs } from './headerPairs';
 import { keepCredentialError } from '../engine/credentialErrors';
@@ -207,8 +207,9 @@ class PassageState {
     origin: Origin | undefined,
   ): Promise<{ body?: Uint8Array; feed?: NativeByteFeed; start?: () => void }> {
     const { bodyAsText, readableStreamBody: stream, blobBody } = response;
-    if (origin && bodyAsText === origin.text && stream === origin.stream && !origin.isRead) return {};
-    if (stream && (stream !== origin?.stream || origin.isRead)) {
+    const isOurs = stream === origin?.stream && !origin?.isRead && (!stream || isUntouched(stream));
+    if (origin && bodyAsText === origin.text && isOurs) return {};
+    if (stream && !isOurs) {
       if (!this.shown.isStreamed || !this.shown.success.includes(response.status))
         return { body: await readBody(stream) };
       const feed = this.#passage.feed();
