@@ -2,7 +2,8 @@
 
 import type { CallExtras, NativeContainerCopy, NativeResult } from '../engine/nativeModule';
 import type { CopyFrom } from '../copy/copyFrom';
-import { CopyWatch, type StateReader } from '../copy/CopyWatch';
+import { CopyWatch } from '../copy/CopyWatch';
+import type { StateReader } from '../copy/CurrentState';
 import { SHAPES } from '../generated/shapes';
 import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { provideRoots } from '../pipeline/certificates';

@@ -1,7 +1,8 @@
 import { throwIfAborted, untilAborted, withCancel } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
 import { CopyByMethods } from './CopyByMethods';
-import { CopyWatch, type PollOptions, type StateReader } from './CopyWatch';
+import { CopyWatch, type PollOptions } from './CopyWatch';
+import type { StateReader } from './CurrentState';
 import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
