@@ -4,7 +4,7 @@ import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
 import { observedCopy } from '../pipeline/observe';
 import type { Target } from '../pipeline/run';
-import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import { readShape } from '../validation/serialize';
 import { beginJob, OBSERVING } from './copyFromContainer';
