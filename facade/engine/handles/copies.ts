@@ -5,6 +5,7 @@ import type { CallResult, Calls } from '../calls';
 import type {
   CallExtras,
   CredentialSide,
+  NativeCancel,
   NativeContainerCopy,
   NativeCopyPoller,
   NativePipeline,
@@ -35,35 +36,42 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
   }
 
   /** Makes a call of the copy. Its result may be the last. */
-  #begin(start: (call: number) => void): Promise<NativeResult> {
-    return this.calls.begin(start, this.#caller(), (result) => {
-      this.calls.running.update(this);
-      return result;
-    });
+  #begin(extras: CallExtras | undefined, start: (call: number, cancel?: NativeCancel) => void): Promise<NativeResult> {
+    const caller = this.#caller(extras);
+    return this.calls.begin(
+      (call) => {
+        start(call, extras?.cancel);
+      },
+      caller,
+      (result) => {
+        this.calls.running.update(this);
+        return result;
+      },
+    );
   }
 
   /** Later requests belong to other calls, and not to the trace of the call that started the copy. */
-  #caller(): Caller | undefined {
+  #caller(extras: CallExtras | undefined): Caller | undefined {
     const { sources, hints } = this.#beginner ?? {};
     const caller = sources && callerOf(...sources);
-    return caller && hints?.isPart === true ? { ...caller, hints: { isPart: true } } : caller;
+    return caller && { ...caller, hints: { ...extras, ...(hints?.isPart === true && { isPart: true }) } };
   }
 
   poll(extras?: CallExtras): Promise<NativeResult> {
-    return this.#begin((call) => {
-      this.poller.poll(call, extras?.cancel);
+    return this.#begin(extras, (call, cancel) => {
+      this.poller.poll(call, cancel);
     });
   }
 
   pollUntilChange(extras?: CallExtras): Promise<NativeResult> {
-    return this.#begin((call) => {
-      this.poller.pollUntilChange(call, extras?.cancel);
+    return this.#begin(extras, (call, cancel) => {
+      this.poller.pollUntilChange(call, cancel);
     });
   }
 
   cancelOperation(extras?: CallExtras): Promise<NativeResult> {
-    return this.#begin((call) => {
-      this.poller.cancelOperation(call, extras?.cancel);
+    return this.#begin(extras, (call, cancel) => {
+      this.poller.cancelOperation(call, cancel);
     });
   }
 
