@@ -46,12 +46,12 @@ export class CallingPipeline extends PipelineHandle implements NativePipeline {
     this.#layers = layer;
   }
 
-  #caller(extras: CallExtras = {}, source?: NativePipeline): Caller | undefined {
+  #caller(extras?: CallExtras, source?: NativePipeline): Caller | undefined {
     const reader = source instanceof CallingPipeline ? source : undefined;
     // Mostly there is none.
     if (!this.#source && !this.#layers && !reader) return undefined;
     const caller = callerOf(this.#source, this.#layers, reader && reader.#source, reader && reader.#layers);
-    return caller && (this.#layers ? { ...caller, hints: extras } : caller);
+    return caller && (this.#layers ? { ...caller, hints: extras ?? {} } : caller);
   }
 
   send(
