@@ -8718,22 +8718,6 @@ export interface KeepReplacedOptions {
 	/** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
 	prefix?: string;
 }
-/** Options of {@link BlobServiceClient.beginCopyFromAccount}. The options of a container copy apply to each container. */
-export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
-	/** Copies only containers whose names begin with this text. */
-	containerPrefix?: string;
-	/** Copies only containers whose names match one of these globs. */
-	includeContainers?: string[];
-	/** Excludes containers whose names match one of these globs. */
-	excludeContainers?: string[];
-	/**
-	 * Copies `$web` and `$root` too. Otherwise they are copied only if `includeContainers` has their exact name. `$logs` and
-	 * `$blobchangefeed` are never copied: the service writes them.
-	 */
-	includeSystem?: boolean;
-	/** Gives the containers that are created the public access of those at the source. Default: they have none. */
-	copyPublicAccess?: boolean;
-}
 /** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
 	/** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
@@ -9179,6 +9163,22 @@ export declare class ContainerClient extends StorageClient {
 	 */
 	verifyContainer(source: string | URL | ContainerClient, options?: VerifyContainerOptions): Promise<ContainerVerification>;
 	private target;
+}
+/** Options of {@link BlobServiceClient.beginCopyFromAccount}. The options of a container copy apply to each container. */
+export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
+	/** Copies only containers whose names begin with this text. */
+	containerPrefix?: string;
+	/** Copies only containers whose names match one of these globs. */
+	includeContainers?: string[];
+	/** Excludes containers whose names match one of these globs. */
+	excludeContainers?: string[];
+	/**
+	 * Copies `$web` and `$root` too. Otherwise they are copied only if `includeContainers` has their exact name. `$logs` and
+	 * `$blobchangefeed` are never copied: the service writes them.
+	 */
+	includeSystem?: boolean;
+	/** Gives the containers that are created the public access of those at the source. Default: they have none. */
+	copyPublicAccess?: boolean;
 }
 /** Options of {@link BlobServiceClient.getProperties}. */
 export interface ServiceGetPropertiesOptions extends CommonOptions {

@@ -65,6 +65,7 @@ export { getLogLevel, logger, setLogLevel } from './engine/logger';
 export type * from './types/logger';
 export type * from './types/models';
 export type * from './types/options';
+export type * from './types/accountCopy';
 export type * from './types/aliases';
 export type * from './types/appendBlob';
 export type * from './batch/batchTypes';

@@ -105,10 +105,10 @@ class NativePipeline {
     this.getToken = getToken;
     script.pipelines.push(this);
   }
-  run(operation, url, options, cancel) {
+  run(operation, url, options, { cancel } = {}) {
     return response('run', { operation, url, options: passed(options), cancel, pipeline: this });
   }
-  async runWithBody(operation, url, body, options, cancel, _sent, source) {
+  async runWithBody(operation, url, body, options, { cancel } = {}, _sent, source) {
     script.begun += 1;
     const call = { operation, url, options: passed(options), cancel };
     if (!source) return response('runWithBody', { ...call, body: Buffer.from(body) });
@@ -117,11 +117,11 @@ class NativePipeline {
     if (given === undefined) return failed({ kind: 'aborted', message: 'The operation was aborted.' });
     return response('runWithBody', { ...call, body: given });
   }
-  download(url, options, cancel) {
+  download(url, options, { cancel } = {}) {
     script.begun += 1;
     return response('download', { url, options: rangeOf(passed(options)), cancel });
   }
-  beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
+  beginCopy(url, copySource, json, intervalInMs, resumeFrom, { cancel } = {}) {
     // As one object, without what is not given.
     const options = JSON.parse(JSON.stringify({ ...JSON.parse(json), copySource, intervalInMs, resumeFrom }));
     return response('beginCopy', { url, options, cancel });

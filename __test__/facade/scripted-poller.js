@@ -35,13 +35,13 @@ class ScriptedPoller {
   hasProgressed() {
     return this.progressed;
   }
-  async poll(cancel) {
+  async poll({ cancel } = {}) {
     return this.#next(cancel);
   }
-  async pollUntilChange(cancel) {
+  async pollUntilChange({ cancel } = {}) {
     return this.#next(cancel);
   }
-  async cancelOperation(cancel) {
+  async cancelOperation({ cancel } = {}) {
     return this.#take(await this.onCancelOperation(cancel));
   }
   stopPolling() {

@@ -26,7 +26,7 @@ before(async () => {
 after(() => server.close());
 
 /** A client of a class, whose policy, once for each call or attempt, keeps what it sees. */
-function watched(library, className, position, see) {
+function watched(library, className, position, see, { origin } = server) {
   const policy = {
     name: 'watch',
     sendRequest(request, next) {
@@ -35,7 +35,7 @@ function watched(library, className, position, see) {
     },
   };
   const options = { additionalPolicies: [{ policy, position }] };
-  return new library[className](`${server.origin}/account/container/blob`, new library.AnonymousCredential(), options);
+  return new library[className](`${origin}/account/container/blob`, new library.AnonymousCredential(), options);
 }
 
 /** A file of five bytes, and options that divide it into blocks. */
@@ -106,6 +106,51 @@ describe('a policy sees', () => {
     );
     await client.getProperties({ tracingOptions: { tracingContext: context } });
     assert.equal(seen[0].tracingContext, context);
+  });
+});
+
+describe('a policy sees the signal', () => {
+  for (const name of Object.keys(CALLS)) {
+    test(`of ${name}`, async () => {
+      const seenBy = async (library) => {
+        const { signal } = new AbortController();
+        const [className, call] = CALLS[name];
+        const seen = [];
+        const client = watched(library, className, 'perCall', ({ abortSignal }) => seen.push(abortSignal === signal));
+        await call(client, { abortSignal: signal });
+        return seen;
+      };
+      const expected = await seenBy(libraries.reference);
+      assert.ok(expected.includes(true));
+      // In the reference, the blocks of a stream have none.
+      if (name === 'uploadStream') expected.fill(true);
+      assert.deepEqual(await seenBy(libraries.blobferry), expected);
+    });
+  }
+
+  test('of the calls of a poller', async () => {
+    const copying = await startScriptedServer(({ method, query }) => {
+      const copy = { 'x-ms-copy-id': 'copy', 'x-ms-copy-status': 'pending', 'content-length': '0' };
+      return { status: method === 'HEAD' ? 200 : query.get('comp') === 'copy' ? 204 : 202, headers: copy };
+    });
+    const seenBy = async (library) => {
+      const { signal: abortSignal } = new AbortController();
+      const seen = [];
+      const see = (request) => seen.push(`${request.method} ${request.abortSignal === abortSignal}`);
+      const blob = watched(library, 'BlobClient', 'perCall', see, copying);
+      const poller = await blob.beginCopyFromURL(`${copying.origin}/account/c/other`, { abortSignal });
+      await poller.poll({ abortSignal });
+      await poller.poll();
+      await poller.cancelOperation({ abortSignal });
+      return seen;
+    };
+    try {
+      const expected = await seenBy(libraries.reference);
+      assert.deepEqual(expected, ['PUT true', 'HEAD true', 'HEAD false', 'PUT true']);
+      assert.deepEqual(await seenBy(libraries.blobferry), expected);
+    } finally {
+      await copying.close();
+    }
   });
 });
 

@@ -32,7 +32,7 @@ const LISTING =
     .join('') +
   '</Blobs><NextMarker /></EnumerationResults>';
 
-/** Starts the service. `flaky` fails twice before it succeeds, each time it is reset. */
+/** Starts the service. `flaky` fails twice before it succeeds, each time it is reset. Blobs named `its-name-…` contain their name. */
 async function startService() {
   let failures = 0;
   const server = await startScriptedServer((request) => {
@@ -56,6 +56,10 @@ async function startService() {
     if (['acl', 'metadata'].includes(query.get('comp'))) return { status: 200, headers };
     if (method === 'PUT') return { status: 201, headers: { ...headers, 'content-md5': md5(request.body) } };
     if (method === 'DELETE') return { status: 202, headers };
+    if (path.includes('/its-name-')) {
+      const name = path.split('/').at(-1);
+      return { status: 200, headers: { ...headers, 'content-length': String(name.length) }, body: name };
+    }
     return { status: 200, headers: { ...headers, 'content-length': '5', 'content-type': 'text/plain' }, body: 'hello' };
   });
   return Object.assign(server, {

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { blobferry } = require('../support/libraries');
+const { blobferry, libraries } = require('../support/libraries');
 
 const SOURCE = 'https://other.blob.core.windows.net/c/b?sv=1&sig=SECRET';
 const PENDING = { copyId: 'mine', copyStatus: 'pending' };
@@ -35,6 +35,30 @@ test('the result is the very object that completed the copy', async () => {
   assert.equal(polled.getResult(), last);
   const startCopyFromURL = async () => last;
   assert.equal((await blobWith({ startCopyFromURL }).beginCopyFromURL(SOURCE)).getResult(), last);
+});
+
+test('methods are called before the call returns, as tests with spies expect', async () => {
+  for (const [label, library] of Object.entries(libraries)) {
+    const called = [];
+    const spy = (name, response) => async () => {
+      called.push(name);
+      return response;
+    };
+    const blob = Object.assign(new library.BlobClient('http://127.0.0.1:1/account/c/b'), {
+      startCopyFromURL: spy('start', PENDING),
+      getProperties: spy('poll', PENDING),
+      abortCopyFromURL: spy('abort', {}),
+    });
+    const after = async (call) => {
+      const result = call();
+      const seen = called.splice(0);
+      return [seen, await result];
+    };
+    const [started, poller] = await after(() => blob.beginCopyFromURL(SOURCE, FAST));
+    assert.deepEqual(started, ['start'], label);
+    assert.deepEqual((await after(() => poller.poll()))[0], ['poll'], label);
+    assert.deepEqual((await after(() => poller.cancelOperation()))[0], ['abort'], label);
+  }
 });
 
 test('a failed poll rejects the call, and the next call continues', async () => {

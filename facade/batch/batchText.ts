@@ -100,8 +100,8 @@ async function sign(
   const { values, abortSignal } = readOptions(operation, options);
   const pipeline = pipelineOf(credential);
   const json = callJson({ url, pipeline }, values, parameters);
-  const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(pipeline, url).signPart(operation, url, json, cancel),
+  const outcome = await withAbort(abortSignal, (extras) =>
+    nativePipelineOf(pipeline, url).signPart(operation, url, json, extras),
   );
   return requireOk(outcome);
 }

@@ -56,9 +56,9 @@ export async function submitBatch(
     contentType: batch.getMultiPartContentType(),
   };
   const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
-  const outcome = await withAbort(abortSignal, (cancel) =>
-    withRequestProgress(request, { sent: body.length }, () =>
-      observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', url, body, json, cancel),
+  const outcome = await withAbort(abortSignal, (extras) =>
+    withRequestProgress(request, { sent: body.length }, extras, (all) =>
+      observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', url, body, json, all),
     ),
   );
   return await withOnResponse(request, () => responsesOf(outcome, requests));

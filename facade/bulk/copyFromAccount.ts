@@ -4,7 +4,7 @@ import type { CopyFrom } from '../copy/copyFrom';
 import { SHAPES } from '../generated/shapes';
 import { observedCopy } from '../pipeline/observe';
 import type { Target } from '../pipeline/run';
-import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import { readShape } from '../validation/serialize';
 import { beginJob, OBSERVING } from './copyFromContainer';
@@ -19,8 +19,8 @@ export function beginCopyFromAccount(
     names: Object.keys(SHAPES.AccountOptions),
     read: (picked: object) => readShape('AccountOptions', picked, 'options') ?? {},
   };
-  return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
+  return beginJob(source.url, options, more, ({ json, resumeFrom, extras, tracingOptions }) => {
     const { pipeline, reader } = observedCopy(target, source, tracingOptions, OBSERVING);
-    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, source.url, extras);
   });
 }

@@ -1,8 +1,9 @@
 /** `beginCopyFromContainer`: reads the options, calls the engine, and creates the poller. The engine validates the options. */
 
-import type { NativeCancel, NativeContainerCopy, NativeResult } from '../engine/nativeModule';
+import type { CallExtras, NativeContainerCopy, NativeResult } from '../engine/nativeModule';
 import type { CopyFrom } from '../copy/copyFrom';
-import { CopyWatch, type StateReader } from '../copy/CopyWatch';
+import { CopyWatch } from '../copy/CopyWatch';
+import type { StateReader } from '../copy/CurrentState';
 import { SHAPES } from '../generated/shapes';
 import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { provideRoots } from '../pipeline/certificates';
@@ -28,9 +29,9 @@ export function beginCopyFromContainer(
   options: BeginCopyFromContainerOptions | undefined,
   more: MoreOptions = NO_MORE,
 ): Promise<ContainerCopyPoller> {
-  return beginJob(source.url, options, more, ({ json, resumeFrom, cancel, tracingOptions }) => {
+  return beginJob(source.url, options, more, ({ json, resumeFrom, extras, tracingOptions }) => {
     const { pipeline, reader } = observedCopy(target, source, tracingOptions, OBSERVING);
-    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, extras);
   });
 }
 
@@ -46,13 +47,13 @@ export function beginCopyFromEntries(
     target.url,
     options,
     NO_MORE,
-    ({ json, resumeFrom, cancel, tracingOptions }) => {
+    ({ json, resumeFrom, extras, tracingOptions }) => {
       const pipeline = observed(target, tracingOptions, OBSERVING);
       const isTraced = currentTracing(tracingOptions) !== undefined;
       // The iterable is not read before the options have been validated.
       const opened = (iterator = iteratorOf(source));
       feed = (copy) => feedEntries(copy, opened, { ...OBSERVING, isTraced });
-      return pipeline.beginEntriesCopy(target.url, json, resumeFrom, cancel);
+      return pipeline.beginEntriesCopy(target.url, json, resumeFrom, extras);
     },
     (copy) => void feed?.(copy),
   );
@@ -70,7 +71,7 @@ export const OBSERVING = { hasParts: true };
 interface Beginning {
   json: string;
   resumeFrom: string | undefined;
-  cancel: NativeCancel | undefined;
+  extras: CallExtras | undefined;
   tracingOptions: unknown;
 }
 
@@ -110,9 +111,9 @@ export async function beginJob(
   throwIfAborted(signal);
   // The destination's pipeline may also read the source, and may have needed no certificates until now.
   if (sourceUrl.startsWith('https:')) provideRoots();
-  const { cancel, stopListening } = cancelOnAbort(signal);
+  const { extras, stopListening } = cancelOnAbort(signal);
   try {
-    const outcome = await begin({ json, resumeFrom, cancel, tracingOptions: picked.tracingOptions });
+    const outcome = await begin({ json, resumeFrom, extras, tracingOptions: picked.tracingOptions });
     const stateJson = requireOk(outcome);
     const native = outcome.copy;
     if (!native) throw new Error('blobferry: the engine began a copy without a handle');

@@ -1,6 +1,6 @@
 /** Requests another credential from the caller each time that a job needs one, until the job ends. */
 
-import type { CredentialSide, NativeContainerCopy, NativePipeline, NativeResult } from '../engine/nativeModule';
+import type { CredentialSide, NativeContainerCopy, NativePipeline } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import { messageOf } from '../errors/messageOf';
 import { nativePipelineOf } from '../pipeline/Pipeline';
@@ -39,15 +39,11 @@ async function renew(
   held: NativePipeline[],
 ): Promise<boolean> {
   if (given === undefined || given === null) return false;
-  let result: NativeResult;
-  if (hasPipeline(given)) {
-    const pipeline = nativePipelineOf(given.pipeline, given.url);
-    held.push(pipeline);
-    result = await pipeline.renewCredential(copy, side, given.url);
-  } else {
-    result = await copy.renewCredential(side, undefined, requireUrl(given, side));
-  }
-  if (result.failure !== undefined) throw errorFromJson(result.failure);
+  const pipeline = hasPipeline(given) ? nativePipelineOf(given.pipeline, given.url) : undefined;
+  if (pipeline) held.push(pipeline);
+  const url = hasPipeline(given) ? given.url : requireUrl(given, side);
+  const { failure } = await copy.renewCredential(side, pipeline, url);
+  if (failure !== undefined) throw errorFromJson(failure);
   return true;
 }
 

@@ -7,7 +7,8 @@ import { formatOf } from '../manifest/formatOf';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { ManifestFormat } from '../types/manifest';
 import { hasNoSuchDay } from '../validation/calendar';
-import { COMMAND_OPTIONS, type CommandOption } from './commandOptions';
+import type { CommandOption } from './CommandOption';
+import { COMMAND_OPTIONS } from './commandOptions';
 import { UsageError } from './UsageError';
 
 /** A command line, checked. */

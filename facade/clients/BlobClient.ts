@@ -176,16 +176,7 @@ import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
 import { isThere, withSucceeded } from './ifExists';
-import {
-  hasReplaced,
-  keepOwnMethods,
-  OF_COPIES,
-  OF_DOWNLOADS,
-  OF_RANGES,
-  OF_STREAMS,
-  OF_UPLOADS,
-  uploaderOf,
-} from './replacedMethods';
+import { hasReplaced, methodsOf, uploaderOf } from './replacedMethods';
 
 /**
  * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
@@ -843,8 +834,6 @@ export class BlobClient extends StorageClient {
   }
 }
 
-keepOwnMethods(BlobClient.prototype, [...OF_DOWNLOADS, ...OF_COPIES]);
-
 /**
  * A client for an append blob. Content can only be added at its end. The client also has all methods of {@link
  * BlobClient}.
@@ -1202,7 +1191,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadData', SEEKABLE_SPAN], options, (given) =>
-      uploadData(this.target(), data, given, uploaderOf(this), 'data'),
+      uploadData(this.target(), data, given, uploaderOf(this, OF_UPLOADS), 'data'),
     );
   }
 
@@ -1219,7 +1208,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE_SPAN], options, (given) =>
-      uploadData(this.target(), browserData, given, uploaderOf(this), 'browserData'),
+      uploadData(this.target(), browserData, given, uploaderOf(this, OF_UPLOADS), 'browserData'),
     );
   }
 
@@ -1245,7 +1234,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     return await inSpans(['BlockBlobClient-uploadFile', SEEKABLE_SPAN], options, (given) =>
-      uploadFile(this.target(), filePath, given, uploaderOf(this)),
+      uploadFile(this.target(), filePath, given, uploaderOf(this, OF_UPLOADS)),
     );
   }
 
@@ -1283,8 +1272,6 @@ export class BlockBlobClient extends BlobClient {
     );
   }
 }
-
-keepOwnMethods(BlockBlobClient.prototype, OF_UPLOADS);
 
 /**
  * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
@@ -1579,3 +1566,10 @@ export class PageBlobClient extends BlobClient {
     });
   }
 }
+
+/** The methods that larger ones call: those of copies, of downloads of a known and an unknown length, of uploads of streams and of other content. */
+const OF_COPIES = methodsOf(BlobClient.prototype, ['startCopyFromURL', 'getProperties', 'abortCopyFromURL']);
+const OF_RANGES = methodsOf(BlobClient.prototype, ['download']);
+const OF_DOWNLOADS = methodsOf(BlobClient.prototype, ['download', 'getProperties']);
+const OF_STREAMS = methodsOf(BlockBlobClient.prototype, ['stageBlock', 'commitBlockList']);
+const OF_UPLOADS = methodsOf(BlockBlobClient.prototype, ['upload', 'stageBlock', 'commitBlockList']);

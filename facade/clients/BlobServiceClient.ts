@@ -21,7 +21,7 @@ import type {
   ServiceGetAccountInfoResponse,
   ServiceSetPropertiesResponse,
 } from '../generated/models';
-import type { BeginCopyFromAccountOptions } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { BlobClientConfig, BlobServiceClientOptions } from '../types/options';
 import type { PipelineLike } from '../types/pipeline';

@@ -6,40 +6,28 @@
 import type { UploadMethods } from '../transfer/uploadByMethods';
 import type { Uploader } from '../transfer/uploadData';
 
-type Methods = Readonly<Record<string, unknown>>;
+/** Methods of the package's own classes, with their names. */
+export type OwnMethods = readonly (readonly [name: string, method: unknown])[];
 
-/** The methods that copies call. */
-export const OF_COPIES = ['startCopyFromURL', 'getProperties', 'abortCopyFromURL'];
-/** The methods that downloads of a known length call. */
-export const OF_RANGES = ['download'];
-/** The methods that downloads of an unknown length call. */
-export const OF_DOWNLOADS = [...OF_RANGES, 'getProperties'];
-/** The methods that uploads of streams call. */
-export const OF_STREAMS = ['stageBlock', 'commitBlockList'];
-/** The methods that uploads of other content call. */
-export const OF_UPLOADS = ['upload', ...OF_STREAMS];
-
-/** The package's own methods, by name. */
-const own: Record<string, unknown> = {};
-
-/** Notes methods of a class, right after its definition. */
-export function keepOwnMethods(prototype: object, names: readonly string[]): void {
-  for (const name of names) own[name] = (prototype as Methods)[name];
+/** The methods of a class, as they are now. Taken right after its definition, when nobody can have replaced them. */
+export function methodsOf(prototype: object, names: readonly string[]): OwnMethods {
+  return names.map((name) => [name, memberOf(prototype, name)]);
 }
 
-/** Whether one of these methods of a client is not the package's own. */
-export function hasReplaced(client: object, names: readonly string[]): boolean {
-  for (const name of names) {
-    if ((client as Methods)[name] !== own[name]) return true;
-  }
-  return false;
+/** Whether a client has another method in place of one of these. */
+export function hasReplaced(client: object, own: OwnMethods): boolean {
+  return own.some(([name, method]) => memberOf(client, name) !== method);
 }
 
-/** The methods of a client that upload memory and files. */
-export function uploaderOf(client: UploadMethods): Uploader {
+function memberOf(of: object, name: string): unknown {
+  return (of as Readonly<Record<string, unknown>>)[name];
+}
+
+/** The methods of a client that upload memory and files. `own` are those that uploads call. */
+export function uploaderOf(client: UploadMethods, own: OwnMethods): Uploader {
   return {
     upload: (...parameters) => client.upload(...parameters),
-    methods: hasReplaced(client, OF_UPLOADS) ? client : undefined,
+    methods: hasReplaced(client, own) ? client : undefined,
     client,
   };
 }

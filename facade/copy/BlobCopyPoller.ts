@@ -1,7 +1,8 @@
 import { throwIfAborted, untilAborted, withCancel } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
 import { CopyByMethods } from './CopyByMethods';
-import { CopyWatch, type PollOptions, type StateReader } from './CopyWatch';
+import { CopyWatch, type PollOptions } from './CopyWatch';
+import type { StateReader } from './CurrentState';
 import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
@@ -55,14 +56,14 @@ export async function beginCopy(
     watch.begin(ok, undefined);
     return new BlobCopyPoller(watch);
   }
-  const outcome = await withCancel(abortSignal, (cancel) =>
+  const outcome = await withCancel(abortSignal, (extras) =>
     observed(target, tracingOptions, { hasParts: true }).beginCopy(
       target.url,
       copySource,
       json,
       intervalInMs,
       resumeFrom,
-      cancel,
+      extras,
     ),
   );
   const stateJson = requireOk(outcome);

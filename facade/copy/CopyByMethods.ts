@@ -1,20 +1,19 @@
 /**
  * A copy that is started, polled and aborted through the methods of a client, as the reference does. Only for clients of which one of
  * these was replaced: otherwise the engine does all that.
+ *
+ * The engine's own poller could do it, with a transport that calls the methods. But the reference calls a method before `beginCopyFromURL`,
+ * `poll` or `cancelOperation` returns, which tests with spies rely on, and the engine would call it in a later turn of the event loop. So
+ * polls are timed here, too.
  */
 
 import { native } from '../engine/native';
-import type { NativeCancel, NativeCopyPoller, NativeResult } from '../engine/nativeModule';
-import { hintsOf } from '../engine/passages';
+import type { CallExtras, NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import { untilAborted } from '../pipeline/abort';
 import type { Failure } from '../errors/failure';
 import type { BlobStartCopyFromURLOptions } from '../generated/models';
-import type { AbortSignalLike } from '../types/common';
 import type { BlobBeginCopyFromURLResponse, CopyPollerBlobClient } from '../types/poller';
-
-/** The waits between two polls in milliseconds: a quarter of the time so far, within these limits. */
-const SHORTEST_WAIT = 100;
-const LONGEST_WAIT = 15_000;
+import { pollDelay } from './pollDelay';
 
 // Tests replace timers; such a test polls by itself.
 const { setTimeout, clearTimeout } = globalThis;
@@ -69,11 +68,10 @@ export class CopyByMethods implements NativeCopyPoller {
     return false;
   }
 
-  async poll(cancel?: NativeCancel): Promise<NativeResult> {
+  async poll({ signal: abortSignal }: CallExtras = {}): Promise<NativeResult> {
     const { client, copySource, options } = this.#start;
     if (this.#isDone()) return this.#outcome();
     if (this.#state.isStarted) {
-      const { signal: abortSignal } = hintsOf(cancel) as { signal?: AbortSignalLike };
       const properties = await untilAborted(abortSignal, client.getProperties(abortSignal ? { abortSignal } : {}));
       // Meanwhile it may have been canceled.
       if (!this.#isDone()) this.#read(properties, false);
@@ -83,21 +81,20 @@ export class CopyByMethods implements NativeCopyPoller {
     return this.#outcome();
   }
 
-  async pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
+  async pollUntilChange(extras?: CallExtras): Promise<NativeResult> {
     const before = this.#text();
     const stops = this.#stops;
     while (!this.#isDone() && this.#stops === stops && this.#text() === before) {
       await this.#wait();
-      if (this.#stops === stops) await this.poll(cancel);
+      if (this.#stops === stops) await this.poll(extras);
     }
     return this.#outcome();
   }
 
-  async cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
+  async cancelOperation({ signal: abortSignal }: CallExtras = {}): Promise<NativeResult> {
     const { copyId } = this.#state;
     if (this.#isDone()) return this.#outcome();
     if (copyId !== undefined) {
-      const { signal: abortSignal } = hintsOf(cancel) as { signal?: AbortSignalLike };
       const { client } = this.#start;
       await untilAborted(abortSignal, client.abortCopyFromURL(copyId, abortSignal ? { abortSignal } : {}));
     }
@@ -129,7 +126,7 @@ export class CopyByMethods implements NativeCopyPoller {
 
   #wait(): Promise<void> {
     const { intervalInMs } = this.#start;
-    const wait = intervalInMs ?? Math.min(Math.max(this.#waited / 4, SHORTEST_WAIT), LONGEST_WAIT);
+    const wait = intervalInMs ?? pollDelay(this.#waited, this.#state.copyProgress);
     this.#waited += wait;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, wait);

@@ -3,34 +3,20 @@
 import { onAbort, throwIfAborted, withCancel } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/errors';
-import { errorFromJson, toError, type Failure } from '../errors/failure';
+import { errorFromJson } from '../errors/failure';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
-import type { CancelOnProgress, PollOperationState } from '../types/poller';
+import type { CancelOnProgress } from '../types/poller';
 import { reportProgress } from '../pipeline/progress';
+import { CurrentState, type StateReader, type WatchedState } from './CurrentState';
 import { followFakedClock } from './fakedClock';
 
 /** Wakes one call of `pollUntilDone`. The function that it takes returns the result or throws. */
 type Wake<TResult> = (conclude: () => TResult) => void;
 
-/** A state that can be watched. */
-export interface WatchedState<TResult> extends PollOperationState<TResult> {
-  copyProgress?: string;
-}
-
 /** The options of a copy that its poller uses. */
 export interface PollerOptions<TState> {
   intervalInMs?: number;
   onProgress?: (state: TState) => void;
-}
-
-/** Creates the state of one kind of copy from what the engine returns. */
-export interface StateReader<TState, TResult> {
-  /** The state before the engine has returned any. */
-  initial: TState;
-  /** Reads a result. */
-  result(saved: unknown, head: string | undefined): TResult;
-  /** Adds to a state what the engine does not know. */
-  complete(state: TState): void;
 }
 
 /** The options of one call. */
@@ -46,19 +32,15 @@ export interface PollOptions {
  */
 export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   readonly #native: NativeCopyPoller;
-  readonly #reader: StateReader<TState, TResult>;
+  readonly #state: CurrentState<TState, TResult>;
   readonly #options: PollerOptions<TState>;
   readonly #wakes = new Set<Wake<TResult>>();
   #callbacks: ((state: TState) => void)[] = [];
-  #state: TState;
-  #stateJson = '';
   #stopped = true;
   #loop: Promise<void> | undefined;
   #polling: Promise<void> | undefined;
   #cancelling: Promise<void> | undefined;
   #cancelPending = false;
-  #hasFailed = false;
-  #errorWasThrown = false;
   #onEnd: (() => void) | undefined;
 
   /** `onEnd` is called once, when the copy has ended. */
@@ -70,9 +52,8 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   ) {
     this.#onEnd = onEnd;
     this.#native = poller;
-    this.#reader = reader;
     this.#options = options;
-    this.#state = reader.initial;
+    this.#state = new CurrentState(reader);
     if (options.onProgress) this.#callbacks.push(options.onProgress);
   }
 
@@ -113,8 +94,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   isDone(): boolean {
-    const { isCompleted, isCancelled } = this.#state;
-    return isCompleted === true || isCancelled === true || this.#hasFailed;
+    return this.#state.isDone();
   }
 
   stopPolling(): void {
@@ -136,12 +116,13 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   getOperationState(): TState {
-    return this.#state;
+    return this.#state.shown;
   }
 
   getResult(): TResult | undefined {
-    if (this.#state.isCancelled === true) throw new PollerCancelledError();
-    return this.#state.result;
+    const { isCancelled, result } = this.#state.shown;
+    if (isCancelled === true) throw new PollerCancelledError();
+    return result;
   }
 
   toString(): string {
@@ -149,14 +130,14 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   async #pollOnce({ abortSignal }: PollOptions): Promise<void> {
-    if (!this.isDone()) this.#take(await withCancel(abortSignal, (cancel) => this.#native.poll(cancel)));
+    if (!this.isDone()) this.#take(await withCancel(abortSignal, (extras) => this.#native.poll(extras)));
     this.#throwIfEndedBadly();
   }
 
   async #cancelOnce({ abortSignal }: PollOptions): Promise<void> {
     this.#cancelPending = true;
     try {
-      this.#take(await withCancel(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
+      this.#take(await withCancel(abortSignal, (extras) => this.#native.cancelOperation(extras)));
       // Otherwise the loop would sleep until its next poll.
       if (this.#loop) this.#native.stopPolling();
     } catch (error) {
@@ -245,23 +226,12 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   /** Returns the result of a copy that has ended, or throws its error. */
   #conclude(): TResult {
     this.#throwIfEndedBadly();
-    const { result } = this.#state;
-    if (!result) throw new Error('blobferry: the engine ended a copy without a result');
-    return result;
+    return this.#state.conclude();
   }
 
   #throwIfEndedBadly(): void {
-    const { error, isCancelled } = this.#state;
-    if (!this.#hasFailed && isCancelled !== true) return;
-    this.#stopped = true;
-    if (error instanceof Error && !this.#errorWasThrown) {
-      // The error was created when the outcome arrived. Its stack shows the first caller that gets it.
-      this.#errorWasThrown = true;
-      Error.captureStackTrace(error);
-    }
-    // The caller's own code may throw any value.
-    if (this.#hasFailed) throw error as unknown as Error;
-    throw new PollerCancelledError();
+    if (this.#state.hasEndedBadly()) this.#stopped = true;
+    this.#state.throwIfEndedBadly();
   }
 
   /** Reads the outcome of a call, and throws its failure. */
@@ -274,44 +244,22 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
 
   /** Reads the outcome of a call, and returns its failure. A failure that ended the copy is in the state too. */
   #update(outcome: NativeResult): string | undefined {
-    const before = this.#state.copyProgress;
+    const before = this.#state.shown.copyProgress;
     if (outcome.ok !== undefined) this.#setState(outcome.ok, outcome.head);
     if (this.isDone()) this.#wakeAll(() => this.#conclude());
-    else if (this.#state.copyProgress !== before) this.#fireProgress();
+    else if (this.#state.shown.copyProgress !== before) this.#fireProgress();
     return outcome.failure;
   }
 
   #setState(json: string, head: string | undefined): void {
-    // An unchanged state keeps its identity, and with it that of its result and its error.
-    if (json === this.#stateJson) return;
-    const saved = JSON.parse(json) as SavedState;
-    const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? this.#reader.result(result, head);
-    if (error !== undefined) {
-      const failure = error as Failure;
-      saved.error = this.#hasFailed ? this.#state.error : toError(failure);
-      this.#hasFailed = true;
-      // A value that the caller's own code threw keeps its own stack.
-      if (failure.credentialError !== undefined) this.#errorWasThrown = true;
-    }
-    const state = saved as TState;
-    this.#reader.complete(state);
-    this.#state = state;
-    this.#stateJson = json;
-    if (this.isDone()) {
-      this.#onEnd?.();
-      this.#onEnd = undefined;
-    }
+    this.#state.read(json, head);
+    if (!this.isDone()) return;
+    this.#onEnd?.();
+    this.#onEnd = undefined;
   }
 
   #fireProgress(): void {
     if (this.isDone()) return;
-    for (const callback of this.#callbacks) reportProgress(callback, this.#state);
+    for (const callback of this.#callbacks) reportProgress(callback, this.#state.shown);
   }
-}
-
-/** A state as in JSON. The result and the error are not yet converted for users. */
-interface SavedState {
-  result?: unknown;
-  error?: unknown;
 }

@@ -38,9 +38,9 @@ export async function beginCopyFrom(
   // The destination's pipeline may also read the source, and may have needed no certificates until now.
   if (source.url.startsWith('https:')) provideRoots();
   const { pipeline, reader } = observedCopy(target, source, picked.tracingOptions, { hasParts: true });
-  const { cancel, stopListening } = cancelOnAbort(signal);
+  const { extras, stopListening } = cancelOnAbort(signal);
   try {
-    const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, cancel);
+    const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, extras);
     const stateJson = requireOk(outcome);
     const watch = new CopyWatch(
       outcome.poller ?? new EndedCopy(stateJson, () => json),

@@ -1,8 +1,8 @@
 /** What crosses when a request goes through policies in JavaScript. */
 
-import type { TransferProgressEvent } from '../types/common';
+import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { NativeByteFeed, NativeByteStream } from './nativeBodies';
-import type { NativeResult } from './nativeResult';
+import type { NativeCancel, NativeResult } from './nativeResult';
 
 /** One passage of a request through the policies of a pipeline at one place. */
 export interface NativePassage {
@@ -34,7 +34,7 @@ export interface LayerSource {
 /** What the engine does not know of a call, but its policies see. */
 export interface CallHints {
   /** The signal of the call. */
-  signal?: unknown;
+  signal?: AbortSignalLike | undefined;
   /** The body as the caller passed it. */
   body?: unknown;
   /** The request, if another package created it. */
@@ -52,4 +52,9 @@ export interface CallHints {
   isPart?: boolean;
   /** The place in a trace of the parts that follow a call, if it differs. */
   parts?: unknown;
+}
+
+/** What goes with a call besides its arguments: its cancellation for the engine, and everything else for its policies. */
+export interface CallExtras extends CallHints {
+  cancel?: NativeCancel;
 }

@@ -8,18 +8,18 @@ import type {
   NativeTransferProgress,
   NativeUploadSource,
 } from './nativeBodies';
-import type { CallHints } from './nativePassages';
-import type { NativeCancel, NativeResult } from './nativeResult';
+import type { CallExtras } from './nativePassages';
+import type { NativeResult } from './nativeResult';
 
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
   /** Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy. */
   hasProgressed(): boolean;
   /** Every outcome has the state of the copy. */
-  poll(cancel?: NativeCancel): Promise<NativeResult>;
+  poll(extras?: CallExtras): Promise<NativeResult>;
   /** Waits and polls. Resolves when the progress has changed or the copy has ended. */
-  pollUntilChange(cancel?: NativeCancel): Promise<NativeResult>;
-  cancelOperation(cancel?: NativeCancel): Promise<NativeResult>;
+  pollUntilChange(extras?: CallExtras): Promise<NativeResult>;
+  cancelOperation(extras?: CallExtras): Promise<NativeResult>;
   /** Ends the waiting of current calls of `pollUntilChange`. */
   stopPolling(): void;
   toString(): string;
@@ -34,8 +34,8 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   resume(): void;
   /** Resolves when the job needs a credential: `ok` says which. Without `ok`, the job has ended. */
   needsCredentials(): Promise<NativeResult>;
-  /** Continues with the credential of a URL. `pipeline` is what {@link NativePipeline.renewCredential} adds. */
-  renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult>;
+  /** Continues with the credential of a pipeline, or else with that of the URL. */
+  renewCredential(side: CredentialSide, pipeline: NativePipeline | undefined, url: string): Promise<NativeResult>;
   giveUpCredential(reason?: string): void;
   /** The next events, as a JSON array. Without `ok` and `failure` there are no more. */
   nextEvents(): Promise<NativeResult>;
@@ -60,13 +60,13 @@ export interface NativeContainerCopy extends NativeCopyPoller {
 
 /** The credential, connections and policies that clients share. */
 export interface NativePipeline {
-  run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
+  run(operation: string, url: string, options: string, extras?: CallExtras): Promise<NativeResult>;
   runWithBody(
     operation: string,
     url: string,
     body: Uint8Array,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     progress?: NativeTransferProgress,
     source?: NativeUploadSource,
     structured?: boolean,
@@ -75,8 +75,7 @@ export interface NativePipeline {
   send(
     request: string,
     body: Uint8Array | undefined,
-    hints: CallHints,
-    cancel?: NativeCancel,
+    extras: CallExtras,
     source?: NativeUploadSource,
   ): Promise<NativeResult>;
   /** Uploads a file. The engine reads it. */
@@ -84,34 +83,34 @@ export interface NativePipeline {
     url: string,
     path: Uint8Array,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
   uploadBytes(
     url: string,
     bytes: NativeOwnedBytes,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
   uploadStream(
     url: string,
     blocks: NativeStreamBlocks,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
-  download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
+  download(url: string, options: string, extras?: CallExtras): Promise<NativeResult & { body?: NativeBody }>;
   /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
-  signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
-  query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }>;
+  signPart(operation: string, url: string, options: string, extras?: CallExtras): Promise<NativeResult>;
+  query(url: string, options: string, extras?: CallExtras): Promise<NativeResult & { rows?: NativeQuery }>;
   beginCopy(
     url: string,
     sourceUrl: string,
     options: string,
     intervalInMs: number | undefined,
     resumeFrom: string | undefined,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs determine which side does. */
   beginCopyFrom(
@@ -120,7 +119,7 @@ export interface NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies the blobs of a container. The arguments are those of `beginCopyFrom`. */
   beginContainerCopy(
@@ -129,14 +128,14 @@ export interface NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
   /** Copies the entries that are supplied. */
   beginEntriesCopy(
     url: string,
     options: string,
     resumeFrom: string | undefined,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
   /** Copies the containers of an account. The arguments are those of `beginCopyFrom`. */
   beginAccountCopy(
@@ -145,8 +144,6 @@ export interface NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
-  /** Continues with the credential of this pipeline. */
-  renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult>;
 }

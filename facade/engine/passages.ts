@@ -1,34 +1,7 @@
 /** Requests that pass through JavaScript policies, as the addon delivers them. */
 
 import type { AddonByteFeed, AddonByteStream, AddonCalls, AddonExchange } from './addon';
-import type { CallHints, NativeByteFeed, NativeByteStream, NativeResult, NativePassage } from './nativeModule';
-
-/** Hints by the handles that a call has anyway: those of a signal and of a body. */
-const hintsByHandle = new WeakMap<object, CallHints>();
-
-/** Adds hints to a handle. */
-export function addHints(handle: object, hints: CallHints): void {
-  hintsByHandle.set(handle, { ...hintsByHandle.get(handle), ...hints });
-}
-
-/** Hints for the current calls. */
-let current: CallHints | undefined;
-
-/** Adds hints to the calls that a function makes before it returns. */
-export function withHints<T>(hints: CallHints, call: () => T): T {
-  const before = current;
-  current = { ...before, ...hints };
-  try {
-    return call();
-  } finally {
-    current = before;
-  }
-}
-
-/** The hints of a call, which has these handles. */
-export function hintsOf(...handles: (object | undefined)[]): CallHints {
-  return Object.assign({}, ...handles.map((handle) => handle && hintsByHandle.get(handle)), current) as CallHints;
-}
+import type { NativeByteFeed, NativeByteStream, NativeResult, NativePassage } from './nativeModule';
 
 /** The members of the pending calls that are needed here. */
 interface PassageCalls {

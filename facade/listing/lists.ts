@@ -52,12 +52,11 @@ export function beginList(
   const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
   let handle: NativeCancel | undefined;
   let stopped = false;
-  const outcome = withAbort(abortSignal, (cancel) => {
-    handle = cancel ?? new (native().NativeCancel)();
-    if (stopped) handle.cancel();
-    const own = handle;
-    return withRequestProgress(request, { received: lengthOfBody }, () =>
-      observed(target, tracingOptions, { name: spanName }).run(operation, url, json, own),
+  const outcome = withAbort(abortSignal, (extras) => {
+    const cancel = (handle = extras?.cancel ?? new (native().NativeCancel)());
+    if (stopped) cancel.cancel();
+    return withRequestProgress(request, { received: lengthOfBody }, { ...extras, cancel }, (all) =>
+      observed(target, tracingOptions, { name: spanName }).run(operation, url, json, all),
     );
   });
   return {

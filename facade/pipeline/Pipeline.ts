@@ -150,6 +150,7 @@ export function newPipeline(credential?: AnyCredential, pipelineOptions: Storage
 
 /** The state of pipelines that are not instances of this class. */
 const foreignStates = new WeakMap<PipelineLike, PipelineState>();
+/** Not in the state, which a pipeline shares with a `Proxy` of it: each client keeps the one that it got. */
 const privatePipelines = new WeakMap<PipelineLike, PrivateState<PipelineLike>>();
 
 /**

@@ -3,7 +3,7 @@
 import { chain, CorePipeline, type CoreOwner } from './CorePipeline';
 import { requireCarried, type OptionPolicies } from './coreOptions';
 import { inMethod } from './observers';
-import { pass, rejectFailures } from './passage';
+import { pass } from './passage';
 import { fromOlderClient } from './policyFactories';
 import { changes, PLACE, placesOf, startingPolicies, type Places } from './policyPlaces';
 import { logger } from '../engine/logger';
@@ -117,7 +117,7 @@ export class PipelineLayers {
     const isObservedOnly = (this.shape & ALL_PLACES) === 0 && hints.client === undefined;
     const sender = (hints.client as CoreHttpClient | undefined) ?? this.client;
     const isSentByEngine = !isObservedOnly && sender === this.#engine;
-    return pass(passage, hints, isObservedOnly, (place, sendOn, isSuccess, part) => {
+    return pass(passage, hints, isObservedOnly, (place, sendOn, onlySuccess, part) => {
       const places = this.#placed();
       const last: SendRequest = isSentByEngine ? checkedSend(sendOn) : sendOn;
       if (place === PLACE.attempt) return chain(places.attempt, last);
@@ -125,7 +125,7 @@ export class PipelineLayers {
         return chain(places.signed, sender === this.#engine ? last : (request) => sender.sendRequest(request));
       }
       const inner = chain(places.inner, last);
-      const outer = chain(places.outer, places.isParsed ? rejectFailures(inner, isSuccess) : inner);
+      const outer = chain(places.outer, places.isParsed ? onlySuccess(inner) : inner);
       return part === undefined ? outer : inMethod(part, outer);
     });
   }

@@ -6,8 +6,7 @@
 import type { AbortSignalLike } from '../types/common';
 import { AbortError } from '../errors/errors';
 import { native } from '../engine/native';
-import { addHints } from '../engine/passages';
-import type { NativeCancel } from '../engine/nativeModule';
+import type { CallExtras, NativeCancel } from '../engine/nativeModule';
 
 /** Throws an AbortError if the signal has fired, and a TypeError if it is not a signal. */
 export function throwIfAborted(signal: AbortSignalLike | null | undefined): void {
@@ -76,14 +75,14 @@ interface Closeable {
  */
 export function withAbort<T extends object>(
   signal: AbortSignalLike | null | undefined,
-  call: (cancel: NativeCancel | undefined) => Promise<T>,
+  call: (extras: CallExtras | undefined) => Promise<T>,
 ): Promise<T> {
   return signal === undefined || signal === null ? call(undefined) : withSignal(signal, call);
 }
 
 async function withSignal<T extends object>(
   signal: AbortSignalLike,
-  call: (cancel: NativeCancel | undefined) => Promise<T>,
+  call: (extras: CallExtras) => Promise<T>,
 ): Promise<T> {
   const seen = { hasFired: false };
   const outcome = await cancellable(signal, call, () => {
@@ -99,25 +98,24 @@ async function withSignal<T extends object>(
 /** Same as {@link withAbort}, for calls whose result is of use after an abort: a copy that has begun is not begun again. */
 export function withCancel<T>(
   signal: AbortSignalLike | null | undefined,
-  call: (cancel: NativeCancel | undefined) => Promise<T>,
+  call: (extras: CallExtras | undefined) => Promise<T>,
 ): Promise<T> {
   return signal === undefined || signal === null ? call(undefined) : cancellable(signal, call, () => undefined);
 }
 
 async function cancellable<T>(
   signal: AbortSignalLike,
-  call: (cancel: NativeCancel | undefined) => Promise<T>,
+  call: (extras: CallExtras) => Promise<T>,
   onFired: () => void,
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = new (native().NativeCancel)();
-  addHints(cancel, { signal });
   const stopListening = onAbort(signal, () => {
     onFired();
     cancel.cancel();
   });
   try {
-    return await call(cancel);
+    return await call({ cancel, signal });
   } finally {
     stopListening();
   }
@@ -125,10 +123,10 @@ async function cancellable<T>(
 
 /**
  * A handle that the signal cancels until `stopListening` is called. For work that continues after the call that started it. Without a signal,
- * there is no handle.
+ * there is no handle. Policies do not get the signal: an HTTP client would break off requests that the engine completes, such as the last one.
  */
 export function cancelOnAbort(signal: AbortSignalLike | undefined): {
-  cancel?: NativeCancel;
+  extras?: { cancel: NativeCancel };
   stopListening?: () => void;
 } {
   if (!signal) return {};
@@ -136,7 +134,7 @@ export function cancelOnAbort(signal: AbortSignalLike | undefined): {
   const stopListening = onAbort(signal, () => {
     cancel.cancel();
   });
-  return { cancel, stopListening };
+  return { extras: { cancel }, stopListening };
 }
 
 /** Waits for work of other code, which may ignore the signal. */

@@ -1,5 +1,7 @@
 /** Bodies as policies and HTTP clients create them: text, bytes, streams of any kind. */
 
+import type { Readable } from 'node:stream';
+
 import { stream } from '../engine/lazyModules';
 import type { NativeByteFeed, NativeByteStream } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
@@ -77,6 +79,12 @@ export async function feedFrom(body: unknown, feed: NativeByteFeed): Promise<voi
     const { message } = (error ?? {}) as { message?: unknown };
     await feed.end(typeof message === 'string' && message !== '' ? message : 'The body of the response broke off');
   }
+}
+
+/** Whether nobody reads a stream of ours, or listens to it: then its bytes may go another way. */
+export function isUntouched(stream: NodeJS.ReadableStream): boolean {
+  const { readableFlowing } = stream as Partial<Readable>;
+  return readableFlowing === null && stream.eventNames().length === 0;
 }
 
 /** A Node.js stream of bytes of the engine. Nothing is received before the stream is read. */

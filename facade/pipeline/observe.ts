@@ -3,8 +3,7 @@
  * call has a span. With policies, these see the place of the call in a trace. Otherwise it is the plain pipeline.
  */
 
-import { withHints } from '../engine/passages';
-import type { CallHints, NativePipeline, NativeResult } from '../engine/nativeModule';
+import type { CallExtras, NativePipeline, NativeResult } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import type { PipelineLike } from '../types/pipeline';
 import { nativePipelineOf, passesRequestsOn } from './Pipeline';
@@ -60,6 +59,9 @@ export function observedCopy(
   return { pipeline: observe(), reader };
 }
 
+/** The place of a call in a trace. */
+type TracePlace = Pick<CallExtras, 'tracingOptions' | 'isPart' | 'parts'>;
+
 /** Without `tracing`, there are no spans, and requests have the options of the caller. */
 class ObservedPipeline implements NativePipeline {
   readonly #pipeline: NativePipeline;
@@ -79,21 +81,28 @@ class ObservedPipeline implements NativePipeline {
     this.#observing = observing;
   }
 
-  run(...[operation, url, options, cancel]: Parameters<NativePipeline['run']>): Promise<NativeResult> {
-    return this.#trace(operation, options, () => this.#pipeline.run(operation, url, options, cancel));
+  run(...[operation, url, options, extras]: Parameters<NativePipeline['run']>): Promise<NativeResult> {
+    return this.#trace(operation, options, (place) =>
+      this.#pipeline.run(operation, url, options, { ...extras, ...place }),
+    );
   }
 
-  runWithBody(...parameters: Parameters<NativePipeline['runWithBody']>): Promise<NativeResult> {
-    const [operation, , , options] = parameters;
-    return this.#trace(operation, options, () => this.#pipeline.runWithBody(...parameters));
+  runWithBody(
+    ...[operation, url, body, options, extras, ...rest]: Parameters<NativePipeline['runWithBody']>
+  ): Promise<NativeResult> {
+    return this.#trace(operation, options, (place) =>
+      this.#pipeline.runWithBody(operation, url, body, options, { ...extras, ...place }, ...rest),
+    );
   }
 
-  download(...[url, options, cancel]: Parameters<NativePipeline['download']>): ReturnType<NativePipeline['download']> {
-    return this.#trace('BlobDownload', options, () => this.#pipeline.download(url, options, cancel));
+  download(...[url, options, extras]: Parameters<NativePipeline['download']>): ReturnType<NativePipeline['download']> {
+    return this.#trace('BlobDownload', options, (place) =>
+      this.#pipeline.download(url, options, { ...extras, ...place }),
+    );
   }
 
-  query(...[url, options, cancel]: Parameters<NativePipeline['query']>): ReturnType<NativePipeline['query']> {
-    return this.#trace('BlobQuery', options, () => this.#pipeline.query(url, options, cancel));
+  query(...[url, options, extras]: Parameters<NativePipeline['query']>): ReturnType<NativePipeline['query']> {
+    return this.#trace('BlobQuery', options, (place) => this.#pipeline.query(url, options, { ...extras, ...place }));
   }
 
   signPart(...parameters: Parameters<NativePipeline['signPart']>): Promise<NativeResult> {
@@ -104,80 +113,81 @@ class ObservedPipeline implements NativePipeline {
     return this.#pipeline.send(...parameters);
   }
 
-  uploadFile(...parameters: Parameters<NativePipeline['uploadFile']>): Promise<NativeResult> {
-    return this.#parts(() => this.#pipeline.uploadFile(...parameters));
+  uploadFile(...[url, path, options, extras, sent]: Parameters<NativePipeline['uploadFile']>): Promise<NativeResult> {
+    return this.#pipeline.uploadFile(url, path, options, this.#ofParts(extras), sent);
   }
 
-  uploadBytes(...parameters: Parameters<NativePipeline['uploadBytes']>): Promise<NativeResult> {
-    return this.#parts(() => this.#pipeline.uploadBytes(...parameters));
+  uploadBytes(
+    ...[url, bytes, options, extras, sent]: Parameters<NativePipeline['uploadBytes']>
+  ): Promise<NativeResult> {
+    return this.#pipeline.uploadBytes(url, bytes, options, this.#ofParts(extras), sent);
   }
 
-  uploadStream(...parameters: Parameters<NativePipeline['uploadStream']>): Promise<NativeResult> {
-    return this.#parts(() => this.#pipeline.uploadStream(...parameters));
+  uploadStream(
+    ...[url, blocks, options, extras, sent]: Parameters<NativePipeline['uploadStream']>
+  ): Promise<NativeResult> {
+    return this.#pipeline.uploadStream(url, blocks, options, this.#ofParts(extras), sent);
   }
 
-  beginCopy(...parameters: Parameters<NativePipeline['beginCopy']>): ReturnType<NativePipeline['beginCopy']> {
-    return this.#parts(() => this.#pipeline.beginCopy(...parameters));
+  beginCopy(
+    ...[url, sourceUrl, options, intervalInMs, resumeFrom, extras]: Parameters<NativePipeline['beginCopy']>
+  ): ReturnType<NativePipeline['beginCopy']> {
+    return this.#pipeline.beginCopy(url, sourceUrl, options, intervalInMs, resumeFrom, this.#ofParts(extras));
   }
 
   beginCopyFrom(
-    ...parameters: Parameters<NativePipeline['beginCopyFrom']>
+    ...[url, options, resumeFrom, source, sourceUrl, extras]: Parameters<NativePipeline['beginCopyFrom']>
   ): ReturnType<NativePipeline['beginCopyFrom']> {
-    return this.#parts(() => this.#pipeline.beginCopyFrom(...parameters));
-  }
-
-  renewCredential(
-    ...parameters: Parameters<NativePipeline['renewCredential']>
-  ): ReturnType<NativePipeline['renewCredential']> {
-    return this.#pipeline.renewCredential(...parameters);
+    return this.#pipeline.beginCopyFrom(url, options, resumeFrom, source, sourceUrl, this.#ofParts(extras));
   }
 
   beginContainerCopy(
-    ...parameters: Parameters<NativePipeline['beginContainerCopy']>
+    ...[url, options, resumeFrom, source, sourceUrl, extras]: Parameters<NativePipeline['beginContainerCopy']>
   ): ReturnType<NativePipeline['beginContainerCopy']> {
-    return this.#parts(() => this.#pipeline.beginContainerCopy(...parameters));
+    return this.#pipeline.beginContainerCopy(url, options, resumeFrom, source, sourceUrl, this.#ofParts(extras));
   }
 
   beginEntriesCopy(
-    ...parameters: Parameters<NativePipeline['beginEntriesCopy']>
+    ...[url, options, resumeFrom, extras]: Parameters<NativePipeline['beginEntriesCopy']>
   ): ReturnType<NativePipeline['beginEntriesCopy']> {
-    return this.#parts(() => this.#pipeline.beginEntriesCopy(...parameters));
+    return this.#pipeline.beginEntriesCopy(url, options, resumeFrom, this.#ofParts(extras));
   }
 
   beginAccountCopy(
-    ...parameters: Parameters<NativePipeline['beginAccountCopy']>
+    ...[url, options, resumeFrom, source, sourceUrl, extras]: Parameters<NativePipeline['beginAccountCopy']>
   ): ReturnType<NativePipeline['beginAccountCopy']> {
-    return this.#parts(() => this.#pipeline.beginAccountCopy(...parameters));
+    return this.#pipeline.beginAccountCopy(url, options, resumeFrom, source, sourceUrl, this.#ofParts(extras));
   }
 
-  /** Each request of this call has the span of the method that would normally send it. */
-  #parts<T>(call: () => T): T {
-    const hints: CallHints = { tracingOptions: this.#options };
-    if (this.#tracing) hints.isPart = true;
-    return withHints(hints, call);
+  /** Each request of a call in parts has the span of the method that would normally send it. */
+  #ofParts(extras: CallExtras | undefined): CallExtras {
+    const place: TracePlace = { tracingOptions: this.#options };
+    if (this.#tracing) place.isPart = true;
+    return { ...extras, ...place };
   }
 
+  /** Makes a call, which gets its place in the trace. */
   #trace<Result extends NativeResult>(
     operation: string,
     options: string,
-    call: () => Promise<Result>,
+    call: (place: TracePlace) => Promise<Result>,
   ): Promise<Result> {
-    if (!this.#tracing) return withHints({ tracingOptions: this.#options }, call);
+    if (!this.#tracing) return call({ tracingOptions: this.#options });
     const name = this.#observing.name ?? spanOf(operation, options);
-    return name === undefined ? call() : this.#inSpan(this.#tracing, name, call);
+    return name === undefined ? call({}) : this.#inSpan(this.#tracing, name, call);
   }
 
   /** Calls the engine in a span, synchronously, so that calls keep their order. */
   async #inSpan<Result extends NativeResult>(
     tracing: Tracing,
     name: string,
-    call: () => Promise<Result>,
+    call: (place: TracePlace) => Promise<Result>,
   ): Promise<Result> {
     let outcome: Result | undefined;
     const traced = inMethodSpan(tracing, name, this.#options, async (tracingOptions) => {
-      const hints: CallHints = { tracingOptions };
-      if (this.#observing.hasParts) hints.parts = this.#options;
-      outcome = await withHints(hints, call);
+      const place: TracePlace = { tracingOptions };
+      if (this.#observing.hasParts) place.parts = this.#options;
+      outcome = await call(place);
       // The span gets the same error object that the caller catches.
       if (outcome.failure !== undefined) throw (outcome.error = errorFromJson(outcome.failure, inMethodSpan));
       return outcome;

@@ -1,6 +1,6 @@
 /** Takes one request through the policies of a place: passes it to them, sends what they pass on, and returns their result. */
 
-import { bytesOf, feedFrom, readBody, streamOf } from './bodies';
+import { bytesOf, feedFrom, isUntouched, readBody, streamOf } from './bodies';
 import { requireResponse } from './compat';
 import { headerPairs } from './headerPairs';
 import { keepCredentialError } from '../engine/credentialErrors';
@@ -38,18 +38,17 @@ interface Origin {
   failure: Failure | undefined;
 }
 
-const origins = new WeakMap<object, Origin>();
-/** The errors that policies got from the engine: of a request that failed, or of a response. */
-const failures = new WeakMap<object, { number: number } | { response: PipelineResponse }>();
+/** What policies got for an error of the engine: the number of a request that failed, or a response. */
+type Failed = { number: number } | { response: PipelineResponse };
 
 /**
- * Wraps the policies of a place around the function that sends. `isSuccess` is for those that see only successes. `part` is the operation of a
- * request that is part of a larger call.
+ * Wraps the policies of a place around the function that sends. `onlySuccess` wraps what policies send through that see only successes.
+ * `part` is the operation of a request that is part of a larger call.
  */
 export type Compose = (
   place: number,
   last: SendRequest,
-  isSuccess: (status: number) => boolean,
+  onlySuccess: (send: SendRequest) => SendRequest,
   part: string | undefined,
 ) => SendRequest;
 
@@ -61,12 +60,12 @@ export async function pass(
   compose: Compose,
 ): Promise<void> {
   const state = new PassageState(passage, JSON.parse(passage.shown) as Shown, hints, isObservedOnly);
-  const { place, success, operation } = state.shown;
+  const { place, operation } = state.shown;
   try {
     const send = compose(
       place,
       (request) => state.next(request),
-      (status) => success.includes(status),
+      (next) => state.onlySuccess(next),
       hints.isPart === true ? (operation ?? undefined) : undefined,
     );
     await state.end(await send(state.request));
@@ -77,21 +76,17 @@ export async function pass(
   }
 }
 
-/** Turns responses without success into rejections, for policies at the place where the reference has parsed them. */
-export function rejectFailures(next: SendRequest, isSuccess: (status: number) => boolean): SendRequest {
-  return async (request) => {
-    const response = await next(request);
-    requireResponse(response);
-    if (isSuccess(response.status)) return response;
-    throw errorOf(response);
-  };
-}
-
+/**
+ * The passage of one request. It knows the responses and errors that it gave to policies; from the passage of another request, which a
+ * policy may have kept, they are as if the policy had created them.
+ */
 class PassageState {
   readonly shown: Shown;
   readonly request: PipelineRequest;
   readonly #passage: NativePassage;
   readonly #hints: CallHints;
+  readonly #origins = new Map<object, Origin>();
+  readonly #failures = new Map<unknown, Failed>();
   /** The request as the engine knows it. */
   #known: { headers: string; body: unknown; timeout: unknown };
   /** The number of the request, until it is passed to the engine. */
@@ -116,12 +111,23 @@ class PassageState {
     const outcome = await this.#passage.next(JSON.stringify(change), body);
     if (outcome.failure !== undefined) {
       const error = errorFromJson(outcome.failure, pass);
-      if (typeof error === 'object' && error !== null && outcome.head !== undefined) {
-        failures.set(error, { number: Number(outcome.head) });
-      }
+      if (outcome.head !== undefined) this.#failures.set(error, { number: Number(outcome.head) });
       throw error;
     }
     return this.#responseOf(JSON.parse(outcome.ok ?? '{}') as ShownResponse, outcome.attachment, request);
+  }
+
+  /** Turns responses without success into rejections, for policies at the place where the reference has parsed them. */
+  onlySuccess(next: SendRequest): SendRequest {
+    return async (request) => {
+      const response = await next(request);
+      requireResponse(response);
+      if (this.shown.success.includes(response.status)) return response;
+      const failure = this.#origins.get(response)?.failure;
+      const error = failure ? toError(failure) : errorOfForeign(response);
+      this.#failures.set(error, { response });
+      throw error;
+    };
   }
 
   async #changeOf(request: PipelineRequest): Promise<{ change: object; body: Uint8Array | undefined }> {
@@ -157,7 +163,7 @@ class PassageState {
     } else if (request.method !== 'HEAD') {
       response.bodyAsText = origin.text = (attachment as Buffer | undefined)?.toString('utf8') ?? '';
     }
-    origins.set(response, origin);
+    this.#origins.set(response, origin);
     if (!this.#isObservedOnly) this.#reportProgress(request, response);
     if (this.shown.place === PLACE.call && this.shown.success.includes(shown.status)) {
       const operation = this.shown.operation as Operation | null;
@@ -185,7 +191,7 @@ class PassageState {
   /** Ends with a response. `thrown` is the error that policies got for it. */
   async end(response: PipelineResponse, thrown?: number): Promise<void> {
     requireResponse(response);
-    const origin = origins.get(response);
+    const origin = this.#origins.get(response);
     const ending: Record<string, unknown> = thrown === undefined ? {} : { thrown };
     if (origin) ending.from = origin.number;
     if (response.status !== origin?.status) ending.status = requireStatus(response.status);
@@ -201,8 +207,9 @@ class PassageState {
     origin: Origin | undefined,
   ): Promise<{ body?: Uint8Array; feed?: NativeByteFeed; start?: () => void }> {
     const { bodyAsText, readableStreamBody: stream, blobBody } = response;
-    if (origin && bodyAsText === origin.text && stream === origin.stream && !origin.isRead) return {};
-    if (stream && (stream !== origin?.stream || origin.isRead)) {
+    const isOurs = stream === origin?.stream && !origin?.isRead && (!stream || isUntouched(stream));
+    if (origin && bodyAsText === origin.text && isOurs) return {};
+    if (stream && !isOurs) {
       if (!this.shown.isStreamed || !this.shown.success.includes(response.status))
         return { body: await readBody(stream) };
       const feed = this.#passage.feed();
@@ -224,7 +231,7 @@ class PassageState {
 
   /** Ends with an error that policies threw. */
   async fail(error: unknown): Promise<void> {
-    const known = typeof error === 'object' && error !== null ? failures.get(error) : undefined;
+    const known = this.#failures.get(error);
     if (known && this.#isObservedOnly) {
       if ('response' in known) await this.end(known.response);
       else this.#passage.respond(JSON.stringify({ from: known.number, request: (await this.#finalChange()).change }));
@@ -241,14 +248,6 @@ class PassageState {
     const { number: from, ...others } = ending as typeof ending & { number?: number };
     this.#passage.respond(JSON.stringify({ from, ...others }), body);
   }
-}
-
-/** The error for a response. */
-function errorOf(response: PipelineResponse): unknown {
-  const origin = origins.get(response);
-  const error = origin?.failure ? toError(origin.failure) : errorOfForeign(response);
-  if (typeof error === 'object' && error !== null) failures.set(error, { response });
-  return error;
 }
 
 /** The error for a response that a policy created. */

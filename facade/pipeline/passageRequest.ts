@@ -6,7 +6,7 @@ import { withUsualCasing } from './headerPairs';
 import { findCredentialError, keepCredentialError } from '../engine/credentialErrors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { CallHints, NativePassage } from '../engine/nativeModule';
-import type { AbortSignalLike, HttpMethods } from '../types/common';
+import type { HttpMethods } from '../types/common';
 import type { PipelineRequest } from '../types/corePipeline';
 
 /** The request as the engine describes it. */
@@ -61,7 +61,7 @@ function partsOf(shown: Shown, hints: CallHints, headers: HttpHeaderList): Param
     url,
     method,
     headers,
-    abortSignal: hints.signal as AbortSignalLike | undefined,
+    abortSignal: hints.signal,
     tracingOptions: hints.tracingOptions,
     onUploadProgress: progressOf(hints, url),
     onDownloadProgress: hints.onDownloadProgress,

@@ -1,8 +1,7 @@
 /** Applies the options of `validation/requestOptions.ts` to a call: to its URL, to its request, and when its response is there. */
 
 import { native } from '../engine/native';
-import { withHints } from '../engine/passages';
-import type { CallHints, NativeResult } from '../engine/nativeModule';
+import type { CallExtras, NativeResult } from '../engine/nativeModule';
 import { callNative } from '../errors/failure';
 import type { TransferProgressEvent } from '../types/common';
 import type { OnResponse, RequestOptions } from '../validation/requestOptions';
@@ -53,28 +52,29 @@ export interface CallLengths {
   received?: (attachment: unknown) => number;
 }
 
-/** Starts a call, synchronously, whose progress is reported if that was requested. */
+/** Starts a call, synchronously, whose progress is reported if that was requested. Then it gets more extras. */
 export function withRequestProgress<Result extends NativeResult>(
   request: RequestOptions | undefined,
   lengths: CallLengths,
-  start: () => Promise<Result>,
+  extras: CallExtras | undefined,
+  start: (extras: CallExtras | undefined) => Promise<Result>,
 ): Promise<Result> {
   const { onUploadProgress, onDownloadProgress } = request ?? {};
-  if (!onUploadProgress && !onDownloadProgress) return start();
-  return watched({ onUploadProgress, onDownloadProgress }, lengths, start);
+  if (!onUploadProgress && !onDownloadProgress) return start(extras);
+  return watched({ onUploadProgress, onDownloadProgress }, lengths, (progress) => start({ ...extras, ...progress }));
 }
 
 async function watched<Result extends NativeResult>(
   { onUploadProgress, onDownloadProgress }: Record<'onUploadProgress' | 'onDownloadProgress', OnProgress | undefined>,
   { sent = 0, received = () => 0 }: CallLengths,
-  start: () => Promise<Result>,
+  start: (progress: CallExtras) => Promise<Result>,
 ): Promise<Result> {
   const up = onUploadProgress && new WholeProgress(onUploadProgress);
   const down = onDownloadProgress && new WholeProgress(onDownloadProgress);
-  const hints: CallHints = {};
-  if (up) hints.onUploadProgress = up.report;
-  if (down) hints.onDownloadProgress = down.report;
-  const outcome = await withHints(hints, start);
+  const progress: CallExtras = {};
+  if (up) progress.onUploadProgress = up.report;
+  if (down) progress.onDownloadProgress = down.report;
+  const outcome = await start(progress);
   up?.end(sent);
   down?.end(received(outcome.attachment));
   return outcome;

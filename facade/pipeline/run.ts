@@ -43,8 +43,8 @@ export async function runWithOptions<Response>(
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
   const { url, json } = prepareCall(target.url, callJson(target, values, parameters), request);
-  const outcome = await withAbort(abortSignal, (cancel) =>
-    withRequestProgress(request, {}, () => observed(target, tracingOptions).run(operation, url, json, cancel)),
+  const outcome = await withAbort(abortSignal, (extras) =>
+    withRequestProgress(request, {}, extras, (all) => observed(target, tracingOptions).run(operation, url, json, all)),
   );
   const read = (): object =>
     decode(operation, requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined);

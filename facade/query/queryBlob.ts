@@ -30,8 +30,8 @@ export async function queryBlob(
     inputTextConfiguration: readTextConfiguration(inputTextConfiguration, 'options.inputTextConfiguration'),
     outputTextConfiguration: readTextConfiguration(outputTextConfiguration, 'options.outputTextConfiguration'),
   });
-  const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(target, tracingOptions).query(target.url, json, cancel),
+  const outcome = await withAbort(abortSignal, (extras) =>
+    observed(target, tracingOptions).query(target.url, json, extras),
   );
   const result = decodeStreamed('BlobQuery', requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });

@@ -1,23 +1,23 @@
 /** `runShard`: copies one part, in any process. */
 
-import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
-import { exitCodeOf } from '../bulk/exitCodes';
+import { beginCopyFromContainer } from '../bulk/copyFromContainer';
 import type { ContainerClient } from '../clients/ContainerClient';
 import type { CopyFrom } from '../copy/copyFrom';
 import { messageOf } from '../errors/messageOf';
 import { isClient } from '../pipeline/isClient';
 import type { Target } from '../pipeline/run';
-import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
-import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireCallback, requireUrl } from '../validation/arguments';
 import { optionsOf, pick } from '../validation/serialize';
+import { lookAgain } from './racedBlobs';
 import { restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
+import { IN_LAST_STEP, OF_PROCESS, ofProcess, type ShardRun } from './shardOptions';
+import { codeOf, HAS_FAILED, watchToEnd } from './watchToEnd';
 
 /** The clients of a worker, so that no shard contains a credential. */
 export interface ShardCredentials {
@@ -50,11 +50,11 @@ export async function runShard(
   let run: Run | undefined;
   try {
     const read = readShard(shard);
-    const { source, target } = sidesOf(read, credentials);
+    const sides = sidesOf(read, credentials);
     // Each option is read once.
     const picked: RunShardOptions = pick(optionsOf(options), [...OF_PROCESS, 'onEvent']);
     requireCallback(picked.onEvent, 'options.onEvent');
-    run = new Run(read, source, target, picked);
+    run = new Run({ ...sides, shard: read, options: picked });
     return await run.toEnd();
   } catch (error) {
     if (error instanceof ShardError) throw error;
@@ -83,44 +83,27 @@ function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFro
   return { source: from, target: { url: given.url, pipeline: given.pipeline } };
 }
 
-/** The codes of a job that left work to others, or in which some blobs failed. */
+/** The codes of a job that left work to others, or that did not delete. */
 const LEFT = ['ShareTaken', 'MaxDurationReached'];
-const HAS_FAILED = 'ContainerCopyIncomplete';
 const DELETES = ['DeletesWithheld', 'DeletesRefused'];
 
-/** The codes of a blob that another client writes at the same time. */
-const RACES = [
-  'ConditionNotMet',
-  'TargetConditionNotMet',
-  'BlobAlreadyExists',
-  'InvalidBlockList',
-  'InvalidBlobOrBlock',
-];
-
-/** How often a blob is checked again after another client wrote it. */
-const LOOKS = 3;
-
 class Run {
+  readonly #run: ShardRun;
   readonly #shard: Shard;
-  readonly #source: CopyFrom;
-  readonly #target: Target;
-  readonly #options: RunShardOptions;
   /** What could not be copied, by the name at the source. */
   readonly #failed = new Map<string, FailedShardBlob>();
   /** Whether the job started, which means that both containers exist. */
   hasStarted = false;
 
-  constructor(shard: Shard, source: CopyFrom, target: Target, options: RunShardOptions) {
-    this.#shard = shard;
-    this.#source = source;
-    this.#target = target;
-    this.#options = options;
+  constructor(run: ShardRun) {
+    this.#run = run;
+    this.#shard = run.shard;
   }
 
   async toEnd(): Promise<ShardResult> {
     const poller = await this.#begin();
     this.hasStarted = true;
-    const error = await this.#watch(poller, (event) => {
+    const error = await watchToEnd(poller, this.#run.options.onEvent, (event) => {
       this.#note(event);
     });
     const summary = poller.getOperationState().summary;
@@ -136,7 +119,7 @@ class Run {
       const result = DELETES.includes(code ?? '') ? this.#result(summary, []) : undefined;
       throw new ShardError(messageOf(error), alike ? 1 : codeOf(error, true), error, result);
     }
-    await this.#lookAgain(summary);
+    await lookAgain(this.#run, { blobs: this.#failed, summary });
     return this.#result(summary, rest);
   }
 
@@ -147,7 +130,7 @@ class Run {
 
   #begin(): Promise<ContainerCopyPoller> {
     const { step, options, order, range, maxBlobs, maxBytes, beganAt } = this.#shard;
-    const copies: Record<string, unknown> = { ...options, ...this.#ofProcess() };
+    const copies: Record<string, unknown> = { ...options, ...ofProcess(this.#run.options) };
     if (step === 'copy') for (const name of IN_LAST_STEP) Reflect.deleteProperty(copies, name);
     const isPart = step === 'copy' && order !== 'unknown';
     const values = {
@@ -158,34 +141,7 @@ class Run {
         mostBytes: maxBytes,
       }),
     };
-    return beginCopyFromContainer(this.#target, this.#source, copies, { names: [], read: () => values });
-  }
-
-  #ofProcess(): BeginCopyFromContainerOptions {
-    const own: Record<string, unknown> = {};
-    for (const name of OF_PROCESS) if (this.#options[name] !== undefined) own[name] = this.#options[name];
-    return own;
-  }
-
-  /** Waits for the end, and returns the error. */
-  async #watch(poller: ContainerCopyPoller, note: (event: BlobCopyEvent) => void): Promise<unknown> {
-    const done = poller.pollUntilDone();
-    // The events may end with an error of their own, before it is awaited.
-    done.catch(() => undefined);
-    try {
-      for await (const event of poller) {
-        note(event);
-        await this.#options.onEvent?.(event);
-      }
-    } catch (error) {
-      if (!poller.isDone()) await poller.cancelOperation();
-      await done.catch(() => undefined);
-      throw error;
-    }
-    return await done.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    return beginCopyFromContainer(this.#run.target, this.#run.source, copies, { names: [], read: () => values });
   }
 
   #note(event: BlobCopyEvent): void {
@@ -200,108 +156,4 @@ class Run {
       ...(requestId !== undefined && { requestId }),
     });
   }
-
-  /** Another run of the same shard may have written the blob meanwhile. Then it is done. */
-  async #lookAgain(summary: ContainerCopySummary): Promise<void> {
-    for (let look = 0; look < LOOKS; look += 1) {
-      const raced = [...this.#failed.values()].filter(
-        ({ code, destination }) => RACES.includes(code ?? '') && destination,
-      );
-      if (raced.length === 0 || this.#shard.step !== 'copy') return;
-      const names = new Map(raced.map(({ source }) => [this.#urlOf(source), source]));
-      const options: Record<string, unknown> = { ...this.#ofProcess() };
-      for (const name of OF_ENTRIES)
-        if (this.#shard.options[name] !== undefined) options[name] = this.#shard.options[name];
-      const poller = await beginCopyFromEntries(this.#target, this.#entries(raced), options);
-      const error = await this.#watch(poller, (event) => {
-        if (event.event === 'copied' || event.event === 'skipped') this.#cured(names.get(event.source), event, summary);
-      });
-      if (error === undefined || (error as { code?: string }).code === HAS_FAILED) continue;
-      if (codeOf(error, true) === 130) throw new ShardError(messageOf(error), 130, error);
-      return;
-    }
-  }
-
-  #cured(
-    name: string | undefined,
-    event: Extract<BlobCopyEvent, { event: 'copied' | 'skipped' }>,
-    summary: ContainerCopySummary,
-  ): void {
-    const failure = name === undefined ? undefined : this.#failed.get(name);
-    if (name === undefined || failure === undefined) return;
-    this.#failed.delete(name);
-    summary.failed -= 1;
-    const code = failure.code ?? '';
-    summary.failedByCode[code] = (summary.failedByCode[code] ?? 1) - 1;
-    if (summary.failedByCode[code] === 0) Reflect.deleteProperty(summary.failedByCode, code);
-    summary.failures = summary.failures.filter(({ source }) => source !== name);
-    if (event.event === 'copied') {
-      summary.copied += 1;
-      summary.copiedBytes += event.bytes;
-    } else {
-      summary.skipped[event.reason] = (summary.skipped[event.reason] ?? 0) + 1;
-    }
-  }
-
-  #urlOf(name: string): string {
-    return `${this.#shard.source}/${name.split('/').map(encodeURIComponent).join('/')}`;
-  }
-
-  *#entries(raced: readonly FailedShardBlob[]): Generator<BlobCopyEntry> {
-    const query = new URL(this.#source.url).search;
-    for (const { source, destination = source } of raced) {
-      const url = this.#urlOf(source);
-      const { pipeline } = this.#source;
-      const client = { url, pipeline };
-      yield { source: pipeline ? client : `${url}${query}`, destination };
-    }
-  }
-}
-
-/** The options for which every shard must have ended. */
-const IN_LAST_STEP = [
-  'deleteExtraneous',
-  'deleteExcluded',
-  'maxDeletes',
-  'allowMassDeletes',
-  'deleteSnapshots',
-  'move',
-];
-
-const OF_PROCESS = [
-  'abortSignal',
-  'concurrency',
-  'customerProvidedKey',
-  'leaseIds',
-  'maxBytesPerSecond',
-  'maxDuration',
-  'maxRequestsPerSecond',
-  'onNeedsCredentials',
-  'onProgress',
-  'sourceCustomerProvidedKey',
-] as const;
-
-/** The options that apply to a blob however it was selected. */
-const OF_ENTRIES = [
-  'archived',
-  'archivedDestination',
-  'blobType',
-  'changed',
-  'encryptionScope',
-  'invalidMetadata',
-  'keepImmutability',
-  'keepReplaced',
-  'keepTimes',
-  'leased',
-  'leftovers',
-  'onTagsForbidden',
-  'overwrite',
-  'strategy',
-  'typeConflict',
-  'verify',
-];
-
-function codeOf(error: unknown, hasStarted: boolean): ShardError['code'] {
-  const { name } = (error ?? {}) as { name?: unknown };
-  return name === 'AbortError' || name === 'PollerCancelledError' ? 130 : exitCodeOf(error, hasStarted);
 }

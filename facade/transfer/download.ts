@@ -7,7 +7,7 @@ import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
 import { attachOriginal } from './originalResponse';
 import { asDownload } from './streamedResponse';
-import type { NativeBody, NativeCancel } from '../engine/nativeModule';
+import type { CallExtras, NativeBody } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { decodeStreamed } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
@@ -44,7 +44,7 @@ export async function downloadBlob(
 ): Promise<BlobDownloadResponseParsed> {
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
-  const { result, body } = await withAbort(abortSignal, (cancel) => open(target, range, given, cancel));
+  const { result, body } = await withAbort(abortSignal, (extras) => open(target, range, given, extras));
   if (body) result.readableStreamBody = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
   asDownload(result);
   attachOriginal('BlobDownload', result);
@@ -61,12 +61,12 @@ export async function open(
   target: Target,
   { offset, count }: DownloadRange,
   { values, tracingOptions, structured }: Pick<DownloadCallOptions, 'values' | 'tracingOptions' | 'structured'>,
-  cancel: NativeCancel | undefined,
+  extras: CallExtras | undefined,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
   const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
   const pipeline = observed(target, tracingOptions);
-  const outcome = await pipeline.download(target.url, json, cancel);
+  const outcome = await pipeline.download(target.url, json, extras);
   const result = decodeStreamed('BlobDownload', requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
 }

@@ -2,10 +2,11 @@
 
 import type { Readable } from 'node:stream';
 
-import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import type { AbortSignalLike, NodeJSReadableStream, TransferProgressEvent } from '../types/common';
 import { errorFromJson } from '../errors/failure';
 import { stream } from '../engine/lazyModules';
 import type { NativeBody } from '../engine/nativeModule';
+import { isUntouched } from '../pipeline/bodies';
 import { reportProgress } from '../pipeline/progress';
 import { endOnAbort, stopListening, type Listening } from './abortedStreams';
 
@@ -26,12 +27,16 @@ export interface Content {
   onProgress: OnProgress | undefined;
 }
 
-/** The content of streams that have not been read from. */
+/**
+ * The content of streams that have not been read from. `downloadToFile` gets a stream from `download`, which a script may have replaced, and a
+ * stream that a script has wrapped in its own must not lead to the content. So it is found by the stream itself, not by a member.
+ */
 const contents = new WeakMap<object, Content>();
 
-/** Returns the content of a stream, if it is one of ours and has not been read from. */
-export function contentOf(readable: object): Content | undefined {
-  return contents.get(readable);
+/** Returns the content of a stream, if it is one of ours, and nobody has read from it or listens to it. */
+export function contentOf(readable: NodeJSReadableStream): Content | undefined {
+  const content = contents.get(readable);
+  return content && isUntouched(readable) ? content : undefined;
 }
 
 /** Creates a stream that receives data when it is read. The signal ends it. */

@@ -41,10 +41,10 @@ export async function downloadInto(
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
   if (range.count && buffer) requireRoom(buffer, range.count);
-  return await withAbort(abortSignal, async (cancel) => {
+  return await withAbort(abortSignal, async (extras) => {
     let opened: Awaited<ReturnType<typeof open>>;
     try {
-      opened = await open(target, range, given, cancel);
+      opened = await open(target, range, given, extras);
     } catch (error) {
       await requireEnd(target, range, options, error);
       return buffer ?? Buffer.alloc(0);

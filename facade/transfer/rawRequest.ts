@@ -11,7 +11,7 @@ import { requireOk } from '../pipeline/run';
 import { currentTracing } from '../pipeline/tracing';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { native } from '../engine/native';
-import type { CallHints, NativeByteStream, NativeResult } from '../engine/nativeModule';
+import type { CallExtras, NativeByteStream, NativeResult } from '../engine/nativeModule';
 import type { CoreHttpClient, PipelinePolicy, PipelineRequest, PipelineResponse } from '../types/corePipeline';
 import type { PipelineLike } from '../types/pipeline';
 import { callers, operationPolicies, type OperationPolicies } from './coreClient';
@@ -57,8 +57,8 @@ async function sendThrough(
   const retry = ordered.findIndex(({ name }) => name === 'storageRetryPolicy');
   const first = ordered.slice(0, retry === -1 ? undefined : retry).map((policy) => withOperations(policy, operations));
   const layers = layersOf(pipeline);
-  const hints: CallHints = layers?.isEngine(client) === true || client === layers?.client ? {} : { client };
-  return await chain(first, (passed) => send(pipeline, passed, hints))(request);
+  const extras: CallExtras = layers?.isEngine(client) === true || client === layers?.client ? {} : { client };
+  return await chain(first, (passed) => send(pipeline, passed, extras))(request);
 }
 
 function withOperations(policy: PipelinePolicy, operations: OperationPolicies | undefined): PipelinePolicy {
@@ -85,14 +85,14 @@ function sendAlone(pipeline: PipelineLike, request: PipelineRequest): Promise<Pi
 async function send(
   pipeline: PipelineLike,
   request: PipelineRequest,
-  hints: CallHints,
+  extras: CallExtras,
   shape?: number,
 ): Promise<PipelineResponse> {
   const layers = layersOf(pipeline);
-  if (!hints.client && (!layers || layers.isEngine(layers.client))) requireCarried(request);
+  if (!extras.client && (!layers || layers.isEngine(layers.client))) requireCarried(request);
   // The policies of a call have run already.
   const others = (layers?.shape ?? 0) & ~(1 << PLACE.call);
-  const places = hints.client ? 1 << PLACE.transport : 0;
+  const places = extras.client ? 1 << PLACE.transport : 0;
   const observing = shape === undefined && { isTraced: currentTracing(request.tracingOptions) !== undefined };
   const engine = nativePipelineOf(pipeline, request.url, observing, shape ?? others | places);
   const statuses = [...(request.streamResponseStatusCodes ?? [])];
@@ -102,12 +102,12 @@ async function send(
     headers: headerPairs(request.headers).filter(([name]) => name.toLowerCase() !== 'content-length'),
     isStreamed: statuses.length > 0,
   });
-  const all = { ...hints, request, signal: request.abortSignal };
-  const outcome = await withAbort(request.abortSignal, async (cancel) => {
+  const outcome = await withAbort(request.abortSignal, async (cancelling) => {
+    const all = { ...extras, ...cancelling, request };
     const { bytes, feed, length } = await bodyOf(request);
-    if (!feed) return await engine.send(json, bytes, all, cancel);
+    if (!feed) return await engine.send(json, bytes, all);
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    return await feedUntilSettled(engine.send(json, undefined, all, cancel, source), source, feed);
+    return await feedUntilSettled(engine.send(json, undefined, all, source), source, feed);
   });
   return responseOf(outcome, request);
 }

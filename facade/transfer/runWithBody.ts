@@ -7,8 +7,7 @@ import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '..
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
-import { addHints } from '../engine/passages';
-import type { CallHints, NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
+import type { CallExtras, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { passesRequestsOn } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
@@ -51,14 +50,14 @@ export async function runWithBody<Response>(
   const prepared = prepareBody(body, contentLength, passesRequestsOn(target.pipeline));
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
-  const outcome = await withAbort(abortSignal, (cancel) =>
+  const outcome = await withAbort(abortSignal, (extras) =>
     send(
       target,
       operation,
       { ...prepared, original: body },
       json,
       { onProgress, abortSignal, tracingOptions },
-      cancel,
+      extras,
       checksum === 'StorageCrc64',
     ),
   );
@@ -71,34 +70,20 @@ function send(
   { length, bytes, feed, original }: UploadBody & { original: unknown },
   json: string,
   options: ProgressOptions & Pick<CallOptions, 'tracingOptions'>,
-  cancel: NativeCancel | undefined,
+  extras: CallExtras | undefined,
   structured: boolean,
 ): Promise<NativeResult> {
   const pipeline = observed(target, options.tracingOptions);
   // As in the reference, an empty text has no progress, and an empty Buffer has.
   const watched = original === '' ? { ...options, onProgress: undefined } : options;
   return withTransferProgress(watched, length, (sent, report) => {
-    const hints: CallHints = { body: original };
-    if (report) hints.onUploadProgress = report;
-    if (feed === undefined || length === 0) {
-      const content = bytes ?? new Uint8Array(0);
-      // Policies see the caller's own object.
-      addHints(content, hints);
-      return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
-    }
+    // Policies see the caller's own object.
+    const all: CallExtras = { ...extras, body: original, ...(report && { onUploadProgress: report }) };
+    const run = (content: Uint8Array, source?: NativeUploadSource): Promise<NativeResult> =>
+      pipeline.runWithBody(operation, target.url, content, json, all, sent, source, structured);
+    if (feed === undefined || length === 0) return run(bytes ?? new Uint8Array(0));
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    addHints(source, hints);
-    const running = pipeline.runWithBody(
-      operation,
-      target.url,
-      new Uint8Array(0),
-      json,
-      cancel,
-      sent,
-      source,
-      structured,
-    );
-    return feedUntilSettled(running, source, feed);
+    return feedUntilSettled(run(new Uint8Array(0), source), source, feed);
   });
 }
 

@@ -50,10 +50,10 @@ export async function uploadData(
   const feed = feedOf(data);
   const bytes = new (native().NativeOwnedBytes)(size, feed.inPlace);
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
-  const outcome = await withAbort(progress.abortSignal, (cancel) =>
+  const outcome = await withAbort(progress.abortSignal, (extras) =>
     withBlockProgress(
       progress,
-      (sent) => feedUntilSettled(pipeline.uploadBytes(target.url, bytes, json, cancel, sent), bytes, feed),
+      (sent) => feedUntilSettled(pipeline.uploadBytes(target.url, bytes, json, extras, sent), bytes, feed),
       { total: () => size, blockLength: () => blockSizeFor(size, sizes.blockSize) },
     ),
   );

@@ -5,8 +5,6 @@ import { types } from 'node:util';
 
 import { withAbort } from '../pipeline/abort';
 import { fileSystemPromises } from '../engine/lazyModules';
-import type { NativeResult } from '../engine/nativeModule';
-import { withHints } from '../engine/passages';
 import { observed } from '../pipeline/observe';
 import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
@@ -40,12 +38,12 @@ export async function uploadFile(
   const { json, ...progress } = readUpload(target, picked, sizes);
   const blockLength = progress.onProgress ? blockLengthOf(Buffer.from(path), sizes) : (): undefined => undefined;
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
-  const outcome = await withAbort(progress.abortSignal, (cancel) =>
+  const outcome = await withAbort(progress.abortSignal, (extras) =>
     withBlockProgress(
       progress,
       (sent, byClient) => {
-        const start = (): Promise<NativeResult> => pipeline.uploadFile(target.url, path, json, cancel, sent);
-        return byClient ? withHints({ onUploadProgress: byClient, isDivided: true }, start) : start();
+        const reporting = byClient && { onUploadProgress: byClient, isDivided: true };
+        return pipeline.uploadFile(target.url, path, json, { ...extras, ...reporting }, sent);
       },
       { blockLength },
     ),

@@ -32,10 +32,10 @@ export async function uploadStream(
   const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const sink = new BlockSink(new (native().NativeStreamBlocks)(blockSize, most));
   const reading = readStream(source, sink);
-  const outcome = await withAbort(progress.abortSignal, (cancel) =>
+  const outcome = await withAbort(progress.abortSignal, (extras) =>
     withBlockProgress(
       progress,
-      (sent) => readUntilSettled(pipeline.uploadStream(target.url, sink.blocks, json, cancel, sent), sink, reading),
+      (sent) => readUntilSettled(pipeline.uploadStream(target.url, sink.blocks, json, extras, sent), sink, reading),
       { total: () => sink.total, blockLength: () => blockSize },
     ),
   ).catch((error: unknown) => {

@@ -4,11 +4,8 @@
  */
 
 import type { SHAPES } from '../generated/shapes';
-import type {
-  BeginCopyFromAccountOptions,
-  BeginCopyFromContainerOptions,
-  KeepReplacedOptions,
-} from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
+import type { BeginCopyFromContainerOptions, KeepReplacedOptions } from '../types/containerCopy';
 import type { BeginCopyFromOptions } from '../types/copyFrom';
 
 type True<T extends true> = T;

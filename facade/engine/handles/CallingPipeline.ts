@@ -1,13 +1,11 @@
 /** A pipeline of the engine. Each of its calls refers to the sources of its tokens and its layers. */
 
-import type { Addon, AddonBody, AddonPipeline, AddonQuery } from '../addon';
+import type { Addon, AddonBody, AddonQuery } from '../addon';
 import type { Calls } from '../calls';
 import type {
-  CallHints,
+  CallExtras,
   LayerSource,
   NativeBody,
-  NativeCancel,
-  CredentialSide,
   NativeContainerCopy,
   NativeCopyPoller,
   NativeOwnedBytes,
@@ -18,16 +16,15 @@ import type {
   NativeTransferProgress,
   NativeUploadSource,
 } from '../nativeModule';
-import { hintsOf, withStream } from '../passages';
+import { withStream } from '../passages';
 import { callerOf, type Caller, type GetToken, type TokenSource } from '../tokenSources';
-import { noteAddonPipeline } from './addonPipelines';
 import { withContainerCopy, withPoller } from './copies';
 import { Body, Query } from './downloads';
+import { addonOf, PipelineHandle } from './PipelineHandle';
 import { counterOf, UploadSource } from './uploads';
 
 /** A pipeline whose calls return promises. */
-export class CallingPipeline implements NativePipeline {
-  readonly #pipeline: AddonPipeline;
+export class CallingPipeline extends PipelineHandle implements NativePipeline {
   readonly #source: TokenSource | undefined;
   readonly #layers: LayerSource | undefined;
   readonly #calls: Calls;
@@ -41,46 +38,42 @@ export class CallingPipeline implements NativePipeline {
     layers?: Omit<LayerSource, 'number'>,
     places?: number,
   ) {
+    const source = getToken && calls.sourceOf(getToken);
+    const layer = layers && calls.layerSource(layers);
+    super(new addon.NativePipeline(calls.native, credential, options, source?.number, layer?.number, places));
     this.#calls = calls;
-    if (getToken) this.#source = calls.sourceOf(getToken);
-    if (layers) this.#layers = calls.layerSource(layers);
-    const [source, layer] = [this.#source?.number, this.#layers?.number];
-    this.#pipeline = new addon.NativePipeline(calls.native, credential, options, source, layer, places);
-    noteAddonPipeline(this, this.#pipeline);
+    this.#source = source;
+    this.#layers = layer;
   }
 
-  #caller(reader?: CallingPipeline, ...handles: (object | undefined)[]): Caller | undefined {
+  #caller(extras?: CallExtras, source?: NativePipeline): Caller | undefined {
+    const reader = source instanceof CallingPipeline ? source : undefined;
     // Mostly there is none.
     if (!this.#source && !this.#layers && !reader) return undefined;
     const caller = callerOf(this.#source, this.#layers, reader && reader.#source, reader && reader.#layers);
-    return caller && (this.#layers ? { ...caller, hints: hintsOf(...handles) } : caller);
+    return caller && (this.#layers ? { ...caller, hints: extras ?? {} } : caller);
   }
 
   send(
     request: string,
     body: Uint8Array | undefined,
-    hints: CallHints,
-    cancel?: NativeCancel,
+    extras: CallExtras,
     source?: NativeUploadSource,
   ): Promise<NativeResult> {
     const pieces = source instanceof UploadSource ? source.pieces : undefined;
-    const caller = this.#caller();
     return this.#calls.begin(
       (call) => {
-        this.#pipeline.send(call, request, body, cancel, pieces);
+        this.addon.send(call, request, body, extras.cancel, pieces);
       },
-      caller && { ...caller, hints },
+      this.#caller(extras),
       withStream(this.#calls),
     );
   }
 
-  run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#pipeline.run(call, operation, url, options, cancel);
-      },
-      this.#caller(undefined, cancel),
-    );
+  run(operation: string, url: string, options: string, extras?: CallExtras): Promise<NativeResult> {
+    return this.#calls.begin((call) => {
+      this.addon.run(call, operation, url, options, extras?.cancel);
+    }, this.#caller(extras));
   }
 
   runWithBody(
@@ -88,88 +81,73 @@ export class CallingPipeline implements NativePipeline {
     url: string,
     body: Uint8Array,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     progress?: NativeTransferProgress,
     source?: NativeUploadSource,
     structured?: boolean,
   ): Promise<NativeResult> {
     const counter = counterOf(progress);
     const pieces = source instanceof UploadSource ? source.pieces : undefined;
-    return this.#calls.begin(
-      (call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces, structured);
-      },
-      this.#caller(undefined, cancel, source ?? body),
-    );
+    return this.#calls.begin((call) => {
+      this.addon.runWithBody(call, operation, url, body, options, extras?.cancel, counter, pieces, structured);
+    }, this.#caller(extras));
   }
 
   uploadFile(
     url: string,
     path: Uint8Array,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#pipeline.uploadFile(call, url, path, options, cancel, counterOf(sent));
-      },
-      this.#caller(undefined, cancel),
-    );
+    return this.#calls.begin((call) => {
+      this.addon.uploadFile(call, url, path, options, extras?.cancel, counterOf(sent));
+    }, this.#caller(extras));
   }
 
   uploadBytes(
     url: string,
     bytes: NativeOwnedBytes,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#pipeline.uploadBytes(call, url, bytes.handle, options, cancel, counterOf(sent));
-      },
-      this.#caller(undefined, cancel),
-    );
+    return this.#calls.begin((call) => {
+      this.addon.uploadBytes(call, url, bytes.handle, options, extras?.cancel, counterOf(sent));
+    }, this.#caller(extras));
   }
 
   uploadStream(
     url: string,
     blocks: NativeStreamBlocks,
     options: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
     sent?: NativeTransferProgress,
   ): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#pipeline.uploadStream(call, url, blocks.handle, options, cancel, counterOf(sent));
-      },
-      this.#caller(undefined, cancel),
-    );
+    return this.#calls.begin((call) => {
+      this.addon.uploadStream(call, url, blocks.handle, options, extras?.cancel, counterOf(sent));
+    }, this.#caller(extras));
   }
 
-  async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
-    const caller = this.#caller(undefined, cancel);
+  async download(url: string, options: string, extras?: CallExtras): Promise<NativeResult & { body?: NativeBody }> {
+    const caller = this.#caller(extras);
     const result = await this.#calls.begin((call) => {
-      this.#pipeline.download(call, url, options, cancel);
+      this.addon.download(call, url, options, extras?.cancel);
     }, caller);
     if (result.attachment === undefined) return result;
     return { ...result, body: new Body(this.#calls, result.attachment as AddonBody, caller) };
   }
 
-  signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
+  signPart(operation: string, url: string, options: string, extras?: CallExtras): Promise<NativeResult> {
     return this.#calls.begin((call) => {
-      this.#pipeline.signPart(call, operation, url, options, cancel);
+      this.addon.signPart(call, operation, url, options, extras?.cancel);
     }, this.#caller());
   }
 
-  async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
-    const result = await this.#calls.begin(
-      (call) => {
-        this.#pipeline.query(call, url, options, cancel);
-      },
-      this.#caller(undefined, cancel),
-    );
+  async query(url: string, options: string, extras?: CallExtras): Promise<NativeResult & { rows?: NativeQuery }> {
+    const result = await this.#calls.begin((call) => {
+      this.addon.query(call, url, options, extras?.cancel);
+    }, this.#caller(extras));
     if (result.attachment === undefined) return result;
     return { ...result, rows: new Query(this.#calls, result.attachment as AddonQuery) };
   }
@@ -180,12 +158,12 @@ export class CallingPipeline implements NativePipeline {
     options: string,
     intervalInMs: number | undefined,
     resumeFrom: string | undefined,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
-    const caller = this.#caller(undefined, cancel);
+    const caller = this.#caller(extras);
     return this.#calls.begin(
       (call) => {
-        this.#pipeline.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, cancel);
+        this.addon.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, extras?.cancel);
       },
       caller,
       withPoller(this.#calls, caller),
@@ -198,21 +176,16 @@ export class CallingPipeline implements NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
-    const reader = source instanceof CallingPipeline ? source : undefined;
-    const caller = this.#caller(reader, cancel);
+    const caller = this.#caller(extras, source);
     return this.#calls.begin(
       (call) => {
-        this.#pipeline.beginCopyFrom(call, url, options, resumeFrom, reader && reader.#pipeline, sourceUrl, cancel);
+        this.addon.beginCopyFrom(call, url, options, resumeFrom, addonOf(source), sourceUrl, extras?.cancel);
       },
       caller,
       withPoller(this.#calls, caller),
     );
-  }
-
-  renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult> {
-    return copy.renewCredential(side, this.#pipeline, url);
   }
 
   beginContainerCopy(
@@ -221,14 +194,12 @@ export class CallingPipeline implements NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
-    const reader = source instanceof CallingPipeline ? source : undefined;
-    const caller = this.#caller(reader, cancel);
+    const caller = this.#caller(extras, source);
     return this.#calls.begin(
       (call) => {
-        const from = reader && reader.#pipeline;
-        this.#pipeline.beginContainerCopy(call, url, options, resumeFrom, from, sourceUrl, cancel);
+        this.addon.beginContainerCopy(call, url, options, resumeFrom, addonOf(source), sourceUrl, extras?.cancel);
       },
       caller,
       withContainerCopy(this.#calls, caller),
@@ -239,12 +210,12 @@ export class CallingPipeline implements NativePipeline {
     url: string,
     options: string,
     resumeFrom: string | undefined,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
-    const caller = this.#caller();
+    const caller = this.#caller(extras);
     return this.#calls.begin(
       (call) => {
-        this.#pipeline.beginEntriesCopy(call, url, options, resumeFrom, cancel);
+        this.addon.beginEntriesCopy(call, url, options, resumeFrom, extras?.cancel);
       },
       caller,
       withContainerCopy(this.#calls, caller),
@@ -257,14 +228,12 @@ export class CallingPipeline implements NativePipeline {
     resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
-    cancel?: NativeCancel,
+    extras?: CallExtras,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
-    const reader = source instanceof CallingPipeline ? source : undefined;
-    const caller = this.#caller(reader);
+    const caller = this.#caller(extras, source);
     return this.#calls.begin(
       (call) => {
-        const from = reader && reader.#pipeline;
-        this.#pipeline.beginAccountCopy(call, url, options, resumeFrom, from, sourceUrl, cancel);
+        this.addon.beginAccountCopy(call, url, options, resumeFrom, addonOf(source), sourceUrl, extras?.cancel);
       },
       caller,
       withContainerCopy(this.#calls, caller),

@@ -1,8 +1,9 @@
 /** Handles of copies that are in flight. */
 
-import type { AddonContainerCopy, AddonCopyPoller, AddonPipeline } from '../addon';
+import type { AddonContainerCopy, AddonCopyPoller } from '../addon';
 import type { CallResult, Calls } from '../calls';
 import type {
+  CallExtras,
   CredentialSide,
   NativeCancel,
   NativeContainerCopy,
@@ -10,8 +11,8 @@ import type {
   NativePipeline,
   NativeResult,
 } from '../nativeModule';
-import { addonPipelineOf } from './addonPipelines';
 import { callerOf, type Caller } from '../tokenSources';
+import { addonOf } from './PipelineHandle';
 
 /** What watches a copy, of one blob or of many. */
 abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implements NativeCopyPoller {
@@ -35,34 +36,41 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
   }
 
   /** Makes a call of the copy. Its result may be the last. */
-  #begin(start: (call: number) => void): Promise<NativeResult> {
-    return this.calls.begin(start, this.#caller(), (result) => {
-      this.calls.running.update(this);
-      return result;
-    });
+  #begin(extras: CallExtras | undefined, start: (call: number, cancel?: NativeCancel) => void): Promise<NativeResult> {
+    const caller = this.#caller(extras);
+    return this.calls.begin(
+      (call) => {
+        start(call, extras?.cancel);
+      },
+      caller,
+      (result) => {
+        this.calls.running.update(this);
+        return result;
+      },
+    );
   }
 
   /** Later requests belong to other calls, and not to the trace of the call that started the copy. */
-  #caller(): Caller | undefined {
+  #caller(extras: CallExtras | undefined): Caller | undefined {
     const { sources, hints } = this.#beginner ?? {};
     const caller = sources && callerOf(...sources);
-    return caller && hints?.isPart === true ? { ...caller, hints: { isPart: true } } : caller;
+    return caller && { ...caller, hints: { ...extras, ...(hints?.isPart === true && { isPart: true }) } };
   }
 
-  poll(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.#begin((call) => {
+  poll(extras?: CallExtras): Promise<NativeResult> {
+    return this.#begin(extras, (call, cancel) => {
       this.poller.poll(call, cancel);
     });
   }
 
-  pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.#begin((call) => {
+  pollUntilChange(extras?: CallExtras): Promise<NativeResult> {
+    return this.#begin(extras, (call, cancel) => {
       this.poller.pollUntilChange(call, cancel);
     });
   }
 
-  cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.#begin((call) => {
+  cancelOperation(extras?: CallExtras): Promise<NativeResult> {
+    return this.#begin(extras, (call, cancel) => {
       this.poller.cancelOperation(call, cancel);
     });
   }
@@ -108,9 +116,9 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
     });
   }
 
-  renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult> {
+  renewCredential(side: CredentialSide, pipeline: NativePipeline | undefined, url: string): Promise<NativeResult> {
     return this.calls.begin((call) => {
-      this.poller.renewCredential(call, side, pipeline as AddonPipeline | undefined, url);
+      this.poller.renewCredential(call, side, addonOf(pipeline), url);
     });
   }
 
@@ -148,7 +156,7 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
     for (const reader of readers) this.#readers.add(reader);
     this.poller.giveEntries(
       entries,
-      readers.map(addonPipelineOf).filter((reader) => reader !== undefined),
+      readers.map(addonOf).filter((reader) => reader !== undefined),
     );
   }
 

@@ -1,0 +1,18 @@
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+
+/** How the text of an option is read. */
+export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes';
+
+/** One option of the command line. */
+export interface CommandOption {
+  /** Its name after `--`. */
+  readonly name: string;
+  readonly kind: OptionKind;
+  /** The name of its value in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** The option of `beginCopyFromContainer` that it sets. Others are for the command line itself. */
+  readonly option?: keyof BeginCopyFromContainerOptions;
+  /** The member that it sets, of an option that is an object. */
+  readonly member?: string;
+}

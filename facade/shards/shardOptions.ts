@@ -1,0 +1,73 @@
+/** What a process runs a shard with: which options of a copy are those of the process, of the last step, and of single blobs. */
+
+import type { CopyFrom } from '../copy/copyFrom';
+import type { Target } from '../pipeline/run';
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { RunShardOptions, Shard } from '../types/shards';
+
+/** A shard, with the containers and the options of the process that runs it. */
+export interface ShardRun {
+  shard: Shard;
+  source: CopyFrom;
+  target: Target;
+  options: RunShardOptions;
+}
+
+/** The options for which every shard must have ended. */
+export const IN_LAST_STEP = [
+  'deleteExtraneous',
+  'deleteExcluded',
+  'maxDeletes',
+  'allowMassDeletes',
+  'deleteSnapshots',
+  'move',
+];
+
+/** The options of the process that runs a shard. */
+export const OF_PROCESS = [
+  'abortSignal',
+  'concurrency',
+  'customerProvidedKey',
+  'leaseIds',
+  'maxBytesPerSecond',
+  'maxDuration',
+  'maxRequestsPerSecond',
+  'onNeedsCredentials',
+  'onProgress',
+  'sourceCustomerProvidedKey',
+] as const;
+
+/** The options that apply to a blob however it was selected. */
+const OF_ENTRIES = [
+  'archived',
+  'archivedDestination',
+  'blobType',
+  'changed',
+  'encryptionScope',
+  'invalidMetadata',
+  'keepImmutability',
+  'keepReplaced',
+  'keepTimes',
+  'leased',
+  'leftovers',
+  'onTagsForbidden',
+  'overwrite',
+  'strategy',
+  'typeConflict',
+  'verify',
+];
+
+/** The options of a process that are given. */
+export function ofProcess(options: RunShardOptions): BeginCopyFromContainerOptions {
+  return given(options, OF_PROCESS);
+}
+
+/** The options of a shard that apply to its blobs when they are copied one by one. */
+export function ofEntries({ options }: Shard): BeginCopyFromContainerOptions {
+  return given(options, OF_ENTRIES);
+}
+
+function given(options: object, names: readonly string[]): BeginCopyFromContainerOptions {
+  const all = names.map((name) => [name, (options as Record<string, unknown>)[name]] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+}
