@@ -6,12 +6,7 @@
 //! could get each other's spelling.
 
 use std::collections::HashMap;
-use std::io;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 const PREFIX: &[u8] = b"x-ms-meta-";
 /// No name that the service accepts is longer.
@@ -43,22 +38,22 @@ impl Spellings {
     }
 }
 
-/// A connection whose incoming bytes are examined.
+/// What has arrived on one connection, line by line.
 #[derive(Debug)]
-pub struct Observed<S> {
-    stream: S,
+pub struct Lines {
     spellings: Spellings,
     /// The start of a line whose end has not arrived yet.
     line: Vec<u8>,
 }
 
-impl<S> Observed<S> {
-    /// Examines a connection from its first byte on.
-    pub fn new(stream: S, spellings: Spellings) -> Self {
-        Self { stream, spellings, line: Vec::new() }
+impl Lines {
+    /// The lines of a connection, from its first byte on.
+    pub fn new(spellings: Spellings) -> Self {
+        Self { spellings, line: Vec::new() }
     }
 
-    fn observe(&mut self, mut bytes: &[u8]) {
+    /// Learns from the bytes that follow.
+    pub fn observe(&mut self, mut bytes: &[u8]) {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             let (line, rest) = bytes.split_at(end + 1);
             if self.line.is_empty() {
@@ -79,44 +74,6 @@ impl<S> Observed<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Observed<S> {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut this.stream).poll_read(context, buffer);
-        if let Poll::Ready(Ok(())) = polled {
-            this.observe(&buffer.filled()[before..]);
-        }
-        polled
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Observed<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffers: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,10 +81,10 @@ mod tests {
     #[test]
     fn a_header_name_received_in_pieces_keeps_its_case() {
         let spellings = Spellings::default();
-        let mut observed = Observed::new((), spellings.clone());
-        observed.observe(b"PUT / HTTP/1.1\r\nX-Ms-Me");
-        observed.observe(b"ta-FooBar");
-        observed.observe(b": x\r\nx-ms-meta-lower: y\r\n\r\n");
+        let mut lines = Lines::new(spellings.clone());
+        lines.observe(b"PUT / HTTP/1.1\r\nX-Ms-Me");
+        lines.observe(b"ta-FooBar");
+        lines.observe(b": x\r\nx-ms-meta-lower: y\r\n\r\n");
         assert_eq!(spellings.of("foobar"), "FooBar");
         assert_eq!(spellings.of("lower"), "lower");
         assert_eq!(spellings.of("never"), "never");
@@ -135,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_body_without_line_breaks_is_not_buffered() {
-        let mut observed = Observed::new((), Spellings::default());
-        observed.observe(&vec![b'x'; 100_000]);
-        assert_eq!(observed.line.len(), LONGEST_LINE);
+        let mut lines = Lines::new(Spellings::default());
+        lines.observe(&vec![b'x'; 100_000]);
+        assert_eq!(lines.line.len(), LONGEST_LINE);
     }
 }

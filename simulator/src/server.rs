@@ -17,12 +17,13 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
+use tokio_util::io::InspectReader;
 
 use crate::auth::Connection;
 use crate::body::Body;
 use crate::connections::{Connections, Tracked};
 use crate::faults::ActiveRule;
-use crate::header_case::{Observed, Spellings};
+use crate::header_case::{Lines, Spellings};
 use crate::received::Received;
 use crate::state::data::Data;
 use crate::state::recognition::Gathering;
@@ -118,7 +119,8 @@ where
     let spellings = Spellings::default();
     let faults = StreamFaults::default();
     let buffers_are_large = Arc::new(AtomicBool::new(false));
-    let observed = Observed::new(FaultyStream::new(stream, faults.clone()), spellings.clone());
+    let mut lines = Lines::new(spellings.clone());
+    let observed = InspectReader::new(FaultyStream::new(stream, faults.clone()), move |bytes| lines.observe(bytes));
     let (io, requests) = (TokioIo::new(tracked.watch(observed)), tracked.counter());
     let service = service_fn(move |request| {
         let (spellings, faults) = (spellings.clone(), faults.clone());
