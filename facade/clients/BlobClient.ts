@@ -813,7 +813,7 @@ export class BlobClient extends StorageClient {
   protected target(): Target {
     const { uploadContentChecksumAlgorithm, downloadContentChecksumAlgorithm } = this.blobClientConfig;
     return {
-      url: this.url,
+      url: this.requestUrl,
       pipeline: this.pipeline,
       uploadChecksum: uploadContentChecksumAlgorithm,
       downloadChecksum: downloadContentChecksumAlgorithm,

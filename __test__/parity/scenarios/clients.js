@@ -184,6 +184,51 @@ module.exports = [
     },
   },
   {
+    // Programs create their clients when they are loaded, and are built and tested without the variables of the environment.
+    name: 'clients without configuration',
+    async run(library, context) {
+      const pairs = [
+        ['', ''],
+        ['account', ''],
+        ['', 'a2V5'],
+        [undefined, ''],
+        [undefined, 'a2V5'],
+        [null, 'a2V5'],
+      ];
+      for (const [name, key] of pairs) {
+        await context.step(
+          `the name ${JSON.stringify(name)} and the key "${key}"`,
+          () =>
+            new library.BlobServiceClient(
+              `https://${name}.blob.core.windows.net`,
+              new library.StorageSharedKeyCredential(name, key),
+            ),
+        );
+      }
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
+      for (const name of [undefined, null]) {
+        const container = await context.step(`the container ${name}`, () => service.getContainerClient(name));
+        await context.step(`a blob of ${name}`, () => container.getBlockBlobClient('a.txt'));
+        await context.step(`another blob of ${name}`, () => container.getBlobClient('a b/ü'));
+        await context.step(`its snapshot of ${name}`, () => container.getBlobClient('a').withSnapshot('one'));
+      }
+      const blob = service.getContainerClient('container').getBlobClient('folder/blob');
+      for (const id of [undefined, null, ''])
+        await context.step(`the lease ${id}`, () => blob.getBlobLeaseClient(id).leaseId.length);
+    },
+  },
+  {
+    name: 'members that are private in the reference',
+    async run(library, context) {
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
+      const container = service.getContainerClient('my container');
+      const blob = container.getBlobClient('folder/a b');
+      context.note('names', [container._containerName, blob._containerName, blob._name]);
+      for (const client of [service, container, blob])
+        context.note(`storageClientContext of ${client.url}`, client.storageClientContext.url);
+    },
+  },
+  {
     name: 'classes',
     async run(library, context) {
       const blob = new library.BlockBlobClient('https://account.blob.core.windows.net/container/blob');
