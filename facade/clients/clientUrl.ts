@@ -5,7 +5,7 @@
 
 import { native } from '../engine/native';
 import { callNative } from '../errors/failure';
-import { requireName } from '../validation/arguments';
+import { requireContainerName, requireName } from '../validation/arguments';
 
 /** The parts of a URL, as the engine returns them. */
 interface UrlDescription {
@@ -79,7 +79,7 @@ export class ClientUrl {
     if (containerName === undefined || containerName === null) {
       return this.child(String(containerName), 'container', { given: containerName });
     }
-    return this.child(requireName(containerName, 'containerName'), 'container');
+    return this.child(requireContainerName(containerName), 'container');
   }
 
   /**
@@ -99,7 +99,7 @@ export class ClientUrl {
 
   /** Throws if the container has no name, because a request would address one that is called `undefined`. */
   requireContainerName(): void {
-    if (this.withoutName) requireName(this.withoutName.given, 'containerName');
+    if (this.withoutName) requireContainerName(this.withoutName.given);
   }
 
   private child(name: string, kind: 'container' | 'blob', withoutName = this.withoutName): ClientUrl {

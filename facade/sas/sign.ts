@@ -3,7 +3,7 @@
  * them on, and creates the public object.
  */
 
-import { requireString, requireStrings } from '../validation/arguments';
+import { requireContainerName, requireString, requireStrings } from '../validation/arguments';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import {
@@ -141,7 +141,7 @@ export function signBlobSas(
   const plain = {
     ...commonValues(values),
     ...texts(values, BLOB_TEXTS),
-    containerName: requireString(values.containerName, 'containerName'),
+    containerName: requireContainerName(values.containerName),
     isDirectory: optionalBoolean(values.isDirectory, 'isDirectory'),
     permissions: letters(values.permissions),
     requestHeaders: pairs(values.requestHeaders, 'requestHeaders'),

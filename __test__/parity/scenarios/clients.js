@@ -218,6 +218,31 @@ module.exports = [
     },
   },
   {
+    // Customers often have a number, and a container each.
+    name: 'containers that are called by a number',
+    async run(library, context) {
+      const credential = new library.StorageSharedKeyCredential('account', 'a2V5');
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net', credential);
+      for (const name of [1024, 2 ** 53 - 1, 12n]) {
+        await context.step(`the container ${name}`, () => service.getContainerClient(name));
+        const values = {
+          containerName: name,
+          version: '2020-02-10',
+          expiresOn: new Date(1e12),
+          permissions: library.ContainerSASPermissions.parse('r'),
+        };
+        const sign = () => library.generateBlobSASQueryParameters(values, credential).signature;
+        await context.step(`a signature for ${name}`, sign);
+      }
+      const number = Number(process.hrtime.bigint() / 1000n);
+      context.names.set(String(number), '<number>');
+      const created = async () =>
+        (await context.service.createContainer(number)).containerCreateResponse._response.status;
+      await context.step('create', created);
+      await context.step('delete', async () => (await context.service.deleteContainer(number))._response.status);
+    },
+  },
+  {
     name: 'members that are private in the reference',
     async run(library, context) {
       const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
