@@ -74,12 +74,9 @@ export abstract class StorageClient {
     return ifMade(this, (client) => client[STATE].config);
   }
 
-  /** @internal The URL of requests. Throws if it names no container. */
+  /** @internal The URL of requests: as in the reference, that of the constructor. Throws if it names no container. */
   protected get requestUrl(): string {
-    ifMade(this, (client) => {
-      client[STATE].url.requireContainerName();
-    });
-    return this.url;
+    return ifMade(this, (client) => client[STATE].url.forRequests());
   }
 
   /** @internal The parsed URL. */

@@ -97,9 +97,10 @@ export class ClientUrl {
     return new ClientUrl({ url, accountName, isHttps, containerName, blobName: name, withoutName: this.withoutName });
   }
 
-  /** Throws if the container has no name, because a request would address one that is called `undefined`. */
-  requireContainerName(): void {
+  /** The URL. Throws if the container has no name, because a request would address one that is called `undefined`. */
+  forRequests(): string {
     if (this.withoutName) requireContainerName(this.withoutName.given);
+    return this.url;
   }
 
   private child(name: string, kind: 'container' | 'blob', withoutName = this.withoutName): ClientUrl {

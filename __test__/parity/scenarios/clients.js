@@ -243,6 +243,22 @@ module.exports = [
     },
   },
   {
+    // Scripts put the URL of a cache there, for those whom they hand the client to.
+    name: 'a URL that is set afterwards',
+    async run(library, context) {
+      const { client: container } = await context.container();
+      const blob = container.getBlockBlobClient('blob');
+      await blob.upload('text', 4);
+      for (const client of [context.serviceOf(library), container, blob]) {
+        client.url = 'http://127.0.0.1:1/elsewhere';
+        await context.step(client.constructor.name, () => client.getProperties());
+        context.note(`the URL of ${client.constructor.name}`, client.url);
+      }
+      await context.step('content', async () => String(await blob.downloadToBuffer(0, 4)));
+      await context.step('list', async () => (await container.listBlobsFlat().next()).value.name);
+    },
+  },
+  {
     name: 'members that are private in the reference',
     async run(library, context) {
       const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
