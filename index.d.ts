@@ -483,8 +483,9 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 * Creates a credential.
 	 *
 	 * @param accountName - The name of the account.
-	 * @param accountKey - The account key in base64, as the Azure portal shows it.
-	 * @throws TypeError when an argument is not a string. RangeError when it is empty.
+	 * @param accountKey - The account key in base64, as the Azure portal shows it. Without it, or without a name, requests and signatures
+	 * fail.
+	 * @throws TypeError when the key is not a string.
 	 */
 	constructor(accountName: string, accountKey: string);
 	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */

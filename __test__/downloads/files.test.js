@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs/promises');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 const { after, before, describe, test } = require('node:test');
 
 const { blobferry, isReference, libraries } = require('../support/libraries');
@@ -36,6 +37,21 @@ describe('downloadToFile', () => {
         assert.equal(part._response.status, 206);
         await blob.downloadToFile(file, CONTENT.length - 2);
         assert.ok((await fs.readFile(file)).equals(CONTENT.subarray(-2)));
+      });
+    });
+
+    test(`${label}: paths of every form that node:fs takes`, async () => {
+      const blob = await blobs.blob(library, CONTENT);
+      await inDirectory(async (directory) => {
+        const name = path.join(directory, 'grüße 世界 %41 #?');
+        const noText = Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0xff, 0xfe, 0x41])]);
+        const forms = [name, Buffer.from(name), pathToFileURL(name), path.relative(process.cwd(), name)];
+        for (const form of process.platform === 'linux' ? [...forms, noText] : forms) {
+          await fs.rm(form, { force: true });
+          await blob.downloadToFile(form);
+          assert.ok((await fs.readFile(form)).equals(CONTENT), String(form));
+        }
+        await assert.rejects(blob.downloadToFile('a\0b'), { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' });
       });
     });
 

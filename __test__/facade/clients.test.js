@@ -92,7 +92,8 @@ describe('clients', () => {
         RangeError,
         /^Expecting non-empty strings for containerName and blobName/,
       ],
-      [() => service.getContainerClient(5), TypeError, /^containerName must be a string, not 5/],
+      [() => service.getContainerClient({}), TypeError, /^containerName must be a string, not an instance of Object/],
+      [() => service.getContainerClient(NaN), TypeError, /^containerName must be a string, not NaN/],
       [() => service.getContainerClient('c').getBlobClient('\ud800'), URIError, /^blobName/],
       [
         () => service.getContainerClient('c').getBlobClient('b').withSnapshot(),

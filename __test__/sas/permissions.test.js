@@ -51,7 +51,16 @@ for (const [className, alphabet] of Object.entries(CLASSES)) {
     assert.deepEqual(actual, expected);
   });
 
-  test(`${className} takes nothing but a text`, () => {
+  test(`${className} reads lists of letters`, () => {
+    for (const letters of [[], [...alphabet], [alphabet[0], 'q'], new String(alphabet)]) {
+      const [expected, actual] = [reference, blobferry].map((library) =>
+        outcome(() => library[className].parse(letters)),
+      );
+      assert.deepEqual(actual, expected, JSON.stringify(letters));
+    }
+  });
+
+  test(`${className} takes nothing else`, () => {
     for (const wrong of [undefined, null, 42, {}]) {
       assert.throws(() => blobferry[className].parse(wrong), TypeError);
       assert.throws(() => reference[className].parse(wrong), TypeError);

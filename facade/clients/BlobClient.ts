@@ -85,6 +85,7 @@ import { downloadByMethods } from '../transfer/downloadByMethods';
 import { downloadInto } from '../transfer/downloadToBuffer';
 import { readBufferDownload } from '../transfer/downloadOptions';
 import { saveStream } from '../transfer/downloadToFile';
+import { pathBytes } from '../transfer/filePath';
 import { runWithBody } from '../transfer/runWithBody';
 import { stageStream } from '../transfer/stageStream';
 import { requireBody, requireUploadSize } from '../transfer/uploadBody';
@@ -583,7 +584,7 @@ export class BlobClient extends StorageClient {
     count?: number,
     options: BlobDownloadOptions = {},
   ): Promise<BlobDownloadResponseParsed> {
-    const path = requireString(filePath, 'filePath');
+    const path = Buffer.from(pathBytes(filePath));
     return await inSpan('BlobClient-downloadToFile', options, async (given) => {
       const response = await this.download(offset, count, given);
       if (response.readableStreamBody) {
@@ -804,7 +805,7 @@ export class BlobClient extends StorageClient {
   protected target(): Target {
     const { uploadContentChecksumAlgorithm, downloadContentChecksumAlgorithm } = this.blobClientConfig;
     return {
-      url: this.url,
+      url: this.requestUrl,
       pipeline: this.pipeline,
       uploadChecksum: uploadContentChecksumAlgorithm,
       downloadChecksum: downloadContentChecksumAlgorithm,

@@ -71,7 +71,7 @@ export class BlobLeaseClient {
     // The typings declare the pipeline as protected, since scripts do not need it.
     const { url, pipeline, name } = client as unknown as { url: string; pipeline: PipelineLike; name?: string };
     this[TARGET] = privateState({ url, pipeline, isContainer: name === undefined });
-    this[LEASE_ID] = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
+    this[LEASE_ID] = (leaseId as string | null) ? requireString(leaseId, 'leaseId') : randomUUID();
   }
 
   /**

@@ -455,6 +455,6 @@ export class BlobServiceClient extends StorageClient {
   }
 
   private target(): Target {
-    return { url: this.url, pipeline: this.pipeline };
+    return { url: this.requestUrl, pipeline: this.pipeline };
   }
 }

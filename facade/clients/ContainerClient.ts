@@ -610,6 +610,6 @@ export class ContainerClient extends StorageClient {
   }
 
   private target(): Target {
-    return { url: this.url, pipeline: this.pipeline };
+    return { url: this.requestUrl, pipeline: this.pipeline };
   }
 }

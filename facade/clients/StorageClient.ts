@@ -55,13 +55,28 @@ export abstract class StorageClient {
   }
 
   /** @internal The policies of the pipeline, at the place where the reference has them and test recorders look for them. */
-  protected get storageClientContext(): { readonly pipeline: CorePipeline | undefined } {
-    return ifMade(this, (client) => ({ pipeline: layersOf(client.pipeline)?.core }));
+  protected get storageClientContext(): { readonly url: string; readonly pipeline: CorePipeline | undefined } {
+    return ifMade(this, (client) => ({ url: client.url, pipeline: layersOf(client.pipeline)?.core }));
+  }
+
+  /** @internal The names, where the reference has them. They are private there, and scripts read them nevertheless. */
+  protected get _containerName(): string | undefined {
+    return ifMade(this, (client) => client[STATE].url.containerName);
+  }
+
+  /** @internal */
+  protected get _name(): string | undefined {
+    return ifMade(this, (client) => client[STATE].url.blobName);
   }
 
   /** @internal */
   protected get blobClientConfig(): BlobClientConfig {
     return ifMade(this, (client) => client[STATE].config);
+  }
+
+  /** @internal The URL of requests: as in the reference, that of the constructor. Throws if it names no container. */
+  protected get requestUrl(): string {
+    return ifMade(this, (client) => client[STATE].url.forRequests());
   }
 
   /** @internal The parsed URL. */

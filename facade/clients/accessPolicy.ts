@@ -2,8 +2,8 @@
 
 import { requireString } from '../validation/arguments';
 import type { SignedIdentifier } from '../types/container';
-import type { SignedIdentifierModel } from '../types/aliases';
-import { bodyDecoder, type Plain } from '../pipeline/decode';
+import { policyInServiceFormat, type StoredPolicy } from '../pipeline/parsedResponse';
+import { decodeResultWithBody, type Plain, type ResultDecoder, type ResultShape } from '../pipeline/decode';
 import { optionsOf, type Values } from '../validation/serialize';
 import { listOf, requireTime, readOptionalText } from '../validation/values';
 
@@ -20,8 +20,8 @@ export function requirePolicies(policies: unknown): Values[] {
     return {
       id: requireString(id, `${argument}.id`),
       accessPolicy: {
-        ...(startsOn ? { startsOn: requireTime(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
-        ...(expiresOn ? { expiresOn: requireTime(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
+        ...(startsOn ? { startsOn: timeFor(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
+        ...(expiresOn ? { expiresOn: timeFor(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
         ...(permissions === undefined
           ? {}
           : { permissions: readOptionalText(permissions, `${argument}.accessPolicy.permissions`) }),
@@ -30,38 +30,34 @@ export function requirePolicies(policies: unknown): Values[] {
   });
 }
 
+/** A time as it is sent: the service has seven decimal places of a second, JavaScript three. */
+function timeFor(value: unknown, argument: string): string {
+  return requireTime(value, argument).replace('Z', '0000Z');
+}
+
 /** Decodes the response of Get Container ACL. */
-export const decodeAccessPolicy = bodyDecoder(
-  {
+export const decodeAccessPolicy: ResultDecoder = (operation, json, head, bytes) => {
+  const plain = JSON.parse(json) as Plain & { signedIdentifiers: StoredPolicy[] };
+  const shape: ResultShape = {
     body: ['signedIdentifiers'],
     // As in the reference, the list also has the headers as members.
-    toServiceFormat: ({ signedIdentifiers }, headers) =>
-      Object.assign((signedIdentifiers as SignedIdentifier[]).map(toServiceFormat), headers()),
+    toServiceFormat: (_, headers) => Object.assign(plain.signedIdentifiers.map(policyInServiceFormat), headers()),
     enumerableResponse: true,
-  },
-  (result: Plain) => {
-    for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
-      if (accessPolicy === undefined) continue;
-      for (const key of ['startsOn', 'expiresOn']) {
-        if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
-      }
-      accessPolicy.permissions ??= undefined;
-    }
-  },
-);
+  };
+  const result = decodeResultWithBody(operation, plain, head, shape, () => bytes?.toString('utf8'));
+  result.signedIdentifiers = plain.signedIdentifiers.map(decodePolicy);
+  return result;
+};
 
-/** The policy as the service writes it: times have seven decimal places. */
-function toServiceFormat({
-  id,
-  accessPolicy: { startsOn, expiresOn, permissions },
-}: SignedIdentifier): SignedIdentifierModel {
-  const text = (time: Date): string => time.toISOString().replace('Z', '0000Z');
+/** Times may have been stored as a date, or without seconds. As in the reference, they are what JavaScript makes of them. */
+function decodePolicy({ id, accessPolicy }: StoredPolicy): object {
+  const { startsOn, expiresOn, permissions } = accessPolicy ?? {};
   return {
-    id,
-    accessPolicy: {
-      startsOn: startsOn && text(startsOn),
-      expiresOn: expiresOn && text(expiresOn),
+    accessPolicy: accessPolicy && {
       permissions,
-    } as SignedIdentifierModel['accessPolicy'],
+      ...(expiresOn && { expiresOn: new Date(expiresOn) }),
+      ...(startsOn && { startsOn: new Date(startsOn) }),
+    },
+    id,
   };
 }

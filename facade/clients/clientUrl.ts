@@ -5,7 +5,7 @@
 
 import { native } from '../engine/native';
 import { callNative } from '../errors/failure';
-import { requireName } from '../validation/arguments';
+import { requireContainerName, requireName } from '../validation/arguments';
 
 /** The parts of a URL, as the engine returns them. */
 interface UrlDescription {
@@ -17,6 +17,12 @@ interface UrlDescription {
   snapshot?: string;
   versionId?: string;
   hasNoAccount?: boolean;
+  withoutName?: WithoutName | undefined;
+}
+
+/** What was given in place of the container's name. */
+interface WithoutName {
+  given: null | undefined;
 }
 
 /** The kinds of clients. Each kind reads only the names of its own level. */
@@ -41,6 +47,11 @@ export class ClientUrl {
    * those that the client was created with.
    */
   private readonly hasNoAccount: boolean;
+  /**
+   * Set if the container has no name. As in the reference, there is such a client: programs are built and tested without the variables
+   * of the environment that names come from.
+   */
+  private readonly withoutName: WithoutName | undefined;
   /** The URL before and after the blob name, cached. `false` if the URL names more than a container. */
   // Not a private field, because a Proxy around a client could not reach it.
   private plain?: { before: string; after: string } | false;
@@ -54,6 +65,7 @@ export class ClientUrl {
     this.snapshot = description.snapshot;
     this.versionId = description.versionId;
     this.hasNoAccount = description.hasNoAccount ?? false;
+    this.withoutName = description.withoutName;
   }
 
   /** Parses a URL. */
@@ -64,7 +76,10 @@ export class ClientUrl {
   /** The URL of a container in this account. */
   container(containerName: unknown): ClientUrl {
     if (containerName === '') throw new RangeError('Unable to extract containerName with provided information.');
-    return this.child(requireName(containerName, 'containerName'), 'container');
+    if (containerName === undefined || containerName === null) {
+      return this.child(String(containerName), 'container', { given: containerName });
+    }
+    return this.child(requireContainerName(containerName), 'container');
   }
 
   /**
@@ -78,12 +93,20 @@ export class ClientUrl {
     this.plain ??= this.plainParts();
     if (!this.plain) return this.child(name, 'blob');
     const { before, after } = this.plain;
-    return new ClientUrl({ url: `${before}/${name}${after}`, accountName, isHttps, containerName, blobName: name });
+    const url = `${before}/${name}${after}`;
+    return new ClientUrl({ url, accountName, isHttps, containerName, blobName: name, withoutName: this.withoutName });
   }
 
-  private child(name: string, kind: 'container' | 'blob'): ClientUrl {
+  /** The URL. Throws if the container has no name, because a request would address one that is called `undefined`. */
+  forRequests(): string {
+    if (this.withoutName) requireContainerName(this.withoutName.given);
+    return this.url;
+  }
+
+  private child(name: string, kind: 'container' | 'blob', withoutName = this.withoutName): ClientUrl {
     const { url, accountName } = this;
-    const read = JSON.parse(callNative(() => native().describeChild(url, name, kind))) as UrlDescription;
+    const described = JSON.parse(callNative(() => native().describeChild(url, name, kind))) as UrlDescription;
+    const read = { ...described, withoutName };
     // Servers of tests often have no account in their path.
     const hasNoAccount = this.hasNoAccount || (kind === 'container' && read.containerName === undefined);
     if (!hasNoAccount) return new ClientUrl(read);

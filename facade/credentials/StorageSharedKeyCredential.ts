@@ -32,13 +32,16 @@ export class StorageSharedKeyCredential extends Credential {
    * Creates a credential.
    *
    * @param accountName - The name of the account.
-   * @param accountKey - The account key in base64, as the Azure portal shows it.
-   * @throws TypeError when an argument is not a string. RangeError when it is empty.
+   * @param accountKey - The account key in base64, as the Azure portal shows it. Without it, or without a name, requests and signatures
+   * fail.
+   * @throws TypeError when the key is not a string.
    */
   constructor(accountName: string, accountKey: string) {
     super();
-    this.accountName = requireString(accountName, 'accountName');
-    this[KEY] = privateState(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
+    // As in the reference, both may be missing until they are used: programs are built and tested without the variables of the
+    // environment that they come from.
+    this.accountName = accountName;
+    this[KEY] = privateState(Buffer.from(accountKey === '' ? '' : requireString(accountKey, 'accountKey'), 'base64'));
   }
 
   /** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */
@@ -127,7 +130,16 @@ export function replacedSigner(credential: StorageSharedKeyCredential): ((string
   return (stringToSign) => credential.computeHMACSHA256(stringToSign);
 }
 
-/** Returns the account key in base64, for the engine. */
+/** Returns the name and the key in base64, for the engine, which needs both. */
+export function nameAndKeyOf(credential: StorageSharedKeyCredential): { accountName: string; accountKey: string } {
+  const owner = 'of the StorageSharedKeyCredential';
+  return {
+    accountName: requireString(credential.accountName, `accountName ${owner}`),
+    accountKey: requireString(keyOf(credential), `accountKey ${owner}`),
+  };
+}
+
+/** Returns the account key in base64. */
 export function keyOf(credential: StorageSharedKeyCredential): string {
   const { accountKey } = credential as unknown as Partial<SharedKey>;
   if (!ArrayBuffer.isView(accountKey))

@@ -1,7 +1,7 @@
 /** The credential and the options of a pipeline, as the engine reads them. */
 
 import type { AnyCredential } from '../credentials/anyCredential';
-import { isSharedKey, keyOf } from '../credentials/StorageSharedKeyCredential';
+import { isSharedKey, nameAndKeyOf } from '../credentials/StorageSharedKeyCredential';
 import { isTokenCredential } from '../credentials/TokenCredential';
 import { native } from '../engine/native';
 import { StorageOAuthScopes } from '../types/constants';
@@ -13,11 +13,7 @@ import { atMost, optionsOf, pick } from '../validation/serialize';
 /** A credential as JSON for the engine. */
 export function credentialJson(credential: AnyCredential, options: StoragePipelineOptions): string {
   if (isSharedKey(credential)) {
-    return JSON.stringify({
-      kind: 'sharedKey',
-      accountName: credential.accountName,
-      accountKey: keyOf(credential),
-    });
+    return JSON.stringify({ kind: 'sharedKey', ...nameAndKeyOf(credential) });
   }
   if (isTokenCredential(credential)) {
     const audience = options.audience ?? StorageOAuthScopes;
@@ -63,13 +59,17 @@ const RETRY_OPTIONS = [
   'secondaryHost',
 ] as const satisfies (keyof StorageRetryOptions)[];
 
-function proxyJson({ host, port, username, password }: Partial<ProxyOptions>): object {
-  return {
-    host: requireString(host, 'options.proxyOptions.host'),
-    port: requireInteger(port, 'options.proxyOptions.port', 1),
-    username,
-    password,
-  };
+function proxyJson({ host: given, port, username, password }: Partial<ProxyOptions>): object {
+  const host = requireString(given, 'options.proxyOptions.host');
+  return { host, port: requireInteger(proxyPort(host, port), 'options.proxyOptions.port', 1), username, password };
+}
+
+/** As in the reference, the port may be a text, as variables of the environment are, or part of the host. */
+function proxyPort(host: string, port: unknown): unknown {
+  if (typeof port === 'string' && port !== '') return Number(port);
+  if ((port ?? '') !== '' || !URL.canParse(host)) return port;
+  const { port: ownPort, protocol } = new URL(host);
+  return Number(ownPort || (protocol === 'https:' ? 443 : 80));
 }
 
 function userAgent(prefix: string | undefined): string {

@@ -68,8 +68,8 @@ function inServiceFormat(body: Plain): unknown {
   if (Object.keys(body).length === 0) return undefined;
   // As in the reference, rules are always a list.
   if ('cors' in body) body.cors ??= [];
-  if (signedIdentifiers !== undefined) return (signedIdentifiers as Plain[]).map(policyInServiceFormat);
-  if (signedStartsOn !== undefined) return withTexts(body, ['signedStartsOn', 'signedExpiresOn'], 'Z');
+  if (signedIdentifiers !== undefined) return (signedIdentifiers as StoredPolicy[]).map(policyInServiceFormat);
+  if (signedStartsOn !== undefined) return withTexts(body, ['signedStartsOn', 'signedExpiresOn']);
   if (geoReplication !== undefined) return { ...body, geoReplication: makeGeoReplication(geoReplication as Plain) };
   if (containerItems !== undefined) {
     return { ...body, containerItems: (containerItems as Plain[]).map(makeContainerItem) };
@@ -91,16 +91,22 @@ function itemInServiceFormat(item: Plain): Plain {
   return sent;
 }
 
-function policyInServiceFormat(identifier: Plain): Plain {
-  const { accessPolicy } = identifier;
-  if (accessPolicy === undefined) return identifier;
-  return { ...identifier, accessPolicy: withTexts(accessPolicy as Plain, ['startsOn', 'expiresOn'], '.0000000Z') };
+/** A stored access policy as the service sent it. */
+export interface StoredPolicy {
+  id: string;
+  accessPolicy?: { startsOn?: string; expiresOn?: string; permissions?: string };
+}
+
+/** A policy with the members that it can have. */
+export function policyInServiceFormat({ id, accessPolicy }: StoredPolicy): object {
+  const { startsOn, expiresOn, permissions } = accessPolicy ?? {};
+  return { id, accessPolicy: accessPolicy && { startsOn, expiresOn, permissions } };
 }
 
 /** Times as the service writes them. */
-function withTexts(members: Plain, names: readonly string[], end: string): Plain {
+function withTexts(members: Plain, names: readonly string[]): Plain {
   const texts = names
     .filter((name) => typeof members[name] === 'number')
-    .map((name) => [name, new Date(members[name] as number).toISOString().replace(/\.\d+Z$/, end)]);
+    .map((name) => [name, new Date(members[name] as number).toISOString().replace(/\.\d+Z$/, 'Z')]);
   return { ...members, ...(Object.fromEntries(texts) as Plain) };
 }

@@ -3,7 +3,8 @@
 import { types } from 'node:util';
 
 /** Requires a string, which may be empty. */
-export function requireText(value: unknown, argument: string): string {
+export function requireText(given: unknown, argument: string): string {
+  const value = types.isStringObject(given) ? given.valueOf() : given;
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string`);
   // Neither a signature nor a URL can contain a lone surrogate, because both are UTF-8.
   if (!value.isWellFormed()) throw new URIError(`${argument} contains half of a surrogate pair`);

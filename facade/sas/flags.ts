@@ -49,11 +49,13 @@ export class Flags<Target extends Fields & { toString(): string }> {
     private readonly complaint: string,
   ) {}
 
-  /** Sets the field of every letter of a text. */
+  /** Sets the field of every letter of a text. As in the reference, it may be a list of letters. */
   parse(text: string): Target {
     const target = this.make();
     const fields = fieldsOf(target);
-    for (const letter of requireText(text, this.argument)) {
+    const given: unknown = text;
+    const letters = requireText(Array.isArray(given) ? given.join('') : given, this.argument);
+    for (const letter of letters) {
       const field = fields.find((field) => LETTERS[field] === letter);
       if (field === undefined) throw new RangeError(`${this.complaint}${letter}`);
       (target as Fields)[field] = true;

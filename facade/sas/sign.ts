@@ -3,12 +3,12 @@
  * them on, and creates the public object.
  */
 
-import { requireString, requireStrings } from '../validation/arguments';
+import { requireContainerName, requireString, requireStrings } from '../validation/arguments';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import {
   isSharedKey,
-  keyOf,
+  nameAndKeyOf,
   replacedSigner,
   type StorageSharedKeyCredential,
 } from '../credentials/StorageSharedKeyCredential';
@@ -136,12 +136,12 @@ export function signBlobSas(
 ): SignedSas {
   requireObject(values, 'blobSASSignatureValues');
   const isShared = isSharedKey(credentialOrKey);
-  const key = isShared ? sharedKey(credentialOrKey) : delegationKey(credentialOrKey, accountName);
+  const key = isShared ? nameAndKeyOf(credentialOrKey) : delegationKey(credentialOrKey, accountName);
   const signer = isShared ? replacedSigner(credentialOrKey) : undefined;
   const plain = {
     ...commonValues(values),
     ...texts(values, BLOB_TEXTS),
-    containerName: requireString(values.containerName, 'containerName'),
+    containerName: requireContainerName(values.containerName),
     isDirectory: optionalBoolean(values.isDirectory, 'isDirectory'),
     permissions: letters(values.permissions),
     requestHeaders: pairs(values.requestHeaders, 'requestHeaders'),
@@ -179,7 +179,7 @@ export function signAccountSas(values: AccountSASSignatureValues, credential: St
     services: requireText(values.services, 'services'),
     resourceTypes: requireText(values.resourceTypes, 'resourceTypes'),
   };
-  return sign('account', plain, sharedKey(credential), knownParts(values), replacedSigner(credential));
+  return sign('account', plain, nameAndKeyOf(credential), knownParts(values), replacedSigner(credential));
 }
 
 function sign(
@@ -201,10 +201,6 @@ function sign(
 function knownParts(values: BlobSASSignatureValues | AccountSASSignatureValues): SASQueryParametersOptions {
   const { protocol, startsOn, expiresOn, ipRange, encryptionScope } = values;
   return { protocol, startsOn, expiresOn, ipRange, encryptionScope };
-}
-
-function sharedKey(credential: StorageSharedKeyCredential): object {
-  return { accountName: credential.accountName, accountKey: keyOf(credential) };
 }
 
 function delegationKey(key: UserDelegationKey, accountName: string | undefined): object {

@@ -1,5 +1,7 @@
 /** Downloads into files. The engine writes them, so their bytes do not pass through JavaScript. */
 
+import { isUtf8 } from 'node:buffer';
+
 import { createWriteStream, streamPromises } from '../engine/lazyModules';
 import { AbortError } from '../errors/errors';
 import { requireOk } from '../pipeline/run';
@@ -13,11 +15,11 @@ const CONCURRENCY = 5;
 
 /**
  * Writes the content of a response to a file. If the stream is not one of ours, or the path is that of a pipe or a
- * device, the stream is written from its start to its end.
+ * device, the stream is written from its start to its end. So it is to a path that is no text, which the engine does not take.
  */
-export async function saveStream(readable: NodeJSReadableStream, path: string): Promise<void> {
+export async function saveStream(readable: NodeJSReadableStream, path: Buffer): Promise<void> {
   const content = contentOf(readable);
-  if (content === undefined) {
+  if (content === undefined || !isUtf8(path)) {
     await pipe(readable, path);
     return;
   }
@@ -26,7 +28,7 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   readable.on('error', () => undefined);
   const progress = { onProgress: length > 0 ? onProgress : undefined, abortSignal: abortSignal ?? undefined };
   const outcome = await withTransferProgress(progress, length, (received) =>
-    body.save(path, BLOCK_SIZE, CONCURRENCY, received),
+    body.save(path.toString(), BLOCK_SIZE, CONCURRENCY, received),
   );
   if (outcome.failure === undefined && outcome.ok === undefined) {
     await pipe(readable, path);
@@ -38,6 +40,6 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   requireOk(outcome);
 }
 
-async function pipe(readable: NodeJSReadableStream, path: string): Promise<void> {
+async function pipe(readable: NodeJSReadableStream, path: Buffer): Promise<void> {
   await streamPromises().pipeline(readable, createWriteStream(path));
 }

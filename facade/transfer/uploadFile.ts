@@ -1,16 +1,12 @@
 /** Uploads files. The engine reads them, so that their bytes never pass through JavaScript. */
 
-import { fileURLToPath } from 'node:url';
-import { types } from 'node:util';
-
 import { withAbort } from '../pipeline/abort';
 import { fileSystemPromises } from '../engine/lazyModules';
 import { observed } from '../pipeline/observe';
 import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
-import { requireString } from '../validation/arguments';
 import type { BlobUploadCommonResponse } from '../types/uploads';
-import { memoryOf, viewOf } from './bytes';
+import { pathBytes } from './filePath';
 import { isRegularFile, withFileParts } from './fileParts';
 import { blockSizeFor, uploadByMethods } from './uploadByMethods';
 import type { Uploader } from './uploadData';
@@ -61,16 +57,4 @@ function blockLengthOf(path: Buffer, sizes: UploadSizes): BlockLength {
   // What is wrong with a file is said by the upload.
   look().catch(() => undefined);
   return () => length;
-}
-
-/** Returns the bytes of a path, which may be everything that `fs.open` accepts. */
-function pathBytes(path: unknown): Uint8Array {
-  const memory = types.isArrayBuffer(path) ? undefined : memoryOf(path);
-  const { href, protocol } = (path ?? {}) as Partial<URL>;
-  const text = (): string =>
-    typeof href === 'string' && protocol === 'file:' ? fileURLToPath(href) : requireString(path, 'filePath');
-  const bytes = memory ? viewOf(memory) : Buffer.from(text(), 'utf8');
-  if (!bytes.includes(0)) return bytes;
-  // The code of Node.js for it.
-  throw Object.assign(new TypeError('filePath must not have null bytes'), { code: 'ERR_INVALID_ARG_VALUE' });
 }

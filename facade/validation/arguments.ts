@@ -37,6 +37,12 @@ export function requireName(value: unknown, argument: string): string {
   return name;
 }
 
+/** Requires the name of a container. As in the reference, it may be a number, such as the id of a customer. */
+export function requireContainerName(value: unknown): string {
+  const isNumber = typeof value === 'bigint' || Number.isFinite(value);
+  return requireName(isNumber ? String(value) : value, 'containerName');
+}
+
 /** The text of a URL: a string, or a URL object of any realm. */
 function urlText(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

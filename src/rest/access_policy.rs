@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::Result;
-use crate::rest::values::{FromText, Timestamp};
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;
 
@@ -18,16 +17,17 @@ pub struct AccessPolicyIdentifier {
     pub access_policy: Option<AccessPolicyTimes>,
 }
 
-/// The permissions of a stored access policy, and their period.
+/// The permissions of a stored access policy, and their period. The service returns a time as it was stored, which may be a date, or have
+/// no seconds. So it stays a text here.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccessPolicyTimes {
     /// When the policy becomes valid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts_on: Option<Timestamp>,
+    pub starts_on: Option<String>,
     /// When the policy expires.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<Timestamp>,
+    pub expires_on: Option<String>,
     /// The permissions, as letters such as `rwdl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<String>,
@@ -36,16 +36,10 @@ pub struct AccessPolicyTimes {
 impl AccessPolicyIdentifier {
     /// The policy in the format of the service.
     pub(crate) fn to_xml(&self) -> Element<'_> {
-        // The service has seven decimal places of a second, JavaScript three.
-        let time = |time: Option<Timestamp>| {
-            time.and_then(Timestamp::to_iso)
-                .map(|text| format!("{}0000Z", text.trim_end_matches('Z')))
-                .unwrap_or_default()
-        };
         let policy = self.access_policy.as_ref();
         let times = Element::new("AccessPolicy")
-            .child(Element::text("Start", time(policy.and_then(|policy| policy.starts_on))))
-            .child(Element::text("Expiry", time(policy.and_then(|policy| policy.expires_on))))
+            .child(Element::text("Start", policy.and_then(|policy| policy.starts_on.as_deref()).unwrap_or_default()))
+            .child(Element::text("Expiry", policy.and_then(|policy| policy.expires_on.as_deref()).unwrap_or_default()))
             .optional("Permission", policy.and_then(|policy| policy.permissions.as_deref()));
         Element::new("SignedIdentifier").child(Element::text("Id", self.id.as_str())).child(times)
     }
@@ -82,8 +76,8 @@ fn read_times(cursor: &mut XmlCursor<'_>) -> Result<AccessPolicyTimes> {
     let mut times = AccessPolicyTimes::default();
     cursor.children(|cursor, start| {
         match start.name() {
-            "Start" => times.starts_on = Timestamp::from_text(&cursor.text()?),
-            "Expiry" => times.expires_on = Timestamp::from_text(&cursor.text()?),
+            "Start" => times.starts_on = Some(cursor.text()?),
+            "Expiry" => times.expires_on = Some(cursor.text()?),
             "Permission" => times.permissions = Some(cursor.text()?),
             _ => cursor.skip(start)?,
         }
@@ -104,17 +98,17 @@ mod tests {
             AccessPolicyIdentifier {
                 id: "read & write".into(),
                 access_policy: Some(AccessPolicyTimes {
-                    starts_on: Some(Timestamp(1_795_354_271_123)),
-                    expires_on: None,
+                    starts_on: Some("2026-11-22".into()),
+                    // A time that is absent is written as an empty one.
+                    expires_on: Some(String::new()),
                     permissions: Some("rw".into()),
                 }),
             },
-            AccessPolicyIdentifier { id: "empty".into(), access_policy: Some(AccessPolicyTimes::default()) },
         ];
         let root = Element::new("SignedIdentifiers").children(identifiers.iter().map(AccessPolicyIdentifier::to_xml));
         let document = root.to_document().expect("written");
         let text = String::from_utf8_lossy(&document);
-        assert!(text.contains("<Start>2026-11-22T13:31:11.1230000Z</Start><Expiry/>"), "{text}");
+        assert!(text.contains("<Start>2026-11-22</Start><Expiry/>"), "{text}");
         assert_eq!(read(&document).expect("read"), identifiers);
     }
 }

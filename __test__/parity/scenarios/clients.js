@@ -184,6 +184,92 @@ module.exports = [
     },
   },
   {
+    // Programs create their clients when they are loaded, and are built and tested without the variables of the environment.
+    name: 'clients without configuration',
+    async run(library, context) {
+      const pairs = [
+        ['', ''],
+        ['account', ''],
+        ['', 'a2V5'],
+        [undefined, ''],
+        [undefined, 'a2V5'],
+        [null, 'a2V5'],
+      ];
+      for (const [name, key] of pairs) {
+        await context.step(
+          `the name ${JSON.stringify(name)} and the key "${key}"`,
+          () =>
+            new library.BlobServiceClient(
+              `https://${name}.blob.core.windows.net`,
+              new library.StorageSharedKeyCredential(name, key),
+            ),
+        );
+      }
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
+      for (const name of [undefined, null]) {
+        const container = await context.step(`the container ${name}`, () => service.getContainerClient(name));
+        await context.step(`a blob of ${name}`, () => container.getBlockBlobClient('a.txt'));
+        await context.step(`another blob of ${name}`, () => container.getBlobClient('a b/ü'));
+        await context.step(`its snapshot of ${name}`, () => container.getBlobClient('a').withSnapshot('one'));
+      }
+      const blob = service.getContainerClient('container').getBlobClient('folder/blob');
+      for (const id of [undefined, null, ''])
+        await context.step(`the lease ${id}`, () => blob.getBlobLeaseClient(id).leaseId.length);
+    },
+  },
+  {
+    // Customers often have a number, and a container each.
+    name: 'containers that are called by a number',
+    async run(library, context) {
+      const credential = new library.StorageSharedKeyCredential('account', 'a2V5');
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net', credential);
+      for (const name of [1024, 2 ** 53 - 1, 12n]) {
+        await context.step(`the container ${name}`, () => service.getContainerClient(name));
+        const values = {
+          containerName: name,
+          version: '2020-02-10',
+          expiresOn: new Date(1e12),
+          permissions: library.ContainerSASPermissions.parse('r'),
+        };
+        const sign = () => library.generateBlobSASQueryParameters(values, credential).signature;
+        await context.step(`a signature for ${name}`, sign);
+      }
+      const number = Number(process.hrtime.bigint() / 1000n);
+      context.names.set(String(number), '<number>');
+      const created = async () =>
+        (await context.service.createContainer(number)).containerCreateResponse._response.status;
+      await context.step('create', created);
+      await context.step('delete', async () => (await context.service.deleteContainer(number))._response.status);
+    },
+  },
+  {
+    // Scripts put the URL of a cache there, for those whom they hand the client to.
+    name: 'a URL that is set afterwards',
+    async run(library, context) {
+      const { client: container } = await context.container();
+      const blob = container.getBlockBlobClient('blob');
+      await blob.upload('text', 4);
+      for (const client of [context.serviceOf(library), container, blob]) {
+        client.url = 'http://127.0.0.1:1/elsewhere';
+        await context.step(client.constructor.name, () => client.getProperties());
+        context.note(`the URL of ${client.constructor.name}`, client.url);
+      }
+      await context.step('content', async () => String(await blob.downloadToBuffer(0, 4)));
+      await context.step('list', async () => (await container.listBlobsFlat().next()).value.name);
+    },
+  },
+  {
+    name: 'members that are private in the reference',
+    async run(library, context) {
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net');
+      const container = service.getContainerClient('my container');
+      const blob = container.getBlobClient('folder/a b');
+      context.note('names', [container._containerName, blob._containerName, blob._name]);
+      for (const client of [service, container, blob])
+        context.note(`storageClientContext of ${client.url}`, client.storageClientContext.url);
+    },
+  },
+  {
     name: 'classes',
     async run(library, context) {
       const blob = new library.BlockBlobClient('https://account.blob.core.windows.net/container/blob');

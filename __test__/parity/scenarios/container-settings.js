@@ -10,6 +10,20 @@ async function all(iterable) {
   return items;
 }
 
+const between = (start, expiry) =>
+  `<AccessPolicy><Start>${start}</Start><Expiry>${expiry}</Expiry><Permission>r</Permission></AccessPolicy>`;
+
+const STORED_POLICIES = {
+  days: between('2024-01-02', '2035-06-07'),
+  minutes: between('2024-01-02T03:04Z', '2035-06-07T08:09Z'),
+  'seven decimal places': between('2024-01-02T03:04:05.6789012Z', '2035-06-07T08:09:10.0000001Z'),
+  'another zone': between('2024-01-02T03:04:05+02:00', '2035-06-07T08:09:10-05:30'),
+  'no zone': between('2024-01-02T03:04:05', '2035-06-07T08:09'),
+  'empty times': between('', ''),
+  'no times': '<AccessPolicy><Permission>r</Permission></AccessPolicy>',
+  'an empty policy': '<AccessPolicy/>',
+};
+
 module.exports = [
   {
     name: 'container metadata',
@@ -54,6 +68,23 @@ module.exports = [
       await context.step('of nothing', () =>
         context.service.getContainerClient(context.containerName()).getAccessPolicy(),
       );
+    },
+  },
+  {
+    // Other tools store a date without a time, or a time without seconds, and a script writes back what it has read.
+    name: 'access policies with times of any form',
+    async run(library, context) {
+      const { client } = await context.container();
+      for (const [label, policy] of Object.entries(STORED_POLICIES)) {
+        context.reply({
+          status: 200,
+          headers: { 'content-type': 'application/xml', 'x-ms-version': '2021-12-02' },
+          body: `<SignedIdentifiers><SignedIdentifier><Id>id</Id>${policy}</SignedIdentifier></SignedIdentifiers>`,
+        });
+        const stored = await context.step(label, () => client.getAccessPolicy());
+        context.reply(undefined);
+        await context.step(`${label}, written back`, () => client.setAccessPolicy(undefined, stored.signedIdentifiers));
+      }
     },
   },
   {
