@@ -34,8 +34,10 @@ function* chunksOf(length) {
 }
 
 async function bytesOf(body) {
-  const stream = typeof body === 'function' ? body() : body;
-  return Buffer.concat(await stream.toArray());
+  const chunks = [];
+  // Not toArray(), which on Bun listens for errors a turn later than a loop does.
+  for await (const chunk of typeof body === 'function' ? body() : body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** A client that reads the bodies of requests. */
@@ -99,6 +101,8 @@ for (const [name, library] of Object.entries(libraries)) {
     });
 
     test('fails before an HTTP client reads it: the error is that of the stream', async () => {
+      // Bun starts a test where the stream would report its error before the first `await` of the call has ended.
+      await undefined;
       const stream = new Readable({ read() {} });
       stream.destroy(new Error('it broke'));
       const uploading = blobOf(library, { httpClient: readingClient() }).upload(stream, CONTENT.length);

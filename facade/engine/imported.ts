@@ -25,6 +25,14 @@ const COMMONJS = path.join(path.sep, 'dist', 'commonjs', path.sep);
 const ES_MODULES = path.join(path.sep, 'dist', 'esm', path.sep);
 
 /**
+ * Whether a file of a stack was loaded by `import`. Node.js and Deno name such a file by its URL. Bun names every file by its path, so there
+ * the path must tell.
+ */
+export function isModuleFile(file: string): boolean {
+  return file.startsWith('file:') || file.endsWith('.mjs') || file.includes(ES_MODULES);
+}
+
+/**
  * The file that the program gets by `import`, in place of the one that it gets by `require`. Undefined if it uses `require` (`isWanted` is
  * false), or if this version of Node.js cannot load ES modules synchronously.
  */

@@ -5,7 +5,7 @@
  */
 
 import { standForRestErrorOf } from '../errors/errors';
-import { importedFile } from '../engine/imported';
+import { importedFile, isModuleFile } from '../engine/imported';
 import { createRequire } from '../engine/lazyModules';
 import type { PipelinePolicy } from '../types/corePipeline';
 
@@ -91,7 +91,7 @@ function find(name: string, files: readonly string[]): unknown {
     try {
       const load = createRequire(file);
       // Packages that are imported get the errors of the copy that they import.
-      return load(importedFile(load.resolve(name), file.startsWith('file:')) ?? name) as unknown;
+      return load(importedFile(load.resolve(name), isModuleFile(file)) ?? name) as unknown;
     } catch {
       // Not installed, or not visible from there.
     }
