@@ -171,6 +171,8 @@ function ofConnectionString(container: ContainerClient, connectionString: string
 }
 
 function withKey(container: ContainerClient, account: string, key: string): ContainerClient {
+  // The credential takes an empty key until it is used, and then nothing tells of the variable.
+  if (key === '') throw new RangeError('accountKey must not be empty');
   return new ContainerClient(container.url, new StorageSharedKeyCredential(account, key));
 }
 
