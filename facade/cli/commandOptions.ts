@@ -6,7 +6,7 @@
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 
 /** How the text of an option is read. */
-export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes';
+export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes' | 'json file';
 
 /** One option of the command line. */
 export interface CommandOption {
@@ -185,6 +185,13 @@ const API_OPTIONS: readonly CommandOption[] = [
     value: 'WHAT',
     option: 'leased',
     help: 'What to do about leased blobs of the destination: fail (default), skip or break.',
+  },
+  {
+    name: 'lease-ids',
+    kind: 'json file',
+    value: 'FILE',
+    option: 'leaseIds',
+    help: 'FILE has a JSON object with the lease ids of blobs of the destination, by name.',
   },
   {
     name: 'type-conflict',

@@ -15,7 +15,7 @@ import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireCallback, requireUrl } from '../validation/arguments';
 import { optionsOf, pick } from '../validation/serialize';
-import { restOf, type SavedPosition } from './ranges';
+import { compareNames, restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
 
@@ -145,8 +145,8 @@ class Run {
     return { kind: 'blobferry shard result', schema: 1, shard: this.#shard, rest, summary, failed };
   }
 
-  #begin(): Promise<ContainerCopyPoller> {
-    const { step, options, order, range, maxBlobs, maxBytes, beganAt } = this.#shard;
+  #begin(range = this.#shard.range): Promise<ContainerCopyPoller> {
+    const { step, options, order, maxBlobs, maxBytes, beganAt } = this.#shard;
     const copies: Record<string, unknown> = { ...options, ...this.#ofProcess() };
     if (step === 'copy') for (const name of IN_LAST_STEP) Reflect.deleteProperty(copies, name);
     const isPart = step === 'copy' && order !== 'unknown';
@@ -208,18 +208,35 @@ class Run {
         ({ code, destination }) => RACES.includes(code ?? '') && destination,
       );
       if (raced.length === 0 || this.#shard.step !== 'copy') return;
-      const names = new Map(raced.map(({ source }) => [this.#urlOf(source), source]));
-      const options: Record<string, unknown> = { ...this.#ofProcess() };
-      for (const name of OF_ENTRIES)
-        if (this.#shard.options[name] !== undefined) options[name] = this.#shard.options[name];
-      const poller = await beginCopyFromEntries(this.#target, this.#entries(raced), options);
+      const { poller, nameOf } = await this.#copyAgain(raced);
       const error = await this.#watch(poller, (event) => {
-        if (event.event === 'copied' || event.event === 'skipped') this.#cured(names.get(event.source), event, summary);
+        if (event.event === 'copied' || event.event === 'skipped') this.#cured(nameOf(event.source), event, summary);
       });
-      if (error === undefined || (error as { code?: string }).code === HAS_FAILED) continue;
+      if (error === undefined || [HAS_FAILED, ...LEFT].includes((error as { code?: string }).code ?? '')) continue;
       if (codeOf(error, true) === 130) throw new ShardError(messageOf(error), 130, error);
       return;
     }
+  }
+
+  /** Copies these blobs once more, and says which name an event is about. */
+  async #copyAgain(
+    raced: readonly FailedShardBlob[],
+  ): Promise<{ poller: ContainerCopyPoller; nameOf: (source: string) => string | undefined }> {
+    const { options, range, order } = this.#shard;
+    if (options.asOf !== undefined) {
+      // Only a listing shows which version of a blob is meant.
+      const [first] = raced.map(({ source }) => source).sort((one, other) => compareNames(one, other, order));
+      const { to } = range;
+      return {
+        poller: await this.#begin({ ...(first !== undefined && { from: first }), ...(to !== undefined && { to }) }),
+        nameOf: (source) => source,
+      };
+    }
+    const names = new Map(raced.map(({ source }) => [this.#urlOf(source), source]));
+    const ofEntries: Record<string, unknown> = { ...this.#ofProcess() };
+    for (const name of OF_ENTRIES) if (options[name] !== undefined) ofEntries[name] = options[name];
+    const poller = await beginCopyFromEntries(this.#target, this.#entries(raced), ofEntries);
+    return { poller, nameOf: (source) => names.get(source) };
   }
 
   #cured(
