@@ -40,6 +40,14 @@ describe('beginCopyFromAccount', () => {
     return names;
   };
 
+  test('D19: an account without containers has their numbers, too', async () => {
+    const none = { begun: 0, created: 0, skipped: 0, failed: 0, failures: [] };
+    for (const dryRun of [true, false]) {
+      const poller = await to.beginCopyFromAccount(from, { dryRun });
+      assert.deepEqual((await poller.pollUntilDone()).containers, none);
+    }
+  });
+
   test('every container is created with its metadata, and copied; the numbers add up', async () => {
     await container('aaa', ['x', 'y'], { metadata: { owner: 'me' } });
     await container('aaa-b', ['x', 'a/b', '\u{1F600}', '\u{FF5E}'], { access: 'blob' });

@@ -3,7 +3,7 @@
 // Each option of the command, as `--help` lists it, is accepted, and reaches the copy.
 
 const assert = require('node:assert/strict');
-const { mkdtemp, readFile, readdir, rm } = require('node:fs/promises');
+const { mkdtemp, readFile, readdir, rm, writeFile } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
@@ -51,7 +51,7 @@ const GROUPS = {
 /** Options with tests of their own below, in `command-odd.test.js` and in `manifests.test.js`. */
 const FILES = ['--journal', '--manifest', '--failed'];
 const LISTS = ['--files-from', '--list-of-files', '--files-format'];
-const OTHERS = [...FILES, ...LISTS, '--on-deleted-at-destination', '--help', '--version'];
+const OTHERS = [...FILES, ...LISTS, '--lease-ids', '--on-deleted-at-destination', '--help', '--version'];
 
 const isOption = (text) => text.startsWith('--');
 
@@ -99,6 +99,36 @@ describe('each option of the command', () => {
       assert.equal(await readFile(path.join(folder, 'failed'), 'utf8'), '');
       // The journal of a job that is done is removed; what it copied stays known for the next run.
       assert.deepEqual((await readdir(folder)).sort(), ['failed', 'journal.known', 'manifest']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('T7: --lease-ids has the lease ids in a file, and no message repeats them', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'blobferry-'));
+    try {
+      await upload(to, 'a', 'old');
+      const { leaseId } = await to.getBlobClient('a').getBlobLeaseClient().acquireLease(-1);
+      const file = path.join(folder, 'leases.json');
+      await writeFile(file, `\uFEFF${JSON.stringify({ a: leaseId })}`);
+      const { code, stderr } = await copy(['--lease-ids', file]);
+      assert.equal(code, 0, stderr);
+      const { leaseState, contentLength } = await to.getBlobClient('a').getProperties();
+      assert.deepEqual([leaseState, contentLength], ['leased', 1]);
+      for (const [content, why] of [
+        [`{"a": "${leaseId}"`, /no JSON/],
+        [`["${leaseId}"]`, /must have a JSON object/],
+        [JSON.stringify({ a: [leaseId] }), /leaseIds/],
+        [undefined, /ENOENT/],
+      ]) {
+        await rm(file);
+        if (content !== undefined) await writeFile(file, content);
+        const wrong = await copy(['--lease-ids', file]);
+        assert.equal(wrong.code, 2);
+        assert.match(wrong.stderr, why);
+        assert.doesNotMatch(wrong.stderr + wrong.stdout, new RegExp(leaseId));
+        if (content === undefined) await writeFile(file, '');
+      }
     } finally {
       await rm(folder, { recursive: true });
     }

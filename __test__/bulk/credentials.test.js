@@ -67,6 +67,27 @@ describe('credentials of a container copy', () => {
     assert.ok((await copies()) <= 64, 'only what was in flight is sent again');
   });
 
+  test('A3, D17: so is one of the destination that the service reads old states with, to keep them', async () => {
+    for (const name of ['blob 08', 'blob 09']) {
+      await from.deleteBlob(name);
+      for (const container of [from, to]) {
+        await container.getPageBlobClient(name).create(512, { metadata: { of: container.accountName } });
+      }
+    }
+    // From then on, only other signatures are valid.
+    await expireAt({ operation: 'copyBlobFromUrl' }, 3);
+    const poller = await new ContainerClient(await signed(to)).beginCopyFromContainer(from, {
+      prefix: 'blob 0',
+      concurrency: 1,
+      keepReplaced: { prefix: 'kept/' },
+      onNeedsCredentials: async () => ({ destination: await signed(to) }),
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [10, 0]);
+    const { metadata } = await to.getBlobClient('kept/blob 09').getProperties();
+    assert.deepEqual(metadata, { of: 'two' });
+  });
+
   test('A3: so is one of the destination, also with clients', async () => {
     const client = new ContainerClient(await signed(to));
     await expireAt({ operation: 'copyBlobFromUrl' }, 20);

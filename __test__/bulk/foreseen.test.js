@@ -90,6 +90,37 @@ describe('a plan foresees', () => {
     assert.deepEqual(skipped.obstacles, { ...obstacles(none), leased: { ...none, skipped: 1 } });
   });
 
+  test('O3, T6: an empty blob of another type is an obstacle as any other', async () => {
+    for (const name of ['x', 'y']) await upload(from, name, 'new');
+    await to.getPageBlobClient('x').create(0);
+    await upload(to, 'y', '');
+    await to.getBlobClient('y').setAccessTier('Archive');
+    const plan = await run({ dryRun: true });
+    assert.deepEqual(reported(plan), ['failed x InvalidBlobType', 'failed y BlobArchived']);
+    assert.deepEqual(reported(plan), reported(await run({})));
+  });
+
+  test('O3, M2: a move whose whole copy is leased leaves the source', async () => {
+    await upload(from, 'x', 'the same');
+    await upload(to, 'x', 'the same');
+    await to.getBlobClient('x').getBlobLeaseClient().acquireLease(-1);
+    for (const options of [{ move: true }, { move: true, overwrite: 'ifDifferent', leased: 'break' }]) {
+      const plan = await run({ ...options, dryRun: true });
+      assert.deepEqual(reported(plan), ['conflict x LeaseIdMissing']);
+      assert.deepEqual(reported(plan), reported(await run(options)));
+    }
+    assert.deepEqual(await namesOf(from), ['x']);
+  });
+
+  test('O3: a strategy that cannot copy a blob fails it, whatever is at the destination', async () => {
+    await from.getPageBlobClient('x').create(512);
+    await upload(to, 'x', 'another');
+    const options = { move: true, strategy: 'synchronous' };
+    const plan = await run({ ...options, dryRun: true });
+    assert.deepEqual(reported(plan), ['failed x UnsupportedStrategy']);
+    assert.deepEqual(reported(plan), reported(await run(options)));
+  });
+
   test('P11: a plan without an option about the destination needs no permission to read it', async () => {
     await obstruct();
     await simulator.faults({

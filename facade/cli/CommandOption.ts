@@ -1,7 +1,7 @@
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 
 /** How the text of an option is read. */
-export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes';
+export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes' | 'json file';
 
 /** One option of the command line. */
 export interface CommandOption {

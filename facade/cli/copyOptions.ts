@@ -97,6 +97,13 @@ export const COPY_OPTIONS: readonly CommandOption[] = [
     help: 'What to do about leased blobs of the destination: fail (default), skip or break.',
   },
   {
+    name: 'lease-ids',
+    kind: 'json file',
+    value: 'FILE',
+    option: 'leaseIds',
+    help: 'FILE has a JSON object with the lease ids of blobs of the destination, by name.',
+  },
+  {
     name: 'type-conflict',
     kind: 'text',
     value: 'WHAT',

@@ -1,5 +1,6 @@
 /** Reads the arguments of a process. */
 
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { messageOf } from '../errors/messageOf';
@@ -162,7 +163,23 @@ function read({ name, kind }: CommandOption, text: string): unknown {
         `The option --${name} must be a time with its zone, such as 2026-01-31T00:00:00Z, not "${text}".`,
       );
     }
+    case 'json file':
+      return readJson(name, text);
     default:
       return text;
   }
+}
+
+/** Every user of a machine can see arguments, so what is no concern of theirs is in a file. */
+function readJson(name: string, file: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // An error of JSON repeats what it reads.
+    const why = error instanceof SyntaxError ? 'It is no JSON.' : messageOf(error);
+    throw new UsageError(`The option --${name} must be the path of a JSON file, and "${file}" cannot be read. ${why}`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new UsageError(`The file "${file}" of --${name} must have a JSON object, such as {"a/b.txt": "…"}.`);
 }

@@ -23,6 +23,7 @@ export interface Addon {
   setParameter: NativeModule['setParameter'];
   parseConnectionString: NativeModule['parseConnectionString'];
   signSas: NativeModule['signSas'];
+  checkContainerCopy: NativeModule['checkContainerCopy'];
   savePoller: NativeModule['savePoller'];
   copyStateAfter: NativeModule['copyStateAfter'];
   systemHasRoots: NativeModule['systemHasRoots'];

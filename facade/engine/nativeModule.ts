@@ -39,6 +39,8 @@ export interface NativeModule {
   parseConnectionString(text: string): string;
   /** Creates a shared access signature from values and a key, all as JSON. */
   signSas(kind: 'blob' | 'account', values: string, key: string): string;
+  /** Throws if the options of a container copy, as JSON, are wrong or contradict each other. */
+  checkContainerCopy(options: string): void;
   /** The saved state of a poller that no longer has a handle. */
   savePoller(state: string, options: string): string;
   /** The state of a copy after a response to its start or to a poll, all as JSON. */

@@ -49,6 +49,7 @@ export function withPromises(addon: Addon): NativeModule {
     setParameter: addon.setParameter,
     parseConnectionString: addon.parseConnectionString,
     signSas: addon.signSas,
+    checkContainerCopy: addon.checkContainerCopy,
     savePoller: addon.savePoller,
     copyStateAfter: addon.copyStateAfter,
     systemHasRoots: addon.systemHasRoots,

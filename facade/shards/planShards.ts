@@ -1,11 +1,13 @@
 /** `planShards`: divides the copy of a container into shards, without listing it. */
 
 import { randomUUID } from '../engine/lazyModules';
+import { native } from '../engine/native';
 
 import type { ContainerClient } from '../clients/ContainerClient';
 import { requireZones } from '../bulk/copyFromContainer';
 import { readPatterns } from '../bulk/namePatterns';
 import type { RestError } from '../errors/errors';
+import { callNative } from '../errors/failure';
 import { SHAPES } from '../generated/shapes';
 import { isClient } from '../pipeline/isClient';
 import type { AbortSignalLike } from '../types/common';
@@ -149,8 +151,12 @@ function readCopyOptions(given: ShardCopyOptions | undefined): {
     throw new RangeError('options.copy.rename must have {name}: no shard sees whether another one gives the same name');
   }
   const { globs, inOrder } = readPatterns(copy, 'options.copy');
-  const read = { ...readShape('BeginCopyFromContainerOptions', { ...copy, ...globs }, 'options.copy'), ...inOrder };
-  const copyOptions = { ...(JSON.parse(toJson(read)) as object), overwrite };
+  const values = { ...readShape('BeginCopyFromContainerOptions', { ...copy, ...globs }, 'options.copy'), overwrite };
+  // The last step alone has all options, and would find too late that they contradict each other.
+  callNative(() => {
+    native().checkContainerCopy(toJson(values));
+  });
+  const copyOptions = JSON.parse(toJson({ ...values, ...inOrder })) as Record<string, unknown>;
   return { copyOptions, prefix: copy.prefix };
 }
 

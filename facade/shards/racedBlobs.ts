@@ -6,10 +6,13 @@ import { messageOf } from '../errors/messageOf';
 import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
+import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { FailedShardBlob, Shard } from '../types/shards';
+import { beginShard } from './beginShard';
+import { compareNames } from './ranges';
 import { ofEntries, ofProcess, type ShardRun } from './shardOptions';
 import { ShardError } from './ShardError';
-import { codeOf, HAS_FAILED, watchToEnd } from './watchToEnd';
+import { codeOf, HAS_FAILED, LEFT, watchToEnd } from './watchToEnd';
 
 /** The codes of a blob that another client writes at the same time. */
 const RACES = [
@@ -30,23 +33,41 @@ export interface Failed {
 }
 
 /** Looks at such blobs again. What the other run has written is done, and no failure any more. */
-export async function lookAgain({ shard, source, target, options }: ShardRun, failed: Failed): Promise<void> {
+export async function lookAgain(run: ShardRun, failed: Failed): Promise<void> {
+  const { shard, options } = run;
   if (shard.step !== 'copy') return;
   for (let look = 0; look < LOOKS; look += 1) {
     const raced = [...failed.blobs.values()].filter(
       ({ code, destination }) => RACES.includes(code ?? '') && destination,
     );
     if (raced.length === 0) return;
-    const names = new Map(raced.map((blob) => [urlOf(shard, blob.source), blob.source]));
-    const copies = { ...ofProcess(options), ...ofEntries(shard) };
-    const poller = await beginCopyFromEntries(target, entriesOf(shard, source, raced), copies);
+    const { poller, nameOf } = await copyAgain(run, raced);
     const error = await watchToEnd(poller, options.onEvent, (event) => {
-      if (event.event === 'copied' || event.event === 'skipped') cured(failed, names.get(event.source), event);
+      if (event.event === 'copied' || event.event === 'skipped') cured(failed, nameOf(event.source), event);
     });
-    if (error === undefined || (error as { code?: string }).code === HAS_FAILED) continue;
+    if (error === undefined || [HAS_FAILED, ...LEFT].includes((error as { code?: string }).code ?? '')) continue;
     if (codeOf(error, true) === 130) throw new ShardError(messageOf(error), 130, error);
     return;
   }
+}
+
+/** Copies these blobs once more, and says which name an event is about. */
+async function copyAgain(
+  run: ShardRun,
+  raced: readonly FailedShardBlob[],
+): Promise<{ poller: ContainerCopyPoller; nameOf: (source: string) => string | undefined }> {
+  const { shard, source, target, options } = run;
+  if (shard.options.asOf !== undefined) {
+    // Only a listing shows which version of a blob is meant.
+    const [first] = raced.map((blob) => blob.source).sort((one, other) => compareNames(one, other, shard.order));
+    const { to } = shard.range;
+    const range = { ...(first !== undefined && { from: first }), ...(to !== undefined && { to }) };
+    return { poller: await beginShard(run, range), nameOf: (name) => name };
+  }
+  const names = new Map(raced.map((blob) => [urlOf(shard, blob.source), blob.source]));
+  const copies = { ...ofProcess(options), ...ofEntries(shard) };
+  const poller = await beginCopyFromEntries(target, entriesOf(shard, source, raced), copies);
+  return { poller, nameOf: (url) => names.get(url) };
 }
 
 function cured(

@@ -1,23 +1,22 @@
 /** `runShard`: copies one part, in any process. */
 
-import { beginCopyFromContainer } from '../bulk/copyFromContainer';
 import type { ContainerClient } from '../clients/ContainerClient';
 import type { CopyFrom } from '../copy/copyFrom';
 import { messageOf } from '../errors/messageOf';
 import { isClient } from '../pipeline/isClient';
 import type { Target } from '../pipeline/run';
 import type { BlobCopyEvent } from '../types/containerCopyEvents';
-import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireCallback, requireUrl } from '../validation/arguments';
 import { optionsOf, pick } from '../validation/serialize';
+import { beginShard } from './beginShard';
 import { lookAgain } from './racedBlobs';
 import { restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
-import { IN_LAST_STEP, OF_PROCESS, ofProcess, type ShardRun } from './shardOptions';
-import { codeOf, HAS_FAILED, watchToEnd } from './watchToEnd';
+import { OF_PROCESS, type ShardRun } from './shardOptions';
+import { codeOf, HAS_FAILED, LEFT, watchToEnd } from './watchToEnd';
 
 /** The clients of a worker, so that no shard contains a credential. */
 export interface ShardCredentials {
@@ -83,8 +82,7 @@ function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFro
   return { source: from, target: { url: given.url, pipeline: given.pipeline } };
 }
 
-/** The codes of a job that left work to others, or that did not delete. */
-const LEFT = ['ShareTaken', 'MaxDurationReached'];
+/** The codes of a job that did not delete. */
 const DELETES = ['DeletesWithheld', 'DeletesRefused'];
 
 class Run {
@@ -101,7 +99,7 @@ class Run {
   }
 
   async toEnd(): Promise<ShardResult> {
-    const poller = await this.#begin();
+    const poller = await beginShard(this.#run);
     this.hasStarted = true;
     const error = await watchToEnd(poller, this.#run.options.onEvent, (event) => {
       this.#note(event);
@@ -126,22 +124,6 @@ class Run {
   #result(summary: ContainerCopySummary, rest: Shard[]): ShardResult {
     const failed = [...this.#failed.values()];
     return { kind: 'blobferry shard result', schema: 1, shard: this.#shard, rest, summary, failed };
-  }
-
-  #begin(): Promise<ContainerCopyPoller> {
-    const { step, options, order, range, maxBlobs, maxBytes, beganAt } = this.#shard;
-    const copies: Record<string, unknown> = { ...options, ...ofProcess(this.#run.options) };
-    if (step === 'copy') for (const name of IN_LAST_STEP) Reflect.deleteProperty(copies, name);
-    const isPart = step === 'copy' && order !== 'unknown';
-    const values = {
-      beganAt,
-      ...(isPart && {
-        range: { ...range, isHierarchical: order === 'hierarchical' },
-        mostListed: maxBlobs,
-        mostBytes: maxBytes,
-      }),
-    };
-    return beginCopyFromContainer(this.#run.target, this.#run.source, copies, { names: [], read: () => values });
   }
 
   #note(event: BlobCopyEvent): void {

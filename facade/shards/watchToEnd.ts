@@ -9,6 +9,9 @@ import type { ShardError } from './ShardError';
 /** The code of a copy that ended, but for some blobs. */
 export const HAS_FAILED = 'ContainerCopyIncomplete';
 
+/** The codes of a copy that left work to others. */
+export const LEFT: readonly string[] = ['ShareTaken', 'MaxDurationReached'];
+
 /** Passes on all events, waits for the end, and returns the error. */
 export async function watchToEnd(
   poller: ContainerCopyPoller,

@@ -14,6 +14,8 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
+use crate::binding::urls::thrown;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::job_options::JobOptions;
 use crate::bulk::report::container_event::Event;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
@@ -129,6 +131,14 @@ pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
         },
         _ => state,
     }
+}
+
+/// Checks the options of a copy that other processes make in parts. Synchronous, because it only computes.
+#[napi]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+pub fn check_container_copy(options: String) -> napi::Result<()> {
+    let checked = JobOptions::read(&options).and_then(|options| ContainerCopyOptions::new(&options.given));
+    checked.map(drop).map_err(|error| thrown(&error))
 }
 
 /// A copy of many blobs that is in flight.

@@ -100,9 +100,9 @@ pub fn gives_up(error: &Error) -> bool {
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "InvalidBlobOrBlock" => {
-            "The destination has uncommitted blocks of another client whose ids have another length, such as those of an \
+            "The destination has blocks of another client whose ids have another length, such as the uncommitted ones of an \
              abandoned upload, and the service accepts no others beside them. Write the destination by one request, or copy to \
-             another name. The service drops such blocks after a week."
+             another name. The service drops uncommitted blocks after a week."
         }
         "InvalidBlockList" => {
             "Blocks of this copy no longer exist: another client has written the destination in the meantime, which drops \

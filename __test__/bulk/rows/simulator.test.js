@@ -43,6 +43,17 @@ describe('rows of the requirements', () => {
     assert.deepEqual(await describeContainer(to), await describeContainer(from));
   });
 
+  test('T12: a blob that consists of blocks whose ids have another length is replaced by blocks', async () => {
+    await upload(from, 'x', 'new '.repeat(50));
+    const blob = to.getBlockBlobClient('x');
+    const ids = [1, 2].map((number) => Buffer.from(`block-${String(number).padStart(40, '0')}`).toString('base64'));
+    for (const id of ids) await blob.stageBlock(id, 'old', 3);
+    await blob.commitBlockList(ids);
+    const { summary } = await run({ strategy: 'blocks' });
+    assert.deepEqual([summary.copied, summary.failed], [1, 0]);
+    assert.deepEqual(await describeContainer(to), await describeContainer(from));
+  });
+
   test('C6: the same size is not the same content', async () => {
     await upload(from, 'x', 'aaaa');
     await upload(to, 'x', 'bbbb');

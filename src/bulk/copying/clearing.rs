@@ -8,19 +8,20 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::moving::existing_facts;
+use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::options::obstacles::Clearing;
 use crate::bulk::requests::renewal::Side;
-use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::Precondition;
 use crate::copy::source::CopySource;
+use crate::copy::{BlobFacts, plan_of};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDeleteOptions;
 use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::lease::BreakLease;
-use crate::rest::shared::CpkInfo;
 use crate::rest::values::Count;
 
 /// Clears one obstacle. What is deleted is in the state of `decided`.
@@ -87,6 +88,16 @@ pub(super) async fn replacing(
     }
 }
 
+/// What became of an obstacle.
+pub(super) enum Clearance {
+    /// It is cleared.
+    Done,
+    /// The destination has changed.
+    Changed,
+    /// It stands, because another one does.
+    Not(BlobResult),
+}
+
 /// What a copy needs after it was decided on.
 pub(in crate::bulk) enum Kept {
     /// It need not be copied.
@@ -127,46 +138,71 @@ impl Worker {
             Decision::Copy(precondition, facts) => (precondition, facts),
         };
         *decided_on = facts.as_ref().and_then(|old| old.etag.clone());
-        if let (Some(keeper), Some(old)) = (self.keeper_of(wanted), &facts)
+        if let (Some(_), Some(old)) = (self.keeper_of(wanted), &facts)
             && *kept != old.etag
         {
-            Box::pin(keeper.keep(destination, name, old, cancel)).await?;
+            Box::pin(self.keep(destination, name, old, cancel)).await?;
             kept.clone_from(&old.etag);
         }
         Ok(Kept::Copy(Some((precondition, facts))))
     }
 
-    /// Clears one obstacle. What is deleted is recorded before. It is in the state that was decided on, which was kept if the options say so, or
-    /// else in the state that is there now, and it is never the source itself (`replacing`). `false` if the destination is in another state by
-    /// now; `again` lets the caller decide about that.
+    /// Clears one obstacle, if the options let no other one stand. What is deleted is recorded before. It is in the state that was decided on,
+    /// which was kept if the options say so, or else in the state that is there now, and it is never the source itself (`replacing`). `again`
+    /// lets the caller decide about a destination that is in another state by now.
     ///
     /// # Errors
-    /// As [`clear`].
-    pub(super) async fn is_cleared(
+    /// As [`clear`]; the error of an obstacle that stands.
+    pub(super) async fn clear_obstacle(
         &self,
         clearing: Clearing,
-        (destination, name): (&BlobEndpoint, &str),
-        (key, mut decided): (Option<&CpkInfo>, Option<String>),
-        replacing: Option<&BlobFacts>,
+        (source, destination, name): (&BlobEndpoint, &BlobEndpoint, &str),
+        (wanted, blob): (&CopyOptions, &BlobFacts),
+        (there, mut decided): (AtDestination, Option<String>),
         again: bool,
         cancel: &CancellationToken,
-    ) -> Result<bool> {
-        if clearing == Clearing::Delete {
-            if decided.is_none() {
-                let Some(there) = existing_facts(destination, key, cancel).await? else { return Ok(true) };
-                decided = there.etag;
+    ) -> Result<Clearance> {
+        let (mut is_there, mut is_leased) = (true, false);
+        if matches!(clearing, Clearing::Delete | Clearing::BreakLease) {
+            let old = match there {
+                AtDestination::There(old) if decided.is_some() && old.etag == decided => Some(old),
+                _ => {
+                    let key = wanted.customer_provided_key.as_ref();
+                    existing_facts(destination, key, cancel).await?.map(Arc::new)
+                }
+            };
+            match old {
+                Some(old) => {
+                    if blob.etag.is_some() {
+                        let plan = plan_of(source, blob, destination, wanted, &self.services)?;
+                        if let Some(skipped) = self.foreseen(blob, (&old, name), plan)? {
+                            return Ok(Clearance::Not(skipped));
+                        }
+                    }
+                    decided = decided.or_else(|| old.etag.clone());
+                    is_leased = old.leased && self.options.lease_ids.of(name).is_none();
+                }
+                None => is_there = false,
             }
+        }
+        if !is_there {
+            return Ok(Clearance::Done);
+        }
+        if clearing == Clearing::Delete {
             // Equal states mean the same blob, also under another host name of the account.
-            let states = replacing.and_then(|source| source.etag.as_ref()).zip(decided.as_ref());
+            let states = blob.etag.as_ref().zip(decided.as_ref());
             if states.is_some_and(|(source, there)| source.trim_matches('"') == there.trim_matches('"')) {
                 return Err(is_source(destination));
+            }
+            if is_leased && self.options.obstacles.breaks_leases() {
+                clear(Clearing::BreakLease, destination, (None, None), cancel).await?;
             }
             self.intents.destination_goes(name).await?;
         }
         let state = (decided, self.options.lease_ids.of(name));
         match clear(clearing, destination, state, cancel).await {
-            Ok(()) => Ok(true),
-            Err(error) if again && judge(&error) == Judgement::DestinationChanged => Ok(false),
+            Ok(()) => Ok(Clearance::Done),
+            Err(error) if again && judge(&error) == Judgement::DestinationChanged => Ok(Clearance::Changed),
             Err(error) => Err(error),
         }
     }

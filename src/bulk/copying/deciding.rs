@@ -9,7 +9,7 @@ use crate::base::lock::lock;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::recording::is_unrecorded;
 use crate::bulk::copying::settled::BlobResult;
-use crate::bulk::copying::worker::Worker;
+use crate::bulk::copying::worker::{Worker, is_marker};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::listing::at_destination::{AtDestination, facts_at_destination};
 use crate::bulk::listing::extraneous::DestinationPart;
@@ -59,6 +59,15 @@ pub(super) fn archived_source() -> Error {
     Error::new(ErrorKind::Copy, message).with_code("BlobArchived").with_copy_source(of_source)
 }
 
+/// The error for a name that a directory has.
+fn is_directory(destination: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The destination {} is a directory of a hierarchical namespace, so no blob can have this name. Copy it to another name, or delete the directory.",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("ResourceTypeMismatch")
+}
+
 impl Worker {
     /// Decides from what was listed whether a blob is copied. It requests properties only if the decision needs them and the listing lacks them.
     pub async fn decide(
@@ -72,7 +81,12 @@ impl Worker {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.lacking.is_some() || self.options.only_reads();
         let looks = looks || facts.is_some_and(|facts| self.fails_as_archived(facts));
-        if *there == AtDestination::Unknown && self.options.looks() && looks {
+        let compares = matches!(overwrite, Overwrite::IfSourceNewer | Overwrite::IfDifferent);
+        // What the copy compares with may be a directory.
+        let looks = *there == AtDestination::Unknown
+            && self.options.looks()
+            && (looks || (compares && Box::pin(self.is_hierarchical(destination, cancel)).await));
+        if looks {
             *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
         }
         let old = match there {
@@ -80,6 +94,10 @@ impl Worker {
             AtDestination::Absent => None,
             AtDestination::There(old) => Some(old),
         };
+        // The service takes a directory for an existing blob, and may say no more.
+        if let Some(old) = &old {
+            Box::pin(self.reject_directory(destination, facts, old, cancel)).await?;
+        }
         // The copy checks a changed source, and decides again.
         let Some(facts) = facts.filter(|_| overwrite.needs_check()) else {
             return Ok(match old {
@@ -95,6 +113,25 @@ impl Worker {
             OverwriteDecision::Skip => Decision::Skip(SkipReason::Same),
             OverwriteDecision::Exists => Decision::Skip(SkipReason::Exists),
         })
+    }
+
+    /// What is known of an existing destination is no blob, if it is a directory of a hierarchical namespace.
+    ///
+    /// # Errors
+    /// It is one, and the source is no marker of one.
+    pub(super) async fn reject_directory(
+        &self,
+        destination: &BlobEndpoint,
+        facts: Option<&BlobFacts>,
+        old: &BlobFacts,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        let may_be = is_marker(old) && !facts.is_some_and(is_marker);
+        let is_decided_here = self.options.copy.conditions.if_none_match.is_none();
+        if may_be && is_decided_here && Box::pin(self.is_hierarchical(destination, cancel)).await {
+            return Err(is_directory(destination));
+        }
+        Ok(())
     }
 
     /// Whether a blob is archived, and fails for that, unless it need not be copied.
@@ -139,24 +176,23 @@ impl Worker {
     ) -> Result<BlobResult> {
         let decision = self.decide(source, destination, Some(facts), &mut there, cancel).await?;
         let options = self.options_of(facts)?;
-        if self.options.moves && matches!(there, AtDestination::There(_)) {
+        let reason = if let Decision::Skip(reason) = decision { Some(reason) } else { None };
+        let plan = if reason.is_some() { None } else { Some(self.plan((source, facts), destination, options)?) };
+        if self.options.moves
+            && let AtDestination::There(old) = &there
+        {
             let (both, plan) = ((source, destination), (&decision, options));
-            if let Some(found) = Box::pin(self.would_find(both, facts, plan, cancel)).await? {
+            if let Some(found) = Box::pin(self.would_find(both, facts, (old, name), plan, cancel)).await? {
                 return Ok(found);
             }
         }
-        if let Decision::Skip(reason) = decision {
+        let Some(plan) = plan else {
             let Some(write) = self.would_protect(source, destination, facts, &there) else {
-                return Ok(BlobResult::Skipped(reason));
+                return Ok(reason.map_or_else(|| would_copy(facts), BlobResult::Skipped));
             };
             self.requests.add(Requests { write, ..Requests::default() });
             return Ok(would_copy(facts));
-        }
-        if self.fails_as_archived(facts) {
-            return Err(archived_source());
-        }
-        with_valid_names(facts, Arc::clone(options))?;
-        let plan = plan_of(source, facts, destination, options, &self.services)?;
+        };
         if let AtDestination::There(old) = &there
             && let Some(foreseen) = self.foreseen(facts, (old, name), plan)?
         {
@@ -186,6 +222,20 @@ impl Worker {
             self.requests.add(Requests { read, delete: 1, ..Requests::default() });
         }
         Ok(would_copy(facts))
+    }
+
+    /// How a blob would be copied.
+    fn plan(
+        &self,
+        (source, facts): (&BlobEndpoint, &BlobFacts),
+        destination: &BlobEndpoint,
+        options: &Arc<CopyOptions>,
+    ) -> Result<Plan> {
+        if self.fails_as_archived(facts) {
+            return Err(archived_source());
+        }
+        with_valid_names(facts, Arc::clone(options))?;
+        plan_of(source, facts, destination, options, &self.services)
     }
 
     /// Adds to what a plan tells.

@@ -11,7 +11,8 @@ use crate::copy::blob_facts::BlobKind;
 use crate::copy::plan::Plan;
 
 impl Worker {
-    /// What becomes of a blob whose destination cannot be overwritten as it is; `None` if it is copied all the same.
+    /// What becomes of a blob whose destination cannot be overwritten as it is; `None` if it is copied all the same. Each obstacle has its own
+    /// option: one that is cleared does not clear another.
     ///
     /// # Errors
     /// The error that the blob of a run would fail with.
@@ -21,15 +22,20 @@ impl Worker {
         (old, name): (&BlobFacts, &str),
         plan: Plan,
     ) -> Result<Option<BlobResult>> {
-        let mut cleared = Cleared::new();
-        if self.options.lease_ids.of(name).is_some() {
-            cleared.insert(Clearing::BreakLease);
-        }
-        while let Some((code, what)) = obstacle(blob, old, plan, &cleared) {
+        let mut first_deletes = true;
+        let is_leased = old.leased && self.options.lease_ids.of(name).is_none();
+        for (stands, code, what) in [
+            (is_leased, "LeaseIdMissing", "is leased"),
+            (old.archived(), "BlobArchived", "is archived, and cannot be overwritten"),
+            (is_of_other_type(blob, old, plan), "InvalidBlobType", "is a blob of another type"),
+        ] {
+            if !stands {
+                continue;
+            }
             let error = Error::new(ErrorKind::Copy, format!("The destination {what}.")).with_code(code);
             let mut forecast = lock(&self.forecast);
             let counts = forecast.obstacles.of(code);
-            match self.options.obstacles.remedy(&error, blob, &cleared) {
+            match self.options.obstacles.remedy(&error, blob, &Cleared::new()) {
                 Remedy::None => {
                     counts.failed += 1;
                     return Err(error);
@@ -40,11 +46,13 @@ impl Worker {
                 }
                 Remedy::Clear(clearing) => {
                     counts.cleared += 1;
-                    let (read, delete) = if clearing == Clearing::Delete { (2, 1) } else { (0, 0) };
                     let write = u64::from(clearing == Clearing::BreakLease);
-                    // The first attempt is rejected.
-                    self.requests.add(Requests { read, delete, write: write + 1, ..Requests::default() });
-                    cleared.insert(clearing);
+                    let deletes = clearing == Clearing::Delete && std::mem::take(&mut first_deletes);
+                    if deletes || write > 0 {
+                        let (read, delete) = if deletes { (2, 1) } else { (0, 0) };
+                        // The first attempt is rejected.
+                        self.requests.add(Requests { read, delete, write: write + 1, ..Requests::default() });
+                    }
                 }
             }
         }
@@ -52,22 +60,12 @@ impl Worker {
     }
 }
 
-/// What the service would reject a write for: its code, and what it means.
+/// Whether the service would reject a write because the destination has another type.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
-fn obstacle(blob: &BlobFacts, old: &BlobFacts, plan: Plan, cleared: &Cleared) -> Option<(&'static str, &'static str)> {
-    if old.leased && !cleared.contains(&Clearing::BreakLease) {
-        return Some(("LeaseIdMissing", "is leased"));
-    }
-    if cleared.contains(&Clearing::Delete) {
-        return None;
-    }
-    if old.archived() {
-        return Some(("BlobArchived", "is archived, and cannot be overwritten"));
-    }
+fn is_of_other_type(blob: &BlobFacts, old: &BlobFacts, plan: Plan) -> bool {
     // Put Blob and Put Blob From URL replace a blob of any type.
     let keeps_type = matches!(plan, Plan::CopyBlob);
     let differs = if keeps_type { old.kind != blob.kind } else { old.kind != BlobKind::BlockBlob };
     let asks_for_type = matches!(plan, Plan::CopyBlob | Plan::CopyBlobFromUrl | Plan::Blocks(_));
-    (asks_for_type && differs && old.kind != BlobKind::Other)
-        .then_some(("InvalidBlobType", "is a blob of another type"))
+    asks_for_type && differs && old.kind != BlobKind::Other
 }

@@ -82,6 +82,7 @@ impl Worker {
         &self,
         (source, destination): (&BlobEndpoint, &BlobEndpoint),
         blob: &BlobFacts,
+        (old, name): (&BlobFacts, &str),
         (decision, options): (&Decision, &Arc<CopyOptions>),
         cancel: &CancellationToken,
     ) -> Result<Option<BlobResult>> {
@@ -92,6 +93,9 @@ impl Worker {
         }
         let request = self.found_there(source, destination, Arc::clone(options));
         if moving::has_likely_copy(request, cancel).await? {
+            if old.leased && self.options.lease_ids.of(name).is_none() {
+                return Ok(Some(BlobResult::Occupied(leased_copy(destination))));
+            }
             // Properties of both sides, and the contents. The destination's properties are read and set again.
             self.requests.add(Requests { write: 1, read: 5, delete: 1, ..Requests::default() });
             return Ok(Some(would_copy(blob)));
@@ -126,6 +130,15 @@ fn occupied(destination: &BlobEndpoint) -> Error {
         destination.shown()
     );
     Error::new(ErrorKind::Copy, message).with_code("BlobAlreadyExists")
+}
+
+/// The error that a run would get for a whole copy that another client has leased: its properties cannot be set again.
+fn leased_copy(destination: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The destination {} has a whole copy already, which is leased. The source stays. Pass the id of its lease in \"leaseIds\", or move it when the lease has ended.",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("LeaseIdMissing")
 }
 
 /// What may be the copy of a blob whose source no longer exists: an earlier run may have moved it. Whether it has is decided by what that run recorded.

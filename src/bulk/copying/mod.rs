@@ -13,6 +13,7 @@ mod event_of;
 mod foreseen;
 pub mod judgement;
 pub mod keep_replaced;
+mod keeping;
 pub mod key_needed;
 mod left_by_move;
 pub mod leftovers;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::bulk::copying::clearing::{Kept, replacing};
+use crate::bulk::copying::clearing::{Clearance, Kept, replacing};
 use crate::bulk::copying::deciding::{Decision, archived_source};
 use crate::bulk::copying::judgement::{Judgement, judge};
 use crate::bulk::copying::key_needed::needs_key;
@@ -279,6 +279,11 @@ impl Worker {
             }
             match judge(&error) {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
+                    if Box::pin(self.is_hierarchical(destination, cancel)).await
+                        && let AtDestination::There(old) = self.facts_at_destination(destination, cancel).await?
+                    {
+                        self.reject_directory(destination, Some(&blob), &old, cancel).await?;
+                    }
                     return Ok(BlobResult::Skipped(SkipReason::Exists));
                 }
                 Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
@@ -322,13 +327,13 @@ impl Worker {
                             }
                         };
                         let again = decided_on.is_some() && changes < CHANGES;
-                        let (place, state) = ((destination, name), (key, decided_on.take()));
-                        *there = AtDestination::Unknown;
-                        let clears = self.is_cleared(clearing, place, state, replacing.as_deref(), again, cancel);
-                        if Box::pin(clears).await? {
-                            cleared.insert(clearing);
-                        } else {
-                            changes += 1;
+                        let (place, state) = ((source, destination, name), (take(there), decided_on.take()));
+                        let copied = (&*wanted, replacing.as_deref().unwrap_or(&blob));
+                        let clears = self.clear_obstacle(clearing, place, copied, state, again, cancel);
+                        match Box::pin(clears).await? {
+                            Clearance::Done => _ = cleared.insert(clearing),
+                            Clearance::Changed => changes += 1,
+                            Clearance::Not(skipped) => return Ok(skipped),
                         }
                     }
                 },

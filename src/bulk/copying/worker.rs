@@ -73,8 +73,8 @@ pub struct Worker {
     pub services: Arc<CopyServices>,
     /// The pipeline layers that all requests go through.
     pub attempts: Arc<Attempts>,
-    /// Whether the destination's account lacks tags, because its namespace is hierarchical.
-    pub lacks_tags: OnceCell<bool>,
+    /// Whether the destination's account has a hierarchical namespace, and so no tags.
+    is_hierarchical: OnceCell<bool>,
     /// Whether the destination is known to keep versions.
     pub keeps_versions: AtomicBool,
     /// Whether the job may delete: at the source, or at the destination.
@@ -119,7 +119,7 @@ impl Worker {
             forecast: Mutex::default(),
             services: services(&attempts),
             attempts,
-            lacks_tags: OnceCell::new(),
+            is_hierarchical: OnceCell::new(),
             keeps_versions: AtomicBool::default(),
             deletes: DeletePermission::default(),
             lacking: None,
@@ -281,18 +281,21 @@ impl Worker {
         if invalid_name(facts.metadata.as_ref()).is_some() {
             cleared.insert(Clearing::OtherMetadata);
         }
-        if facts.tag_count > 0 {
-            let lacks_tags = self.lacks_tags.get_or_init(|| async { is_hierarchical(to, cancel).await == Some(true) });
-            if *Box::pin(lacks_tags).await {
-                cleared.insert(Clearing::WithoutTags);
-            }
+        if facts.tag_count > 0 && Box::pin(self.is_hierarchical(to, cancel)).await {
+            cleared.insert(Clearing::WithoutTags);
         }
         cleared
+    }
+
+    /// Whether the destination's account has a hierarchical namespace. One request for each job shows it.
+    pub(super) async fn is_hierarchical(&self, place: &BlobEndpoint, cancel: &CancellationToken) -> bool {
+        let asked = self.is_hierarchical.get_or_init(|| async { is_hierarchical(place, cancel).await == Some(true) });
+        *asked.await
     }
 }
 
 /// Whether a blob stands for a directory, as tools for hierarchical namespaces write them.
-fn is_marker(facts: &BlobFacts) -> bool {
+pub(super) fn is_marker(facts: &BlobFacts) -> bool {
     let is_flag = |(name, value): &(String, String)| {
         name.eq_ignore_ascii_case("hdi_isfolder") && value.eq_ignore_ascii_case("true")
     };

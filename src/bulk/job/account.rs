@@ -3,13 +3,16 @@
 //! Some containers are prepared ahead, in the order of their listing: the first page of each is read, and it is created. So small
 //! containers take only the time of their blobs, and the job sees one container after the other, in one order.
 
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use futures_util::stream::{self, Stream, StreamExt};
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::job::create_container::{create, hint, not_copied, would_create};
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
@@ -23,11 +26,12 @@ use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::order::PossibleOrders;
-use crate::bulk::options::account_options::{AccountOptions, Choice};
+use crate::bulk::options::account_options::{Choice, ChosenContainers};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
 use crate::bulk::resuming::saved::Checkpoint;
+use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
 use crate::rest::shared::ListContainersIncludeType;
@@ -46,7 +50,7 @@ pub struct AccountLister {
     /// The destination account.
     pub destination: BlobEndpoint,
     /// The selection of containers.
-    pub options: AccountOptions,
+    pub containers: ChosenContainers,
     /// The prefix of blob names.
     pub prefix: String,
     /// The number of blobs per page.
@@ -69,19 +73,34 @@ enum PreparedContainer {
     Ready { place: Arc<AccountContainer>, change: ContainerChange, first: Page, lister: Box<Lister> },
 }
 
+/// A container that is being prepared, until this is dropped.
+struct Preparation(JoinHandle<Result<PreparedContainer>>);
+
+impl Preparation {
+    async fn prepared(&mut self) -> Result<PreparedContainer> {
+        (&mut self.0).await.unwrap_or_else(|_| Err(Error::aborted()))
+    }
+}
+
+impl Drop for Preparation {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl AccountLister {
     /// Reads a page of the containers.
     ///
     /// # Errors
     /// The failed request.
-    pub async fn containers(
+    pub async fn page_of_containers(
         &self,
         marker: Option<String>,
         cancel: &CancellationToken,
     ) -> Result<ListContainersSegmentResponse> {
         let include = ["metadata", "system"].map(|item| ListContainersIncludeType(item.to_owned()));
         let operation = ServiceListContainersOptions {
-            prefix: self.options.container_prefix.clone().filter(|prefix| !prefix.is_empty()),
+            prefix: self.containers.options.container_prefix.clone().filter(|prefix| !prefix.is_empty()),
             marker,
             include: Some(include.to_vec()),
             ..Default::default()
@@ -105,18 +124,39 @@ impl AccountLister {
         pages: Sender<Result<Page>>,
         cancel: CancellationToken,
     ) {
-        let prepared = self.items(first, &cancel).map(|item| self.prepare(item, &cancel)).buffered(AHEAD);
-        let mut prepared = std::pin::pin!(prepared);
-        let mut orders = self.left.orders();
-        while let Some(next) = prepared.next().await {
-            let sent = match next {
-                Ok(prepared) => self.send(prepared, &mut orders, &pages, &cancel).await,
+        let lister = Arc::new(self);
+        let (sender, mut preparing) = channel(AHEAD);
+        let preparations = Arc::clone(&lister).prepare_all(first, sender, cancel.clone());
+        tokio::spawn(inherited(current(), preparations.boxed()).boxed());
+        let mut orders = lister.left.orders();
+        while let Some(mut next) = preparing.recv().await {
+            let sent = match next.prepared().await {
+                Ok(prepared) => lister.send(prepared, &mut orders, &pages, &cancel).await,
                 Err(error) => {
                     let _ = pages.send(Err(error)).await;
                     false
                 }
             };
             if !sent {
+                return;
+            }
+        }
+    }
+
+    /// Prepares the containers, each in a task of its own: a request that nothing drives while the pages of another container are read or sent
+    /// would hold up all requests behind it.
+    async fn prepare_all(
+        self: Arc<Self>,
+        first: ListContainersSegmentResponse,
+        sender: Sender<Preparation>,
+        cancel: CancellationToken,
+    ) {
+        let mut items = pin!(self.items(first, &cancel));
+        while let Some(item) = items.next().await {
+            let (lister, cancel) = (Arc::clone(&self), cancel.clone());
+            let work = async move { lister.prepare(item, &cancel).await };
+            let preparation = Preparation(tokio::spawn(inherited(current(), work.boxed()).boxed()));
+            if sender.send(preparation).await.is_err() {
                 return;
             }
         }
@@ -133,7 +173,7 @@ impl AccountLister {
         if round.repeats(&marker, is_empty) {
             return Err(unreliable(MARKERS_REPEAT));
         }
-        self.containers(Some(marker), cancel).await
+        self.page_of_containers(Some(marker), cancel).await
     }
 
     /// The containers, as they are listed.
@@ -170,7 +210,7 @@ impl AccountLister {
     async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<PreparedContainer> {
         let item = item?;
         let container: Arc<str> = item.name.as_str().into();
-        Ok(match self.options.choose(&item.name) {
+        Ok(match self.containers.choose(&item.name) {
             Choice::Hidden => PreparedContainer::Hidden,
             Choice::System => {
                 PreparedContainer::Event(container, ContainerChange::ContainerSkipped { reason: ContainerSkip::System })
@@ -210,7 +250,7 @@ impl AccountLister {
         let checkpoint = Checkpoint { remaining, orders: self.left.orders(), ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
         lister.set_page_size(self.page_size);
-        let copies_public_access = self.options.copy_public_access == Some(true);
+        let copies_public_access = self.containers.options.copy_public_access == Some(true);
         let created = if self.dry_run {
             would_create(&destination, cancel).await?
         } else {

@@ -16,6 +16,7 @@ use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::mirror::account::time_of;
 use crate::bulk::naming::container_endpoint::container_of;
+use crate::bulk::options::account_options::ChosenContainers;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::options::job_options::JobOptions;
@@ -33,7 +34,7 @@ impl ContainerCopy {
         let ContainerCopyRequest { mut source, mut destination, options, resume } = request;
         let JobOptions { given, containers, selection } = options;
         let options = ContainerCopyOptions::new(&given)?;
-        containers.check()?;
+        let containers = ChosenContainers::new(containers)?;
         reject_more(&options)?;
         reject_forgetting(&options, resume.is_some())?;
         options.states.only_current("an account")?;
@@ -60,14 +61,14 @@ impl ContainerCopy {
         let account = AccountLister {
             source: worker.source.clone(),
             destination: worker.destination.clone(),
-            options: containers,
+            containers,
             prefix: options.filter.prefix().to_owned(),
             page_size: options.page_size,
             dry_run: options.dry_run,
             keeps_immutability: options.copy.keeps_immutability,
             left: UnfinishedContainers::new(&checkpoint.remaining, checkpoint.orders),
         };
-        let first = account.containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
+        let first = account.page_of_containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
         reject_same_container(&account, &first, cancel).await?;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();

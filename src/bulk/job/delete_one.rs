@@ -149,11 +149,13 @@ async fn keep_first(
     blob: &Extraneous,
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let Some(keeper) = &shared.worker.keeper else { return Ok(()) };
+    if shared.worker.keeper.is_none() {
+        return Ok(());
+    }
     let key = shared.worker.options.copy.customer_provided_key.as_ref();
     let facts = BlobFacts::from_properties(&properties(target, key, cancel).await?);
     if facts.etag != blob.etag {
         return Err(Error::new(ErrorKind::Copy, "The blob changed.").with_code("TargetConditionNotMet"));
     }
-    keeper.keep(target, &blob.name, &facts, cancel).await
+    shared.worker.keep(target, &blob.name, &facts, cancel).await
 }

@@ -61,7 +61,7 @@ impl<'a> Deleting<'a> {
     }
 
     /// Reports one blob, in the files as well. They are never far behind, so that they need little memory.
-    async fn report(&mut self, event: BlobEvent) -> Result<()> {
+    fn report(&mut self, event: BlobEvent) -> Result<()> {
         let shared = self.shared;
         shared.progress().summary.add(&event);
         shared.changes.send_replace(());
@@ -73,7 +73,7 @@ impl<'a> Deleting<'a> {
             self.files.record(true, || shared.happened());
             self.files.freed()?;
         }
-        shared.events.add(event, &shared.cancel).await;
+        shared.events.add(event);
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl<'a> Deleting<'a> {
             return Err(Error::aborted());
         }
         if let Some(reason) = self.forbidden(&copies, before) {
-            self.withhold(&reason).await;
+            self.withhold(&reason);
             return Ok(());
         }
         let holds_all = self.found.holds_all();
@@ -98,7 +98,7 @@ impl<'a> Deleting<'a> {
             reason = self.delete_rest(last.as_deref()).await?;
         }
         if let Some(reason) = reason {
-            self.withhold(&reason).await;
+            self.withhold(&reason);
         } else if self.left > 0 {
             // Those that no longer existed when both sides were listed again.
             let mut progress = self.shared.progress();
@@ -146,16 +146,16 @@ impl<'a> Deleting<'a> {
     }
 
     /// Reports that nothing more is deleted.
-    async fn withhold(&self, reason: &str) {
+    fn withhold(&self, reason: &str) {
         let event = BlobEvent::DeletesWithheld { count: self.left, reason: reason.to_owned() };
         self.shared.progress().summary.add(&event);
-        self.shared.events.add(event, &self.shared.cancel).await;
+        self.shared.events.add(event);
         self.shared.changes.send_replace(());
     }
 
     /// Deletes these blobs, with this concurrency. Returns the reason to delete no more, if there is one.
     async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
-        let permission = &self.shared.worker.deletes;
+        let (permission, events) = (&self.shared.worker.deletes, &self.shared.events);
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;
         let mut credentials = renewal.watch();
@@ -165,20 +165,22 @@ impl<'a> Deleting<'a> {
         loop {
             let is_paused = *paused.borrow_and_update();
             for event in self.notices.pauses(is_paused, renewal) {
-                self.shared.events.add(event, &self.shared.cancel).await;
+                events.add(event);
             }
+            let (is_behind, is_cancelled) = (events.is_behind(), self.shared.cancel.is_cancelled());
             // Until a response shows that the job may delete, one is sent at a time.
             let at_once = if permission.is_known() { DELETES_AT_ONCE } else { 1 };
             while withheld.is_none()
                 && !is_paused
-                && !self.shared.cancel.is_cancelled()
+                && !is_behind
+                && !is_cancelled
                 && under_way.len() < at_once
                 && (under_way.len() as u64) < self.left
             {
                 let Some(blob) = blobs.next() else { break };
                 under_way.push(delete_one(self.shared, self.mirror, blob, self.found.started).boxed());
             }
-            let is_over = withheld.is_some() || self.shared.cancel.is_cancelled() || blobs.peek().is_none();
+            let is_over = withheld.is_some() || is_cancelled || blobs.peek().is_none();
             let goes_on = !under_way.is_empty() || (!is_over && self.left > 0);
             tokio::select! {
                 Some(outcome) = under_way.next() => match outcome? {
@@ -187,17 +189,19 @@ impl<'a> Deleting<'a> {
                         if shows_permission(&event) {
                             permission.granted();
                         }
-                        self.report(event).await?;
+                        self.report(event)?;
                     }
                     DeleteOutcome::Forbidden(event, error) => {
                         self.left -= 1;
-                        self.report(event).await?;
+                        self.report(event)?;
                         permission.forbidden(|| error);
                         let missing = permission.missing().filter(|_| self.left > 0);
                         withheld = withheld.or(missing.map(|error| error.message().to_owned()));
                     }
                     DeleteOutcome::Withhold(reason) => withheld = Some(reason),
                 },
+                // Deletes in flight go on while the reader of the events is behind.
+                () = events.catches_up(&self.shared.cancel), if is_behind && !is_cancelled => {}
                 _ = paused.changed(), if goes_on => {}
                 _ = credentials.changed(), if goes_on => self.shared.changes.send_replace(()),
                 () = self.shared.cancel.cancelled(), if under_way.is_empty() && !is_over && self.left > 0 => {}

@@ -155,9 +155,10 @@ impl<'a> Running<'a> {
             self.record(false);
             let is_paused = *paused.borrow_and_update();
             for event in self.notices.pauses(is_paused, &attempts.renewal) {
-                self.shared.events.add(event, &self.shared.cancel).await;
+                self.shared.events.add(event);
             }
-            if !is_paused && attempts.renewal.needed().is_none() {
+            let events = &self.shared.events;
+            if !is_paused && attempts.renewal.needed().is_none() && !events.is_behind() {
                 self.take_up();
             }
             self.tell_current();
@@ -167,17 +168,19 @@ impl<'a> Running<'a> {
             }
             tokio::select! {
                 Some(ended) = self.copies.next() => {
-                    self.finish(ended).await;
+                    self.finish(ended);
                     // Copies that have ended at the same time are written together.
                     while let Some(Some(ended)) = self.copies.next().now_or_never() {
-                        self.finish(ended).await;
+                        self.finish(ended);
                     }
                     self.shared.changes.send_replace(());
                 }
-                page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
+                // Copies in flight go on while the reader of the events is behind.
+                () = events.catches_up(&self.shared.cancel), if events.is_behind() && !self.shared.cancel.is_cancelled() => {}
+                page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() && !events.is_behind() => match page {
                     Some(Ok(mut page)) => {
                         if self.shared.worker.options.compare.is_some() {
-                            self.tell_extra(std::mem::take(&mut page.destination_part.extraneous)).await;
+                            self.tell_extra(std::mem::take(&mut page.destination_part.extraneous));
                         }
                         self.take_page(page);
                     }
@@ -195,7 +198,7 @@ impl<'a> Running<'a> {
                 () = self.ended.written(), if self.ended.any() => self.free(),
                 _ = moments.tick() => {
                     self.adapt();
-                    self.tell_throttled().await;
+                    self.tell_throttled();
                 }
                 _ = paused.changed() => {}
                 () = attempts.freed() => {
@@ -209,7 +212,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    async fn finish(&mut self, ended: Ended) {
+    fn finish(&mut self, ended: Ended) {
         let Ended { number, weight, began, took, result } = ended;
         self.ended.add(weight);
         self.slowest = self.slowest.max(took);
@@ -245,12 +248,7 @@ impl<'a> Running<'a> {
             }
         }
         self.ended.add_line(&event);
-        let mut added = pin!(self.shared.events.add(event, &self.shared.cancel));
-        if added.as_mut().now_or_never().is_none() {
-            // A slow reader of events does not delay watchers of the progress.
-            self.shared.changes.send_replace(());
-            added.await;
-        }
+        self.shared.events.add(event);
     }
 
     /// Writes what happened since the last call.
@@ -283,18 +281,18 @@ impl<'a> Running<'a> {
     }
 
     /// Reports throttling since the last report.
-    async fn tell_throttled(&mut self) {
+    fn tell_throttled(&mut self) {
         for event in self.notices.throttled(&self.shared.worker.attempts.throttled) {
-            self.shared.events.add(event, &self.shared.cancel).await;
+            self.shared.events.add(event);
         }
     }
 
     /// Reports what a comparison found only at the destination.
-    async fn tell_extra(&mut self, extraneous: Vec<Extraneous>) {
+    fn tell_extra(&mut self, extraneous: Vec<Extraneous>) {
         for blob in extraneous {
             let event = BlobEvent::Extra { destination: blob.name };
             self.shared.progress().summary.add(&event);
-            self.shared.events.add(event, &self.shared.cancel).await;
+            self.shared.events.add(event);
         }
     }
 }

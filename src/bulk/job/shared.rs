@@ -12,7 +12,7 @@ use crate::bulk::job::ending::End;
 use crate::bulk::journal::JournalProgress;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::events::Events;
-use crate::bulk::report::summary::Summary;
+use crate::bulk::report::summary::{ContainerCounts, Summary};
 use crate::bulk::report::verified::Verified;
 use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
@@ -52,6 +52,7 @@ impl Shared {
             dry_run: worker.options.dry_run,
             notes: worker.notes.clone(),
             verified: worker.options.verifies().then(Verified::default),
+            containers: worker.is_of_account.then(ContainerCounts::default),
             ..Summary::default()
         };
         let position = Position::resumed(remaining);

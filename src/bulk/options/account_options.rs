@@ -5,7 +5,8 @@
 //! <https://learn.microsoft.com/rest/api/storageservices/list-containers2>
 
 use crate::base::error::Result;
-use crate::bulk::options::filter::{check_glob, matches_any};
+use crate::bulk::naming::glob::Glob;
+use crate::bulk::options::filter::{matches_any, read_globs};
 
 /// Written by the service.
 const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
@@ -39,32 +40,36 @@ pub enum Choice {
     Hidden,
 }
 
-impl AccountOptions {
-    /// Checks the globs.
+/// The selection of containers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChosenContainers {
+    /// The options, checked.
+    pub options: AccountOptions,
+    include: Vec<Glob>,
+    exclude: Vec<Glob>,
+}
+
+impl ChosenContainers {
+    /// Checks the options.
     ///
     /// # Errors
-    /// An argument error that names the option.
-    pub fn check(&self) -> Result<()> {
-        for (option, globs) in
-            [("includeContainers", &self.include_containers), ("excludeContainers", &self.exclude_containers)]
-        {
-            for glob in globs.iter().flatten() {
-                check_glob(option, glob)?;
-            }
-        }
-        Ok(())
+    /// An argument error that names one of them.
+    pub fn new(options: AccountOptions) -> Result<Self> {
+        let include = read_globs("includeContainers", options.include_containers.as_deref())?;
+        let exclude = read_globs("excludeContainers", options.exclude_containers.as_deref())?;
+        Ok(Self { options, include, exclude })
     }
 
     /// How the container of this name is handled.
     pub fn choose(&self, name: &str) -> Choice {
-        let (include, exclude) = (self.include_containers.as_deref(), self.exclude_containers.as_deref());
-        let named = include.is_some_and(|names| names.iter().any(|given| given == name));
-        let included = named || include.is_none_or(|globs| globs.is_empty() || matches_any(globs, name));
-        if !included || exclude.is_some_and(|globs| globs.iter().any(|given| given == name) || matches_any(globs, name))
-        {
+        let is_named = |names: &Option<Vec<String>>| names.iter().flatten().any(|given| given == name);
+        let AccountOptions { include_containers, exclude_containers, include_system, .. } = &self.options;
+        let named = is_named(include_containers);
+        let included = named || self.include.is_empty() || matches_any(&self.include, name);
+        if !included || is_named(exclude_containers) || matches_any(&self.exclude, name) {
             return Choice::Hidden;
         }
-        let system = name.starts_with('$') && !named && self.include_system != Some(true);
+        let system = name.starts_with('$') && !named && *include_system != Some(true);
         if system || OF_THE_SERVICE.contains(&name) { Choice::System } else { Choice::Copy }
     }
 }
@@ -76,9 +81,8 @@ mod tests {
     #[test]
     fn o14_system_containers_are_copied_only_if_named() {
         let choose = |json: &str, name: &str| {
-            let options: AccountOptions = serde_json::from_str(json).expect("options");
-            options.check().expect("options");
-            options.choose(name)
+            let options = serde_json::from_str(json).expect("options");
+            ChosenContainers::new(options).expect("options").choose(name)
         };
         assert_eq!(choose("{}", "c1"), Choice::Copy);
         for name in ["$web", "$root", "$logs", "$blobchangefeed"] {

@@ -1,6 +1,7 @@
 //! Selects the blobs of the source: a pure decision from the name and the facts that a listing has.
 
 use crate::base::error::{Error, Result};
+use crate::bulk::naming::glob::Glob;
 use crate::bulk::naming::name_matching::Matched;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::tag_filter::TagFilter;
@@ -12,8 +13,8 @@ use crate::rest::values::Timestamp;
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     prefix: String,
-    include: Vec<String>,
-    exclude: Vec<String>,
+    include: Vec<Glob>,
+    exclude: Vec<Glob>,
     /// Whether regular expressions include.
     includes_matched: bool,
     /// Whether there are regular expressions at all.
@@ -35,8 +36,8 @@ impl Filter {
     pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
         let filter = Self {
             prefix: given.prefix.clone().unwrap_or_default(),
-            include: given.include.clone().unwrap_or_default(),
-            exclude: given.exclude.clone().unwrap_or_default(),
+            include: read_globs("include", given.include.as_deref())?,
+            exclude: read_globs("exclude", given.exclude.as_deref())?,
             includes_matched: any(given.include_expressions.as_ref()),
             has_expressions: any(given.include_expressions.as_ref()) || any(given.exclude_expressions.as_ref()),
             modified_since: given.modified_since,
@@ -51,11 +52,6 @@ impl Filter {
                 .transpose()?,
             tags: given.tag_filter.as_deref().map(TagFilter::new).transpose()?,
         };
-        for (option, globs) in [("include", &filter.include), ("exclude", &filter.exclude)] {
-            for glob in globs {
-                check_glob(option, glob)?;
-            }
-        }
         let backwards = |message: &str| Error::argument_range("options", message);
         if filter.max_size.is_some_and(|most| most < filter.min_size) {
             return Err(backwards("The option \"minSize\" must not exceed \"maxSize\": no blob would be copied."));
@@ -130,45 +126,19 @@ fn any(expressions: Option<&Vec<String>>) -> bool {
     expressions.is_some_and(|expressions| !expressions.is_empty())
 }
 
-pub(in crate::bulk) fn matches_any(globs: &[String], name: &str) -> bool {
-    globs.iter().any(|glob| fast_glob::glob_match(glob, name))
+pub(in crate::bulk) fn matches_any(globs: &[Glob], name: &str) -> bool {
+    globs.iter().any(|glob| glob.matches(name))
 }
 
-/// A glob left open by a typing error would match nothing, and a mirror would delete everything.
-pub(in crate::bulk) fn check_glob(option: &str, glob: &str) -> Result<()> {
-    let wrong = |why: &str| {
-        let message = format!("The option \"{option}\" has the glob {glob:?}, {why}.");
-        Err(Error::argument_range(format!("options.{option}"), message))
+/// Reads the globs of an option.
+pub(in crate::bulk) fn read_globs(option: &str, globs: Option<&[String]>) -> Result<Vec<Glob>> {
+    let read = |glob: &String| {
+        Glob::new(glob).map_err(|why| {
+            let message = format!("The option \"{option}\" has the glob {glob:?}, {why}.");
+            Error::argument_range(format!("options.{option}"), message)
+        })
     };
-    if glob.is_empty() {
-        return wrong("which is empty and matches no name");
-    }
-    if glob.starts_with('!') {
-        return wrong(
-            "which begins with \"!\". Use \"exclude\" for names that are not to be copied, or \"\\!\" for the character",
-        );
-    }
-    let (mut braces, mut in_class, mut escaped) = (0_usize, false, false);
-    for character in glob.chars() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            ']' if in_class => in_class = false,
-            _ if in_class => {}
-            '[' => in_class = true,
-            '{' => braces += 1,
-            '}' if braces == 0 => return wrong("in which a \"}\" has no \"{\""),
-            '}' => braces -= 1,
-            _ => {}
-        }
-    }
-    if in_class {
-        return wrong("in which a \"[\" is not closed");
-    }
-    if braces > 0 {
-        return wrong("in which a \"{\" is not closed");
-    }
-    if escaped { wrong("which ends in \"\\\"") } else { Ok(()) }
+    globs.unwrap_or_default().iter().map(read).collect()
 }
 
 #[expect(

@@ -101,6 +101,11 @@ impl Obstacles {
         [self.archived, self.leased, self.types].iter().any(|policy| *policy != Policy::Fail)
     }
 
+    /// Whether the lease of a blob that is replaced is broken.
+    pub fn breaks_leases(&self) -> bool {
+        self.leased == Policy::Clear
+    }
+
     /// Whether blobs whose tags may not be read or written are copied without them.
     pub fn does_without_tags(&self) -> bool {
         self.tags == Policy::Clear

@@ -1,13 +1,18 @@
 //! The events of a job, for one reader: none is lost, and a job without a reader does not pay for them.
 //!
 //! Until there is a reader, the first events are kept. When there are more, the job waits briefly for a reader, unless it is known that none
-//! comes. Then the events are dropped, and a late reader gets an error. A reader that is slower than the copies makes them wait.
+//! comes. Then the events are dropped, and a late reader gets an error.
+//!
+//! Adding an event never waits: a job that waited for its reader would not drive its copies meanwhile, and a reader that sends requests itself
+//! would wait for those. Instead, a job whose reader is behind starts nothing new. So what waits is bounded by what is in flight.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -28,60 +33,97 @@ pub struct Events {
 }
 
 enum State {
-    /// There is no reader yet. `dismissed` says that there will be none.
-    Buffered { events: Vec<Event>, ended: bool, dismissed: bool },
+    /// There is no reader yet. `dismissed` says that there will be none, and `until` when that is assumed.
+    Buffered { events: Vec<Event>, ended: bool, dismissed: bool, until: Option<Instant> },
     /// There was no reader in time.
     Missed,
-    /// There is a reader.
-    Read(mpsc::Sender<Event>),
+    /// There is a reader, and what it has no room for.
+    Read { reader: mpsc::Sender<Event>, behind: VecDeque<Event> },
     /// There was a reader, and the job has ended or the reader has left.
     Over,
 }
 
+/// What a job waits for.
+enum Awaited {
+    /// A reader, until this time.
+    Reader(Instant),
+    /// Room for an event.
+    Room(mpsc::Sender<Event>),
+}
+
 impl Default for Events {
     fn default() -> Self {
-        let state = State::Buffered { events: Vec::new(), ended: false, dismissed: false };
+        let state = State::Buffered { events: Vec::new(), ended: false, dismissed: false, until: None };
         Self { state: Mutex::new(state), decided: Notify::new() }
     }
 }
 
 impl Events {
-    /// Adds an event. Waits for a slow reader, until the job is canceled.
-    pub async fn add(&self, event: impl Into<Event>, cancel: &CancellationToken) {
-        let event = event.into();
-        let reader = loop {
-            {
-                let mut state = self.lock();
-                match &mut *state {
-                    State::Buffered { events, .. } if events.len() < KEPT => {
-                        events.push(event);
-                        return;
+    /// Adds an event.
+    pub fn add(&self, event: impl Into<Event>) {
+        let mut state = self.lock();
+        match &mut *state {
+            State::Buffered { events, dismissed: true, .. } if events.len() >= KEPT => *state = State::Missed,
+            State::Buffered { events, .. } => events.push(event.into()),
+            State::Missed | State::Over => {}
+            State::Read { behind, .. } if !behind.is_empty() => behind.push_back(event.into()),
+            State::Read { reader, behind } => match reader.try_send(event.into()) {
+                Ok(()) => {}
+                Err(TrySendError::Full(event)) => behind.push_back(event),
+                Err(TrySendError::Closed(_)) => *state = State::Over,
+            },
+        }
+    }
+
+    /// Whether more events wait than are kept: then the job starts nothing new.
+    pub fn is_behind(&self) -> bool {
+        self.awaited().is_some()
+    }
+
+    /// Resolves when the reader has caught up, or there is none to wait for.
+    pub async fn catches_up(&self, cancel: &CancellationToken) {
+        while let Some(awaited) = self.awaited() {
+            match awaited {
+                Awaited::Reader(until) => tokio::select! {
+                    () = self.decided.notified() => {}
+                    () = sleep_until(until) => self.dismiss(),
+                    () = cancel.cancelled() => return,
+                },
+                Awaited::Room(reader) => {
+                    let Some(room) = cancel.run_until_cancelled(reader.reserve()).await else { return };
+                    let mut state = self.lock();
+                    match (room, &mut *state) {
+                        (Ok(room), State::Read { behind, .. }) => {
+                            if let Some(event) = behind.pop_front() {
+                                room.send(event);
+                            }
+                        }
+                        _ => *state = State::Over,
                     }
-                    State::Buffered { dismissed: false, .. } => {}
-                    State::Buffered { .. } => {
-                        *state = State::Missed;
-                        return;
-                    }
-                    State::Missed | State::Over => return,
-                    State::Read(reader) => break reader.clone(),
                 }
             }
-            tokio::select! {
-                () = self.decided.notified() => {}
-                () = sleep(GRACE) => self.dismiss(),
-                () = cancel.cancelled() => return,
+        }
+    }
+
+    fn awaited(&self) -> Option<Awaited> {
+        match &mut *self.lock() {
+            State::Buffered { events, until, .. } if events.len() > KEPT => {
+                Some(Awaited::Reader(*until.get_or_insert_with(|| Instant::now() + GRACE)))
             }
-        };
-        if cancel.run_until_cancelled(reader.send(event)).await.is_some_and(|sent| sent.is_err()) {
-            *self.lock() = State::Over;
+            State::Read { reader, behind } if !behind.is_empty() => Some(Awaited::Room(reader.clone())),
+            _ => None,
         }
     }
 
     /// No reader is expected, unless one starts before there are more events than are kept.
     pub fn dismiss(&self) {
-        if let State::Buffered { dismissed, .. } = &mut *self.lock() {
-            *dismissed = true;
+        let mut state = self.lock();
+        match &mut *state {
+            State::Buffered { events, .. } if events.len() > KEPT => *state = State::Missed,
+            State::Buffered { dismissed, .. } => *dismissed = true,
+            _ => {}
         }
+        drop(state);
         self.decided.notify_one();
     }
 
@@ -90,7 +132,7 @@ impl Events {
         let mut state = self.lock();
         match &mut *state {
             State::Buffered { ended, .. } => *ended = true,
-            State::Read(_) => *state = State::Over,
+            State::Read { .. } => *state = State::Over,
             State::Missed | State::Over => {}
         }
     }
@@ -101,15 +143,15 @@ impl Events {
     /// If it is too late, or there is already a reader.
     pub fn read(&self) -> Result<mpsc::Receiver<Event>> {
         let mut state = self.lock();
-        let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
             State::Buffered { events, ended, .. } => {
+                let (reader, receiver) = mpsc::channel(KEPT.max(events.len()));
                 for event in events {
-                    // The channel has capacity for all that are kept.
-                    let _ = sender.try_send(event);
+                    // The channel has room for all of them.
+                    let _ = reader.try_send(event);
                 }
                 if !ended {
-                    *state = State::Read(sender);
+                    *state = State::Read { reader, behind: VecDeque::new() };
                 }
                 self.decided.notify_one();
                 Ok(receiver)
@@ -159,16 +201,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_reader_receives_every_event_at_any_time() {
-        let (events, cancel) = (Events::default(), CancellationToken::new());
-        events.add(event(0), &cancel).await;
+        let events = Events::default();
+        events.add(event(0));
         let receiver = events.read().expect("a reader");
-        events.add(event(1), &cancel).await;
+        events.add(event(1));
         events.end();
         assert_eq!(read_all(receiver).await, [event(0), event(1)]);
         assert!(events.read().expect_err("read once").message().contains("once"));
 
         let events = Events::default();
-        events.add(event(0), &cancel).await;
+        events.add(event(0));
         events.end();
         assert_eq!(read_all(events.read().expect("a reader")).await, [event(0)]);
     }
@@ -176,45 +218,67 @@ mod tests {
     #[tokio::test]
     async fn a_slow_reader_delays_the_job_and_a_dropped_reader_does_not() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
-        let receiver = events.read().expect("a reader");
-        for number in 0..KEPT {
-            events.add(event(number), &cancel).await;
+        let mut receiver = events.read().expect("a reader");
+        let all: Vec<_> = (0..KEPT + 3).map(event).collect();
+        for event in &all[..KEPT] {
+            events.add(event.clone());
         }
-        assert!(events.add(event(KEPT), &cancel).now_or_never().is_none());
+        assert!(!events.is_behind());
+        // What ends meanwhile is kept, in order.
+        for event in &all[KEPT..] {
+            events.add(event.clone());
+        }
+        assert!(events.is_behind() && events.catches_up(&cancel).now_or_never().is_none());
+        let mut read = Vec::new();
+        for _ in 0..3 {
+            read.extend(receiver.recv().await);
+        }
+        assert!(events.catches_up(&cancel).now_or_never().is_some() && !events.is_behind());
+        events.end();
+        read.extend(read_all(receiver).await);
+        assert_eq!(read, all);
+
+        let events = Events::default();
+        let receiver = events.read().expect("a reader");
+        for event in all {
+            events.add(event);
+        }
         drop(receiver);
-        assert!(events.add(event(KEPT), &cancel).now_or_never().is_some());
+        assert!(events.catches_up(&cancel).now_or_never().is_some() && !events.is_behind());
     }
 
     #[tokio::test]
     async fn without_a_reader_events_are_dropped_and_a_late_reader_gets_an_error() {
-        let (events, cancel) = (Events::default(), CancellationToken::new());
+        let events = Events::default();
         events.dismiss();
         for number in 0..=KEPT {
-            events.add(event(number), &cancel).await;
+            events.add(event(number));
         }
+        assert!(!events.is_behind());
         assert!(events.read().expect_err("too late").message().contains("are gone"));
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_job_waits_once_and_briefly_for_a_reader() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
-        let began = tokio::time::Instant::now();
+        let began = Instant::now();
         for number in 0..2 * KEPT {
-            events.add(event(number), &cancel).await;
+            events.add(event(number));
+            // A job does other things meanwhile, which does not make it wait longer.
+            assert!(tokio::time::timeout(GRACE / 2, events.catches_up(&cancel)).await.is_ok() || number < KEPT + 2);
         }
         assert_eq!(began.elapsed(), GRACE);
+        assert!(events.read().is_err());
 
         let events = Events::default();
-        for number in 0..KEPT {
-            events.add(event(number), &cancel).await;
+        for number in 0..=KEPT {
+            events.add(event(number));
         }
         let reading = async {
             tokio::task::yield_now().await;
-            let mut receiver = events.read().expect("a reader");
-            receiver.recv().await;
-            receiver
+            events.read().expect("a reader")
         };
-        let ((), mut receiver) = tokio::join!(events.add(event(KEPT), &cancel), reading);
+        let ((), mut receiver) = tokio::join!(events.catches_up(&cancel), reading);
         events.end();
         let mut rest = Vec::new();
         receiver.recv_many(&mut rest, 2 * KEPT).await;
@@ -222,13 +286,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_canceled_job_waits_for_no_reader() {
+    async fn a_canceled_job_waits_for_no_reader_and_loses_no_event_that_has_room() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
-        let _receiver = events.read().expect("a reader");
-        for number in 0..KEPT {
-            events.add(event(number), &cancel).await;
-        }
+        let receiver = events.read().expect("a reader");
         cancel.cancel();
-        assert!(events.add(event(KEPT), &cancel).now_or_never().is_some());
+        for number in 0..=KEPT {
+            events.add(event(number));
+        }
+        assert!(events.catches_up(&cancel).now_or_never().is_some());
+        events.end();
+        assert_eq!(read_all(receiver).await.len(), KEPT);
     }
 }

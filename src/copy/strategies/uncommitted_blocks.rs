@@ -62,11 +62,12 @@ pub async fn committed(context: &CopyContext, layout: BlockLayout, ids: &BlockId
     }
 }
 
-/// The id of an uncommitted block that is not as long as ours.
+/// The id of a block that is not as long as ours: of an uncommitted one, or else of one that the blob consists of.
 pub async fn other_id(context: &CopyContext, ids: &BlockIds) -> Option<String> {
     let own = ids.id(0).len();
-    let list = block_list(context, "uncommitted").await.ok()?;
-    list.uncommitted_blocks.into_iter().map(|block| block.name).find(|id| id.len() != own)
+    let BlockList { uncommitted_blocks, committed_blocks, .. } = block_list(context, "all").await.ok()?;
+    let mut all = uncommitted_blocks.into_iter().chain(committed_blocks).map(|block| block.name);
+    all.find(|id| id.len() != own)
 }
 
 fn consists_of_ours(list: &BlockList, layout: BlockLayout, ids: &BlockIds) -> bool {

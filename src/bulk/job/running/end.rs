@@ -12,7 +12,8 @@ impl Running<'_> {
         self.shared.progress().summary.listing_complete = listed_all;
         self.delete(listed_all).await;
         self.record(true);
-        self.tell_throttled().await;
+        self.tell_throttled();
+        self.shared.events.catches_up(&self.shared.cancel).await;
         let end = {
             let mut progress = self.shared.progress();
             self.shared.worker.tell_requests(&mut progress.summary);

@@ -48,10 +48,11 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
                 Lane::Small => origin.unstarted[Lane::Bytes as usize] > 0,
                 Lane::Bytes => origin.unstarted.iter().any(|count| *count > 0),
             };
-            if blocked {
+            let Some(waiter) = origin.waiting[lane as usize].front() else { continue };
+            // Whoever has waited long no longer waits for a request that nobody drives.
+            if blocked && waiter.patient {
                 return None;
             }
-            let Some(waiter) = origin.waiting[lane as usize].front() else { continue };
             let (fresh, waits) = (waiter.fresh, waiter.patient && waiter.attempt.is_some());
             if let Some(idle) = self.usable(key, lane, fresh, now, actions) {
                 let waiter = self.origins.get_mut(key)?.waiting[lane as usize].pop_front()?;
