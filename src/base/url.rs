@@ -121,7 +121,7 @@ pub fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// Adds a query parameter at the end. `value` is encoded; a comma-separated list keeps its commas.
+/// Adds a query parameter at the end, or in the place of the one of its name. `value` is encoded; a comma-separated list keeps its commas.
 pub fn append_query(url: &mut Url, name: &str, value: &str) {
     let encoded = value.split(',').map(encode_component).collect::<Vec<_>>().join(",");
     append_encoded_query(url, name, &encoded);
@@ -132,12 +132,19 @@ pub fn append_text_query(url: &mut Url, name: &str, value: &str) {
     append_encoded_query(url, name, &encode_component(value));
 }
 
+/// A parameter that the URL has already is replaced, in its place: the address of a listing may be that of a client.
 fn append_encoded_query(url: &mut Url, name: &str, encoded: &str) {
-    let query = match url.query() {
-        None | Some("") => format!("{name}={encoded}"),
-        Some(query) => format!("{query}&{name}={encoded}"),
-    };
-    url.set_query(Some(&query));
+    let mut pair = Some(format!("{name}={encoded}"));
+    let mut pairs = Vec::new();
+    for given in url.query().filter(|query| !query.is_empty()).into_iter().flat_map(|query| query.split('&')) {
+        if given.split('=').next() == Some(name) {
+            pairs.extend(pair.take());
+        } else {
+            pairs.push(given.to_owned());
+        }
+    }
+    pairs.extend(pair);
+    url.set_query(Some(&pairs.join("&")));
 }
 
 #[cfg(test)]
@@ -188,6 +195,22 @@ mod tests {
             let once = escape_path(url(given));
             assert_eq!(once.as_str(), escaped);
             assert_eq!(escape_path(once).as_str(), escaped, "escaping again changes nothing");
+        }
+    }
+
+    #[test]
+    fn an_appended_parameter_replaces_one_of_its_name() {
+        for (given, expected) in [
+            ("https://h/c", "comp=list"),
+            ("https://h/c?", "comp=list"),
+            ("https://h/c?sig=a%2Bb%3D", "sig=a%2Bb%3D&comp=list"),
+            ("https://h/c?restype=container&comp=acl&sig=x", "restype=container&comp=list&sig=x"),
+            ("https://h/c?comp&&sig=x=&comp=acl", "comp=list&&sig=x="),
+            ("https://h/c?xcomp=1&Comp=2", "xcomp=1&Comp=2&comp=list"),
+        ] {
+            let mut changed = url(given);
+            append_query(&mut changed, "comp", "list");
+            assert_eq!(changed.query(), Some(expected), "{given}");
         }
     }
 

@@ -94,17 +94,15 @@ mod tests {
 
     #[test]
     fn access_policies_round_trip() {
-        let identifiers = [
-            AccessPolicyIdentifier {
-                id: "read & write".into(),
-                access_policy: Some(AccessPolicyTimes {
-                    starts_on: Some("2026-11-22".into()),
-                    // A time that is absent is written as an empty one.
-                    expires_on: Some(String::new()),
-                    permissions: Some("rw".into()),
-                }),
-            },
-        ];
+        let identifiers = [AccessPolicyIdentifier {
+            id: "read & write".into(),
+            access_policy: Some(AccessPolicyTimes {
+                starts_on: Some("2026-11-22".into()),
+                // A time that is absent is written as an empty one.
+                expires_on: Some(String::new()),
+                permissions: Some("rw".into()),
+            }),
+        }];
         let root = Element::new("SignedIdentifiers").children(identifiers.iter().map(AccessPolicyIdentifier::to_xml));
         let document = root.to_document().expect("written");
         let text = String::from_utf8_lossy(&document);

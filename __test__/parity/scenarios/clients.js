@@ -243,6 +243,31 @@ module.exports = [
     },
   },
   {
+    // The address of a listing is often handed on as that of its container.
+    name: 'URLs with parameters of operations',
+    async run(library, context) {
+      const { name, setup } = await context.container();
+      await setup.getBlockBlobClient('blob').upload('text', 4);
+      const credential = new library.StorageSharedKeyCredential(context.accountName, context.accountKey);
+      const listing = `${context.url}/${name}?restype=container&comp=list&prefix=nothing`;
+      const container = new library.ContainerClient(listing, credential);
+      const names = async (options) => {
+        const found = [];
+        for await (const blob of container.listBlobsFlat(options)) found.push(blob.name);
+        return found;
+      };
+      await context.step('list', () => names({ prefix: 'b' }));
+      await context.step('list without a prefix', () => names());
+      await context.step('set metadata', () => container.setMetadata({ a: 'b' }));
+      await context.step('policies', () => container.getAccessPolicy());
+      const blob = new library.BlobClient(`${context.url}/${name}/blob?comp=metadata&x=1`, credential);
+      await context.step('set metadata of a blob', () => blob.setMetadata({ a: 'b' }));
+      await context.step('tags of a blob', () => blob.getTags());
+      const service = new library.BlobServiceClient(`${context.url}?comp=list&maxresults=3`, credential);
+      await context.step('settings', () => service.getProperties());
+    },
+  },
+  {
     // Scripts put the URL of a cache there, for those whom they hand the client to.
     name: 'a URL that is set afterwards',
     async run(library, context) {
