@@ -1,5 +1,7 @@
 //! The handle of a copy of many blobs, and how such a copy is started.
 
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
 use std::future::Future;
 use std::sync::Arc;
 
@@ -135,7 +137,6 @@ pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
 
 /// Checks the options of a copy that other processes make in parts. Synchronous, because it only computes.
 #[napi]
-#[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 pub fn check_container_copy(options: String) -> napi::Result<()> {
     let checked = JobOptions::read(&options).and_then(|options| ContainerCopyOptions::new(&options.given));
     checked.map(drop).map_err(|error| thrown(&error))

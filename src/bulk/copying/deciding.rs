@@ -134,6 +134,24 @@ impl Worker {
         Ok(())
     }
 
+    /// Skips a blob whose destination exists.
+    ///
+    /// # Errors
+    /// As [`Self::reject_directory`].
+    pub(super) async fn skip_existing(
+        &self,
+        destination: &BlobEndpoint,
+        blob: &BlobFacts,
+        cancel: &CancellationToken,
+    ) -> Result<BlobResult> {
+        if Box::pin(self.is_hierarchical(destination, cancel)).await
+            && let AtDestination::There(old) = self.facts_at_destination(destination, cancel).await?
+        {
+            self.reject_directory(destination, Some(blob), &old, cancel).await?;
+        }
+        Ok(BlobResult::Skipped(SkipReason::Exists))
+    }
+
     /// Whether a blob is archived, and fails for that, unless it need not be copied.
     pub(super) fn fails_as_archived(&self, facts: &BlobFacts) -> bool {
         facts.archived() && self.options.archived == Archived::Fail

@@ -279,12 +279,7 @@ impl Worker {
             }
             match judge(&error) {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
-                    if Box::pin(self.is_hierarchical(destination, cancel)).await
-                        && let AtDestination::There(old) = self.facts_at_destination(destination, cancel).await?
-                    {
-                        self.reject_directory(destination, Some(&blob), &old, cancel).await?;
-                    }
-                    return Ok(BlobResult::Skipped(SkipReason::Exists));
+                    return Box::pin(self.skip_existing(destination, &blob, cancel)).await;
                 }
                 Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
                     changes += 1;
