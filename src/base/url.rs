@@ -4,6 +4,7 @@
 //! it. Both follow the WHATWG URL standard; [`url::quirks`] has its setters.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use url::{Url, quirks};
@@ -134,17 +135,27 @@ pub fn append_text_query(url: &mut Url, name: &str, value: &str) {
 
 /// A parameter that the URL has already is replaced, in its place: the address of a listing may be that of a client.
 fn append_encoded_query(url: &mut Url, name: &str, encoded: &str) {
-    let mut pair = Some(format!("{name}={encoded}"));
-    let mut pairs = Vec::new();
-    for given in url.query().filter(|query| !query.is_empty()).into_iter().flat_map(|query| query.split('&')) {
-        if given.split('=').next() == Some(name) {
-            pairs.extend(pair.take());
-        } else {
-            pairs.push(given.to_owned());
+    let query = match url.query().unwrap_or_default() {
+        "" => format!("{name}={encoded}"),
+        given => match place_of(given, name) {
+            Some(Range { start, end }) => format!("{}{name}={encoded}{}", &given[..start], &given[end..]),
+            None => format!("{given}&{name}={encoded}"),
+        },
+    };
+    url.set_query(Some(&query));
+}
+
+/// Where a query has a parameter.
+fn place_of(query: &str, name: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for pair in query.split('&') {
+        let end = start + pair.len();
+        if pair.split('=').next() == Some(name) {
+            return Some(start..end);
         }
+        start = end + 1;
     }
-    pairs.extend(pair);
-    url.set_query(Some(&pairs.join("&")));
+    None
 }
 
 #[cfg(test)]
@@ -205,7 +216,8 @@ mod tests {
             ("https://h/c?", "comp=list"),
             ("https://h/c?sig=a%2Bb%3D", "sig=a%2Bb%3D&comp=list"),
             ("https://h/c?restype=container&comp=acl&sig=x", "restype=container&comp=list&sig=x"),
-            ("https://h/c?comp&&sig=x=&comp=acl", "comp=list&&sig=x="),
+            ("https://h/c?sig=x=&&comp", "sig=x=&&comp=list"),
+            ("https://h/c?comp=acl", "comp=list"),
             ("https://h/c?xcomp=1&Comp=2", "xcomp=1&Comp=2&comp=list"),
         ] {
             let mut changed = url(given);
