@@ -16,7 +16,9 @@ describe('a directory at the destination', () => {
   let number = 0;
 
   before(async () => {
-    ({ simulator, containerOf } = await startTwoAccounts({ retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } }));
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
     for (const account of ['one', 'two']) await containerOf(account).delete();
     await simulator.features({ hierarchicalNamespace: true }, 'two');
   });

@@ -30,7 +30,11 @@ describe('several obstacles at one destination', () => {
 
   for (const [what, options, expected] of [
     ['an archived blob that may not be deleted stays', { typeConflict: 'replace' }, 'BlobArchived'],
-    ['so does one that is to be skipped', { typeConflict: 'replace', archivedDestination: 'skip' }, 'archivedDestination'],
+    [
+      'so does one that is to be skipped',
+      { typeConflict: 'replace', archivedDestination: 'skip' },
+      'archivedDestination',
+    ],
     ['a blob of another type stays', { archivedDestination: 'replace' }, 'InvalidBlobType'],
   ]) {
     test(`P11, T6: ${what}`, async () => {
