@@ -67,6 +67,21 @@ describe('credentials of a container copy', () => {
     assert.ok((await copies()) <= 64, 'only what was in flight is sent again');
   });
 
+  test('A3, A1: what the service could not read with a signature that had expired, it reads with the next one', async () => {
+    // Nothing is read of an empty blob that this process copies, so that its signature is not missed.
+    await upload(from, '0', '');
+    await from.getPageBlobClient('page').create(512);
+    const source = await signed(from);
+    await expireAt({ operation: 'listBlobs' }, 1);
+    const poller = await to.beginCopyFromContainer(source, {
+      concurrency: 1,
+      onNeedsCredentials: async () => ({ source: await signed(from) }),
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [62, 0]);
+    assert.ok((await copies()) > 50, 'the service copies them');
+  });
+
   test('A3, D17: so is one of the destination that the service reads old states with, to keep them', async () => {
     for (const name of ['blob 08', 'blob 09']) {
       await from.deleteBlob(name);
@@ -74,9 +89,9 @@ describe('credentials of a container copy', () => {
         await container.getPageBlobClient(name).create(512, { metadata: { of: container.accountName } });
       }
     }
-    // From then on, only other signatures are valid.
+    const destination = new ContainerClient(await signed(to));
     await expireAt({ operation: 'copyBlobFromUrl' }, 3);
-    const poller = await new ContainerClient(await signed(to)).beginCopyFromContainer(from, {
+    const poller = await destination.beginCopyFromContainer(from, {
       prefix: 'blob 0',
       concurrency: 1,
       keepReplaced: { prefix: 'kept/' },

@@ -26,6 +26,12 @@ impl AccountPair {
         }
     }
 
+    /// Sources are read with another credential from now on: what the service could not read with the one before says nothing.
+    pub fn renewed(&self) {
+        self.was_read();
+        self.never_reads.store(false, Ordering::Relaxed);
+    }
+
     /// A source was relayed that the service could not read, for this reason. If it concerns all sources, later copies
     /// are relayed without another attempt.
     pub fn relayed(&self, source: &Url, rejection: &Error) {
@@ -84,6 +90,13 @@ mod tests {
         pair.relayed(&Url::parse("https://one/c/a").expect("a URL"), &rejected(403, "AuthorizationFailure"));
         assert!(!pair.never_reads());
         assert!(is_of_credential(&rejected(403, "AuthenticationFailed")));
+        let pair = AccountPair::default();
+        let url = Url::parse("https://one/c/a").expect("a URL");
+        pair.relayed(&url, &rejected(403, "AuthenticationFailed"));
+        assert!(pair.never_reads());
+        pair.renewed();
+        pair.relayed(&url, &rejected(403, "AuthenticationFailed"));
+        assert!(!pair.never_reads(), "the service may read with the new credential");
         assert!(!is_of_credential(&rejected(403, "AuthorizationFailure")));
     }
 }

@@ -147,8 +147,7 @@ impl ContainerCopy {
         let Worker { source, destination, attempts, options, services, .. } = &self.shared.worker;
         let endpoint = if options.only_reads() { read_only(&endpoint) } else { endpoint };
         if let Some(pair) = services.pair.as_ref().filter(|_| side == Side::Source) {
-            // A source that the service could not read with the old credential says nothing about this one.
-            pair.was_read();
+            pair.renewed();
         }
         match side {
             Side::Source if self.feed.is_some() => attempts.renewal.renew_source(endpoint)?,

@@ -20,8 +20,10 @@ enum Step {
     Class { ranges: Vec<(char, char)>, is_negated: bool },
     /// Any characters but slashes.
     Star,
-    /// Any characters up to a slash, or none, and then the step of this number; the end of the glob takes all characters.
+    /// Any parts of the name with their slashes, or none, and then the step of this number.
     Parts(usize),
+    /// All characters up to the end.
+    All,
     /// Any of the steps with these numbers.
     Either(Vec<usize>),
     /// The step of this number.
@@ -70,9 +72,10 @@ impl Glob {
                         }
                     }
                     Step::Star if character != '/' => self.reach(*at, &mut next),
+                    Step::All => self.reach(*at, &mut next),
                     Step::Parts(then) => {
                         self.enter(*at, &mut next);
-                        if character == '/' || *then == self.steps.len() {
+                        if character == '/' {
                             self.reach(*then, &mut next);
                         }
                     }
@@ -93,7 +96,7 @@ impl Glob {
             }
             self.enter(at, reached);
             match self.steps.get(at) {
-                Some(Step::Star) => open.push(at + 1),
+                Some(Step::Star | Step::All) => open.push(at + 1),
                 Some(Step::Parts(then) | Step::Goto(then)) => open.push(*then),
                 Some(Step::Either(all)) => open.extend(all),
                 _ => {}
@@ -224,7 +227,7 @@ impl Reader<'_> {
                 then = *next;
             }
             match self.steps.get(then) {
-                None => self.steps[at] = Step::Parts(then),
+                None => self.steps[at] = Step::All,
                 Some(Step::Character('/')) => self.steps[at] = Step::Parts(then + 1),
                 _ => {}
             }
@@ -277,6 +280,7 @@ mod tests {
             ("**/a", &["a", "b/a", "b/c/a", "/a"], &["ba", "a/b"]),
             ("a/**/b", &["a/b", "a/c/b", "a/c/d/b", "a//b"], &["ab", "a/cb"]),
             ("a/**/**/b", &["a/b", "a/c/b"], &["ab"]),
+            ("**/", &["", "a/", "a/b/"], &["a", "a/b"]),
             ("a**", &["a", "ab"], &["a/b"]),
             ("**b", &["b", "ab"], &["a/b"]),
             ("{a/**,b}/c", &["a/c", "a/x/y/c", "b/c"], &["a", "ac", "b/x/c"]),

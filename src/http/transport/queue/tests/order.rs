@@ -172,6 +172,21 @@ fn no_waiter_waits_for_the_other_lane_forever() {
 }
 
 #[test]
+fn whoever_has_waited_long_waits_no_longer_for_a_request_that_nobody_drives() {
+    for lane in [Lane::Small, Lane::Bytes] {
+        let mut world = World::new(LIMITS);
+        // It is handed a connection, and does not start.
+        world.request(1, lane.other(), false);
+        world.connects(0);
+        let waiter = world.request(1, lane, false);
+        let number = world.connects(0);
+        assert_eq!(world.has(waiter), None, "the request of the other lane is to start first");
+        world.act(|queue, now, actions| queue.let_pass(&1, lane, waiter, now, actions));
+        assert_eq!(world.has(waiter), Some(number));
+    }
+}
+
+#[test]
 fn the_waiter_of_each_attempt_is_known() {
     let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
     let (first, second) = (world.small(1), world.small(1));
