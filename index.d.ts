@@ -7913,7 +7913,7 @@ export interface BlobCopyEntry {
 	destination: string;
 	/** The size in bytes, if it is known. With it and an `etag` of Blob Storage, the copy needs no HEAD request. */
 	length?: number;
-	/** The `ETag`, if it is known. */
+	/** The `ETag`, if it is known. With a `length` as well, the tier of the source is not: the copy has the default tier of its account. */
 	etag?: string;
 }
 /** A container that could not be created or listed. */

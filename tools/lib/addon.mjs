@@ -12,7 +12,7 @@ import { cargo, output, ToolError } from './run.mjs';
 // Beside a library for Rust, cargo links without link-time optimization, whatever the profile says: so it is made alone. And the linker
 // takes into a function only what is shorter than a call of it is worth (LLVM's bound for speed is 225, for size 50): that is some 900 KB,
 // and what the benchmarks measure takes as long.
-const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-threshold=6'];
+const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-threshold=5'];
 
 /**
  * Builds the addon and puts it in its place.
