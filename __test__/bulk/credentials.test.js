@@ -13,7 +13,7 @@ const { useTwoAccounts } = require('./two-accounts');
 const { AccountSASPermissions, BlobServiceClient, ContainerClient, ContainerSASPermissions } = blobferry;
 
 /** How long the signatures of these tests are valid, in seconds. */
-const LIFE = 30;
+const LIFE = 20;
 
 describe('credentials of a container copy', () => {
   const accounts = useTwoAccounts();
