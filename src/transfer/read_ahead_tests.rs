@@ -174,6 +174,7 @@ async fn a_slow_reader_holds_little() {
         (1_000, LEAST),
         (0, 2 * LEAST),
     ] {
+        content.state().taken = None;
         content.wait(1).await.expect("bytes");
         settle().await;
         content.take(&mut rest);
