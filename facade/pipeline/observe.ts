@@ -46,17 +46,20 @@ export function observedCopy(
   { name, hasParts = false }: ObservedCall = {},
 ): CopyPipelines {
   const tracing = currentTracing(tracingOptions);
-  const nativeOf = ({ pipeline, url }: Place): NativePipeline =>
-    nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
-  const places = [target, source].filter((place): place is Place => place?.pipeline !== undefined);
-  const [native, reader] = places.map(nativeOf) as [NativePipeline, NativePipeline | undefined];
-  const observe = (): NativePipeline => {
-    if (tracing)
-      return new ObservedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts });
-    const isSeen = passesRequestsOn(target.pipeline);
-    return isSeen ? new ObservedPipeline(native, undefined, inContext(tracingOptions)) : native;
-  };
-  return { pipeline: observe(), reader };
+  const observing = { isTraced: tracing !== undefined, hasParts };
+  const native = nativePipelineOf(target.pipeline, target.url, observing);
+  const reader = isPlace(source) ? nativePipelineOf(source.pipeline, source.url, observing) : undefined;
+  if (tracing) {
+    const options = tracingOptions as TracingOptions | undefined;
+    return { pipeline: new ObservedPipeline(native, tracing, options, { name, hasParts }), reader };
+  }
+  const isSeen = passesRequestsOn(target.pipeline);
+  const pipeline = isSeen ? new ObservedPipeline(native, undefined, inContext(tracingOptions)) : native;
+  return { pipeline, reader };
+}
+
+function isPlace(place: Partial<Place> | undefined): place is Place {
+  return place?.pipeline !== undefined;
 }
 
 /** The place of a call in a trace. */

@@ -57,6 +57,18 @@ const WITH_REQUEST_OPTIONS: Partial<Record<Operation, { hasHash: boolean }>> = {
 
 type Bag = Readonly<Record<string, unknown>>;
 
+/** The options that every operation accepts. */
+const OF_ALL_OPERATIONS = ['abortSignal', 'tracingOptions'];
+
+/** The members of the shapes that were read so far. Every call reads some. */
+const shapeMembers = new Map<ShapeName, [string, Kind][]>();
+
+function membersOf(shape: ShapeName): [string, Kind][] {
+  let members = shapeMembers.get(shape);
+  if (members === undefined) shapeMembers.set(shape, (members = Object.entries<Kind>(SHAPES[shape])));
+  return members;
+}
+
 /** Reads the options of an operation. */
 export function readOptions(operation: Operation, options: unknown): CallOptions {
   const bag = optionsOf(options);
@@ -71,7 +83,7 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
 
 /** The options that every operation accepts, and those that the typings do not have. */
 export function handedOn(bag: object): { abortSignal?: AbortSignalLike; tracingOptions?: unknown } {
-  return pick(bag, ['abortSignal', 'tracingOptions', ...REQUEST_OPTIONS]);
+  return pick(bag, [...OF_ALL_OPERATIONS, ...REQUEST_OPTIONS]);
 }
 
 /** Reads the members of an object that is an argument itself. Undefined for a falsy value. */
@@ -87,23 +99,23 @@ export function readShape(name: ShapeName, value: unknown, path: string): Values
 export function pickOptions(operation: Operation, options: unknown, ...others: string[]): Values {
   const bag = optionsOf(options);
   const shape = OPERATION_OPTIONS[operation];
-  const names = [
-    ...(shape === undefined ? [] : Object.keys(SHAPES[shape])),
-    'abortSignal',
-    'tracingOptions',
-    ...others,
-  ];
-  return pick(bag, names);
+  const picked: Values = {};
+  if (shape !== undefined) for (const [name] of membersOf(shape)) pickMember(picked, bag, name);
+  for (const name of OF_ALL_OPERATIONS) pickMember(picked, bag, name);
+  for (const name of others) pickMember(picked, bag, name);
+  return picked;
 }
 
 /** Reads some members of an object once, and leaves out undefined ones. */
 export function pick(bag: object, names: readonly string[]): Values {
   const picked: Values = {};
-  for (const name of names) {
-    const value = (bag as Bag)[name];
-    if (value !== undefined) picked[name] = value;
-  }
+  for (const name of names) pickMember(picked, bag as Bag, name);
   return picked;
+}
+
+function pickMember(picked: Values, bag: Bag, name: string): void {
+  const value = bag[name];
+  if (value !== undefined) picked[name] = value;
 }
 
 /** Requires an object of options. Undefined counts as an empty one. */
@@ -142,9 +154,10 @@ function requireBag(value: object, path: string): Bag {
 function readMembers(name: ShapeName, bag: Bag, path: string): Values {
   const values: Values = {};
   const isHeaders = name === 'BlobHTTPHeaders';
-  for (const [member, kind] of Object.entries<Kind>(SHAPES[name])) {
-    const place = `${path}.${member}`;
-    const value = readMember(member, kind, bag[member], place);
+  for (const [member, kind] of membersOf(name)) {
+    const given = bag[member];
+    if (given === undefined) continue;
+    const value = readMember(member, kind, given, `${path}.${member}`);
     // As in the reference, white space at the edges is not sent. The engine keeps a no-break space, for copies.
     if (value !== undefined) values[member] = isHeaders && typeof value === 'string' ? value.trim() : value;
   }

@@ -39,14 +39,23 @@ const BEFORE_QUOTED_SIGNATURE: &str = "signature found in the http request '";
 /// The minimum length of a token after a scheme. Shorter ones are words of a sentence.
 const SHORTEST_TOKEN: usize = 16;
 
-/// Every text with a secret contains at least one of these words.
-const SUSPICIOUS: [&str; 9] =
-    ["sig", "token", "key", "secret", "password", "bearer ", "basic ", "assertion", "authorization"];
+/// Words that begin with this letter. Every text with a secret contains at least one of all these words.
+const fn suspicious_words(first: u8) -> &'static [&'static str] {
+    match first.to_ascii_lowercase() {
+        b'a' => &["assertion", "authorization"],
+        b'b' => &["bearer ", "basic "],
+        b'k' => &["key"],
+        b'p' => &["password"],
+        b's' => &["sig", "secret"],
+        b't' => &["token"],
+        _ => &[],
+    }
+}
 
 /// A text without secrets.
 #[must_use]
 pub fn text(value: &str) -> Cow<'_, str> {
-    if !value.contains(['%', '@']) && !SUSPICIOUS.iter().any(|word| contains(value, word)) {
+    if !is_suspicious(value) {
         return Cow::Borrowed(value);
     }
     let shown = without_credentials(value);
@@ -57,8 +66,14 @@ pub fn text(value: &str) -> Cow<'_, str> {
     if shown == value { Cow::Borrowed(value) } else { Cow::Owned(shown) }
 }
 
-fn contains(value: &str, word: &str) -> bool {
-    find(value, word).is_some()
+/// Whether a text may contain a secret. All headers of all responses are searched, so this reads them once.
+fn is_suspicious(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.iter().enumerate().any(|(at, &byte)| {
+        let begins =
+            |word: &&str| bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+        matches!(byte, b'%' | b'@') || suspicious_words(byte).iter().any(begins)
+    })
 }
 
 /// The position of a word of ASCII letters, in any letter case.
