@@ -7937,7 +7937,7 @@ export interface FailedBlobCopy {
 	requestId?: string;
 }
 /** A blob of the destination that could not be deleted. */
-export interface RefusedDelete extends Omit<FailedBlobCopy, "source" | "container"> {
+export interface RefusedDelete extends Omit<FailedBlobCopy, "source"> {
 	/** The name of the blob at the destination. */
 	destination: string;
 }
@@ -8089,6 +8089,7 @@ export interface ContainerCopyPlan {
  *
  * - `system`: it is a system container that no option includes.
  * - `vanished`: it was deleted after it was listed.
+ * - `onlyAtDestination`: with `deleteExtraneous`, the source does not have it. It stays as it is.
  */
 export type ContainerCopyEvent = {
 	container: string;
@@ -8101,7 +8102,7 @@ export type ContainerCopyEvent = {
 } | {
 	event: "containerSkipped";
 	/** Why. */
-	reason: "system" | "vanished";
+	reason: "system" | "vanished" | "onlyAtDestination";
 } | ({
 	event: "containerFailed";
 } & Omit<FailedBlobCopy, "source" | "container">));
@@ -8279,7 +8280,10 @@ export interface CopiedContainers {
 	begun: number;
 	/** The number of containers that were created at the destination; in a dry run, of those that would be. */
 	created: number;
-	/** The number of skipped containers: system containers, and those that were deleted after they were listed. */
+	/**
+	 * The number of skipped containers: system containers, those that were deleted after they were listed, and, with
+	 * `deleteExtraneous`, those that only the destination has.
+	 */
 	skipped: number;
 	/** The number of containers that could not be created or listed. */
 	failed: number;
@@ -8544,7 +8548,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/**
 	 * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
 	 * that the filters exclude are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
-	 * listed to its end, or if a blob could not be copied; then the job ends with an error.
+	 * listed to its end, or if a blob could not be copied; then the job ends with an error. In the copy of an account, blobs are
+	 * deleted in the containers that were copied; those that only the destination has stay as they are.
 	 */
 	deleteExtraneous?: boolean;
 	/** With `deleteExtraneous`, also deletes the blobs of the destination that the filters exclude, below the prefix. */
@@ -8611,7 +8616,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	leased?: "fail" | "skip" | "break";
 	/**
-	 * The lease ids of blobs of the destination, by their names there. A leased blob is written, or deleted by a mirror, with its
+	 * The lease ids of blobs of the destination, by their names there; in the copy of an account, by container and name, as in
+	 * `photos/2026/a.jpg`. A leased blob is written, or deleted by a mirror, with its
 	 * lease id. The names must be the object's own properties. Neither the saved state nor a file has the ids: give them again
 	 * when the job is resumed.
 	 */
@@ -8714,7 +8720,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
  * is appended to it.
  */
 export interface KeepReplacedOptions {
-	/** The name of a container in the destination's account. Default: the destination container. */
+	/**
+	 * The name of a container in the destination's account. Default: the destination container. In the copy of an account, the
+	 * names there have their container before them, as in `photos/2026/a.jpg`, and by default each container keeps its own.
+	 */
 	container?: string;
 	/** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
 	prefix?: string;

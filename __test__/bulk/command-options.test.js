@@ -48,10 +48,12 @@ const GROUPS = {
   'own options': ['--json', '--allow-empty', '--no-identity', '--dry-run'],
 };
 
-/** Options with tests of their own below, in `command-odd.test.js` and in `manifests.test.js`. */
+/** Options with tests of their own below, in `command-odd.test.js`, `manifests.test.js` and `command-account.test.js`. */
 const FILES = ['--journal', '--manifest', '--failed'];
 const LISTS = ['--files-from', '--list-of-files', '--files-format'];
-const OTHERS = [...FILES, ...LISTS, '--lease-ids', '--on-deleted-at-destination', '--help', '--version'];
+const CONTAINERS = ['--container-prefix', '--include-container', '--exclude-container'];
+const ACCOUNT = [...CONTAINERS, '--include-system', '--copy-public-access'];
+const OTHERS = [...FILES, ...LISTS, ...ACCOUNT, '--lease-ids', '--on-deleted-at-destination', '--help', '--version'];
 
 const isOption = (text) => text.startsWith('--');
 

@@ -6,7 +6,8 @@
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
-const { ODDER_NAMES, describeContainer, namesOf, settled, upload } = require('./helpers');
+const { blobferry } = require('../support/blobferry');
+const { ODDER_NAMES, contentOf, describeContainer, namesOf, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 /** 1,024 UTF-16 units each. The URLs of the last two are longer than the 2 KiB that the service takes of a source. */
@@ -60,6 +61,52 @@ describe('names at the limits', () => {
     assert.equal((await simulator.requests({ operation: 'putBlob' })).length, 1, 'only that one is relayed');
     const requested = (await run({ strategy: 'synchronous' })).summary;
     assert.deepEqual([requested.copied, requested.failures.map(({ source }) => source)], [others.length, [UNSIGNED]]);
+  });
+
+  const BACKSLASHES = ['a\\b', '\\', 'e\\', 'a/b\\c/d', 'x\\y.'];
+  const SAYS =
+    /has a backslash, which some services take for a slash in the signature for one blob\. .*"auto" or "relay"/;
+
+  test('N4: what a strategy cannot copy for a backslash in its name says so, and the others are copied', async () => {
+    for (const name of [...BACKSLASHES, 'a/b', 'x/y', 'plain']) await upload(from, name);
+    for (const strategy of ['synchronous', 'asynchronous', 'blocks']) {
+      const { events, summary } = await run({ strategy });
+      assert.deepEqual([summary.copied, summary.failed], [3, BACKSLASHES.length], strategy);
+      const failures = events.filter(({ event }) => event === 'failed');
+      assert.deepEqual(failures.map(({ source }) => source).sort(), [...BACKSLASHES].sort());
+      for (const { message } of failures) {
+        assert.match(message, SAYS);
+        assert.doesNotMatch(message, /ends in a dot/);
+      }
+    }
+    for (const strategy of ['auto', 'relay']) assert.equal((await run({ strategy })).summary.failed, 0, strategy);
+    assert.deepEqual(await describeContainer(to), await describeContainer(from));
+  });
+
+  test('N4: a single copy of such a blob is right, or its error says what to do', async () => {
+    const expiresOn = new Date(Date.now() + 3_600_000);
+    const signed = await from.generateSasUrl({ permissions: blobferry.ContainerSASPermissions.parse('r'), expiresOn });
+    const container = new blobferry.ContainerClient(signed);
+    const permissions = blobferry.BlobSASPermissions.parse('r');
+    for (const name of BACKSLASHES) {
+      await upload(from, name);
+      await upload(from, name.replaceAll('\\', '/') || 'root', 'not this one');
+      const ofBlob = await from.getBlobClient(name).generateSasUrl({ permissions, expiresOn });
+      for (const strategy of ['auto', 'synchronous', 'asynchronous', 'blocks', 'relay']) {
+        const copy = async (source) => {
+          const poller = await to.getBlockBlobClient('copy').beginCopyFrom(source, { strategy });
+          await poller.pollUntilDone();
+          assert.equal(await contentOf(to, 'copy'), name, strategy);
+          await to.deleteBlob('copy');
+        };
+        await copy(container.getBlobClient(name).url);
+        const error = await copy(ofBlob).catch((rejection) => rejection);
+        assert.match(error?.message, SAYS, `${strategy} ${name}`);
+        const ofClient = await copy(from.getBlobClient(name)).catch((rejection) => rejection);
+        if (['auto', 'relay'].includes(strategy)) assert.equal(ofClient, undefined);
+        else assert.match(ofClient?.message, SAYS, `${strategy} ${name}`);
+      }
+    }
   });
 
   test('M3, N8: all of them are moved', async () => {

@@ -55,6 +55,10 @@ const PREPARED = {
     await writeFile('list.csv', 'source,destination\none:2026/a.jpg,2026/a.jpg\n');
     return { accounts: new Map([['one', photos]]) };
   },
+  "container: 'replaced'": async ({ service, production }) => {
+    await service.getContainerClient('replaced').create();
+    return { account: production, backupAccount: service };
+  },
   beginCopyFromAccount: ({ service, production }) => ({ account: production, backupAccount: service }),
   'BlobServiceClient(url': ({ service }) => ({ url: service.url }),
   'fromConnectionString(text': ({ process }) => ({ text: process.env.AZURE_STORAGE_CONNECTION_STRING }),

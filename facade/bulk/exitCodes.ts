@@ -29,6 +29,7 @@ interface Described {
 /** Error codes that are more specific than their status. */
 const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
+  AccountCopyIncomplete: 1,
   DeletesRefused: 1,
   NeedsCredentials: 3,
   MissingPermission: 3,

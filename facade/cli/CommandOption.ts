@@ -1,4 +1,4 @@
-import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 
 /** How the text of an option is read. */
 export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag' | 'regexes' | 'json file';
@@ -11,8 +11,8 @@ export interface CommandOption {
   /** The name of its value in the help. */
   readonly value?: string;
   readonly help: string;
-  /** The option of `beginCopyFromContainer` that it sets. Others are for the command line itself. */
-  readonly option?: keyof BeginCopyFromContainerOptions;
+  /** The option of `beginCopyFromContainer` or `beginCopyFromAccount` that it sets. Others are for the command line itself. */
+  readonly option?: keyof BeginCopyFromAccountOptions;
   /** The member that it sets, of an option that is an object. */
   readonly member?: string;
 }

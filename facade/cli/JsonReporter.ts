@@ -36,12 +36,9 @@ export class JsonReporter implements Reporter {
     this.#redaction = redaction;
   }
 
-  started({ source, destination, dryRun }: JobStart): Promise<void> {
-    return this.#line('job-started', {
-      source: { container: source },
-      destination: { container: destination },
-      dryRun,
-    });
+  started({ source, destination, dryRun, isOfAccount }: JobStart): Promise<void> {
+    const kind = isOfAccount ? 'account' : 'container';
+    return this.#line('job-started', { source: { [kind]: source }, destination: { [kind]: destination }, dryRun });
   }
 
   blob(event: BlobCopyEvent): Promise<void> {

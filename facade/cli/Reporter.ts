@@ -6,11 +6,13 @@ import type { ExitCode } from '../bulk/exitCodes';
 
 /** A job as it is reported. */
 export interface JobStart {
-  /** The source container, without its query. */
+  /** The source, without its query. */
   readonly source: string;
-  /** The destination container, without its query. */
+  /** The destination, without its query. */
   readonly destination: string;
   readonly dryRun: boolean;
+  /** Whether both are accounts, not containers. */
+  readonly isOfAccount: boolean;
 }
 
 /** Reports a run. */

@@ -112,11 +112,12 @@ export class TextReporter implements Reporter {
 
   /** The first failure of each kind is reported at once; the others are counted. */
   async #reportFailures({ failures }: ContainerCopySummary): Promise<void> {
-    for (const { source, code = 'Unknown', message, requestId } of failures) {
+    for (const { container, source, code = 'Unknown', message, requestId } of failures) {
       if (this.#codes.has(code)) continue;
       this.#codes.add(code);
       const id = requestId === undefined ? '' : ` (request ${requestId})`;
-      await this.note(`failed: ${JSON.stringify(source)}: ${code}: ${message}${id}`);
+      const within = container === undefined ? '' : `${JSON.stringify(container)} `;
+      await this.note(`failed: ${within}${JSON.stringify(source)}: ${code}: ${message}${id}`);
     }
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The options of `blobferry copy`, as data: they are parsed, passed to the API and shown by `--help` from these tables alone. A new option
- * of the API is one entry in `selectionOptions.ts` or `copyOptions.ts`.
+ * of the API is one entry in `selectionOptions.ts`, `copyOptions.ts` or `accountOptions.ts`.
  */
 
+import { ACCOUNT_OPTIONS } from './accountOptions';
 import type { CommandOption } from './CommandOption';
 import { COPY_OPTIONS } from './copyOptions';
 import { SELECTION_OPTIONS } from './selectionOptions';
@@ -34,4 +35,9 @@ const OWN_OPTIONS: readonly CommandOption[] = [
 ];
 
 /** All options, in the order of the help. */
-export const COMMAND_OPTIONS: readonly CommandOption[] = [...SELECTION_OPTIONS, ...COPY_OPTIONS, ...OWN_OPTIONS];
+export const COMMAND_OPTIONS: readonly CommandOption[] = [
+  ...SELECTION_OPTIONS,
+  ...COPY_OPTIONS,
+  ...ACCOUNT_OPTIONS,
+  ...OWN_OPTIONS,
+];

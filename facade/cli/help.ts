@@ -3,12 +3,12 @@
 import { COMMAND_OPTIONS } from './commandOptions';
 import { EXIT_CODES } from '../bulk/exitCodes';
 
-const HEAD = `Copies the blobs of a container to another one. The service copies the bytes.
+const HEAD = `Copies the blobs of a container to another one, or all containers of an account. The service copies the bytes.
 
   blobferry copy <source> <destination> [options]
 
-Both are URLs of containers, with or without a shared access signature, or names of containers if there is a
-connection string. Put URLs in quotes: a shell cuts them at "&".
+Both are URLs of containers, or both of accounts, with or without a shared access signature, or names of containers if
+there is a connection string. Put URLs in quotes: a shell cuts them at "&".
 `;
 
 const CREDENTIALS = `Credentials, the first that fits:

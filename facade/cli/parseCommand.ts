@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { messageOf } from '../errors/messageOf';
 import { formatOf } from '../manifest/formatOf';
-import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ManifestFormat } from '../types/manifest';
 import { hasNoSuchDay } from '../validation/calendar';
 import type { CommandOption } from './CommandOption';
@@ -14,12 +14,12 @@ import { UsageError } from './UsageError';
 
 /** A command line, checked. */
 export interface Command {
-  /** The action. `copy` needs both containers. */
+  /** The action. `copy` needs both sides. */
   readonly action: 'copy' | 'help' | 'version';
   readonly source: string;
   readonly destination: string;
   /** The options for the API. */
-  readonly options: BeginCopyFromContainerOptions;
+  readonly options: BeginCopyFromAccountOptions;
   /** The list of the blobs to copy, instead of a listing. */
   readonly list?: CommandList;
   readonly allowEmpty: boolean;
@@ -110,7 +110,7 @@ function parse(argv: readonly string[]): { values: Record<string, Value>; positi
   }
 }
 
-function apiOptions(values: Record<string, Value>): BeginCopyFromContainerOptions {
+function apiOptions(values: Record<string, Value>): BeginCopyFromAccountOptions {
   const options: Record<string, unknown> = {};
   for (const option of COMMAND_OPTIONS) {
     const value = values[option.name];

@@ -1,9 +1,12 @@
-/** Runs one copy of a container from the command line to its exit code. */
+/** Runs one copy of a container or an account from the command line to its exit code. */
 
+import type { BlobServiceClient } from '../index';
+import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
-import { containerOf } from './containers';
+import { ACCOUNT_OPTIONS } from './accountOptions';
 import { encryptionKeys } from './encryptionKeys';
+import { endOf, isAccount, type End } from './ends';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from '../errors/messageOf';
@@ -12,6 +15,7 @@ import type { Command } from './parseCommand';
 import { withoutQuery, type Redaction } from './redaction';
 import type { Reporter } from './Reporter';
 import { handledBy } from './summaryText';
+import { UsageError } from './UsageError';
 import { watchSilence } from './watchSilence';
 
 /** The parts of a run. */
@@ -36,20 +40,19 @@ export async function runCopy(run: Run): Promise<ExitCode> {
   let endSilence: (() => void) | undefined;
   try {
     const surroundings = { environment, noIdentity: command.noIdentity, redaction };
-    const source = containerOf('source', command.source, surroundings);
-    const destination = containerOf('destination', command.destination, surroundings);
+    const source = endOf('source', command.source, surroundings);
+    const destination = endOf('destination', command.destination, surroundings);
+    requireOneKind(source, destination, command);
     const shown = { source: withoutQuery(source.url), destination: withoutQuery(destination.url) };
-    await reporter.started({ ...shown, dryRun: command.options.dryRun === true });
+    const started = { ...shown, dryRun: command.options.dryRun === true };
+    await reporter.started({ ...started, isOfAccount: isAccount(source) });
     endSilence = watchSilence({
       job: shown,
       environment,
       summary: () => poller?.getOperationState().summary,
       note: (message) => reporter.note(message),
     });
-    const { list } = command;
-    const input = list?.file === '-' ? process.stdin : list?.file;
-    const listed = list && input ? readManifest(input, { source, format: list.format }) : undefined;
-    poller = await destination.beginCopyFromContainer(listed ?? source, {
+    poller = await begin(source, destination, command, {
       ...command.options,
       ...encryptionKeys(environment, redaction),
       abortSignal: stop.signal,
@@ -60,6 +63,38 @@ export async function runCopy(run: Run): Promise<ExitCode> {
     return await fail(reporter, error, interrupts.any ? 130 : exitCodeOf(error, false));
   }
   return await watch(poller, run).finally(endSilence);
+}
+
+function begin(
+  source: End,
+  destination: End,
+  { list }: Command,
+  options: BeginCopyFromAccountOptions,
+): Promise<ContainerCopyPoller> {
+  if (isAccount(source) || isAccount(destination)) {
+    return (destination as BlobServiceClient).beginCopyFromAccount(source as BlobServiceClient, options);
+  }
+  const input = list?.file === '-' ? process.stdin : list?.file;
+  const listed = list && input ? readManifest(input, { source, format: list.format }) : undefined;
+  return destination.beginCopyFromContainer(listed ?? source, options);
+}
+
+/** Both sides are containers, or both are accounts, and the options fit them. */
+function requireOneKind(source: End, destination: End, { list, options }: Command): void {
+  const kindOf = (end: End): string => (isAccount(end) ? 'an account' : 'a container');
+  if (isAccount(source) !== isAccount(destination)) {
+    throw new UsageError(
+      `The source is the URL of ${kindOf(source)}, and the destination that of ${kindOf(destination)}. Pass two containers or two accounts.`,
+    );
+  }
+  if (isAccount(source)) {
+    if (list) throw new UsageError('--files-from lists the blobs of one container. Pass the URLs of two containers.');
+    return;
+  }
+  const given = ACCOUNT_OPTIONS.find(({ option }) => option !== undefined && options[option] !== undefined);
+  if (given) {
+    throw new UsageError(`The option --${given.name} is for the copy of an account. Pass the URLs of two accounts.`);
+  }
 }
 
 /** Watches a job to its end. */

@@ -10,7 +10,7 @@ import { harmless } from './terminalText';
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
   ...['listingComplete', 'dryRun', 'deletes', 'current', 'leftSnapshots', 'slowest', 'examples', 'requests', 'notes'],
-  ...['refusedDeletes', 'obstacles', 'earlyDeletion'],
+  ...['refusedDeletes', 'obstacles', 'earlyDeletion', 'containers'],
 ];
 
 /** The text for zero. */
@@ -43,9 +43,10 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     copiedLine(summary, milliseconds),
     ['skipped', counted(total(summary.skipped), summary.skipped)],
     ['failed', counted(summary.failed, summary.failedByCode)],
-    ...failureLines(summary.failures, ({ source }) => source),
+    ...failureLines(summary.failures, ({ container, source }) => within(container, source)),
     ['deletes', deletesLine(summary)],
-    ...failureLines(summary.refusedDeletes ?? [], ({ destination }) => destination),
+    ...failureLines(summary.refusedDeletes ?? [], ({ container, destination }) => within(container, destination)),
+    ...containerLines(summary),
   ];
   for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
     // Zeros for features that were not used are left out.
@@ -75,7 +76,7 @@ function plannedLines({ requests, examples = [] }: ContainerCopySummary): [strin
 }
 
 /** The first failure of each error code, with what the support of the service asks for. */
-function failureLines<T extends Omit<FailedBlobCopy, 'source'>>(
+function failureLines<T extends Omit<FailedBlobCopy, 'source' | 'container'>>(
   failures: readonly T[],
   nameOf: (failure: T) => string,
 ): [string, string][] {
@@ -88,6 +89,19 @@ function failureLines<T extends Omit<FailedBlobCopy, 'source'>>(
     const request = failure.requestId === undefined ? '' : `, request id ${failure.requestId}`;
     return ['for instance', `${code}: ${nameOf(failure)}${request}`];
   });
+}
+
+/** The containers of an account. */
+function containerLines({ containers, dryRun }: ContainerCopySummary): [string, string][] {
+  if (!containers) return [];
+  const { begun, created, skipped, failed, failures } = containers;
+  const numbers = `begun ${grouped(begun)}, ${dryRun ? 'would create' : 'created'} ${grouped(created)}, skipped ${grouped(skipped)}, failed ${grouped(failed)}`;
+  return [['containers', numbers], ...failureLines(failures, ({ container }) => container)];
+}
+
+/** A name with its container, in a copy of an account. */
+function within(container: string | undefined, name: string): string {
+  return container === undefined ? name : `${container}/${name}`;
 }
 
 /** What stands in the way, and what costs a fee. */

@@ -10,6 +10,7 @@ import type { BlobCopyNotKept, BlobCopySkipReason, BlobDeleteSkipReason, Throttl
  *
  * - `system`: it is a system container that no option includes.
  * - `vanished`: it was deleted after it was listed.
+ * - `onlyAtDestination`: with `deleteExtraneous`, the source does not have it. It stays as it is.
  */
 export type ContainerCopyEvent = { container: string } & (
   | {
@@ -22,7 +23,7 @@ export type ContainerCopyEvent = { container: string } & (
   | {
       event: 'containerSkipped';
       /** Why. */
-      reason: 'system' | 'vanished';
+      reason: 'system' | 'vanished' | 'onlyAtDestination';
     }
   | ({ event: 'containerFailed' } & Omit<FailedBlobCopy, 'source' | 'container'>)
 );

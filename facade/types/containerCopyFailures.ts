@@ -23,7 +23,7 @@ export interface FailedBlobCopy {
 }
 
 /** A blob of the destination that could not be deleted. */
-export interface RefusedDelete extends Omit<FailedBlobCopy, 'source' | 'container'> {
+export interface RefusedDelete extends Omit<FailedBlobCopy, 'source'> {
   /** The name of the blob at the destination. */
   destination: string;
 }

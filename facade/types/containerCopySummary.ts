@@ -11,7 +11,10 @@ export interface CopiedContainers {
   begun: number;
   /** The number of containers that were created at the destination; in a dry run, of those that would be. */
   created: number;
-  /** The number of skipped containers: system containers, and those that were deleted after they were listed. */
+  /**
+   * The number of skipped containers: system containers, those that were deleted after they were listed, and, with
+   * `deleteExtraneous`, those that only the destination has.
+   */
   skipped: number;
   /** The number of containers that could not be created or listed. */
   failed: number;

@@ -9,8 +9,12 @@ pub fn is_fragile(name: &str) -> bool {
 /// Whether a signature for a name, or for the path of a URL, may be taken for one of another name. Then a rejection of it says nothing about
 /// other blobs.
 pub fn has_ambiguous_signature(name: &str) -> bool {
-    // A signature takes a backslash for a slash.
-    is_fragile(name) || name.contains('\\') || name.contains("%5C")
+    is_fragile(name) || has_backslash(name)
+}
+
+/// Whether a name, or the path of a URL, has a backslash, which the signature for one blob takes for a slash.
+pub fn has_backslash(name: &str) -> bool {
+    name.contains('\\') || name.contains("%5C") || name.contains("%5c")
 }
 
 #[cfg(test)]

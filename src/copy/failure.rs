@@ -3,7 +3,8 @@
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{CANNOT_VERIFY, SOURCE_CHANGED, advice, source_has_changed};
-use crate::copy::source::{signature_fault, source_error};
+use crate::copy::pair::is_of_credential;
+use crate::copy::source::{name_fault, signature_fault, source_error};
 use crate::transfer::CONDITION_NOT_MET;
 
 /// Whether the destination was written when the source was found to have changed.
@@ -31,9 +32,10 @@ impl CopyContext {
         if let Some(advice) = error.code().filter(|_| error.copy_source().is_none()).and_then(advice) {
             message = format!("{message}\n{advice}");
         }
-        if error.code() == Some(CANNOT_VERIFY)
-            && let Some(fault) = signature_fault(&self.source.endpoint)
-        {
+        let source = &self.source.endpoint;
+        let fault = signature_fault(source).filter(|_| error.code() == Some(CANNOT_VERIFY));
+        let of_name = || name_fault(&source.url).filter(|_| is_of_credential(error)).map(str::to_owned);
+        if let Some(fault) = fault.or_else(of_name) {
             message = format!("{message} {fault}");
         }
         error.clone().with_message(message)

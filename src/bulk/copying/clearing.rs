@@ -175,12 +175,13 @@ impl Worker {
                 Some(old) => {
                     if blob.etag.is_some() {
                         let plan = plan_of(source, blob, destination, wanted, &self.services)?;
-                        if let Some(skipped) = self.foreseen(blob, (&old, name), plan)? {
+                        let holds_lease = self.lease_of(destination, name).is_some();
+                        if let Some(skipped) = self.foreseen(blob, (&old, holds_lease), plan)? {
                             return Ok(Clearance::Not(skipped));
                         }
                     }
                     decided = decided.or_else(|| old.etag.clone());
-                    is_leased = old.leased && self.options.lease_ids.of(name).is_none();
+                    is_leased = old.leased && self.lease_of(destination, name).is_none();
                 }
                 None => is_there = false,
             }
@@ -197,9 +198,9 @@ impl Worker {
             if is_leased && self.options.obstacles.breaks_leases() {
                 clear(Clearing::BreakLease, destination, (None, None), cancel).await?;
             }
-            self.intents.destination_goes(name).await?;
+            self.intents.destination_goes(&self.known_as(destination, name)).await?;
         }
-        let state = (decided, self.options.lease_ids.of(name));
+        let state = (decided, self.lease_of(destination, name));
         match clear(clearing, destination, state, cancel).await {
             Ok(()) => Ok(Clearance::Done),
             Err(error) if again && judge(&error) == Judgement::DestinationChanged => Ok(Clearance::Changed),

@@ -212,7 +212,7 @@ impl Worker {
             return Ok(would_copy(facts));
         };
         if let AtDestination::There(old) = &there
-            && let Some(foreseen) = self.foreseen(facts, (old, name), plan)?
+            && let Some(foreseen) = self.foreseen(facts, (old, self.lease_of(destination, name).is_some()), plan)?
         {
             return Ok(foreseen);
         }

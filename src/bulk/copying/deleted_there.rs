@@ -20,7 +20,7 @@ impl Worker {
         there: &mut AtDestination,
         cancel: &CancellationToken,
     ) -> Result<bool> {
-        let is_known = self.known.as_ref().is_some_and(|known| known.stays_away(name));
+        let is_known = self.known.as_ref().is_some_and(|known| known.stays_away(&self.known_as(destination, name)));
         if !is_known || self.intents.is_left(key) || matches!(there, AtDestination::There(_)) {
             return Ok(false);
         }

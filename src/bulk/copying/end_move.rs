@@ -27,7 +27,7 @@ impl Worker {
         };
         let key_of_copy = self.options.copy.customer_provided_key.as_ref();
         let etag = if is_found {
-            let lease_id = self.options.lease_ids.of(&destination);
+            let lease_id = self.lease_of(target, &destination);
             match Box::pin(renew(target, (etag.as_deref(), lease_id), key_of_copy, cancel)).await? {
                 Renewed::Yes(etag) => etag,
                 Renewed::Contested(error) => return Ok(conflict(name, destination, &error)),

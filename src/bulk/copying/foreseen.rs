@@ -12,18 +12,18 @@ use crate::copy::plan::Plan;
 
 impl Worker {
     /// What becomes of a blob whose destination cannot be overwritten as it is; `None` if it is copied all the same. Each obstacle has its own
-    /// option: one that is cleared does not clear another.
+    /// option: one that is cleared does not clear another. `holds_lease` tells whether the caller has the lease of what is there.
     ///
     /// # Errors
     /// The error that the blob of a run would fail with.
     pub(super) fn foreseen(
         &self,
         blob: &BlobFacts,
-        (old, name): (&BlobFacts, &str),
+        (old, holds_lease): (&BlobFacts, bool),
         plan: Plan,
     ) -> Result<Option<BlobResult>> {
         let mut first_deletes = true;
-        let is_leased = old.leased && self.options.lease_ids.of(name).is_none();
+        let is_leased = old.leased && !holds_lease;
         for (stands, code, what) in [
             (is_leased, "LeaseIdMissing", "is leased"),
             (old.archived(), "BlobArchived", "is archived, and cannot be overwritten"),

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::mapping::MAX_NAME;
 use crate::bulk::options::mirror_options::KeepReplaced;
 use crate::copy::options::CopyOptions;
@@ -21,8 +22,16 @@ use crate::rest::BlobEndpoint;
 pub const NOT_KEPT: &str = "ReplacedBlobNotKept";
 
 /// The place where blobs are kept.
+enum Place {
+    /// One container.
+    Container(BlobEndpoint),
+    /// The own container of each blob, in this account.
+    OwnContainer(BlobEndpoint),
+}
+
+/// Keeps blobs.
 pub struct Keeper {
-    container: BlobEndpoint,
+    place: Place,
     prefix: String,
     options: Arc<CopyOptions>,
     /// The same for blobs that are encrypted with the destination's key. They keep that encryption.
@@ -30,7 +39,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// The place for the blobs of a destination container.
+    /// Keeps the blobs of a destination container.
     pub fn new(destination: &BlobEndpoint, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
         let mut container = destination.clone();
         if let Some(name) = &wanted.container
@@ -38,6 +47,22 @@ impl Keeper {
         {
             segments.pop_if_empty().pop().push(name);
         }
+        Self::at(Place::Container(container), wanted, copy)
+    }
+
+    /// Keeps the blobs of all containers of a destination account.
+    ///
+    /// # Errors
+    /// A name that no container has.
+    pub fn of_account(account: &BlobEndpoint, wanted: &KeepReplaced, copy: &CopyOptions) -> Result<Self> {
+        let place = match &wanted.container {
+            Some(name) => Place::Container(container_of(account, name)?),
+            None => Place::OwnContainer(account.clone()),
+        };
+        Ok(Self::at(place, wanted, copy))
+    }
+
+    fn at(place: Place, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
         let keyed = copy.customer_provided_key.clone().map(|key| {
             let preferences = CopyPreferences { customer_key: true, ..CopyPreferences::default() };
             let (customer_provided_key, source_customer_provided_key) = (Some(key.clone()), Some(key));
@@ -49,26 +74,33 @@ impl Keeper {
             };
             Arc::new(options)
         });
-        Self { container, prefix: wanted.prefix.clone(), options: Arc::default(), keyed }
+        Self { place, prefix: wanted.prefix.clone(), options: Arc::default(), keyed }
     }
 
-    /// The container.
-    pub fn container(&self) -> &BlobEndpoint {
-        &self.container
+    /// The container, if it is one for all blobs.
+    pub fn container(&self) -> Option<&BlobEndpoint> {
+        if let Place::Container(container) = &self.place { Some(container) } else { None }
     }
 
-    /// Copies this state of a blob to the place where it is kept.
+    /// Copies this state of a blob to the place where it is kept. `known_as` has the container before the name, in a copy of an account: there,
+    /// names of two containers are kept apart.
     ///
     /// # Errors
     /// The failed copy; the message names the blob. The code is that of a changed destination if the blob is in another state now.
     pub async fn keep(
         &self,
         blob: &BlobEndpoint,
-        name: &str,
+        (name, known_as): (&str, &str),
         facts: &BlobFacts,
         cancel: &CancellationToken,
     ) -> Result<()> {
-        let plain = format!("{}{name}", self.prefix);
+        let (container, kept) = match &self.place {
+            Place::Container(container) => (container.clone(), known_as),
+            Place::OwnContainer(account) => {
+                (container_of(account, known_as.split('/').next().unwrap_or_default())?, name)
+            }
+        };
+        let plain = format!("{}{kept}", self.prefix);
         let keyed = self.keyed.as_ref().filter(|_| facts.customer_key_sha256.is_some());
         let options = keyed.unwrap_or(&self.options);
         let state = facts.etag.as_deref().unwrap_or_default().trim_matches('"');
@@ -79,7 +111,7 @@ impl Keeper {
             let request = CopyRequest {
                 source: blob.clone(),
                 source_facts: Some(Arc::new(facts.clone())),
-                destination: endpoint(&self.container, &kept)?,
+                destination: endpoint(&container, &kept)?,
                 decided: Some((Precondition::Absent, None)),
                 options: Arc::clone(options),
                 services: Arc::default(),

@@ -93,7 +93,7 @@ impl Worker {
         }
         let request = self.found_there(source, destination, Arc::clone(options));
         if moving::has_likely_copy(request, cancel).await? {
-            if old.leased && self.options.lease_ids.of(name).is_none() {
+            if old.leased && self.lease_of(destination, name).is_none() {
                 return Ok(Some(BlobResult::Occupied(leased_copy(destination))));
             }
             // Properties of both sides, and the contents. The destination's properties are read and set again.

@@ -15,6 +15,7 @@ pub mod judgement;
 pub mod keep_replaced;
 mod keeping;
 pub mod key_needed;
+mod known_as;
 mod left_by_move;
 pub mod leftovers;
 pub mod moving;

@@ -38,7 +38,10 @@ impl Worker {
     /// The time from which blobs of the destination are newer than the job, and not deleted: when the first run began, or the larger job
     /// that it is a part of. `listed` is the time of this run's listings. `None` if it is unknown.
     pub fn deletes_before(&self, listed: Option<Timestamp>) -> Option<Timestamp> {
-        if self.is_resumed && self.began.is_none() {
+        // The copy of an account lists both sides when its blobs are copied.
+        let is_known =
+            if self.is_resumed { self.began.is_some() } else { !self.is_of_account || self.started.is_some() };
+        if !is_known {
             return None;
         }
         self.began.into_iter().chain(self.started).chain(listed).min()

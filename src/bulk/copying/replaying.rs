@@ -53,7 +53,7 @@ impl Worker {
             let BlobResult::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
             replayed.not_kept.extend(not_kept(&facts, &cleared, &self.options.copy));
             if takes_snapshot {
-                let lease_id = self.options.lease_ids.of(name);
+                let lease_id = self.lease_of(destination, name);
                 let conditions = Some(BlobRequestConditions { if_match: etag, lease_id, ..Default::default() });
                 let operation = BlobCreateSnapshotOptions {
                     conditions,

@@ -167,7 +167,7 @@ impl Worker {
 
     /// Adds the lease that the caller holds on the destination. What was deleted to be replaced has lost its lease.
     fn add_lease(&self, request: &mut CopyRequest, name: &str, cleared: &Cleared) {
-        let lease_id = self.options.lease_ids.of(name).filter(|_| !cleared.contains(&Clearing::Delete));
+        let lease_id = self.lease_of(&request.destination, name).filter(|_| !cleared.contains(&Clearing::Delete));
         if let Some(lease_id) = lease_id {
             Arc::make_mut(&mut request.options).conditions.lease_id = Some(lease_id);
         }

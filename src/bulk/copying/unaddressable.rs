@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::fragile_names::is_fragile;
+use crate::base::fragile_names::{has_backslash, is_fragile};
 use crate::bulk::copying::permissions::MISSING_PERMISSION;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::decisions::skip_reason::SkipReason;
@@ -33,7 +33,9 @@ pub async fn addressed(
         }
         // A caller that can list the source has a working credential.
         Err(error) if is_forbidden(&error) && error.copy_source().is_some() => {
-            let is_to_blame = is_fragile(name) && Box::pin(is_listed(container, name, cancel)).await;
+            // A backslash in a signature explains it as well, and the error says so.
+            let is_fragile = is_fragile(name) && !has_backslash(name);
+            let is_to_blame = is_fragile && Box::pin(is_listed(container, name, cancel)).await;
             Err(if is_to_blame { unaddressable(&error, name) } else { error })
         }
         Err(error) if is_forbidden(&error) && is_fragile(destination) => Err(unaddressable(&error, destination)),

@@ -25,6 +25,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::Listed;
 use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::options::account_options::ChosenContainers;
 use crate::bulk::options::choices::Markers;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::obstacles::{Cleared, Clearing};
@@ -51,6 +52,8 @@ pub struct Worker {
     pub options: ContainerCopyOptions,
     /// Whether the job copies an account, whose containers come and go.
     pub is_of_account: bool,
+    /// Which containers that are, in a copy of an account.
+    pub chosen: Option<ChosenContainers>,
     /// Whether the caller names each blob.
     pub is_of_entries: bool,
     /// Whether an earlier run may have left blocks.
@@ -109,6 +112,7 @@ impl Worker {
             destination,
             options,
             is_of_account: false,
+            chosen: None,
             is_of_entries: false,
             is_resumed: false,
             delete_meaning: None,

@@ -16,6 +16,7 @@ use crate::base::file_failure::file_error;
 use crate::base::lock::lock;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
+use crate::bulk::listing::origin::AccountContainer;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::file_options::KnownOptions;
 use crate::bulk::report::container_event::Event;
@@ -116,14 +117,18 @@ impl Known {
 
     /// Records the result for a blob.
     pub fn note(&self, event: &Event, records: &mut Vec<u8>) {
-        let Event::Blob { event, .. } = event else { return };
+        let Event::Blob { event, container, .. } = event else { return };
+        let fingerprint_of = |destination: &String| match container {
+            Some(container) => self.fingerprint(&AccountContainer::shown(container, destination)),
+            None => self.fingerprint(destination),
+        };
         let (kind, fingerprint) = match event {
-            BlobEvent::Copied { destination, dry_run: false, .. } => (ADDED, self.fingerprint(destination)),
+            BlobEvent::Copied { destination, dry_run: false, .. } => (ADDED, fingerprint_of(destination)),
             BlobEvent::Skipped { source, reason: SkipReason::Same | SkipReason::Exists } => {
                 let Ok(destination) = self.mapping.destination(source) else { return };
-                (ADDED, self.fingerprint(&destination))
+                (ADDED, fingerprint_of(&destination))
             }
-            BlobEvent::Deleted { destination, dry_run: false, .. } => (REMOVED, self.fingerprint(destination)),
+            BlobEvent::Deleted { destination, dry_run: false, .. } => (REMOVED, fingerprint_of(destination)),
             _ => return,
         };
         self.add(kind, fingerprint, records);

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use futures_util::stream::{self, Stream, StreamExt};
+use futures_util::stream::StreamExt;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -16,25 +16,23 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::job::create_container::{create, hint, not_copied, would_create};
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::at_destination::AtDestination;
-use crate::bulk::listing::doubt::doubt_of_containers;
-use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
-use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
-use crate::bulk::listing::interrupted::{Reached, interrupted};
+use crate::bulk::listing::containers::ContainerLister;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::origin::{AccountContainer, ListedFrom};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::resumed_pages::first_page;
+use crate::bulk::mirror::account::is_hierarchical;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::account_options::{Choice, ChosenContainers};
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
 use crate::bulk::resuming::saved::Checkpoint;
 use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
-use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
-use crate::rest::shared::ListContainersIncludeType;
+use crate::rest::service::{ContainerItem, ListContainersSegmentResponse};
 
 /// The number of containers that are prepared ahead.
 const AHEAD: usize = 32;
@@ -51,14 +49,10 @@ pub struct AccountLister {
     pub destination: BlobEndpoint,
     /// The selection of containers.
     pub containers: ChosenContainers,
-    /// The prefix of blob names.
-    pub prefix: String,
-    /// The number of blobs per page.
-    pub page_size: u64,
-    /// Whether nothing is written.
-    pub dry_run: bool,
-    /// Whether immutability policies and legal holds are kept.
-    pub keeps_immutability: bool,
+    /// Lists the containers of the source.
+    pub lister: ContainerLister,
+    /// What is copied of each.
+    pub options: ContainerCopyOptions,
     /// The unfinished work of an earlier run.
     pub left: UnfinishedContainers,
 }
@@ -89,32 +83,9 @@ impl Drop for Preparation {
 }
 
 impl AccountLister {
-    /// Reads a page of the containers.
-    ///
-    /// # Errors
-    /// The failed request.
-    pub async fn page_of_containers(
-        &self,
-        marker: Option<String>,
-        cancel: &CancellationToken,
-    ) -> Result<ListContainersSegmentResponse> {
-        let include = ["metadata", "system"].map(|item| ListContainersIncludeType(item.to_owned()));
-        let operation = ServiceListContainersOptions {
-            prefix: self.containers.options.container_prefix.clone().filter(|prefix| !prefix.is_empty()),
-            marker,
-            include: Some(include.to_vec()),
-            ..Default::default()
-        };
-        let request = || async {
-            let page = self.source.execute(&operation, cancel).await?.output.body;
-            // A container that the page leaves out would be missed.
-            let doubt = doubt_of_containers(&page, operation.prefix.as_deref(), operation.marker.as_deref());
-            match doubt {
-                Some(why) => Err(unreliable(why)),
-                None => Ok(page),
-            }
-        };
-        retry_garbled(MAX_ATTEMPTS, request).await
+    /// Whether the container of this name at the destination is the one for replaced blobs.
+    fn keeps_replaced(&self, name: &str) -> bool {
+        self.options.keep_replaced.as_ref().is_some_and(|kept| kept.container.as_deref() == Some(name))
     }
 
     /// Sends the pages of all containers, until the end, a failure, or until the receiver is dropped.
@@ -151,7 +122,7 @@ impl AccountLister {
         sender: Sender<Preparation>,
         cancel: CancellationToken,
     ) {
-        let mut items = pin!(self.items(first, &cancel));
+        let mut items = pin!(self.lister.all(first, &cancel));
         while let Some(item) = items.next().await {
             let (lister, cancel) = (Arc::clone(&self), cancel.clone());
             let work = async move { lister.prepare(item, &cancel).await };
@@ -162,51 +133,6 @@ impl AccountLister {
         }
     }
 
-    /// Reads the next page of the containers.
-    async fn containers_after(
-        &self,
-        marker: String,
-        is_empty: bool,
-        round: &mut EmptyPages,
-        cancel: &CancellationToken,
-    ) -> Result<ListContainersSegmentResponse> {
-        if round.repeats(&marker, is_empty) {
-            return Err(unreliable(MARKERS_REPEAT));
-        }
-        self.page_of_containers(Some(marker), cancel).await
-    }
-
-    /// The containers, as they are listed.
-    fn items<'a>(
-        &'a self,
-        first: ListContainersSegmentResponse,
-        cancel: &'a CancellationToken,
-    ) -> impl Stream<Item = Result<ContainerItem>> + 'a {
-        let more = move |page: Option<(ListContainersSegmentResponse, u64, EmptyPages)>| async move {
-            let (page, before, mut round) = page?;
-            let count = before + page.container_items.len() as u64;
-            let marker = page.continuation_token.filter(|marker| !marker.is_empty());
-            let next = match marker {
-                None => None,
-                Some(marker) => {
-                    match self.containers_after(marker, page.container_items.is_empty(), &mut round, cancel).await {
-                        Ok(next) => Some((next, count, round)),
-                        Err(error) => {
-                            let last = page.container_items.last().map(|item| item.name.as_str());
-                            let what = format!("source account {}", self.source.shown());
-                            let error = interrupted(error, &what, Reached { last, count });
-                            let items = page.container_items.into_iter().map(Ok).chain([Err(error)]).collect();
-                            return Some((stream::iter::<Vec<_>>(items), None));
-                        }
-                    }
-                }
-            };
-            let items = page.container_items.into_iter().map(Ok).collect();
-            Some((stream::iter::<Vec<_>>(items), next))
-        };
-        stream::unfold(Some((first, 0, EmptyPages::default())), more).flatten()
-    }
-
     async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<PreparedContainer> {
         let item = item?;
         let container: Arc<str> = item.name.as_str().into();
@@ -215,6 +141,10 @@ impl AccountLister {
             Choice::System => {
                 PreparedContainer::Event(container, ContainerChange::ContainerSkipped { reason: ContainerSkip::System })
             }
+            Choice::Copy if self.keeps_replaced(&item.name) => PreparedContainer::Event(
+                container,
+                ContainerChange::ContainerFailed { failure: BlobFailure::of(&keeps_replaced()) },
+            ),
             Choice::Copy if self.left.is_done(&item.name) => PreparedContainer::Event(
                 container,
                 ContainerChange::ContainerBegun { created: false, not_copied: Vec::new() },
@@ -243,15 +173,22 @@ impl AccountLister {
     ) -> Result<PreparedContainer> {
         let source = container_of(&self.source, &container)?;
         let destination = container_of(&self.destination, &container)?;
-        let size = self.page_size.min(FIRST_PAGE);
-        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders())
-            .with_immutability(self.keeps_immutability);
+        let options = &self.options;
+        let size = options.page_size.min(FIRST_PAGE);
         let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), ..Remaining::default() };
-        let checkpoint = Checkpoint { remaining, orders: self.left.orders(), ..Checkpoint::default() };
+        // States are found by their name, which requires the order of the names.
+        let asks = remaining.last.is_some() && options.states.gathers();
+        let is_hierarchical = if asks { is_hierarchical(&source, cancel).await } else { None };
+        let orders = self.left.orders().narrowed(is_hierarchical);
+        let mut lister = Lister::new(source.clone(), options.filter.prefix(), size, orders)
+            .with_tags(options.filter.needs_tags())
+            .with_immutability(options.copy.keeps_immutability)
+            .of_states(&options.states);
+        let checkpoint = Checkpoint { remaining, orders, ..Checkpoint::default() };
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| hint(error, "listed"))?;
-        lister.set_page_size(self.page_size);
+        lister.set_page_size(options.page_size);
         let copies_public_access = self.containers.options.copy_public_access == Some(true);
-        let created = if self.dry_run {
+        let created = if options.dry_run {
             would_create(&destination, cancel).await?
         } else {
             create(&destination, &item, copies_public_access, cancel).await?
@@ -307,6 +244,13 @@ impl AccountLister {
         }
         !place.again || send_event(Arc::clone(&place.container), ContainerChange::ContainerListed, *orders, pages).await
     }
+}
+
+/// The blobs that are kept in a container would be taken for extraneous ones of it, and its own for kept ones.
+fn keeps_replaced() -> Error {
+    let message = "The option \"keepReplaced\" keeps old states of blobs in the container of this name at the destination, so nothing is \
+                   copied there. Name another container, or leave this one out (\"excludeContainers\").";
+    Error::argument_range("options.keepReplaced", message).with_code("UnusableName")
 }
 
 async fn send_event(

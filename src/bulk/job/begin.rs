@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
@@ -19,7 +20,7 @@ use crate::bulk::listing::page::Page;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::listing::resumed_pages::{first_page, send_all};
 use crate::bulk::mirror::account::is_hierarchical;
-use crate::bulk::mirror::delete_meaning::ask_account;
+use crate::bulk::mirror::delete_meaning::ask_account_of;
 use crate::bulk::mirror::pairing::{Pairing, PairingError};
 use crate::bulk::naming::name_matching::NameMatching;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
@@ -81,11 +82,11 @@ impl ContainerCopy {
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);
         reject_kept_within(&worker, Some(&worker.source))?;
-        if let Some(keeper) = &worker.keeper {
-            destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, cancel).await?;
+        if let Some(container) = worker.keeper.as_ref().and_then(Keeper::container) {
+            destination_facts(container, "container of \"keepReplaced\"", &worker.options, cancel).await?;
         }
         if worker.options.mirror.is_some() {
-            worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
+            worker.delete_meaning = Some(ask_account_of(&worker.destination, cancel).await);
         }
         let job = cancel.child_token();
         let opened = Box::pin(open_pages(&worker, &checkpoint, cancel)).await?;
@@ -187,7 +188,11 @@ pub(in crate::bulk) fn reject_forgetting(options: &ContainerCopyOptions, resumes
 }
 
 /// Versions of blobs need parameters that older service versions do not support. The destination's service reads the source.
-fn reject_old_version(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
+pub(in crate::bulk) fn reject_old_version(
+    source: &BlobEndpoint,
+    destination: &BlobEndpoint,
+    options: &ContainerCopyOptions,
+) -> Result<()> {
     let Some(option) = options.states.option().filter(|_| options.states.include() == Some("versions")) else {
         return Ok(());
     };

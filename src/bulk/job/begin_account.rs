@@ -4,22 +4,26 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::account::AccountLister;
-use crate::bulk::job::begin::{ContainerCopyRequest, reject_forgetting};
+use crate::bulk::job::begin::{ContainerCopyRequest, reject_forgetting, reject_old_version};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
-use crate::bulk::job::containers::{Stamp, container_facts, is_one_account};
+use crate::bulk::job::containers::{Stamp, container_facts, destination_facts, is_one_account};
 use crate::bulk::job::permissions_of_job::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
+use crate::bulk::listing::containers::ContainerLister;
 use crate::bulk::listing::pages::Pages;
-use crate::bulk::mirror::account::time_of;
+use crate::bulk::mirror::account::time_and_note;
+use crate::bulk::mirror::delete_meaning::ask_account;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::options::account_options::ChosenContainers;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::customer_keys::require_https;
 use crate::bulk::options::job_options::JobOptions;
+use crate::bulk::report::side::Side;
 use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::resuming::saved::{Identity, SavedJob};
 use crate::rest::BlobEndpoint;
@@ -35,10 +39,10 @@ impl ContainerCopy {
         let JobOptions { given, containers, selection } = options;
         let options = ContainerCopyOptions::new(&given)?;
         let containers = ChosenContainers::new(containers)?;
-        reject_more(&options)?;
         reject_forgetting(&options, resume.is_some())?;
-        options.states.only_current("an account")?;
+        options.lease_ids.require_containers()?;
         reject_same_account(&source, &destination)?;
+        reject_old_version(&source, &destination, &options)?;
         options.archived.reject_old_version(&source, &destination)?;
         require_https(&options.copy, options.source_key.as_ref(), [&source, &destination])?;
         let checked = preflight::check((Some(&source), &destination), &options, JobSource::Account)?;
@@ -53,22 +57,34 @@ impl ContainerCopy {
         worker.is_of_account = true;
         worker.notes = checked.notes;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
-        if worker.options.copy.keeps_immutability {
-            worker.started = time_of(&worker.destination, cancel).await;
+        worker.known = files.known();
+        if let Some(wanted) = &worker.options.keep_replaced {
+            worker.keeper = Some(Keeper::of_account(&worker.destination, wanted, &worker.options.copy)?);
+        }
+        if let Some(container) = worker.keeper.as_ref().and_then(Keeper::container) {
+            destination_facts(container, "container of \"keepReplaced\"", &worker.options, cancel).await?;
+        }
+        if worker.options.mirror.is_some() || worker.options.copy.keeps_immutability {
+            let (date, note) = time_and_note(&worker.destination, cancel).await;
+            worker.started = date;
+            worker.notes.extend(note.filter(|_| worker.options.mirror.is_some()));
+        }
+        if worker.options.mirror.is_some() {
+            worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
         }
         checkpoint.began = worker.begins(checkpoint.began);
-        let options = &worker.options;
+        let prefix = containers.options.container_prefix.as_deref();
+        let lister = ContainerLister::new(&worker.source, Side::Source, prefix);
+        worker.chosen = Some(containers.clone());
         let account = AccountLister {
             source: worker.source.clone(),
             destination: worker.destination.clone(),
             containers,
-            prefix: options.filter.prefix().to_owned(),
-            page_size: options.page_size,
-            dry_run: options.dry_run,
-            keeps_immutability: options.copy.keeps_immutability,
+            lister,
+            options: worker.options.clone(),
             left: UnfinishedContainers::new(&checkpoint.remaining, checkpoint.orders),
         };
-        let first = account.page_of_containers(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
+        let first = account.lister.page(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;
         reject_same_container(&account, &first, cancel).await?;
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
@@ -82,19 +98,6 @@ impl ContainerCopy {
 /// What listing the containers of an account takes.
 const OF_ACCOUNT: &str = " Whoever reads it needs a shared access signature of the account with the permission \"l\", or the role Storage Blob \
                           Data Reader at the account.";
-
-/// A mirror compares two containers.
-fn reject_more(options: &ContainerCopyOptions) -> Result<()> {
-    let for_one = [
-        ("deleteExtraneous", options.mirror.is_some()),
-        ("onDeletedAtDestination", options.known.is_some()),
-        ("keepReplaced", options.keep_replaced.is_some()),
-        ("leaseIds", !options.lease_ids.is_empty()),
-    ];
-    let Some((option, _)) = for_one.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
-    let message = format!("The option \"{option}\" is for the copy of one container.");
-    Err(Error::argument_range(format!("options.{option}"), message))
-}
 
 /// A copy of an account to itself would copy each container onto itself. Its secondary endpoint has the same containers.
 fn reject_same_account(source: &BlobEndpoint, destination: &BlobEndpoint) -> Result<()> {

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::channel;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::container_copy::{ContainerCopy, Start};
@@ -59,8 +60,8 @@ impl ContainerCopy {
         // Each entry has its own source. Checks of the job's source account apply to the destination's account then.
         let mut worker = Worker::new(&destination, &destination, options, attempts);
         reject_kept_within(&worker, None)?;
-        if let Some(keeper) = &worker.keeper {
-            destination_facts(keeper.container(), "container of \"keepReplaced\"", &worker.options, &cancel).await?;
+        if let Some(container) = worker.keeper.as_ref().and_then(Keeper::container) {
+            destination_facts(container, "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
         (worker.started, worker.notes) = (looked.date, notes);
         worker.lacking = checked.lacking;

@@ -5,6 +5,7 @@ use futures_util::future::join;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::listing::page::Page;
 use crate::bulk::mirror::account::date_of;
@@ -120,9 +121,10 @@ pub(in crate::bulk) fn overlap(
 /// An argument error.
 pub(in crate::bulk) fn reject_kept_within(worker: &Worker, source: Option<&BlobEndpoint>) -> Result<()> {
     let Worker { destination, options, .. } = worker;
-    let (Some(keeper), Some(kept)) = (&worker.keeper, &options.keep_replaced) else { return Ok(()) };
+    let keeper = worker.keeper.as_ref().and_then(Keeper::container);
+    let (Some(keeper), Some(kept)) = (keeper, &options.keep_replaced) else { return Ok(()) };
     let wrong = |message: String| Err(Error::argument_range("options.keepReplaced", message));
-    if kept.container.is_some() && keeper.container().same_place(destination) {
+    if kept.container.is_some() && keeper.same_place(destination) {
         return wrong(format!(
             "The option \"keepReplaced.container\" is the destination itself, {}. Nothing was copied. Name another container, or leave it \
              out and pass a \"prefix\": then what is kept is no part of the destination.",
@@ -131,7 +133,7 @@ pub(in crate::bulk) fn reject_kept_within(worker: &Worker, source: Option<&BlobE
     }
     let (from, to) = (options.filter.prefix(), kept.prefix.as_str());
     let overlaps = from.starts_with(to) || to.starts_with(from);
-    match source.filter(|source| overlaps && keeper.container().same_place(source)) {
+    match source.filter(|source| overlaps && keeper.same_place(source)) {
         None => Ok(()),
         Some(source) => wrong(format!(
             "The option \"keepReplaced\" names a part of the source, {}, and what is kept there would be copied as well. Nothing was copied. \

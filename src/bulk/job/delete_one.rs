@@ -1,6 +1,7 @@
 //! Deletes one blob that only the destination has, after all checks.
 
 use std::error::Error as _;
+use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
@@ -10,6 +11,7 @@ use crate::bulk::copying::permissions::{is_about_blob, lacks_permission};
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::at_destination::properties;
 use crate::bulk::listing::extraneous::Extraneous;
+use crate::bulk::listing::origin::AccountContainer;
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::options::mirror_options::MirrorOptions;
@@ -43,12 +45,15 @@ pub(super) fn shows_permission(event: &BlobEvent) -> bool {
 
 /// Deletes one blob, after all checks.
 pub(super) async fn delete_one(
-    shared: &Shared,
-    mirror: &MirrorOptions,
+    (shared, mirror): (&Shared, &MirrorOptions),
+    place: Option<Arc<AccountContainer>>,
     blob: Extraneous,
     started: Option<Timestamp>,
 ) -> Result<DeleteOutcome> {
     let (worker, cancel) = (&shared.worker, &shared.cancel);
+    let (from, to) =
+        place.as_ref().map_or((&worker.source, &worker.destination), |place| (&place.source, &place.destination));
+    let which = place.as_ref().map(|place| format!(" {:?}", place.container)).unwrap_or_default();
     let name = blob.name.clone();
     let kept = |reason| Ok(DeleteOutcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
     let rejected = |error: &Error| {
@@ -74,28 +79,32 @@ pub(super) async fn delete_one(
         worker.forecasts(|forecast, _| forecast.loses_early(blob.early, blob.length));
         return done(true);
     }
-    match ask_source(&worker.source, &worker.options, &blob, cancel).await {
+    match ask_source(from, &worker.options, &blob, cancel).await {
         Ok(SourceHas::Nothing) => {}
         Ok(SourceHas::Something) => return kept(KeptReason::AtSource),
         Err(_) if cancel.is_cancelled() => return Err(Error::aborted()),
         Err(error) if error.status() == Some(404) => {
             let gone = container_is_gone(error.code());
-            let what = if gone { "the source container is not there any more" } else { "the source cannot be checked" };
+            let what = if gone {
+                format!("the source container{which} is not there any more")
+            } else {
+                "the source cannot be checked".to_owned()
+            };
             return Ok(DeleteOutcome::Withhold(format!("{what}: {}", error.message())));
         }
         Err(error) => return rejected(&error),
     }
-    let target = match endpoint(&worker.destination, &name) {
+    let target = match endpoint(to, &name) {
         Ok(target) => target,
         Err(error) => return rejected(&error),
     };
     let deleted = match Box::pin(keep_first(shared, &target, &blob, cancel)).await {
         Ok(()) => {
-            worker.intents.copy_goes(&name).await?;
+            worker.intents.copy_goes(&worker.known_as(&target, &name)).await?;
             let operation = BlobDeleteOptions {
                 conditions: Some(BlobDeleteConditions {
                     if_match: Some(etag),
-                    lease_id: worker.options.lease_ids.of(&name),
+                    lease_id: worker.lease_of(&target, &name),
                     ..Default::default()
                 }),
                 delete_snapshots: mirror.deletes_snapshots.then(|| DeleteSnapshotsOptionType("include".to_owned())),
@@ -111,7 +120,8 @@ pub(super) async fn delete_one(
         Err(error) if error.code() == Some("BlobNotFound") && error.attempts() > 1 => done(false),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         Err(error) if container_is_gone(error.code()) => {
-            Ok(DeleteOutcome::Withhold(format!("the destination container is not there any more: {}", error.message())))
+            let what = format!("the destination container{which} is not there any more");
+            Ok(DeleteOutcome::Withhold(format!("{what}: {}", error.message())))
         }
         Err(error) if error.status() == Some(404) => kept(KeptReason::Gone),
         Err(error) if matches!(error.code(), Some("ConditionNotMet" | "TargetConditionNotMet")) => {

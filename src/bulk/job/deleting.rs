@@ -1,18 +1,21 @@
 //! Deletes the blobs that only the destination has, once the source was read to its end. All limits are checked before the first delete, and the source
 //! once more before each one.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::base::error::{Error, Result};
-use crate::bulk::decisions::delete_brakes::DeletePlan;
+use crate::bulk::decisions::delete_brakes::{DeleteLimits, DeletePlan};
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::delete_one::{DeleteOutcome, delete_one, shows_permission};
 use crate::bulk::job::finding::open_again;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::shared::Shared;
-use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
+use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs, FoundIn};
+use crate::bulk::listing::origin::AccountContainer;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::options::mirror_options::MirrorOptions;
 use crate::bulk::report::container_event::Event;
@@ -36,7 +39,10 @@ pub struct CopiesEnded<'a> {
 pub struct Deleting<'a> {
     shared: &'a Shared,
     mirror: &'a MirrorOptions,
+    /// The numbers of all pairs of containers.
     found: ExtraneousBlobs,
+    /// The blobs of each.
+    parts: Vec<FoundIn>,
     /// The number of further deletes that are allowed.
     left: u64,
     /// The files that record each delete.
@@ -47,25 +53,28 @@ pub struct Deleting<'a> {
     notices: &'a mut Notices,
 }
 
+/// A blob to delete, and its containers; `None` for those of the job.
+type Target = (Option<Arc<AccountContainer>>, Extraneous);
+
 impl<'a> Deleting<'a> {
-    /// The deletes of the extraneous blobs.
+    /// The deletes of the extraneous blobs: the numbers of all, and the blobs of each pair of containers.
     pub fn new(
         shared: &'a Shared,
         mirror: &'a MirrorOptions,
-        mut found: ExtraneousBlobs,
+        (mut found, parts): (ExtraneousBlobs, Vec<FoundIn>),
         files: &'a mut Unwritten,
         notices: &'a mut Notices,
     ) -> Self {
         found.started = shared.worker.deletes_before(found.started);
-        Self { shared, mirror, left: found.count, found, files, unwritten: 0, notices }
+        Self { shared, mirror, left: found.count, found, parts, files, unwritten: 0, notices }
     }
 
     /// Reports one blob, in the files as well. They are never far behind, so that they need little memory.
-    fn report(&mut self, event: BlobEvent) -> Result<()> {
+    fn report(&mut self, event: BlobEvent, container: Option<String>) -> Result<()> {
         let shared = self.shared;
-        shared.progress().summary.add(&event);
+        let event = Event::Blob { event, container, effort: None };
+        shared.progress().summary.count_event(&event);
         shared.changes.send_replace(());
-        let event = Event::from(event);
         self.files.add_line(&event);
         self.unwritten += 1;
         if self.unwritten >= LINES_AT_ONCE {
@@ -90,12 +99,21 @@ impl<'a> Deleting<'a> {
             self.withhold(&reason);
             return Ok(());
         }
-        let holds_all = self.found.holds_all();
-        let held = std::mem::take(&mut self.found.held);
-        let last = held.last().map(|blob| blob.name.clone());
-        let mut reason = self.delete(held).await?;
-        if !holds_all && reason.is_none() {
-            reason = self.delete_rest(last.as_deref()).await?;
+        let (mut held, mut rests) = (Vec::new(), Vec::new());
+        for FoundIn { place, mut found } in std::mem::take(&mut self.parts) {
+            let blobs = std::mem::take(&mut found.held);
+            if (blobs.len() as u64) < found.count {
+                let last = blobs.last().map(|blob| blob.name.clone());
+                rests.push((place.clone(), last, found.count - blobs.len() as u64));
+            }
+            held.extend(blobs.into_iter().map(|blob| (place.clone(), blob)));
+        }
+        let mut most = held.len() as u64;
+        let mut reason = self.delete(held, &mut most).await?;
+        for (place, last, most) in rests {
+            if reason.is_none() {
+                reason = self.delete_rest(place, last.as_deref(), most).await?;
+            }
         }
         if let Some(reason) = reason {
             self.withhold(&reason);
@@ -140,9 +158,20 @@ impl<'a> Deleting<'a> {
         if failed > 0 {
             return Some(format!("{failed} blobs could not be copied"));
         }
-        let ExtraneousBlobs { count, listed, excluded, source_names, .. } = self.found;
+        let of_one = self.parts.iter().find_map(|FoundIn { place, found }| {
+            let container = &place.as_ref()?.container;
+            // The limit on all deletes is that of the job.
+            let limits = DeleteLimits { max_deletes: None, ..self.mirror.limits };
+            let reason = limits.forbid(self.plan(found, 0))?;
+            Some(format!("in the container {container:?}, {reason}"))
+        });
+        of_one.or_else(|| self.mirror.limits.forbid(self.plan(&self.found, done_before)))
+    }
+
+    fn plan(&self, found: &ExtraneousBlobs, done_before: u64) -> DeletePlan {
+        let ExtraneousBlobs { count, listed, excluded, source_names, .. } = *found;
         let listed = if self.mirror.deletes_excluded { listed + excluded } else { listed };
-        self.mirror.limits.forbid(DeletePlan { wanted: count, done_before, listed, source_names })
+        DeletePlan { wanted: count, done_before, listed, source_names }
     }
 
     /// Reports that nothing more is deleted.
@@ -153,13 +182,14 @@ impl<'a> Deleting<'a> {
         self.shared.changes.send_replace(());
     }
 
-    /// Deletes these blobs, with this concurrency. Returns the reason to delete no more, if there is one.
-    async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
+    /// Deletes these blobs, but no more than `most`, which counts down. Returns the reason to delete no more, if there is one.
+    async fn delete(&mut self, blobs: Vec<Target>, most: &mut u64) -> Result<Option<String>> {
         let (permission, events) = (&self.shared.worker.deletes, &self.shared.events);
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;
         let mut credentials = renewal.watch();
-        let mut under_way: FuturesUnordered<BoxFuture<'a, Result<DeleteOutcome>>> = FuturesUnordered::new();
+        let mut under_way: FuturesUnordered<BoxFuture<'a, (Option<String>, Result<DeleteOutcome>)>> =
+            FuturesUnordered::new();
         let mut blobs = blobs.into_iter().peekable();
         let mut withheld = None;
         loop {
@@ -175,25 +205,27 @@ impl<'a> Deleting<'a> {
                 && !is_behind
                 && !is_cancelled
                 && under_way.len() < at_once
-                && (under_way.len() as u64) < self.left
+                && (under_way.len() as u64) < *most
             {
-                let Some(blob) = blobs.next() else { break };
-                under_way.push(delete_one(self.shared, self.mirror, blob, self.found.started).boxed());
+                let Some((place, blob)) = blobs.next() else { break };
+                let container = place.as_ref().map(|place| place.container.to_string());
+                let deleted = delete_one((self.shared, self.mirror), place, blob, self.found.started);
+                under_way.push(deleted.map(|outcome| (container, outcome)).boxed());
             }
             let is_over = withheld.is_some() || is_cancelled || blobs.peek().is_none();
-            let goes_on = !under_way.is_empty() || (!is_over && self.left > 0);
+            let goes_on = !under_way.is_empty() || (!is_over && *most > 0);
             tokio::select! {
-                Some(outcome) = under_way.next() => match outcome? {
+                Some((container, outcome)) = under_way.next() => match outcome? {
                     DeleteOutcome::Event(event) => {
-                        self.left -= 1;
+                        (self.left, *most) = (self.left - 1, *most - 1);
                         if shows_permission(&event) {
                             permission.granted();
                         }
-                        self.report(event)?;
+                        self.report(event, container)?;
                     }
                     DeleteOutcome::Forbidden(event, error) => {
-                        self.left -= 1;
-                        self.report(event)?;
+                        (self.left, *most) = (self.left - 1, *most - 1);
+                        self.report(event, container)?;
                         permission.forbidden(|| error);
                         let missing = permission.missing().filter(|_| self.left > 0);
                         withheld = withheld.or(missing.map(|error| error.message().to_owned()));
@@ -204,7 +236,7 @@ impl<'a> Deleting<'a> {
                 () = events.catches_up(&self.shared.cancel), if is_behind && !is_cancelled => {}
                 _ = paused.changed(), if goes_on => {}
                 _ = credentials.changed(), if goes_on => self.shared.changes.send_replace(()),
-                () = self.shared.cancel.cancelled(), if under_way.is_empty() && !is_over && self.left > 0 => {}
+                () = self.shared.cancel.cancelled(), if under_way.is_empty() && !is_over && *most > 0 => {}
                 else => break,
             }
         }
@@ -217,9 +249,14 @@ impl<'a> Deleting<'a> {
         Ok(withheld)
     }
 
-    /// Lists both sides again, and deletes what comes after the last name in memory.
-    async fn delete_rest(&mut self, last: Option<&str>) -> Result<Option<String>> {
-        let mut pages = match open_again(self.shared).await {
+    /// Lists both sides again, and deletes what comes after the last name in memory: `most` blobs were counted.
+    async fn delete_rest(
+        &mut self,
+        place: Option<Arc<AccountContainer>>,
+        last: Option<&str>,
+        mut most: u64,
+    ) -> Result<Option<String>> {
+        let mut pages = match open_again(self.shared, place.as_deref()).await {
             Ok(pages) => pages,
             Err(trouble) => return Ok(Some(trouble)),
         };
@@ -234,8 +271,9 @@ impl<'a> Deleting<'a> {
             // The destination's listing is in one of these orders. A name that comes before in one of them was in memory.
             let order = page.orders.common(PossibleOrders::default()).unwrap_or(NameOrder::Flat);
             let is_new = |blob: &Extraneous| last.is_none_or(|last| order.compare(&blob.name, last).is_gt());
-            let rest = page.destination_part.extraneous.into_iter().filter(is_new).collect();
-            if let Some(reason) = self.delete(rest).await? {
+            let rest = page.destination_part.extraneous.into_iter().filter(is_new);
+            let rest = rest.map(|blob| (place.clone(), blob)).collect();
+            if let Some(reason) = self.delete(rest, &mut most).await? {
                 return Ok(Some(reason));
             }
         }

@@ -75,8 +75,12 @@ pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel
         Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,
         Some(error) => End::Failed(error),
         None => match summary.failures.first() {
-            None if summary.counts.deletes.are_incomplete() => End::Failed(not_deleted(&summary.counts.deletes)),
-            None => containers_outcome(summary),
+            None => match containers_outcome(summary) {
+                End::Done if summary.counts.deletes.are_incomplete() => {
+                    End::Failed(not_deleted(&summary.counts.deletes))
+                }
+                end => end,
+            },
             Some(first) => {
                 let within = first.container.as_ref().map(|container| format!(" of the container {container:?}"));
                 let message = format!(

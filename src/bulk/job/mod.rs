@@ -12,6 +12,7 @@ pub mod deleting;
 pub mod duration;
 pub mod ending;
 pub mod finding;
+mod met_containers;
 pub mod notices;
 mod permissions_of_job;
 mod preflight;

@@ -20,6 +20,7 @@ use crate::bulk::files::recorder::Recorder;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake, with_consequence};
+use crate::bulk::job::met_containers::MetContainers;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::running::adapt::ThrottledAttempts;
 use crate::bulk::job::shared::Shared;
@@ -65,6 +66,8 @@ pub(in crate::bulk) struct Running<'a> {
     page_start: Option<PageStart>,
     /// The blobs that only the destination has.
     found: ExtraneousBlobs,
+    /// The containers of an account that were seen.
+    met: MetContainers,
     /// The part of the listing that was taken.
     taken: ShareProgress,
     /// Why no further copy is started.
@@ -104,6 +107,7 @@ impl<'a> Running<'a> {
             waiting: VecDeque::new(),
             page_start: None,
             found: ExtraneousBlobs::default(),
+            met: MetContainers::default(),
             taken: ShareProgress::default(),
             stopped: None,
             copying: shared.cancel.child_token(),
@@ -246,6 +250,9 @@ impl<'a> Running<'a> {
             if let Some(error) = brake(&progress.summary, options.max_errors, options.purpose()) {
                 self.stopped.get_or_insert(error);
             }
+        }
+        if let (Event::Container(event), true) = (&event, self.shared.worker.options.mirror.is_some()) {
+            self.met.add(event);
         }
         self.ended.add_line(&event);
         self.shared.events.add(event);

@@ -1,6 +1,9 @@
 //! The blobs that only the destination has: found while both listings are read, and held in bounded memory until they may be deleted.
 
+use std::sync::Arc;
+
 use crate::bulk::decisions::early_deletion::EarlyTier;
+use crate::bulk::listing::origin::AccountContainer;
 use crate::bulk::naming::name_matching::Matched;
 use crate::rest::values::Timestamp;
 
@@ -51,7 +54,7 @@ pub struct DestinationPart {
 }
 
 /// The result so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ExtraneousBlobs {
     /// The first of them.
     pub held: Vec<Extraneous>,
@@ -69,13 +72,46 @@ pub struct ExtraneousBlobs {
     pub started: Option<Timestamp>,
     /// Whether only a part of both listings was read.
     pub is_part: bool,
+    /// The number of bytes of them that are held, and how many may be.
     bytes: usize,
+    most: usize,
+}
+
+/// Those of one pair of containers: that of the job, or one of an account.
+#[derive(Debug)]
+pub struct FoundIn {
+    /// The containers; `None` for those of the job.
+    pub place: Option<Arc<AccountContainer>>,
+    /// Their blobs.
+    pub found: ExtraneousBlobs,
+}
+
+impl Default for ExtraneousBlobs {
+    fn default() -> Self {
+        Self {
+            held: Vec::new(),
+            count: 0,
+            listed: 0,
+            excluded: 0,
+            source_names: 0,
+            trouble: None,
+            started: None,
+            is_part: false,
+            bytes: 0,
+            most: MOST_HELD,
+        }
+    }
 }
 
 impl ExtraneousBlobs {
     /// Empty, for a job that started at this time of the service.
     pub fn since(started: Option<Timestamp>) -> Self {
         Self { started, ..Self::default() }
+    }
+
+    /// What cannot be found out.
+    pub fn unknown(trouble: &str) -> Self {
+        Self { trouble: Some(trouble.to_owned()), ..Self::default() }
     }
 
     /// Adds the result for a page.
@@ -88,16 +124,35 @@ impl ExtraneousBlobs {
         self.trouble = self.trouble.take().or(trouble);
         self.started = self.started.or(started);
         for blob in extraneous {
-            if self.bytes < MOST_HELD {
+            if self.bytes < self.most {
                 self.bytes += OVERHEAD + blob.name.len() + blob.etag.as_ref().map_or(0, String::len);
                 self.held.push(blob);
             }
         }
     }
 
-    /// Whether all of them are held.
-    pub fn holds_all(&self) -> bool {
-        self.held.len() as u64 == self.count
+    /// Adds the numbers of another pair of containers, but not its blobs.
+    pub fn add_numbers(&mut self, other: &Self) {
+        self.count += other.count;
+        self.listed += other.listed;
+        self.excluded += other.excluded;
+        self.source_names += other.source_names;
+        self.bytes += other.bytes;
+        self.trouble = self.trouble.take().or_else(|| other.trouble.clone());
+        self.started = self.started.into_iter().chain(other.started).min();
+    }
+
+    /// Holds none of them, if as many are held already by others as may be. They are found again.
+    pub fn fit_beside(&mut self, others: &Self) {
+        if others.bytes + self.bytes > MOST_HELD {
+            (self.held, self.bytes) = (Vec::new(), 0);
+        }
+    }
+
+    /// With room for a part of what may be held.
+    #[must_use]
+    pub fn with_part_of_room(self, parts: usize) -> Self {
+        Self { most: MOST_HELD / parts, ..self }
     }
 }
 
@@ -125,7 +180,7 @@ mod tests {
             found.add(DestinationPart { listed: 1000, extraneous, ..Default::default() });
         }
         assert_eq!((found.count, found.listed), (40_000, 40_000));
-        assert!(!found.holds_all() && found.held.len() < 30_000, "{}", found.held.len());
+        assert!((found.held.len() as u64) < found.count && found.held.len() < 30_000, "{}", found.held.len());
         assert_eq!(found.held[9999], blob(9999));
     }
 
@@ -141,6 +196,6 @@ mod tests {
         found.add(destination_part(Some("one"), 2));
         found.add(destination_part(Some("two"), 3));
         assert_eq!((found.trouble.as_deref(), found.started), (Some("one"), Some(Timestamp(1))));
-        assert!(found.holds_all());
+        assert!(found.held.is_empty() && found.count == 0);
     }
 }

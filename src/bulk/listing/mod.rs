@@ -2,6 +2,7 @@
 
 pub mod ahead;
 pub mod at_destination;
+pub mod containers;
 pub mod density;
 pub mod doubt;
 pub mod empty_pages;

@@ -57,6 +57,11 @@ impl AccountContainer {
         format!("{container}{BETWEEN}{name}")
     }
 
+    /// A blob in it, as options and files name it: no container has a slash in its name.
+    pub fn shown(container: &str, name: &str) -> String {
+        format!("{container}/{name}")
+    }
+
     /// The container and the name of a key.
     pub fn parts(key: &str) -> Option<(&str, &str)> {
         key.split_once(BETWEEN)

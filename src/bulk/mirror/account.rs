@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Error;
-use crate::bulk::mirror::clocks::{local_time, no_later};
+use crate::bulk::mirror::clocks::{far_apart, local_time, no_later};
 use crate::rest::BlobEndpoint;
 use crate::rest::service::GetAccountInfo;
 use crate::rest::values::{FromText, Timestamp};
@@ -31,10 +31,12 @@ pub async fn is_hierarchical(container: &BlobEndpoint, cancel: &CancellationToke
     account(container, cancel).await.is_hierarchical
 }
 
-/// The time of an account's service, if it says so, or this machine's if it is earlier.
-pub async fn time_of(account_or_container: &BlobEndpoint, cancel: &CancellationToken) -> Option<Timestamp> {
-    let sent = local_time(account_or_container);
-    no_later(account(account_or_container, cancel).await.date, sent)
+/// The time of an account's service, if it says so, or this machine's if it is earlier; and whether they are far apart, in a sentence.
+pub async fn time_and_note(endpoint: &BlobEndpoint, cancel: &CancellationToken) -> (Option<Timestamp>, Option<String>) {
+    let sent = local_time(endpoint);
+    let date = account(endpoint, cancel).await.date;
+    let note = date.and_then(|date| far_apart(date, sent, local_time(endpoint)));
+    (no_later(date, sent), note)
 }
 
 /// The service's time when it rejected a request.

@@ -11,15 +11,25 @@ use crate::rest::service::GetProperties;
 use crate::rest::service_properties::RetentionPolicy;
 use crate::rest::values::Count;
 
-/// Reads the settings of a container's account. A credential that may delete blobs need not be allowed to read them.
-pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -> String {
+/// What a delete in an account means.
+pub async fn ask_account(account: &BlobEndpoint, cancel: &CancellationToken) -> String {
+    meaning(&retention(account, cancel).await, false)
+}
+
+/// Reads the settings of an account. A credential that may delete blobs need not be allowed to read them.
+async fn retention(account: &BlobEndpoint, cancel: &CancellationToken) -> Retention {
+    match account.execute(&GetProperties {}, cancel).await {
+        Ok(response) => Retention::Known(response.output.body.delete_retention_policy),
+        Err(_) => Retention::Unknown,
+    }
+}
+
+/// What a delete in a container means.
+pub async fn ask_account_of(container: &BlobEndpoint, cancel: &CancellationToken) -> String {
     let mut url = account_url(&container.url);
     url.set_query(container.url.query());
     let account = BlobEndpoint::new(Arc::clone(&container.pipeline), url);
-    let retention = match account.execute(&GetProperties {}, cancel).await {
-        Ok(response) => Retention::Known(response.output.body.delete_retention_policy),
-        Err(_) => Retention::Unknown,
-    };
+    let retention = retention(&account, cancel).await;
     let properties = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
     let properties = properties.map(|response| response.output).unwrap_or_default();
     let is_held = properties.has_immutability_policy == Some(true) || properties.has_legal_hold == Some(true);

@@ -13,6 +13,8 @@ pub enum ContainerSkip {
     System,
     /// It was deleted after it was listed.
     Vanished,
+    /// Only the destination has it, so a mirror leaves it alone.
+    OnlyAtDestination,
 }
 
 /// The result for a container.

@@ -27,6 +27,9 @@ pub struct FailedBlob {
 /// A blob of the destination that was not deleted, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedDelete {
+    /// The container, in a copy of an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
     /// The name at the destination.
     pub destination: String,
     /// Why.

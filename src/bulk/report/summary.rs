@@ -217,7 +217,8 @@ impl Summary {
                     && !self.refused_deletes.iter().any(|kept| kept.failure.code == failure.code)
                 {
                     let (destination, failure) = (destination.clone(), failure.clone());
-                    self.refused_deletes.push(RefusedDelete { destination, failure });
+                    let container = container.map(str::to_owned);
+                    self.refused_deletes.push(RefusedDelete { container, destination, failure });
                 }
             }
             BlobEvent::DeletesWithheld { count, reason } => {

@@ -7,4 +7,4 @@ mod source_error;
 
 pub use authorizer::{SourceAuthorizer, copies_within_account};
 pub use open::{CopySource, endpoint_of_url};
-pub use source_error::{signature_fault, source_error};
+pub use source_error::{name_fault, signature_fault, source_error};

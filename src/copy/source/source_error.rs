@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::base::error::{CopySourceError, Error, ErrorKind};
+use crate::base::fragile_names::has_backslash;
 use crate::base::url::parameter;
 use crate::rest::BlobEndpoint;
 use crate::rest::copy_source_error;
@@ -29,6 +30,8 @@ pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
         Some(_) => format!(" {}", copy_source_error::advice(&rejection)),
     };
     let fault = signature_fault(source).filter(|_| error.status().is_some_and(|status| status >= 400));
+    let is_of_signature = error.status() == Some(403) && error.code() == Some("AuthenticationFailed");
+    let fault = fault.or_else(|| name_fault(&source.url).filter(|_| is_of_signature).map(str::to_owned));
     let fault = fault.map(|fault| format!(" {fault}")).unwrap_or_default();
     let said = error.message().trim_end();
     let shown =
@@ -38,6 +41,14 @@ pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
 
 fn has_signature(url: &Url) -> bool {
     parameter(url, "sig").is_some()
+}
+
+/// Why the service may have rejected a signature for a source of this name, whatever the signature says.
+pub fn name_fault(source: &Url) -> Option<&'static str> {
+    has_backslash(source.path()).then_some(
+        "The name of the blob has a backslash, which some services take for a slash in the signature for one blob. Pass a URL with a signature \
+         for its container or account, or a client and the strategy \"auto\" or \"relay\".",
+    )
 }
 
 /// What is wrong with the SAS in the source's URL, as far as the URL shows it.

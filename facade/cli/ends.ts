@@ -1,5 +1,5 @@
 /**
- * The containers of a command line, with the credentials that belong to them. Credentials come from the environment or are in the URL; a
+ * The containers or accounts of a command line, with the credentials that belong to them. Credentials come from the environment or are in the URL; a
  * credential is used for its own account alone, and never sent to another.
  */
 
@@ -17,6 +17,9 @@ const NAME = /^\$?[A-Za-z0-9-]+$/;
 /** One end of a copy. */
 export type Side = 'source' | 'destination';
 
+/** What a side is: a container, or an account with all of its containers. */
+export type End = ContainerClient | BlobServiceClient;
+
 /** What is needed to find a container. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -33,8 +36,13 @@ interface SideSettings {
   readonly sas: string | undefined;
 }
 
-/** The client of a container that an argument names: by its URL, or by its name in the account of a connection string. */
-export function containerOf(side: Side, argument: string, surroundings: Surroundings): ContainerClient {
+/** Whether a side is an account. */
+export function isAccount(end: End): end is BlobServiceClient {
+  return end instanceof BlobServiceClient;
+}
+
+/** The client of what an argument names: a container or an account by its URL, or a container by its name in the account of a connection string. */
+export function endOf(side: Side, argument: string, surroundings: Surroundings): End {
   const { environment, redaction } = surroundings;
   const own = given(environment, `BLOBFERRY_${side.toUpperCase()}_`);
   const shared: SideSettings = {
@@ -51,7 +59,7 @@ export function containerOf(side: Side, argument: string, surroundings: Surround
   const url = parse(side, argument);
   redaction.add(url.searchParams.get('sig') ?? undefined);
   redaction.add(url.password);
-  const named = containerNamed(side, url);
+  const named = endNamed(side, url);
   if (url.searchParams.has('sig')) return named;
   return withOwn(side, named, own) ?? withShared(named, shared) ?? withIdentity(named, surroundings) ?? named;
 }
@@ -100,11 +108,13 @@ function parse(side: Side, argument: string): URL {
 }
 
 /** A URL that continues after the container would be read as a container with a prefix by some tools, and as a blob by others. */
-function containerNamed(side: Side, url: URL): ContainerClient {
+function endNamed(side: Side, url: URL): End {
   let container;
   try {
     container = new ContainerClient(url.href);
   } catch (error) {
+    // That of an account has no path, or the name of the account alone.
+    if (!url.pathname.replace(/^\/|\/$/g, '').includes('/')) return new BlobServiceClient(url.href);
     throw new UsageError(`The ${side} is not the URL of a container: ${messageOf(error)}`);
   }
   const rest = url.pathname.replace(/\/$/, '');
@@ -121,7 +131,7 @@ function containerNamed(side: Side, url: URL): ContainerClient {
 }
 
 /** The variables of one side are meant for it. One that does not fit is an error, and is never ignored. */
-function withOwn(side: Side, container: ContainerClient, own: SideSettings): ContainerClient | undefined {
+function withOwn(side: Side, container: End, own: SideSettings): End | undefined {
   const { connectionString, account, key, sas } = own;
   const variables = `BLOBFERRY_${side.toUpperCase()}_`;
   if (connectionString !== undefined) {
@@ -149,7 +159,7 @@ function read<T>(variable: string, value: () => T): T {
 }
 
 /** Microsoft's names hold the credentials of one account. The other side of a copy may be elsewhere. */
-function withShared(container: ContainerClient, shared: SideSettings): ContainerClient | undefined {
+function withShared(container: End, shared: SideSettings): End | undefined {
   const { connectionString, account, key, sas } = shared;
   const found =
     connectionString === undefined
@@ -161,32 +171,37 @@ function withShared(container: ContainerClient, shared: SideSettings): Container
   return sas === undefined ? undefined : withSas(container, sas);
 }
 
-function ofConnectionString(container: ContainerClient, connectionString: string): ContainerClient | undefined {
+function ofConnectionString(container: End, connectionString: string): End | undefined {
   const service = BlobServiceClient.fromConnectionString(connectionString);
   const endpoint = new URL(service.url);
   const url = new URL(container.url);
   const root = endpoint.pathname.replace(/\/?$/, '/');
-  if (endpoint.origin !== url.origin || !url.pathname.startsWith(root)) return undefined;
-  return service.getContainerClient(container.containerName);
+  if (endpoint.origin !== url.origin || !url.pathname.replace(/\/?$/, '/').startsWith(root)) return undefined;
+  return isAccount(container) ? service : service.getContainerClient(container.containerName);
 }
 
-function withKey(container: ContainerClient, account: string, key: string): ContainerClient {
+function withKey(container: End, account: string, key: string): End {
   // The credential takes an empty key until it is used, and then nothing tells of the variable.
   if (key === '') throw new RangeError('accountKey must not be empty');
-  return new ContainerClient(container.url, new StorageSharedKeyCredential(account, key));
+  return again(container, container.url, new StorageSharedKeyCredential(account, key));
 }
 
-function withSas(container: ContainerClient, sas: string): ContainerClient {
+function withSas(container: End, sas: string): End {
   const url = new URL(container.url);
   url.search = sas;
-  return new ContainerClient(url.href);
+  return again(container, url.href);
+}
+
+/** A client of the same kind. */
+function again(end: End, url: string, credential?: StorageSharedKeyCredential | TokenCredential): End {
+  return isAccount(end) ? new BlobServiceClient(url, credential) : new ContainerClient(url, credential);
 }
 
 /** A token is sent over HTTPS only. Without the package, or if it is turned off, requests have no credential. */
-function withIdentity(container: ContainerClient, { noIdentity }: Surroundings): ContainerClient | undefined {
+function withIdentity(container: End, { noIdentity }: Surroundings): End | undefined {
   if (noIdentity || !container.url.startsWith('https:')) return undefined;
   const identity = loadIdentity();
-  return identity && new ContainerClient(container.url, new identity.DefaultAzureCredential());
+  return identity && again(container, container.url, new identity.DefaultAzureCredential());
 }
 
 function loadIdentity(): { DefaultAzureCredential: new () => TokenCredential } | undefined {
