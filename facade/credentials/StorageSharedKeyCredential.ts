@@ -1,3 +1,6 @@
+import path from 'node:path';
+
+import { standForOnceLoaded } from '../engine/foreignClasses';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
@@ -68,6 +71,14 @@ export class StorageSharedKeyCredential extends Credential {
     return inspectAs(this, { accountName: this.accountName }, call);
   }
 }
+
+// In the reference, this is the class of that package, and the clients of queues and of file shares, which have it too, sign with no other.
+standForOnceLoaded(
+  StorageSharedKeyCredential,
+  '@azure/storage-common',
+  path.join('credentials', 'StorageSharedKeyCredential.js'),
+  'StorageSharedKeyCredential',
+);
 
 /**
  * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
