@@ -125,12 +125,13 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
 function detailsOf(failure: Failure, details: Record<string, unknown>): Record<string, unknown> {
   const isSource = readsSource(failure);
   const source = isSource ? pickFrom(details, Object.keys(SOURCE_HEADERS)) : {};
+  const headers: Record<string, unknown> = { errorCode: details.errorCode, ...source };
   // The engine has read these, so they are not among the details by name.
   const unread: readonly string[] = isSource ? [] : Object.values(SOURCE_HEADERS);
-  const others = (failure.response?.headers ?? [])
-    .filter(([name]) => name in details || unread.includes(name))
-    .map(([name, value]) => [name, details[name] ?? value]);
-  const headers = { errorCode: details.errorCode, ...source, ...Object.fromEntries(others) };
+  for (const [name, value] of failure.response?.headers ?? []) {
+    if (name in details) headers[name] = details[name];
+    else if (unread.includes(name)) headers[name] = value;
+  }
   if (hasBody(failure)) return { ...headers, ...parsedBodyOf(failure) };
   // What the engine says about a response without a body is in the error itself.
   return { ...headers, ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}) };
