@@ -485,7 +485,7 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 * @param accountName - The name of the account.
 	 * @param accountKey - The account key in base64, as the Azure portal shows it. Without it, or without a name, requests and signatures
 	 * fail.
-	 * @throws TypeError when the key is not a string.
+	 * @throws TypeError when the key is neither a string nor its bytes.
 	 */
 	constructor(accountName: string, accountKey: string);
 	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */

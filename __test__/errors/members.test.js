@@ -97,3 +97,49 @@ test('the response to a HEAD request has no parsed body, as in the reference', a
     assert.ok(!('parsedBody' in response));
   }
 });
+
+/** The operations for which the service reads another blob. The last tells nothing about it. */
+const COPIES = {
+  syncCopyFromURL: (blob, source) => blob.syncCopyFromURL(source),
+  beginCopyFromURL: (blob, source) => blob.beginCopyFromURL(source),
+  syncUploadFromURL: (blob, source) => blob.getBlockBlobClient().syncUploadFromURL(source),
+  stageBlockFromURL: (blob, source) => blob.getBlockBlobClient().stageBlockFromURL('YWJj', source),
+  appendBlockFromURL: (blob, source) => blob.getAppendBlobClient().appendBlockFromURL(source, 0, 4),
+  uploadPagesFromURL: (blob, source) => blob.getPageBlobClient().uploadPagesFromURL(source, 0, 0, 512),
+  startCopyIncremental: (blob, source) => blob.getPageBlobClient().startCopyIncremental(`${source}?snapshot=1`),
+};
+
+const SOURCE = { 'x-ms-copy-source-error-code': 'BlobNotFound', 'x-ms-copy-source-status-code': '404' };
+const SOURCE_BODY =
+  '<?xml version="1.0"?><Error><Code>CannotVerifyCopySource</Code><Message>M</Message>' +
+  '<CopySourceStatusCode>404</CopySourceStatusCode><CopySourceErrorCode>BlobNotFound</CopySourceErrorCode></Error>';
+
+for (const [title, headers, body] of [
+  ['headers about its source', SOURCE, ''],
+  ['headers and a body about its source', SOURCE, SOURCE_BODY],
+  ['nothing about its source', {}, ''],
+]) {
+  test(`the error of a copy with ${title} has the members that it has in the reference`, async () => {
+    const common = { 'x-ms-request-id': 'request', 'x-ms-version': '1', 'x-b': '1' };
+    const sent = { 'x-ms-error-code': 'CannotVerifyCopySource', ...common, ...headers };
+    const type = body === '' ? {} : { 'content-type': 'application/xml' };
+    const date = 'Mon, 30 Nov 2026 00:00:00 GMT';
+    const answering = await startScriptedServer(() => ({ status: 404, headers: { date, ...sent, ...type }, body }));
+    const membersOf = async (library, call) => {
+      const options = { retryOptions: { maxTries: 1 } };
+      const client = new library.BlobClient(`${answering.origin}/a/c/b`, new library.AnonymousCredential(), options);
+      const { details, response } = await call(client, `${answering.origin}/a/c/source`).catch((error) => error);
+      // Ours adds a sentence about the source.
+      const shown = { ...details, ...(details.message && { message: details.message.split('\n')[0] }) };
+      return { details: Object.entries(shown), parsedHeaders: Object.entries(response.parsedHeaders) };
+    };
+    try {
+      for (const [name, call] of Object.entries(COPIES)) {
+        const expected = await membersOf(libraries.reference, call);
+        assert.deepEqual(await membersOf(libraries.blobferry, call), expected, name);
+      }
+    } finally {
+      await answering.close();
+    }
+  });
+}

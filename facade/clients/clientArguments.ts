@@ -49,12 +49,13 @@ export function partsFromUrl(
 
 /** Reads a connection string, with the name of a container and optionally of a blob. */
 export function partsFromConnectionString(
-  connectionString: unknown,
+  given: unknown,
   names: { containerName?: unknown; blobName?: unknown },
   options: unknown,
 ): ClientParts {
   const config = checkedOptions(options);
   requireNames(names);
+  const connectionString = types.isStringObject(given) ? given.valueOf() : given;
   if (typeof connectionString !== 'string') throw new TypeError('connectionString must be a string');
   const parsed = JSON.parse(callNative(() => native().parseConnectionString(connectionString))) as ConnectionString;
   let { url } = parsed;

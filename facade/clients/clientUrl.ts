@@ -5,7 +5,7 @@
 
 import { native } from '../engine/native';
 import { callNative } from '../errors/failure';
-import { requireContainerName, requireName } from '../validation/arguments';
+import { requireContainerName, requireName, textOf } from '../validation/arguments';
 
 /** The parts of a URL, as the engine returns them. */
 interface UrlDescription {
@@ -132,7 +132,8 @@ export function appendName(url: string, name: string, kind: 'container' | 'blob'
 }
 
 /** Sets a query parameter of a URL, or removes it when the value is empty. */
-export function withParameter(url: string, name: 'snapshot' | 'versionid', value: unknown): string {
+export function withParameter(url: string, name: 'snapshot' | 'versionid', given: unknown): string {
+  const value = textOf(given);
   if (typeof value !== 'string') throw new TypeError(`${name === 'snapshot' ? name : 'versionId'} must be a string`);
   return callNative(() => native().setParameter(url, name, value === '' ? undefined : value));
 }

@@ -1,3 +1,4 @@
+import { isStandingInstance } from '../engine/foreignClasses';
 import type { CredentialPolicy } from '../policies/CredentialPolicy';
 import type { RequestPolicy, RequestPolicyFactory, RequestPolicyOptions } from '../types/policies';
 
@@ -9,6 +10,12 @@ export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: Reque
  * is added to `pipeline.factories`.
  */
 export abstract class Credential implements RequestPolicyFactory {
+  /** @internal Whether a value is an instance, also one that is an instance of another package's class as well. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    return this === Credential && isStandingInstance(value, Credential);
+  }
+
   /**
    * Creates a policy that signs requests. Subclasses override this.
    *

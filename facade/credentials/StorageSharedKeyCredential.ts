@@ -1,3 +1,7 @@
+import path from 'node:path';
+import { types } from 'node:util';
+
+import { standForOnceLoaded } from '../engine/foreignClasses';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
@@ -34,14 +38,18 @@ export class StorageSharedKeyCredential extends Credential {
    * @param accountName - The name of the account.
    * @param accountKey - The account key in base64, as the Azure portal shows it. Without it, or without a name, requests and signatures
    * fail.
-   * @throws TypeError when the key is not a string.
+   * @throws TypeError when the key is neither a string nor its bytes.
    */
   constructor(accountName: string, accountKey: string) {
     super();
     // As in the reference, both may be missing until they are used: programs are built and tested without the variables of the
     // environment that they come from.
     this.accountName = accountName;
-    this[KEY] = privateState(Buffer.from(accountKey === '' ? '' : requireString(accountKey, 'accountKey'), 'base64'));
+    const key: unknown = accountKey;
+    const bytes = types.isUint8Array(key)
+      ? Buffer.from(key)
+      : Buffer.from(key === '' ? '' : requireString(key, 'accountKey'), 'base64');
+    this[KEY] = privateState(bytes);
   }
 
   /** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for custom chains of policies. */
@@ -68,6 +76,14 @@ export class StorageSharedKeyCredential extends Credential {
     return inspectAs(this, { accountName: this.accountName }, call);
   }
 }
+
+// In the reference, this is the class of that package, and the clients of queues and of file shares, which have it too, sign with no other.
+standForOnceLoaded(
+  StorageSharedKeyCredential,
+  '@azure/storage-common',
+  path.join('credentials', 'StorageSharedKeyCredential.js'),
+  'StorageSharedKeyCredential',
+);
 
 /**
  * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for

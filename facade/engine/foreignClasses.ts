@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { cacheOf, places, resolvedFrom } from './foreignModules';
+import { cacheOf, ForeignModule, places, resolvedFrom } from './foreignModules';
 import { importedFile } from './imported';
 import { createRequire } from './lazyModules';
 
@@ -32,6 +32,33 @@ export function standFor(own: AnyClass, foreign: ForeignClass, from: readonly st
   // A package manager may install the package where only its dependents find it.
   const other = loadedClass(foreign);
   return other !== undefined && inherit(own, other);
+}
+
+/** What stands for a class of another package, and the class of ours that it extends. */
+const standing: { own: AnyClass; base: object }[] = [];
+
+/**
+ * As {@link standFor}, for a class that extends one of ours and whose package is large. Its class is looked for when somebody asks what an
+ * object of ours is an instance of, and nothing is loaded for that: whoever asks for a class has it.
+ */
+export function standForOnceLoaded(own: AnyClass, packageName: string, file: string, name: string): void {
+  const { prototype } = own as { prototype: object };
+  const base = Object.getPrototypeOf(prototype) as object;
+  const module = new ForeignModule(packageName, file);
+  let known: AnyClass | undefined;
+  const find = () => (known ??= classOf(module.imported() ?? module.loaded(true), name));
+  // Members are inherited from the target of a Proxy, whatever it calls its prototype.
+  const between = new Proxy(base, {
+    getPrototypeOf: () => (find() as { prototype: object } | undefined)?.prototype ?? base,
+  });
+  Object.setPrototypeOf(prototype, between);
+  standing.push({ own, base });
+}
+
+/** Whether a value is an instance of a class of ours that something which stands for another class extends. */
+export function isStandingInstance(value: unknown, base: AnyClass): boolean {
+  const { prototype: wanted } = base as { prototype: object };
+  return standing.some((each) => each.base === wanted && Function.prototype[Symbol.hasInstance].call(each.own, value));
 }
 
 function inherit(own: AnyClass, other: AnyClass): boolean {

@@ -123,20 +123,30 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
  * a response to a HEAD request has a `body`.
  */
 function detailsOf(failure: Failure, details: Record<string, unknown>): Record<string, unknown> {
-  const names = headerNames(failure).filter((name) => name in details);
-  const headers = { errorCode: details.errorCode, ...pickFrom(details, names) };
+  const isSource = readsSource(failure);
+  const source = isSource ? pickFrom(details, Object.keys(SOURCE_HEADERS)) : {};
+  const headers: Record<string, unknown> = { errorCode: details.errorCode, ...source };
+  // The engine has read these, so they are not among the details by name.
+  const unread: readonly string[] = isSource ? [] : Object.values(SOURCE_HEADERS);
+  for (const [name, value] of failure.response?.headers ?? []) {
+    if (name in details) headers[name] = details[name];
+    else if (unread.includes(name)) headers[name] = value;
+  }
   if (hasBody(failure)) return { ...headers, ...parsedBodyOf(failure) };
-  // What the engine says about a response without a body is in the error itself. A source's status is read of the headers.
-  const { copySourceStatusCode, copySourceErrorCode } = details;
-  const source = { copySourceStatusCode, copySourceErrorCode };
-  return {
-    ...headers,
-    ...pickFrom(
-      source,
-      Object.keys(source).filter((name) => name in details),
-    ),
-    ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}),
-  };
+  // What the engine says about a response without a body is in the error itself.
+  return { ...headers, ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}) };
+}
+
+/** What the service says about the source that it could not read, with the header of each. */
+const SOURCE_HEADERS = {
+  copySourceErrorCode: 'x-ms-copy-source-error-code',
+  copySourceStatusCode: 'x-ms-copy-source-status-code',
+} as const;
+
+/** Whether the request made the service read another blob. An incremental copy tells nothing about its source. */
+function readsSource({ request }: Failure): boolean {
+  const isNamed = request?.headers?.some(([name]) => name.toLowerCase() === 'x-ms-copy-source') ?? false;
+  return isNamed && !/[?&]comp=incrementalcopy(?:&|$)/.test(request?.url ?? '');
 }
 
 function headerNames({ response }: Failure): string[] {
@@ -163,6 +173,7 @@ function toResponse(
 ): RestErrorResponse {
   const headers = Object.fromEntries(response.headers ?? []);
   const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = headers;
+  const source = readsSource(failure) ? takeSource(otherHeaders) : {};
   const { bodyAsText } = response;
   const hasText = bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD');
   return {
@@ -171,8 +182,17 @@ function toResponse(
     request,
     ...(hasText ? { bodyAsText } : {}),
     ...(hasBody(failure) ? { parsedBody: parsedBodyOf(failure) } : {}),
-    parsedHeaders: { errorCode, ...otherHeaders },
+    parsedHeaders: { errorCode, ...source, ...otherHeaders },
   };
+}
+
+/** Takes the headers about the source out of the others, in the form of the reference. */
+function takeSource(headers: Record<string, string>): Record<string, unknown> {
+  const { copySourceErrorCode, copySourceStatusCode } = SOURCE_HEADERS;
+  const { [copySourceErrorCode]: code, [copySourceStatusCode]: status } = headers;
+  Reflect.deleteProperty(headers, copySourceErrorCode);
+  Reflect.deleteProperty(headers, copySourceStatusCode);
+  return { copySourceErrorCode: code, copySourceStatusCode: status === undefined ? undefined : Number(status) };
 }
 
 /** What is in the body in any case, in the order of the reference. */

@@ -2,9 +2,11 @@
 
 import { types } from 'node:util';
 
-/** Requires a string, which may be empty. */
+import { textOf } from '../validation/arguments';
+
+/** Requires a string, which may be empty, or an object that has a text, such as the id of a database. */
 export function requireText(given: unknown, argument: string): string {
-  const value = types.isStringObject(given) ? given.valueOf() : given;
+  const value = textOf(given);
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string`);
   // Neither a signature nor a URL can contain a lone surrogate, because both are UTF-8.
   if (!value.isWellFormed()) throw new URIError(`${argument} contains half of a surrogate pair`);

@@ -15,6 +15,17 @@ export function shown(value: unknown): string {
   return `an instance of ${maker?.name ?? 'Object'}`;
 }
 
+/** The text of an object that has one of its own, such as an id of a database. Any other value is returned as it is. */
+export function textOf(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  if (types.isStringObject(given)) return given.valueOf();
+  // An object may have no prototype, and then no text.
+  if (typeof (given as { toString?: unknown }).toString !== 'function') return given;
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- that text is what is looked for here
+  const text = String(given);
+  return text.startsWith('[object ') ? given : text;
+}
+
 /** Requires a string that is not empty. */
 export function requireString(given: unknown, argument: string): string {
   const value = types.isStringObject(given) ? given.valueOf() : given;
@@ -37,10 +48,10 @@ export function requireName(value: unknown, argument: string): string {
   return name;
 }
 
-/** Requires the name of a container. As in the reference, it may be a number, such as the id of a customer. */
+/** Requires the name of a container. As in the reference, it may be a number, such as the id of a customer, or an object that has a text. */
 export function requireContainerName(value: unknown): string {
   const isNumber = typeof value === 'bigint' || Number.isFinite(value);
-  return requireName(isNumber ? String(value) : value, 'containerName');
+  return requireName(isNumber ? String(value) : textOf(value), 'containerName');
 }
 
 /** The text of a URL: a string, or a URL object of any realm. */
@@ -50,10 +61,10 @@ function urlText(value: unknown): unknown {
   return typeof href === 'string' ? href : value;
 }
 
-/** Requires a URL, as a string or a URL object. */
+/** Requires a URL, as a string or as an object that has the text of one. */
 export function requireUrl(value: unknown, argument: string): string {
   try {
-    const text = requireString(urlText(value), argument);
+    const text = requireString(textOf(urlText(value)), argument);
     if (URL.canParse(text)) return text;
     throw new TypeError(`${argument} must be an absolute URL, such as https://account.blob.core.windows.net/container`);
   } catch (error) {
