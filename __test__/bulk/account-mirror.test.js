@@ -267,6 +267,42 @@ describe('mirrors of an account', () => {
     assert.deepEqual([await there('a'), await there('b')], [['x'], ['x', 'y']]);
   });
 
+  test('a container that was gone in an earlier run, or is new since, is copied before anything in it is deleted', async () => {
+    await sides({ a: ['k'], b: ['k'], c: ['k'], d: ['k'] }, { a: ['k', 'x'], b: ['k', 'x'], c: ['k', 'x'] });
+    await simulator.faults(
+      {
+        which: { operation: 'listBlobs', account: 'one', container: `${prefix}b` },
+        what: { status: 404, code: 'ContainerNotFound' },
+      },
+      {
+        which: { operation: 'copyBlobFromUrl', container: `${prefix}d` },
+        what: { status: 409, code: 'LeaseIdMissing' },
+      },
+    );
+    const options = mirror({ journal: file('journal') });
+    const first = await settled(await to.beginCopyFromAccount(from, options));
+    assert.deepEqual([first.summary.containers.skipped, first.summary.failed], [1, 1]);
+    assert.deepEqual(await there('b'), ['k', 'x']);
+    await simulator.clearFaults();
+    // By the names, these two are behind the job.
+    await simulator.advanceClock(2);
+    await within('one', `${prefix}a`).delete();
+    await sides({ a: ['k', 'l'], 'a-new': ['m'] }, { 'a-new': ['n'] });
+    const second = await (await to.beginCopyFromAccount(from, { ...options, allowMassDeletes: true })).pollUntilDone();
+    assert.deepEqual([second.containers.failed, second.failed], [0, 0]);
+    for (const [name, expected] of [
+      ['a', ['k', 'l']],
+      ['b', ['k']],
+      ['c', ['k']],
+      ['d', ['k']],
+    ]) {
+      assert.deepEqual(await there(name), expected, name);
+    }
+    // What was there when the second run began is newer than the job.
+    assert.deepEqual(await there('a-new'), ['m', 'n']);
+    assert.equal(await contentOf(within('two', `${prefix}b`), 'k'), 'one');
+  });
+
   test('D10, D11: the source is asked before each delete, and what is newer or has changed stays', async () => {
     await sides({ a: ['k'], b: ['k'] }, { a: ['k', 'x', 'y', 'z'], b: ['k', 'x'] });
     const put = (account, name, blob) => ({ put: { account, container: prefix + name, blob, body: 'theirs' } });
