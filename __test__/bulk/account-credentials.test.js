@@ -100,6 +100,33 @@ describe('credentials of a copy of an account', () => {
     });
   }
 
+  for (const [phase, which] of [
+    ['both sides are listed again', { operation: 'listBlobs', account: 'two' }],
+    ['the source is asked before a delete', { operation: 'getBlobProperties', account: 'one' }],
+    ['blobs are deleted', { operation: 'deleteBlob' }],
+  ]) {
+    test(`A3: signatures that expire when ${phase} in a mirror are replaced, and all deletes are made`, async () => {
+      for (const name of CONTAINERS) {
+        await within('two', prefix + name).create();
+        for (const extra of ['x', 'y']) await upload(within('two', prefix + name), extra);
+      }
+      await simulator.advanceClock(2);
+      const sides = [from, to];
+      const [source, destination] = await Promise.all(
+        sides.map(async (side) => new BlobServiceClient(await signed(side))),
+      );
+      await expireAt(which, 3);
+      const poller = await destination.beginCopyFromAccount(source, {
+        containerPrefix: prefix,
+        deleteExtraneous: true,
+        onNeedsCredentials: async ({ side }) => ({ [side]: await signed(side === 'source' ? from : to) }),
+      });
+      const { deletes } = await poller.pollUntilDone();
+      assert.deepEqual([deletes.done, deletes.refused], [2 * CONTAINERS.length, 0]);
+      await checkAll();
+    });
+  }
+
   for (const [phase, which, nth] of [
     ['containers are created', { operation: 'createContainer' }, 3],
     ['blobs are copied', { operation: 'copyBlobFromUrl' }, 20],

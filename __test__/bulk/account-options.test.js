@@ -184,6 +184,33 @@ describe('options of a copy of an account', () => {
     assert.equal(excluded.deletes.done, 1);
   });
 
+  test('D17: without the container for replaced blobs, nothing is replaced or deleted, and the job says so', async () => {
+    await fill('one', { a: { k: 'k' }, b: { k: 'k' } });
+    await fill('two', { a: { k: 'k', x: 'x' }, b: { k: 'k', x: 'x' }, attic: {} });
+    const keepReplaced = { container: `${prefix}attic` };
+    const job = { deleteExtraneous: true, overwrite: 'never', keepReplaced };
+    // It was there when the job began.
+    const operation = ['copyBlobFromUrl', 'copyBlob', 'putBlob'];
+    await simulator.faults({
+      which: { account: 'two', container: `${prefix}attic`, operation },
+      what: { status: 404, code: 'ContainerNotFound' },
+    });
+    const { events, summary } = await settled(await to.beginCopyFromAccount(from, options(job)));
+    assert.deepEqual([summary.deletes.done, summary.deletes.refusedByCode], [0, { ReplacedBlobNotKept: 2 }]);
+    const refused = events.filter(({ event }) => event === 'deleteRefused');
+    assert.ok(refused.every(({ message }) => /could not be kept, as "keepReplaced" asks/.test(message)));
+    const overwritten = await settled(await to.beginCopyFromAccount(from, options({ keepReplaced })));
+    assert.deepEqual(overwritten.summary.failedByCode, { ReplacedBlobNotKept: 2 });
+    await simulator.clearFaults();
+    assert.deepEqual(
+      [await namesOf(there('a')), await namesOf(there('b'))],
+      [
+        ['k', 'x'],
+        ['k', 'x'],
+      ],
+    );
+  });
+
   test('D17: a container for replaced blobs that does not exist is an error before anything is copied', async () => {
     await fill('one', { a: { x: 'new' } });
     const error = await failing(copied({ keepReplaced: { container: `${prefix}none` } }));

@@ -98,6 +98,6 @@ impl NativePipeline {
         let (pipeline, cancel) = (self.shared(), token(cancel));
         let source = source.map(NativePipeline::shared);
         let begin = BeginContainerCopy { pipeline, url, options, resume_from, source, source_url };
-        self.calls.start(call, || async move { begin.run_account(&cancel).await });
+        self.calls.start(call, || async move { Box::pin(begin.run_account(&cancel)).await });
     }
 }

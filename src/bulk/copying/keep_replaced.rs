@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::mapping::MAX_NAME;
@@ -122,6 +123,10 @@ impl Keeper {
                 Ok(()) => return Ok(()),
                 Err(error) if error.code() == Some("BlobAlreadyExists") => {}
                 Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+                // A missing container that is not the blob's own is the one for kept blobs.
+                Err(error) if error.copy_source().is_none() && container_is_gone(error.code()) => {
+                    return Err(not_kept(name, error.message()).with_source(error));
+                }
                 Err(error) if error.code() == Some("SourceChanged") || error.status() == Some(404) => {
                     return Err(error.with_code("TargetConditionNotMet"));
                 }

@@ -33,6 +33,7 @@ use crate::bulk::resuming::saved::Checkpoint;
 use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse};
+use crate::rest::values::Timestamp;
 
 /// The number of containers that are prepared ahead.
 const AHEAD: usize = 32;
@@ -55,6 +56,8 @@ pub struct AccountLister {
     pub options: ContainerCopyOptions,
     /// The unfinished work of an earlier run.
     pub left: UnfinishedContainers,
+    /// When a mirror began that is resumed. It deletes nothing in a container that it has not copied.
+    pub began: Option<Timestamp>,
 }
 
 /// A container that is ready to be copied, or not.
@@ -83,6 +86,11 @@ impl Drop for Preparation {
 }
 
 impl AccountLister {
+    /// Whether a container may have been created after the job had passed its name. A change of its properties looks the same.
+    fn may_be_new(&self, item: &ContainerItem) -> bool {
+        self.began.is_some_and(|began| item.properties.last_modified.is_none_or(|changed| changed >= began))
+    }
+
     /// Whether the container of this name at the destination is the one for replaced blobs.
     fn keeps_replaced(&self, name: &str) -> bool {
         self.options.keep_replaced.as_ref().is_some_and(|kept| kept.container.as_deref() == Some(name))
@@ -145,7 +153,7 @@ impl AccountLister {
                 container,
                 ContainerChange::ContainerFailed { failure: BlobFailure::of(&keeps_replaced()) },
             ),
-            Choice::Copy if self.left.is_done(&item.name) => PreparedContainer::Event(
+            Choice::Copy if self.left.is_done(&item.name) && !self.may_be_new(&item) => PreparedContainer::Event(
                 container,
                 ContainerChange::ContainerBegun { created: false, not_copied: Vec::new() },
             ),
@@ -194,7 +202,7 @@ impl AccountLister {
             create(&destination, &item, copies_public_access, cancel).await?
         };
         let not_copied = not_copied(&item, created, copies_public_access);
-        let again = self.left.has_failed(&container);
+        let again = self.left.has_failed(&container) || self.left.is_done(&container);
         let place = Arc::new(AccountContainer { container, source, destination, again });
         let change = ContainerChange::ContainerBegun { created, not_copied };
         Ok(PreparedContainer::Ready { place, change, first, lister: Box::new(lister) })

@@ -82,6 +82,7 @@ impl ContainerCopy {
             containers,
             lister,
             options: worker.options.clone(),
+            began: worker.began.filter(|_| worker.is_resumed && worker.options.mirror.is_some()),
             left: UnfinishedContainers::new(&checkpoint.remaining, checkpoint.orders),
         };
         let first = account.lister.page(None, cancel).await.map_err(|error| cannot_list(&shown, error))?;

@@ -11,7 +11,7 @@ use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::options::filter::Filter;
 use crate::bulk::options::share::share_taken;
-use crate::bulk::report::container_event::{BlobEffort, ContainerChange, Event};
+use crate::bulk::report::container_event::{BlobEffort, ContainerChange, ContainerSkip, Event};
 use crate::bulk::requests::tally::copying;
 use crate::bulk::resuming::position::Position;
 use crate::copy::limits::PUT_BLOB_FROM_URL_MAX;
@@ -117,7 +117,9 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admissi
                 progress.position.forget(&key);
                 return Admission::Nothing;
             }
-            ContainerChange::ContainerFailed { .. } => progress.position.hold(&key),
+            // One that had vanished is copied if it is back when the job is resumed.
+            ContainerChange::ContainerFailed { .. }
+            | ContainerChange::ContainerSkipped { reason: ContainerSkip::Vanished } => progress.position.hold(&key),
             ContainerChange::ContainerBegun { .. } | ContainerChange::ContainerSkipped { .. } => {}
         }
         return Admission::Reported;
