@@ -1,6 +1,6 @@
 'use strict';
 
-exports.packages = ['backfill-cache@5.12.5', 'backfill-logger@5.4.4'];
+exports.packages = ['backfill-cache@5.12.5', 'backfill-logger@5.4.2'];
 
 /** A cache of builds: an archive that is packed while it is uploaded, and unpacked through streams that hold all of it back. */
 exports.use = async ({ step, library, connectionString, container }) => {
