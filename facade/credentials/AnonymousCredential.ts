@@ -1,5 +1,5 @@
 import { AnonymousCredentialPolicy } from '../policies/CredentialPolicy';
-import { Credential } from './Credential';
+import { Credential, standForOnceLoaded } from './Credential';
 import type { RequestPolicy, RequestPolicyOptions } from '../types/policies';
 
 /**
@@ -16,3 +16,6 @@ export class AnonymousCredential extends Credential {
     return new AnonymousCredentialPolicy(nextPolicy, options);
   }
 }
+
+// The clients of queues and file shares take nothing else for the absence of a credential.
+standForOnceLoaded(AnonymousCredential, 'AnonymousCredential');

@@ -1,6 +1,13 @@
-import { isStandingInstance } from '../engine/foreignClasses';
+import path from 'node:path';
+
+import { isStandingInstance, standForWhenAsked } from '../engine/foreignClasses';
 import type { CredentialPolicy } from '../policies/CredentialPolicy';
 import type { RequestPolicy, RequestPolicyFactory, RequestPolicyOptions } from '../types/policies';
+
+/** Lets a credential class stand for that of the package which also the clients of queues and file shares have theirs from. */
+export function standForOnceLoaded(own: abstract new (...parameters: never[]) => Credential, name: string): void {
+  standForWhenAsked(own, '@azure/storage-common', path.join('credentials', `${name}.js`), name);
+}
 
 /** Creates a policy that signs requests. */
 export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;

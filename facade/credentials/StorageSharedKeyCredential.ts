@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { types } from 'node:util';
 
-import { standForOnceLoaded } from '../engine/foreignClasses';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
-import { Credential } from './Credential';
+import { Credential, standForOnceLoaded } from './Credential';
 import { ifThere, privateState, type PrivateState } from '../engine/state';
 import { CredentialPolicy } from '../policies/CredentialPolicy';
 import { stringToSign } from '../policies/sharedKeyText';
@@ -13,6 +11,8 @@ import type { WebResource } from '../types/common';
 import type { RequestPolicy, RequestPolicyOptions } from '../types/policies';
 
 const KEY = Symbol('accountKey');
+/** What every credential of this class has, and a stub of it. */
+const IS_SHARED_KEY = Symbol('isSharedKey');
 
 /**
  * The name and key of a storage account. The key never appears in the output of `console.log`, `util.inspect` or
@@ -77,13 +77,9 @@ export class StorageSharedKeyCredential extends Credential {
   }
 }
 
+Object.defineProperty(StorageSharedKeyCredential.prototype, IS_SHARED_KEY, { value: true });
 // In the reference, this is the class of that package, and the clients of queues and of file shares, which have it too, sign with no other.
-standForOnceLoaded(
-  StorageSharedKeyCredential,
-  '@azure/storage-common',
-  path.join('credentials', 'StorageSharedKeyCredential.js'),
-  'StorageSharedKeyCredential',
-);
+standForOnceLoaded(StorageSharedKeyCredential, 'StorageSharedKeyCredential');
 
 /**
  * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
@@ -129,7 +125,8 @@ export interface SharedKey {
 /** Returns whether a value is a shared key credential, by the members that every such class has. A stub of our class counts, too. */
 export function isSharedKey(value: unknown): value is StorageSharedKeyCredential {
   if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof StorageSharedKeyCredential) return true;
+  // Not `instanceof`, which would look for the class of another package.
+  if (IS_SHARED_KEY in value) return true;
   const { accountName, accountKey, computeHMACSHA256 } = value as Partial<SharedKey> & { computeHMACSHA256?: unknown };
   return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
 }

@@ -61,7 +61,7 @@ export function isTokenCredential(value: unknown): value is TokenCredential {
   return typeof getToken === 'function' && (signRequest === undefined || getToken.length > 0);
 }
 
-type TokenCallback = (request: string) => Promise<string>;
+type TokenCallback = (request: string, tracingOptions?: unknown) => Promise<string>;
 
 const callbacks = new WeakMap<TokenCredential, TokenCallback>();
 
@@ -76,9 +76,11 @@ export function tokenCallback(credential: TokenCredential): TokenCallback {
 }
 
 function makeCallback(credential: TokenCredential): TokenCallback {
-  return async (request) => {
+  return async (request, tracingOptions) => {
     try {
       const { scopes, ...options } = JSON.parse(request) as { scopes: string[] } & GetTokenOptions;
+      // The spans of the credential belong to the call that needs the token.
+      if (tracingOptions) options.tracingOptions = tracingOptions;
       return JSON.stringify(checkToken(await credential.getToken(scopes, options)));
     } catch (thrown) {
       return JSON.stringify({ error: keepCredentialError(thrown) });

@@ -41,7 +41,7 @@ const standing: { own: AnyClass; base: object }[] = [];
  * As {@link standFor}, for a class that extends one of ours and whose package is large. Its class is looked for when somebody asks what an
  * object of ours is an instance of, and nothing is loaded for that: whoever asks for a class has it.
  */
-export function standForOnceLoaded(own: AnyClass, packageName: string, file: string, name: string): void {
+export function standForWhenAsked(own: AnyClass, packageName: string, file: string, name: string): void {
   const { prototype } = own as { prototype: object };
   const base = Object.getPrototypeOf(prototype) as object;
   const module = new ForeignModule(packageName, file);

@@ -8,8 +8,8 @@ import type { AsyncResource } from 'node:async_hooks';
 import { captureContext } from './asyncContext';
 import type { CallHints, LayerSource, NativePassage } from './nativeModule';
 
-/** Gets a token: JSON in, JSON out. It never rejects. */
-export type GetToken = (request: string) => Promise<string>;
+/** Gets a token: JSON in, JSON out, and the place in a trace of the call that needs it. It never rejects. */
+export type GetToken = (request: string, tracingOptions?: unknown) => Promise<string>;
 
 /** The source of the tokens of one pipeline. */
 export interface TokenSource {
@@ -76,7 +76,7 @@ export function requestToken(tokenRequest: TokenRequest, respond: (number: numbe
   }
   const run = (): void => {
     if ('getToken' in source) {
-      void source.getToken(request).then((token) => {
+      void source.getToken(request, caller?.hints?.tracingOptions).then((token) => {
         respond(number, token);
       });
     } else if (passage) {

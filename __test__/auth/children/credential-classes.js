@@ -18,7 +18,10 @@ module.exports = async function credentialClasses(library, load) {
   };
   const classes = { StorageSharedKeyCredential, OwnKey, AnonymousCredential, Credential, OwnCredential };
   const common = await load();
-  const theirs = { StorageSharedKeyCredential: common.StorageSharedKeyCredential };
+  const theirs = {
+    StorageSharedKeyCredential: common.StorageSharedKeyCredential,
+    AnonymousCredential: common.AnonymousCredential,
+  };
   const instances = (all) =>
     Object.entries(credentials).map(([name, credential]) => [
       name,

@@ -19,6 +19,7 @@ use tokio::task::AbortHandle;
 
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
+use crate::http::response_headers::remove_empty;
 use crate::http::taken_away::TakenAway;
 use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::keep_alive::KeepAlive;
@@ -61,7 +62,8 @@ pub fn received(
     reader: BodyReader,
 ) -> Response {
     let (mut head, incoming) = response.into_parts();
-    let headers = mem::take(&mut head.headers);
+    let mut headers = mem::take(&mut head.headers);
+    remove_empty(&mut headers);
     let (spelling, task) = (lease.take_spelling(), lease.task());
     let idle = KeepAlive::of(&headers).idle(longest);
     let body = if incoming.is_end_stream() {

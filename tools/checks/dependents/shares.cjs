@@ -35,6 +35,11 @@ exports.use = async ({ step, library, account, key }) => {
     create(new shares.ShareServiceClient(url, new library.BlobServiceClient(url, credential).pipeline)),
   );
   await step('anonymous', () => create(new shares.ShareServiceClient(url, new library.AnonymousCredential())));
+  await step('anonymous, a share', async () => {
+    seen.length = 0;
+    await new shares.ShareClient(`${url}/share`, new library.AnonymousCredential()).create();
+    return seen;
+  });
   await step('a SAS of a share', () =>
     shares.generateFileSASQueryParameters({ ...values, shareName: 'share', permissions }, credential).toString(),
   );
