@@ -1,5 +1,6 @@
 //! One blob of a job: copies it, handles what an earlier run left, verifies it, and deletes the source of a move.
 
+mod another_attempt;
 mod blob_pair;
 pub mod clearing;
 pub mod concerns_pair;
