@@ -5,7 +5,8 @@ import { CopyWatch, type PollOptions } from './CopyWatch';
 import type { StateReader } from './CurrentState';
 import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
-import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
+import type { NativeCopyPoller, NativePipeline, NativeResult } from '../engine/nativeModule';
+import type { AbortSignalLike } from '../types/common';
 import type { BlobBeginCopyFromURLOptions } from '../types/options';
 import { observed } from '../pipeline/observe';
 import type {
@@ -16,7 +17,7 @@ import type {
   PollerLikeWithCancellation,
 } from '../types/poller';
 import { checked, requireOk, type Target } from '../pipeline/run';
-import { pickOptions, readOptions, readShape, toJson } from '../validation/serialize';
+import { pickOptions, readOptions, readShape, toJson, type Values } from '../validation/serialize';
 
 /** The options that only the poller takes, besides those of Copy Blob. */
 const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
@@ -35,40 +36,74 @@ export interface CopyDestination {
 
 /** Starts a copy, or resumes a saved one, and returns its poller. */
 export async function beginCopy(
-  { target, client, byMethods }: CopyDestination,
+  destination: CopyDestination,
   copySource: string,
   options: BlobBeginCopyFromURLOptions | undefined,
 ): Promise<BlobCopyPoller> {
-  // Each option is read once. The poller uses some of them later.
-  const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
+  const wanted = readCopyOptions(destination.target, options);
+  if (destination.byMethods) return await beginByMethods(destination, copySource, wanted);
+  // Thousands of copies may wait here at once, so little is kept for each.
+  return pollerOf(await start(destination.target, copySource, wanted), destination.client, wanted);
+}
+
+/** The options of a copy. */
+interface CopyOptions {
+  /** As the caller passed them. */
+  given: BlobBeginCopyFromURLOptions | undefined;
+  /** Each was read once. The poller uses some of them later. */
+  picked: BlobBeginCopyFromURLOptions;
+  values: Values;
+  abortSignal: AbortSignalLike | undefined;
+  intervalInMs: number | undefined;
+  resumeFrom: string | undefined;
+}
+
+function readCopyOptions(target: Target, given: BlobBeginCopyFromURLOptions | undefined): CopyOptions {
+  const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', given, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
-  const { values, abortSignal, tracingOptions } = readOptions('BlobStartCopyFromURL', picked);
+  const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
   const { intervalInMs } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
-  const json = toJson(checked(target, values));
-  if (byMethods) {
-    throwIfAborted(abortSignal);
-    const optionsJson = toJson({ ...values, intervalInMs });
-    const copy = new CopyByMethods({ client, copySource, options: picked, optionsJson, intervalInMs, resumeFrom });
-    const reader = { ...stateReader(client, options), result: () => copy.result() };
-    const watch = new CopyWatch(copy, reader, picked);
-    const { ok = '' } = await untilAborted(abortSignal, copy.poll());
-    watch.begin(ok, undefined);
-    return new BlobCopyPoller(watch);
-  }
-  const outcome = await withCancel(abortSignal, (extras) =>
-    observed(target, tracingOptions, { hasParts: true }).beginCopy(
-      target.url,
-      copySource,
-      json,
-      intervalInMs,
-      resumeFrom,
-      extras,
-    ),
+  return { given, picked, values: checked(target, values), abortSignal, intervalInMs, resumeFrom };
+}
+
+/** The options as JSON, for the saved state. */
+function savedOptions({ values, intervalInMs }: CopyOptions): string {
+  return toJson({ ...values, intervalInMs });
+}
+
+async function beginByMethods(
+  { client }: CopyDestination,
+  copySource: string,
+  wanted: CopyOptions,
+): Promise<BlobCopyPoller> {
+  const { given, picked, abortSignal, intervalInMs, resumeFrom } = wanted;
+  throwIfAborted(abortSignal);
+  const optionsJson = savedOptions(wanted);
+  const copy = new CopyByMethods({ client, copySource, options: picked, optionsJson, intervalInMs, resumeFrom });
+  const reader = { ...stateReader(client, given), result: () => copy.result() };
+  const watch = new CopyWatch(copy, reader, picked);
+  const { ok = '' } = await untilAborted(abortSignal, copy.poll());
+  watch.begin(ok, undefined);
+  return new BlobCopyPoller(watch);
+}
+
+function start(target: Target, copySource: string, wanted: CopyOptions): ReturnType<NativePipeline['beginCopy']> {
+  const { picked, values, abortSignal, intervalInMs, resumeFrom } = wanted;
+  const pipeline = (): NativePipeline => observed(target, picked.tracingOptions, { hasParts: true });
+  return withCancel(abortSignal, (extras) =>
+    pipeline().beginCopy(target.url, copySource, toJson(values), intervalInMs, resumeFrom, extras),
   );
+}
+
+function pollerOf(
+  outcome: Awaited<ReturnType<NativePipeline['beginCopy']>>,
+  client: CopyPollerBlobClient,
+  wanted: CopyOptions,
+): BlobCopyPoller {
   const stateJson = requireOk(outcome);
-  const poller = outcome.poller ?? new EndedCopy(stateJson, () => toJson({ ...values, intervalInMs }));
-  const watch = new CopyWatch(poller, stateReader(client, options), picked);
+  const poller = outcome.poller ?? new EndedCopy(stateJson, () => savedOptions(wanted));
+  const watch = new CopyWatch(poller, stateReader(client, wanted.given), wanted.picked);
   watch.begin(stateJson, outcome.head);
   return new BlobCopyPoller(watch);
 }
