@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
 
 const { failing } = require('../transfer/helpers');
-const { contentOf, eventsOf, namesOf, upload } = require('./helpers');
+const { contentOf, eventsOf, namesOf } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
 describe('mirrors of an account', () => {
@@ -27,24 +27,8 @@ describe('mirrors of an account', () => {
 
   const mirror = (more) => ({ containerPrefix: prefix, deleteExtraneous: true, ...more });
   const there = (name) => namesOf(within('two', prefix + name));
+  const sides = (atSource, atDestination) => accounts.fillAccounts(prefix, atSource, atDestination);
   const deletesOf = (poller) => poller.getOperationState().summary.deletes;
-
-  /** Fills both accounts: the names of blobs by container. What the destination has is older than any job that begins now. */
-  async function sides(atSource, atDestination) {
-    for (const [account, containers] of [
-      ['one', atSource],
-      ['two', atDestination],
-    ]) {
-      for (const [name, blobs] of Object.entries(containers)) {
-        const container = within(account, prefix + name);
-        await container.createIfNotExists();
-        await Promise.all(blobs.map((blob) => upload(container, blob, account)));
-      }
-    }
-    await simulator.advanceClock(2);
-    await simulator.clearStatistics();
-    await simulator.clearRequests();
-  }
 
   const many = (count, prefixOfNames = 'x') =>
     Array.from({ length: count }, (_, index) => `${prefixOfNames}${String(index).padStart(4, '0')}`);

@@ -9,7 +9,7 @@ const { after, before } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
-const { containerBeside } = require('./helpers');
+const { containerBeside, upload } = require('./helpers');
 
 const SHORT_WAITS = { retryDelayInMs: 1, maxRetryDelayInMs: 5 };
 
@@ -72,11 +72,32 @@ function useTwoAccounts(retryOptions = {}) {
     };
   }
 
+  /**
+   * Fills both accounts: the names of blobs by container, whose names get the prefix. The content is the account's name. What is there is older
+   * than any job that begins now, and no requests are counted.
+   */
+  async function fillAccounts(prefix, atSource, atDestination) {
+    for (const [account, containers] of [
+      ['one', atSource],
+      ['two', atDestination],
+    ]) {
+      for (const [name, blobs] of Object.entries(containers)) {
+        const container = within(account, prefix + name);
+        await container.createIfNotExists();
+        await Promise.all(blobs.map((blob) => upload(container, blob, account)));
+      }
+    }
+    await simulator.advanceClock(2);
+    await simulator.clearStatistics();
+    await simulator.clearRequests();
+  }
+
   return {
     accountOf,
     within,
     operations,
     fresh,
+    fillAccounts,
     get simulator() {
       return simulator;
     },

@@ -3,10 +3,8 @@
  * names. Each yields a URL, a pipeline, and the options to pass on.
  */
 
-import { types } from 'node:util';
-
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { requireName, requireUrl } from '../validation/arguments';
+import { requireName, requireUrl, unboxed } from '../validation/arguments';
 import { requireKnownChecksum } from '../transfer/checksum';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
@@ -55,7 +53,7 @@ export function partsFromConnectionString(
 ): ClientParts {
   const config = checkedOptions(options);
   requireNames(names);
-  const connectionString = types.isStringObject(given) ? given.valueOf() : given;
+  const connectionString = unboxed(given);
   if (typeof connectionString !== 'string') throw new TypeError('connectionString must be a string');
   const parsed = JSON.parse(callNative(() => native().parseConnectionString(connectionString))) as ConnectionString;
   let { url } = parsed;
@@ -86,9 +84,7 @@ export function partsFromConnectionString(
 
 /** Requires names of the kind that the form needs, with the messages of the reference. */
 function requireNames(names: { containerName?: unknown; blobName?: unknown }): void {
-  const given: unknown[] = Object.values(names).map((name: unknown) =>
-    types.isStringObject(name) ? name.valueOf() : name,
-  );
+  const given: unknown[] = Object.values(names).map((name: unknown) => unboxed(name));
   if (given.every((name) => typeof name === 'string' && name !== '')) return;
   const expected = 'blobName' in names ? 'containerName and blobName parameters' : 'containerName parameter';
   const message = `Expecting non-empty strings for ${expected}`;

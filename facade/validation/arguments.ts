@@ -15,10 +15,15 @@ export function shown(value: unknown): string {
   return `an instance of ${maker?.name ?? 'Object'}`;
 }
 
+/** The string of a String object. Any other value is returned as it is. */
+export function unboxed(value: unknown): unknown {
+  return types.isStringObject(value) ? value.valueOf() : value;
+}
+
 /** The text of an object that has one of its own, such as an id of a database. Any other value is returned as it is. */
 export function textOf(given: unknown): unknown {
+  if (types.isStringObject(given)) return unboxed(given);
   if (typeof given !== 'object' || given === null) return given;
-  if (types.isStringObject(given)) return given.valueOf();
   // An object may have no prototype, and then no text.
   if (typeof (given as { toString?: unknown }).toString !== 'function') return given;
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- that text is what is looked for here
@@ -28,7 +33,7 @@ export function textOf(given: unknown): unknown {
 
 /** Requires a string that is not empty. */
 export function requireString(given: unknown, argument: string): string {
-  const value = types.isStringObject(given) ? given.valueOf() : given;
+  const value = unboxed(given);
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string, not ${shown(value)}`);
   if (value === '') throw new RangeError(`${argument} must not be empty`);
   return value;
@@ -143,7 +148,7 @@ export function requireStringList(value: unknown, argument: string): string[] {
   // By index, because holes are missing entries too.
   return Array.from({ length: value.length }, (_, index) => {
     const given: unknown = value[index];
-    const entry = types.isStringObject(given) ? given.valueOf() : given;
+    const entry = unboxed(given);
     if (typeof entry === 'string') return entry;
     throw new TypeError(`${argument}[${String(index)}] must be a string, not ${shown(entry)}`);
   });

@@ -1,6 +1,6 @@
 /** Values that the service knows. Another value is a wrong argument, found before anything is sent. Case is ignored. */
 
-import { types } from 'node:util';
+import { unboxed } from './arguments';
 
 const ACCESS_TIERS = [
   ...['P4', 'P6', 'P10', 'P15', 'P20', 'P30', 'P40', 'P50', 'P60', 'P70', 'P80'],
@@ -21,7 +21,7 @@ const KNOWN_VALUES = {
 /** Requires a known value, or undefined. */
 export function requireKnown(given: unknown, name: keyof typeof KNOWN_VALUES, argument: string = name): void {
   if (given === undefined || given === null) return;
-  const value = types.isStringObject(given) ? given.valueOf() : given;
+  const value = unboxed(given);
   const known: readonly string[] = KNOWN_VALUES[name];
   if (typeof value !== 'string') throw new TypeError(`${argument} must be one of ${known.join(', ')}`);
   if (!known.some((word) => word.toLowerCase() === value.toLowerCase())) {

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 
-import { shown } from './arguments';
+import { shown, unboxed } from './arguments';
 
 /** Reads a string, or a String object. */
 export function readText(value: unknown, path: string): unknown {
@@ -64,7 +64,7 @@ export function requireTime(value: unknown, path: string): string {
 function timeOf(value: unknown, path: string): number {
   // This works for a Date of another realm, and ignores an overridden method.
   if (types.isDate(value)) return Date.prototype.getTime.call(value);
-  const text = types.isStringObject(value) ? value.valueOf() : value;
+  const text = unboxed(value);
   if (typeof text === 'string') return Date.parse(text);
   // Some libraries have times that look like a Date. A Date behind a Proxy cannot be read.
   const { toISOString } = (value ?? {}) as { toISOString?: () => string };
