@@ -30,6 +30,7 @@ import { measureFlood } from './lib/flood.mjs';
 import { measureListing } from './lib/listing.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
+import { measureMany } from './lib/many.mjs';
 import { measureMirror } from './lib/mirror.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSlowStreams } from './lib/slow-streams.mjs';
@@ -67,6 +68,11 @@ const GROUPS = {
           : { ours: 100_000, theirs: 10_000, programs: 20_000, slow: slow(4000, 120_000), many: blobs ?? 1_000_000 }),
       }),
   },
+  many: {
+    start: startSimulator,
+    measure: (simulator) =>
+      measureMany(simulator, isQuick ? { count: 20_000, few: 10_000 } : { count: blobs ?? 10_000_000, few: 100_000 }),
+  },
   mirror: {
     start: startSimulator,
     measure: (simulator) =>
@@ -78,7 +84,7 @@ const GROUPS = {
   },
   resumed: {
     start: startSimulator,
-    measure: (simulator) => measureResumed(simulator, isQuick ? 40_000 : (blobs ?? 2_000_000)),
+    measure: (simulator) => measureResumed(simulator, isQuick ? 40_000 : (blobs ?? 10_000_000)),
   },
   azurite: {
     start: startAzuriteForAll,

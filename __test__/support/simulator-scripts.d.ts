@@ -146,6 +146,8 @@ export interface SyntheticContainer {
   metadata?: Record<string, string>;
   /** Each differs from its neighbours in type, properties, metadata, tags and tier. */
   varied?: boolean;
+  /** How many other blobs it keeps once they are written; the first ones of more are forgotten. */
+  keeps?: number;
 }
 
 /** Name, digest of the content (`null` for long ones), and digest of everything else that a copy keeps. */

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::blob::Entry;
+use super::forgetting::Forgetting;
 use super::generated::Generated;
 use super::order::Order;
 
@@ -18,6 +19,8 @@ pub struct Entries {
     /// By the keys of their names.
     stored: BTreeMap<String, Entry>,
     generated: Option<Box<Generated>>,
+    /// Which of the stored ones are kept, if not all are.
+    forgetting: Option<Forgetting>,
 }
 
 impl Entries {
@@ -28,7 +31,12 @@ impl Entries {
 
     /// Entries that are all computed.
     pub fn of(generated: Generated) -> Self {
-        Self { order: generated.order(), stored: BTreeMap::new(), generated: Some(Box::new(generated)) }
+        Self {
+            order: generated.order(),
+            forgetting: generated.keeps().map(Forgetting::beyond),
+            generated: Some(Box::new(generated)),
+            ..Self::default()
+        }
     }
 
     /// The order in which they are listed.
@@ -66,7 +74,14 @@ impl Entries {
     /// An entry to change; created if there is none.
     pub fn entry_or_new(&mut self, name: &str) -> &mut Entry {
         self.store(name);
-        self.stored.entry(self.order.key(name).into_owned()).or_default()
+        let key = self.order.key(name);
+        if let Some(forgetting) = &mut self.forgetting
+            && !self.stored.contains_key(&*key)
+            && let Some(forgotten) = forgetting.write(&key)
+        {
+            self.stored.remove(&forgotten);
+        }
+        self.stored.entry(key.into_owned()).or_default()
     }
 
     /// Stores an entry under a name, for tests.
@@ -182,6 +197,17 @@ mod tests {
             let seen: Vec<_> = lazy.range(&from).map(|(name, _)| name.into_owned()).collect();
             prop_assert_eq!(seen, eager.range(from..).map(|(name, _)| name.clone()).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn a_container_may_forget_what_was_written_first() {
+        let script = SyntheticContainer { count: 2, keeps: Some(3), ..SyntheticContainer::default() };
+        let mut entries = Entries::of(Generated::new(script, Order::Flat).unwrap());
+        for name in ["c", "e", "a", "c", "b", "d"] {
+            entries.entry_or_new(name).base = filled().base;
+        }
+        let names: Vec<_> = entries.range("").map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, ["0", "1", "a", "b", "d"]);
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct SyntheticContainer {
     pub tier: Option<String>,
     /// Each differs from its neighbors in everything that a copy keeps: type, properties, metadata, tags and tier depend on its number.
     pub varied: bool,
+    /// How many other blobs the container keeps once they are written: the first ones of more are forgotten. By default it keeps all.
+    pub keeps: Option<usize>,
 }
 
 /// The size of a blob.
@@ -110,6 +112,9 @@ impl Generated {
         if script.per_directory == Some(0) {
             return Err("perDirectory: must be 1 or more".to_owned());
         }
+        if script.keeps == Some(0) {
+            return Err("keeps: must be 1 or more".to_owned());
+        }
         if matches!(script.size, Size::Between { min, max } if min > max) {
             return Err("size: min is more than max".to_owned());
         }
@@ -129,6 +134,11 @@ impl Generated {
         let (digits, directory_digits) = (digits.unwrap_or(width(last)), digits.unwrap_or(width(last_directory)));
         let (prefix, slash) = (order.key(&script.prefix).into_owned(), order.key("/").into_owned());
         Ok(Self { script, order, prefix, slash, digits, directory_digits, metadata, properties: Arc::default() })
+    }
+
+    /// How many other blobs their container keeps, if not all.
+    pub fn keeps(&self) -> Option<usize> {
+        self.script.keeps
     }
 
     /// The order in which they are listed.
@@ -281,6 +291,7 @@ mod tests {
         assert_eq!(wrong(digits), "digits: must be from 4 to 20");
         let directory = SyntheticContainer { per_directory: Some(0), ..SyntheticContainer::default() };
         assert!(wrong(directory).starts_with("perDirectory"));
+        assert!(wrong(SyntheticContainer { keeps: Some(0), ..SyntheticContainer::default() }).starts_with("keeps"));
         let size = SyntheticContainer { size: Size::Between { min: 2, max: 1 }, ..SyntheticContainer::default() };
         assert!(wrong(size).starts_with("size"));
     }

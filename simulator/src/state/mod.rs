@@ -7,6 +7,7 @@ pub mod data;
 pub mod directories;
 pub mod entries;
 pub mod features;
+pub mod forgetting;
 pub mod generated;
 pub mod lease;
 pub mod order;
