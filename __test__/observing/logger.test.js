@@ -61,7 +61,7 @@ describe('requests are logged', () => {
   test('where AzureLogger.log sends them', async (t) => {
     const { stdout, stderr } = await logged(t, 'redirected');
     assert.equal(stderr, '');
-    assert.match(stdout, /^mine azure:storage-blob:info Request: /);
+    assert.match(stdout, /^mine azure:storage-blob:info Request: /m);
   });
 
   for (const [library, entry] of Object.entries({
@@ -83,7 +83,7 @@ describe('requests are logged', () => {
   for (const [how, way, env] of [
     ['by default', 'nothing', {}],
     ['at a level that is not theirs', 'nothing', { AZURE_LOG_LEVEL: 'warning' }],
-    ['when DEBUG excludes them', 'nothing', { DEBUG: 'azure:*,-azure:storage-blob:*' }],
+    ['when DEBUG excludes them', 'nothing', { DEBUG: 'azure:*,-azure:storage-*' }],
   ]) {
     test(`not ${how}`, async (t) => assert.equal((await logged(t, way, env)).stderr, ''));
   }

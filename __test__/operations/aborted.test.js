@@ -78,6 +78,24 @@ describe('signals', () => {
       }
     });
 
+    test(`${label}: one that fires in the turn of the call: nothing is sent, and the message says so`, async () => {
+      const quiet = await startScriptedServer(() => HANG);
+      try {
+        const call = everyMethod(library, quiet.origin);
+        for (const method of await methods(library)) {
+          const controller = new AbortController();
+          const called = call(method, method, { options: { abortSignal: controller.signal } });
+          controller.abort();
+          const error = await called.catch((thrown) => thrown);
+          const message = 'The operation was aborted. Request has already been canceled.';
+          assert.deepEqual([method, error?.name, error?.message], [method, 'AbortError', message]);
+        }
+        assert.equal(quiet.requests.length, 0);
+      } finally {
+        await quiet.close();
+      }
+    });
+
     test(`${label}: one that fires while the service does not respond`, async () => {
       const call = everyMethod(library, server.origin);
       for (const method of await methods(library)) {

@@ -14,9 +14,10 @@ import { isListed } from './namespaces';
 /** The levels. Each includes those after it. */
 const LEVELS: readonly AzureLogLevel[] = ['verbose', 'info', 'warning', 'error'];
 
-/** The name of the package in logs, as in the reference, so that filters keep working. */
+/** The names in logs, as in the reference, so that filters keep working: of the package, and of what retries its requests. */
 const CLIENT = 'storage-blob';
-const NAMESPACE = `azure:${CLIENT}`;
+const RETRIES = 'storage-common';
+const CLIENTS = [CLIENT, RETRIES];
 
 const azurePackage = new ForeignModule('@azure/logger', 'index.js');
 
@@ -26,7 +27,7 @@ interface AzurePackage {
   getLogLevel(): AzureLogLevel | undefined;
 }
 
-let azure: { from: AzurePackage; logger: AzureClientLogger } | undefined;
+let azure: { from: AzurePackage; loggers: Map<string, AzureClientLogger> } | undefined;
 
 /** The copy of `@azure/logger` that counts: of those for `import` and for `require`, the first one with a level. */
 function azureCopy(): AzurePackage | undefined {
@@ -37,11 +38,13 @@ function azureCopy(): AzurePackage | undefined {
 }
 
 /** The logger of `@azure/logger`, if that package is loaded. */
-function azureLogger(): AzureClientLogger | undefined {
+function azureLogger(client = CLIENT): AzureClientLogger | undefined {
   const from = azureCopy();
   if (from === undefined || typeof from.createClientLogger !== 'function') return undefined;
-  if (azure?.from !== from) azure = { from, logger: from.createClientLogger(CLIENT) };
-  return azure.logger;
+  if (azure?.from !== from) {
+    azure = { from, loggers: new Map(CLIENTS.map((each) => [each, from.createClientLogger(each)])) };
+  }
+  return azure.loggers.get(client);
 }
 
 /** The namespaces that are logged. Undefined until the environment was read. */
@@ -68,7 +71,7 @@ function isLevel(value: string): value is AzureLogLevel {
 function setOwnLevel(wanted: AzureLogLevel | undefined): void {
   level = wanted;
   const enabled = wanted === undefined ? [] : LEVELS.slice(LEVELS.indexOf(wanted));
-  enabledNamespaces = enabled.map((one) => `${NAMESPACE}:${one}`).join(',');
+  enabledNamespaces = CLIENTS.flatMap((client) => enabled.map((one) => `azure:${client}:${one}`)).join(',');
 }
 
 /**
@@ -147,22 +150,27 @@ function writeToStandardError(...args: unknown[]): void {
   process.stderr.write(`${format(...args)}\n`);
 }
 
-const makeLogger = (at: AzureLogLevel): AzureLogger =>
+const makeLogger = (client: string, at: AzureLogLevel): AzureLogger =>
   Object.assign(
-    makeDebugger(`${NAMESPACE}:${at}`, () => azureLogger()?.[at], { log: writeToStandardError }),
+    makeDebugger(`azure:${client}:${at}`, () => azureLogger(client)?.[at], { log: writeToStandardError }),
     { level: at },
   );
+
+const makeClientLogger = (client: string): AzureClientLogger => ({
+  error: makeLogger(client, 'error'),
+  warning: makeLogger(client, 'warning'),
+  info: makeLogger(client, 'info'),
+  verbose: makeLogger(client, 'verbose'),
+});
 
 /**
  * The logger of this package. It logs requests and responses at `info`, with secrets redacted. Enable it with
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
-export const logger: AzureClientLogger = {
-  error: makeLogger('error'),
-  warning: makeLogger('warning'),
-  info: makeLogger('info'),
-  verbose: makeLogger('verbose'),
-};
+export const logger: AzureClientLogger = makeClientLogger(CLIENT);
+
+/** Logs attempts, and why they failed. */
+export const retryLogger: AzureClientLogger = makeClientLogger(RETRIES);
 
 // Not enumerable, because scripts list the members of a logger.
 Object.defineProperty(logger, IMPORTED, { value: markImported });

@@ -6,7 +6,7 @@ import { inMethod } from './observers';
 import { pass } from './passage';
 import { fromOlderClient } from './policyFactories';
 import { changes, PLACE, placesOf, startingPolicies, type Places } from './policyPlaces';
-import { logger } from '../engine/logger';
+import { logger, retryLogger } from '../engine/logger';
 import type { CallHints, NativePassage } from '../engine/nativeModule';
 import type { CoreHttpClient, SendRequest } from '../types/corePipeline';
 import type { IHttpClient, RequestPolicyFactory } from '../types/policies';
@@ -105,7 +105,7 @@ export class PipelineLayers {
 
   /** The bits of the places at which requests are observed. Usually there are none. */
   observing({ isTraced = false, hasParts = false }: Observing): number {
-    const isLogged = logger.info.enabled;
+    const isLogged = logger.info.enabled || retryLogger.error.enabled;
     if (!isTraced && !isLogged) return 0;
     const { traced, logged } = this.#placed();
     const parts = traced === 0 || !hasParts ? 0 : 1 << PLACE.call;

@@ -14,8 +14,11 @@ export function throwIfAborted(signal: AbortSignalLike | null | undefined): void
   if (!isSignal(signal)) {
     throw new TypeError('options.abortSignal must be an AbortSignal: an object with aborted and addEventListener');
   }
-  if (signal.aborted) throw new AbortError('The operation was aborted. Request has already been canceled.');
+  if (signal.aborted) throw new AbortError(ALREADY_CANCELED);
 }
+
+/** The reference's message if nothing was sent. */
+const ALREADY_CANCELED = 'The operation was aborted. Request has already been canceled.';
 
 /** The listeners of a signal. */
 interface SignalListeners {
@@ -110,15 +113,45 @@ async function cancellable<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = new (native().NativeCancel)();
+  const turn = endOfTurn();
+  const fired = { beforeSending: false };
   const stopListening = onAbort(signal, () => {
     onFired();
+    fired.beforeSending = !turn.isOver;
     cancel.cancel();
   });
   try {
-    return await call({ cancel, signal });
+    const outcome = await call({ cancel, signal });
+    return fired.beforeSending ? neverSent(outcome) : outcome;
+  } catch (error) {
+    throw fired.beforeSending && error instanceof AbortError ? new AbortError(ALREADY_CANCELED) : error;
   } finally {
     stopListening();
   }
+}
+
+/** Becomes over when calls made in this turn have left it (see `Calls`): after the promises that are already resolved. */
+function endOfTurn(): { readonly isOver: boolean } {
+  const turn = { isOver: false };
+  const wait = async (): Promise<void> => {
+    // eslint-disable-next-line @typescript-eslint/await-thenable -- turns of native promises, which tests do not replace
+    for (let turns = 0; turns < TURNS_BEFORE_SENDING; turns += 1) await undefined;
+    turn.isOver = true;
+  };
+  void wait();
+  return turn;
+}
+
+/** As many as `Calls` waits for. */
+const TURNS_BEFORE_SENDING = 3;
+
+/** Gives the failure of a call the message of the reference for a request that was aborted before it was sent. */
+function neverSent<T>(outcome: T): T {
+  const { failure } = outcome as { failure?: unknown };
+  if (typeof failure !== 'string') return outcome;
+  const read = JSON.parse(failure) as { kind?: string; message?: string };
+  if (read.kind !== 'aborted') return outcome;
+  return Object.assign(outcome as object, { failure: JSON.stringify({ ...read, message: ALREADY_CANCELED }) }) as T;
 }
 
 /**

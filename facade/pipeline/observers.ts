@@ -2,6 +2,7 @@
 
 import { logger } from '../engine/logger';
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
+import { attempted } from './retryLog';
 import { sanitized, sanitizedResponse, sanitizedUrl } from './sanitize';
 import { methodOf } from './spans';
 import { currentTracing, inMethodSpan, type Span, type Tracing, type TracingOptions } from './tracing';
@@ -90,13 +91,15 @@ function quietly<T>(work: () => T): T | undefined {
 export const logPolicy: PipelinePolicy = {
   name: 'logPolicy',
   async sendRequest(request, next) {
-    const { info } = logger;
-    if (!info.enabled) return await next(request);
-    info(`Request: ${sanitized(request)}`);
-    const response = await next(request);
-    info(`Response status code: ${String(response.status)}`);
-    info(`Headers: ${sanitizedResponse(response.headers)}`);
-    return response;
+    return await attempted(request, async () => {
+      const { info } = logger;
+      if (!info.enabled) return await next(request);
+      info(`Request: ${sanitized(request)}`);
+      const response = await next(request);
+      info(`Response status code: ${String(response.status)}`);
+      info(`Headers: ${sanitizedResponse(response.headers)}`);
+      return response;
+    });
   },
 };
 

@@ -3,6 +3,7 @@
 import type { BodyFeed, Give } from './bodyFeed';
 import { PIECE_LENGTH } from './bodyFeed';
 import { memoryOf, viewOf } from './bytes';
+import { ConnectionChunks, isConnection } from './connectionStreams';
 import { stream } from '../engine/lazyModules';
 
 /** Any source of chunks. */
@@ -108,7 +109,7 @@ class SourceReading {
   start(): AsyncIterator<unknown, unknown> {
     if (this.#started) return this.#started.iterator;
     const source = streamOf(this.#given);
-    const iterator = source[Symbol.asyncIterator]();
+    const iterator = isConnection(source) ? new ConnectionChunks(source) : source[Symbol.asyncIterator]();
     this.#started = { source, iterator };
     this.#first = this.#error ? Promise.reject(this.#error) : iterator.next();
     this.#first.catch(() => undefined);
@@ -138,7 +139,7 @@ class SourceReading {
     return this.#isStopped;
   }
 
-  /** Destroys the stream, no matter how much of it was read. */
+  /** Destroys the stream, no matter how much of it was read, unless it is a connection of the caller's. */
   stop(): void {
     this.#isStopped = true;
     this.#rest = undefined;
@@ -150,7 +151,9 @@ class SourceReading {
   /** Errors of a stream that is no longer needed are ignored. */
   async #giveUp(): Promise<void> {
     const { source, iterator } = this.#started ?? { source: this.#given as Partial<AnyStream>, iterator: undefined };
-    if (typeof source.destroy === 'function') source.destroy();
+    if (iterator instanceof ConnectionChunks) iterator.stop();
+    else if (isConnection(source)) return;
+    else if (typeof source.destroy === 'function') source.destroy();
     // A running generator continues until its next chunk.
     else if (iterator) await iterator.return?.();
     // A web stream that was not read. One that somebody else reads is theirs to cancel.

@@ -1,0 +1,78 @@
+'use strict';
+
+// The lines of the retry policy in the log: those of the reference, except for the delay and the number of attempts that are left.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const { once } = require('node:events');
+const net = require('node:net');
+const path = require('node:path');
+const { describe, test } = require('node:test');
+const { promisify } = require('node:util');
+
+const { isReference } = require('../support/blobferry');
+const { startScriptedServer } = require('../support/scripted-server');
+
+const ROOT = path.join(__dirname, '..', '..');
+const CHILD = path.join(__dirname, 'children', 'retries.js');
+
+const FOUND = { status: 200, headers: { etag: '"1"', 'content-length': '0' } };
+
+/** A port at which nothing listens any more. */
+async function deadPort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** What a library logs of the same calls. Both that are answered are answered with 503 first. */
+async function linesOf(library, level) {
+  const replies = [503, 200, 503, 200];
+  const server = await startScriptedServer(() => ({ ...FOUND, status: replies.shift() }));
+  const dead = await deadPort();
+  const environment = { ...process.env, AZURE_LOG_LEVEL: level, DEBUG: '' };
+  const parameters = [library, server.origin, 'localhost', `http://127.0.0.1:${dead}`];
+  try {
+    const { stderr } = await promisify(execFile)(process.execPath, [CHILD, ...parameters], { env: environment });
+    assert.doesNotMatch(stderr, /SECRETSIGNATURE/);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('azure:storage-common'));
+    return lines
+      .filter((line) => !/Delay for|no further try/.test(line))
+      .map((line) => line.replaceAll(dead, '<port>'));
+  } finally {
+    await server.close();
+  }
+}
+
+const REFUSED =
+  'azure:storage-common:error RetryPolicy: Caught error, message: connect ECONNREFUSED 127.0.0.1:<port>, code: ECONNREFUSED';
+const info = (text) => `azure:storage-common:info RetryPolicy: ${text}`;
+
+const EXPECTED = {
+  info: [
+    info('=====> Try=1 Primary'),
+    info('Will retry for status code 503.'),
+    info('=====> Try=2 Primary'),
+    info('=====> Try=1 Primary'),
+    info('Will retry for status code 503.'),
+    info('=====> Try=2 Secondary'),
+    info('=====> Try=1 Primary'),
+    REFUSED,
+    info('Network error ECONNREFUSED found, will retry.'),
+    info('=====> Try=2 Primary'),
+    REFUSED,
+  ],
+  error: [REFUSED, REFUSED],
+};
+
+describe('retries are logged', () => {
+  const libraries = { reference: '@azure/storage-blob', ...(isReference ? {} : { blobferry: ROOT }) };
+  for (const [label, library] of Object.entries(libraries)) {
+    for (const [level, lines] of Object.entries(EXPECTED)) {
+      test(`${label}, at ${level}`, async () => assert.deepEqual(await linesOf(library, level), lines));
+    }
+  }
+});
