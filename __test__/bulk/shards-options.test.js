@@ -28,7 +28,9 @@ describe('options of shards', () => {
     [{ deleteExtraneous: true, rename: 'x/{name}' }, /"rename" and "deleteExtraneous" cannot be combined/],
     [{ deleteExcluded: true }, /"deleteExcluded" has a meaning only with "deleteExtraneous"/],
     [{ deleteExtraneous: true, asOf: new Date(), include: [/x/] }, /"asOf" and "deleteExtraneous" cannot be combined/],
-    [{ snapshots: true }, /"snapshots" and "overwrite" cannot be combined/],
+    [{ snapshots: true }, /options\.copy\.snapshots cannot be part of a plan.*Use beginCopyFromContainer/],
+    [{ versions: true, overwrite: 'ifDifferent' }, /options\.copy\.versions cannot be part of a plan/],
+    [{ snapshots: true, overwrite: 'always' }, /options\.copy\.snapshots cannot be part of a plan/],
     [{ include: ['['] }, /"\[" is not closed/],
   ]) {
     test(`are checked together before anything is copied: ${Object.keys(copy).join(', ')}`, async () => {
