@@ -10,7 +10,7 @@ const { failing } = require('../transfer/helpers');
 const { contentOf, namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
-const { planShards, runShard } = blobferry;
+const { planShards, runShard, ShardError } = blobferry;
 
 describe('options of shards', () => {
   const accounts = useTwoAccounts();
@@ -37,6 +37,24 @@ describe('options of shards', () => {
       const error = await failing(planShards({ source: from, destination: to, copy }));
       assert.ok(error instanceof RangeError, String(error));
       assert.match(error.message, why);
+    });
+  }
+
+  for (const [change, why] of [
+    [{ options: { excludeOwners: ['ada'] } }, /has the option "excludeOwners", which this version.*Run it with the version that planned it/],
+    [{ options: { dryRun: true } }, /has the option "dryRun"/],
+    [{ options: { versions: true } }, /has the option "versions"/],
+    [{ order: 'sideways' }, /not as planShards\(\) or runShard\(\) made it/],
+    [{ schema: 2 }, /another version of blobferry \(schema 2\)/],
+  ]) {
+    test(`a shard that this version would run otherwise than planned is rejected: ${JSON.stringify(change)}`, async () => {
+      await upload(from, 'a');
+      const [shard] = (await planShards({ source: from, destination: to })).shards;
+      const changed = { ...shard, ...change, options: { ...shard.options, ...change.options } };
+      const error = await failing(runShard(JSON.stringify(changed), { source: from, destination: to }));
+      assert.ok(error instanceof ShardError, String(error));
+      assert.deepEqual([error.code, why.test(error.message)], [2, true], error.message);
+      assert.deepEqual(await namesOf(to), []);
     });
   }
 

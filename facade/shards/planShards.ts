@@ -17,6 +17,7 @@ import { optionalInteger, shown } from '../validation/arguments';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
 import { withoutQuery, withRange } from './shard';
+import { OF_ONE_PROCESS } from './shardOptions';
 
 /** Options of {@link planShards}. */
 export interface PlanShardsOptions {
@@ -92,19 +93,6 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
   const shards = cutAt(names, order, maxShards).map((range) => withRange(common, range));
   return { kind: 'blobferry shard plan', schema: 1, id, shards };
 }
-
-/** The options of one process, which are passed to `runShard`. */
-const OF_ONE_PROCESS = [
-  'customerProvidedKey',
-  'dryRun',
-  'failed',
-  'journal',
-  'leaseIds',
-  'manifest',
-  'maxDuration',
-  'onDeletedAtDestination',
-  'sourceCustomerProvidedKey',
-];
 
 /** The names of {@link PlanShardsOptions}. */
 const OPTIONS: (keyof PlanShardsOptions)[] = [
