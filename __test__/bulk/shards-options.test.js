@@ -41,7 +41,10 @@ describe('options of shards', () => {
   }
 
   for (const [change, why] of [
-    [{ options: { excludeOwners: ['ada'] } }, /has the option "excludeOwners", which this version.*Run it with the version that planned it/],
+    [
+      { options: { excludeOwners: ['ada'] } },
+      /has the option "excludeOwners", which this version.*Run it with the version that planned it/,
+    ],
     [{ options: { dryRun: true } }, /has the option "dryRun"/],
     [{ options: { versions: true } }, /has the option "versions"/],
     [{ order: 'sideways' }, /not as planShards\(\) or runShard\(\) made it/],
