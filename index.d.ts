@@ -9556,8 +9556,11 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	/** Creates a policy. */
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
-/** Options for the copies of a plan: those of one copy, except for options that concern one process. */
-export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "leaseIds" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "sourceCustomerProvidedKey" | "tracingOptions">;
+/**
+ * Options for the copies of a plan: those of one copy, except for options that concern one process, and for `snapshots` and `versions`, which
+ * overwrite.
+ */
+export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "leaseIds" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "snapshots" | "sourceCustomerProvidedKey" | "tracingOptions" | "versions">;
 /** A range of names: from `from` on or after `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name of the range, inclusive. */

@@ -55,4 +55,16 @@ describe('a directory at the destination', () => {
       assert.equal((await to.getBlobClient('d/x').downloadToBuffer()).toString(), 'x');
     });
   }
+
+  for (const options of [{}, { overwrite: 'ifDifferent' }]) {
+    test(`H6, M3: a copy without the tags of its source is recognized by a move and its plan: ${JSON.stringify(options)}`, async () => {
+      await upload(from, 'tagged', 'content', { tags: { k: 'v' } });
+      await (await to.beginCopyFromContainer(from, { prefix: 't' })).pollUntilDone();
+      const moves = { prefix: 't', move: true, ...options };
+      const { copies, conflicts, skipped } = await to.planContainerCopy(from, moves);
+      const { summary } = await settled(await to.beginCopyFromContainer(from, moves));
+      assert.deepEqual([summary.moved, summary.conflicts, summary.skipped], [1, 0, {}]);
+      assert.deepEqual([copies, conflicts, skipped], [1, 0, {}]);
+    });
+  }
 });

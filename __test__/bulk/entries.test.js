@@ -239,14 +239,16 @@ describe('beginCopyFromContainer with an iterable', () => {
       trapped,
       { source: from.getBlobClient('a'), destination: 'x'.repeat(1025) },
       { source: from.getBlobClient('a'), destination: 'a/../b' },
+      { source: `${from.url}/half \ud800`, destination: 'x' },
+      entry('a', { destination: 'y', etag: '"half \ud800"' }),
       entry('b'),
     ];
     const poller = await to.beginCopyFromContainer(entries);
     const events = await eventsOf(poller);
     await failing(settle(poller));
     const { summary } = poller.getOperationState();
-    assert.deepEqual([summary.copied, summary.failed, summary.listed], [2, 13, 15]);
-    assert.deepEqual(summary.failedByCode, { InvalidEntry: 11, UnaddressableName: 1, UnusableName: 1 });
+    assert.deepEqual([summary.copied, summary.failed, summary.listed], [2, 15, 17]);
+    assert.deepEqual(summary.failedByCode, { InvalidEntry: 13, UnaddressableName: 1, UnusableName: 1 });
     const messages = events.filter(({ event }) => event === 'failed').map(({ message }) => message);
     for (const [at, what] of [
       [2, 'an object, not a string'],
@@ -260,6 +262,8 @@ describe('beginCopyFromContainer with an iterable', () => {
       [10, 'length must be a whole number'],
       [11, 'etag must be a string'],
       [12, 'the getter threw'],
+      [15, 'source contains half of a surrogate pair'],
+      [16, 'etag contains half of a surrogate pair'],
     ]) {
       assert.ok(
         messages.some((message) => message.startsWith(`Entry ${at} of the source `) && message.includes(what)),

@@ -284,6 +284,8 @@ describe('a container copy with a journal', () => {
       [version('99'), {}, /another version of blobferry \(its format is "99"/],
       [Buffer.from('a diary\n'), {}, /not a journal of blobferry/],
       [written.subarray(0, 40), {}, /damaged/],
+      // Nothing is wrong with the manifest then.
+      [written.subarray(0, 300), { manifest: file('manifest') }, /is damaged, so it is unknown how far/],
     ]) {
       writeFileSync(journal, content);
       const error = await failing(to.beginCopyFromContainer(from, { ...options, journal }));

@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { beforeEach, describe, test } = require('node:test');
 
+const { failing } = require('../transfer/helpers');
 const { command } = require('./command');
 const { laterThan, settled, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
@@ -92,6 +93,27 @@ describe('a container that is deleted in the middle of a copy', () => {
       [2, { vanished: 1 }, { ContainerNotFound: 1 }],
     );
   });
+
+  for (const code of ['ContainerNotFound', 'ContainerDisabled']) {
+    test(`C1: one of an account fails alone, also as the first, and in a run that continues: ${code}`, async () => {
+      const prefix = `of-account-${number}-`;
+      await accounts.fillAccounts(prefix, { a: ['1', '2'], b: ['3'] }, { a: [], b: [] });
+      await simulator.faults({
+        which: { operation: 'copyBlobFromUrl', container: `${prefix}a`, account: 'two' },
+        what: { status: code === 'ContainerDisabled' ? 403 : 404, code },
+      });
+      const [source, destination] = ['one', 'two'].map(accounts.accountOf);
+      const options = { containerPrefix: prefix };
+      for (let run = 1; run <= 2; run += 1) {
+        const poller = await destination.beginCopyFromAccount(source, options);
+        const error = await failing(poller.pollUntilDone());
+        assert.equal(error.code, 'ContainerCopyIncomplete', error.message);
+        const { summary } = poller.getOperationState();
+        assert.deepEqual([summary.copied, summary.failedByCode], [1, { [code]: 2 }], `run ${run}`);
+        options.resumeFrom = poller.toString();
+      }
+    });
+  }
 
   test('D2: a mirror withholds its deletes if it is the destination', async () => {
     for (let index = 0; index < 10; index += 1) await upload(to, `extraneous ${index}`);

@@ -11,7 +11,7 @@ const { failing } = require('../transfer/helpers');
 const { namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
-const { planShards, runShard, ShardError, StorageSharedKeyCredential } = blobferry;
+const { mergeShardResults, planShards, runShard, ShardError, StorageSharedKeyCredential } = blobferry;
 
 /** What the service responds to the request for a blob that another client has just written. */
 const RACED = { status: 412, headers: { 'x-ms-error-code': 'ConditionNotMet' }, body: '' };
@@ -20,6 +20,7 @@ describe('a shard that is given up', () => {
   const accounts = useTwoAccounts();
   let proxy;
   let sides;
+  let plan;
   let shard;
 
   beforeEach(async () => {
@@ -30,7 +31,8 @@ describe('a shard that is given up', () => {
     const credential = new StorageSharedKeyCredential('two', simulator.accountKey('two'));
     const destination = new to.constructor(to.url.replace(simulator.origin, proxy.origin), credential);
     sides = { source: from, destination };
-    [shard] = (await planShards(sides)).shards;
+    plan = await planShards(sides);
+    [shard] = plan.shards;
     proxy.take();
   });
   afterEach(() => proxy.close());
@@ -104,5 +106,24 @@ describe('a shard that is given up', () => {
       failed.map(({ source, code }) => [source, code]),
       [['b', 'ConditionNotMet']],
     );
+  });
+
+  test('7: a copy that its time cuts off is in the rest, and in no other number', async () => {
+    let isHung = false;
+    proxy.inject(({ method, target }) => {
+      if (isHung || method !== 'PUT' || !/\/b(\?|$)/.test(target)) return undefined;
+      isHung = true;
+      return { hang: true };
+    });
+    const first = await runShard(shard, sides, { maxDuration: 500 });
+    assert.deepEqual([first.summary.listed, first.summary.copied], [1, 1]);
+    assert.deepEqual(
+      first.rest.map(({ range }) => range),
+      [{ from: 'b' }],
+    );
+    const second = await runShard(first.rest[0], sides);
+    const { complete, totals } = mergeShardResults(plan, [second, first]);
+    assert.deepEqual([complete, totals.listed, totals.copied, totals.skipped], [true, 2, 2, {}]);
+    assert.deepEqual(await namesOf(sides.destination), ['a', 'b']);
   });
 });

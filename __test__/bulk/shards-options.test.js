@@ -10,7 +10,7 @@ const { failing } = require('../transfer/helpers');
 const { contentOf, namesOf, upload } = require('./helpers');
 const { useTwoAccounts } = require('./two-accounts');
 
-const { planShards, runShard } = blobferry;
+const { planShards, runShard, ShardError } = blobferry;
 
 describe('options of shards', () => {
   const accounts = useTwoAccounts();
@@ -28,13 +28,36 @@ describe('options of shards', () => {
     [{ deleteExtraneous: true, rename: 'x/{name}' }, /"rename" and "deleteExtraneous" cannot be combined/],
     [{ deleteExcluded: true }, /"deleteExcluded" has a meaning only with "deleteExtraneous"/],
     [{ deleteExtraneous: true, asOf: new Date(), include: [/x/] }, /"asOf" and "deleteExtraneous" cannot be combined/],
-    [{ snapshots: true }, /"snapshots" and "overwrite" cannot be combined/],
+    [{ snapshots: true }, /options\.copy\.snapshots cannot be part of a plan.*Use beginCopyFromContainer/],
+    [{ versions: true, overwrite: 'ifDifferent' }, /options\.copy\.versions cannot be part of a plan/],
+    [{ snapshots: true, overwrite: 'always' }, /options\.copy\.snapshots cannot be part of a plan/],
     [{ include: ['['] }, /"\[" is not closed/],
   ]) {
     test(`are checked together before anything is copied: ${Object.keys(copy).join(', ')}`, async () => {
       const error = await failing(planShards({ source: from, destination: to, copy }));
       assert.ok(error instanceof RangeError, String(error));
       assert.match(error.message, why);
+    });
+  }
+
+  for (const [change, why] of [
+    [
+      { options: { excludeOwners: ['ada'] } },
+      /has the option "excludeOwners", which this version.*Run it with the version that planned it/,
+    ],
+    [{ options: { dryRun: true } }, /has the option "dryRun"/],
+    [{ options: { versions: true } }, /has the option "versions"/],
+    [{ order: 'sideways' }, /not as planShards\(\) or runShard\(\) made it/],
+    [{ schema: 2 }, /another version of blobferry \(schema 2\)/],
+  ]) {
+    test(`a shard that this version would run otherwise than planned is rejected: ${JSON.stringify(change)}`, async () => {
+      await upload(from, 'a');
+      const [shard] = (await planShards({ source: from, destination: to })).shards;
+      const changed = { ...shard, ...change, options: { ...shard.options, ...change.options } };
+      const error = await failing(runShard(JSON.stringify(changed), { source: from, destination: to }));
+      assert.ok(error instanceof ShardError, String(error));
+      assert.deepEqual([error.code, why.test(error.message)], [2, true], error.message);
+      assert.deepEqual(await namesOf(to), []);
     });
   }
 

@@ -199,11 +199,13 @@ function readEntry(value: unknown, readers: NativePipeline[], observing: Observi
     if (typeof value !== 'object' || value === null) throw new TypeError(`it must be an object, not ${shown(value)}`);
     const { source, destination, length, etag } = value as Record<keyof BlobCopyEntry, unknown>;
     const from = isClient(source) ? source : { url: requireUrl(source, 'source'), pipeline: undefined };
-    read.source = from.url;
+    read.source = requireName(from.url, 'source');
     read.destination = requireName(destination, 'destination');
     const knownLength = optionalInteger(length, 'length', 0);
     if (knownLength !== undefined) read.length = knownLength;
     const knownEtag = optionalString(etag, 'etag');
+    if (knownEtag?.isWellFormed() === false)
+      throw new TypeError('etag contains half of a surrogate pair, which no ETag has');
     if (knownEtag !== undefined) read.etag = knownEtag;
     if (from.url.startsWith('https:')) provideRoots();
     if (from.pipeline) {

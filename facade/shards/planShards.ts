@@ -11,11 +11,13 @@ import { callNative } from '../errors/failure';
 import { SHAPES } from '../generated/shapes';
 import { isClient } from '../pipeline/isClient';
 import type { AbortSignalLike } from '../types/common';
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
 import { optionalInteger, shown } from '../validation/arguments';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
 import { withoutQuery, withRange } from './shard';
+import { OF_ONE_PROCESS } from './shardOptions';
 
 /** Options of {@link planShards}. */
 export interface PlanShardsOptions {
@@ -92,19 +94,6 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
   return { kind: 'blobferry shard plan', schema: 1, id, shards };
 }
 
-/** The options of one process, which are passed to `runShard`. */
-const OF_ONE_PROCESS = [
-  'customerProvidedKey',
-  'dryRun',
-  'failed',
-  'journal',
-  'leaseIds',
-  'manifest',
-  'maxDuration',
-  'onDeletedAtDestination',
-  'sourceCustomerProvidedKey',
-];
-
 /** The names of {@link PlanShardsOptions}. */
 const OPTIONS: (keyof PlanShardsOptions)[] = [
   'source',
@@ -136,6 +125,13 @@ function readCopyOptions(given: ShardCopyOptions | undefined): {
   for (const name of OF_ONE_PROCESS) {
     if ((copy as Record<string, unknown>)[name] === undefined) continue;
     throw new RangeError(`options.copy.${name} belongs to one process, and not to a plan for many`);
+  }
+  for (const name of ['snapshots', 'versions'] as const) {
+    // They need the `overwrite` that no shard may have.
+    if ((copy as BeginCopyFromContainerOptions)[name] !== true) continue;
+    throw new RangeError(
+      `options.copy.${name} cannot be part of a plan: each state overwrites the one before it, and a shard may run twice. Use beginCopyFromContainer`,
+    );
   }
   const safe = copy.move === true ? ['never'] : ['ifDifferent', 'ifSourceNewer', 'never'];
   const overwrite = copy.overwrite ?? (copy.move === true ? 'never' : 'ifDifferent');

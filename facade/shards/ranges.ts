@@ -36,20 +36,25 @@ export interface SavedPosition {
   open: readonly string[];
 }
 
+/** The names that were started and have no result, in the order of the listing. */
+export function cutOff({ open }: SavedPosition, failed: ReadonlySet<string>, order: Shard['order']): string[] {
+  return open.filter((name) => !failed.has(name)).sort((one, other) => compareNames(one, other, order));
+}
+
 /**
  * The ranges that a copy that ended early leaves undone. Names that failed have a result, and are not left. If copies were cut off, the rest starts with the
  * first of them, and has some names that are done.
  */
 export function restOf(
   range: ShardRange,
-  { last, open }: SavedPosition,
+  saved: SavedPosition,
   failed: ReadonlySet<string>,
   order: Shard['order'],
 ): ShardRange {
+  const { last } = saved;
   // If the order is unknown, so is which names come after another.
   if (last === undefined || order === 'unknown') return range;
   const to = range.to === undefined ? {} : { to: range.to };
-  const cutOff = open.filter((name) => !failed.has(name)).sort((one, other) => compareNames(one, other, order));
-  const [first] = cutOff;
+  const [first] = cutOff(saved, failed, order);
   return first === undefined ? { after: last, ...to } : { from: first, ...to };
 }

@@ -12,7 +12,7 @@ import { requireCallback, requireUrl } from '../validation/arguments';
 import { optionsOf, pick } from '../validation/serialize';
 import { beginShard } from './beginShard';
 import { lookAgain } from './racedBlobs';
-import { restOf, type SavedPosition } from './ranges';
+import { cutOff, restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
 import { OF_PROCESS, type ShardRun } from './shardOptions';
@@ -110,7 +110,10 @@ class Run {
     if (LEFT.includes(code ?? '') && this.#shard.step === 'copy') {
       const saved = JSON.parse(poller.toString()) as SavedPosition;
       const { range, order } = this.#shard;
-      rest.push(withRange(this.#shard, restOf(range, saved, new Set(this.#failed.keys()), order)));
+      const failed = new Set(this.#failed.keys());
+      rest.push(withRange(this.#shard, restOf(range, saved, failed, order)));
+      // The rest lists them again.
+      summary.listed -= cutOff(saved, failed, order).length;
     } else if (error !== undefined && code !== HAS_FAILED) {
       // A code with which all blobs failed is not a network failure.
       const alike = code !== undefined && code in summary.failedByCode && codeOf(error, true) === 75;

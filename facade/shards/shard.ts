@@ -4,6 +4,7 @@ import { createHash } from '../engine/lazyModules';
 
 import type { Shard, ShardRange } from '../types/shards';
 import { ShardError } from './ShardError';
+import { unknownOption } from './shardOptions';
 
 /** The same shard with another range. */
 export function withRange(shard: Omit<Shard, 'id'>, range: ShardRange): Shard {
@@ -43,14 +44,27 @@ export function readShard(given: Shard | string): Shard {
   }
   const { range, options, ...texts } = shard as Shard;
   const isWhole =
+    STEPS.includes(texts.step) &&
+    ORDERS.includes(texts.order) &&
     TEXTS.every((name) => typeof texts[name] === 'string') &&
     [texts.maxBlobs, texts.maxBytes].every((number) => typeof number === 'number') &&
     [range, options].every((part: unknown) => typeof part === 'object' && part !== null);
   if (!isWhole || withRange(shard as Shard, range).id !== texts.id) {
     throw new ShardError('The shard is not as planShards() or runShard() made it. Pass on their JSON unchanged.', 2);
   }
+  const unknown = unknownOption(options);
+  if (unknown !== undefined) {
+    throw new ShardError(
+      `The shard has the option "${unknown}", which this version of blobferry does not know in shards. Run it with the version that planned it.`,
+      2,
+    );
+  }
   return shard as Shard;
 }
+
+const STEPS: readonly string[] = ['copy', 'last'] satisfies Shard['step'][];
+
+const ORDERS: readonly string[] = ['flat', 'hierarchical', 'unknown'] satisfies Shard['order'][];
 
 const TEXTS = ['id', 'plan', 'step', 'source', 'destination', 'beganAt', 'order'] as const;
 

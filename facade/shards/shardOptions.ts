@@ -1,5 +1,6 @@
 /** What a process runs a shard with: which options of a copy are those of the process, of the last step, and of single blobs. */
 
+import { SHAPES } from '../generated/shapes';
 import type { CopyFrom } from '../copy/copyFrom';
 import type { Target } from '../pipeline/run';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
@@ -36,6 +37,25 @@ export const OF_PROCESS = [
   'onProgress',
   'sourceCustomerProvidedKey',
 ] as const;
+
+/** The options that no plan has, because they concern one process. */
+export const OF_ONE_PROCESS = [
+  'customerProvidedKey',
+  'dryRun',
+  'failed',
+  'journal',
+  'leaseIds',
+  'manifest',
+  'maxDuration',
+  'onDeletedAtDestination',
+  'sourceCustomerProvidedKey',
+];
+
+/** The option of a shard that this version would not apply as planned: one that it does not know, or that no plan has. */
+export function unknownOption(options: object): string | undefined {
+  const others = ['compare', 'snapshots', 'versions', ...OF_ONE_PROCESS];
+  return Object.keys(options).find((name) => !(name in SHAPES.BeginCopyFromContainerOptions) || others.includes(name));
+}
 
 /** The options that apply to a blob however it was selected. */
 const OF_ENTRIES = [

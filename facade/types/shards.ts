@@ -5,7 +5,10 @@ import type { BlobCopyEvent } from './containerCopyEvents';
 import type { ContainerCopyState } from './containerCopyPoller';
 import type { ContainerCopySummary } from './containerCopySummary';
 
-/** Options for the copies of a plan: those of one copy, except for options that concern one process. */
+/**
+ * Options for the copies of a plan: those of one copy, except for options that concern one process, and for `snapshots` and `versions`, which
+ * overwrite.
+ */
 export type ShardCopyOptions = Omit<
   BeginCopyFromContainerOptions,
   | 'abortSignal'
@@ -20,8 +23,10 @@ export type ShardCopyOptions = Omit<
   | 'onNeedsCredentials'
   | 'onProgress'
   | 'resumeFrom'
+  | 'snapshots'
   | 'sourceCustomerProvidedKey'
   | 'tracingOptions'
+  | 'versions'
 >;
 
 /** A range of names: from `from` on or after `after`, and before `to`. */

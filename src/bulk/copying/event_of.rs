@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::fragile_names::has_ambiguous_signature;
-use crate::bulk::copying::concerns_pair::concerns_pair;
+use crate::bulk::copying::concerns_pair::{concerns_pair, container_is_gone};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::key_needed::named;
 use crate::bulk::copying::settled::{BlobResult, conflict, failed};
@@ -12,6 +12,7 @@ use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::report::event::{BlobEvent, crc64_text};
 use crate::bulk::report::fidelity::NotKept;
+use crate::bulk::requests::tally::was_left;
 use crate::copy::pair::is_of_credential;
 
 impl Worker {
@@ -66,12 +67,17 @@ impl Worker {
 
     /// The error that ends the job, if this one of a blob means that no other can be copied either.
     fn ends_the_job(&self, source: &str, error: &Error) -> Option<Error> {
+        let code = error.copy_source().map_or(error.code(), |source| source.code.as_deref());
+        let is_of_container = self.is_of_account && container_is_gone(code) && code != Some("AccountIsDisabled");
         let rejected = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
         match self.attempts.renewal.gave_up() {
             Some(ends) if rejected => Some(ends),
             _ if self.attempts.has_copied() || error.code() == Some(UNADDRESSABLE) => None,
+            // The other containers of an account may be there, each entry has its own credential, and what an earlier run left may be rejected
+            // for a reason of its own.
+            _ if is_of_container || (self.is_of_entries && error.copy_source().is_some()) || was_left() => None,
             _ if has_ambiguous_signature(source) && is_of_credential(error) => None,
-            _ => concerns_pair(error, self.options.purpose()),
+            _ => concerns_pair(error, self.options.purpose(), self.is_resumed),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::bulk::copying::moving::{self, ExistingCopy};
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::options::obstacles::options_after;
 use crate::bulk::report::cost::Requests;
 use crate::copy::options::CopyOptions;
 use crate::copy::{BlobFacts, CopyRequest, Proof};
@@ -91,7 +92,9 @@ impl Worker {
         if !is_same && !keeps {
             return Ok(None);
         }
-        let request = self.found_there(source, destination, Arc::clone(options));
+        // The copy lacks what the destination does not take, such as tags.
+        let cleared = self.cleared(destination, blob, cancel).await;
+        let request = self.found_there(source, destination, options_after(options, &cleared));
         if moving::has_likely_copy(request, cancel).await? {
             if old.leased && self.lease_of(destination, name).is_none() {
                 return Ok(Some(BlobResult::Occupied(leased_copy(destination))));

@@ -26,6 +26,7 @@ use crate::bulk::requests::renewal::Side;
 use crate::bulk::requests::tally::left;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::{Overwrite, Precondition};
+use crate::copy::source::CopySource;
 use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, Proof, copy, is_outdated, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::values::Binary;
@@ -272,6 +273,10 @@ pub(super) async fn once(
     cancel: &CancellationToken,
 ) -> Result<(BlobResult, Option<Arc<BlobFacts>>)> {
     let requested = request.options.verify;
+    if requested == Some(Verify::Md5) && request.source_facts.is_none() {
+        let key = request.options.source_customer_provided_key.clone();
+        request.source_facts = Some(CopySource::open(request.source.clone(), None, key, cancel).await?.facts);
+    }
     let is_hash = |hash: &Binary| hash.0.len() == MD5_BYTES;
     let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| !facts.content_md5().is_some_and(is_hash));
     // In a job, a blob that has no hash to compare is not a failure.

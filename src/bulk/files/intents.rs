@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::bulk::files::recorder::{Recorder, WeakRecorder};
-use crate::bulk::resuming::position::Remaining;
+use crate::bulk::resuming::saved::Checkpoint;
 
 /// What a job is about to delete, and what earlier runs of it were.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Intents {
     recorder: Option<WeakRecorder>,
     /// The names that earlier runs left.
     left: BTreeSet<String>,
+    /// Whether they copied others.
+    copied_others: bool,
     /// The `ETag`s of copies whose sources earlier runs may have deleted.
     earlier: BTreeMap<String, String>,
     /// Those of copies whose sources this run deletes now.
@@ -23,9 +25,9 @@ pub struct Intents {
 
 impl Intents {
     /// Those of a job that continues from what an earlier run left.
-    pub fn resumed(remaining: &Remaining) -> Self {
+    pub fn resumed(Checkpoint { remaining, counts, .. }: &Checkpoint) -> Self {
         let left = remaining.open.iter().cloned().collect();
-        Self { left, earlier: remaining.copied.clone(), ..Self::default() }
+        Self { left, copied_others: counts.copied > 0, earlier: remaining.copied.clone(), ..Self::default() }
     }
 
     /// Records them in the files of the job.
@@ -89,6 +91,11 @@ impl Intents {
         self.left.contains(key)
     }
 
+    /// Whether an earlier run left a name, and copied others: what it is rejected for may concern it alone.
+    pub fn is_left_alone(&self, key: &str) -> bool {
+        self.copied_others && self.is_left(key)
+    }
+
     /// The `ETag`s of copies whose sources are being deleted.
     pub fn of_moves(&self) -> BTreeMap<String, String> {
         lock(&self.now).clone()
@@ -98,11 +105,13 @@ impl Intents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::resuming::position::Remaining;
 
     #[test]
     fn m4_only_the_recorded_state_is_a_moved_copy() {
         let copied = BTreeMap::from([("x".to_owned(), "\"0x1\"".to_owned())]);
-        let intents = Intents::resumed(&Remaining { copied, ..Remaining::default() });
+        let remaining = Remaining { copied, ..Remaining::default() };
+        let intents = Intents::resumed(&Checkpoint { remaining, ..Checkpoint::default() });
         assert!(intents.has_moved("x", Some("0x1")));
         assert!(!intents.has_moved("x", Some("\"0x2\"")));
         assert!(!intents.has_moved("x", None));

@@ -68,7 +68,7 @@ impl ContainerCopy {
     /// Starts the work.
     pub(in crate::bulk) fn start(start: Start) -> Self {
         let Start { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
-        worker.intents = Intents::resumed(&checkpoint.remaining);
+        worker.intents = Intents::resumed(&checkpoint);
         worker.intents.record_in(recorder.as_ref());
         let shutdown = worker.destination.pipeline.shutdown().clone();
         let shared = Arc::new(Shared::new(worker, identity, checkpoint, cancel));

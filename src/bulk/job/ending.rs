@@ -102,6 +102,8 @@ fn not_deleted(deletes: &Deletes) -> Error {
     let Deletes { wanted, done, refused, .. } = deletes;
     let numbers = format!("{done} of {wanted} blobs that only the destination has were deleted");
     if let Some(reason) = &deletes.withheld_because {
+        // It may be a sentence of the service.
+        let reason = reason.trim_end_matches('.');
         let message =
             format!("{numbers}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
         return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");

@@ -93,7 +93,7 @@ impl Journal {
                 self.state = state.clone();
                 Ok(OpenedJournal { journal: self, state: Some(state) })
             }
-            None if manifest.is_some() => Err(self.wrong(
+            None if replay(self::frames(&rest).skip(1), None).is_some() => Err(self.wrong(
                 "refers to more lines than the file of the option \"manifest\" has. Pass the manifest that was written with it, or \
                  remove both to start over",
             )),

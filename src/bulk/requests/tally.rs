@@ -12,6 +12,7 @@ use crate::rest::block_blob::{PutBlobFromURL, StageBlock, StageBlockFromURL};
 /// The counts of one copy, wherever its requests are sent from.
 struct Tally {
     bytes: u64,
+    was_left: bool,
     sent: Cell<u32>,
     in_vain: Cell<u32>,
     has_written: Cell<bool>,
@@ -23,10 +24,11 @@ tokio::task_local! {
     static COPY: Tally;
 }
 
-/// Runs the copy of a blob of this size, and returns what it sent, if anything.
-pub async fn copying<Work: Future>(bytes: u64, work: Work) -> (Work::Output, Option<BlobEffort>) {
+/// Runs the copy of a blob of this size, and returns what it sent, if anything. `was_left`: see [`was_left`].
+pub async fn copying<Work: Future>((bytes, was_left): (u64, bool), work: Work) -> (Work::Output, Option<BlobEffort>) {
     let tally = Tally {
         bytes,
+        was_left,
         sent: Cell::default(),
         in_vain: Cell::default(),
         has_written: Cell::default(),
@@ -54,6 +56,11 @@ pub fn left(snapshots: Vec<String>) {
 /// The size of the blob that is being copied; 0 elsewhere.
 pub fn copied_bytes() -> u64 {
     COPY.try_with(|copy| copy.bytes).unwrap_or_default()
+}
+
+/// Whether an earlier run copied other blobs, and left the one that is being copied.
+pub fn was_left() -> bool {
+    COPY.try_with(|copy| copy.was_left).unwrap_or_default()
 }
 
 /// Whether a write for the blob that is being copied succeeded.
@@ -134,10 +141,10 @@ mod tests {
             attempted(moving(&request), true);
             copied_bytes()
         };
-        let (bytes, effort) = copying(7, work).await;
+        let (bytes, effort) = copying((7, false), work).await;
         let effort = effort.expect("an effort");
         assert_eq!((bytes, effort.tries, effort.operation), (7, 2, Some("CopyBlob")));
-        assert!(copying(7, async {}).await.1.is_none());
+        assert!(copying((7, false), async {}).await.1.is_none());
         attempted(moving(&request), true);
         assert_eq!(copied_bytes(), 0);
     }

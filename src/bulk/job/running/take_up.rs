@@ -65,6 +65,7 @@ impl Running<'_> {
             };
             let worker = &shared.worker;
             let preferences = worker.options_of(&listed.facts).unwrap_or(&worker.options.copy).preferences;
+            let was_left = worker.intents.is_left_alone(&listed.origin.key(&listed.name));
             let weight = weight(&listed.facts, preferences, self.concurrency.is_fixed());
             self.weight += weight;
             let cancel = self.copying.clone();
@@ -73,7 +74,8 @@ impl Running<'_> {
                 let bytes = listed.facts.length;
                 let under_way = &shared.worker.attempts.under_way;
                 let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
-                let work = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel));
+                let work = shared.worker.copy(listed, &cancel);
+                let work = copying((bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), was_left), work);
                 let (mut result, made) = work.await;
                 if let (Ok(Event::Blob { effort, event, .. }), Some(made)) = (&mut result, made)
                     && event.is_of_copy()
