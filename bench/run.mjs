@@ -101,7 +101,7 @@ await main(async () => {
   if (unknown !== undefined) throw new ToolError(`--only=${unknown}: there are ${Object.keys(GROUPS).join(', ')}`);
   checkPrerequisites();
   await installDependencies();
-  await buildAddon('published');
+  await buildAddon('release');
   const stdio = ['ignore', process.stderr, process.stderr];
   await node([inRoot('tools', 'build-facade.mjs')], { stdio });
   await mustRun(

@@ -7,59 +7,34 @@ import readline from 'node:readline';
 
 import { inRoot, root } from './paths.mjs';
 import { addonFileName, libraryExtension } from './platform.mjs';
-import { flagsForProfile, hostTriple, profileProblem, withFlags } from './profile.mjs';
 import { cargo, output, ToolError } from './run.mjs';
 
 // Beside a library for Rust, cargo links without link-time optimization, whatever the profile says: so it is made alone. And the linker
 // takes into a function only what is hardly longer than a call of it (LLVM's bound for speed is 225, for size 50). With 225, the addon has
 // 1.5 MB more, and the engine takes 6 % fewer instructions for a copy; with 5, it has 70 KB less, and takes 3 % more.
-const ALONE = ['--crate-type', 'cdylib'];
-const RELEASE = [...ALONE, '--', '-C', 'llvm-args=-inline-threshold=25'];
-
-// With a profile, the compiler knows what is worth to be taken into a function, in all crates.
-const PROFILE_GUIDED = ['inline-threshold=25'].map((argument) => `-Cllvm-args=-${argument}`);
+const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-threshold=25'];
 
 /**
  * Builds the addon and puts it in its place.
  *
- * @param {'dev' | 'release' | 'published'} kind one of cargo's profiles, or a release as it is published: optimized by a profile of what the
- *   engine does, where that can be recorded
+ * @param {'release' | 'dev'} profile cargo's profile
  * @param {ReturnType<import('./targets.mjs').describeTarget>} [target] another platform than this one, or this one as it is released
  * @returns the path of the addon
  */
-export async function buildAddon(kind, target) {
-  const library = await buildKind(kind, target);
+export async function buildAddon(profile, target) {
+  const library = await buildLibrary(profile, target);
   const addon = inRoot(addonFileName(target?.name));
   install(library, addon);
   return addon;
 }
 
-function buildKind(kind, target) {
-  if (kind !== 'published') return buildPlain(kind, target);
-  const problem = profileProblem(target?.triple);
-  if (problem === undefined) return buildProfileGuided(target);
-  console.error(`blobferry: builds without a profile: ${problem}`);
-  return buildPlain('release', target);
-}
-
-function buildPlain(profile, target) {
-  const place = target ? ['--target', target.zigbuild ?? target.triple] : [];
-  const command = profile === 'release' ? ['rustc', ...place] : ['build', ...place];
-  return buildLibrary(profile, target, command, profile === 'release' ? RELEASE : [], process.env);
-}
-
-// The name of the target is a part of the names of functions, so it is the same in both builds.
-async function buildProfileGuided(target) {
-  const env = withFlags([...(await flagsForProfile()), ...PROFILE_GUIDED]);
-  return buildLibrary('release', target, ['rustc', '--target', target?.zigbuild ?? hostTriple()], ALONE, env);
-}
-
 // cargo itself says where the library is: CARGO_TARGET_DIR and cargo's own configuration may have moved it.
-async function buildLibrary(profile, target, [command, ...place], flags, environment) {
-  const options = ['--lib', '--locked', '--profile', profile, '--message-format', 'json-render-diagnostics'];
-  const args = [command, ...options, ...place, ...flags];
-  const env = { ...environment, ...target?.env };
-  const child = spawn(programFor(target), args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
+async function buildLibrary(profile, target) {
+  const args = ['--lib', '--locked', '--profile', profile, '--message-format', 'json-render-diagnostics'];
+  if (target) args.push('--target', target.zigbuild ?? target.triple);
+  const command = profile === 'release' ? ['rustc', ...args, ...RELEASE] : ['build', ...args];
+  const env = { ...process.env, ...target?.env };
+  const child = spawn(programFor(target), command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -69,7 +44,7 @@ async function buildLibrary(profile, target, [command, ...place], flags, environ
     library = libraryOf(line, target?.extension ?? libraryExtension()) ?? library;
   }
   const code = await ended;
-  if (code !== 0) throw new ToolError(`cargo ${command} failed with exit code ${code}; its own message is above`);
+  if (code !== 0) throw new ToolError(`cargo ${command[0]} failed with exit code ${code}; its own message is above`);
   if (!library)
     throw new ToolError('cargo built no shared library; is `cdylib` still among the crate types in Cargo.toml?');
   return library;
