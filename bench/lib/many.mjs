@@ -33,7 +33,10 @@ export async function measureMany(simulator, { count, few }) {
     { what: 'requests for each blob', unit: '', ours: many.requestsPerBlob, target: '≤ 1.002' },
     { what: 'largest size of the journal', unit: 'MB', ours: many.journalMegabytes, target: '10 MB' },
   ];
-  return rows.map(({ what, ...row }) => ({ what: `container of ${count} small blobs, with a journal: ${what}`, ...row }));
+  return rows.map(({ what, ...row }) => ({
+    what: `container of ${count} small blobs, with a journal: ${what}`,
+    ...row,
+  }));
 }
 
 async function copyWithJournal(simulator, count) {
@@ -65,6 +68,8 @@ async function copyWithJournal(simulator, count) {
 
 /** The bytes of all files in a folder. */
 function sizeOf(folder) {
-  const sizes = readdirSync(folder).map((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+  const sizes = readdirSync(folder).map(
+    (name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0,
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
