@@ -5,23 +5,13 @@
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
 const http = require('node:http');
-const net = require('node:net');
 const { describe, test } = require('node:test');
 
+const { deadPort } = require('../support/dead-port');
 const { libraries } = require('../support/libraries');
 const { HANG, startScriptedServer } = require('../support/scripted-server');
 
 const LENGTH = 3_000_000;
-
-/** A port at which nothing listens any more. */
-async function deadOrigin() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}`;
-}
 
 /** Sends so many bytes to a server that uploads them, and returns its answer. */
 async function answerOf(upload, sent) {
@@ -68,7 +58,7 @@ for (const [label, library] of Object.entries(libraries)) {
       ['by a function', (request) => () => request],
     ]) {
       test(`${way}, if the service cannot be reached`, async () => {
-        const blob = blobAt(await deadOrigin());
+        const blob = blobAt(`http://127.0.0.1:${await deadPort()}`);
         const upload = (request) => blob.upload(body(request), LENGTH);
         assert.deepEqual(await answerOf(upload, LENGTH), [500, 'RestError']);
       });

@@ -4,29 +4,18 @@
 
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
-const { once } = require('node:events');
-const net = require('node:net');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 const { promisify } = require('node:util');
 
 const { isReference } = require('../support/blobferry');
+const { deadPort } = require('../support/dead-port');
 const { startScriptedServer } = require('../support/scripted-server');
 
 const ROOT = path.join(__dirname, '..', '..');
 const CHILD = path.join(__dirname, 'children', 'retries.js');
 
 const FOUND = { status: 200, headers: { etag: '"1"', 'content-length': '0' } };
-
-/** A port at which nothing listens any more. */
-async function deadPort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** What a library logs of the same calls. Both that are answered are answered with 503 first. */
 async function linesOf(library, level) {

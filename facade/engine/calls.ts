@@ -36,7 +36,7 @@ const RESULT_LENGTH = 5;
 const TOKEN_REQUEST_LENGTH = 5;
 
 /** The number of microtask turns without a new call before the engine is woken. */
-const QUIET_TURNS = 3;
+export const QUIET_TURNS = 3;
 
 /** The largest call number: the addon uses 32 bits. */
 const LARGEST_NUMBER = 0xffffffff;

@@ -5,6 +5,7 @@
 
 import type { AbortSignalLike } from '../types/common';
 import { AbortError } from '../errors/errors';
+import { QUIET_TURNS } from '../engine/calls';
 import { native } from '../engine/native';
 import type { CallExtras, NativeCancel } from '../engine/nativeModule';
 
@@ -135,15 +136,12 @@ function endOfTurn(): { readonly isOver: boolean } {
   const turn = { isOver: false };
   const wait = async (): Promise<void> => {
     // eslint-disable-next-line @typescript-eslint/await-thenable -- turns of native promises, which tests do not replace
-    for (let turns = 0; turns < TURNS_BEFORE_SENDING; turns += 1) await undefined;
+    for (let turns = 0; turns < QUIET_TURNS; turns += 1) await undefined;
     turn.isOver = true;
   };
   void wait();
   return turn;
 }
-
-/** As many as `Calls` waits for. */
-const TURNS_BEFORE_SENDING = 3;
 
 /** Gives the failure of a call the message of the reference for a request that was aborted before it was sent. */
 function neverSent<T>(outcome: T): T {
