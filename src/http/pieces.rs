@@ -1,12 +1,14 @@
 //! A body that its owner supplies piece by piece, as the connection takes them: memory of JavaScript, or a stream.
 //!
-//! Memory can also be read in place (`in_place`), except its last bytes. The owner may lose the memory while it is
-//! read, and cannot report it. But when the last bytes are requested, it can confirm that the memory was there until
-//! then. So the last bytes are requested when all others have left this process, and a body whose memory was lost never
-//! becomes complete.
+//! Memory can also be read in place (`in_place`), except its last bytes: by the system, which sends it, or which copies it for a
+//! connection that encrypts it in this process. The owner may lose the memory while it is read, and cannot report it. But
+//! when the last bytes are requested, it can confirm that the memory was there until then. So the last bytes are requested when
+//! all others were sent or copied, and a body whose memory was lost never becomes complete.
 
+pub mod lent_memory;
 mod reader;
 mod state;
+mod system_copy;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,10 +17,11 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
+use self::lent_memory::LentMemory;
 pub(crate) use self::reader::PieceReader;
 use self::state::{BodyState, Shared, State, wake};
 pub use self::state::{PieceRequest, READ_AHEAD};
-use crate::http::body_source::BodyReading;
+use crate::http::body_source::{BodyReading, SLICE};
 
 /// The last bytes of memory that is read in place. The owner supplies them.
 pub const LAST_PIECE: usize = 64 * 1024;
@@ -70,9 +73,11 @@ impl Pieces {
     pub(crate) fn for_attempt(&self, reading: BodyReading) -> PieceReader {
         let mut state = self.shared.lock();
         // Another attempt is rare. It requests everything from the owner again, which then checks whether the memory is still there.
-        let readable = reading == BodyReading::BySystem && state.sending == 0;
+        let by_system = reading == BodyReading::BySystem;
+        let readable = state.sending == 0 && (by_system || system_copy::EXISTS);
         let in_place = state.in_place.as_ref().filter(|_| readable);
         let in_place = in_place.map(|memory| memory.slice(..memory.len() - LAST_PIECE)).unwrap_or_default();
+        let copies = (!by_system && !in_place.is_empty()).then(|| LentMemory::new(SLICE.min(in_place.len())));
         let start = in_place.len() as u64;
         state.sending = state.sending.wrapping_add(1);
         state.started = false;
@@ -85,7 +90,7 @@ impl Pieces {
         state.on_their_way = 0;
         let sending = state.sending;
         drop(state);
-        PieceReader { shared: Arc::clone(&self.shared), sending, in_place, next: 0 }
+        PieceReader { shared: Arc::clone(&self.shared), sending, in_place, copies, next: 0 }
     }
 
     /// Waits until bytes are needed, and returns what the owner should supply next. `None` when the request is over.

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_util::FutureExt;
 
-use super::{LAST_PIECE, PieceReader, PieceRequest, Pieces, READ_AHEAD};
+use super::{LAST_PIECE, PieceReader, PieceRequest, Pieces, READ_AHEAD, system_copy};
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 
 fn take(reader: &mut PieceReader) -> Poll<Result<Bytes, BodyBroken>> {
@@ -115,17 +115,37 @@ fn the_last_piece_is_requested_after_all_others_were_sent() {
 }
 
 #[test]
-fn memory_is_read_in_place_by_the_system_only_and_once() {
+fn memory_is_read_in_place_once() {
     let memory = piece(SLICE);
     let pieces = || Pieces::new(SLICE as u64, false, Some(memory.clone()));
-    let first_requested = |pieces: &Pieces, reading| {
-        assert!(take(&mut pieces.for_attempt(reading)).is_pending());
-        offset(pieces)
-    };
-    assert_eq!(first_requested(&pieces(), BodyReading::ByProcess), Some(0));
-    let tried = pieces();
-    assert!(take(&mut tried.for_attempt(BodyReading::BySystem)).is_ready());
-    assert_eq!(first_requested(&tried, BodyReading::BySystem), Some(0));
+    for reading in [BodyReading::BySystem, BodyReading::ByProcess] {
+        let tried = pieces();
+        let is_read = take(&mut tried.for_attempt(reading)).is_ready();
+        assert_eq!(is_read, reading == BodyReading::BySystem || system_copy::EXISTS, "{reading:?}");
+        assert!(take(&mut tried.for_attempt(reading)).is_pending());
+        assert_eq!(offset(&tried), Some(0), "{reading:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_that_reads_memory_in_this_process_takes_copies_and_then_the_last_piece() {
+    let memory: Bytes = (0..2 * SLICE + LAST_PIECE + 5).map(|at| (at % 251) as u8).collect::<Vec<_>>().into();
+    let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
+    let mut reader = pieces.for_attempt(BodyReading::ByProcess);
+    let mut length = 0;
+    let mut copies = Vec::new();
+    while let Poll::Ready(copy) = take(&mut reader) {
+        let copy = copy.unwrap();
+        assert_eq!(copy, memory[length..length + copy.len()]);
+        assert_ne!(copy.as_ptr(), memory[length..].as_ptr());
+        length += copy.len();
+        copies.push(copy);
+    }
+    assert_eq!(length, memory.len() - LAST_PIECE);
+    assert_eq!(offset(&pieces), Some(length as u64), "what was copied need not have been sent");
+    assert!(pieces.give(length as u64, piece(LAST_PIECE)));
+    assert!(matches!(take(&mut reader), Poll::Ready(Ok(bytes)) if bytes.len() == LAST_PIECE));
 }
 
 #[test]

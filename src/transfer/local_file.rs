@@ -10,8 +10,8 @@ use bytes::Bytes;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
+use crate::http::pieces::lent_memory::LentMemory;
 use crate::transfer::disk::on_disk;
-use crate::transfer::lent_memory::LentMemory;
 
 /// The code of the error for a file that changed while it was read.
 pub const FILE_CHANGED: &str = "FileChanged";

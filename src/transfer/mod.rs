@@ -16,7 +16,6 @@ mod effect;
 mod file_target;
 mod handover;
 mod incoming;
-mod lent_memory;
 pub mod limits;
 mod local_file;
 mod minimum_rate;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
+use super::lent_memory::LentMemory;
 use super::state::{BodyState, Shared, wake};
+use super::system_copy;
 use crate::http::body_source::{BodyBroken, SLICE};
 
 /// The pieces of one attempt, as its connection takes them.
@@ -14,6 +16,8 @@ pub(crate) struct PieceReader {
     pub(super) sending: u32,
     /// What is left of the memory that is read in place.
     pub(super) in_place: Bytes,
+    /// Memory for copies of it, if the connection reads the bytes in this process.
+    pub(super) copies: Option<Arc<LentMemory>>,
     /// The index of the next piece, if pieces are kept.
     pub(super) next: usize,
 }
@@ -23,6 +27,16 @@ impl PieceReader {
         let mut state = self.shared.lock();
         if *self.shared.body_state.borrow() != BodyState::Open || state.sending != self.sending {
             return Poll::Ready(Err(BodyBroken));
+        }
+        if let Some(memory) = self.copies.as_ref().filter(|_| !self.in_place.is_empty()) {
+            if let Some(copy) = system_copy::copy(&self.in_place, memory) {
+                self.in_place.advance(copy.len());
+                return Poll::Ready(Ok(copy));
+            }
+            // The owner knows whether the memory is gone, and supplies the rest if it is not.
+            state.given -= self.in_place.len() as u64;
+            state.taken = state.given;
+            self.in_place.clear();
         }
         if !self.in_place.is_empty() {
             let slice = self.in_place.split_to(self.in_place.len().min(SLICE));
