@@ -48,7 +48,10 @@ export async function measureMirror(simulator, { count, few }) {
 async function mirror(simulator, count) {
   console.error(`bench: a mirror of ${count} blobs …`);
   const [from, to] = namesOf(count);
-  for (const container of [from, to]) await simulator.syntheticContainer({ container, count, size: 1024, seed: 1 });
+  const blobs = { count, size: 1024, seed: 1 };
+  await simulator.syntheticContainer({ container: from, ...blobs });
+  // As copies are: a source of the same second counts as newer.
+  await simulator.syntheticContainer({ container: to, ...blobs, secondsLater: 60 });
   const client = new Client(OURS, simulator.connectionString());
   try {
     await simulator.clearStatistics();

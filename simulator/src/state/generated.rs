@@ -45,6 +45,8 @@ pub struct SyntheticContainer {
     pub size: Size,
     /// The seed of sizes, `ETags`, times and contents.
     pub seed: u64,
+    /// By how many seconds their times are later than those that the seed gives.
+    pub seconds_later: u32,
     /// Their type, by the service's name for it; block blobs by default.
     pub blob_type: Option<BlobTypeName>,
     /// Their metadata.
@@ -205,7 +207,8 @@ impl Generated {
             }
         };
         let (etag, seed) = (FIRST_ETAG + self.draw(index, 2) % (1 << 52), self.draw(index, 3));
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_TIME + self.draw(index, 4) % SPAN);
+        let seconds = FIRST_TIME + self.draw(index, 4) % SPAN + u64::from(self.script.seconds_later);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let data = |length| Data::Synthetic { seed, offset: 0, length };
         let kind = match self.script.blob_type {
             Some(BlobTypeName::Append) => BlobType::Append,
@@ -282,6 +285,17 @@ mod tests {
         let lengths: Vec<_> = (0..100).map(|index| generated.blob(index).content.length()).collect();
         assert!(lengths.iter().all(|length| (10..=20).contains(length)));
         assert!(lengths.contains(&10) && lengths.contains(&20));
+    }
+
+    #[test]
+    fn blobs_can_be_those_of_another_container_at_a_later_time() {
+        let of = |seconds_later| {
+            let script = SyntheticContainer { count: 1, seconds_later, ..SyntheticContainer::default() };
+            Generated::new(script, Order::Flat).unwrap().blob(0).stamp
+        };
+        let (first, later) = (of(0), of(60));
+        assert_eq!(first.etag, later.etag);
+        assert_eq!(later.last_modified.duration_since(first.last_modified), Ok(Duration::from_secs(60)));
     }
 
     #[test]
