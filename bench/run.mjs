@@ -1,10 +1,11 @@
 // `npm run bench`: blobferry beside @azure/storage-blob, in one run on one machine against the same servers. Prints
 // Markdown on stdout and what it is doing on stderr. It measures and never judges: no number makes it fail.
 //
-//   npm run bench                        everything, some ten minutes
+//   npm run bench                        everything, more than an hour
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
 //   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,streams,flood,pending,large,listing,batches,containers,mirror,resumed,bandwidth,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
+//   npm run bench -- --document          writes them into docs/benchmarks.md as well: the sections of the groups that are measured
 //   npm run bench -- --blobs=10000000    how many blobs the group containers copies to see that memory does not grow (1,000,000), and resumed has (2,000,000)
 
 import { writeFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ import { ACCOUNTS, measureContainers } from './lib/containers.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureEngine } from './lib/engine.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
+import { writeDocument } from './lib/document.mjs';
 import { measureDownloads } from './lib/downloads.mjs';
 import { measureFlood } from './lib/flood.mjs';
 import { measureListing } from './lib/listing.mjs';
@@ -34,6 +36,7 @@ import { measureMany } from './lib/many.mjs';
 import { measureMirror } from './lib/mirror.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSlowStreams } from './lib/slow-streams.mjs';
+import { table } from './lib/table.mjs';
 import { measureSizes } from './lib/sizes.mjs';
 import { measureResumed } from './lib/resumed.mjs';
 import { measureUploads } from './lib/uploads.mjs';
@@ -94,11 +97,12 @@ const GROUPS = {
   sizes: { measure: measureSizes },
 };
 
-const { isQuick, names, json, blobs } = readFlags();
+const { isQuick, names, json, isDocumented, blobs } = readFlags();
 
 await main(async () => {
   const unknown = names.find((name) => !(name in GROUPS));
   if (unknown !== undefined) throw new ToolError(`--only=${unknown}: there are ${Object.keys(GROUPS).join(', ')}`);
+  if (isQuick && isDocumented) throw new ToolError('--document is for what was measured in full: leave --quick out');
   checkPrerequisites();
   await installDependencies();
   await buildAddon('release');
@@ -112,15 +116,17 @@ await main(async () => {
   const target = path.resolve(inRoot(), process.env.CARGO_TARGET_DIR ?? 'target');
   process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
-  const rows = [];
+  const measured = new Map();
   try {
     for (const [name, { start, measure }] of Object.entries(GROUPS)) {
-      if (names.includes(name)) rows.push(...(await (start ? withServer(start, measure) : measure())));
+      if (names.includes(name)) measured.set(name, await (start ? withServer(start, measure) : measure()));
     }
   } finally {
     // A group that fails takes nothing of those before it along.
     const machine = describeMachine();
+    const rows = [...measured.values()].flat();
     if (json) writeFileSync(json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+    if (isDocumented) writeDocument(machine, measured, Object.keys(GROUPS));
     console.log(`${machine}\n\n${table(rows)}`);
   }
 });
@@ -130,11 +136,18 @@ function readFlags() {
     quick: { type: 'boolean' },
     only: { type: 'string' },
     json: { type: 'string' },
+    document: { type: 'boolean' },
     blobs: { type: 'string' },
   };
-  const { quick, only, json, blobs } = parseArgs({ options }).values;
+  const { quick, only, json, document, blobs } = parseArgs({ options }).values;
   const count = blobs === undefined ? undefined : Number(blobs);
-  return { isQuick: quick ?? false, names: only?.split(',') ?? Object.keys(GROUPS), json, blobs: count };
+  return {
+    isQuick: quick ?? false,
+    names: only?.split(',') ?? Object.keys(GROUPS),
+    json,
+    isDocumented: document ?? false,
+    blobs: count,
+  };
 }
 
 function measureCopiesInSimulator(simulator) {
@@ -192,18 +205,4 @@ async function withServer(start, measure) {
 // The reference's service version is newer than Azurite's, so Azurite is told not to mind.
 function startAzuriteForAll() {
   return startAzurite({ anyVersion: true });
-}
-
-function table(rows) {
-  const cells = rows.map(({ what, unit, ours, theirs, moreIsBetter, target }) => {
-    // A column in which less is better has no room for a row in which more is.
-    const ratio = theirs > 0 && ours > 0 && !moreIsBetter ? (ours / theirs).toFixed(2) : '–';
-    return `| ${what} | ${unit} | ${number(ours)} | ${number(theirs)} | ${ratio} | ${target ?? '–'} |`;
-  });
-  return ['| what | unit | blobferry | reference | ratio | target |', '|---|---|--:|--:|--:|--:|', ...cells].join('\n');
-}
-
-function number(value) {
-  if (value === undefined) return '–';
-  return value >= 100 ? Math.round(value).toString() : value.toPrecision(3);
 }
