@@ -10,7 +10,7 @@ import { shown } from './arguments';
 import type { AbortSignalLike } from '../types/common';
 import { OPERATION_OPTIONS, SHAPES, type Kind } from '../generated/shapes';
 import { requireKnownOptions } from './knownValues';
-import { readRequestOptions, REQUEST_OPTIONS, type RequestOptions } from './requestOptions';
+import { readRequestOptions, REQUEST_OPTIONS, type Bag, type RequestOptions } from './requestOptions';
 import {
   listOf,
   readBytes,
@@ -54,8 +54,6 @@ const WITH_REQUEST_OPTIONS: Partial<Record<Operation, { hasHash: boolean }>> = {
   ServiceListContainersSegment: { hasHash: false },
   ServiceSubmitBatch: { hasHash: false },
 };
-
-type Bag = Readonly<Record<string, unknown>>;
 
 /** The options that every operation accepts. */
 const OF_ALL_OPERATIONS = ['abortSignal', 'tracingOptions'];
