@@ -8,7 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::copying::deciding::{Decision, would_copy};
 use crate::bulk::copying::moving::{self, ExistingCopy};
-use crate::bulk::copying::settled::BlobResult;
+use crate::bulk::copying::settled::{BlobResult, MovedBlob};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::options::obstacles::options_after;
@@ -151,7 +151,10 @@ async fn moved_before(
     cancel: &CancellationToken,
 ) -> Result<BlobResult> {
     Ok(match moving::existing_facts(destination, key, cancel).await? {
-        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+        Some(there) => {
+            let bytes = there.length.unwrap_or_default();
+            BlobResult::Moved(MovedBlob { bytes, etag: there.etag, ..Default::default() })
+        }
         None => BlobResult::Skipped(SkipReason::Vanished),
     })
 }
