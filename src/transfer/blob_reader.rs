@@ -185,7 +185,7 @@ impl BlobReader {
     }
 
     /// Whether more of this response may arrive, and can be read without another request.
-    pub fn goes_on(&self) -> bool {
+    pub fn may_receive(&self) -> bool {
         self.remaining > 0 && self.failed.is_none() && matches!(self.body, Some(ResponseBody::Stream(_)))
     }
 

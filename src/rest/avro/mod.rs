@@ -8,7 +8,7 @@ mod decoder;
 mod number;
 mod schema;
 
-pub use decoder::{Decoder, Event, Record};
+pub use decoder::{Decoded, Decoder, Record};
 pub use schema::Value;
 
 use crate::base::error::{Error, ErrorKind};
