@@ -6,7 +6,7 @@ const { randomBytes } = require('node:crypto');
 
 const sdk = require('@azure/storage-blob');
 const { describeExchange, errorCode } = require('./describe');
-const { makeNormaliser } = require('./normalise');
+const { makeNormalizer } = require('./normalize');
 const { RecordingClient } = require('./recording-client');
 const { nextMillisecond } = require('../support/next-millisecond');
 
@@ -28,7 +28,7 @@ class ScenarioContext {
   #client = new RecordingClient();
   #names;
   #made = 0;
-  #normalise;
+  #normalize;
 
   constructor({ url, accountName, accountKey }, names) {
     this.sdk = sdk;
@@ -38,7 +38,7 @@ class ScenarioContext {
     this.steps = {};
     this.unexpected = [];
     this.#names = names;
-    this.#normalise = makeNormaliser(names.map((name, index) => [name, `<name ${index + 1}>`]));
+    this.#normalize = makeNormalizer(names.map((name, index) => [name, `<name ${index + 1}>`]));
   }
 
   pipeline(credential) {
@@ -131,7 +131,7 @@ class ScenarioContext {
     const exchanges = this.#client.take();
     if (exchanges.length === 0) throw new Error(`step ${label} asks the service for nothing`);
     this.steps[label] = Object.fromEntries(
-      exchanges.map((exchange, index) => [index, describeExchange(exchange, (text) => this.#normalise(text, label))]),
+      exchanges.map((exchange, index) => [index, describeExchange(exchange, (text) => this.#normalize(text, label))]),
     );
     const last = exchanges.at(-1);
     const responded = /^\d+$/.test(expected) ? `${last.status}` : `${last.status} ${errorCode(last)}`;

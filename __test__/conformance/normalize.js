@@ -3,7 +3,7 @@
 // What two services make up for themselves: ETags, ids, times. Each is named after the step in which it first appears, and its number
 // there, so that two of a kind stay equal or different: an ETag that should have changed is seen.
 
-const { makeNormaliser: makePlain } = require('../parity/normalise');
+const { makeNormalizer: makePlain } = require('../parity/normalize');
 
 const MADE_UP = [
   ['etag', /0x[0-9A-F]{14,17}\b/gi],
@@ -13,7 +13,7 @@ const MADE_UP = [
 ];
 
 /** Makes the text function of one run, `(text, label of the step)`; `names` maps texts of this run to placeholders. */
-function makeNormaliser(names) {
+function makeNormalizer(names) {
   const plain = makePlain(names);
   const seen = new Map();
   const counts = new Map();
@@ -33,4 +33,4 @@ function makeNormaliser(names) {
   };
 }
 
-module.exports = { makeNormaliser };
+module.exports = { makeNormalizer };
