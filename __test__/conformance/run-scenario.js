@@ -152,14 +152,14 @@ const freshNames = () => Array.from({ length: 8 }, () => `conformance-${randomBy
 
 /**
  * Runs a scenario; resolves with `{ steps, unexpected, count }`: the responses, and where they differ from what the scenario expects
- * the real service answers. With `goOn`, a scenario that could not be finished says so in its steps.
+ * the real service responds with. With `continueOnError`, a scenario that could not be finished says so in its steps.
  */
-async function runScenario(scenario, service, names, { goOn = false } = {}) {
+async function runScenario(scenario, service, names, { continueOnError = false } = {}) {
   const context = new ScenarioContext(service, names);
   try {
     await scenario.run(context);
   } catch (error) {
-    if (!goOn) throw error;
+    if (!continueOnError) throw error;
     context.steps['the scenario itself'] = { error: String(error.message) };
   } finally {
     context.close();

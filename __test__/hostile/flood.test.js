@@ -110,7 +110,7 @@ describe('beside a server that floods', () => {
     await container.getBlobClient('blob').getProperties();
     abort.abort();
     const responded = await callsUntil(silent);
-    assert.ok(responded <= CALLS_BEFORE_END, `${responded} calls were answered first`);
+    assert.ok(responded <= CALLS_BEFORE_END, `${responded} calls got responses first`);
     await assert.rejects(silent, { name: 'AbortError' });
   });
 
@@ -122,7 +122,7 @@ describe('beside a server that floods', () => {
       flooded.catch(() => {});
       abort.abort();
       const responded = await callsUntil(flooded);
-      assert.ok(responded <= CALLS_BEFORE_END, `${kind}: ${responded} calls were answered first`);
+      assert.ok(responded <= CALLS_BEFORE_END, `${kind}: ${responded} calls got responses first`);
     }
   });
 });

@@ -1,6 +1,6 @@
 'use strict';
 
-// What the tests of asynchronous copies share: two accounts, blobs of every type, and a look at all of a destination.
+// What the tests of asynchronous copies share: two accounts, blobs of every type, and reading everything of a destination.
 
 const { after, before, beforeEach } = require('node:test');
 
