@@ -1,4 +1,4 @@
-// One library in one process: it copies when its parent says so, and answers what that cost this process.
+// One library in one process: it copies when its parent says so, and reports what that cost this process.
 
 'use strict';
 

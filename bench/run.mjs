@@ -189,7 +189,7 @@ async function withServer(start, measure) {
   }
 }
 
-// The reference's service version is newer than Azurite's, so Azurite is told not to mind.
+// The reference's service version is newer than Azurite's, so Azurite is started without its version check.
 function startAzuriteForAll() {
   return startAzurite({ anyVersion: true });
 }

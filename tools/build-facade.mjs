@@ -96,7 +96,7 @@ async function bundleCommand() {
   return result.outputFiles[0].text;
 }
 
-/** A CommonJS bundle has no static exports; it is asked for them by running it, which loads no addon. */
+/** A CommonJS bundle has no static exports, so it is run to list them. That loads no addon. */
 function exportedNames(code) {
   const module = { exports: {} };
   new Function('module', 'exports', 'require', code)(module, module.exports, createRequire(import.meta.url));

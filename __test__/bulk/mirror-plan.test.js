@@ -201,8 +201,8 @@ describe('plans and comparisons of containers', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      for (const told of [events, lines]) {
-        const found = Object.fromEntries(told.map(({ source, contentCRC64 }) => [source, contentCRC64]));
+      for (const reported of [events, lines]) {
+        const found = Object.fromEntries(reported.map(({ source, contentCRC64 }) => [source, contentCRC64]));
         const expected = Object.fromEntries(Object.keys(sums).map((name) => [name, isKnown ? sums[name] : undefined]));
         assert.deepEqual(found, expected, JSON.stringify(options));
       }

@@ -116,7 +116,7 @@ class Simulator {
 
   /**
    * Waits until everything has been handled that clients had sent, also those that are gone, and no request is in flight. A test that
-   * killed a process, or gave up a call, does so before it goes on: what these had sent is handled later, and counted only then.
+   * killed a process, or abandoned a call, does so before it continues: what these had sent is handled later, and counted only then.
    */
   idle() {
     return this.#ask('POST', '/idle');

@@ -273,7 +273,7 @@ async function besideIdle(simulator, measure) {
 }
 
 /**
- * Services that answer after 50 ms, of which the destination's or the source's takes so many requests a second: what part of that is held,
+ * Services that respond after 50 ms, of which the destination's or the source's takes so many requests a second: what part of that is held,
  * and what part is throttled. A copy is one request to each.
  */
 async function atSlowService(simulator, slow) {

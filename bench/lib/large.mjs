@@ -119,8 +119,8 @@ async function withAzcopy(program, flags) {
 async function runLibrary(library, simulator, ...way) {
   const startedAt = performance.now();
   const child = fork(inRoot('bench', 'large.js'), [library, simulator.connectionString(), ...way]);
-  let told;
-  child.once('message', (message) => (told = message));
+  let report;
+  child.once('message', (message) => (report = message));
   await ended(child, () => `a copy with ${library} (${way.join(' ')})`);
-  return { ...told, whole: { ...told.whole, seconds: (performance.now() - startedAt) / 1000 } };
+  return { ...report, whole: { ...report.whole, seconds: (performance.now() - startedAt) / 1000 } };
 }
