@@ -37,7 +37,7 @@ export interface ForeseenObstacle {
   failed: number;
 }
 
-/** What stands in the way of a copy at the destination. */
+/** The obstacles to copies at the destination. */
 export interface ForeseenObstacles {
   /** Archived blobs: see the option `archivedDestination`. */
   archived: ForeseenObstacle;

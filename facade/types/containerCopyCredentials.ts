@@ -29,7 +29,7 @@ export interface RenewedCredentials {
   destination?: string | URL | ContainerOfCredential;
 }
 
-/** The part of the client of a container or account that is used here. */
+/** The members of a container or account client that are used here. */
 export interface ContainerOfCredential {
   /** The URL of the container or account. */
   readonly url: string;
