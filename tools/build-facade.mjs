@@ -60,7 +60,7 @@ async function bundle() {
     format: 'cjs',
     target: 'node20',
     banner: { js: `'use strict';\n${notice}` },
-    // Scripts look at `client.constructor.name`, and the bundler renames classes that mention themselves. (Its own
+    // Scripts read `client.constructor.name`, and the bundler renames classes that mention themselves. (Its own
     // option for that, keepNames, slows every function that is made at run time.)
     footer: { js: KEEP_CLASS_NAMES },
     // The addon is found at run time, by a name that depends on the platform.

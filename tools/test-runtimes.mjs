@@ -79,7 +79,7 @@ function works({ ended, passed, failed }) {
 }
 
 /**
- * Says in what a run differs from what is known of its file, if it does. An entry has the names of the tests that fail, or none where the
+ * Returns how a run differs from the known results of its file, if it does. An entry has the names of the tests that fail, or none where the
  * file as a whole does. One that is `sometimes` so may pass.
  */
 function surpriseOf(run, entry) {

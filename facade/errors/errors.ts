@@ -1,5 +1,5 @@
 /**
- * The error classes of the package. `catch` blocks look at their names and members. `failure.ts` creates them from the
+ * The error classes of the package. `catch` blocks read their names and members. `failure.ts` creates them from the
  * engine's reports.
  */
 
@@ -141,7 +141,7 @@ export function standForRestErrorOf(file: string): void {
   standFor(RestError, REST_ERROR, [file]);
 }
 
-/** Whether a value is an error of `@azure/core-rest-pipeline`: those hide their request. A plain object or a mock is none. */
+/** Whether a value is an error of `@azure/core-rest-pipeline`: those hide their request. Plain objects and mocks do not. */
 function isForeignRestError(value: unknown): boolean {
   if (!types.isNativeError(value) || value.name !== 'RestError') return false;
   return Object.getOwnPropertyDescriptor(value, 'request')?.enumerable === false;

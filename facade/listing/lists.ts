@@ -128,7 +128,7 @@ export class ListResult<Result> {
   }
 }
 
-/** Waits for the response to a call, and tells `onResponse` of it, which gets the complete result. */
+/** Waits for the response to a call, and calls `onResponse` with the complete result. */
 export async function readList<Result>(call: ListCall, shape: ListShape): Promise<ListResult<Result>> {
   const { operation, absent, request } = call;
   const outcome = await call.outcome;

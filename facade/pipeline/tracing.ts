@@ -121,7 +121,7 @@ export function inSpan<Options extends object, Result>(
   if (tracing === undefined) return call(options);
   const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
   return inMethodSpan(tracing, name, tracingOptions, (inner) =>
-    // Options may be of a class, so the new ones inherit from them instead of copying them.
+    // Options may be instances of a class, so the new ones inherit from them instead of copying them.
     call(Object.assign(Object.create(options) as Options, { tracingOptions: inner })),
   );
 }

@@ -122,7 +122,7 @@ function sameState(): (described: MethodResponse) => void {
   };
 }
 
-/** Reads so many bytes of a stream. As in the reference, more are left unread. */
+/** Reads this number of bytes from a stream. As in the reference, further bytes are left unread. */
 async function readInto(
   readable: NodeJSReadableStream,
   view: Uint8Array,

@@ -76,7 +76,7 @@ export class StreamFeed implements BodyFeed {
   }
 }
 
-/** Whether a stream emits its chunks to whoever listens. Later, they are gone. */
+/** Whether a stream emits its chunks to its listeners. Chunks without a listener are lost. */
 function isFlowing(source: object): boolean {
   return (source as { readableFlowing?: unknown }).readableFlowing === true;
 }

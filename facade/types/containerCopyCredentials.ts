@@ -22,7 +22,7 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
   /**
    * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-   * of its account: all entries from there use it from then on, whatever they carry themselves.
+   * of its account: all entries from there use it from then on, whatever credential they have themselves.
    */
   source?: string | URL | ContainerOfCredential;
   /** The client of the destination container or account, or its URL. */

@@ -167,7 +167,7 @@ function readMember(member: string, kind: Kind, value: unknown, path: string): u
   return readValue(kind, member === 'maxRetryRequests' ? retryCount(value) : value, path);
 }
 
-/** A number of retries, as the reference counts them: a negative one is none given, and there may be no limit. */
+/** A number of retries, as the reference counts them: a negative number counts as absent, and infinity as no limit. */
 function retryCount(value: unknown): unknown {
   if (typeof value !== 'number') return value;
   return value < 0 ? undefined : atMost(Math.ceil(value));

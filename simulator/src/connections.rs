@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 
-/// How long to wait before the sockets are asked again.
+/// How long to wait before the sockets are checked again.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The open connections of some listeners.

@@ -130,7 +130,7 @@ impl ReadAhead {
         state.source.take_if(|_| is_short)
     }
 
-    /// Receives the next piece, whatever it takes.
+    /// Receives the next piece, also by a request for the rest.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
         let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
         reader.limit_pieces(self.state().piece());

@@ -57,7 +57,7 @@ async function passOn(request, response, upstream, url) {
   const received = await fetch(new URL(request.url, upstream), { headers: { accept } });
   const type = received.headers.get('content-type') ?? 'application/octet-stream';
   let body = Buffer.from(await received.arrayBuffer());
-  // Tarballs come through here as well, whatever registry the machine is set up for.
+  // Tarballs come through here as well, for any registry that the machine uses.
   if (type.includes('json')) body = Buffer.from(body.toString().replaceAll(new URL(upstream).origin, url));
   response.writeHead(received.status, { 'content-type': type }).end(body);
 }

@@ -44,7 +44,7 @@ impl Entries {
         self.order
     }
 
-    /// An entry to look at.
+    /// An entry to read.
     pub fn get(&self, name: &str) -> Option<Cow<'_, Entry>> {
         match self.stored.get(&*self.order.key(name)) {
             Some(entry) => Some(Cow::Borrowed(entry)).filter(|_| !self.is_tombstone(entry)),

@@ -16,7 +16,7 @@ const MOST_BUCKETS: usize = 100_000;
 /// What a request brings into an account.
 #[derive(Debug, Clone, Copy)]
 pub enum Incoming {
-    /// Its body, of so many bytes.
+    /// Its body, with this number of bytes.
     Body(u64),
     /// What the service reads for it. How much that is turns out later.
     Copied,
@@ -25,7 +25,7 @@ pub enum Incoming {
 /// The current limits, if any.
 #[derive(Debug, Default)]
 pub struct Throttling {
-    /// The only check of requests while there are none.
+    /// Without limits, this is the only check of a request.
     any: AtomicBool,
     limits: Mutex<Option<Limits>>,
 }

@@ -38,7 +38,7 @@ impl Worker {
         Ok(BlobResult::Skipped(SkipReason::Vanished))
     }
 
-    /// The destination of a move exists: an earlier run may have been killed before it deleted the source. `None` if it is no whole copy.
+    /// The destination of a move exists: an earlier run may have been killed before it deleted the source. `None` if it is not a complete copy.
     pub(super) async fn found(
         &self,
         (source, destination): (&BlobEndpoint, &BlobEndpoint),
@@ -61,7 +61,7 @@ impl Worker {
         }))
     }
 
-    /// The destination of a move that overwrites nothing may exist, whatever else the write was rejected for: then no obstacle is cleared for it.
+    /// The destination of a move that overwrites nothing may exist even if the write was rejected for another reason. Then no obstacle is cleared.
     /// `None` if it does not.
     pub(super) async fn taken(
         &self,

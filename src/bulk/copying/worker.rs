@@ -70,7 +70,7 @@ pub struct Worker {
     pub began: Option<Timestamp>,
     /// The requests that a run would send, in a dry run.
     pub requests: RequestCounter,
-    /// What a plan tells of the destination.
+    /// The report of a plan about the destination.
     pub forecast: Mutex<Forecast>,
     /// What the copies share with each other.
     pub services: Arc<CopyServices>,
@@ -150,7 +150,7 @@ impl Worker {
         let event = match &listed.origin {
             ListedFrom::Event(event) => {
                 if matches!(event.change, ContainerChange::ContainerBegun { .. }) {
-                    // A run creates each container, or is told that it exists.
+                    // A run creates each container, or finds that it exists.
                     self.requests.add(Requests { write: 1, ..Requests::default() });
                 }
                 return Ok(Event::Container(ContainerEvent::clone(event)));

@@ -54,7 +54,7 @@ impl AsyncCopy {
             return FailedEnd::Cancelled;
         }
         let message = format!(
-            "The copy to {} ended badly, and was being undone when its process ended.",
+            "The copy to {} ended badly, and was being rolled back when its process ended.",
             self.context.destination.shown()
         );
         FailedEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))

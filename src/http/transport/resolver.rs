@@ -1,4 +1,4 @@
-//! Looks up the names of hosts. However many connections to a host are started at once, its name is looked up once: each lookup takes a thread and
+//! Looks up the names of hosts. The name of a host is looked up once for all connections that are started at the same time: each lookup takes a thread and
 //! descriptors of its own, and the responses would come back in any order.
 
 use std::collections::HashMap;

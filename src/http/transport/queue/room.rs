@@ -10,7 +10,7 @@ use super::{Action, Actions, ConnectionNumber, Queue, STANDSTILL, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
-/// The share of the connections that is given up for the program when there are no descriptors, as a divisor.
+/// The share of the connections that is closed for the program when there are no descriptors, as a divisor.
 const LEFT_WHEN_EXHAUSTED: usize = 4;
 
 /// Which limit is reached: connections to one origin, connections for large bodies, or all.
