@@ -104,7 +104,7 @@ function within(container: string | undefined, name: string): string {
   return container === undefined ? name : `${container}/${name}`;
 }
 
-/** What stands in the way, and what costs a fee. */
+/** The obstacles, and the blobs that cost a fee. */
 function forecastLines({ obstacles, earlyDeletion = {} }: ContainerCopySummary): [string, string][] {
   const lines = (['archived', 'leased', 'otherType'] as const).flatMap((kind): [string, string][] => {
     const numbers = { ...obstacles?.[kind] };

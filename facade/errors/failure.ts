@@ -195,7 +195,7 @@ function takeSource(headers: Record<string, string>): Record<string, unknown> {
   return { copySourceErrorCode: code, copySourceStatusCode: status === undefined ? undefined : Number(status) };
 }
 
-/** What is in the body in any case, in the order of the reference. */
+/** The members that the body always has, in the order of the reference. */
 const BODY_MEMBERS = [
   'message',
   'copySourceStatusCode',

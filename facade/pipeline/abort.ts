@@ -68,7 +68,7 @@ function forget(signal: AbortSignalLike, now: SignalListeners): void {
   now.stop();
 }
 
-/** What is left to read of a result. */
+/** The part of a result that is not read yet. */
 interface Closeable {
   close(): void;
 }

@@ -78,7 +78,7 @@ async function watched<Result extends NativeResult>(
   return outcome;
 }
 
-/** What is read of a response. */
+/** The members of a response that are read. */
 interface ParsedResponse {
   parsedHeaders?: object;
   parsedBody?: object | true;

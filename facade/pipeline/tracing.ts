@@ -106,7 +106,7 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   return tracing.clients;
 }
 
-/** What creates spans for a call with these options. They are not read, because the methods that are called read each once. */
+/** Returns the tracing for a call with these options. The options are not read here, because the called methods read each once. */
 function tracingFor(options: unknown): Tracing | undefined {
   return currentTracing('tracingOptions' in Object(options) ? {} : undefined);
 }

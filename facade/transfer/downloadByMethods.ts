@@ -16,7 +16,7 @@ import { allocate, fixedView, requireMemory, requireRoom } from './downloadToBuf
 import { inParallel } from './inParallel';
 import { bytesOfChunk } from './streamFeed';
 
-/** What the methods return, as far as it is read. */
+/** The members of responses that are read. */
 interface MethodResponse {
   etag?: string;
   contentLength?: number;

@@ -103,7 +103,7 @@ impl Tracked {
         Watched { stream, reading: Arc::clone(&self.reading) }
     }
 
-    /// What counts the requests of the connection.
+    /// The counter of the connection's requests.
     pub fn counter(&self) -> Counter {
         Counter(Arc::clone(&self.connections))
     }

@@ -67,7 +67,7 @@ impl Transport for JavaScriptTransport {
     }
 }
 
-/// What follows the policies of a place.
+/// The layers that follow the policies of a place.
 #[derive(Clone, Copy)]
 enum Onward<'a> {
     Policies(Next<'a>),
@@ -139,7 +139,7 @@ impl JavaScriptLayer {
         }
     }
 
-    /// What JavaScript gets for a request that it sent.
+    /// The result that JavaScript gets for a request that it sent.
     fn respond(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, PolicyResult) {
         match response {
             Err(error) => (numbered(CallResult::failed(&error), number), PolicyResult::Failed(error)),

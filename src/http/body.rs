@@ -64,7 +64,7 @@ impl BodyLimit {
     }
 }
 
-/// What was received of a body.
+/// The received part of a body.
 #[derive(Debug)]
 pub struct ReceivedBody {
     /// The bytes, within the limit.

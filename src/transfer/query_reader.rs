@@ -21,7 +21,7 @@ const ERROR: &str = "com.microsoft.azure.storage.queryBlobContents.error";
 /// The largest whole number that JavaScript has exactly.
 const MAX_SAFE: i64 = (1 << 53) - 1;
 
-/// What the service reports besides the rows.
+/// A report of the service besides the rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum QueryEvent {

@@ -36,7 +36,7 @@ struct Script {
     length: usize,
     bodies: Mutex<VecDeque<PieceStream>>,
     ranges: Mutex<Vec<String>>,
-    /// What drives the connection.
+    /// The task that drives the connection.
     task: Option<ConnectionTask>,
 }
 

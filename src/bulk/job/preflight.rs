@@ -97,12 +97,12 @@ fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
     sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
 }
 
-/// What was found, of a job that is not rejected.
+/// The findings for a job that is not rejected.
 #[derive(Default)]
 pub(in crate::bulk) struct Checked {
     /// What a run would be rejected for, in sentences, if this is a plan.
     pub notes: Vec<String>,
-    /// What ends the job before its first write.
+    /// The error that ends the job before its first write.
     pub lacking: Option<Error>,
 }
 

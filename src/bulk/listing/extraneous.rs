@@ -109,7 +109,7 @@ impl ExtraneousBlobs {
         Self { started, ..Self::default() }
     }
 
-    /// What cannot be found out.
+    /// The extraneous blobs are unknown.
     pub fn unknown(trouble: &str) -> Self {
         Self { trouble: Some(trouble.to_owned()), ..Self::default() }
     }

@@ -26,7 +26,7 @@ const METADATA: &str = "x-ms-meta-";
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// What the source reports about itself.
+/// The description of the source by its server.
 ///
 /// # Errors
 /// The failed request, naming the source.

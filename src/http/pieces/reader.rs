@@ -12,7 +12,7 @@ use crate::http::body_source::{BodyBroken, SLICE};
 pub(crate) struct PieceReader {
     pub(super) shared: Arc<Shared>,
     pub(super) sending: u32,
-    /// What is left of the memory that is read in place.
+    /// The remaining part of the memory that is read in place.
     pub(super) in_place: Bytes,
     /// The index of the next piece, if pieces are kept.
     pub(super) next: usize,

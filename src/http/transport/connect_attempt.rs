@@ -28,7 +28,7 @@ const SMALL_TURN: usize = 64 * 1024;
 /// The same for the lane of bytes, where larger pieces cost less.
 const BYTES_TURN: usize = 256 * 1024;
 
-/// What an attempt to connect reports to: the pool.
+/// The owner that an attempt to connect reports to: the pool.
 pub trait AttemptOwner: StartListener {
     /// The attempt has made a connection.
     fn connected(self: Arc<Self>, number: ConnectionNumber, sender: Sender);

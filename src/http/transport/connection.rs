@@ -23,7 +23,7 @@ use crate::http::transport::request_phase::RequestPhase;
 pub struct Sender {
     pub requests: SendRequest<AttemptBody>,
     pub phase: Arc<RequestPhase>,
-    /// What drives it, if it is for large bodies.
+    /// The task that drives it, if it is for large bodies.
     pub task: Option<ConnectionTask>,
     /// When the connection is closed if it stays idle.
     pub until: Instant,
@@ -106,7 +106,7 @@ impl LeasedConnection {
         Arc::clone(&sender.phase)
     }
 
-    /// What drives it, if it is for large bodies.
+    /// The task that drives it, if it is for large bodies.
     pub fn task(&self) -> Option<ConnectionTask> {
         self.sender.as_ref().and_then(|sender| sender.task.clone())
     }

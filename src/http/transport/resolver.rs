@@ -19,7 +19,7 @@ use tower_service::Service;
 
 type Lookup = BoxFuture<'static, Result<Vec<SocketAddr>, Unresolved>>;
 
-/// What is being looked up. A result is not kept for later connections: the system has its own cache.
+/// The lookups in progress. Results are not kept for later connections: the system has its own cache.
 static UNDER_WAY: LazyLock<Mutex<HashMap<String, WeakShared<Lookup>>>> = LazyLock::new(Mutex::default);
 
 /// A name that could not be looked up.

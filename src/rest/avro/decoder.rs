@@ -16,7 +16,7 @@ const MARKER_LENGTH: usize = 16;
 /// The most bytes of a header. The service's has less than one thousand.
 const MAX_HEADER: usize = 256 * 1024;
 
-/// What was decoded.
+/// A part of the file that was decoded.
 #[derive(Debug, PartialEq)]
 pub enum Decoded {
     /// Bytes of the content, in their order.
@@ -235,7 +235,7 @@ impl Decoder {
         Ok(self.then(if left > 1 { Expected::Key { left: left - 1 } } else { Expected::Entries }))
     }
 
-    /// What follows an item, or the head of a block.
+    /// The part that follows an item, or the head of a block.
     fn next_item(&mut self) -> Expected {
         if self.items_left == 0 { Expected::Marker } else { Expected::Item }
     }

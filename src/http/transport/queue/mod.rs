@@ -58,7 +58,7 @@ pub struct Handed<K, C> {
     pub connection: C,
 }
 
-/// What to do once the queue is no longer borrowed.
+/// An action to execute once the queue is no longer borrowed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<K, C> {
     /// Hand this connection to that waiter, which no longer waits.
