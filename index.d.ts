@@ -7879,7 +7879,7 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
 	/**
 	 * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-	 * of its account: all entries from there use it from then on, whatever they carry themselves.
+	 * of its account: all entries from there use it from then on, whatever credential they have themselves.
 	 */
 	source?: string | URL | ContainerOfCredential;
 	/** The client of the destination container or account, or its URL. */
@@ -7990,7 +7990,7 @@ export interface ContainerCopyDeletes {
 	refused: number;
 	/** The number of blobs that stayed because all deletes were withheld. */
 	withheld: number;
-	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
+	/** The number of blobs that were not deleted: changed, deleted by others already, newer than the job, or found at the source. */
 	changed: number;
 	/**
 	 * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
@@ -8006,7 +8006,7 @@ export interface ContainerCopyDeletes {
 	/** What a delete does in this account, such as "recoverable for 7 days". */
 	meaning?: string;
 }
-/** The blobs with one kind of obstacle at the destination, by what becomes of them. */
+/** The blobs with one kind of obstacle at the destination, by what happens to them. */
 export interface ForeseenObstacle {
 	/** The number of blobs whose obstacle is removed: they are deleted and written again, or their lease is broken. */
 	cleared: number;
