@@ -14,7 +14,7 @@ const { startBodyServer } = require('../support/body-server');
 const MEBIBYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, 'stream ');
 
-/** Chunks of so many bytes in all; `then` is what comes after them. */
+/** Chunks with this number of bytes in all; `then` follows them. */
 function* chunks(length, then = () => {}) {
   for (let left = length; left > 0; left -= PIECE.length) yield PIECE.subarray(0, left);
   then();
@@ -183,7 +183,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
       },
     ));
 
-  /** Streams that never come to their end, after so many bytes. */
+  /** Streams that never end, after this number of bytes. */
   const STALLING = {
     'a Node stream': (length) => {
       const stream = new Readable({ read() {} });

@@ -1,6 +1,6 @@
 'use strict';
 
-// Credentials of entries that expire while they are copied. Each entry has its own, and the caller is asked for one for a container, or an
+// Credentials of entries that expire while they are copied. Each entry has its own, and the caller is asked for a credential for a container, or an
 // account, which the entries there then use.
 
 const assert = require('node:assert/strict');

@@ -48,7 +48,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
       // Only known and missing blobs are requested.
       const requested = await simulator.requests({ operation: 'getBlobProperties' });
       assert.equal(requested.length, gone.length);
-      // A source that changed meanwhile makes no difference, nor does a third run.
+      // A source that has changed makes no difference, and neither does a third run.
       await upload(from, 'a/', 'changed');
       assert.equal((await run({ overwrite })).skipped.deletedAtDestination, gone.length);
       assert.deepEqual(await namesOf(to), expected);

@@ -252,7 +252,7 @@ describe('a shared access signature that lacks a permission', () => {
   test('A7: a signature that is renewed while the job runs may write', async (t) => {
     await Promise.all(['a', 'b'].map((name) => upload(from, name)));
     await (await to.beginCopyFromContainer(from, { overwrite: 'ifDifferent', include: ['a'] })).pollUntilDone();
-    // The look at the second blob of the destination.
+    // The request for the second blob of the destination.
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'two' },
       when: { nth: 2 },

@@ -1,6 +1,6 @@
 'use strict';
 
-// planContainerCopy and verifyContainer between two accounts of the simulator: what they tell, and that they only read. Tests are named by the
+// planContainerCopy and verifyContainer between two accounts of the simulator: what they report, and that they only read. Tests are named by the
 // rows of the requirements.
 
 const assert = require('node:assert/strict');

@@ -480,7 +480,7 @@ module.exports = [
     page: 'common-rest-api-error-codes',
   },
 
-  // The simulator's own faults, which tell no client anything wrong.
+  // Faults of the simulator that mislead no client.
   {
     scenario: '*',
     where: /\.headers\.content-type$/,

@@ -8,7 +8,7 @@ const { makeNormalizer: makePlain } = require('../parity/normalize');
 const MADE_UP = [
   ['etag', /0x[0-9A-F]{14,17}\b/gi],
   ['uuid', /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi],
-  // Snapshots; the seven digits tell them from other times.
+  // Snapshots; the seven digits distinguish them from other times.
   ['snapshot', /\d{4}-\d\d-\d\dT\d\d(?::|%3A)\d\d(?::|%3A)\d\d\.\d{7}Z/gi],
 ];
 

@@ -144,7 +144,7 @@ class ScenarioContext {
   }
 }
 
-/** A time so many hours from now; negative ones are past. */
+/** A time this number of hours from now; negative numbers are in the past. */
 const hours = (count) => new Date(Date.now() + count * 3_600_000);
 
 /** Names for one scenario, the same for all services. */

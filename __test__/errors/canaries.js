@@ -130,7 +130,7 @@ const stringToSign = ({ method, target, headers }) =>
 /** The signature of a request, or of its URL, as a rejection quotes it. */
 const signatureOf = ({ headers, query }) => headers.authorization?.split(':').at(-1) ?? query?.get('sig') ?? 'none';
 
-/** Every letter that is none, as a number. */
+/** Every character that is not a letter, as a number. */
 const entities = (text) => text.replace(/[^\w\s]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** The responses of a server. */

@@ -98,7 +98,7 @@ test('the response to a HEAD request has no parsed body, as in the reference', a
   }
 });
 
-/** The operations for which the service reads another blob. The last tells nothing about it. */
+/** The operations for which the service reads another blob. The last one does not report its errors. */
 const COPIES = {
   syncCopyFromURL: (blob, source) => blob.syncCopyFromURL(source),
   beginCopyFromURL: (blob, source) => blob.beginCopyFromURL(source),

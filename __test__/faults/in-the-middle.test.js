@@ -42,7 +42,7 @@ async function pendingCopy({ source, destination }) {
   return poller;
 }
 
-/** The URL of a blob with a signature that opens it for so many seconds of the simulator's clock. */
+/** The URL of a blob with a signature that is valid for this number of seconds of the simulator's clock. */
 function signed(blob, seconds = 3600) {
   return blob.generateSasUrl({
     permissions: blobferry.BlobSASPermissions.parse('r'),

@@ -7,7 +7,7 @@
 // - `run(context, prepared)`: the call that meets the fault
 // - `state(context, prepared)`: what is at the service, as text or a list of texts
 // - `before`, `after`: that state without and with the operation's effect
-// - `lostResponse`: what comes of it when the first attempt takes effect and its response is lost: the state, and the error's code when
+// - `lostResponse`: the outcome when the first attempt takes effect and its response is lost: the state, and the error's code when
 //   the caller sees one. Without it, the caller sees success and the state is `after`
 // - `once`: the request is never sent again after it may have taken effect
 

@@ -1,7 +1,7 @@
 'use strict';
 
 // A server that floods does not delay others. Nothing is measured in seconds, because a flood is as fast as the
-// machine. What a call waits for is counted in the bytes that the flood sent meanwhile, and an abort or a timeout in
+// machine. What a call waits for is counted in the bytes that the flood sent in the meantime, and an abort or a timeout in
 // the calls that completed before it.
 
 const assert = require('node:assert/strict');

@@ -279,7 +279,7 @@ async function startEndlessServer(t) {
   return { state, client: new blobferry.BlockBlobClient(`http://127.0.0.1:${server.address().port}/account/c/b`) };
 }
 
-/** Takes so many bytes. */
+/** Takes this number of bytes. */
 async function take(stream, wanted) {
   let taken = 0;
   while (taken < wanted) {

@@ -59,7 +59,7 @@ function describeDate(date) {
   return Math.abs(Date.now() - time) < 3_600_000 ? 'Date <recent>' : `Date ${date.toISOString()}`;
 }
 
-/** What scripts look at in `_response` and in `error.response`. */
+/** The members that scripts read of `_response` and `error.response`. */
 function describeResponse(response, normalize) {
   const described = { status: `number ${response.status}` };
   if (response.request) described.request = describeRequest(response.request, normalize);
@@ -95,7 +95,7 @@ function plainHeaders(headers) {
   return {};
 }
 
-/** What scripts look at in a `catch` block. */
+/** The members that scripts read in a `catch` block. */
 function describeError(error, normalize) {
   const described = {
     isError: error instanceof Error,

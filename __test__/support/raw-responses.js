@@ -62,7 +62,7 @@ async function startRawResponses(response, { certificate } = {}) {
     origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${server.address().port}`,
     requests,
     state,
-    /** Resolves once so many connections have ended. */
+    /** Resolves once this number of connections has ended. */
     async haveEnded(count) {
       while (state.ended < count) await new Promise((resolve) => waiting.push(resolve));
     },

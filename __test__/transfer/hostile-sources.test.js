@@ -1,7 +1,7 @@
 'use strict';
 
 // Sources that are no blobs and unreliable: web servers without ranges or ETags, with weak ETags, that change while
-// they are read, or that break off. The destination is the whole source in one state, or nothing.
+// they are read, or that cut responses off. The destination is the whole source in one state, or nothing.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
@@ -19,7 +19,7 @@ const TUESDAY = 'Tue, 03 Nov 2026 10:00:00 GMT';
 
 /**
  * A web server with one document. `behave` may change what it is before each response; `ranges`, `conditions` say what the server
- * understands, and `cut` breaks the response off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
+ * understands, and `cut` cuts the response off after this number of bytes. `claim` is the size that HEAD reports; `chunked` says that GET tells
  * none,
  * `unsatisfiable` what it says of a range that it does not have, `total` what it calls the size of the whole in parts.
  */

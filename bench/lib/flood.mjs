@@ -8,7 +8,7 @@ import { inRoot } from '../../tools/lib/paths.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
 import { median } from './statistics.mjs';
 
-/** A thousand small calls at once, to a server that answers at once, while sixteen others are flooded. */
+/** A thousand small calls at once, to a server that responds at once, while sixteen others are flooded. */
 export async function measureFlood(repetitions) {
   const calls = 1000;
   console.error(`bench: ${calls} calls beside a flood …`);
