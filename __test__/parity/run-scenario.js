@@ -26,7 +26,7 @@ const DOWNLOAD_PROPERTIES = (() => {
  * - `service`, `url`, `connectionString`: the library on Azurite, through the recording proxy.
  * - `container()` makes a container without being recorded: `{ name, client (library), setup (reference, straight to Azurite) }`.
  * - `setup`: the reference's service client straight to Azurite, for everything that is not compared.
- * - `answer(response)`: the proxy responds itself, for what Azurite never responds.
+ * - `reply(response)`: the proxy responds itself, for responses that Azurite never sends.
  * - `other`: the other library, for what one saves and the other resumes.
  */
 class ScenarioContext {

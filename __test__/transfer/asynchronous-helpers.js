@@ -58,7 +58,7 @@ async function startAccounts() {
   }
 
   /** All of a blob that has to come back. */
-  async function lookAt(client) {
+  async function fullStateOf(client) {
     if (!(await client.exists())) return 'nothing';
     const { blobSequenceNumber, isSealed } = await client.getProperties();
     return { ...(await describeBlob(client)), blobSequenceNumber, isSealed };
@@ -80,7 +80,7 @@ async function startAccounts() {
     }
   }
 
-  return { simulator, from, to, containerOf, pair, snapshots, lookAt, sentTo, pending };
+  return { simulator, from, to, containerOf, pair, snapshots, fullStateOf, sentTo, pending };
 }
 
 /**
