@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::{FOOTER, HEADER, LONGEST_SEGMENT, SEGMENT_HEADER, VERSION, WITH_CRC64};
+use super::format::{FOOTER, HEADER, LONGEST_SEGMENT, SEGMENT_HEADER, VERSION, WITH_CRC64};
 use crate::base::crc64::{Crc64, combined};
 
 /// The length of a message with this much content.

@@ -179,7 +179,7 @@ fn ahead(mut pieces: PieceStream) -> PieceStream {
             }
         }
     };
-    let reading = EndsWithIt(runtime.spawn(reading.boxed()).abort_handle());
+    let reading = AbortOnDrop(runtime.spawn(reading.boxed()).abort_handle());
     stream::unfold((receiver, reading), |(mut receiver, reading)| async move {
         Some((receiver.recv().await?, (receiver, reading)))
     })
@@ -187,9 +187,9 @@ fn ahead(mut pieces: PieceStream) -> PieceStream {
 }
 
 /// A task that ends when its result is no longer needed.
-struct EndsWithIt(AbortHandle);
+struct AbortOnDrop(AbortHandle);
 
-impl Drop for EndsWithIt {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -2,7 +2,7 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
-use super::invalid;
+use super::invalid::invalid;
 use super::number::{read_length, read_long};
 use super::schema::{Schema, Value, nth, read_bytes};
 use crate::base::error::Result;
