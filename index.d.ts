@@ -146,7 +146,7 @@ export interface Agent {
 	sockets: unknown;
 }
 /**
- * A request, as a {@link RequestPolicy} sees it and changes it. That of a response or an error is as it was sent, without
+ * A request, as a {@link RequestPolicy} sees and changes it. The request of a response or an error is as it was sent, without
  * secrets: the URL has no signature, and there is no `Authorization` header.
  */
 export interface WebResource {
@@ -335,20 +335,20 @@ export declare class RestError extends Error {
 export declare function isRestError(e: unknown): e is RestError;
 /** The caller aborted the operation through its `abortSignal`. */
 export declare class AbortError extends Error {
-	/** Creates an error with the given message, or with the usual one. */
+	/** Creates an error with the given message, or with a default message. */
 	constructor(message?: string);
 }
 /** The operation of the poller was canceled, so there is no result. */
 export declare class PollerCancelledError extends Error {
-	/** Creates an error with the given message, or with the usual one. */
+	/** Creates an error with the given message, or with a default message. */
 	constructor(message?: string);
 }
 /** `stopPolling()` was called while `pollUntilDone` was waiting. The operation itself continues. */
 export declare class PollerStoppedError extends Error {
-	/** Creates an error with the given message, or with the usual one. */
+	/** Creates an error with the given message, or with a default message. */
 	constructor(message?: string);
 }
-/** A response as a {@link RequestPolicy} sees it, and as it may make one itself. */
+/** A response, as a {@link RequestPolicy} receives or creates it. */
 export interface HttpOperationResponse {
 	/** The request that led to the response. */
 	request: WebResource;
@@ -6287,7 +6287,7 @@ export interface StoragePipelineOptions {
 	/** Whether connections are kept open for further requests. Default: they are. */
 	keepAliveOptions?: KeepAliveOptions;
 	/**
-	 * Sends the requests in place of the engine: for tests, recordings, and networks of one's own. Default: the engine
+	 * Sends the requests in place of the engine: for tests, recordings, and custom networks. Default: the engine
 	 * sends them.
 	 */
 	httpClient?: IHttpClient;
@@ -6381,7 +6381,7 @@ export interface ContainerListBlobsOptions extends CommonOptions {
 	endBefore?: string;
 	/**
 	 * The format in which the service sends pages. A service that does not know the format sends XML. Results are the
-	 * same but for what a format leaves out. Default: {@link StorageResponseFormat.Auto}.
+	 * same, except for what a format lacks. Default: {@link StorageResponseFormat.Auto}.
 	 */
 	responseFormat?: StorageResponseFormat;
 }
@@ -6601,20 +6601,20 @@ export interface PageRangeInfo {
 export interface BlobQueryJsonTextConfiguration {
 	/** The kind of the configuration. */
 	kind: "json";
-	/** What separates rows. */
+	/** The separator of rows. */
 	recordSeparator: string;
 }
 /** Text with separated columns, such as CSV. */
 export interface BlobQueryCsvTextConfiguration {
 	/** The kind of the configuration. */
 	kind: "csv";
-	/** What separates rows. */
+	/** The separator of rows. */
 	recordSeparator: string;
-	/** What separates the columns of a row. Default: a comma. */
+	/** The separator of the columns of a row. Default: a comma. */
 	columnSeparator?: string;
-	/** What encloses a value. Default: nothing. */
+	/** The character that encloses a value. Default: nothing. */
 	fieldQuote?: string;
-	/** What a quote inside a value is escaped with. Default: nothing. */
+	/** The character that escapes a quote within a value. Default: nothing. */
 	escapeCharacter?: string;
 	/** Whether the first row has the names of the columns. Default: false. */
 	hasHeaders?: boolean;
@@ -6644,9 +6644,9 @@ export interface BlobQueryParquetConfiguration {
 	/** The kind of the configuration. */
 	kind: "parquet";
 }
-/** An error that the service came upon while it read the blob. */
+/** An error that the service encountered while it read the blob. */
 export interface BlobQueryError {
-	/** Whether the query ended with it. */
+	/** Whether the error ended the query. */
 	isFatal: boolean;
 	/** The kind of error, such as `ParseError`. */
 	name: string;
@@ -6666,7 +6666,7 @@ export interface BlockBlobQueryOptions extends CommonOptions {
 	/** Called with the number of bytes of the blob that the service has read. */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/**
-	 * Called with errors that the service came upon. Without it, rows that could not be read are left out silently, and a
+	 * Called with errors that the service encountered. Without it, rows that could not be read are omitted silently, and a
 	 * fatal error destroys the stream.
 	 */
 	onError?: (error: BlobQueryError) => void;
@@ -7879,13 +7879,13 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
 	/**
 	 * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-	 * of its account: all entries from there use it from then on, whatever they carry themselves.
+	 * of its account: all entries from there use it from then on, whatever credential they have themselves.
 	 */
 	source?: string | URL | ContainerOfCredential;
 	/** The client of the destination container or account, or its URL. */
 	destination?: string | URL | ContainerOfCredential;
 }
-/** The part of the client of a container or account that is used here. */
+/** The members of a container or account client that are used here. */
 export interface ContainerOfCredential {
 	/** The URL of the container or account. */
 	readonly url: string;
@@ -7975,7 +7975,7 @@ export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "acces
  *
  * - `newer`: it is newer than the job.
  * - `changed`: it changed after it was listed.
- * - `gone`: it was not there any more.
+ * - `gone`: it no longer existed.
  * - `atSource`: the source has it.
  */
 export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
@@ -7990,7 +7990,7 @@ export interface ContainerCopyDeletes {
 	refused: number;
 	/** The number of blobs that stayed because all deletes were withheld. */
 	withheld: number;
-	/** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
+	/** The number of blobs that were not deleted: changed, deleted by others already, newer than the job, or found at the source. */
 	changed: number;
 	/**
 	 * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
@@ -8006,7 +8006,7 @@ export interface ContainerCopyDeletes {
 	/** What a delete does in this account, such as "recoverable for 7 days". */
 	meaning?: string;
 }
-/** The blobs with one kind of obstacle at the destination, by what becomes of them. */
+/** The blobs with one kind of obstacle at the destination, by what happens to them. */
 export interface ForeseenObstacle {
 	/** The number of blobs whose obstacle is removed: they are deleted and written again, or their lease is broken. */
 	cleared: number;
@@ -8015,7 +8015,7 @@ export interface ForeseenObstacle {
 	/** The number of blobs that fail. */
 	failed: number;
 }
-/** What stands in the way of a copy at the destination. */
+/** The obstacles to copies at the destination. */
 export interface ForeseenObstacles {
 	/** Archived blobs: see the option `archivedDestination`. */
 	archived: ForeseenObstacle;
@@ -8061,18 +8061,18 @@ export interface ContainerCopyPlan {
 	failed: number;
 	/** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
 	conflicts: number;
-	/** Those that could not be copied, by error code. */
+	/** The number of blobs that could not be copied, by error code. */
 	failedByCode: Record<string, number>;
-	/** The first 100 of both, and the first of each further error code. */
+	/** The first 100 blobs that could not be copied or moved, and the first of each further error code. */
 	failures: FailedBlobCopy[];
-	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
+	/** The deletes of a run: in `done`, or in `withheld` if a limit would stop them. */
 	deletes: ContainerCopyDeletes;
-	/** What stands in the way at the destination, of the blobs that are looked at there. */
+	/** The obstacles at the destination, among the blobs that are checked there. */
 	obstacles: ForeseenObstacles;
 	/** What would be deleted or overwritten before the minimum of its tier is over. */
 	earlyDeletion: EarlyDeletions;
 	/**
-	 * What is worth knowing about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
+	 * Notes about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
 	 * are far apart, permissions that a shared access signature lacks for the copy.
 	 */
 	notes: string[];
@@ -8141,7 +8141,7 @@ export interface BlobCopyEffort {
 	/** The operation of the last of those requests. */
 	operation?: "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" | "PutBlock" | "PutBlockFromUrl";
 	/**
-	 * Snapshots of the destination that kept the replaced blob safe, and could not be deleted: the permission to delete is missing.
+	 * Backup snapshots of the replaced blob that could not be deleted, because the permission to delete is missing.
 	 * Delete each by `getBlobClient(destination).withSnapshot(snapshot).delete()`.
 	 */
 	leftSnapshots?: string[];
@@ -8164,11 +8164,11 @@ export type BlobEvent = {
 	/** The `ETag` of the source that was copied. */
 	sourceEtag?: string;
 	/**
-	 * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
 	 * `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
-	/** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+	/** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
 	contentCRC64?: string;
 	/** The number of snapshots or versions that were copied before it. */
 	earlier?: number;
@@ -8193,11 +8193,11 @@ export type BlobEvent = {
 	/** The `ETag` of the source that was copied. */
 	sourceEtag?: string;
 	/**
-	 * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
 	 * `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
-	/** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+	/** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
 	contentCRC64?: string;
 	/** Which parts of the blob the copy lost. */
 	notKept?: BlobCopyNotKept[];
@@ -8358,13 +8358,13 @@ export interface ContainerCopySummary {
 	/** Whether nothing was written, because of `dryRun`. */
 	dryRun: boolean;
 	/**
-	 * What is worth knowing about both sides, in sentences, such as clocks that are far apart, or, with `dryRun`, permissions that a shared
-	 * access signature lacks. Absent if there is nothing.
+	 * Notes about both sides, in sentences: for example, clocks that are far apart, or, with `dryRun`, permissions that a shared
+	 * access signature lacks. Absent if there are none.
 	 */
 	notes?: string[];
 	/** What was deleted at the destination. */
 	deletes: ContainerCopyDeletes;
-	/** With `dryRun`, what stands in the way at the destination. */
+	/** With `dryRun`, the obstacles at the destination. */
 	obstacles?: ForeseenObstacles;
 	/** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
 	earlyDeletion?: EarlyDeletions;
@@ -8737,8 +8737,8 @@ export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOpt
 export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "customerProvidedKey" | "sourceCustomerProvidedKey" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
 	/**
 	 * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
-	 * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and believes the hashes
-	 * otherwise: a copy takes over the hash of its source, so a copy that was damaged later or elsewhere may have the right one.
+	 * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and compares the hashes
+	 * otherwise: a copy has the hash of its source, so the hashes can be equal although the copy was damaged.
 	 */
 	compare?: "length" | "properties" | "hash" | "content";
 	/**
@@ -9647,7 +9647,7 @@ export interface ShardResult {
 	/** All blobs that could not be copied. */
 	failed: FailedShardBlob[];
 }
-/** The numbers of a summary that can be added. */
+/** The numbers of a summary that can be added up. */
 export type ShardTotals = Pick<ContainerCopySummary, "listed" | "filtered" | "copied" | "copiedBytes" | "leftSnapshots" | "moved" | "skipped" | "notKept" | "failed" | "failedByCode" | "conflicts" | "throttled">;
 /** The combined results of all shards. */
 export interface MergedShardResults {
@@ -9659,9 +9659,9 @@ export interface MergedShardResults {
 	totals: ShardTotals;
 	/** All blobs that could not be copied. */
 	failed: FailedShardBlob[];
-	/** The last step of a mirror or a move. Run it like any shard. It is there once nothing is missing and nothing failed. */
+	/** The last step of a mirror or a move. Run it like any shard. Present once nothing is missing and nothing has failed. */
 	last?: Shard;
-	/** Why there is no last step although the plan has one. */
+	/** Why `last` is absent although the plan has a last step. */
 	withheldBecause?: string;
 }
 /**
@@ -9707,8 +9707,8 @@ export interface PlanShardsOptions {
 	abortSignal?: AbortSignalLike;
 }
 /**
- * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed first: the plan is cut at
- * the prefixes of one page, and a shard that turns out to be large returns its rest.
+ * Divides the copy of a container into shards, which a queue can distribute to many processes. The container is not listed first: the plan is
+ * divided at the prefixes of one page, and a shard that turns out to be large returns its rest.
  *
  * @param options - Both containers, the options of the copy, and the size of a shard.
  * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.
@@ -9749,7 +9749,7 @@ export declare function runShard(shard: Shard | string, credentials: ShardCreden
  *
  * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
  * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
- * withheld deletes. 1 are deletes that failed, or blobs that all failed with the same code.
+ * withheld deletes. 1 means that deletes failed, or that all blobs failed with the same code.
  */
 export declare class ShardError extends Error {
 	/** Always `ShardError`. */

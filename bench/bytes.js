@@ -1,4 +1,4 @@
-// One library in a process of its own: it sends or receives bytes, and tells its parent what that took.
+// One library in a process of its own: it sends or receives bytes, and reports the cost to its parent.
 
 'use strict';
 

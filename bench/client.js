@@ -1,4 +1,4 @@
-// One library in one process: it copies when its parent says so, and answers what that cost this process.
+// One library in one process: it copies when its parent says so, and reports what that cost this process.
 
 'use strict';
 
@@ -92,7 +92,7 @@ async function wait() {
 /** The most processor time that one turn of the event loop takes: unlike its delay, no other process adds to that. */
 function longestTurn() {
   const result = { milliseconds: undefined, stop: () => clearImmediate(handle) };
-  // Other systems do not tell what one thread took.
+  // Other systems do not report the CPU time of one thread.
   if (process.platform !== 'linux') return result;
   const taken = () => Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
   let last = taken();

@@ -1,4 +1,4 @@
-// One library in a process of its own: it downloads blobs of one size to one kind of place, and tells its parent what that took.
+// One library in a process of its own: it downloads blobs of one size to one kind of place, and reports the cost to its parent.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// One library in one process, which is flooded while it makes small calls: answers how long those take.
+// One library in one process, which is flooded while it makes small calls: reports how long those take.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// One large copy in a process of its own: by blobferry, or by the reference's download and upload. It tells its parent what
+// One large copy in a process of its own: by blobferry, or by the reference's download and upload. It reports to its parent what
 // that took: the copy alone, and the process from its start.
 
 'use strict';

@@ -160,7 +160,7 @@ function engineProgram() {
   return path.join(target, 'release', 'blobferry-bench-engine');
 }
 
-/** A service that answers after 50 ms. The 20,000 requests/s are more than two cores simulate and send. */
+/** A service that responds after 50 ms. Two cores cannot simulate and send more requests per second. */
 function slow(requestsPerSecond, count) {
   return { requestsPerSecond, count, milliseconds: 50 };
 }
@@ -202,7 +202,7 @@ async function withServer(start, measure) {
   }
 }
 
-// The reference's service version is newer than Azurite's, so Azurite is told not to mind.
+// The reference's service version is newer than Azurite's, so Azurite is started without its version check.
 function startAzuriteForAll() {
   return startAzurite({ anyVersion: true });
 }

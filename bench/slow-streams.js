@@ -1,5 +1,5 @@
 // One library in a process of its own: it reads many streams of `download()` at once, each as fast as a slow client of a server would, and
-// tells its parent what that took.
+// reports the cost to its parent.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// Uploads by one library in a process of its own, from a buffer, a stream or a file. It tells its parent what that took.
+// Uploads by one library in a process of its own, from a buffer, a stream or a file. It reports the cost to its parent.
 
 'use strict';
 

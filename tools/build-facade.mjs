@@ -60,7 +60,7 @@ async function bundle() {
     format: 'cjs',
     target: 'node20',
     banner: { js: `'use strict';\n${notice}` },
-    // Scripts look at `client.constructor.name`, and the bundler renames classes that mention themselves. (Its own
+    // Scripts read `client.constructor.name`, and the bundler renames classes that mention themselves. (Its own
     // option for that, keepNames, slows every function that is made at run time.)
     footer: { js: KEEP_CLASS_NAMES },
     // The addon is found at run time, by a name that depends on the platform.
@@ -96,7 +96,7 @@ async function bundleCommand() {
   return result.outputFiles[0].text;
 }
 
-/** A CommonJS bundle has no static exports; it is asked for them by running it, which loads no addon. */
+/** A CommonJS bundle has no static exports, so it is run to list them. That loads no addon. */
 function exportedNames(code) {
   const module = { exports: {} };
   new Function('module', 'exports', 'require', code)(module, module.exports, createRequire(import.meta.url));

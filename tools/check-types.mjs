@@ -25,10 +25,10 @@ const WAYS = [
 ];
 
 await main(async () => {
-  const asked = process.argv.slice(2);
+  const requested = process.argv.slice(2);
   const failed = [];
   let checked = 0;
-  for (const version of asked.length > 0 ? asked : [...MINORS, NEWEST]) {
+  for (const version of requested.length > 0 ? requested : [...MINORS, NEWEST]) {
     const folder = await install(version);
     if (!folder) {
       console.log(`TypeScript ${version}: skipped, it could not be installed on this machine.`);

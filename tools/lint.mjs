@@ -1,5 +1,5 @@
 // `npm run lint`: formatters, linters and type checks of both languages; a warning is a failure. Everything runs even
-// after a failure, so that one run tells all there is to mend.
+// after a failure, so that one run reports everything.
 
 import fs from 'node:fs';
 import path from 'node:path';

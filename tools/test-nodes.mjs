@@ -11,8 +11,8 @@ const VERSIONS = ['20', '22', '24', '26'];
 
 await main(async () => {
   const running = process.versions.node.split('.')[0];
-  const asked = process.argv.slice(2);
-  const versions = asked.length > 0 ? asked : VERSIONS.filter((version) => version !== running);
+  const requested = process.argv.slice(2);
+  const versions = requested.length > 0 ? requested : VERSIONS.filter((version) => version !== running);
   const failed = [];
   for (const version of versions) {
     const program = await install(version);

@@ -33,9 +33,11 @@ const RUNTIMES = {
 const LIMIT = 600_000;
 
 await main(async () => {
-  const asked = process.argv.slice(2);
-  const names = Object.keys(RUNTIMES).filter((name) => !asked.some((each) => each in RUNTIMES) || asked.includes(name));
-  const places = asked.filter((each) => !(each in RUNTIMES));
+  const requested = process.argv.slice(2);
+  const names = Object.keys(RUNTIMES).filter(
+    (name) => !requested.some((each) => each in RUNTIMES) || requested.includes(name),
+  );
+  const places = requested.filter((each) => !(each in RUNTIMES));
   const known = JSON.parse(fs.readFileSync(inRoot('__test__', 'runtimes.json'), 'utf8'));
   const surprises = [];
   for (const name of names) surprises.push(...(await testOn(name, files(places), known[name])));
@@ -77,7 +79,7 @@ function works({ ended, passed, failed }) {
 }
 
 /**
- * Says in what a run differs from what is known of its file, if it does. An entry has the names of the tests that fail, or none where the
+ * Returns how a run differs from the known results of its file, if it does. An entry has the names of the tests that fail, or none where the
  * file as a whole does. One that is `sometimes` so may pass.
  */
 function surpriseOf(run, entry) {

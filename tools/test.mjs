@@ -48,7 +48,7 @@ function readArguments(args) {
 }
 
 function testRust(args) {
-  // Of all tests, the arguments are meant for the JavaScript ones; asked for by itself, cargo gets them.
+  // With all tests, the arguments are for the JavaScript tests; with the Rust tests alone, cargo gets them.
   const passedOn = process.argv[2] === '--only=rust' ? args : [];
   // The engine's benchmark has no tests, and the engine that it links leaves out the binding, which the others need.
   return run(cargo(), ['test', '--locked', '--workspace', '--exclude', 'blobferry-bench-engine', ...passedOn]);

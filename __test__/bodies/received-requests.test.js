@@ -1,6 +1,6 @@
 'use strict';
 
-// A server that uploads what it receives can answer its client, also if the upload fails before the content was read.
+// A server that uploads what it receives can respond to its client, even if the upload fails before the content was read.
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
@@ -13,8 +13,8 @@ const { HANG, startScriptedServer } = require('../support/scripted-server');
 
 const LENGTH = 3_000_000;
 
-/** Sends so many bytes to a server that uploads them, and returns its answer. */
-async function answerOf(upload, sent) {
+/** Sends this number of bytes to a server that uploads them, and returns its response. */
+async function responseOf(upload, sent) {
   const server = http.createServer((request, response) => {
     upload(request).then(
       () => response.end('stored'),
@@ -60,7 +60,7 @@ for (const [label, library] of Object.entries(libraries)) {
       test(`${way}, if the service cannot be reached`, async () => {
         const blob = blobAt(`http://127.0.0.1:${await deadPort()}`);
         const upload = (request) => blob.upload(body(request), LENGTH);
-        assert.deepEqual(await answerOf(upload, LENGTH), [500, 'RestError']);
+        assert.deepEqual(await responseOf(upload, LENGTH), [500, 'RestError']);
       });
 
       test(`${way}, if its client stalls and the upload is aborted`, async () => {
@@ -74,7 +74,7 @@ for (const [label, library] of Object.entries(libraries)) {
             setImmediate(() => controller.abort());
             return uploaded;
           };
-          assert.deepEqual(await answerOf(upload, LENGTH / 2), [500, 'AbortError']);
+          assert.deepEqual(await responseOf(upload, LENGTH / 2), [500, 'AbortError']);
         } finally {
           await service.close();
         }
@@ -84,7 +84,7 @@ for (const [label, library] of Object.entries(libraries)) {
         const service = await startScriptedServer(() => ({ status: 201 }));
         try {
           const upload = (request) => blobAt(service.origin).upload(body(request), LENGTH);
-          assert.deepEqual(await answerOf(upload, LENGTH), [200, 'stored']);
+          assert.deepEqual(await responseOf(upload, LENGTH), [200, 'stored']);
           assert.equal(service.requests.at(-1).body.length, LENGTH);
         } finally {
           await service.close();

@@ -14,7 +14,7 @@ const { startBodyServer } = require('../support/body-server');
 const MEBIBYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, 'stream ');
 
-/** Chunks of so many bytes in all; `then` is what comes after them. */
+/** Chunks with this number of bytes in all; `then` follows them. */
 function* chunks(length, then = () => {}) {
   for (let left = length; left > 0; left -= PIECE.length) yield PIECE.subarray(0, left);
   then();
@@ -183,7 +183,7 @@ describe('a body that is a stream', { skip: isReference }, () => {
       },
     ));
 
-  /** Streams that never come to their end, after so many bytes. */
+  /** Streams that never end, after this number of bytes. */
   const STALLING = {
     'a Node stream': (length) => {
       const stream = new Readable({ read() {} });
@@ -229,21 +229,21 @@ describe('a body that is a stream', { skip: isReference }, () => {
   }
 
   test('a rejection in the middle destroys the stream, and is its error', async () => {
-    const refusing = http.createServer((_request, response) => {
+    const rejecting = http.createServer((_request, response) => {
       response.writeHead(409, { 'x-ms-error-code': 'SnapshotsPresent', connection: 'close' });
       response.end();
     });
-    await new Promise((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    await new Promise((resolve) => rejecting.listen(0, '127.0.0.1', resolve));
     try {
-      const url = `http://127.0.0.1:${refusing.address().port}/account/c/b`;
+      const url = `http://127.0.0.1:${rejecting.address().port}/account/c/b`;
       const rejected = new blobferry.BlockBlobClient(url, new blobferry.AnonymousCredential());
       const stream = new Readable({ read() {} });
       stream.push(PIECE);
       await assert.rejects(rejected.upload(stream, 100 * MEBIBYTE), { statusCode: 409, code: 'SnapshotsPresent' });
       assert.equal(stream.destroyed, true);
     } finally {
-      refusing.closeAllConnections();
-      await new Promise((resolve) => refusing.close(resolve));
+      rejecting.closeAllConnections();
+      await new Promise((resolve) => rejecting.close(resolve));
     }
   });
 

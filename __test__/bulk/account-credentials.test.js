@@ -88,7 +88,7 @@ describe('credentials of a copy of an account', () => {
       const { copied, failed, containers } = await poller.pollUntilDone();
       assert.deepEqual([copied, failed, containers.begun, containers.failed], [ALL, 0, CONTAINERS.length, 0]);
       assert.deepEqual([needed[0].side, needed[0].code, needed[0].url], ['source', 'AuthenticationFailed', from.url]);
-      assert.equal(needed.length, 2, 'it was asked for once');
+      assert.equal(needed.length, 2, 'it was requested once');
       const reported = events.filter(({ event }) => event === 'needsCredentials');
       assert.deepEqual(
         reported.map(({ side, url }) => [side, url]),
@@ -102,7 +102,7 @@ describe('credentials of a copy of an account', () => {
 
   for (const [phase, which] of [
     ['both sides are listed again', { operation: 'listBlobs', account: 'two' }],
-    ['the source is asked before a delete', { operation: 'getBlobProperties', account: 'one' }],
+    ['the source is checked before a delete', { operation: 'getBlobProperties', account: 'one' }],
     ['blobs are deleted', { operation: 'deleteBlob' }],
   ]) {
     test(`A3: signatures that expire when ${phase} in a mirror are replaced, and all deletes are made`, async () => {
@@ -155,7 +155,7 @@ describe('credentials of a copy of an account', () => {
     }
   }
 
-  test('A3: both sides expire at once, and each is asked for once', async () => {
+  test('A3: both sides expire at once, and each is requested once', async () => {
     const destination = new BlobServiceClient(await signed(to));
     const source = await signed(from);
     await expireAt({ operation: 'copyBlobFromUrl' }, 20);

@@ -156,7 +156,7 @@ describe('mirrors of an account', () => {
     );
   });
 
-  test('D10, D11: the source is asked before each delete, and what is newer or has changed stays', async () => {
+  test('D10, D11: the source is checked before each delete, and blobs that are newer or have changed stay', async () => {
     await sides({ a: ['k'], b: ['k'] }, { a: ['k', 'x', 'y', 'z'], b: ['k', 'x'] });
     const put = (account, name, blob) => ({ put: { account, container: prefix + name, blob, body: 'theirs' } });
     await simulator.faults(

@@ -260,7 +260,7 @@ describe('options of a copy of an account', () => {
     assert.deepEqual([await namesOf(there('a')), await contentOf(there('b'), 'x')], [['x'], 'new b']);
   });
 
-  test('a lease id whose name has no container of the copy is told before anything is copied', async () => {
+  test('a lease id whose name has no container of the copy is reported before anything is copied', async () => {
     await fill('one', { a: { x: 'new' } });
     const error = await failing(copied({ leaseIds: { x: 'c1' } }));
     assert.ok(error instanceof RangeError);

@@ -37,7 +37,7 @@ describe('names and URLs on their way to the service', () => {
     await Promise.all([from.create(), to.create()]);
   });
 
-  /** Has the service take no request for this blob of the source, whoever sends it. */
+  /** Makes the service reject every request for this blob of the source. */
   const unreachable = (blob, status, code) =>
     ['source', 'client'].map((role) => ({
       which: { account: 'one', operation: role === 'source' ? 'any' : ['getBlob', 'getBlobProperties'], blob, role },

@@ -80,7 +80,7 @@ describe('the budget of a container copy', () => {
     const done = poller.pollUntilDone();
     done.catch(() => undefined);
     while ((await simulator.stalls()) < 8);
-    // A request of another kind goes all the way round, and no further one has come meanwhile.
+    // A request of another kind completes, and no further one has arrived in the meantime.
     for (let look = 0; look < 50; look += 1) assert.equal(await simulator.stalls(), 8);
     await poller.cancelOperation();
     await failing(done);

@@ -1,6 +1,6 @@
 'use strict';
 
-// What tells a later run whether a copy is up to date: the record of its source, hashes, and times; also where one of them is missing, or
+// How a later run knows whether a copy is up to date: by the record of its source, hashes, and times; also where one of them is missing, or
 // says something else than another.
 
 const assert = require('node:assert/strict');

@@ -63,7 +63,7 @@ describe('credentials of a container copy', () => {
     assert.deepEqual([needed[0].side, needed[0].code], ['source', 'AuthenticationFailed']);
     assert.match(needed[0].message, /403 AuthenticationFailed/);
     assert.doesNotMatch(JSON.stringify(needed), /sig=/);
-    assert.equal(needed.length, 2, 'it was asked for once');
+    assert.equal(needed.length, 2, 'it was requested once');
     assert.ok((await copies()) <= 64, 'only what was in flight is sent again');
   });
 

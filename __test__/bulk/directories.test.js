@@ -1,6 +1,6 @@
 'use strict';
 
-// A hierarchical namespace has a directory where a blob should be: the blob fails, and is not taken for one that exists.
+// A hierarchical namespace has a directory where a blob should be: the blob fails, and does not count as an existing one.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Listings that can be read and cannot be an answer to the request: what a gateway made up, or kept of another request. What they leave out
+// Listings that can be parsed but cannot belong to the request: a gateway made them up, or cached them of another request. What they leave out
 // would be missed by a copy, and deleted by a mirror.
 
 const assert = require('node:assert/strict');
@@ -21,7 +21,7 @@ const list = (...inner) =>
 const blobs = (...each) => `<Blobs>${each.join('')}</Blobs>`;
 const [A, B, C] = ['a', 'b', 'c'].map((name) => named(name));
 
-describe('a listing that cannot be an answer', () => {
+describe('a listing that cannot belong to its request', () => {
   const accounts = useTwoAccounts({ maxTries: 1 });
   const stops = [];
   let simulator;
@@ -39,8 +39,8 @@ describe('a listing that cannot be an answer', () => {
     for (const stop of stops.splice(0)) stop();
   });
 
-  /** A client behind a proxy that answers listings with these bodies, the last one again and again; `null` is the service's answer. */
-  async function answering(client, account, ...bodies) {
+  /** A client behind a proxy that responds to listings with these bodies, the last one again and again; `null` is the service's response. */
+  async function behindProxy(client, account, ...bodies) {
     const proxy = await startAltering(simulator.origin, (request, response) => {
       if (!request.url.includes('comp=list')) return undefined;
       const body = bodies.length > 1 ? bodies.shift() : bodies[0];
@@ -80,7 +80,7 @@ describe('a listing that cannot be an answer', () => {
     ['is of a part', list('<Prefix>a</Prefix>', blobs(A)), {}, /it is of another prefix/],
   ]) {
     test(`D2: of the source, and ${what}: nothing is copied or deleted`, async () => {
-      const source = await answering(from, 'one', body);
+      const source = await behindProxy(from, 'one', body);
       const error = await failing(to.beginCopyFromContainer(source, { ...MIRROR, ...options }));
       assert.match(error.message, reason);
       assert.equal(error.code, 'PARSE_ERROR');
@@ -88,7 +88,7 @@ describe('a listing that cannot be an answer', () => {
     });
 
     test(`D2: of the destination, and ${what}: nothing is copied or deleted`, async () => {
-      const destination = await answering(to, 'two', body);
+      const destination = await behindProxy(to, 'two', body);
       const error = await failing(destination.beginCopyFromContainer(from, { ...MIRROR, ...options }));
       assert.match(error.message, reason);
       assert.deepEqual(await writes(), []);
@@ -100,7 +100,7 @@ describe('a listing that cannot be an answer', () => {
     Array.from({ length: 40 }, (_, at) => list(inner).replace('<NextMarker />', `<NextMarker>${at % 3}</NextMarker>`));
 
   test('D2: of the source, and repeats without a name: the job ends, and nothing is deleted', async () => {
-    const source = await answering(from, 'one', ...round(blobs()));
+    const source = await behindProxy(from, 'one', ...round(blobs()));
     const error = await failing((await to.beginCopyFromContainer(source, MIRROR)).pollUntilDone());
     assert.match(error.message, /^The source container .* None of it was read\. .*their markers repeat/s);
     assert.equal(error.code, 'PARSE_ERROR');
@@ -109,7 +109,7 @@ describe('a listing that cannot be an answer', () => {
 
   test('D2: of the destination, and repeats after its first names: nothing is deleted', async () => {
     const first = list(blobs(A, B)).replace('<NextMarker />', '<NextMarker>x</NextMarker>');
-    const destination = await answering(to, 'two', first, ...round(blobs()));
+    const destination = await behindProxy(to, 'two', first, ...round(blobs()));
     const poller = await destination.beginCopyFromContainer(from, MIRROR);
     const error = await failing(poller.pollUntilDone());
     assert.equal(error.code, 'DeletesWithheld');
@@ -118,7 +118,7 @@ describe('a listing that cannot be an answer', () => {
   });
 
   test('is requested again, as it may be one of thousands', async () => {
-    const source = await answering(from, 'one', list(), list(blobs(blob(''))), null);
+    const source = await behindProxy(from, 'one', list(), list(blobs(blob(''))), null);
     const { copied } = await (await to.beginCopyFromContainer(source, { strategy: 'relay' })).pollUntilDone();
     assert.equal(copied, 3);
     const { x, ...others } = await describeContainer(to);
@@ -131,7 +131,7 @@ describe('a listing that cannot be an answer', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const name of names) await upload(from, name, 'abc');
     const body = list(blobs(...names.map((name, at) => named(name, lengths[at]))));
-    const source = await answering(from, 'one', body);
+    const source = await behindProxy(from, 'one', body);
     const plan = await to.planContainerCopy(source, { strategy: 'relay' });
     assert.deepEqual([plan.listed, plan.copies + plan.failed], [6, 6]);
     const poller = await to.beginCopyFromContainer(source, { strategy: 'relay' });
@@ -159,7 +159,7 @@ describe('a listing that cannot be an answer', () => {
       const [source, destination] = [from, to].map(
         (container) => new blobferry.BlobServiceClient(container.url.replace(/\/[^/]+$/, ''), container.pipeline),
       );
-      const behind = await answering(source, 'one', body);
+      const behind = await behindProxy(source, 'one', body);
       const error = await failing(
         destination.beginCopyFromAccount(behind, options).then((poller) => poller.pollUntilDone()),
       );
@@ -172,7 +172,7 @@ describe('a listing that cannot be an answer', () => {
     const [source, destination] = [from, to].map(
       (container) => new blobferry.BlobServiceClient(container.url.replace(/\/[^/]+$/, ''), container.pipeline),
     );
-    const behind = await answering(source, 'one', ...round(containers()));
+    const behind = await behindProxy(source, 'one', ...round(containers()));
     const error = await failing(destination.beginCopyFromAccount(behind).then((poller) => poller.pollUntilDone()));
     assert.match(error.message, /^The source account .* could not be listed to its end.*their markers repeat/s);
   });
@@ -182,7 +182,7 @@ describe('a listing that cannot be an answer', () => {
       (container) => new blobferry.BlobServiceClient(container.url.replace(/\/[^/]+$/, ''), container.pipeline),
     );
     const body = list(containers()).replace('<NextMarker />', '<NextMarker>again</NextMarker>');
-    const behind = await answering(source, 'one', body);
+    const behind = await behindProxy(source, 'one', body);
     const error = await failing(destination.beginCopyFromAccount(behind).then((poller) => poller.pollUntilDone()));
     assert.match(error.message, /the marker of the next page is that of this one/);
   });

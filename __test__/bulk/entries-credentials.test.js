@@ -1,6 +1,6 @@
 'use strict';
 
-// Credentials of entries that expire while they are copied. Each entry has its own, and the caller is asked for one for a container, or an
+// Credentials of entries that expire while they are copied. Each entry has its own, and the caller is asked for a credential for a container, or an
 // account, which the entries there then use.
 
 const assert = require('node:assert/strict');
@@ -105,14 +105,14 @@ describe('credentials of a copy of entries', () => {
         assert.deepEqual([copied, failed], [EACH, 0]);
         assert.deepEqual([needed[0].side, needed[0].code], ['source', 'AuthenticationFailed']);
         assert.equal(needed[0].url, from.url);
-        assert.equal(needed.length, 2, 'it was asked for once');
+        assert.equal(needed.length, 2, 'it was requested once');
         assert.doesNotMatch(JSON.stringify([needed, events, poller.getOperationState()]) + poller.toString(), /sig=/);
         assert.equal((await namesOf(to)).length, EACH);
       });
     }
   }
 
-  test('A3: it is told which container, and one credential of the account serves all', async () => {
+  test('A3: the function gets the container, and one credential of the account serves all', async () => {
     for (const give of ['containers', 'account']) {
       const [one, two] = [await signed(from), await signed(other)];
       const entries = [
@@ -249,7 +249,7 @@ describe('credentials of a copy of entries', () => {
       const destination = new ContainerClient(await signed(to));
       await simulator.clearStatistics();
       await expireAt({ account: 'two', operation: access ? 'copyBlobFromUrl' : 'getBlobProperties' }, 10);
-      const asked = [];
+      const requested = [];
       const kept = await signed(from);
       const poller = await destination.beginCopyFromContainer(
         [
@@ -261,15 +261,15 @@ describe('credentials of a copy of entries', () => {
           concurrency: 4,
           strategy: 'synchronous',
           onNeedsCredentials: async ({ side, url }) => {
-            asked.push([side, url]);
-            assert.ok(asked.length < 5, 'it is asked again and again');
+            requested.push([side, url]);
+            assert.ok(requested.length < 5, 'it is requested again and again');
             return side === 'source' ? { source: kept } : { destination: await signed(to) };
           },
         },
       );
       await poller.pollUntilDone().catch(() => undefined);
       const { copied, failed, failures } = poller.getOperationState().summary;
-      assert.deepEqual(asked, [['destination', to.url]]);
+      assert.deepEqual(requested, [['destination', to.url]]);
       assert.deepEqual([copied, failed], access ? [EACH + 10, 0] : [10, EACH], JSON.stringify(failures[0]));
       assert.doesNotMatch(JSON.stringify(failures), /sig=/);
     }

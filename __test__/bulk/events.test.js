@@ -1,6 +1,6 @@
 'use strict';
 
-// What the events of a container copy tell beside what becomes of each blob: what a copy took, and what happens to the job.
+// What the events of a container copy report besides the result for each blob: the effort of a copy, and what happens to the job.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

@@ -33,7 +33,7 @@ const RARE = ['operations', 'ingress', 'egress', 'no HTTP'];
 /** What a job takes for a limit, and goes slower for a while. */
 const SLOWING = ['busy', 'timed out', 'timed out after it took effect', 'the source is busy'];
 
-/** Rules for all of them, each for this share of the requests; what is rare or slows a job down at most so many `times`. */
+/** Rules for all of them, each for this share of the requests; rare faults, and those that slow a job down, at most this number of `times`. */
 function everyFault(share, seed, times) {
   return Object.entries(KINDS).map(([name, { read, which, what }], index) => ({
     name,

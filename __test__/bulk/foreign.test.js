@@ -94,7 +94,7 @@ describe('an account with a hierarchical namespace as the source', () => {
   });
   after(() => simulator.stop());
 
-  test('H6: tags are not asked for in an account that has none', async () => {
+  test('H6: tags are not requested in an account that has none', async () => {
     for (const name of ['a', 'd/b']) await upload(source, name);
     await simulator.clearRequests();
     const { summary } = await run(source, to, { verify: 'properties' });

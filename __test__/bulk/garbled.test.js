@@ -1,6 +1,6 @@
 'use strict';
 
-// Pages of a listing that arrive as nonsense: among thousands of pages, something on the way breaks one. They are read again.
+// Pages of a listing that cannot be parsed: among thousands of pages, something on the way breaks one. They are read again.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

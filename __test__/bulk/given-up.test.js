@@ -1,6 +1,6 @@
 'use strict';
 
-// A job that is given up at every request that it sends: when the request arrives, and when its response is on its way. Nothing goes on
+// A job that is abandoned at every request that it sends: when the request arrives, and when its response is on its way. Nothing continues
 // afterwards, each blob is whole or as it was, and the journal continues the job to the end that it would have had.
 
 const assert = require('node:assert/strict');
@@ -22,7 +22,7 @@ const [OLD, EXTRA] = ['old', 'x'];
 const contentOf = (name) => `content of ${name}`;
 const base64 = (text) => Buffer.from(text).toString('base64');
 
-/** The jobs, when they are given up, and what is at the destination beside the copies when they have ended. */
+/** The jobs, when they are abandoned, and what is at the destination beside the copies when they have ended. */
 const JOBS = [
   ['a relayed copy', 'when a response is on its way', { strategy: 'relay' }, [EXTRA]],
   ['a mirror', 'when a request arrives', { pageSize: 1, deleteExtraneous: true, allowMassDeletes: true }, []],
@@ -30,7 +30,7 @@ const JOBS = [
   ['a move', 'when a response is on its way', { move: true, overwrite: 'always' }, [EXTRA]],
 ];
 
-/** How a job is given up at its request of this number. Both return the origin to go through. */
+/** How a job is abandoned at its request of this number. Both return the origin to go through. */
 const MOMENTS = {
   async 'when a request arrives'(origin, giveUp) {
     const proxy = await startRecordingProxy(origin);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Listings that fail on a later page: the error says which container could not be listed, how far it was read, and what becomes of the job.
+// Listings that fail on a later page: the error says which container could not be listed, how far it was read, and what it means for the job.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
@@ -14,7 +14,7 @@ const { useTwoAccounts } = require('./two-accounts');
 const { ContainerClient, ContainerSASPermissions } = blobferry;
 const NAMES = ['a', 'b', 'c', 'd'];
 
-/** What a later page may answer: the status and the code that the error keeps. */
+/** The response to a later page: the status and the code that the error keeps. */
 const FAULTS = {
   'is forbidden': [{ status: 403, code: 'AuthorizationPermissionMismatch' }, 403, 'AuthorizationPermissionMismatch'],
   'finds no container': [{ status: 404, code: 'ContainerNotFound' }, 404, 'ContainerNotFound'],

@@ -92,7 +92,7 @@ describe('a container copy with a journal', () => {
     const options = { journal: file('journal'), pageSize: 10, concurrency: 4 };
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 0100' }, what: { stall: true } });
     const { child, ended } = start(options);
-    // One place is taken by the blob that stalls, so the others go on to the end but for the last page.
+    // The blob that stalls takes one place, so the others continue up to the last page.
     while ((await simulator.stalls()) === 0 || (await operations()).copyBlobFromUrl < 180);
     await kill(simulator, child, ended);
     await simulator.clearFaults();

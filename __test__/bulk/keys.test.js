@@ -221,8 +221,8 @@ describe('customer-provided keys in a container copy', () => {
     const source = from.getBlobClient('1 key');
     const { etag, contentLength: length } = await source.getProperties({ customerProvidedKey: OF_SOURCE });
     for (const entry of [
-      { source, destination: 'told', etag, length },
-      { source, destination: 'looked' },
+      { source, destination: 'listed', etag, length },
+      { source, destination: 'requested' },
     ]) {
       const { summary } = await settled(await to.beginCopyFromContainer([entry], BOTH));
       assert.equal(summary.copied, 1, JSON.stringify(summary.failures));

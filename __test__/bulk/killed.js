@@ -52,8 +52,8 @@ async function kill(simulator, child, ended) {
 const SLACK = 8;
 
 /**
- * Kills a copying process once the service has had so many more requests of an operation, unless it ends before. If `rules` for faults are
- * given, these apply meanwhile, and requests beyond that number stall: a busy machine may be slow to count them, and the process does not
+ * Kills a copying process once the service has received this number of further requests of an operation, unless it ends before. If `rules` for faults are
+ * given, these apply until then, and requests beyond that number stall: a busy machine may be slow to count them, and the process does not
  * come to its end.
  */
 async function killAfter(simulator, container, options, operation, requests, rules) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// The option `onDeletedAtDestination`: what somebody deleted at the destination on purpose stays away, if that is wanted.
+// The option `onDeletedAtDestination`: blobs that somebody deleted at the destination on purpose stay deleted, if the option says so.
 
 const assert = require('node:assert/strict');
 const { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } = require('node:fs');
@@ -48,7 +48,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
       // Only known and missing blobs are requested.
       const requested = await simulator.requests({ operation: 'getBlobProperties' });
       assert.equal(requested.length, gone.length);
-      // A source that changed meanwhile makes no difference, nor does a third run.
+      // A source that has changed makes no difference, and neither does a third run.
       await upload(from, 'a/', 'changed');
       assert.equal((await run({ overwrite })).skipped.deletedAtDestination, gone.length);
       assert.deepEqual(await namesOf(to), expected);
@@ -76,7 +76,7 @@ describe('blobs that were deleted at the destination of a container copy', () =>
     await failing(run({ overwrite: 'never' }));
     await simulator.clearFaults();
     await to.getBlobClient('there').delete();
-    // The journal of the failed run is resumed: what was done is not looked at again.
+    // The journal of the failed run is resumed: what was done is not checked again.
     assert.equal((await run({ overwrite: 'never' })).copied, 1);
     const summary = await run({ overwrite: 'never' });
     assert.deepEqual([summary.copied, summary.skipped], [0, { exists: 1, deletedAtDestination: 1 }]);

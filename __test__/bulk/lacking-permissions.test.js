@@ -1,6 +1,6 @@
 'use strict';
 
-// Shared access signatures that lack a permission: what the job needs is told before anything is written, and nothing is rejected that
+// Shared access signatures that lack a permission: the error says what the job needs before anything is written, and nothing is rejected that
 // could be copied.
 
 const assert = require('node:assert/strict');
@@ -67,7 +67,7 @@ describe('a shared access signature that lacks a permission', () => {
     ['to read tags', ['rl', 'wt'], 'source', '"t" (to read the tags of the blobs)', 'rlt', tagged],
     ['to write tags', ['rlt', 'w'], 'destination', '"t" (to write their tags)', 'wt', tagged],
   ]) {
-    test(`A7: a signature that may not be used ${what} is told before anything is written`, async () => {
+    test(`A7: a signature that may not be used ${what} is rejected before anything is written`, async () => {
       await upload(from, 'a', 'a', uploaded);
       await simulator.clearRequests();
       const urls = [await urlWith(from, source), await urlWith(to, destination)];
@@ -85,7 +85,7 @@ describe('a shared access signature that lacks a permission', () => {
     });
   }
 
-  test('A7: everything that both signatures lack is told at once', async () => {
+  test('A7: one error has everything that both signatures lack', async () => {
     await upload(from, 'a');
     const options = { deleteExtraneous: true, verify: 'length' };
     const urls = [await urlWith(from, 'r'), await urlWith(to, 'c')];
@@ -229,14 +229,14 @@ describe('a shared access signature that lacks a permission', () => {
         const methods = new Set((await simulator.requests()).map(({ method }) => method));
         assert.ok(!methods.has('PUT'));
       }
-      // What the first page shows is told before the job begins.
+      // What the first page shows is reported before the job begins.
       const error = await failing(begin(await urlWith(from, 'rl'), await urlWith(to, 'rl'), { overwrite }));
       assert.match(error.message, /^Nothing was copied\. .* without "[wc]"/);
       assert.deepEqual(await namesOf(to), ['a', 'b']);
     });
   }
 
-  test('A7: a rerun is told everything that it lacks, also what it may not need', async () => {
+  test('A7: the error of a rerun has everything that it lacks, even what it may not need', async () => {
     await upload(from, 'a');
     await (await to.beginCopyFromContainer(from)).pollUntilDone();
     const urls = [await urlWith(from, 'rl'), await urlWith(to, 'l')];
@@ -252,25 +252,25 @@ describe('a shared access signature that lacks a permission', () => {
   test('A7: a signature that is renewed while the job runs may write', async (t) => {
     await Promise.all(['a', 'b'].map((name) => upload(from, name)));
     await (await to.beginCopyFromContainer(from, { overwrite: 'ifDifferent', include: ['a'] })).pollUntilDone();
-    // The look at the second blob of the destination.
+    // The request for the second blob of the destination.
     await simulator.faults({
       which: { operation: 'getBlobProperties', account: 'two' },
       when: { nth: 2 },
       what: { status: 403, code: 'AuthenticationFailed' },
     });
-    const asked = [];
+    const sides = [];
     const poller = await begin(await urlWith(from, 'rl'), await urlWith(to, 'rl'), {
       overwrite: 'ifDifferent',
       rename: '{name}',
       concurrency: 1,
       onNeedsCredentials: async ({ side }) => {
-        asked.push(side);
+        sides.push(side);
         return { [side]: await urlWith(to, 'rwl') };
       },
     });
     t.after(() => poller.cancelOperation());
     await poller.pollUntilDone();
-    assert.deepEqual(asked, ['destination']);
+    assert.deepEqual(sides, ['destination']);
     assert.deepEqual(await namesOf(to), ['a', 'b']);
   });
 

@@ -51,7 +51,7 @@ describe('a listing at several places', () => {
       [{ which: { query: { startFrom: '*' } }, what: { status: 400, code: 'UnsupportedQueryParameter' } }],
     ],
     ['fails on', {}, [{ which: { query: { startFrom: '*' } }, what: { status: 403, code: 'AuthorizationFailure' } }]],
-    ['answers nonsense to', {}, [{ which: { query: { startFrom: '*' } }, what: { body: { truncate: 300 } } }]],
+    ['sends a broken page for', {}, [{ which: { query: { startFrom: '*' } }, what: { body: { truncate: 300 } } }]],
   ]) {
     test(`D8, N1-N7: every odd name is copied once by a service that ${label} where a listing starts`, async () => {
       await fill();

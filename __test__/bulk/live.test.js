@@ -148,7 +148,7 @@ describe('the command on a terminal', { skip: !script && 'script is missing' }, 
     assert.match(block[3], /^skipped 0, failed 1 \(BlobImmutableDueToPolicy 1\)$/);
     assert.match(block[4], /^in flight 1 of at most \d+, 2\.00 KiB$/);
     assert.match(block[5], /^ {2}waits\\u001b\[2J\\u009b.*….*x\.end, 2\.00 KiB, \d+\.\d s$/);
-    // The failure scrolled by above the block, and the block itself is gone.
+    // The failure scrolled by above the block, and the block itself was removed.
     const rest = screen.lines.join('\n');
     assert.equal(rest.match(/failed: "held"/g).length, 1, rest);
     assert.doesNotMatch(rest, /in flight/);

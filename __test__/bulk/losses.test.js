@@ -85,8 +85,8 @@ describe('what a container copy cannot keep', () => {
     const source = from.getBlobClient('bad');
     const { etag, contentLength: length } = await source.getProperties();
     for (const entry of [
-      { source, destination: 'told', etag, length },
-      { source, destination: 'looked' },
+      { source, destination: 'listed', etag, length },
+      { source, destination: 'requested' },
     ]) {
       const { summary } = await run([entry], to, {});
       assert.deepEqual([summary.copied, summary.notKept], [1, { contentMd5: 1 }], JSON.stringify(summary.failures));

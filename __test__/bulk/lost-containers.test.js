@@ -27,7 +27,7 @@ describe('a container that is deleted in the middle of a copy', () => {
     for (let index = 0; index < BLOBS; index += 1) await upload(from, `blob ${String(index).padStart(2, '0')}`);
   });
 
-  /** Deletes a container while a request for the copy of a blob waits, and lets it go on. */
+  /** Deletes a container while a request for the copy of a blob waits, and lets the request continue. */
   async function deleteAmid(container) {
     while ((await simulator.stalls()) === 0);
     await container.delete();

@@ -141,7 +141,7 @@ describe('a list of blobs', () => {
     await assert.rejects(entriesOf(bytesOf('a'), {}), { code: 'InvalidManifest', line: 1 });
   });
 
-  test('O7: a blob that is listed twice is told', async () => {
+  test('O7: a blob that is listed twice is reported', async () => {
     await upload(from, 'a');
     const { summary } = await copied(readManifest(listed('a\na\n'), { source: from }));
     assert.deepEqual([summary.copied, summary.failedByCode], [1, { InvalidEntry: 1 }]);

@@ -202,7 +202,7 @@ describe('a credential that may not delete', () => {
     );
   });
 
-  test('D10, A7: a source whose blobs may not be looked at is asked once', async () => {
+  test('D10, A7: a source whose blobs may not be read gets one request', async () => {
     await upload(from, 'a');
     await fill(to, 'x ');
     await simulator.advanceClock(2);

@@ -85,7 +85,7 @@ describe('the start of a mirror', () => {
 describe('a machine whose clock is slow', () => {
   const accounts = useTwoAccounts();
 
-  test('D11: clocks that are far apart are told, and what is kept for them is counted', async () => {
+  test('D11: clocks that are far apart are reported, and blobs that are kept because of them are counted', async () => {
     const { simulator, from, to } = await accounts.fresh({ name: 'slow' });
     await upload(from, 'a');
     await upload(to, 'old');

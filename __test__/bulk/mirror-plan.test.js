@@ -1,6 +1,6 @@
 'use strict';
 
-// planContainerCopy and verifyContainer between two accounts of the simulator: what they tell, and that they only read. Tests are named by the
+// planContainerCopy and verifyContainer between two accounts of the simulator: what they report, and that they only read. Tests are named by the
 // rows of the requirements.
 
 const assert = require('node:assert/strict');
@@ -201,8 +201,8 @@ describe('plans and comparisons of containers', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      for (const told of [events, lines]) {
-        const found = Object.fromEntries(told.map(({ source, contentCRC64 }) => [source, contentCRC64]));
+      for (const reported of [events, lines]) {
+        const found = Object.fromEntries(reported.map(({ source, contentCRC64 }) => [source, contentCRC64]));
         const expected = Object.fromEntries(Object.keys(sums).map((name) => [name, isKnown ? sums[name] : undefined]));
         assert.deepEqual(found, expected, JSON.stringify(options));
       }

@@ -1,7 +1,7 @@
 'use strict';
 
 // Moves that are run again after one was interrupted between a copy and the delete of its source, with options by which the copy is not
-// the source's twin, or is taken for up to date; and what their plans say.
+// the source's twin, or is considered up to date; and what their plans say.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
@@ -131,7 +131,7 @@ describe('a move is run again', () => {
     assert.equal(await textOf(to, 'kept/x'), 'old');
   });
 
-  test('a delete whose result is not known is told as such', async () => {
+  test('a delete whose result is not known is reported as such', async () => {
     await upload(from, 'x');
     const container = `container-${number}`;
     await simulator.faults({

@@ -1,7 +1,7 @@
 'use strict';
 
 // Moves of the same blobs in opposite directions at once, and blobs of other clients where a move was: nothing is lost, and nothing of
-// others is taken for what was moved.
+// others counts as moved.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

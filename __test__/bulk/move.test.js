@@ -231,7 +231,7 @@ describe('a container is moved', () => {
     for (const overwrite of ['never', 'always', 'ifDifferent', 'ifSourceNewer']) {
       const begin = () => from.beginCopyFromContainer(alias, { move: true, overwrite });
       assert.match((await failing(begin())).message, /^Source and destination overlap/, overwrite);
-      // Neither the containers nor the first blob tell that they are one.
+      // Neither the containers nor the first blob show that they are one container.
       await simulator.faults(
         { which: { operation: 'getContainerProperties' }, what: hidden },
         { which: { operation: 'getBlobProperties' }, when: { nth: 1 }, what: hidden },

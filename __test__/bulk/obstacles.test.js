@@ -21,7 +21,7 @@ describe('obstacles of a container copy', () => {
 
   const content = async (name) => (await to.getBlobClient(name).downloadToBuffer()).toString();
 
-  /** Copies, and resolves with the summary, whatever becomes of it. */
+  /** Copies, and resolves with the summary, also after a failure. */
   async function copied(options) {
     const poller = await to.beginCopyFromContainer(from, options);
     await poller.pollUntilDone().catch(() => undefined);
@@ -51,7 +51,7 @@ describe('obstacles of a container copy', () => {
       what: { after: true },
       then: { request: { account: 'two', container: to.containerName, blob: 'x', method: 'DELETE' } },
     });
-    // It is gone by itself: then the copy goes on.
+    // It disappears by itself: then the copy continues.
     assert.equal((await copied({ archivedDestination: 'replace' })).copied, 1);
   });
 

@@ -95,7 +95,7 @@ describe('odd arguments of plans, comparisons, shards and entries', () => {
     }
     await rejected(other.beginCopyFromAccount(from), 'TypeError', /client of an account, not of a container/);
     await rejected(other.beginCopyFromAccount(from.getBlobClient('a')), 'TypeError', /not of a blob/);
-    // What has no more than a URL and a pipeline is taken for what it is said to be.
+    // An object with no more than a URL and a pipeline counts as the client that it claims to be.
     const { url, pipeline } = from;
     assert.equal((await to.planContainerCopy({ url, pipeline })).copies, 3);
   });

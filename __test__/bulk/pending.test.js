@@ -22,7 +22,7 @@ describe('pending copies of a container copy', () => {
 
   const operations = async () => (await simulator.statistics()).operations;
 
-  /** Waits for so many requests of an operation. */
+  /** Waits for this number of requests of an operation. */
   async function until(operation, count) {
     while ((await operations())[operation] < count);
   }

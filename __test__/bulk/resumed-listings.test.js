@@ -1,6 +1,6 @@
 'use strict';
 
-// Where the listings of a job go on that was killed in the middle, for all that looks at both sides or at all states of a blob. Nothing
+// Where the listings of a killed job continue, for all jobs that read both sides, or all states of a blob. Nothing
 // waits for what an earlier process has listed.
 
 const assert = require('node:assert/strict');
@@ -30,7 +30,7 @@ describe('the listings of a job that was killed in the middle', () => {
     ({ simulator, from, to } = fresh);
     container = `resumed-${fresh.number}`;
     journal = path.join(fresh.folder, container);
-    // Names that do not tell the order of their account.
+    // Names that do not show the order of their account.
     await simulator.syntheticContainer({ account: 'one', container, count: BLOBS, prefix: 'log/', size: 10 });
   });
 
@@ -110,7 +110,7 @@ describe('the listings of a job that was killed in the middle', () => {
     await laterThan(to);
     await killAtHalf(options);
     const saved = readFileSync(journal);
-    // The limit is met by what comes before the place where the job goes on.
+    // The blobs before the place where the job continues reach the limit.
     const { error } = await startCopy(simulator, container, { ...options, maxDeletes: 39 }).ended;
     assert.equal(error.code, 'DeletesWithheld');
     assert.equal((await simulator.statistics()).operations.deleteBlob ?? 0, 0);

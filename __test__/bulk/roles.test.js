@@ -1,6 +1,6 @@
 'use strict';
 
-// Credentials that lack a permission: what cannot be done is said with the permission that it takes, and what stays behind is told.
+// Credentials that lack a permission: errors name the permission that is missing, and what stays behind is reported.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
@@ -125,7 +125,7 @@ describe('a container copy whose credentials lack a permission', () => {
     ],
     ['may not read tags', ['rwlt', {}, 'rl'], /The copy of a container has "onTagsForbidden"/],
   ]) {
-    test(`A7: a credential that ${what} is told what it takes`, async () => {
+    test(`A7: the error for a credential that ${what} names the permission`, async () => {
       const tags = /tags/.test(what) ? { tags: { project: 'north' } } : {};
       for (const name of ['a', 'b']) await upload(from, name, name, tags);
       await upload(to, 'a', 'old');

@@ -33,7 +33,7 @@ describe('a container under two host names', () => {
     await simulator.clearStatistics();
   });
 
-  /** Nothing was written, whatever else was asked. */
+  /** Nothing was written, whatever else was requested. */
   async function untouched(before) {
     const operations = Object.keys(await accounts.operations());
     const reads = [
@@ -105,7 +105,7 @@ describe('a container under two host names', () => {
     await untouched(before);
   });
 
-  test('D18: it is recognized by its blobs where the containers may not be looked at', async () => {
+  test('D18: it is recognized by its blobs where the properties of the containers may not be read', async () => {
     const before = await describeContainer(from);
     const sas = async (client, permissions) => {
       const expiresOn = new Date(Date.now() + 3600_000);

@@ -1,6 +1,6 @@
 'use strict';
 
-// A shard that is given up says so, whatever it does at that moment. A result would tell a queue that the shard is done.
+// A shard that is abandoned reports that, whatever it does at that moment. A result would tell a queue that the shard is done.
 
 const assert = require('node:assert/strict');
 const { afterEach, beforeEach, describe, test } = require('node:test');
@@ -39,7 +39,7 @@ describe('a shard that is given up', () => {
 
   /**
    * Runs the shard. The writes of the blob `b` are raced until it counts as failed. `responds` decides what happens to those after that,
-   * when the shard looks at it again.
+   * when the shard checks it again.
    */
   function run(responds, options) {
     let hasFailed = false;
@@ -52,7 +52,7 @@ describe('a shard that is given up', () => {
     });
     const onEvent = ({ event }) => void (hasFailed ||= event === 'failed');
     const ended = runShard(shard, sides, { ...options, onEvent });
-    return ended.finally(() => assert.ok(again > 0, 'the blob was not looked at again'));
+    return ended.finally(() => assert.ok(again > 0, 'the blob was not checked again'));
   }
 
   test('while it copies a blob again that another client wrote: 130, and no result', async () => {

@@ -76,7 +76,7 @@ describe('the guide of shards', () => {
     const plan = await planShards({ source: photos, destination: backup, maxBlobs: 1, maxShards: 1 });
     const queue = new Map(plan.shards.map((shard) => [shard.id, shard]));
     const results = [];
-    // A map goes on to what is added while it is read.
+    // Iterating a map includes entries that are added during the iteration.
     for (const shard of queue.values()) {
       for (const result of [1, 2].map(() => runShard(JSON.stringify(shard), { source: photos, destination: backup }))) {
         results.push(await result);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Options of a plan for shards: what contradicts is told before anything is copied, and what a shard does again has all of them.
+// Options of a plan for shards: contradictions are reported before anything is copied, and a repeated part of a shard has all options.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
@@ -61,7 +61,7 @@ describe('options of shards', () => {
     });
   }
 
-  test('T1: a blob that is raced gets the version of the time that was asked for', async () => {
+  test('T1: a blob that is raced gets the version of the requested time', async () => {
     await simulator.features({ versioning: true }, 'one');
     for (const name of ['a', 'b', 'c']) await upload(from, name, 'old');
     await simulator.advanceClock(2);

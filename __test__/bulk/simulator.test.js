@@ -177,7 +177,7 @@ describe('beginCopyFromContainer between two accounts', () => {
     await fill(60);
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 001*' }, what: { stall: true } });
     const poller = await to.beginCopyFromContainer(from, { concurrency: 20, pageSize: 7 });
-    // Ten copies stall; the other places go on to the end.
+    // Ten copies stall; the other places continue to the end.
     for await (const event of poller) {
       assert.equal(event.event, 'copied');
       if (event.source === 'blob 0059') break;

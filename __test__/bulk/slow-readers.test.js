@@ -1,6 +1,6 @@
 'use strict';
 
-// What a job has begun goes on, whatever its reader or another container does meanwhile: a request that nobody drives would hold up all
+// What a job has begun continues, whatever its reader or another container does: a request that nobody drives would hold up all
 // requests behind it, those of the reader among them.
 
 const assert = require('node:assert/strict');

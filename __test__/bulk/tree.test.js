@@ -220,7 +220,7 @@ describe('a tree of 2,000 blobs with odd names', () => {
       },
     );
     assert.equal(code, 0, output);
-    // It takes names with `//` for those with `/`, and leaves out the second one.
+    // It treats names with `//` like those with `/`, and leaves out the second one.
     assert.match(output, /0 differences found/);
     assert.ok(Number(/(\d+) matching files/.exec(output)[1]) > COUNT * 0.8, output.slice(-500));
   });

@@ -33,7 +33,7 @@ module.exports = [
     scenario: '*',
     where: /\.xml\.EnumerationResults\.(Prefix|Marker|Delimiter)$/,
     accepts: onlyAzurite(''),
-    reason: 'A listing repeats the parameters that were asked for, and no others.',
+    reason: 'A listing repeats the parameters of the request, and no others.',
     page: 'list-blobs',
   },
   {
@@ -72,7 +72,7 @@ module.exports = [
     where: /\.headers\.x-ms-blob-content-md5$/,
     accepts: (azurite, simulator, beside) =>
       absent(simulator) && absent(beside.simulator['content-range']) && azurite === beside.simulator['content-md5'],
-    reason: 'The MD5 of the whole blob has a header of its own only in the answer to a range.',
+    reason: 'The MD5 of the whole blob has a separate header only in the response to a range.',
     page: 'get-blob',
   },
   {
@@ -91,7 +91,7 @@ module.exports = [
     scenario: /block|commit|^(conditions on what is missing|what a lease lets its holder do)$/,
     where: /^(commit|if[A-Z]|upload\.3).*\.headers\.content-md5$/,
     accepts: (azurite, simulator) => absent(simulator),
-    reason: 'Since version 2019-02-02 the MD5 of a block list is answered only to requests that have one.',
+    reason: 'Since version 2019-02-02, the service returns the MD5 of a block list only to requests that have one.',
     page: 'put-block-list',
   },
   {
@@ -120,7 +120,7 @@ module.exports = [
     where: /\.headers\.content-type$/,
     accepts: (azurite, simulator, beside) =>
       azurite === 'application/xml' && absent(simulator) && beside.simulator['x-ms-error-code'] === 'ConditionNotMet',
-    reason: 'An answer that nothing has changed has no body and no type.',
+    reason: 'A response that nothing has changed has no body and no type.',
     page: 'get-blob',
   },
   {
@@ -134,7 +134,7 @@ module.exports = [
     scenario: '*',
     where: /\.(expected|headers\.x-ms-error-code|xml\.Error\.Code)$/,
     accepts: insteadOf('NoAuthenticationInformation', 'AuthorizationFailure'),
-    reason: 'Whoever says nothing about himself is told to do so, with status 401.',
+    reason: 'A request without credentials is rejected with status 401.',
     page: 'common-rest-api-error-codes',
   },
   {
@@ -167,7 +167,7 @@ module.exports = [
   {
     scenario: /^(upload of nothing|ranges)$/,
     where: /^(range of nothing|past the end)\./,
-    reason: 'A range that starts at the end is no range of the blob; Azurite refuses it only beyond the end.',
+    reason: 'A range that starts at the end is outside of the blob; Azurite rejects it only beyond the end.',
     page: 'get-blob',
   },
   {
@@ -179,14 +179,14 @@ module.exports = [
   {
     scenario: 'range MD5',
     where: /^without a range\./,
-    reason: 'The MD5 of a range cannot be asked for without a range.',
+    reason: 'The MD5 of a range cannot be requested without a range.',
     page: 'get-blob',
   },
   {
     scenario:
-      /^(put without a blob type|(block lists|aborts|deletes|list with parameters) that (are no XML|cannot be read|are refused))$/,
+      /^(put without a blob type|(block lists|aborts|deletes|list with parameters) that (are no XML|cannot be read|are rejected))$/,
     where: /\.(expected|body|headers\.(content-type|x-ms-error-code))$/,
-    reason: 'A refusal has an error code and a body; Azurite says nothing when it cannot read a request.',
+    reason: 'A rejection has an error code and a body; Azurite sends neither when it cannot read a request.',
     page: 'status-and-error-codes2',
   },
   {
@@ -196,26 +196,26 @@ module.exports = [
     page: 'create-container',
   },
   {
-    scenario: 'list with parameters that are refused',
+    scenario: 'list with parameters that are rejected',
     where: /^more than there may be\..+\.MaxResults$/,
-    reason: 'A listing repeats what was asked for, though the page is not as long.',
+    reason: 'A listing repeats the requested page size, even if the page is shorter.',
     page: 'list-blobs',
   },
   {
     scenario: 'block list before the first commit',
     where: /\.headers\.(etag|last-modified)$/,
-    reason: 'Both are answered only if the blob has committed blocks.',
+    reason: 'Both are returned only if the blob has committed blocks.',
     page: 'get-block-list',
   },
   {
     scenario: '*',
     where: /\.xml\.BlockList\.(Unc|C)ommittedBlocks$/,
     accepts: onlyAzurite(''),
-    reason: 'A list has only the kind of blocks that was asked for.',
+    reason: 'A list has only the requested kind of blocks.',
     page: 'get-block-list',
   },
   {
-    scenario: 'blocks that are refused',
+    scenario: 'blocks that are rejected',
     where: /^nothing in it\./,
     reason: 'A block is not empty.',
     page: 'put-block',
@@ -240,7 +240,7 @@ module.exports = [
     page: 'put-blob',
   },
   {
-    scenario: 'access policies that are refused',
+    scenario: 'access policies that are rejected',
     where: /^six of them\./,
     reason: 'A container has at most five stored access policies.',
     page: 'set-container-acl',
@@ -267,7 +267,7 @@ module.exports = [
   {
     scenario: 'snapshot under conditions',
     where: /^if(NoneMatch right|ModifiedSince future)\./,
-    reason: 'A write whose condition is not met is answered with 412; 304 is for reads.',
+    reason: 'A write whose condition is not met gets 412; 304 is for reads.',
     page: 'specifying-conditional-headers-for-blob-service-operations',
   },
   {
@@ -291,13 +291,13 @@ module.exports = [
   {
     scenario: 'abort of what is done',
     where: /^abort of what never was\./,
-    reason: 'No copy is pending; Azurite looks at the id of the copy first.',
+    reason: 'No copy is pending; Azurite checks the id of the copy first.',
     page: 'abort-copy-blob',
   },
   {
     scenario: 'synchronous copy without a credential for the source',
     where: /./,
-    reason: 'A synchronous copy needs a source that it may read; Azurite looks at none within its account.',
+    reason: 'A synchronous copy needs a source that it may read; Azurite does not check that within its account.',
     page: 'copy-blob-from-url',
   },
   {
@@ -308,7 +308,7 @@ module.exports = [
     page: 'list-blobs',
   },
   {
-    scenario: /^list (with|several) snapshots$|^deletes that are refused$/,
+    scenario: /^list (with|several) snapshots$|^deletes that are rejected$/,
     where: /\.Blobs\.Blob\.\d+\.Snapshot$/,
     reason: 'Snapshots come before their base blob, oldest first.',
     page: 'list-blobs',
@@ -354,23 +354,23 @@ module.exports = [
   {
     scenario: 'SAS with an address range',
     where: /^others\./,
-    reason: 'Azurite does not look at addresses.',
+    reason: 'Azurite does not check addresses.',
     page: 'create-service-sas',
   },
   {
-    scenario: 'leases that are refused',
+    scenario: 'leases that are rejected',
     where: /^id that is none\./,
     reason: 'The id of a lease is a GUID.',
     page: 'lease-blob',
   },
   {
-    scenario: 'leases that are refused',
+    scenario: 'leases that are rejected',
     where: /^no such action\./,
-    reason: 'Azurite refuses it without an error code or a body.',
+    reason: 'Azurite rejects it without an error code or a body.',
     page: 'lease-blob',
   },
   {
-    scenario: 'page writes that are refused',
+    scenario: 'page writes that are rejected',
     where: /^(not on a page|beyond the end|no such kind)\./,
     reason: 'Azurite writes the reason phrase in the place of the error code, or nothing.',
     page: 'put-page',
@@ -382,7 +382,7 @@ module.exports = [
     page: 'put-blob',
   },
   {
-    scenario: 'tags that are refused',
+    scenario: 'tags that are rejected',
     where: /\.(headers\.x-ms-error-code|xml\.Error\.Code)$/,
     reason: 'The documentation gives the limits and the status, but no code; Azurite is at odds with itself.',
     page: 'set-blob-tags',
@@ -407,7 +407,7 @@ module.exports = [
     scenario: '*',
     where: /\.xml\.Error\.AuthenticationErrorDetail$/,
     accepts: (azurite, simulator) => absent(azurite) && Boolean(simulator),
-    reason: 'A refused credential is told what is wrong with it.',
+    reason: 'The response says why a credential was rejected.',
     page: 'status-and-error-codes2',
   },
   {
@@ -455,7 +455,7 @@ module.exports = [
     scenario: 'account info',
     where: /^of a container\.0\.headers\.x-ms-is-hns-enabled$/,
     accepts: onlySimulator('false'),
-    reason: 'The answer is the same wherever it is asked for; Azurite leaves this out at a container.',
+    reason: 'The response is the same at every resource; Azurite leaves this out at a container.',
     page: 'get-account-information',
   },
   {
@@ -469,7 +469,7 @@ module.exports = [
     scenario: 'list containers',
     where: /^second page\..+\.EnumerationResults\.Marker$/,
     accepts: onlySimulator('<marker>'),
-    reason: 'A listing repeats the parameters that were asked for.',
+    reason: 'A listing repeats the parameters of the request.',
     page: 'list-containers2',
   },
   {
@@ -480,7 +480,7 @@ module.exports = [
     page: 'common-rest-api-error-codes',
   },
 
-  // The simulator's own faults, which tell no client anything wrong.
+  // Faults of the simulator that mislead no client.
   {
     scenario: '*',
     where: /\.headers\.content-type$/,
@@ -488,7 +488,7 @@ module.exports = [
       absent(azurite) &&
       simulator === 'application/xml' &&
       Boolean(beside.azurite['x-ms-error-code'] && beside.simulator['x-ms-error-code']),
-    reason: 'A refused HEAD has no body and so no type. The simulator writes one.',
+    reason: 'The response to a rejected HEAD has no body and so no type. The simulator writes one.',
     page: 'get-blob-properties',
   },
   {

@@ -7,7 +7,7 @@ const { describe, test } = require('node:test');
 
 const { compareOutcomes } = require('./compare');
 const { describeExchange, errorCode } = require('./describe');
-const { makeNormaliser } = require('./normalise');
+const { makeNormalizer } = require('./normalize');
 const { readXml } = require('./xml');
 
 const XML = '<?xml version="1.0"?><Error><Code>BlobNotFound</Code><Message>Sorry.</Message></Error>';
@@ -133,15 +133,15 @@ test('an entry of the table covers its scenario, its place and its values alone'
 });
 
 test('what a service makes up keeps its identity', () => {
-  const normalise = makeNormaliser([['container-1', '<name 1>']]);
-  assert.equal(normalise('"0x8DC0000000000AA"', 'upload'), '"<etag of upload 1>"');
-  assert.equal(normalise('0x8DC0000000000AA', 'read'), '<etag of upload 1>');
-  assert.equal(normalise('"0x8DC0000000000AB"', 'read'), '"<etag of read 1>"');
-  assert.equal(normalise('"0x8DC0000000000AC"', 'read'), '"<etag of read 2>"');
-  assert.equal(normalise('2024-05-06T07:08:09.1234567Z', 'snapshot'), '<snapshot of snapshot 1>');
-  assert.equal(normalise('2024-05-06T07%3A08%3A09.1234567Z', 'read'), '<snapshot of snapshot 1>');
-  assert.equal(normalise('/container-1/x', 'read'), '/<name 1>/x');
-  assert.equal(normalise('Tue, 06 May 2025 07:08:09 GMT', 'read'), '<date>');
+  const normalize = makeNormalizer([['container-1', '<name 1>']]);
+  assert.equal(normalize('"0x8DC0000000000AA"', 'upload'), '"<etag of upload 1>"');
+  assert.equal(normalize('0x8DC0000000000AA', 'read'), '<etag of upload 1>');
+  assert.equal(normalize('"0x8DC0000000000AB"', 'read'), '"<etag of read 1>"');
+  assert.equal(normalize('"0x8DC0000000000AC"', 'read'), '"<etag of read 2>"');
+  assert.equal(normalize('2024-05-06T07:08:09.1234567Z', 'snapshot'), '<snapshot of snapshot 1>');
+  assert.equal(normalize('2024-05-06T07%3A08%3A09.1234567Z', 'read'), '<snapshot of snapshot 1>');
+  assert.equal(normalize('/container-1/x', 'read'), '/<name 1>/x');
+  assert.equal(normalize('Tue, 06 May 2025 07:08:09 GMT', 'read'), '<date>');
 });
 
 describe('XML', () => {

@@ -39,7 +39,7 @@ describe('Azurite and the simulator agree', () => {
       const names = freshNames();
       const [expected, actual] = await Promise.all([
         runScenario(scenario, azurite, names),
-        runScenario(scenario, simulator, names, { goOn: true }),
+        runScenario(scenario, simulator, names, { continueOnError: true }),
       ]);
       assert.notDeepEqual(expected.steps, {}, 'the scenario has no steps');
       const differences = compareOutcomes(scenario.name, expected, actual, allowedDifferences);

@@ -22,13 +22,13 @@ const FOR_PEOPLE = new Set(['Message']);
 const OPAQUE = new Set(['Marker', 'NextMarker']);
 
 /** Describes `{ status, headers, body }`. */
-function describeExchange({ status, headers, body, method }, normalise) {
+function describeExchange({ status, headers, body, method }, normalize) {
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const described = describeBody(body, type);
   // The length of XML says how it was laid out; that of a response without a body to anything but HEAD is always none.
   const ignoresLength = typeof described === 'object' || (body.length === 0 && method !== 'HEAD');
   const kept = headers.filter(([name]) => !IGNORED_HEADERS.has(name) && !(name === 'content-length' && ignoresLength));
-  return normaliseTree({ status: String(status), headers: describeHeaders(kept), body: described }, normalise);
+  return normalizeTree({ status: String(status), headers: describeHeaders(kept), body: described }, normalize);
 }
 
 /** A header sent twice is kept as a list. */
@@ -86,11 +86,11 @@ function withoutNoise(tree) {
 }
 
 /** Names in order, so that numbered placeholders do not depend on the order in which a server writes. */
-function normaliseTree(tree, normalise) {
-  if (typeof tree === 'string') return normalise(tree);
-  if (Array.isArray(tree)) return tree.map((value) => normaliseTree(value, normalise));
+function normalizeTree(tree, normalize) {
+  if (typeof tree === 'string') return normalize(tree);
+  if (Array.isArray(tree)) return tree.map((value) => normalizeTree(value, normalize));
   const sorted = Object.entries(tree).sort(([first], [second]) => (first < second ? -1 : 1));
-  return Object.fromEntries(sorted.map(([name, value]) => [name, normaliseTree(value, normalise)]));
+  return Object.fromEntries(sorted.map(([name, value]) => [name, normalizeTree(value, normalize)]));
 }
 
 /** The error code of a response: in its header, or else in its XML. */

@@ -6,7 +6,7 @@ const { randomBytes } = require('node:crypto');
 
 const sdk = require('@azure/storage-blob');
 const { describeExchange, errorCode } = require('./describe');
-const { makeNormaliser } = require('./normalise');
+const { makeNormalizer } = require('./normalize');
 const { RecordingClient } = require('./recording-client');
 const { nextMillisecond } = require('../support/next-millisecond');
 
@@ -28,7 +28,7 @@ class ScenarioContext {
   #client = new RecordingClient();
   #names;
   #made = 0;
-  #normalise;
+  #normalize;
 
   constructor({ url, accountName, accountKey }, names) {
     this.sdk = sdk;
@@ -38,7 +38,7 @@ class ScenarioContext {
     this.steps = {};
     this.unexpected = [];
     this.#names = names;
-    this.#normalise = makeNormaliser(names.map((name, index) => [name, `<name ${index + 1}>`]));
+    this.#normalize = makeNormalizer(names.map((name, index) => [name, `<name ${index + 1}>`]));
   }
 
   pipeline(credential) {
@@ -131,7 +131,7 @@ class ScenarioContext {
     const exchanges = this.#client.take();
     if (exchanges.length === 0) throw new Error(`step ${label} asks the service for nothing`);
     this.steps[label] = Object.fromEntries(
-      exchanges.map((exchange, index) => [index, describeExchange(exchange, (text) => this.#normalise(text, label))]),
+      exchanges.map((exchange, index) => [index, describeExchange(exchange, (text) => this.#normalize(text, label))]),
     );
     const last = exchanges.at(-1);
     const responded = /^\d+$/.test(expected) ? `${last.status}` : `${last.status} ${errorCode(last)}`;
@@ -144,7 +144,7 @@ class ScenarioContext {
   }
 }
 
-/** A time so many hours from now; negative ones are past. */
+/** A time this number of hours from now; negative numbers are in the past. */
 const hours = (count) => new Date(Date.now() + count * 3_600_000);
 
 /** Names for one scenario, the same for all services. */
@@ -152,14 +152,14 @@ const freshNames = () => Array.from({ length: 8 }, () => `conformance-${randomBy
 
 /**
  * Runs a scenario; resolves with `{ steps, unexpected, count }`: the responses, and where they differ from what the scenario expects
- * the real service answers. With `goOn`, a scenario that could not be finished says so in its steps.
+ * the real service responds with. With `continueOnError`, a scenario that could not be finished says so in its steps.
  */
-async function runScenario(scenario, service, names, { goOn = false } = {}) {
+async function runScenario(scenario, service, names, { continueOnError = false } = {}) {
   const context = new ScenarioContext(service, names);
   try {
     await scenario.run(context);
   } catch (error) {
-    if (!goOn) throw error;
+    if (!continueOnError) throw error;
     context.steps['the scenario itself'] = { error: String(error.message) };
   } finally {
     context.close();

@@ -50,7 +50,7 @@ async function startBlobs() {
       const container = await this.container(library, options);
       const blob = container.getBlockBlobClient('blob');
       await blob.upload(content, content.length, { contentChecksumAlgorithm: 'None' });
-      // What a download before gave up may have been on its way.
+      // Requests of an abandoned download may still have been on their way.
       await simulator.idle();
       await simulator.clearRequests();
       return blob;

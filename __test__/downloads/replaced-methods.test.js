@@ -15,7 +15,7 @@ const blobWith = (methods) => Object.assign(new blobferry.BlobClient('http://127
 
 const part = (offset, count) => Readable.from([DATA.subarray(offset, offset + count)], { objectMode: false });
 
-test('blocks are read side by side, no more than asked for, and put in their places', async () => {
+test('blocks are read side by side, no more than the option allows, and put in their places', async () => {
   let underWay = 0;
   let most = 0;
   const blob = blobWith({

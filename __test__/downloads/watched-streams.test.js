@@ -66,7 +66,7 @@ for (const [label, library] of Object.entries(libraries)) {
           const file = path.join(directory, 'file');
           await blob.downloadToFile(file);
           assert.ok((await fs.readFile(file)).equals(CONTENT));
-          // The end of a stream is told after its last byte.
+          // The end of a stream is reported after its last byte.
           await new Promise((resolve) => setImmediate(resolve));
           assert.equal(seen(), expected);
         });

@@ -20,7 +20,7 @@ async function errorOf(action) {
   return assert.fail('this must fail');
 }
 
-/** Asserts an argument error whose message says what to look at. */
+/** Asserts an argument error whose message says what is wrong. */
 async function wrongArgument(action, message) {
   const error = await errorOf(action);
   assert.ok(isArgumentError(error), `expected a TypeError or RangeError: ${error.stack}`);

@@ -9,7 +9,7 @@ const { after, before, describe, test } = require('node:test');
 const { isReference } = require('../support/libraries');
 const { makeCertificate } = require('../support/certificate');
 const { startScriptedServer } = require('../support/scripted-server');
-const { ANSWERS, CALLS, HEADERS_ONLY, SECRETS, assertSilent, failing, serviceAt } = require('./canaries');
+const { RESPONSES, CALLS, HEADERS_ONLY, SECRETS, assertSilent, failing, serviceAt } = require('./canaries');
 
 const HOUR = 3_600_000;
 const HEAD = {
@@ -64,12 +64,12 @@ describe('tokens in errors', { skip: isReference }, () => {
     },
   ]);
 
-  for (const [label, respond] of Object.entries(ANSWERS)) {
+  for (const [label, respond] of Object.entries(RESPONSES)) {
     test(`the service responds with ${label}`, async () => {
       response = respond;
       const { status } = respond({ target: '', headers: {} });
       for (const [name, call] of [...Object.entries(CALLS), ...copies]) {
-        // Copies look at headers alone, too, and would wait for the end of one that nobody knows of.
+        // Copies also read only the headers, and would wait for the end of a copy that does not exist.
         if ((HEADERS_ONLY.has(name) || name.startsWith('beginCopyFrom (')) && status === 200) continue;
         const to = container(SECRETS.destinationToken);
         const before = server.requests.length;

@@ -1,7 +1,7 @@
 'use strict';
 
 // What the tests of secrets share: secrets of which each is a word that nothing else contains, calls that carry them, servers that repeat
-// them, and a look at everything that can be printed.
+// them, and everything that can be printed.
 
 const assert = require('node:assert/strict');
 const { inspect } = require('node:util');
@@ -127,14 +127,14 @@ const echoedHeaders = ({ target, headers }) => ({
 const stringToSign = ({ method, target, headers }) =>
   [method, ...Object.entries(headers).map(([name, value]) => `${name}:${value}`), `/account${target}`].join('\n');
 
-/** The signature of a request, or of its URL, as a refusal quotes it. */
+/** The signature of a request, or of its URL, as a rejection quotes it. */
 const signatureOf = ({ headers, query }) => headers.authorization?.split(':').at(-1) ?? query?.get('sig') ?? 'none';
 
-/** Every letter that is none, as a number. */
+/** Every character that is not a letter, as a number. */
 const entities = (text) => text.replace(/[^\w\s]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** The responses of a server. */
-const ANSWERS = {
+const RESPONSES = {
   'that it computes another signature': (request) => ({
     status: 403,
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': 'AuthenticationFailed' },
@@ -196,7 +196,7 @@ const ANSWERS = {
 const HEADERS_ONLY = new Set(['getProperties', 'setMetadata', 'download']);
 
 module.exports = {
-  ANSWERS,
+  RESPONSES,
   CALLS,
   HEADERS_ONLY,
   METADATA,

@@ -12,7 +12,7 @@ const { refusedOrigin, startGarbageServer } = require('../support/raw-server');
 const { startScriptedServer } = require('../support/scripted-server');
 const { ONE_TRY } = require('../support/tested-service');
 const {
-  ANSWERS,
+  RESPONSES,
   CALLS,
   HEADERS_ONLY,
   SAS,
@@ -29,7 +29,7 @@ describe('secrets in errors', { skip: isReference }, () => {
     'a SAS': () => undefined,
     'a key': () => new blobferry.StorageSharedKeyCredential('account', SECRETS.accountKey),
   };
-  for (const [label, reply] of Object.entries(ANSWERS)) {
+  for (const [label, reply] of Object.entries(RESPONSES)) {
     for (const [kind, credential] of Object.entries(credentials)) {
       test(`the service responds with ${label}, to a client with ${kind}`, async () => {
         const server = await startScriptedServer(reply);
@@ -50,7 +50,7 @@ describe('secrets in errors', { skip: isReference }, () => {
   }
 
   test('what the service signed is shown, without what is secret in it', async () => {
-    const server = await startScriptedServer(ANSWERS['that it computes another signature']);
+    const server = await startScriptedServer(RESPONSES['that it computes another signature']);
     try {
       const service = serviceAt(server.origin, credentials['a key']());
       const blob = service.getContainerClient('c').getBlockBlobClient('b');
@@ -68,9 +68,9 @@ describe('secrets in errors', { skip: isReference }, () => {
   });
 
   test('a poller whose polls are rejected, and what is saved of it', async () => {
-    const refuse = ANSWERS['that it computes another signature'];
+    const reject = RESPONSES['that it computes another signature'];
     const begun = { status: 202, headers: { etag: '"1"', 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' } };
-    const server = await startScriptedServer((request) => (request.method === 'PUT' ? begun : refuse(request)));
+    const server = await startScriptedServer((request) => (request.method === 'PUT' ? begun : reject(request)));
     try {
       const blob = serviceAt(server.origin, credentials['a key']()).getContainerClient('c').getBlockBlobClient('b');
       const poller = await blob.beginCopyFromURL(SOURCE, { metadata: {} });

@@ -64,14 +64,14 @@ for (const [title, [status, headers, body]] of Object.entries(RESPONSES)) {
       'x-b': '1',
       'x-a': '2',
     };
-    const answering = await startScriptedServer(() => ({
+    const server = await startScriptedServer(() => ({
       status,
       headers: { ...others, ...headers },
       body: body ?? '',
     }));
     const membersOf = async (library, name) => {
       const options = { retryOptions: { maxTries: 1 } };
-      const client = new library.BlobClient(`${answering.origin}/a/c/b`, new library.AnonymousCredential(), options);
+      const client = new library.BlobClient(`${server.origin}/a/c/b`, new library.AnonymousCredential(), options);
       const { details, response } = await client[name]().catch((error) => error);
       const { parsedBody, parsedHeaders, bodyAsText } = response;
       const listed = { details, parsedBody, parsedHeaders, headers: response.headers.toJSON() };
@@ -86,7 +86,7 @@ for (const [title, [status, headers, body]] of Object.entries(RESPONSES)) {
         assert.deepEqual(await membersOf(libraries.blobferry, name), expected, name);
       }
     } finally {
-      await answering.close();
+      await server.close();
     }
   });
 }
@@ -98,7 +98,7 @@ test('the response to a HEAD request has no parsed body, as in the reference', a
   }
 });
 
-/** The operations for which the service reads another blob. The last tells nothing about it. */
+/** The operations for which the service reads another blob. The last one does not report its errors. */
 const COPIES = {
   syncCopyFromURL: (blob, source) => blob.syncCopyFromURL(source),
   beginCopyFromURL: (blob, source) => blob.beginCopyFromURL(source),
@@ -124,11 +124,11 @@ for (const [title, headers, body] of [
     const sent = { 'x-ms-error-code': 'CannotVerifyCopySource', ...common, ...headers };
     const type = body === '' ? {} : { 'content-type': 'application/xml' };
     const date = 'Mon, 30 Nov 2026 00:00:00 GMT';
-    const answering = await startScriptedServer(() => ({ status: 404, headers: { date, ...sent, ...type }, body }));
+    const server = await startScriptedServer(() => ({ status: 404, headers: { date, ...sent, ...type }, body }));
     const membersOf = async (library, call) => {
       const options = { retryOptions: { maxTries: 1 } };
-      const client = new library.BlobClient(`${answering.origin}/a/c/b`, new library.AnonymousCredential(), options);
-      const { details, response } = await call(client, `${answering.origin}/a/c/source`).catch((error) => error);
+      const client = new library.BlobClient(`${server.origin}/a/c/b`, new library.AnonymousCredential(), options);
+      const { details, response } = await call(client, `${server.origin}/a/c/source`).catch((error) => error);
       // Ours adds a sentence about the source.
       const shown = { ...details, ...(details.message && { message: details.message.split('\n')[0] }) };
       return { details: Object.entries(shown), parsedHeaders: Object.entries(response.parsedHeaders) };
@@ -139,7 +139,7 @@ for (const [title, headers, body] of [
         assert.deepEqual(await membersOf(libraries.blobferry, call), expected, name);
       }
     } finally {
-      await answering.close();
+      await server.close();
     }
   });
 }

@@ -14,7 +14,7 @@ const { ONE_TRY, UNTOUCHED, azuriteWithTwoBlobs } = require('../support/tested-s
 /** Asserts that `action` fails as the service says. */
 async function rejected(action, { code, statusCode, message }) {
   const error = await action().then(
-    () => assert.fail('this must be refused'),
+    () => assert.fail('this must be rejected'),
     (thrown) => thrown,
   );
   assert.ok(error instanceof blobferry.RestError, `${error.stack}`);
@@ -51,7 +51,7 @@ describe('rejections by the service', () => {
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 
-  test('wrong key, asked by HEAD', async () => {
+  test('wrong key, with a HEAD request', async () => {
     const wrong = new blobferry.StorageSharedKeyCredential(
       table.azurite.accountName,
       Buffer.from('wrong').toString('base64'),
@@ -140,7 +140,7 @@ describe('rejections by the service', () => {
     try {
       const expected = { code: 'InvalidBlobType', statusCode: 409, message: /blob type is invalid/ };
       await rejected(() => copies.destination(blobferry, ONE_TRY).beginCopyFromURL(copies.sourceUrl), expected);
-      assert.equal(copies.starts.length, 1, 'a refusal is not tried again');
+      assert.equal(copies.starts.length, 1, 'a rejection is not retried');
     } finally {
       await copies.close();
     }

@@ -15,7 +15,7 @@ const { FACADE_LAYERS } = require('../support/facade-layers.js');
 const ROOT = path.join(__dirname, '..', '..');
 const EXTENSIONS = 'rs|ts|mts|js|mjs|json|md|toml|yml';
 
-/** Names that look like files of this repository, and are none. */
+/** Names that look like files of this repository, but are not. */
 const OTHER_FILES = new Set([
   // Built, or installed by tests.
   'dist/cli.js',

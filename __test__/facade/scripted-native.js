@@ -88,7 +88,7 @@ class NativeUploadSource {
     this.#ended = true;
     this.#onBroken();
   }
-  /** The whole body, or nothing if it broke off. */
+  /** The whole body, or nothing if it was cut off. */
   async body() {
     const isWhole = await Promise.race([
       new Promise((resolve) => (this.#onGiven = () => resolve(true))),

@@ -187,14 +187,14 @@ describe('download', () => {
     };
   }
 
-  const answerWith = (body, contentLength = 4) => {
+  const respondWith = (body, contentLength = 4) => {
     script.download = () => ok({ contentLength, etag: '1' }, { body });
   };
 
   test('reaches the engine before the call returns', async () => {
     for (const call of [() => blob().download(), () => blob().downloadToBuffer(), () => blob().downloadToFile('/')]) {
       reset();
-      answerWith(bodyOf('abcd'));
+      respondWith(bodyOf('abcd'));
       const downloading = call();
       assert.equal(script.begun, 1);
       await downloading.catch(() => {});
@@ -202,7 +202,7 @@ describe('download', () => {
   });
 
   test('gives the response as it was parsed, where the reference has it', async () => {
-    answerWith(bodyOf('abcd'));
+    respondWith(bodyOf('abcd'));
     const response = await blob().download();
     const { originalResponse } = response;
     assert.equal(originalResponse.etag, '1');
@@ -225,7 +225,7 @@ describe('download', () => {
         if (body.waits === 1) lose(buffer);
         return wait();
       };
-      answerWith(body);
+      respondWith(body);
       await assert.rejects(blob().downloadToBuffer(Buffer.from(buffer)), /^TypeError: buffer lost its bytes/);
       assert.equal(body.closed, true);
     }
@@ -233,7 +233,7 @@ describe('download', () => {
 
   test('gives a stream that pulls only when it is read', async () => {
     const body = bodyOf('ab', 'cd');
-    answerWith(body);
+    respondWith(body);
     const progress = [];
     const response = await blob().download(0, undefined, {
       onProgress: ({ loadedBytes }) => progress.push(loadedBytes),
@@ -249,7 +249,7 @@ describe('download', () => {
   });
 
   test('requests the given range', async () => {
-    answerWith(bodyOf('ab'), 2);
+    respondWith(bodyOf('ab'), 2);
     await blob().download(5, 2, { maxRetryRequests: 1 });
     assert.deepEqual(script.calls[0].options, { maxRetryRequests: 1, offset: 5, count: 2 });
     await assert.rejects(blob().download(-1), /^RangeError: Range\.offset cannot be smaller than 0\.$/);
@@ -261,7 +261,7 @@ describe('download', () => {
 
   test('a failure in the middle is an error of the stream', async () => {
     const body = bodyOf('ab', failed({ kind: 'transport', message: 'reset', code: 'ECONNRESET' }));
-    answerWith(body);
+    respondWith(body);
     const { readableStreamBody } = await blob().download();
     await assert.rejects(readableStreamBody.toArray(), { name: 'RestError', code: 'ECONNRESET' });
     assert.equal(body.closed, true);
@@ -269,7 +269,7 @@ describe('download', () => {
 
   test('destroy closes the body', async () => {
     const body = bodyOf('ab');
-    answerWith(body);
+    respondWith(body);
     const { readableStreamBody } = await blob().download();
     readableStreamBody.destroy();
     await once(readableStreamBody, 'close');
@@ -279,7 +279,7 @@ describe('download', () => {
   test('a signal ends the stream, and is let go with it', async () => {
     const body = bodyOf('ab');
     body.wait = () => new Promise(() => {});
-    answerWith(body);
+    respondWith(body);
     const listeners = new Set();
     const signal = {
       aborted: false,
@@ -296,25 +296,25 @@ describe('download', () => {
   });
 
   test('downloadToBuffer, into a new buffer or the given one', async () => {
-    answerWith(bodyOf('ab', 'cd'));
+    respondWith(bodyOf('ab', 'cd'));
     assert.equal((await blob().downloadToBuffer()).toString(), 'abcd');
-    answerWith(bodyOf('ab', 'cd'));
+    respondWith(bodyOf('ab', 'cd'));
     const mine = Buffer.alloc(6, '.');
     assert.equal(await blob().downloadToBuffer(mine, 1, 4, { maxRetryRequestsPerBlock: 2 }), mine);
     assert.equal(mine.toString(), 'abcd..');
     assert.deepEqual(script.calls[1].options, { maxRetryRequests: 2, offset: 1, count: 4 });
     const body = bodyOf('ab', 'cd');
-    answerWith(body);
+    respondWith(body);
     await assert.rejects(blob().downloadToBuffer(Buffer.alloc(3)), /^RangeError: The buffer's size should be/);
     assert.equal(body.closed, true);
-    answerWith(bodyOf('ab'));
+    respondWith(bodyOf('ab'));
     await assert.rejects(blob().downloadToBuffer(), /^RangeError: The service sent 2 of the 4 bytes/);
   });
 
   test('downloadToFile', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'blobferry-'));
     try {
-      answerWith(bodyOf('ab', 'cd'));
+      respondWith(bodyOf('ab', 'cd'));
       const file = path.join(directory, 'file');
       const response = await blob().downloadToFile(file);
       assert.equal(response.readableStreamBody, undefined);

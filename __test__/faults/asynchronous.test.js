@@ -13,7 +13,7 @@ const { FAULTS } = require('./faults');
 const COLUMNS = [
   'connection reset before the effect',
   'connection reset after the effect',
-  'connection closed without an answer',
+  'connection closed without a response',
   '500 once',
   '500 after the effect',
   '503 without Retry-After',
@@ -45,8 +45,8 @@ after(() => simulator.stop());
 
 async function makeContext(maxTries) {
   const name = `guarded-${number++}`;
-  const connect = (tries) => {
-    const retryOptions = { maxTries: tries, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
+  const connect = (attempts) => {
+    const retryOptions = { maxTries: attempts, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
     return blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(), { retryOptions });
   };
   const container = connect(4).getContainerClient(name);
@@ -98,7 +98,7 @@ async function run({ source, destination }, { atOnce, end, cancels }) {
   // A fault fires once, and each call may meet it once.
   const failures = [];
   const trying = async (action) => {
-    for (let tries = 0; tries < 3; tries += 1) {
+    for (let attempts = 0; attempts < 3; attempts += 1) {
       try {
         return await action();
       } catch (error) {
@@ -118,7 +118,7 @@ for (const [course, script] of Object.entries(COURSES)) {
   describe(`a copy over a blob ${course}`, () => {
     for (const column of COLUMNS) {
       for (const maxTries of [1, 3]) {
-        test(`${column}, with ${maxTries} tries`, async () => {
+        test(`${column}, with ${maxTries} attempts`, async () => {
           const { when, what } = FAULTS[column].rule;
           assert.deepEqual(when, { first: 1 });
           for (let nth = 1; ; nth += 1) {

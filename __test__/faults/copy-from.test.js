@@ -8,7 +8,7 @@ const { after, before, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/libraries');
 const { startSimulator } = require('../support/simulator');
-const { BODY_FAULTS, FAULTS, TIMED, TRIES } = require('./faults');
+const { BODY_FAULTS, FAULTS, TIMED, ATTEMPTS } = require('./faults');
 
 const CONTENT = Buffer.from(Uint8Array.from({ length: 50_000 }, (_, at) => (at * 31 + (at >> 8)) & 0xff));
 const BLOCKS = { blockSize: 20_000, concurrency: 1 };
@@ -45,7 +45,7 @@ async function start() {
   });
 
   function connect(account, options) {
-    const retryOptions = { maxTries: TRIES, retryDelayInMs: 1, maxRetryDelayInMs: 2, ...options };
+    const retryOptions = { maxTries: ATTEMPTS, retryDelayInMs: 1, maxRetryDelayInMs: 2, ...options };
     const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), {
       retryOptions,
     });

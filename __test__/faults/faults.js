@@ -1,10 +1,10 @@
 'use strict';
 
-// What can go wrong with one request: the columns of the table of faults. `tries` is how many requests a repeatable operation takes;
+// What can go wrong with one request: the columns of the table of faults. `attempts` is how many requests a repeatable operation takes;
 // `error` is what the caller then sees, nothing meaning success; `rejected` says that the service did not take the request on, so that
 // repeating it is safe whatever it does.
 
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /**
  * Faults that end with the time of an attempt. It is ample: if the attempt after the fault took longer, too, there would be one more.
@@ -16,64 +16,64 @@ const first = (what) => ({ when: { first: 1 }, what });
 const always = (what) => ({ what });
 
 const FAULTS = {
-  'connection reset before the effect': { rule: first({ reset: true }), tries: 2 },
-  'connection reset after the effect': { rule: first({ after: true, reset: true }), tries: 2, takesEffect: true },
-  'connection closed without an answer': { rule: first({ close: true }), tries: 2 },
-  'no answer within the time for a try': {
+  'connection reset before the effect': { rule: first({ reset: true }), attempts: 2 },
+  'connection reset after the effect': { rule: first({ after: true, reset: true }), attempts: 2, takesEffect: true },
+  'connection closed without a response': { rule: first({ close: true }), attempts: 2 },
+  'no response within the time of an attempt': {
     rule: first({ stall: true }),
-    tries: 2,
+    attempts: 2,
     options: TIMED,
   },
   // A server with such a response is not a Blob service, and will not be one at the next attempt.
   'something that is not HTTP': {
     rule: first({ garbage: 'SSH-2.0-OpenSSH_9.9\r\n' }),
-    tries: 1,
+    attempts: 1,
     error: { code: 'HPE_INVALID_CONSTANT', statusCode: undefined },
   },
-  '500 once': { rule: first({ status: 500, code: 'InternalError' }), tries: 2 },
+  '500 once': { rule: first({ status: 500, code: 'InternalError' }), attempts: 2 },
   '503 with Retry-After': {
     rule: first({ status: 503, code: 'ServerBusy', headers: { 'x-ms-retry-after-ms': '20' } }),
-    tries: 2,
+    attempts: 2,
     rejected: true,
   },
-  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), tries: 2, rejected: true },
-  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), tries: 2, rejected: true },
+  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), attempts: 2, rejected: true },
+  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), attempts: 2, rejected: true },
   '500 for ever': {
     rule: always({ status: 500, code: 'InternalError' }),
-    tries: TRIES,
+    attempts: ATTEMPTS,
     error: { statusCode: 500, code: 'InternalError' },
   },
   '500 after the effect': {
     rule: first({ after: true, status: 500, code: 'OperationTimedOut' }),
-    tries: 2,
+    attempts: 2,
     takesEffect: true,
   },
   403: {
     rule: always({ status: 403, code: 'AuthorizationFailure' }),
-    tries: 1,
+    attempts: 1,
     error: { statusCode: 403, code: 'AuthorizationFailure' },
   },
   409: {
     rule: always({ status: 409, code: 'OperationNotAllowed' }),
-    tries: 1,
+    attempts: 1,
     error: { statusCode: 409, code: 'OperationNotAllowed' },
   },
   412: {
     rule: always({ status: 412, code: 'ConditionNotMet' }),
-    tries: 1,
+    attempts: 1,
     error: { statusCode: 412, code: 'ConditionNotMet' },
   },
 };
 
 /** Faults of a response body, for operations that read one. */
 const BODY_FAULTS = {
-  'body cut short': { rule: first({ body: { truncate: { part: 0.5 } } }), tries: 2 },
-  'connection reset in the body': { rule: first({ body: { reset: { part: 0.5 } } }), tries: 2 },
+  'body cut short': { rule: first({ body: { truncate: { part: 0.5 } } }), attempts: 2 },
+  'connection reset in the body': { rule: first({ body: { reset: { part: 0.5 } } }), attempts: 2 },
   'body shorter than it was announced': {
     rule: first({ body: { wrongLength: 5 } }),
-    tries: 2,
+    attempts: 2,
     options: TIMED,
   },
 };
 
-module.exports = { BODY_FAULTS, FAULTS, TIMED, TRIES };
+module.exports = { BODY_FAULTS, FAULTS, TIMED, ATTEMPTS };

@@ -7,14 +7,14 @@ const { after, before, describe, test } = require('node:test');
 
 const { blobferry, reference } = require('../support/libraries');
 const { startSimulator } = require('../support/simulator');
-const { BODY_FAULTS, FAULTS, TIMED, TRIES } = require('./faults');
+const { BODY_FAULTS, FAULTS, TIMED, ATTEMPTS } = require('./faults');
 const { READS, WRITES } = require('./operations');
 
-const RETRY = { maxTries: TRIES, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
+const RETRY = { maxTries: ATTEMPTS, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
 
 let number = 0;
 
-/** Containers of its own, and clients: `container` meets the faults with few and quick tries, `sure` is for looking. */
+/** Containers of its own, and clients: `container` meets the faults with few and quick attempts, `sure` is for looking. */
 async function makeContext(simulator, options) {
   const name = `faults-${number++}`;
   const connect = (library, retryOptions) =>
@@ -53,7 +53,7 @@ async function meet(context, operation, rule, run) {
   await simulator.clearFaults();
   const requests = await simulator.requests({ operation });
   const ours = requests.filter(({ path }) => containers.some((container) => path.split('/')[2] === container));
-  return { ...outcome, tries: ours.length };
+  return { ...outcome, attempts: ours.length };
 }
 
 /** The rest of an error without a body, and so without a code: the response to a HEAD request. */
@@ -74,21 +74,21 @@ async function checkWrite(simulator, row, fault) {
   const state = await row.state(context, prepared);
   if (row.once && !fault.rejected && fault.error === undefined) {
     // It may have taken effect, and a second time would be one too many: the caller hears of it at once.
-    assert.ok(seen.error, 'the caller is told');
-    assert.equal(seen.tries, 1);
+    assert.ok(seen.error, 'the caller gets an error');
+    assert.equal(seen.attempts, 1);
     assert.deepEqual(state, fault.takesEffect ? row.after : row.before);
   } else if (fault.error) {
     assertError(seen.error, fault.error);
-    assert.equal(seen.tries, row.once ? 1 : fault.tries);
+    assert.equal(seen.attempts, row.once ? 1 : fault.attempts);
     assert.deepEqual(state, row.before);
-  } else if (fault.takesEffect && row.lostAnswer) {
-    if (row.lostAnswer.code) assertError(seen.error, { code: row.lostAnswer.code });
+  } else if (fault.takesEffect && row.lostResponse) {
+    if (row.lostResponse.code) assertError(seen.error, { code: row.lostResponse.code });
     else assert.ifError(seen.error);
-    assert.equal(seen.tries, fault.tries);
-    assert.deepEqual(state, row.lostAnswer.state);
+    assert.equal(seen.attempts, fault.attempts);
+    assert.deepEqual(state, row.lostResponse.state);
   } else {
     assert.ifError(seen.error);
-    assert.equal(seen.tries, fault.tries);
+    assert.equal(seen.attempts, fault.attempts);
     assert.deepEqual(state, row.after);
   }
 }
@@ -100,7 +100,7 @@ async function checkRead(simulator, row, column, name) {
   const seen = await meet(context, row.operation, fault.rule, () => row.run(context));
   if (fault.error) assertError(seen.error, row.hasBody ? fault.error : withoutBody(fault.error));
   else assert.ifError(seen.error);
-  assert.equal(seen.tries, fault.tries);
+  assert.equal(seen.attempts, fault.attempts);
   if (!fault.error) assert.deepEqual(seen.result, row.result);
 }
 

@@ -42,7 +42,7 @@ async function pendingCopy({ source, destination }) {
   return poller;
 }
 
-/** The URL of a blob with a signature that opens it for so many seconds of the simulator's clock. */
+/** The URL of a blob with a signature that is valid for this number of seconds of the simulator's clock. */
 function signed(blob, seconds = 3600) {
   return blob.generateSasUrl({
     permissions: blobferry.BlobSASPermissions.parse('r'),
@@ -171,7 +171,7 @@ describe('a source that cannot be read', () => {
       url: ({ source }) => signed(source),
       expected: [409, /rehydrated/],
     },
-    'is refused by its firewall': {
+    'is rejected by its firewall': {
       rule: { status: 403, code: 'AuthorizationFailure' },
       url: ({ source }) => signed(source),
       expected: [403, /firewall/],
@@ -180,11 +180,11 @@ describe('a source that cannot be read', () => {
       rule: { status: 503, code: 'ServerBusy' },
       url: ({ source }) => signed(source),
       expected: [503, /busy|later/],
-      tries: 3,
+      attempts: 3,
     },
   };
   for (const [method, run] of Object.entries(OPERATIONS)) {
-    for (const [name, { arrange, rule, url, expected, tries = 1 }] of Object.entries(CASES)) {
+    for (const [name, { arrange, rule, url, expected, attempts = 1 }] of Object.entries(CASES)) {
       test(`${method}: ${name}`, async () => {
         const context = await makeContext();
         await context.destination.upload('old', 3);
@@ -204,7 +204,7 @@ describe('a source that cannot be read', () => {
         assert.match(error.message, hint);
         assert.ok(!error.message.includes(new URL(from).searchParams.get('sig') ?? 'no signature'));
         const sent = (await simulator.requests()).filter(({ headers }) => 'x-ms-copy-source' in headers);
-        assert.equal(sent.length, tries);
+        assert.equal(sent.length, attempts);
         assert.equal((await context.destination.downloadToBuffer()).toString(), 'old');
       });
     }

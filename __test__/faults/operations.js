@@ -7,7 +7,7 @@
 // - `run(context, prepared)`: the call that meets the fault
 // - `state(context, prepared)`: what is at the service, as text or a list of texts
 // - `before`, `after`: that state without and with the operation's effect
-// - `lostAnswer`: what comes of it when the first try takes effect and its response is lost: the state, and the error's code when
+// - `lostResponse`: the outcome when the first attempt takes effect and its response is lost: the state, and the error's code when
 //   the caller sees one. Without it, the caller sees success and the state is `after`
 // - `once`: the request is never sent again after it may have taken effect
 
@@ -121,7 +121,7 @@ const WRITES = [
     state: ({ sure }) => textOf(sure.getBlobClient('blob')),
     before: 'old',
     after: 'nothing',
-    lostAnswer: { code: 'BlobNotFound', state: 'nothing' },
+    lostResponse: { code: 'BlobNotFound', state: 'nothing' },
   }),
   onBlob({
     operation: 'snapshotBlob',
@@ -131,7 +131,7 @@ const WRITES = [
     before: ['base'],
     after: ['snapshot', 'base'],
     // One more than was requested: it takes space and loses nothing.
-    lostAnswer: { state: ['snapshot', 'snapshot', 'base'] },
+    lostResponse: { state: ['snapshot', 'snapshot', 'base'] },
   }),
   {
     operation: 'createContainer',
@@ -140,7 +140,7 @@ const WRITES = [
     state: async ({ sureOther }) => ((await sureOther.exists()) ? 'there' : 'nothing'),
     before: 'nothing',
     after: 'there',
-    lostAnswer: { code: 'ContainerAlreadyExists', state: 'there' },
+    lostResponse: { code: 'ContainerAlreadyExists', state: 'there' },
   },
   {
     operation: 'abortCopyBlob',
@@ -154,7 +154,7 @@ const WRITES = [
     state: async ({ sure }) => (await sure.getBlobClient('aborted').getProperties()).copyStatus,
     before: 'pending',
     after: 'aborted',
-    lostAnswer: { code: 'NoPendingCopyOperation', state: 'aborted' },
+    lostResponse: { code: 'NoPendingCopyOperation', state: 'aborted' },
   },
   {
     operation: 'appendBlock',
@@ -188,7 +188,7 @@ const READS = [
     result: 'old',
     hasBody: true,
     // What has arrived is kept, and the rest is requested: there is none.
-    exceptions: { 'body shorter than it was announced': { tries: 2, error: { code: 'PARSE_ERROR' } } },
+    exceptions: { 'body shorter than it was announced': { attempts: 2, error: { code: 'PARSE_ERROR' } } },
   }),
   onBlob({
     operation: 'listBlobs',

@@ -57,7 +57,7 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
       peaks.push(peak);
     }
     const grown = (peaks[1] - peaks[0]) / 1024;
-    assert.ok(grown < 32, `the long refusals took ${grown} MiB more`);
+    assert.ok(grown < 32, `the long rejections took ${grown} MiB more`);
   });
 
   test('a list that says that it is longer than a list can be is not read', async () => {

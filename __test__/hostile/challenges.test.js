@@ -118,7 +118,7 @@ describe('a challenge', { skip: isReference && 'it counts for one request there'
   for (const [what, lines] of Object.entries({
     'in the second header': ['Negotiate', `${authority} resource_id=https://storage.azure.com`],
     'behind another in its header': [`Basic realm="x, y", ${authority} resource_id=https://storage.azure.com`],
-    'behind one that is not answered': [
+    'behind one without a response': [
       `${authority} resource_id=https://evil.example`,
       `${authority} resource_id=https://storage.azure.com`,
     ],

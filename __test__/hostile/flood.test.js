@@ -1,7 +1,7 @@
 'use strict';
 
 // A server that floods does not delay others. Nothing is measured in seconds, because a flood is as fast as the
-// machine. What a call waits for is counted in the bytes that the flood sent meanwhile, and an abort or a timeout in
+// machine. What a call waits for is counted in the bytes that the flood sent in the meantime, and an abort or a timeout in
 // the calls that completed before it.
 
 const assert = require('node:assert/strict');
@@ -110,7 +110,7 @@ describe('beside a server that floods', () => {
     await container.getBlobClient('blob').getProperties();
     abort.abort();
     const responded = await callsUntil(silent);
-    assert.ok(responded <= CALLS_BEFORE_END, `${responded} calls were answered first`);
+    assert.ok(responded <= CALLS_BEFORE_END, `${responded} calls got responses first`);
     await assert.rejects(silent, { name: 'AbortError' });
   });
 
@@ -122,7 +122,7 @@ describe('beside a server that floods', () => {
       flooded.catch(() => {});
       abort.abort();
       const responded = await callsUntil(flooded);
-      assert.ok(responded <= CALLS_BEFORE_END, `${kind}: ${responded} calls were answered first`);
+      assert.ok(responded <= CALLS_BEFORE_END, `${kind}: ${responded} calls got responses first`);
     }
   });
 });

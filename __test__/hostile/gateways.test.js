@@ -51,7 +51,7 @@ const HARMLESS = [
   Buffer.from(''),
 ];
 
-const answering = (status, type, body) => (request, socket) => {
+const respondWith = (status, type, body) => (request, socket) => {
   const content = Buffer.from(body);
   const lines = [`content-length: ${content.length}`, ...(type ? [`content-type: ${type}`] : [])];
   socket.write(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Status\r\n${lines.join('\r\n')}\r\n\r\n`), content]));
@@ -60,7 +60,7 @@ const answering = (status, type, body) => (request, socket) => {
 describe('an error', { skip: isReference && 'the reference reads what its own service writes' }, () => {
   for (const [type, body] of BODIES) {
     test(`in ${type || 'nothing in particular'}: ${String(body).slice(0, 40)}`, async () => {
-      const server = await start(answering(409, type, body));
+      const server = await start(respondWith(409, type, body));
       for (const call of [(blob) => blob.download(), (blob) => blob.upload('content', 7), (blob) => blob.getTags()]) {
         const error = await call(blobAt(blobferry, server)).then(assert.fail, (thrown) => thrown);
         assert.deepEqual([error.name, error.statusCode, error.code], ['RestError', 409, 'Odd']);
@@ -72,7 +72,7 @@ describe('an error', { skip: isReference && 'the reference reads what its own se
 
   for (const [type, body] of WORDS) {
     test(`in words, as ${type}: ${body.slice(0, 40)}`, async () => {
-      const server = await start(answering(502, type, body));
+      const server = await start(respondWith(502, type, body));
       const error = await blobAt(blobferry, server)
         .download()
         .then(assert.fail, (thrown) => thrown);
@@ -84,7 +84,7 @@ describe('an error', { skip: isReference && 'the reference reads what its own se
 
   test('of what is no text does no harm', async () => {
     for (const body of HARMLESS) {
-      const server = await start(answering(403, 'application/xml', body));
+      const server = await start(respondWith(403, 'application/xml', body));
       const error = await blobAt(blobferry, server)
         .download()
         .then(assert.fail, (thrown) => thrown);
@@ -99,7 +99,7 @@ describe('an error', { skip: isReference && 'the reference reads what its own se
       '<html><body>https://h/c?<b>sig=topsecret</b></body></html>',
       '<E><Code>sig=topsecret</Code><Message>?sig=topsecret</Message></E>',
     ]) {
-      const server = await start(answering(400, '', body));
+      const server = await start(respondWith(400, '', body));
       const error = await blobAt(blobferry, server)
         .download()
         .then(assert.fail, (thrown) => thrown);

@@ -1,6 +1,6 @@
 'use strict';
 
-// A customer-provided key for a plain HTTP URL: the engine itself rejects it, whatever the facade takes the URL for.
+// A customer-provided key for a plain HTTP URL: the engine itself rejects it, independently of the facade.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

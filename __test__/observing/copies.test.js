@@ -49,7 +49,7 @@ describe('the spans of copies', { skip: isReference }, () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
-    // What the test before gave up may have been on its way.
+    // Requests that the previous test abandoned may still have been on their way.
     await simulator.idle();
     await simulator.clearRequests();
     await simulator.copies({ pending: { polls: 2 } });

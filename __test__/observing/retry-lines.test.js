@@ -17,7 +17,7 @@ const CHILD = path.join(__dirname, 'children', 'retries.js');
 
 const FOUND = { status: 200, headers: { etag: '"1"', 'content-length': '0' } };
 
-/** What a library logs of the same calls. Both that are answered are answered with 503 first. */
+/** What a library logs of the same calls. Both servers that respond, respond with 503 first. */
 async function linesOf(library, level) {
   const replies = [503, 200, 503, 200];
   const server = await startScriptedServer(() => ({ ...FOUND, status: replies.shift() }));

@@ -10,7 +10,7 @@ const { Worker } = require('node:worker_threads');
 
 const { libraries } = require('../support/libraries');
 
-/** What the threads tell each other, by counting in shared memory: requests that arrived, that may be answered, and that were. */
+/** Counters in memory that the threads share: requests that arrived, that may get a response, and that got one. */
 const [ARRIVED, ALLOWED, ANSWERED] = [0, 1, 2];
 
 /** Serves every request with the same blob, when it may. */

@@ -13,7 +13,7 @@ const listing = (entries, around = '<NextMarker/>') =>
 const blobNamed = (name, inside = '') =>
   `<Blob><Name>${name}</Name><Properties><Creation-Time>${DATE}</Creation-Time><Last-Modified>${DATE}</Last-Modified>` +
   `<Etag>0x8DA</Etag><Content-Length>5</Content-Length><BlobType>BlockBlob</BlobType></Properties>${inside}</Blob>`;
-/** A page of so many blobs, `next` being where the following page begins. */
+/** A page with this number of blobs; `next` is the marker of the following page. */
 const pageOf = (count, next = '', from = 0) =>
   xml(
     listing(

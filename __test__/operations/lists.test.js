@@ -8,7 +8,7 @@ const { describe, test } = require('node:test');
 const { blobferry, isReference, reference, libraries } = require('../support/libraries');
 const { differences } = require('../parity/compare');
 const { describe: describeValue } = require('../parity/describe');
-const { makeNormaliser } = require('../parity/normalise');
+const { makeNormalizer } = require('../parity/normalize');
 const { DATE, blobNamed, byHierarchy, containers, flat, found, listing, withServer, xml } = require('./lists-helpers');
 
 const EMPTY_BLOB =
@@ -69,10 +69,10 @@ describe('shapes of lists', () => {
       const [expected, actual] = [];
       const outcomes = [expected, actual];
       for (const [index, library] of [reference, blobferry].entries()) {
-        const normalise = makeNormaliser(new Map());
+        const normalize = makeNormalizer(new Map());
         outcomes[index] = await withServer(
           () => xml(body),
-          async (clients) => describeValue(await call(clients), normalise),
+          async (clients) => describeValue(await call(clients), normalize),
           library,
         );
       }

@@ -225,7 +225,7 @@ describe('the page after', { skip: isReference }, () => {
   });
 
   for (const [name, next] of [
-    ['the marker that it was asked with', () => 'same'],
+    ['the marker of the request', () => 'same'],
     ['markers in a circle', (count) => `m${count % 3}`],
   ]) {
     test(`ends the listing with an error when the service gives ${name}`, async () => {

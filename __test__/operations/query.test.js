@@ -136,7 +136,7 @@ describe('a query in the simulator', () => {
 });
 
 /** A client whose queries get these bytes as the response. */
-async function clientAnswered(t, body, library = blobferry) {
+async function clientWithResponse(t, body, library = blobferry) {
   const headers = { 'content-type': 'avro/binary' };
   const server = await startScriptedServer(() => ({ status: 200, headers, body }));
   t.after(() => server.close());
@@ -146,7 +146,7 @@ async function clientAnswered(t, body, library = blobferry) {
 /** The rows of a response, and the events. */
 async function read(t, body, options = {}, library = blobferry) {
   const reported = [];
-  const client = await clientAnswered(t, body, library);
+  const client = await clientWithResponse(t, body, library);
   const { readableStreamBody } = await client.query(EVERYTHING, {
     onProgress: ({ loadedBytes }) => reported.push(loadedBytes),
     onError: (error) => reported.push(error),
@@ -279,7 +279,7 @@ async function startEndlessServer(t) {
   return { state, client: new blobferry.BlockBlobClient(`http://127.0.0.1:${server.address().port}/account/c/b`) };
 }
 
-/** Takes so many bytes. */
+/** Takes this number of bytes. */
 async function take(stream, wanted) {
   let taken = 0;
   while (taken < wanted) {

@@ -13,7 +13,7 @@ const { startScriptedServer } = require('../support/scripted-server');
 const { compareOutcomes } = require('../parity/compare');
 const { describe: describeValue } = require('../parity/describe');
 const { FUTURE, MD5, PAST } = require('../parity/every-option');
-const { makeNormaliser } = require('../parity/normalise');
+const { makeNormalizer } = require('../parity/normalize');
 const { describeWire } = require('../parity/wire');
 
 const KEY = Buffer.alloc(32, 'k').toString('base64');
@@ -184,11 +184,11 @@ async function outcomeOf(library, call, responses) {
       append: container.getAppendBlobClient('blob'),
       page: container.getPageBlobClient('blob'),
     };
-    const normalise = makeNormaliser(new Map());
-    const result = describeValue(await call(clients), normalise);
+    const normalize = makeNormalizer(new Map());
+    const result = describeValue(await call(clients), normalize);
     return {
       steps: { result },
-      requests: server.requests.map((record) => describeWire(record, normalise)),
+      requests: server.requests.map((record) => describeWire(record, normalize)),
     };
   } finally {
     await server.close();

@@ -71,7 +71,7 @@ describe('content is appended once', () => {
     'the service is busy': [serviceError(503, 'ServerBusy', 'The server is busy.'), 2],
     'there were too many requests': [serviceError(429, 'TooManyRequests', 'Too many requests.'), 2],
     'somebody in between has no server': [{ status: 503, body: 'no server' }, 1],
-    'an unknown code is answered': [serviceError(503, 'Unheard', 'Unheard.'), 1],
+    'the response has an unknown code': [serviceError(503, 'Unheard', 'Unheard.'), 1],
   };
   for (const [name, call] of Object.entries(CALLS)) {
     for (const [when, [lost, expected]] of Object.entries(REFUSED)) {

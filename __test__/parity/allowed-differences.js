@@ -61,7 +61,7 @@ module.exports = [
     where: /^steps\..+\.error\.message$/,
     accepts: (reference, blobferry) => reference === '' && saysSomething(blobferry),
     reason:
-      'The answer to a HEAD has no body, so the reference throws an error without a message. blobferry says what happened.',
+      'The response to a HEAD request has no body, so the reference throws an error without a message. blobferry says what happened.',
   },
   {
     scenario: '*',
@@ -81,7 +81,7 @@ module.exports = [
   {
     scenario: /^upload(Data|File|Stream) |^uploads (call|with)/,
     where: /^steps\.[^.]+\.ok\..*(contentMD5|content-md5)$/,
-    reason: 'Put Block List is answered with a hash of the list, which has the random ids of the blocks.',
+    reason: 'The response to Put Block List has a hash of the list, which has the random ids of the blocks.',
   },
   {
     scenario: 'uploadStream that was aborted before',

@@ -7,7 +7,7 @@ const { describe, test } = require('node:test');
 
 const { compareOutcomes } = require('./compare');
 const { describe: describeValue, describeError } = require('./describe');
-const { makeNormaliser } = require('./normalise');
+const { makeNormalizer } = require('./normalize');
 const { describeWire } = require('./wire');
 
 const asIs = (text) => text;
@@ -145,15 +145,15 @@ describe('errors differ', () => {
 });
 
 test('what differs between any two runs is made the same', () => {
-  const normalise = makeNormaliser(new Map([['parity-0123', '<container-1>']]));
+  const normalize = makeNormalizer(new Map([['parity-0123', '<container-1>']]));
   assert.equal(
-    normalise(
+    normalize(
       'http://127.0.0.1:1234/a/parity-0123/b?snapshot=2024-01-02T03%3A04%3A05.0000000Z&sig=abc%2B&se=2024 0x8DAAAAAAAAAAAAA',
     ),
     'http://<host>/a/<container-1>/b?snapshot=<snapshot%3A>&sig=<signature>&se=<time> <etag>',
   );
   assert.equal(
-    normalise('Time:2024-01-02T03:04:05.678Z RequestId:11111111-2222-3333-4444-555555555555'),
+    normalize('Time:2024-01-02T03:04:05.678Z RequestId:11111111-2222-3333-4444-555555555555'),
     'Time:<time> RequestId:<uuid>',
   );
 });

@@ -73,7 +73,7 @@ function watched(call, name, { succeeded, failed, rejected, asynchronous }) {
   return wrapper;
 }
 
-/** A listing sends its requests when it is asked for items or pages. @param {any} listing @param {Function} later */
+/** A listing sends its requests when items or pages are requested. @param {any} listing @param {Function} later */
 function watchPages(listing, later) {
   const { next, byPage } = listing;
   listing.next = () => later(() => next.call(listing));
@@ -93,7 +93,7 @@ const WITHOUT_FAILURE = [
   [/^BaseRequestPolicy\.(log|shouldLog)\(\)$/, 'asks the logger'],
   [/^StorageSharedKeyCredential\.computeHMACSHA256\(\)$/, 'signs any text'],
   [/^Pipeline\.toServiceClientOptions\(\)$/, 'returns options'],
-  [/^(isPipelineLike|isRestError|getBlobServiceAccountAudience|newPipeline)\(\)$/, 'has an answer for any value'],
+  [/^(isPipelineLike|isRestError|getBlobServiceAccountAudience|newPipeline)\(\)$/, 'returns a result for any value'],
 ];
 const WITHOUT_REJECTION = [
   [/\.generate\w+\(\)$/, 'signs, and sends nothing'],

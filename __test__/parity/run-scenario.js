@@ -6,7 +6,7 @@ const { ACCOUNT_KEY, ACCOUNT_NAME, connectionString } = require('../support/azur
 const { freshContainerName } = require('../support/fresh');
 const { innerFile, reference } = require('./reference');
 const { describe, describeClient, describeDownload, describeError } = require('./describe');
-const { makeNormaliser } = require('./normalise');
+const { makeNormalizer } = require('./normalize');
 const { asStep } = require('./outcomes');
 const { describeWire } = require('./wire');
 
@@ -26,7 +26,7 @@ const DOWNLOAD_PROPERTIES = (() => {
  * - `service`, `url`, `connectionString`: the library on Azurite, through the recording proxy.
  * - `container()` makes a container without being recorded: `{ name, client (library), setup (reference, straight to Azurite) }`.
  * - `setup`: the reference's service client straight to Azurite, for everything that is not compared.
- * - `answer(response)`: the proxy responds itself, for what Azurite never responds.
+ * - `reply(response)`: the proxy responds itself, for responses that Azurite never sends.
  * - `other`: the other library, for what one saves and the other resumes.
  */
 class ScenarioContext {
@@ -41,7 +41,7 @@ class ScenarioContext {
     this.setup = reference.BlobServiceClient.fromConnectionString(azurite.connectionString);
     this.service = this.serviceOf(library);
     this.names = new Map();
-    this.normalise = makeNormaliser(this.names);
+    this.normalize = makeNormalizer(this.names);
     this.steps = {};
   }
 
@@ -75,7 +75,7 @@ class ScenarioContext {
       thrownAtOnce = false;
       value = await promise;
     } catch (error) {
-      this.record(label, { error: describeError(error, this.normalise), ...(thrownAtOnce ? { thrownAtOnce } : {}) });
+      this.record(label, { error: describeError(error, this.normalize), ...(thrownAtOnce ? { thrownAtOnce } : {}) });
       return undefined;
     }
     this.record(label, { ok: this.describe(value) });
@@ -92,9 +92,9 @@ class ScenarioContext {
   }
 
   describe(value) {
-    if (isDownload(value)) return describeDownload(value, DOWNLOAD_PROPERTIES, this.normalise);
-    if (isClient(value)) return describeClient(value, this.normalise);
-    if (isPoller(value)) return describePoller(value, this.normalise);
+    if (isDownload(value)) return describeDownload(value, DOWNLOAD_PROPERTIES, this.normalize);
+    if (isClient(value)) return describeClient(value, this.normalize);
+    if (isPoller(value)) return describePoller(value, this.normalize);
     if (isCreatedContainer(value)) {
       const { containerClient, containerCreateResponse } = value;
       return {
@@ -102,7 +102,7 @@ class ScenarioContext {
         containerCreateResponse: this.describe(containerCreateResponse),
       };
     }
-    return describe(value, this.normalise);
+    return describe(value, this.normalize);
   }
 }
 
@@ -113,15 +113,15 @@ const isPoller = (value) => typeof value?.pollUntilDone === 'function';
 const isCreatedContainer = (value) => value?.containerClient !== undefined;
 
 /** The fields of a poller's state that its type makes public, and the poller's own questions. */
-function describePoller(poller, normalise) {
+function describePoller(poller, normalize) {
   const { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result } =
     poller.getOperationState();
   const state = { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result };
   return {
     isDone: poller.isDone(),
     isStopped: poller.isStopped(),
-    state: describe(state, normalise),
-    saved: describe(JSON.parse(poller.toString()), normalise),
+    state: describe(state, normalize),
+    saved: describe(JSON.parse(poller.toString()), normalize),
   };
 }
 
@@ -134,11 +134,11 @@ async function runScenario(scenario, parts) {
   } catch (error) {
     // The scenario could not continue, say because a step before it failed. What was recorded so far shows why.
     if (parts.library === reference) throw error;
-    context.record('the scenario itself', { error: describeError(error, context.normalise) });
+    context.record('the scenario itself', { error: describeError(error, context.normalize) });
   } finally {
     context.reply(undefined);
   }
-  const requests = parts.proxy.take().map((record) => describeWire(record, context.normalise));
+  const requests = parts.proxy.take().map((record) => describeWire(record, context.normalize));
   return { steps: context.steps, requests };
 }
 

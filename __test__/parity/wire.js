@@ -6,14 +6,14 @@
 const IGNORED_HEADERS = new Set(['date', 'x-ms-date', 'user-agent', 'host', 'connection']);
 
 /** Describes one recorded request. */
-function describeWire(record, normalise) {
+function describeWire(record, normalize) {
   const [path, query] = splitTarget(record.target);
   return {
     method: record.method,
-    path: normalise(path),
-    query: query === undefined ? '<none>' : normalise(query),
-    headers: describeWireHeaders(record.rawHeaders, normalise),
-    body: describeBody(record.body, normalise),
+    path: normalize(path),
+    query: query === undefined ? '<none>' : normalize(query),
+    headers: describeWireHeaders(record.rawHeaders, normalize),
+    body: describeBody(record.body, normalize),
     status: record.status,
   };
 }
@@ -24,12 +24,12 @@ function splitTarget(target) {
 }
 
 /** Names of headers have no case, but for those of metadata, which listings repeat. A header sent twice is kept as a list. */
-function describeWireHeaders(rawHeaders, normalise) {
+function describeWireHeaders(rawHeaders, normalize) {
   const described = {};
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = nameOnWire(rawHeaders[index]);
     if (IGNORED_HEADERS.has(name)) continue;
-    const value = describeHeaderValue(name, rawHeaders[index + 1], normalise);
+    const value = describeHeaderValue(name, rawHeaders[index + 1], normalize);
     described[name] = name in described ? `${described[name]} | ${value}` : value;
   }
   return described;
@@ -41,14 +41,14 @@ function nameOnWire(name) {
 }
 
 /** The scheme and the account of a signature count, the signature itself covers the date. */
-function describeHeaderValue(name, value, normalise) {
+function describeHeaderValue(name, value, normalize) {
   if (name === 'authorization') return value.replace(/^(SharedKey [^:]+:)[A-Za-z0-9+/]{43}=$/, '$1<signature>');
-  return normalise(value);
+  return normalize(value);
 }
 
-function describeBody(body, normalise) {
+function describeBody(body, normalize) {
   const text = body.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(body) ? `text ${normalise(text)}` : `bytes ${body.toString('hex')}`;
+  return Buffer.from(text, 'utf8').equals(body) ? `text ${normalize(text)}` : `bytes ${body.toString('hex')}`;
 }
 
 module.exports = { describeWire };

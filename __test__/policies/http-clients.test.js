@@ -1,6 +1,6 @@
 'use strict';
 
-// HTTP clients in place of the engine's, in both libraries: recorders, mocks, networks of one's own.
+// HTTP clients in place of the engine's, in both libraries: recorders, mocks, custom networks.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
@@ -35,7 +35,7 @@ function containerOf(library, httpClient, options = {}) {
   ).getContainerClient('c');
 }
 
-/** Sends by Node.js, as a client of one's own does. */
+/** Sends by Node.js, as a custom client does. */
 async function sendByNode(request) {
   const body = typeof request.body === 'function' ? request.body() : request.body;
   const headers = request.headers.toJson ? request.headers.toJson() : request.headers.toJSON();

@@ -12,7 +12,7 @@ const { serviceError, startScriptedServer } = require('../support/scripted-serve
 
 const HASH = Buffer.alloc(16, 7);
 
-/** For each option, whether it had an effect on a request, or on what the caller was told. */
+/** For each option, whether it had an effect on a request, or on what the caller got. */
 const EFFECTS = {
   customHeaders: {
     options: () => ({ requestOptions: { customHeaders: { 'x-mine': 'value', 'x-number': 5 } } }),
@@ -178,7 +178,7 @@ describe('a method that hands all options on', () => {
     server.requests.length = 0;
   });
 
-  /** What a callback is told: the names of all members, and what they are made of where that is short. */
+  /** What a callback gets: the names of all members, and what they are made of where that is short. */
   const described = ([response, result, error], { length }) => ({
     length,
     status: response.status,

@@ -105,7 +105,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
         assert.equal((await failing(waiting[1])).name, 'AbortError');
         assert.equal((await failing(waiting.at(-2))).name, 'AbortError');
         assert.equal(second.isDone() || lastButOne.isDone(), false);
-        // A copy that is guarded is looked at when it is canceled.
+        // The destination of a backed-up copy is checked when the copy is canceled.
         await simulator.clearFaults();
         await Promise.all([third.cancelOperation(), lastButTwo.cancelOperation()]);
         assert.equal((await failing(waiting[2])).name, 'PollerCancelledError');
@@ -116,7 +116,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
         const failures = outcomes.filter(({ status }) => status === 'rejected');
         assert.equal(failures.length, 6);
 
-        // Those who were given up can be continued with.
+        // Abandoned copies can be continued.
         for (const poller of [first, second, last, lastButOne]) {
           assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
         }

@@ -1,6 +1,6 @@
 'use strict';
 
-// A copy that this process makes goes on when its poller is collected, and the poller is given back when the copy has ended.
+// A copy that this process makes continues when its poller is collected, and the handle is released when the copy has ended.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

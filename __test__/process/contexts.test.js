@@ -107,7 +107,7 @@ describe('what a credential throws', () => {
   test('is what each of 5,000 calls throws, and is held no longer', async () => {
     const { same, requested } = await run('thrown');
     assert.equal(same, 5000);
-    assert.ok(requested <= 5000, `asked ${requested} times`);
+    assert.ok(requested <= 5000, `requested ${requested} times`);
   });
 
   test('is for the call whose credential threw it', async () => {

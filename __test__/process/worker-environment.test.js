@@ -14,7 +14,7 @@ const { startSimulator } = require('../support/simulator');
 let service;
 let proxy;
 
-/** A server that counts what it is asked for, and serves nothing. */
+/** A server that counts its requests, and serves nothing. */
 async function startCounting() {
   const seen = [];
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ before(async () => {
 after(() => Promise.all([service.close(), proxy.close()]));
 
 /** Makes a call in a worker thread. `before` and `after` are run around the creation of the client. */
-async function askedFrom(name, { env, before: first = '', after: then = '' }) {
+async function requestedFrom(name, { env, before: first = '', after: then = '' }) {
   for (const { seen } of [service, proxy]) seen.length = 0;
   const script = `
     const { workerData } = require('node:worker_threads');
@@ -84,7 +84,7 @@ describe('a worker thread with', () => {
   for (const [title, [expected, options]] of Object.entries(CASES)) {
     test(`${title} asks ${expected}`, async () => {
       for (const name of ['@azure/storage-blob', PACKAGE]) {
-        assert.equal(await askedFrom(name, options()), expected, name);
+        assert.equal(await requestedFrom(name, options()), expected, name);
       }
     });
   }
@@ -93,8 +93,8 @@ describe('a worker thread with', () => {
     process.env.HTTP_PROXY = proxy.origin;
     try {
       for (const name of ['@azure/storage-blob', PACKAGE]) {
-        assert.equal(await askedFrom(name, { env: {} }), 'the service', name);
-        assert.equal(await askedFrom(name, { env: SHARE_ENV }), 'the proxy', name);
+        assert.equal(await requestedFrom(name, { env: {} }), 'the service', name);
+        assert.equal(await requestedFrom(name, { env: SHARE_ENV }), 'the proxy', name);
       }
     } finally {
       delete process.env.HTTP_PROXY;

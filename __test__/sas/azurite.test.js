@@ -29,7 +29,7 @@ const readable = () => ({ permissions: BlobSASPermissions.parse('r'), expiresOn:
 /** What a URL with a signature lets anybody read. */
 const contentOf = async (url) => String(await new BlobClient(url, undefined, ONE_TRY).downloadToBuffer());
 
-const isRefused = (promise) =>
+const isRejected = (promise) =>
   assert.rejects(promise, (error) => {
     assert.equal(error.name, 'RestError');
     assert.equal(error.statusCode, 403);
@@ -57,9 +57,9 @@ describe('signatures on Azurite', () => {
   test('for a blob: it can be read, not written, and no other blob can be read', async () => {
     const url = await blob.generateSasUrl(readable());
     assert.equal(await contentOf(url), 'content');
-    await isRefused(new BlobClient(url, undefined, ONE_TRY).delete());
-    await isRefused(contentOf(`${container.url}/other${new URL(url).search}`));
-    await isRefused(contentOf(blob.url));
+    await isRejected(new BlobClient(url, undefined, ONE_TRY).delete());
+    await isRejected(contentOf(`${container.url}/other${new URL(url).search}`));
+    await isRejected(contentOf(blob.url));
   });
 
   test('for every version of the service since snapshots can be signed', async () => {
@@ -87,14 +87,14 @@ describe('signatures on Azurite', () => {
   });
 
   test('past its end, or before its start, it is rejected', async () => {
-    await isRefused(contentOf(await blob.generateSasUrl({ ...readable(), expiresOn: anHourAgo() })));
-    await isRefused(contentOf(await blob.generateSasUrl({ ...readable(), startsOn: inAnHour() })));
+    await isRejected(contentOf(await blob.generateSasUrl({ ...readable(), expiresOn: anHourAgo() })));
+    await isRejected(contentOf(await blob.generateSasUrl({ ...readable(), startsOn: inAnHour() })));
   });
 
   test('changed afterwards it is rejected', async () => {
     const url = new URL(await blob.generateSasUrl(readable()));
     url.searchParams.set('sp', 'rw');
-    await isRefused(contentOf(url.href));
+    await isRejected(contentOf(url.href));
   });
 
   test('for a snapshot', async () => {
@@ -112,7 +112,7 @@ describe('signatures on Azurite', () => {
     for await (const { name } of shared.listBlobsFlat()) names.push(name);
     assert.deepEqual(names, ['a b/ü&?.txt', 'other']);
     assert.equal(String(await shared.getBlobClient('other').downloadToBuffer()), 'other');
-    await isRefused(shared.delete());
+    await isRejected(shared.delete());
   });
 
   test('for an account: containers can be made, and blobs copied', async () => {
@@ -125,9 +125,9 @@ describe('signatures on Azurite', () => {
     await (await destination.beginCopyFromURL(source.url)).pollUntilDone();
     assert.equal(String(await destination.downloadToBuffer()), 'other');
     const expired = new BlobServiceClient(service.generateAccountSasUrl(anHourAgo(), all), undefined, ONE_TRY);
-    await isRefused(expired.getContainerClient(container.containerName).getBlobClient('other').downloadToBuffer());
+    await isRejected(expired.getContainerClient(container.containerName).getBlobClient('other').downloadToBuffer());
     const readOnly = new BlobServiceClient(service.generateAccountSasUrl(inAnHour()), undefined, ONE_TRY);
-    await isRefused(readOnly.getContainerClient(container.containerName).getBlobClient('other').delete());
+    await isRejected(readOnly.getContainerClient(container.containerName).getBlobClient('other').delete());
   });
 
   test('for the source of a copy', async () => {
@@ -151,6 +151,6 @@ describe('signatures on Azurite', () => {
     await setup.setAccessPolicy(undefined, [{ id: 'policy', accessPolicy }]);
     const shared = new BlobClient(setup.getBlobClient('b').url, key, ONE_TRY);
     assert.equal(await contentOf(await shared.generateSasUrl({ identifier: 'policy' })), 'content');
-    await isRefused(contentOf(await shared.generateSasUrl({ identifier: 'another' })));
+    await isRejected(contentOf(await shared.generateSasUrl({ identifier: 'another' })));
   });
 });

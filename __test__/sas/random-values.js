@@ -85,7 +85,7 @@ class RandomValues {
     return this.chance(0.5) ? this.oneOf(TIMES) : Math.floor(this.next() * 4e12);
   }
 
-  /** Mostly of few letters: each newer one makes old versions refuse. */
+  /** Mostly of few letters: old versions reject each newer one. */
   permissions(className) {
     if (this.chance(0.05)) return { text: this.oneOf(['rw', 'wr', 'racwd', 'rq', 'r r', 'é', '']) };
     return { className, letters: this.letters(PERMISSIONS[className], this.oneOf([0, 0.1, 0.2, 1])) };

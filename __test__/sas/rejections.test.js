@@ -32,7 +32,7 @@ const forAccount = {
 };
 const key = realise({ ...new RandomValues(3).userDelegationKey(), value: SECRET }, blobferry);
 
-describe('a wrong argument', { skip: isReference && 'the reference looks at fewer of them' }, () => {
+describe('a wrong argument', { skip: isReference && 'the reference checks fewer of them' }, () => {
   for (const [label, values, expected] of [
     ['no values', undefined, { name: 'TypeError', message: /blobSASSignatureValues/ }],
     ['no container', { containerName: undefined }, { name: 'TypeError', message: /containerName/ }],

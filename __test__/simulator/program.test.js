@@ -78,7 +78,7 @@ test('it keeps no process alive, and ends with the one that started it', async (
   await assert.rejects(untilRefused(stdout.trim()), REFUSED);
 });
 
-/** A program whose parent is gone ends as soon as it notices, which may be after its parent's end was noticed here. */
+/** A program whose parent has ended ends as soon as it notices, which may be after its parent's end was noticed here. */
 async function untilRefused(url) {
   for (;;) await (await fetch(`${url}/statistics`)).json();
 }

@@ -9,7 +9,7 @@ const { closerOf } = require('./close-server');
 
 /**
  * `replyTo(request, number)` gives the status of a request whose body is whole, or `{ status, headers }`. `requests` has all that came:
- * `{ method, url, headers, announced, received, body }`, `body` once it is whole, `gone` once the connection broke before that. After
+ * `{ method, url, headers, announced, received, body }`, `body` once it is complete, `gone` once the connection broke before that. After
  * `hold()` the head of the next request is taken and its body is left where it is, until `release()`.
  */
 async function startBodyServer(replyTo = () => 201, { tls } = {}) {

@@ -30,7 +30,7 @@ function configuration(origin, tenant) {
  * @param {{ key: string, cert: string }} tls
  * @returns {Promise<{ origin: string, metadataOrigin: string, grants: { tenant: string, form: Record<string, string> }[],
  *   managed: { query: URLSearchParams, headers: object, path: string }[], close(): Promise<void> }>} `origin` is the authority's;
- *   `metadataOrigin` that of managed identities, over HTTP as on a virtual machine. `grants` and `managed` list what they were asked.
+ *   `metadataOrigin` that of managed identities, over HTTP as on a virtual machine. `grants` and `managed` list their requests.
  */
 async function startIssuer(simulator, tls) {
   const grants = [];

@@ -7,7 +7,7 @@ const { afterEach } = require('node:test');
 const tls = require('node:tls');
 
 /**
- * `answer(request, socket, number)` writes the response. A request is `{ method, target, headers, body, connection }`; `number` counts
+ * `response(request, socket, number)` writes the response. A request is `{ method, target, headers, body, connection }`; `number` counts
  * requests from 0, `connection` counts connections from 1. `requests` has the received requests; `ended` is the number of ended connections.
  */
 async function startRawResponses(response, { certificate } = {}) {
@@ -62,7 +62,7 @@ async function startRawResponses(response, { certificate } = {}) {
     origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${server.address().port}`,
     requests,
     state,
-    /** Resolves once so many connections have ended. */
+    /** Resolves once this number of connections has ended. */
     async haveEnded(count) {
       while (state.ended < count) await new Promise((resolve) => waiting.push(resolve));
     },

@@ -79,7 +79,7 @@ async function startScriptedServer(replyTo, { tls } = {}) {
   };
 }
 
-const HANG = Symbol('never answered');
+const HANG = Symbol('no response');
 const RESET = Symbol('connection dropped');
 
 /** An error as the Blob service writes it. */

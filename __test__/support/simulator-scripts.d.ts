@@ -10,9 +10,9 @@ export interface CopyRule {
   progress?: number[];
 }
 
-/** What becomes of copies that start from now on. */
+/** What happens to copies that start from now on. */
 export interface CopyScript extends CopyRule {
-  /** What becomes of copies to blobs whose names fit instead; the first that fits goes. */
+  /** What happens instead to copies to blobs whose names match; the first match applies. */
   rules?: (CopyRule & { blob: string })[];
 }
 

@@ -79,7 +79,7 @@ class Simulator {
     return this.#ask('POST', '/accounts', { account, features });
   }
 
-  /** Sets what becomes of asynchronous copies that start from now on. @param {CopyScript} script */
+  /** Sets what happens to asynchronous copies that start from now on. @param {CopyScript} script */
   copies(script) {
     return this.#ask('POST', '/copies', script);
   }
@@ -115,8 +115,8 @@ class Simulator {
   }
 
   /**
-   * Waits until everything has been handled that clients had sent, also those that are gone, and no request is in flight. A test that
-   * killed a process, or gave up a call, does so before it goes on: what these had sent is handled later, and counted only then.
+   * Waits until everything that clients had sent has been handled, even if a client has ended, and no request is in flight. A test that
+   * killed a process, or abandoned a call, does so before it continues: what these had sent is handled later, and counted only then.
    */
   idle() {
     return this.#ask('POST', '/idle');
@@ -288,7 +288,7 @@ async function startSimulator(options = {}) {
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output += chunk;
       if (!output.includes('\n')) return;
-      // From here on the child must not keep the test process alive. Its streams are sockets, which their types do not tell.
+      // From here on the child must not keep the test process alive. Its streams are sockets, although their types do not say so.
       for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref?.();
       resolve(new Simulator(child, JSON.parse(output), keys));
     });

@@ -1,6 +1,6 @@
 'use strict';
 
-// Puts watchers in the place of methods. The library goes on seeing its own methods, because methods that were replaced are a case of their
+// Puts watchers in the place of methods. The library still sees its own methods, because methods that were replaced are a case of their
 // own; and one method can have several watchers.
 
 /** What a getter of a watched method stands for. @type {WeakMap<Function, { own: Function, watcher: Function, isLibrary: () => boolean }>} */
@@ -13,7 +13,7 @@ function methodOf(descriptor) {
 }
 
 /**
- * Calls of `owner[key]` call `watcher`, but for those who look at it while `isLibrary()`.
+ * Calls of `owner[key]` call `watcher`, except for code that reads it while `isLibrary()`.
  * @param {any} owner @param {string} key @param {Function} watcher @param {() => boolean} isLibrary
  */
 function watchMethod(owner, key, watcher, isLibrary) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What the tests of asynchronous copies share: two accounts, blobs of every type, and a look at all of a destination.
+// What the tests of asynchronous copies share: two accounts, blobs of every type, and reading everything of a destination.
 
 const { after, before, beforeEach } = require('node:test');
 
@@ -58,7 +58,7 @@ async function startAccounts() {
   }
 
   /** All of a blob that has to come back. */
-  async function lookAt(client) {
+  async function fullStateOf(client) {
     if (!(await client.exists())) return 'nothing';
     const { blobSequenceNumber, isSealed } = await client.getProperties();
     return { ...(await describeBlob(client)), blobSequenceNumber, isSealed };
@@ -80,7 +80,7 @@ async function startAccounts() {
     }
   }
 
-  return { simulator, from, to, containerOf, pair, snapshots, lookAt, sentTo, pending };
+  return { simulator, from, to, containerOf, pair, snapshots, fullStateOf, sentTo, pending };
 }
 
 /**

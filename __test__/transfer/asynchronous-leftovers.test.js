@@ -161,19 +161,19 @@ describe('a process that is killed while it gives a copy up', () => {
   });
 });
 
-/** What becomes of one request by which a copy is given up. */
+/** What happens to one request by which a copy is canceled. */
 const FAULTS = {
   'it is lost': { reset: true },
-  'its answer is lost': { after: true, reset: true },
+  'its response is lost': { after: true, reset: true },
   'its connection is closed': { close: true },
   'the service fails': { status: 500, code: 'InternalError' },
   'the service fails when it is done': { after: true, status: 500, code: 'OperationTimedOut' },
   'the service is busy': { status: 503, code: 'ServerBusy' },
-  'it is refused': { status: 403, code: 'AuthorizationPermissionMismatch' },
+  'it is rejected': { status: 403, code: 'AuthorizationPermissionMismatch' },
   'a lease is in the way': { status: 412, code: 'LeaseIdMissing' },
   'a condition is not met': { status: 412, code: 'ConditionNotMet' },
-  'its answer has no ETag': { missingHeaders: ['etag', 'last-modified'] },
-  'what answers is no Blob service': { garbage: 'SSH-2.0-OpenSSH_9.9\r\n' },
+  'its response has no ETag': { missingHeaders: ['etag', 'last-modified'] },
+  'the server is not a Blob service': { garbage: 'SSH-2.0-OpenSSH_9.9\r\n' },
 };
 
 describe('an owner that abandons a copy', () => {

@@ -39,7 +39,7 @@ describe('verify', () => {
         const blobs = await accounts.pair();
         const result = await copy(blobs, { verify });
         assert.equal(result.copyStatus, 'success');
-        assert.deepEqual(await accounts.lookAt(blobs.destination), await accounts.lookAt(blobs.source));
+        assert.deepEqual(await accounts.fullStateOf(blobs.destination), await accounts.fullStateOf(blobs.source));
         assert.deepEqual(await accounts.snapshots(blobs.destination), []);
       });
     }
@@ -49,7 +49,7 @@ describe('verify', () => {
     for (const verify of ['md5', 'crc64']) {
       for (const [way, copy] of Object.entries(WAYS)) {
         const blobs = await accounts.pair();
-        const there = await accounts.lookAt(blobs.destination);
+        const there = await accounts.fullStateOf(blobs.destination);
         await simulator.faults({
           which: { operation: 'getBlob', account: 'two', blob: blobs.destination.name },
           what: { body: { corrupt: 100 } },
@@ -59,7 +59,7 @@ describe('verify', () => {
         assert.equal(error.code, 'VerifyFailed', `${way} ${error.stack}`);
         assert.match(error.message, /is back\.$/);
         assert.doesNotMatch(error.message, /Delete the destination/);
-        assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+        assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       }
     }
   });
@@ -157,7 +157,7 @@ describe('what Copy Blob does not write', () => {
   test('a rejection of setting them restores the old blob', async () => {
     for (const operation of ['setBlobMetadata', 'setBlobProperties']) {
       const blobs = await accounts.pair();
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const which = { operation, blob: blobs.destination.name };
       await simulator.faults({ which, what: { status: 403, code: 'AuthorizationPermissionMismatch' } });
       const options = { blobHTTPHeaders: PROPERTIES, metadata: {} };
@@ -165,7 +165,7 @@ describe('what Copy Blob does not write', () => {
       await simulator.clearFaults();
       assert.deepEqual([error.statusCode, error.code], [403, 'AuthorizationPermissionMismatch']);
       assert.match(error.message, /is back/);
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there, operation);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there, operation);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     }
   });
@@ -187,11 +187,11 @@ describe('what Copy Blob does not write', () => {
 describe('tier', () => {
   test('Archive is set last where there was a blob, so that it can come back', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const failed = await accounts.pending(blobs, 'failed', { tier: 'Archive' });
     await simulator.release();
     await failing(failed.pollUntilDone());
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
     await WAYS['after a while'](blobs, { tier: 'Archive', metadata: {}, blobHTTPHeaders: PROPERTIES });
     const found = await blobs.destination.getProperties();
     assert.deepEqual([found.accessTier, found.metadata, found.contentType], ['Archive', {}, 'image/png']);
@@ -256,12 +256,12 @@ describe('a client that may not do everything', () => {
 
   test('that may write alone: what is there is not risked, and where nothing is, it copies', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const options = { ...ASYNCHRONOUS, tags: {} };
     const error = await failing((await signed(blobs, 'w')).beginCopyFrom(blobs.source, options));
     assert.equal(error.statusCode, 403);
     assert.match(error.message, /permission to read it, or delete it first if it may be lost/);
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
     const fresh = await accounts.pair({ exists: false });
     await settle(await (await signed(fresh, 'c')).beginCopyFrom(fresh.source, options));
     assert.deepEqual(await fresh.destination.downloadToBuffer(), fill(2048));
@@ -270,14 +270,14 @@ describe('a client that may not do everything', () => {
   test('that gets no snapshot, or no tags: nothing is started', async () => {
     for (const operation of ['snapshotBlob', 'getBlobTags']) {
       const blobs = await accounts.pair();
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const which = { operation, blob: blobs.destination.name, account: 'two' };
       await simulator.faults({ which, what: { status: 403, code: 'AuthorizationPermissionMismatch' } });
       const error = await failing(accounts.pending(blobs, 'success'));
       await simulator.clearFaults();
       assert.deepEqual([error.statusCode, error.code], [403, 'AuthorizationPermissionMismatch']);
       assert.match(error.message, /Nothing was copied\. Give the permission .*delete the destination first/);
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     }
   });

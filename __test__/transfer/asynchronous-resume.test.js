@@ -83,22 +83,22 @@ describe('a process that is killed while a copy is pending', () => {
 
     test(`and fails, ${exists ? 'over a blob' : 'where there was none'}: it is undone`, async () => {
       const blobs = await accounts.pair({ exists });
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const text = await killedWhilePending(blobs, 'failed');
       await simulator.release();
       const error = await failing(resume(blobs, text));
       assert.match(error.message, exists ? /OperationCancelled.*is back/s : /OperationCancelled.*Nothing was left/s);
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     });
 
     test(`and is cancelled by the next process, ${exists ? 'over a blob' : 'where there was none'}`, async () => {
       const blobs = await accounts.pair({ exists });
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const poller = await resume(blobs, await killedWhilePending(blobs, 'success'));
       await poller.cancelOperation();
       assert.equal((await failing(poller.pollUntilDone())).name, 'PollerCancelledError');
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     });
   }
@@ -115,12 +115,12 @@ describe('a process that is killed while a copy is pending', () => {
 
   test('the lease that was given is used', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const { leaseId } = await blobs.destination.getBlobLeaseClient().acquireLease(-1);
     const text = await killedWhilePending(blobs, 'failed', { conditions: { leaseId } });
     await simulator.release();
     assert.match((await failing(resume(blobs, text))).message, /is back/);
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
   });
 });
 
@@ -144,7 +144,7 @@ describe('a process that is killed while it brings a copy to its end', () => {
     for (const effect of [false, true]) {
       test(`${effect ? 'after' : 'before'} ${operation} of one that failed`, async () => {
         const blobs = await accounts.pair();
-        const there = await accounts.lookAt(blobs.destination);
+        const there = await accounts.fullStateOf(blobs.destination);
         const text = await killedWhilePending(blobs, 'failed');
         await simulator.release();
         await simulator.faults({
@@ -154,7 +154,7 @@ describe('a process that is killed while it brings a copy to its end', () => {
         await killedAtTheEnd(blobs, text);
         const error = await failing(resume(blobs, text));
         assert.match(error.message, /is back\.$/);
-        assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+        assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
         assert.deepEqual(await accounts.snapshots(blobs.destination), []);
       });
     }
@@ -162,7 +162,7 @@ describe('a process that is killed while it brings a copy to its end', () => {
 
   test('while it cancels', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const destination = accounts.containerOf('two', { retryOptions: { maxTries: 1 } }).getBlobClient(blobs.source.name);
     const poller = await accounts.pending({ source: blobs.source, destination }, 'success');
     await simulator.faults({
@@ -176,7 +176,7 @@ describe('a process that is killed while it brings a copy to its end', () => {
     assert.equal(JSON.parse(text).state.safeguard.cancelling, true);
     await simulator.clearFaults();
     assert.equal((await failing(resume(blobs, text))).name, 'PollerCancelledError');
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
     assert.equal((await failing(poller.pollUntilDone())).name, 'PollerCancelledError');
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
   });

@@ -53,7 +53,7 @@ const ENDINGS = {
 test('a copy by Copy Blob with an unknown status ends, and the previous blob is named', async () => {
   for (const exists of [true, false]) {
     const blobs = await accounts.pair({ exists });
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const poller = await accounts.pending(blobs, 'success');
     const replaceHeaders = { 'x-ms-copy-status': 'resting' };
     const which = { operation: 'getBlobProperties', account: 'two', blob: blobs.destination.name };
@@ -79,7 +79,7 @@ describe('a copy by Copy Blob that ends badly', () => {
       for (const exists of [true, false]) {
         test(`${ending}: ${exists ? `the ${kind} that was there is back` : `no ${kind} is left`}`, async () => {
           const blobs = await accounts.pair({ kind, exists, old: kind === 'BlockBlob' ? { tier: 'Cool' } : {} });
-          const there = await accounts.lookAt(blobs.destination);
+          const there = await accounts.fullStateOf(blobs.destination);
           const poller = await accounts.pending(blobs, end, {
             blobHTTPHeaders: { blobContentType: 'x/y' },
             ...options,
@@ -93,7 +93,7 @@ describe('a copy by Copy Blob that ends badly', () => {
             assert.match(error.message, exists ? /is back\.$/ : /Nothing was left/, error.message);
           }
           assert.equal(poller.isDone(), true);
-          assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+          assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
           assert.deepEqual(await accounts.snapshots(blobs.destination), []);
         });
       }
@@ -113,13 +113,13 @@ describe('a copy by Copy Blob that ends badly', () => {
 
   test('a lease of the destination is kept', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const { leaseId } = await blobs.destination.getBlobLeaseClient().acquireLease(-1);
     for (const make of [() => simulator.release(), (poller) => poller.cancelOperation()]) {
       const poller = await accounts.pending(blobs, 'failed', { conditions: { leaseId } });
       await make(poller);
       await failing(poller.pollUntilDone());
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.equal((await blobs.destination.getProperties()).leaseState, 'leased');
     }
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
@@ -127,23 +127,23 @@ describe('a copy by Copy Blob that ends badly', () => {
 
   test('a lease whose id is missing rejects the copy, and nothing is left behind', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     await blobs.destination.getBlobLeaseClient().acquireLease(-1);
     const error = await failing(accounts.pending(blobs, 'success'));
     assert.deepEqual([error.statusCode, error.code], [412, 'LeaseIdMissing']);
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
   });
 
   test('a sealed append blob is sealed again', async () => {
     const blobs = await accounts.pair({ kind: 'AppendBlob' });
     await blobs.destination.seal();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     assert.equal(there.isSealed, true);
     const poller = await accounts.pending(blobs, 'failed');
     await simulator.release();
     await failing(poller.pollUntilDone());
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
   });
 
   test('a copy that the service gives up at once', async () => {
@@ -168,7 +168,7 @@ describe('a copy by Copy Blob that ends badly', () => {
   test('a slow restore of a blob is awaited by polling and by canceling', async () => {
     for (const cancels of [false, true]) {
       const blobs = await accounts.pair();
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const poller = await accounts.pending(blobs, 'failed');
       await simulator.copies({ pending: { polls: 3 } });
       if (cancels) {
@@ -181,7 +181,7 @@ describe('a copy by Copy Blob that ends badly', () => {
         assert.equal(JSON.parse(poller.toString()).state.isCompleted, undefined);
         await failing(poller.pollUntilDone());
       }
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     }
   });
@@ -285,11 +285,11 @@ describe('a destination that cannot be replaced', () => {
       [{ conditions: { ifModifiedSince: new Date(Date.now() + 3600_000) } }, 'ConditionNotMet'],
     ]) {
       const blobs = await accounts.pair();
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const error = await failing(accounts.pending(blobs, 'success', options));
       assert.equal(error.code, code, `${JSON.stringify(options)} ${error.stack}`);
       assert.ok([409, 412].includes(error.statusCode));
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     }
   });
@@ -303,12 +303,12 @@ describe('a destination that cannot be replaced', () => {
     ]) {
       for (const end of ['failed', 'success']) {
         const blobs = await accounts.pair();
-        const there = await accounts.lookAt(blobs.destination);
+        const there = await accounts.fullStateOf(blobs.destination);
         const poller = await accounts.pending(blobs, end, options);
         await simulator.release();
         await poller.pollUntilDone().catch(() => undefined);
-        const expected = end === 'failed' ? there : { ...(await accounts.lookAt(blobs.source)) };
-        assert.deepEqual(await accounts.lookAt(blobs.destination), expected, JSON.stringify(options));
+        const expected = end === 'failed' ? there : { ...(await accounts.fullStateOf(blobs.source)) };
+        assert.deepEqual(await accounts.fullStateOf(blobs.destination), expected, JSON.stringify(options));
         assert.deepEqual(await accounts.snapshots(blobs.destination), []);
       }
     }

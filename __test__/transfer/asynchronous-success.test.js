@@ -29,7 +29,7 @@ describe('a copy by Copy Blob that ends well', () => {
       'copyBlob',
       'deleteBlob',
     ]);
-    assert.deepEqual(await accounts.lookAt(blobs.destination), await accounts.lookAt(blobs.source));
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), await accounts.fullStateOf(blobs.source));
     const fresh = await accounts.pair({ exists: false });
     await simulator.clearRequests();
     await (await fresh.destination.beginCopyFrom(fresh.source, { strategy: 'asynchronous' })).pollUntilDone();
@@ -49,18 +49,18 @@ describe('a copy by Copy Blob that ends well', () => {
 
   test('or with an error, when it had failed before it was canceled', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const poller = await accounts.pending(blobs, 'failed');
     await simulator.release();
     await poller.cancelOperation();
     const error = await failing(poller.pollUntilDone());
     assert.match(error.message, /OperationCancelled.*is back/);
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
   });
 
   test('is canceled while it is verified, and the old blob is restored', async () => {
     const blobs = await accounts.pair();
-    const there = await accounts.lookAt(blobs.destination);
+    const there = await accounts.fullStateOf(blobs.destination);
     const poller = await accounts.pending(blobs, 'success', { verify: 'crc64' });
     await simulator.faults({ which: { operation: 'getBlob', account: 'two' }, what: { stall: true } });
     await simulator.release();
@@ -70,7 +70,7 @@ describe('a copy by Copy Blob that ends well', () => {
     assert.equal((await done).name, 'PollerCancelledError');
     await simulator.clearFaults();
     await simulator.releaseStalls();
-    assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+    assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
   });
 
@@ -100,7 +100,7 @@ describe('a copy by Copy Blob that ends well', () => {
       ['copyBlob', 1, false, { pending: { polls: 2 } }],
     ]) {
       const blobs = await accounts.pair({ exists });
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       const controller = new AbortController();
       await simulator.faults({
         which: { operation, blob: blobs.destination.name },
@@ -115,7 +115,7 @@ describe('a copy by Copy Blob that ends well', () => {
       await simulator.clearFaults();
       await simulator.releaseStalls();
       assert.equal((await begun).name, 'AbortError');
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there, operation);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there, operation);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
     }
   });

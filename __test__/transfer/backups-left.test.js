@@ -130,7 +130,7 @@ describe('the snapshot that a killed process left', () => {
 
   test('is the only trace if its mark may not be taken away from a blob that had no metadata', async () => {
     const blobs = await accounts.pair({ old: { metadata: {} } });
-    const { content } = await accounts.lookAt(blobs.destination);
+    const { content } = await accounts.fullStateOf(blobs.destination);
     const poller = await accounts.pending(blobs, 'failed');
     await simulator.faults({
       which: { operation: 'setBlobMetadata' },
@@ -140,7 +140,7 @@ describe('the snapshot that a killed process left', () => {
     const { message } = await failing(poller.pollUntilDone());
     await simulator.clearFaults();
     assert.match(message, /is back, with the entry "blobferry_backup" among its metadata/);
-    const found = await accounts.lookAt(blobs.destination);
+    const found = await accounts.fullStateOf(blobs.destination);
     assert.deepEqual([found.content, Object.keys(found.metadata)], [content, [MARK]]);
   });
 
@@ -150,7 +150,7 @@ describe('the snapshot that a killed process left', () => {
   ]) {
     test(`restores a blob with ${label} that was left empty, before it is replaced again`, async () => {
       const blobs = await accounts.pair({ old });
-      const there = await accounts.lookAt(blobs.destination);
+      const there = await accounts.fullStateOf(blobs.destination);
       await simulator.copies({ pending: { untilReleased: true }, end: 'failed' });
       await killed(blobs, MOMENTS['once Copy Blob has succeeded']);
       await simulator.release();
@@ -162,7 +162,7 @@ describe('the snapshot that a killed process left', () => {
       });
       assert.equal((await failing(copy(blobs))).code, 'AuthorizationPermissionMismatch');
       await simulator.clearFaults();
-      assert.deepEqual(await accounts.lookAt(blobs.destination), there);
+      assert.deepEqual(await accounts.fullStateOf(blobs.destination), there);
       assert.deepEqual(await accounts.snapshots(blobs.destination), []);
       await (await copy(blobs)).pollUntilDone();
       assert.deepEqual(await blobs.destination.downloadToBuffer(), await blobs.source.downloadToBuffer());

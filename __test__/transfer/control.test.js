@@ -24,7 +24,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
-    // What the test before gave up may have been on its way.
+    // Requests that the previous test abandoned may still have been on their way.
     await simulator.idle();
     await simulator.clearRequests();
   });

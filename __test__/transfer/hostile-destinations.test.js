@@ -40,7 +40,7 @@ describe('a destination', () => {
   after(() => simulator.stop());
   beforeEach(async () => {
     await simulator.clearFaults();
-    // What the test before gave up may have been on its way.
+    // Requests that the previous test abandoned may still have been on their way.
     await simulator.idle();
     await simulator.clearRequests();
   });

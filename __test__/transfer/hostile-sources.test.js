@@ -1,7 +1,7 @@
 'use strict';
 
 // Sources that are no blobs and unreliable: web servers without ranges or ETags, with weak ETags, that change while
-// they are read, or that break off. The destination is the whole source in one state, or nothing.
+// they are read, or that cut responses off. The destination is the whole source in one state, or nothing.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
@@ -19,7 +19,7 @@ const TUESDAY = 'Tue, 03 Nov 2026 10:00:00 GMT';
 
 /**
  * A web server with one document. `behave` may change what it is before each response; `ranges`, `conditions` say what the server
- * understands, and `cut` breaks the response off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
+ * understands, and `cut` cuts the response off after this number of bytes. `claim` is the size that HEAD reports; `chunked` says that GET tells
  * none,
  * `unsatisfiable` what it says of a range that it does not have, `total` what it calls the size of the whole in parts.
  */
@@ -35,7 +35,7 @@ async function startSource() {
       cut: undefined,
       shift: 0,
       behave: undefined,
-      refuse: undefined,
+      reject: undefined,
       claim: undefined,
       chunked: false,
       unsatisfiable: undefined,
@@ -48,7 +48,7 @@ async function startSource() {
     document.behave?.(request, document.requests.length);
     const { content, etag, lastModified } = document;
     const headers = { ...(etag && { etag }), ...(lastModified && { 'last-modified': lastModified }) };
-    const rejected = document.refuse?.(request);
+    const rejected = document.reject?.(request);
     if (rejected) return void response.writeHead(rejected.status, rejected.headers).end();
     const ifMatch = request.headers['if-match'];
     if (document.conditions && ifMatch && ifMatch !== etag) return void response.writeHead(412, headers).end();
@@ -208,7 +208,7 @@ describe('a source that is a web server', () => {
   for (const status of [403, 405, 501]) {
     for (const strategy of ['auto', 'blocks', 'relay']) {
       test(`${strategy}: GET is tried on a server that responds to HEAD with ${status}`, async () => {
-        source.document.refuse = ({ method }) => method === 'HEAD' && { status };
+        source.document.reject = ({ method }) => method === 'HEAD' && { status };
         const destination = fresh();
         await copy(destination, { strategy, blockSize: 100_000 });
         assert.ok((await destination.downloadToBuffer()).equals(OLD));
@@ -219,7 +219,7 @@ describe('a source that is a web server', () => {
   for (const ranges of [true, false]) {
     test(`GET is tried on a server that does not report the size for HEAD (ranges: ${ranges})`, async () => {
       source.document.ranges = ranges;
-      source.document.refuse = ({ method }) => method === 'HEAD' && { status: 200, headers: { etag: '"old"' } };
+      source.document.reject = ({ method }) => method === 'HEAD' && { status: 200, headers: { etag: '"old"' } };
       const destination = fresh();
       await copy(destination, { strategy: 'relay' });
       assert.ok((await destination.downloadToBuffer()).equals(OLD));
@@ -227,7 +227,7 @@ describe('a source that is a web server', () => {
 
     test(`an empty document of a server without HEAD is copied (ranges: ${ranges})`, async () => {
       Object.assign(source.document, { ranges, content: Buffer.alloc(0) });
-      source.document.refuse = ({ method }) => method === 'HEAD' && { status: 405 };
+      source.document.reject = ({ method }) => method === 'HEAD' && { status: 405 };
       const destination = fresh();
       await copy(destination, {});
       assert.equal((await destination.getProperties()).contentLength, 0);
@@ -235,7 +235,7 @@ describe('a source that is a web server', () => {
   }
 
   test('a URL that leads elsewhere is not followed, and the error says so', async () => {
-    source.document.refuse = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } });
+    source.document.reject = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } });
     const error = await failing(copy(fresh(), {}));
     assert.equal(error.statusCode, 302);
     assert.match(error.message, /leads to another URL/);
@@ -267,7 +267,7 @@ describe('a source that is a web server', () => {
           .then((other) => other.pollUntilDone()),
       );
       seen.push(error.stack, error, error.request, error.response);
-      source.document.refuse = () => ({ status: 500 });
+      source.document.reject = () => ({ status: 500 });
     }
     for (const text of seen) assert.doesNotMatch(JSON.stringify(text), /SECRET/);
   });

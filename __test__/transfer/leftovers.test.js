@@ -17,26 +17,26 @@ const BLOCKS = { blockSize: 10_000, concurrency: 1 };
 const STAGING = { operation: ['putBlock', 'putBlockFromUrl'], account: 'two' };
 const HASTY = { retryOptions: { maxTries: 1 } };
 
-/** What becomes of one request of tidying up. */
+/** What happens to one request of the clean-up. */
 const FAULTS = {
   nothing: undefined,
   'it is lost': { reset: true },
-  'its answer is lost': { after: true, reset: true },
+  'its response is lost': { after: true, reset: true },
   'its connection is closed': { close: true },
-  'it is not answered': { stall: true },
-  'it is done and not answered': { after: true, stall: true },
+  'it gets no response': { stall: true },
+  'it takes effect and gets no response': { after: true, stall: true },
   'the service fails': { status: 500, code: 'InternalError' },
   'the service fails when it is done': { after: true, status: 500, code: 'OperationTimedOut' },
   'the service is busy': { status: 503, code: 'ServerBusy' },
-  'it is refused': { status: 403, code: 'AuthorizationPermissionMismatch' },
+  'it is rejected': { status: 403, code: 'AuthorizationPermissionMismatch' },
   'a lease is in the way': { status: 412, code: 'LeaseIdMissing' },
   'a condition is not met': { status: 412, code: 'ConditionNotMet' },
   'another operation is in the way': { status: 409, code: 'BlobBeingRehydrated' },
-  'its answer has no ETag': { missingHeaders: ['etag', 'last-modified'] },
-  'what answers is no Blob service': { garbage: 'SSH-2.0-OpenSSH_9.9\r\n' },
+  'its response has no ETag': { missingHeaders: ['etag', 'last-modified'] },
+  'the server is not a Blob service': { garbage: 'SSH-2.0-OpenSSH_9.9\r\n' },
 };
 
-/** The requests of tidying up, and those by which a blob would be made. */
+/** The requests of the clean-up, and those that would create a blob. */
 const REQUESTS = ['getBlobProperties', 'deleteBlob'];
 const MAKING = ['putBlockList', 'putBlob'];
 
@@ -63,14 +63,14 @@ describe('an abandoned copy', () => {
     while ((await simulator.stalls()) === 0);
   }
 
-  /** Holds a request of tidying up back for a while, whatever else is held back. */
+  /** Holds a request of the clean-up back for a while, in addition to other faults. */
   async function heldBack() {
     while ((await simulator.faultReport())[1].fired === 0);
     await simulator.clearFaults();
     await simulator.releaseStalls();
   }
 
-  /** Why a copy is given up: the fault that holds it, and what its owner does then. */
+  /** Why a copy is abandoned: the fault that holds it, and what its owner does then. */
   const REASONS = {
     'its owner cancels it': {
       rule: { which: STAGING, when: { nth: 3 }, what: { stall: true } },
@@ -86,7 +86,7 @@ describe('an abandoned copy', () => {
         controller.abort();
       },
     },
-    'a block is refused': {
+    'a block is rejected': {
       rule: { which: STAGING, when: { nth: 3 }, what: { status: 400, code: 'InvalidInput' } },
       end: () => {},
     },
@@ -124,8 +124,8 @@ describe('an abandoned copy', () => {
         for (const operation of REQUESTS) {
           for (const [fault, what] of Object.entries(FAULTS)) {
             const [name, controller] = [fresh(), new AbortController()];
-            const tidying = { which: { operation, account: 'two', blob: name }, when: { first: 9 }, what };
-            await simulator.faults(rule, ...(what ? [tidying] : []));
+            const cleanup = { which: { operation, account: 'two', blob: name }, when: { first: 9 }, what };
+            await simulator.faults(rule, ...(what ? [cleanup] : []));
             const options = { ...BLOCKS, strategy, abortSignal: controller.signal };
             const poller = await hasty.getBlockBlobClient(name).beginCopyFrom(source(), options);
             const done = failing(poller.pollUntilDone());

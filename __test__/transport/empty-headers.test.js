@@ -24,7 +24,7 @@ const EMPTY = [
 ];
 const OTHERS = { etag: '"1"', 'x-ms-request-id': 'request', date: 'Mon, 30 Nov 2026 00:00:00 GMT' };
 
-/** The length that each method is told. */
+/** The length that the response to each method has. */
 const BODY = { GET: '1', HEAD: '1' };
 
 let server;

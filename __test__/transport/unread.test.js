@@ -20,7 +20,7 @@ function contentOf(name, length, state) {
   return Buffer.alloc(length, seed);
 }
 
-/** A service whose blobs have so many bytes. `change()` gives all of them another state. */
+/** A service whose blobs have this number of bytes. `change()` gives all of them another state. */
 async function startServer(length) {
   const server = { requests: [], stored: new Map(), open: 0, most: 0, state: 1 };
   const listener = http.createServer((request, response) => {

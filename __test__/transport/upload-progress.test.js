@@ -90,7 +90,7 @@ for (const [label, library] of Object.entries(libraries)) {
         for (const body of ['hello', Buffer.from('hello')]) await blob.upload(body, 5, { onProgress });
         assert.deepEqual(reported, [5, 5]);
         await assert.rejects(blob.upload('hello', 5, { onProgress }), { name: 'RestError', statusCode: 403 });
-        assert.deepEqual(reported, [5, 5, 5], 'a refusal comes after the body');
+        assert.deepEqual(reported, [5, 5, 5], 'a rejection comes after the body');
       }));
 
     test('a body that is sent again is reported again from its start', () =>

@@ -43,7 +43,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
         while ((await simulator.stalls()) === 0);
         controller.abort();
         await ended;
-        const toldAtTheEnd = reported.length;
+        const reportsAtTheEnd = reported.length;
         await simulator.clearFaults();
         await simulator.idle();
         assert.equal((await blob.downloadToBuffer()).toString(), BEFORE);
@@ -55,7 +55,7 @@ for (const [name, upload] of Object.entries(WAYS)) {
           later.filter(({ method }) => method === 'PUT').length,
           seen.filter(({ method }) => method === 'PUT').length,
         );
-        assert.equal(reported.length, toldAtTheEnd, 'nothing is told afterwards');
+        assert.equal(reported.length, reportsAtTheEnd, 'nothing is reported afterwards');
       });
     }
 

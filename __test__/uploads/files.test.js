@@ -1,6 +1,6 @@
 'use strict';
 
-// Files: every kind of path, what is no file, and what becomes of an upload when its file changes meanwhile.
+// Files: every kind of path, paths that are not files, and uploads whose file changes in the meantime.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

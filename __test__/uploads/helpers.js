@@ -19,7 +19,7 @@ function pattern(length, seed = 0) {
   return bytes;
 }
 
-/** A folder that `use` may fill; it is gone afterwards. */
+/** A folder that `use` may fill; it is removed afterwards. */
 async function withFolder(use) {
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-uploads-'));
   try {
@@ -79,7 +79,7 @@ async function makeContainer(simulator, options = {}) {
   return container;
 }
 
-/** Waits for so many turns of the event loop. */
+/** Waits for this number of turns of the event loop. */
 const turns = async (count) => {
   for (let at = 0; at < count; at += 1) await new Promise((resolve) => setImmediate(resolve));
 };

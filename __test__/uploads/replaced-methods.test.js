@@ -67,7 +67,7 @@ test('every kind of content arrives whole', async () => {
   }
 });
 
-test('no more blocks are on their way than asked for, and a stream waits', async () => {
+test('no more blocks are sent at once than maxConcurrency, and a stream waits', async () => {
   for (const [name, upload] of Object.entries(WAYS)) {
     const { blob, state, release } = heldBlob(`bounded ${name}`);
     const running = upload(blob, BYTES, BLOCKS);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Streams as they come: they fail, end early, never end, are paused, shared, fast or slow. The caller hears what it was, nothing goes on
+// Streams as they come: they fail, end early, never end, are paused, shared, fast or slow. The caller gets the reason, nothing continues
 // afterwards, and the stream is the caller's.
 
 const assert = require('node:assert/strict');

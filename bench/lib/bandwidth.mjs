@@ -14,7 +14,7 @@ const { BlobServiceClient } = createRequire(import.meta.url)(THEIRS);
 const GIB = 2 ** 30;
 const SOURCE_ACCOUNT = ACCOUNTS.find((account) => account.name !== ACCOUNT_NAME).name;
 
-/** So many blobs, of so many bytes each, through a limit in gigabits per second. */
+/** The number of blobs, the bytes of each, and a limit in gigabits per second. */
 export async function measureBandwidth(simulator, { blobs, size, gigabits }) {
   const what = `${blobs} blobs of ${size / GIB} GiB by blocks, to an account that takes ${gigabits} Gb/s`;
   console.error(`bench: ${what} …`);

@@ -117,9 +117,9 @@ async function runOn(cores, library, origin, environment, ...way) {
     env: environment,
     ...bound,
   });
-  let told;
-  child.once('message', (message) => (told = message));
+  let report;
+  child.once('message', (message) => (report = message));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0 || !told) throw new Error(`${library} ended with code ${code} (${way.join(' ')})`);
-  return told;
+  if (code !== 0 || !report) throw new Error(`${library} ended with code ${code} (${way.join(' ')})`);
+  return report;
 }

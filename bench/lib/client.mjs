@@ -1,4 +1,4 @@
-// One library in a process of its own, so that what it costs can be told apart.
+// One library in a process of its own, so that its cost is measured separately.
 
 import { fork } from 'node:child_process';
 

@@ -123,7 +123,7 @@ async function copyWith(library, simulator, count, { account, ...options } = {})
 
 const sources = new Set();
 
-/** A container of so many computed blobs. */
+/** A container with this number of computed blobs. */
 async function sourceOf(simulator, count, account = ACCOUNT_NAME) {
   const container = `from-${count}`;
   const made = `${account}/${container}`;
@@ -260,7 +260,7 @@ async function ofMany(simulator, count, few) {
   ];
 }
 
-/** What `measure` returns, and the longest event loop delay of a process that does nothing meanwhile: that of a busy machine. */
+/** What `measure` returns, and the longest event loop delay of an idle process at the same time, which a busy machine causes. */
 async function besideIdle(simulator, measure) {
   const idle = new Client(OURS, simulator.connectionString());
   try {
@@ -273,7 +273,7 @@ async function besideIdle(simulator, measure) {
 }
 
 /**
- * Services that answer after 50 ms, of which the destination's or the source's takes so many requests a second: what part of that is held,
+ * Services that respond after 50 ms, of which the destination's or the source's takes so many requests a second: what part of that is held,
  * and what part is throttled. A copy is one request to each.
  */
 async function atSlowService(simulator, slow) {

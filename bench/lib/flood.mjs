@@ -8,7 +8,7 @@ import { inRoot } from '../../tools/lib/paths.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
 import { median } from './statistics.mjs';
 
-/** A thousand small calls at once, to a server that answers at once, while sixteen others are flooded. */
+/** A thousand small calls at once, to a server that responds at once, while sixteen others are flooded. */
 export async function measureFlood(repetitions) {
   const calls = 1000;
   console.error(`bench: ${calls} calls beside a flood …`);
@@ -36,12 +36,12 @@ async function startServer(name, workerData) {
 async function measureOnce(library, servers, calls) {
   const child = fork(inRoot('bench', 'flood.js'), [library, ...servers.map(({ url }) => url)]);
   try {
-    const answered = Promise.race([
+    const responded = Promise.race([
       once(child, 'message').then(([message]) => message),
       once(child, 'exit').then(([code]) => ({ error: `the measured process ended with code ${code}` })),
     ]);
     child.send({ command: 'measure', calls });
-    const { result, error } = await answered;
+    const { result, error } = await responded;
     if (error) throw new Error(error);
     return result.milliseconds;
   } finally {

@@ -1,5 +1,5 @@
 // What large blobs cost: a tebibyte that the service copies by blocks, and gigabytes that pass through the client. Each peer has a
-// process of its own. Ours and the reference's tell what they took; other programs are watched through the system.
+// process of its own. Ours and the reference's report their cost; other programs are measured through the system.
 
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -115,12 +115,12 @@ async function withAzcopy(program, flags) {
   }
 }
 
-/** Runs a copy with a library; resolves with what it tells, which is exact. */
+/** Runs a copy with a library; resolves with its report, which is exact. */
 async function runLibrary(library, simulator, ...way) {
   const startedAt = performance.now();
   const child = fork(inRoot('bench', 'large.js'), [library, simulator.connectionString(), ...way]);
-  let told;
-  child.once('message', (message) => (told = message));
+  let report;
+  child.once('message', (message) => (report = message));
   await ended(child, () => `a copy with ${library} (${way.join(' ')})`);
-  return { ...told, whole: { ...told.whole, seconds: (performance.now() - startedAt) / 1000 } };
+  return { ...report, whole: { ...report.whole, seconds: (performance.now() - startedAt) / 1000 } };
 }

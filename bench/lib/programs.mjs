@@ -1,4 +1,4 @@
-// Other programs, each in a process that the system is asked about.
+// Other programs, each in a process whose cost the system reports.
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const { readPeak } = createRequire(import.meta.url)('./memory.js');
 
-/** How often the system is asked about a process, in milliseconds: what it did in its last ones is not seen. */
+/** How often a process is measured, in milliseconds. What it does after the last measurement is not seen. */
 const SAMPLE = 20;
 
 /** Runs another program to its end: how long, how much CPU time of all its threads, and its largest resident size. */

@@ -18,7 +18,7 @@ const AT_ONCE = 64;
 /** How many blobs a process copies before it is killed. */
 const COPIES = 500;
 
-/** What the job is asked to do with blobs that are there. */
+/** What the job does with existing blobs. */
 const KINDS = {
   'overwrite: never': { overwrite: 'never' },
   'overwrite: ifDifferent': { overwrite: 'ifDifferent' },

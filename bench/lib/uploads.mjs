@@ -90,9 +90,9 @@ function writeFile(file, size) {
 
 async function run(library, origin, environment, ...way) {
   const child = fork(inRoot('bench', 'uploads.js'), [library, origin, ...way.map(String)], { env: environment });
-  let told;
-  child.once('message', (message) => (told = message));
+  let report;
+  child.once('message', (message) => (report = message));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0 || !told) throw new Error(`${library} ended with code ${code} (${way.join(' ')})`);
-  return told;
+  if (code !== 0 || !report) throw new Error(`${library} ended with code ${code} (${way.join(' ')})`);
+  return report;
 }

@@ -31,7 +31,7 @@ interface NumberedResponses extends ServiceSubmitBatchHeaders {
   subResponses: NumberedResponse[];
 }
 
-/** The members of a batch that are read. It may be of another class, such as a mock. */
+/** The members of a batch that are read. The batch may have another class, such as a mock. */
 interface SubmittedBatch {
   getSubRequests(): Map<number, BatchSubRequest>;
   getHttpRequestBody(): string;

@@ -20,7 +20,7 @@ export const EXIT_CODES = {
 export type ExitCode = keyof typeof EXIT_CODES;
 
 /** The members of an error that are read. */
-interface Described {
+interface ErrorMembers {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly statusCode?: unknown;
@@ -54,7 +54,7 @@ const TEMPORARY = [408, 429, 500, 502, 503, 504];
 
 /** The exit code for an error. `hasStarted`: the job had started, so both containers exist. */
 export function exitCodeOf(error: unknown, hasStarted: boolean): ExitCode {
-  const { name, code, statusCode } = (error ?? {}) as Described;
+  const { name, code, statusCode } = (error ?? {}) as ErrorMembers;
   if (name === 'UsageError') return 2;
   const known = typeof code === 'string' ? CODES[code] : undefined;
   if (known !== undefined) return known;

@@ -103,7 +103,7 @@ export class JsonReporter implements Reporter {
   }
 }
 
-/** What a run would do, under the names of `planContainerCopy`. */
+/** The plan of a run, under the names of `planContainerCopy`. */
 function planOf({
   listed,
   filtered,

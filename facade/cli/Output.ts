@@ -10,7 +10,7 @@ export class Output {
   #waiting: Promise<void> | undefined;
   #release: (() => void) | undefined;
 
-  /** `onBroken` is called once, when the reader is gone. */
+  /** `onBroken` is called once, when the reader has closed the output. */
   constructor(stream: Writable, onBroken?: () => void) {
     this.#stream = stream;
     stream.on('error', () => {

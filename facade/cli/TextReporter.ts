@@ -103,7 +103,7 @@ export class TextReporter implements Reporter {
     return this.#log.write(`${up}${lines}\u001B[J`);
   }
 
-  /** What removes the block from the screen. */
+  /** The control sequence that removes the block from the screen. */
   #clear(): string {
     const up = this.#drawn > 0 ? `\r\u001B[${this.#drawn}A\u001B[J` : '';
     this.#drawn = 0;

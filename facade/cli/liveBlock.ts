@@ -1,4 +1,4 @@
-/** What a terminal shows of a running job: at most ten lines, none wider than the terminal. Pure. */
+/** The display of a running job on a terminal: at most ten lines, none wider than the terminal. Pure. */
 
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { bytes, elapsed, grouped } from './numbers';
@@ -16,7 +16,7 @@ const CODES = 3;
 /** The minimum number of columns of a name. */
 const LEAST_NAME = 8;
 
-/** What is shown. */
+/** The values that are shown. */
 export interface Live {
   readonly job: JobStart | undefined;
   readonly summary: ContainerCopySummary;

@@ -170,7 +170,7 @@ function read({ name, kind }: CommandOption, text: string): unknown {
   }
 }
 
-/** Every user of a machine can see arguments, so what is no concern of theirs is in a file. */
+/** Every user of a machine can see arguments, so confidential values are in a file. */
 function readJson(name: string, file: string): unknown {
   let value: unknown;
   try {

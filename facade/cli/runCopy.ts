@@ -6,7 +6,7 @@ import type { ContainerCopyPoller } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { ACCOUNT_OPTIONS } from './accountOptions';
 import { encryptionKeys } from './encryptionKeys';
-import { endOf, isAccount, type End } from './ends';
+import { clientOfSide, isAccount, type SideClient } from './sides';
 import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from '../errors/messageOf';
@@ -40,8 +40,8 @@ export async function runCopy(run: Run): Promise<ExitCode> {
   let endSilence: (() => void) | undefined;
   try {
     const surroundings = { environment, noIdentity: command.noIdentity, redaction };
-    const source = endOf('source', command.source, surroundings);
-    const destination = endOf('destination', command.destination, surroundings);
+    const source = clientOfSide('source', command.source, surroundings);
+    const destination = clientOfSide('destination', command.destination, surroundings);
     requireOneKind(source, destination, command);
     const shown = { source: withoutQuery(source.url), destination: withoutQuery(destination.url) };
     const started = { ...shown, dryRun: command.options.dryRun === true };
@@ -66,8 +66,8 @@ export async function runCopy(run: Run): Promise<ExitCode> {
 }
 
 function begin(
-  source: End,
-  destination: End,
+  source: SideClient,
+  destination: SideClient,
   { list }: Command,
   options: BeginCopyFromAccountOptions,
 ): Promise<ContainerCopyPoller> {
@@ -80,8 +80,8 @@ function begin(
 }
 
 /** Both sides are containers, or both are accounts, and the options fit them. */
-function requireOneKind(source: End, destination: End, { list, options }: Command): void {
-  const kindOf = (end: End): string => (isAccount(end) ? 'an account' : 'a container');
+function requireOneKind(source: SideClient, destination: SideClient, { list, options }: Command): void {
+  const kindOf = (client: SideClient): string => (isAccount(client) ? 'an account' : 'a container');
   if (isAccount(source) !== isAccount(destination)) {
     throw new UsageError(
       `The source is the URL of ${kindOf(source)}, and the destination that of ${kindOf(destination)}. Pass two containers or two accounts.`,

@@ -68,7 +68,7 @@ function copiedLine(summary: ContainerCopySummary, milliseconds: number): [strin
   return summary.dryRun ? ['would copy', copied] : ['copied', `${copied}, ${rate(summary, milliseconds)}`];
 }
 
-/** What a dry run tells of the real run. */
+/** What a dry run reports about the real run. */
 function plannedLines({ requests, examples = [] }: ContainerCopySummary): [string, string][] {
   const lines = examples.map(({ source, destination }): [string, string] => ['example', `${source} → ${destination}`]);
   if (requests) lines.push(['requests', `about ${counted(total({ ...requests }), { ...requests })}`]);
@@ -104,7 +104,7 @@ function within(container: string | undefined, name: string): string {
   return container === undefined ? name : `${container}/${name}`;
 }
 
-/** What stands in the way, and what costs a fee. */
+/** The obstacles, and the blobs that cost a fee. */
 function forecastLines({ obstacles, earlyDeletion = {} }: ContainerCopySummary): [string, string][] {
   const lines = (['archived', 'leased', 'otherType'] as const).flatMap((kind): [string, string][] => {
     const numbers = { ...obstacles?.[kind] };

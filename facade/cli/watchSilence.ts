@@ -12,7 +12,7 @@ const NAMES = 3;
 /** The variables that name a proxy. Their values may contain a password. */
 const PROXIES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'];
 
-/** What is watched. */
+/** The watched job. */
 export interface Watched {
   readonly job: Pick<JobStart, 'source' | 'destination'>;
   readonly environment: Readonly<Record<string, string | undefined>>;

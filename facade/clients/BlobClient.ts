@@ -172,7 +172,7 @@ import { requireKnown } from '../validation/knownValues';
 import { pickOptions, readShape } from '../validation/serialize';
 import { readNames, requireNames } from '../validation/values';
 import { BlobLeaseClient } from './BlobLeaseClient';
-import { ifMade, StorageClient } from './StorageClient';
+import { ifConstructed, StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
@@ -236,12 +236,12 @@ export class BlobClient extends StorageClient {
 
   /** The name of the blob, not URL-encoded. */
   get name(): string {
-    return ifMade(this, () => this.clientUrl.blobName ?? '');
+    return ifConstructed(this, () => this.clientUrl.blobName ?? '');
   }
 
   /** The name of the container that the blob is in. */
   get containerName(): string {
-    return ifMade(this, () => this.clientUrl.containerName ?? '');
+    return ifConstructed(this, () => this.clientUrl.containerName ?? '');
   }
 
   /**

@@ -68,7 +68,7 @@ import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from '../sas/signatureValues';
 import type { UserDelegationKey } from '../generated/models';
-import { ifMade, StorageClient } from './StorageClient';
+import { ifConstructed, StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
 import { readOptions, optionsOf, type Values } from '../validation/serialize';
@@ -132,7 +132,7 @@ export class ContainerClient extends StorageClient {
 
   /** The name of the container. */
   get containerName(): string {
-    return ifMade(this, () => this.clientUrl.containerName ?? '');
+    return ifConstructed(this, () => this.clientUrl.containerName ?? '');
   }
 
   /**

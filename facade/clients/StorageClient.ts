@@ -41,12 +41,12 @@ export abstract class StorageClient {
 
   /** @internal */
   protected get isHttps(): boolean {
-    return ifMade(this, (client) => client[STATE].url.isHttps);
+    return ifConstructed(this, (client) => client[STATE].url.isHttps);
   }
 
   /** @internal */
   protected get pipeline(): PipelineLike {
-    return ifMade(this, (client) => client[STATE].pipeline());
+    return ifConstructed(this, (client) => client[STATE].pipeline());
   }
 
   /** @internal Tests set it on stubs, as on the reference's clients, which have it as a member of their own. */
@@ -56,37 +56,37 @@ export abstract class StorageClient {
 
   /** @internal The policies of the pipeline, at the place where the reference has them and test recorders look for them. */
   protected get storageClientContext(): { readonly url: string; readonly pipeline: CorePipeline | undefined } {
-    return ifMade(this, (client) => ({ url: client.url, pipeline: layersOf(client.pipeline)?.core }));
+    return ifConstructed(this, (client) => ({ url: client.url, pipeline: layersOf(client.pipeline)?.core }));
   }
 
   /** @internal The names, where the reference has them. They are private there, and scripts read them nevertheless. */
   protected get _containerName(): string | undefined {
-    return ifMade(this, (client) => client[STATE].url.containerName);
+    return ifConstructed(this, (client) => client[STATE].url.containerName);
   }
 
   /** @internal */
   protected get _name(): string | undefined {
-    return ifMade(this, (client) => client[STATE].url.blobName);
+    return ifConstructed(this, (client) => client[STATE].url.blobName);
   }
 
   /** @internal */
   protected get blobClientConfig(): BlobClientConfig {
-    return ifMade(this, (client) => client[STATE].config);
+    return ifConstructed(this, (client) => client[STATE].config);
   }
 
   /** @internal The URL of requests: as in the reference, that of the constructor. Throws if it names no container. */
   protected get requestUrl(): string {
-    return ifMade(this, (client) => client[STATE].url.forRequests());
+    return ifConstructed(this, (client) => client[STATE].url.forRequests());
   }
 
   /** @internal The parsed URL. */
   protected get clientUrl(): ClientUrl {
-    return ifMade(this, (client) => client[STATE].url);
+    return ifConstructed(this, (client) => client[STATE].url);
   }
 
   /** The credential that authorizes requests. */
   get credential(): AnyCredential {
-    return ifMade(this, (client) => credentialOf(client.pipeline));
+    return ifConstructed(this, (client) => credentialOf(client.pipeline));
   }
 
   /** @internal Likewise. */
@@ -110,12 +110,12 @@ export abstract class StorageClient {
 }
 
 /**
- * Reads a member of a client. An object that no constructor has made, such as a stub of a test, has no state, and its members are
- * undefined, as in the reference.
+ * Reads a member of a client. An object that no constructor created, such as a stub of a test, has no state. Its members are undefined, as in
+ * the reference.
  */
-export function ifMade<Client extends StorageClient, T>(client: Client, read: (client: Client) => T): T {
-  const isMade = (client[STATE] as ClientState | undefined) !== undefined;
-  return isMade ? read(client) : (undefined as T);
+export function ifConstructed<Client extends StorageClient, T>(client: Client, read: (client: Client) => T): T {
+  const isConstructed = (client[STATE] as ClientState | undefined) !== undefined;
+  return isConstructed ? read(client) : (undefined as T);
 }
 
 function setOwn(client: StorageClient, name: string, value: unknown): void {

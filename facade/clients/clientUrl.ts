@@ -20,7 +20,7 @@ interface UrlDescription {
   withoutName?: WithoutName | undefined;
 }
 
-/** What was given in place of the container's name. */
+/** The value that was passed as the container's name. */
 interface WithoutName {
   given: null | undefined;
 }

@@ -148,7 +148,7 @@ export class CopyByMethods implements NativeCopyPoller {
   }
 }
 
-/** What a response says about the copy. A mock may have anything there. */
+/** The copy members of a response. A mock may have any values there. */
 function described(response: object): object {
   const names = ['copyId', 'copyStatus', 'copyProgress', 'copyStatusDescription'];
   const members = names.map((name) => [name, (response as Record<string, unknown>)[name]] as const);

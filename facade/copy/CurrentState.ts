@@ -38,7 +38,7 @@ export class CurrentState<TState extends WatchedState<TResult>, TResult> {
     this.#state = reader.initial;
   }
 
-  /** What scripts get. */
+  /** The state that scripts get. */
   get shown(): TState {
     return this.#state;
   }

@@ -11,7 +11,7 @@ import type { WebResource } from '../types/common';
 import type { RequestPolicy, RequestPolicyOptions } from '../types/policies';
 
 const KEY = Symbol('accountKey');
-/** What every credential of this class has, and a stub of it. */
+/** The members of credentials of this class, and of stubs of it. */
 const IS_SHARED_KEY = Symbol('isSharedKey');
 
 /**

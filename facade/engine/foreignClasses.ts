@@ -34,7 +34,7 @@ export function standFor(own: AnyClass, foreign: ForeignClass, from: readonly st
   return other !== undefined && inherit(own, other);
 }
 
-/** What stands for a class of another package, and the class of ours that it extends. */
+/** A class of another package, and our class that extends it. */
 const standing: { own: AnyClass; base: object }[] = [];
 
 /**

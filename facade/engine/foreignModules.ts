@@ -118,12 +118,12 @@ function directory(): string {
   return typeof __dirname === 'string' ? __dirname : process.cwd();
 }
 
-let made: NodeJS.Require | undefined;
+let cachedRequire: NodeJS.Require | undefined;
 
 /** The `require` of Node.js, and not that of a bundler, which knows only what is in the bundle. */
 function nodeRequire(): NodeJS.Require | undefined {
   try {
-    return (made ??= createRequire(path.join(directory(), 'x.js')));
+    return (cachedRequire ??= createRequire(path.join(directory(), 'x.js')));
   } catch {
     // A runtime without CommonJS.
     return undefined;

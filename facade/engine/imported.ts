@@ -1,12 +1,12 @@
 /**
  * Whether the package was loaded by `import`. A program that imports it mostly imports Microsoft's packages too, and those have
- * another copy of their classes for `import`. `dist/index.mjs` tells us so.
+ * another copy of their classes for `import`. `dist/index.mjs` reports that it was loaded.
  */
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** The member of the logger by which `dist/index.mjs` tells. */
+/** The member of the logger by which `dist/index.mjs` reports that. */
 export const IMPORTED = Symbol.for('blobferry.imported');
 
 let isImported = false;

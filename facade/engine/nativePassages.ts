@@ -1,4 +1,4 @@
-/** What crosses when a request goes through policies in JavaScript. */
+/** The types that cross when a request passes through policies in JavaScript. */
 
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { NativeByteFeed, NativeByteStream } from './nativeBodies';
@@ -31,7 +31,7 @@ export interface LayerSource {
   pass(passage: NativePassage, hints: CallHints): Promise<void>;
 }
 
-/** What the engine does not know of a call, but its policies see. */
+/** The parts of a call that the engine does not know, but its policies see. */
 export interface CallHints {
   /** The signal of the call. */
   signal?: AbortSignalLike | undefined;
@@ -39,7 +39,7 @@ export interface CallHints {
   body?: unknown;
   /** The request, if another package created it. */
   request?: object;
-  /** What the call reports its progress with. */
+  /** The progress callbacks of the call. */
   onUploadProgress?: (progress: TransferProgressEvent) => void;
   onDownloadProgress?: (progress: TransferProgressEvent) => void;
   /** Whether the engine divides the body of the call into blocks if it is large. */
@@ -54,7 +54,7 @@ export interface CallHints {
   parts?: unknown;
 }
 
-/** What goes with a call besides its arguments: its cancellation for the engine, and everything else for its policies. */
+/** The extras of a call besides its arguments: its cancellation for the engine, and everything else for its policies. */
 export interface CallExtras extends CallHints {
   cancel?: NativeCancel;
 }

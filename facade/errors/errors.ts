@@ -1,5 +1,5 @@
 /**
- * The error classes of the package. `catch` blocks look at their names and members. `failure.ts` creates them from the
+ * The error classes of the package. `catch` blocks read their names and members. `failure.ts` creates them from the
  * engine's reports.
  */
 
@@ -141,7 +141,7 @@ export function standForRestErrorOf(file: string): void {
   standFor(RestError, REST_ERROR, [file]);
 }
 
-/** Whether a value is an error of `@azure/core-rest-pipeline`: those hide their request. A plain object or a mock is none. */
+/** Whether a value is an error of `@azure/core-rest-pipeline`: those hide their request. Plain objects and mocks do not. */
 function isForeignRestError(value: unknown): boolean {
   if (!types.isNativeError(value) || value.name !== 'RestError') return false;
   return Object.getOwnPropertyDescriptor(value, 'request')?.enumerable === false;
@@ -156,7 +156,7 @@ export function isRestError(e: unknown): e is RestError {
 
 /** The caller aborted the operation through its `abortSignal`. */
 export class AbortError extends Error {
-  /** Creates an error with the given message, or with the usual one. */
+  /** Creates an error with the given message, or with a default message. */
   constructor(message = 'The operation was aborted.') {
     prepare(AbortError, ABORT_ERROR);
     super(message);
@@ -166,7 +166,7 @@ export class AbortError extends Error {
 
 /** The operation of the poller was canceled, so there is no result. */
 export class PollerCancelledError extends Error {
-  /** Creates an error with the given message, or with the usual one. */
+  /** Creates an error with the given message, or with a default message. */
   constructor(message = 'Operation was canceled') {
     prepare(PollerCancelledError, { ...POLLERS, name: 'PollerCancelledError' });
     super(message);
@@ -176,7 +176,7 @@ export class PollerCancelledError extends Error {
 
 /** `stopPolling()` was called while `pollUntilDone` was waiting. The operation itself continues. */
 export class PollerStoppedError extends Error {
-  /** Creates an error with the given message, or with the usual one. */
+  /** Creates an error with the given message, or with a default message. */
   constructor(message = 'This poller is already stopped') {
     prepare(PollerStoppedError, { ...POLLERS, name: 'PollerStoppedError' });
     super(message);

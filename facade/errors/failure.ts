@@ -143,7 +143,7 @@ const SOURCE_HEADERS = {
   copySourceStatusCode: 'x-ms-copy-source-status-code',
 } as const;
 
-/** Whether the request made the service read another blob. An incremental copy tells nothing about its source. */
+/** Whether the request made the service read another blob. An incremental copy does not report errors of its source. */
 function readsSource({ request }: Failure): boolean {
   const isNamed = request?.headers?.some(([name]) => name.toLowerCase() === 'x-ms-copy-source') ?? false;
   return isNamed && !/[?&]comp=incrementalcopy(?:&|$)/.test(request?.url ?? '');
@@ -195,7 +195,7 @@ function takeSource(headers: Record<string, string>): Record<string, unknown> {
   return { copySourceErrorCode: code, copySourceStatusCode: status === undefined ? undefined : Number(status) };
 }
 
-/** What is in the body in any case, in the order of the reference. */
+/** The members that the body always has, in the order of the reference. */
 const BODY_MEMBERS = [
   'message',
   'copySourceStatusCode',

@@ -22,8 +22,8 @@ export interface ListShape extends ResultShape {
   element?: (element: Plain, list: string) => unknown;
 }
 
-/** What a response is read by. */
-interface ListAnswer {
+/** The operation of a response, and how its result is read. */
+interface ListOperation {
   operation: Operation;
   shape: ListShape;
   absent?: Plain | undefined;
@@ -83,7 +83,7 @@ export class ListResult<Result> {
   readonly #holder: Plain;
 
   /** Throws the failure, if the outcome is one. */
-  constructor(outcome: NativeResult, { operation, shape, absent }: ListAnswer) {
+  constructor(outcome: NativeResult, { operation, shape, absent }: ListOperation) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
     if (absent && plain.serviceEndpoint === '') Object.assign(plain, absent);
     this.#shape = shape;
@@ -128,7 +128,7 @@ export class ListResult<Result> {
   }
 }
 
-/** Waits for the response to a call, and tells `onResponse` of it, which gets the complete result. */
+/** Waits for the response to a call, and calls `onResponse` with the complete result. */
 export async function readList<Result>(call: ListCall, shape: ListShape): Promise<ListResult<Result>> {
   const { operation, absent, request } = call;
   const outcome = await call.outcome;

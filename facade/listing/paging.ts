@@ -16,7 +16,7 @@ export interface PageRequest {
 export interface Listing<Item, Page> {
   /** Requests a page. */
   begin: (page: PageRequest) => ListCall;
-  /** What the options say of pages. Usually `byPage` does, but the reference also accepts it there, and prefers it. */
+  /** The page settings among the options. Usually they are passed to `byPage`, but the reference also accepts them here, and prefers them. */
   pages?: PageRequest;
   shape: ListShape;
   /** The items of a slice, which has elements by the name of their list. */

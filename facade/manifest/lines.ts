@@ -1,4 +1,4 @@
-/** Divides bytes into lines. At most one line is in memory, whatever the length of the list. */
+/** Divides bytes into lines. At most one line is in memory, for lists of any length. */
 
 import { manifestError } from './manifestError';
 

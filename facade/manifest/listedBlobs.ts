@@ -1,11 +1,11 @@
-/** What the lines of a list say of a blob, in each of the formats. */
+/** Parses the lines of a list into blobs, in each of the formats. */
 
 import type { ManifestFormat } from '../types/manifest';
 import { csvRecordsOf } from './csvRecords';
 import { linesOf, type Line } from './lines';
 import { manifestError } from './manifestError';
 
-/** What a line says. */
+/** The content of a line. */
 export interface ListedBlob {
   readonly line: number;
   readonly source: string;

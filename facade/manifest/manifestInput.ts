@@ -1,4 +1,4 @@
-/** What a list is read from: a file, or a stream. */
+/** The input of a list: a file, or a stream. */
 
 import type { Stats } from 'node:fs';
 import type { Readable } from 'node:stream';

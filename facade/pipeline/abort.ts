@@ -68,7 +68,7 @@ function forget(signal: AbortSignalLike, now: SignalListeners): void {
   now.stop();
 }
 
-/** What is left to read of a result. */
+/** The part of a result that is not read yet. */
 interface Closeable {
   close(): void;
 }
@@ -154,7 +154,7 @@ function neverSent<T>(outcome: T): T {
 
 /**
  * A handle that the signal cancels until `stopListening` is called. For work that continues after the call that started it. Without a signal,
- * there is no handle. Policies do not get the signal: an HTTP client would break off requests that the engine completes, such as the last one.
+ * there is no handle. Policies do not get the signal: an HTTP client would interrupt requests that the engine completes, such as the last one.
  */
 export function cancelOnAbort(signal: AbortSignalLike | undefined): {
   extras?: { cancel: NativeCancel };

@@ -30,7 +30,7 @@ const SHARED = new Set<PropertyKey>([
   'requestOverrides',
 ]);
 
-/** Members that the older form does not have: clients of the newer kind refuse HTTP without the first, and take the second from here. */
+/** Members that the older form does not have: newer clients reject HTTP without the first, and read the second from here. */
 const FOR_CLIENTS = new Set<PropertyKey>(['allowInsecureConnection', 'tlsSettings']);
 
 /** The older form of a request. Writes go to the request itself; headers follow when it is sent on. */

@@ -4,7 +4,7 @@ import type { PipelineLike } from '../types/pipeline';
 import { isPipelineLike } from './Pipeline';
 
 /**
- * Returns whether a source is a client. It looks at members, not at the class, so a client from another copy of the
+ * Returns whether a source is a client. It checks members, not the class, so a client from another copy of the
  * package counts too.
  */
 export function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {

@@ -17,7 +17,7 @@ type Parsed = Pick<HttpResponse, 'status' | 'headers' | 'request'>;
 
 const UNREAD = Symbol('unread');
 
-/** A response that gets its members when a script first looks at it. */
+/** A response that gets its members when a script first accesses one. */
 class Unread {
   /** @internal What the members are made of, until there are any. */
   [UNREAD]?: { head: string; content: ResponseContent };

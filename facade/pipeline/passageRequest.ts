@@ -71,7 +71,7 @@ function partsOf(shown: Shown, hints: CallHints, headers: HttpHeaderList): Param
   };
 }
 
-/** What reports the progress of a request. Blocks of an upload have none, as in the reference. */
+/** The progress callback of a request. Blocks of an upload have none, as in the reference. */
 function progressOf({ onUploadProgress, isDivided }: CallHints, url: string): CallHints['onUploadProgress'] {
   return isDivided === true && /[?&]comp=block(?:list)?(?:&|$)/.test(url) ? undefined : onUploadProgress;
 }

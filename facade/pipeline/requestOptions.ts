@@ -4,7 +4,7 @@ import { native } from '../engine/native';
 import type { CallExtras, NativeResult } from '../engine/nativeModule';
 import { callNative } from '../errors/failure';
 import type { TransferProgressEvent } from '../types/common';
-import type { OnResponse, RequestOptions } from '../validation/requestOptions';
+import type { OnProgress, OnResponse, RequestOptions } from '../validation/requestOptions';
 import { reportProgress } from './progress';
 
 /** A call with these options. */
@@ -24,8 +24,6 @@ export function prepareCall(url: string, json: string, request: RequestOptions |
     json: timeout === undefined ? options : `timeout ${String(timeout)}\n${options}`,
   };
 }
-
-type OnProgress = (progress: TransferProgressEvent) => void;
 
 /** Reports the whole length at the end, unless the HTTP client of the caller has. */
 class WholeProgress {
@@ -80,7 +78,7 @@ async function watched<Result extends NativeResult>(
   return outcome;
 }
 
-/** What is read of a response. */
+/** The members of a response that are read. */
 interface ParsedResponse {
   parsedHeaders?: object;
   parsedBody?: object | true;

@@ -4,7 +4,7 @@ import { redact } from '../errors/errors';
 import { retryLogger } from '../engine/logger';
 import type { PipelineRequest, PipelineResponse } from '../types/corePipeline';
 
-/** What is known of the earlier attempts of a request. */
+/** The earlier attempts of a request. */
 interface Attempts {
   count: number;
   /** Where the first one went. */
@@ -30,7 +30,7 @@ export async function attempted(
   try {
     const response = await send();
     const { status } = response;
-    // A policy may send a request again that was answered. Its attempts are counted anew.
+    // A policy may send a request again that has succeeded. Its attempts are counted from one again.
     if (status < 400) attemptsOf.delete(request);
     attempts.failure = `Will retry for status code ${String(status)}.`;
     return response;

@@ -71,10 +71,10 @@ function codeOf(instrumenter: unknown): string {
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 /**
- * Whether `@azure/core-tracing` was loaded for OpenTelemetry. Its instrumentation for Azure waits for that package to be loaded, and does not
- * load it itself. Where this is the only package of Azure, nobody else does.
+ * Whether `@azure/core-tracing` was loaded for OpenTelemetry. The instrumentation of OpenTelemetry for Azure waits until that package is loaded,
+ * and does not load it. If this is the only Azure package of the program, nothing else loads it.
  */
-let isAskedFor = false;
+let wasRequested = false;
 
 function hasOpenTelemetry(): boolean {
   const { trace } = (globalThis as { [OPEN_TELEMETRY]?: { trace?: unknown } })[OPEN_TELEMETRY] ?? {};
@@ -90,8 +90,8 @@ function stateOf(tracingOptions: unknown): { instrumenterImplementation?: unknow
 /** Returns what creates spans, if anything does. */
 export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   let state = stateOf(tracingOptions);
-  if (state?.instrumenterImplementation === undefined && hasOpenTelemetry() && !isAskedFor) {
-    isAskedFor = true;
+  if (state?.instrumenterImplementation === undefined && hasOpenTelemetry() && !wasRequested) {
+    wasRequested = true;
     statePackage.load('@azure/opentelemetry-instrumentation-azure-sdk');
     state = stateOf(tracingOptions ?? {});
   }
@@ -106,7 +106,7 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   return tracing.clients;
 }
 
-/** What creates spans for a call with these options. They are not read, because the methods that are called read each once. */
+/** Returns the tracing for a call with these options. The options are not read here, because the called methods read each once. */
 function tracingFor(options: unknown): Tracing | undefined {
   return currentTracing('tracingOptions' in Object(options) ? {} : undefined);
 }
@@ -121,7 +121,7 @@ export function inSpan<Options extends object, Result>(
   if (tracing === undefined) return call(options);
   const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
   return inMethodSpan(tracing, name, tracingOptions, (inner) =>
-    // Options may be of a class, so the new ones inherit from them instead of copying them.
+    // Options may be instances of a class, so the new ones inherit from them instead of copying them.
     call(Object.assign(Object.create(options) as Options, { tracingOptions: inner })),
   );
 }

@@ -11,9 +11,9 @@ import type {
   RequestPolicyOptions,
 } from '../types/policies';
 
-type Complete = { -readonly [Name in keyof StorageRetryOptions]-?: NonNullable<StorageRetryOptions[Name]> };
+type CompleteRetryOptions = { -readonly [Name in keyof StorageRetryOptions]-?: NonNullable<StorageRetryOptions[Name]> };
 
-const DEFAULTS: Omit<Complete, 'tryTimeoutInMs'> = {
+const DEFAULTS: Omit<CompleteRetryOptions, 'tryTimeoutInMs'> = {
   maxRetryDelayInMs: 120_000,
   maxTries: 4,
   retryDelayInMs: 4000,
@@ -29,7 +29,7 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  * extend it, and for custom chains of policies.
  */
 export class StorageRetryPolicy extends BaseRequestPolicy {
-  private readonly retryOptions: Omit<Complete, 'tryTimeoutInMs'> & { tryTimeoutInMs: number | undefined };
+  private readonly retryOptions: Omit<CompleteRetryOptions, 'tryTimeoutInMs'> & { tryTimeoutInMs: number | undefined };
 
   /**
    * Creates a policy.

@@ -20,7 +20,7 @@ interface Callbacks {
   onError: ((error: BlobQueryError) => void) | undefined;
 }
 
-/** What the service reports between the rows. */
+/** A report of the service between the rows. */
 type QueryEvent = { kind: 'progress'; loadedBytes: number } | ({ kind: 'error' } & BlobQueryError);
 
 /** Creates a stream that receives rows when it is read. The signal ends it. */

@@ -5,7 +5,7 @@ import type { ShardResult } from '../types/shards';
  *
  * `code` is the exit code of the command. 2, 3 and 4 concern every shard, so another attempt does not help (wrong options, rejected
  * credentials, a missing container). 75 is temporary: run the shard again. 130 is an abort by the caller. 5 is a limit of the options, or
- * withheld deletes. 1 are deletes that failed, or blobs that all failed with the same code.
+ * withheld deletes. 1 means that deletes failed, or that all blobs failed with the same code.
  */
 export class ShardError extends Error {
   /** Always `ShardError`. */

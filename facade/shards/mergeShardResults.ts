@@ -80,7 +80,7 @@ const NOTHING_LEFT: Chain = { failed: 0, copied: 0 };
 
 /**
  * Runs of one shard may have stopped at different names, each with its own rest, or have seen different failures. Any run whose rests
- * have all ended is sufficient, so one is chosen that does not depend on the order of the results. Chains may be long, hence no recursion.
+ * have all ended is sufficient, so one is chosen that does not depend on the order of the results. Chains may be long, so this is not recursive.
  */
 function chainOf(shard: Shard, byShard: ReadonlyMap<string, ShardResult[]>): Chain {
   const known = new Map<string, Chain>();

@@ -46,8 +46,8 @@ export interface PlanShardsOptions {
 }
 
 /**
- * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed first: the plan is cut at
- * the prefixes of one page, and a shard that turns out to be large returns its rest.
+ * Divides the copy of a container into shards, which a queue can distribute to many processes. The container is not listed first: the plan is
+ * divided at the prefixes of one page, and a shard that turns out to be large returns its rest.
  *
  * @param options - Both containers, the options of the copy, and the size of a shard.
  * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.

@@ -1,4 +1,4 @@
-/** What a process runs a shard with: which options of a copy are those of the process, of the last step, and of single blobs. */
+/** The options of a shard: which options of a copy concern the process, the last step, and single blobs. */
 
 import { SHAPES } from '../generated/shapes';
 import type { CopyFrom } from '../copy/copyFrom';

@@ -1,6 +1,6 @@
 /** Supplies the bytes of a Blob. They are read on demand, because a Blob may be a file. */
 
-import type { BodyFeed, Give } from './bodyFeed';
+import type { BodyFeed, PassPiece } from './bodyFeed';
 import { giveInParts } from './bodyFeed';
 
 export class BlobFeed implements BodyFeed {
@@ -12,7 +12,7 @@ export class BlobFeed implements BodyFeed {
     this.#blob = blob;
   }
 
-  async give(offset: number, room: number, give: Give): Promise<void> {
+  async give(offset: number, room: number, give: PassPiece): Promise<void> {
     const end = Math.min(offset + room, this.#blob.size);
     const bytes = new Uint8Array(await this.#blob.slice(offset, end).arrayBuffer());
     if (this.#isStopped) return;

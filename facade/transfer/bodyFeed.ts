@@ -6,7 +6,7 @@ import type { NativeUploadSource } from '../engine/nativeModule';
 export const PIECE_LENGTH = 256 * 1024;
 
 /** Passes a copy of a piece to the engine. Returns false if it is no longer wanted. */
-export type Give = (offset: number, piece: Uint8Array) => boolean;
+export type PassPiece = (offset: number, piece: Uint8Array) => boolean;
 
 /** The source of a body's bytes. */
 export interface BodyFeed {
@@ -15,7 +15,7 @@ export interface BodyFeed {
   /** The whole body, if the engine may read it in place. The last piece is requested nevertheless. */
   readonly inPlace?: Uint8Array;
   /** Supplies pieces from `offset` on, until `room` is used up. Another attempt may start from 0 again. */
-  give(offset: number, room: number, give: Give): void | Promise<void>;
+  give(offset: number, room: number, give: PassPiece): void | Promise<void>;
   /**
    * Stops supplying bytes to an attempt that is over, no matter how long the next bytes take. Defined if another attempt
    * does not need the same source.
@@ -28,7 +28,7 @@ export interface BodyFeed {
 }
 
 /** Passes on a piece in parts that copy quickly. Returns false if they are no longer wanted. */
-export function giveInParts(give: Give, offset: number, piece: Uint8Array): boolean {
+export function giveInParts(give: PassPiece, offset: number, piece: Uint8Array): boolean {
   for (let at = 0; at < piece.byteLength; at += PIECE_LENGTH) {
     if (!give(offset + at, piece.subarray(at, at + PIECE_LENGTH))) return false;
   }
@@ -41,7 +41,7 @@ export function giveInParts(give: Give, offset: number, piece: Uint8Array): bool
  */
 export function feedBody(source: NativeUploadSource, feed: BodyFeed): () => { error: unknown } | undefined {
   let broken: { error: unknown } | undefined;
-  const give: Give = (offset, piece) => source.give(offset, piece);
+  const give: PassPiece = (offset, piece) => source.give(offset, piece);
   const supplyAll = async (): Promise<void> => {
     let over: { attempt: number; another: Promise<boolean> } | undefined;
     for (let wanted = await source.next(); wanted !== undefined; wanted = await source.next()) {

@@ -1,13 +1,13 @@
 /**
  * Streams that are one end of a connection, such as the request that a server received. To destroy one would close the connection, and nothing
- * could be sent on it any more: no answer to that request, which says why the upload failed.
+ * could be sent on it any more: not even the response that says why the upload failed.
  */
 
 import type { Readable } from 'node:stream';
 
 import { readStream, type ChunkSink, type Reading } from './streamSources';
 
-/** Whether a stream is a request that a server received, a stream of HTTP/2, or a socket. Nobody answers the response to a request. */
+/** Whether a stream is a request that a server received, a stream of HTTP/2, or a socket. No response is sent to the response of a request. */
 export function isConnection(source: object): boolean {
   const { socket, method } = source as { socket?: unknown; method?: unknown };
   const isRequest = socket !== undefined && typeof method === 'string';

@@ -16,8 +16,8 @@ import { allocate, fixedView, requireMemory, requireRoom } from './downloadToBuf
 import { inParallel } from './inParallel';
 import { bytesOfChunk } from './streamFeed';
 
-/** What the methods return, as far as it is read. */
-interface Described {
+/** The members of responses that are read. */
+interface MethodResponse {
   etag?: string;
   contentLength?: number;
   readableStreamBody?: NodeJSReadableStream;
@@ -25,8 +25,8 @@ interface Described {
 
 /** The methods of a client that downloads go through. */
 export interface DownloadMethods {
-  getProperties(options: BlobGetPropertiesOptions): Promise<Described>;
-  download(offset: number, count: number, options: BlobDownloadOptions): Promise<Described>;
+  getProperties(options: BlobGetPropertiesOptions): Promise<MethodResponse>;
+  download(offset: number, count: number, options: BlobDownloadOptions): Promise<MethodResponse>;
 }
 
 /** Downloads a blob into a buffer. `target` is what the client's own methods send to. */
@@ -82,7 +82,7 @@ async function lengthFrom(
   client: DownloadMethods,
   offset: number,
   options: BlobGetPropertiesOptions,
-  requireSame: (described: Described) => void,
+  requireSame: (described: MethodResponse) => void,
 ): Promise<number> {
   const properties = await client.getProperties(options);
   requireSame(properties);
@@ -109,7 +109,7 @@ function blockOptions({
 }
 
 /** Requires that all responses are of one state of the blob, as far as they say which. */
-function sameState(): (described: Described) => void {
+function sameState(): (described: MethodResponse) => void {
   let first: string | undefined;
   return ({ etag }) => {
     if (etag === undefined) return;
@@ -122,7 +122,7 @@ function sameState(): (described: Described) => void {
   };
 }
 
-/** Reads so many bytes of a stream. As in the reference, more are left unread. */
+/** Reads this number of bytes from a stream. As in the reference, further bytes are left unread. */
 async function readInto(
   readable: NodeJSReadableStream,
   view: Uint8Array,

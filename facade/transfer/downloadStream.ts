@@ -2,16 +2,14 @@
 
 import type { Readable } from 'node:stream';
 
-import type { AbortSignalLike, NodeJSReadableStream, TransferProgressEvent } from '../types/common';
+import type { AbortSignalLike, NodeJSReadableStream } from '../types/common';
 import { errorFromJson } from '../errors/failure';
 import { stream } from '../engine/lazyModules';
 import type { NativeBody } from '../engine/nativeModule';
 import { isUntouched } from '../pipeline/bodies';
 import { reportProgress } from '../pipeline/progress';
+import type { OnProgress } from '../validation/requestOptions';
 import { endOnAbort, stopListening, type Listening } from './abortedStreams';
-
-/** Called with the bytes received so far. */
-export type OnProgress = (progress: TransferProgressEvent) => void;
 
 /**
  * The maximum length of a chunk. Each costs a turn of this thread. There is one chunk per turn, because a reader that requests

@@ -22,7 +22,7 @@ export interface Division {
 }
 
 /** A place for content. */
-interface Filling {
+interface DownloadTarget {
   body: NativeBody;
   length: number;
   division: Division;
@@ -98,7 +98,7 @@ async function requireEnd(
 }
 
 /** The engine fills memory that no other code can access yet. */
-async function read({ body, length, division, progress }: Filling): Promise<Uint8Array> {
+async function read({ body, length, division, progress }: DownloadTarget): Promise<Uint8Array> {
   if (length > constants.MAX_LENGTH) throw tooLong(length);
   const outcome = await withBlockProgress(
     progress,
@@ -110,7 +110,7 @@ async function read({ body, length, division, progress }: Filling): Promise<Uint
 }
 
 /** Copies what arrives to its place in the caller's memory. */
-async function place({ body, length, division, report }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
+async function place({ body, length, division, report }: DownloadTarget, buffer: Uint8Array): Promise<Uint8Array> {
   const view = fixedView(buffer, length);
   const running = body.handOver(division.blockSize, division.concurrency);
   let placed = 0;
@@ -127,7 +127,7 @@ async function place({ body, length, division, report }: Filling, buffer: Uint8A
 }
 
 /** Copies what arrives to the start of what is left. */
-async function fill({ body, length, report }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
+async function fill({ body, length, report }: DownloadTarget, buffer: Uint8Array): Promise<Uint8Array> {
   const view = fixedView(buffer, length);
   let position = 0;
   for (;;) {

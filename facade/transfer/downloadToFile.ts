@@ -15,7 +15,7 @@ const CONCURRENCY = 5;
 
 /**
  * Writes the content of a response to a file. If the stream is not one of ours, or the path is that of a pipe or a
- * device, the stream is written from its start to its end. So it is to a path that is no text, which the engine does not take.
+ * device, the stream is written from its start to its end. The same applies to a path that is not a string, which the engine does not accept.
  */
 export async function saveStream(readable: NodeJSReadableStream, path: Buffer): Promise<void> {
   const content = contentOf(readable);

@@ -4,7 +4,7 @@ import { untilAborted } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 
 /**
- * Runs a number of tasks, so many at once, in order. The first failure or the signal ends this at once. Then no more tasks begin; those
+ * Runs tasks in order, a given number of them at once. The first failure or the signal ends this at once. Then no more tasks begin; those
  * that have begun are left to themselves, as in the reference.
  */
 export async function inParallel(

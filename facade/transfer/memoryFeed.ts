@@ -1,6 +1,6 @@
 /** Supplies the bytes of an upload from the caller's memory. */
 
-import type { BodyFeed, Give } from './bodyFeed';
+import type { BodyFeed, PassPiece } from './bodyFeed';
 import { giveInParts } from './bodyFeed';
 import { isDetached, isResizable, viewOf, type Memory } from './bytes';
 
@@ -18,7 +18,7 @@ export class MemoryFeed implements BodyFeed {
     if (!isResizable(memory.buffer)) this.inPlace = this.#view;
   }
 
-  give(offset: number, room: number, give: Give): void {
+  give(offset: number, room: number, give: PassPiece): void {
     const reason = this.reason();
     if (reason) throw reason;
     giveInParts(give, offset, this.#view.subarray(offset, offset + room));

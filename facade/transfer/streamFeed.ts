@@ -1,6 +1,6 @@
 /** Supplies the bytes of a stream. They are read on demand, and never beyond `contentLength`. */
 
-import type { BodyFeed, Give } from './bodyFeed';
+import type { BodyFeed, PassPiece } from './bodyFeed';
 import { PIECE_LENGTH } from './bodyFeed';
 import { memoryOf, viewOf } from './bytes';
 import { ConnectionChunks, isConnection } from './connectionStreams';
@@ -45,7 +45,7 @@ export class StreamFeed implements BodyFeed {
     }
   }
 
-  async give(offset: number, room: number, give: Give): Promise<void> {
+  async give(offset: number, room: number, give: PassPiece): Promise<void> {
     if (offset < this.#position || this.#reading.isStopped) this.#begin();
     const reading = this.#reading;
     let left = room;
@@ -76,7 +76,7 @@ export class StreamFeed implements BodyFeed {
   }
 }
 
-/** Whether a stream emits its chunks to whoever listens. Later, they are gone. */
+/** Whether a stream emits its chunks to its listeners. Chunks without a listener are lost. */
 function isFlowing(source: object): boolean {
   return (source as { readableFlowing?: unknown }).readableFlowing === true;
 }

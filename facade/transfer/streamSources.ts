@@ -18,7 +18,7 @@ export interface Reading {
   stop(isComplete: boolean): void;
 }
 
-/** What is used of a stream. Streams of the oldest kind cannot be paused: what they emit in the meantime waits in memory. */
+/** The members of a stream that are used. Streams of the oldest kind cannot be paused: what they emit in the meantime waits in memory. */
 type EventSource = Pick<Readable, 'on' | 'removeListener' | 'errored'> & Partial<Pick<Readable, 'pause' | 'resume'>>;
 
 const KINDS = 'a readable stream, a web ReadableStream, a Blob, or an async iterable';

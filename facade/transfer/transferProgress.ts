@@ -3,11 +3,9 @@
 import { native } from '../engine/native';
 import type { NativeResult, NativeTransferProgress } from '../engine/nativeModule';
 import { reportProgress } from '../pipeline/progress';
-import type { TransferProgressEvent } from '../types/common';
+import type { OnProgress } from '../validation/requestOptions';
 import { BlockProgress, type BlockLength } from './BlockProgress';
 import type { ProgressOptions } from './growingProgress';
-
-type OnProgress = (progress: TransferProgressEvent) => void;
 
 /**
  * Sends a body, and calls `onProgress` with the number of bytes handed to the connection: at most ten times a second,

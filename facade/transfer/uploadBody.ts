@@ -52,11 +52,11 @@ export function requireUploadSize(size: number, argument: string): void {
  * truncated or awaited forever. With `isPassedOn`, the caller's policies or HTTP client get it before it is read.
  */
 export function prepareBody(body: unknown, contentLength: number, isPassedOn = false): UploadBody {
-  const isMade = typeof body === 'function';
-  const source: unknown = isMade ? (body as () => unknown)() : body;
+  const isFactory = typeof body === 'function';
+  const source: unknown = isFactory ? (body as () => unknown)() : body;
   if (typeof source === 'string') {
     const bytes = Buffer.from(source, 'utf8');
-    if (isMade || source === '') requireLength(bytes.byteLength, contentLength);
+    if (isFactory || source === '') requireLength(bytes.byteLength, contentLength);
     return { length: bytes.byteLength, bytes };
   }
   if (source === null || source === undefined) {
@@ -64,14 +64,14 @@ export function prepareBody(body: unknown, contentLength: number, isPassedOn = f
     return { length: 0, bytes: new Uint8Array(0) };
   }
   const memory = memoryOf(source);
-  if (memory) return takeMemory(memory, contentLength, Buffer.isBuffer(source) && !isMade);
+  if (memory) return takeMemory(memory, contentLength, Buffer.isBuffer(source) && !isFactory);
   if (isBlob(source)) {
     requireLength(source.size, contentLength);
     return { length: source.size, feed: new BlobFeed(source) };
   }
   if (!isStream(source)) throw new TypeError(`body must be ${FORMS}`);
   const length = requireInteger(contentLength, 'contentLength', 0);
-  return { length, feed: new StreamFeed(source, length, isMade ? (body as () => unknown) : undefined, isPassedOn) };
+  return { length, feed: new StreamFeed(source, length, isFactory ? (body as () => unknown) : undefined, isPassedOn) };
 }
 
 function takeMemory(memory: Memory, contentLength: number, knowsItsLength: boolean): UploadBody {

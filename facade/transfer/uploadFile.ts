@@ -26,7 +26,7 @@ export async function uploadFile(
   const { transactionalContentMD5, transactionalContentCrc64 } = picked.values;
   // A hash, which the typings do not have here, goes with the one request that the method of the client sends.
   const methods = replaced ?? (transactionalContentMD5 || transactionalContentCrc64 ? client : undefined);
-  // For what is no file, the engine has the error.
+  // If the path is not a file, the engine reports the error.
   if (methods && (await isRegularFile(Buffer.from(path)))) {
     return await withFileParts(Buffer.from(path), (parts) => uploadByMethods(methods, target, parts, picked.values));
   }
@@ -47,7 +47,7 @@ export async function uploadFile(
   return decodeUpload(requireOk(outcome), outcome.head);
 }
 
-/** The length of the blocks in which a file is uploaded. The engine looks at the file by itself, so this waits for nothing. */
+/** The length of the blocks in which a file is uploaded. The engine itself opens the file, so this does not wait. */
 function blockLengthOf(path: Buffer, sizes: UploadSizes): BlockLength {
   let length: number | undefined;
   const look = async (): Promise<void> => {

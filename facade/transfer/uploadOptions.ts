@@ -112,13 +112,13 @@ export function readStreamSizes(bufferSize: unknown, maxConcurrency: unknown): {
 }
 
 /** An upload as it is passed to the engine. */
-export interface ReadUpload extends ProgressOptions {
+export interface PreparedUpload extends ProgressOptions {
   json: string;
   tracingOptions: unknown;
 }
 
 /** Reads the options of the blob, and combines them with the sizes. Throws if the signal has fired. */
-export function readUpload(target: Target, { values, onProgress }: PickedUpload, sizes: object): ReadUpload {
+export function readUpload(target: Target, { values, onProgress }: PickedUpload, sizes: object): PreparedUpload {
   const { values: given, abortSignal, tracingOptions } = readOptions('BlockBlobCommitBlockList', values);
   const structured = checksumOf(values.contentChecksumAlgorithm, target.uploadChecksum) === 'StorageCrc64';
   const json = toJson({ ...sizes, structured, options: checked(target, given) });

@@ -75,7 +75,7 @@ export interface Agent {
 }
 
 /**
- * A request, as a {@link RequestPolicy} sees it and changes it. That of a response or an error is as it was sent, without
+ * A request, as a {@link RequestPolicy} sees and changes it. The request of a response or an error is as it was sent, without
  * secrets: the URL has no signature, and there is no `Authorization` header.
  */
 export interface WebResource {

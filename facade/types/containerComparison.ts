@@ -35,8 +35,8 @@ export interface VerifyContainerOptions extends Pick<
 > {
   /**
    * What is compared: type and length (`length`), everything that a copy preserves (`properties`, the default), or the content as
-   * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and believes the hashes
-   * otherwise: a copy takes over the hash of its source, so a copy that was damaged later or elsewhere may have the right one.
+   * well. `content` reads both sides through this process. `hash` does so only if one side has no stored MD5 hash, and compares the hashes
+   * otherwise: a copy has the hash of its source, so the hashes can be equal although the copy was damaged.
    */
   compare?: 'length' | 'properties' | 'hash' | 'content';
   /**

@@ -10,7 +10,7 @@ export interface ContainerCopyDeletes {
   refused: number;
   /** The number of blobs that stayed because all deletes were withheld. */
   withheld: number;
-  /** The number of blobs that stayed or were gone already: changed, deleted by others, newer than the job, or found at the source. */
+  /** The number of blobs that were not deleted: changed, deleted by others already, newer than the job, or found at the source. */
   changed: number;
   /**
    * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
@@ -27,7 +27,7 @@ export interface ContainerCopyDeletes {
   meaning?: string;
 }
 
-/** The blobs with one kind of obstacle at the destination, by what becomes of them. */
+/** The blobs with one kind of obstacle at the destination, by what happens to them. */
 export interface ForeseenObstacle {
   /** The number of blobs whose obstacle is removed: they are deleted and written again, or their lease is broken. */
   cleared: number;
@@ -37,7 +37,7 @@ export interface ForeseenObstacle {
   failed: number;
 }
 
-/** What stands in the way of a copy at the destination. */
+/** The obstacles to copies at the destination. */
 export interface ForeseenObstacles {
   /** Archived blobs: see the option `archivedDestination`. */
   archived: ForeseenObstacle;

@@ -22,14 +22,14 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
   /**
    * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-   * of its account: all entries from there use it from then on, whatever they carry themselves.
+   * of its account: all entries from there use it from then on, whatever credential they have themselves.
    */
   source?: string | URL | ContainerOfCredential;
   /** The client of the destination container or account, or its URL. */
   destination?: string | URL | ContainerOfCredential;
 }
 
-/** The part of the client of a container or account that is used here. */
+/** The members of a container or account client that are used here. */
 export interface ContainerOfCredential {
   /** The URL of the container or account. */
   readonly url: string;

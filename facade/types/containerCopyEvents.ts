@@ -68,7 +68,7 @@ export interface BlobCopyEffort {
   /** The operation of the last of those requests. */
   operation?: 'CopyBlob' | 'CopyBlobFromUrl' | 'PutBlob' | 'PutBlobFromUrl' | 'PutBlock' | 'PutBlockFromUrl';
   /**
-   * Snapshots of the destination that kept the replaced blob safe, and could not be deleted: the permission to delete is missing.
+   * Backup snapshots of the replaced blob that could not be deleted, because the permission to delete is missing.
    * Delete each by `getBlobClient(destination).withSnapshot(snapshot).delete()`.
    */
   leftSnapshots?: string[];
@@ -93,11 +93,11 @@ export type BlobEvent =
       /** The `ETag` of the source that was copied. */
       sourceEtag?: string;
       /**
-       * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
        * `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
-      /** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+      /** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
       contentCRC64?: string;
       /** The number of snapshots or versions that were copied before it. */
       earlier?: number;
@@ -123,11 +123,11 @@ export type BlobEvent =
       /** The `ETag` of the source that was copied. */
       sourceEtag?: string;
       /**
-       * The MD5 hash that the source has stored, in base64. It is the claim of its writer, and shows nothing about the copied bytes unless
+       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
        * `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
-      /** The CRC-64 of the content, as the service writes it: of what both sides have, if `verify` or a move read both. */
+      /** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
       contentCRC64?: string;
       /** Which parts of the blob the copy lost. */
       notKept?: BlobCopyNotKept[];

@@ -22,18 +22,18 @@ export interface ContainerCopyPlan {
   failed: number;
   /** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
   conflicts: number;
-  /** Those that could not be copied, by error code. */
+  /** The number of blobs that could not be copied, by error code. */
   failedByCode: Record<string, number>;
-  /** The first 100 of both, and the first of each further error code. */
+  /** The first 100 blobs that could not be copied or moved, and the first of each further error code. */
   failures: FailedBlobCopy[];
-  /** What would be deleted, in `done`; `withheld` if a brake would stop it. */
+  /** The deletes of a run: in `done`, or in `withheld` if a limit would stop them. */
   deletes: ContainerCopyDeletes;
-  /** What stands in the way at the destination, of the blobs that are looked at there. */
+  /** The obstacles at the destination, among the blobs that are checked there. */
   obstacles: ForeseenObstacles;
   /** What would be deleted or overwritten before the minimum of its tier is over. */
   earlyDeletion: EarlyDeletions;
   /**
-   * What is worth knowing about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
+   * Notes about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
    * are far apart, permissions that a shared access signature lacks for the copy.
    */
   notes: string[];

@@ -57,7 +57,7 @@ export type BlobCopyNotKept =
  *
  * - `newer`: it is newer than the job.
  * - `changed`: it changed after it was listed.
- * - `gone`: it was not there any more.
+ * - `gone`: it no longer existed.
  * - `atSource`: the source has it.
  */
 export type BlobDeleteSkipReason = 'newer' | 'changed' | 'gone' | 'atSource';

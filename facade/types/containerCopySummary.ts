@@ -92,13 +92,13 @@ export interface ContainerCopySummary {
   /** Whether nothing was written, because of `dryRun`. */
   dryRun: boolean;
   /**
-   * What is worth knowing about both sides, in sentences, such as clocks that are far apart, or, with `dryRun`, permissions that a shared
-   * access signature lacks. Absent if there is nothing.
+   * Notes about both sides, in sentences: for example, clocks that are far apart, or, with `dryRun`, permissions that a shared
+   * access signature lacks. Absent if there are none.
    */
   notes?: string[];
   /** What was deleted at the destination. */
   deletes: ContainerCopyDeletes;
-  /** With `dryRun`, what stands in the way at the destination. */
+  /** With `dryRun`, the obstacles at the destination. */
   obstacles?: ForeseenObstacles;
   /** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
   earlyDeletion?: EarlyDeletions;

@@ -93,7 +93,7 @@ export interface ContainerListBlobsOptions extends CommonOptions {
   endBefore?: string;
   /**
    * The format in which the service sends pages. A service that does not know the format sends XML. Results are the
-   * same but for what a format leaves out. Default: {@link StorageResponseFormat.Auto}.
+   * same, except for what a format lacks. Default: {@link StorageResponseFormat.Auto}.
    */
   responseFormat?: StorageResponseFormat;
 }

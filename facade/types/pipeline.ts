@@ -51,7 +51,7 @@ export interface StoragePipelineOptions {
   /** Whether connections are kept open for further requests. Default: they are. */
   keepAliveOptions?: KeepAliveOptions;
   /**
-   * Sends the requests in place of the engine: for tests, recordings, and networks of one's own. Default: the engine
+   * Sends the requests in place of the engine: for tests, recordings, and custom networks. Default: the engine
    * sends them.
    */
   httpClient?: IHttpClient;

@@ -3,7 +3,7 @@
 import type { WebResource } from './common';
 import type { HttpHeaders } from './httpHeaders';
 
-/** A response as a {@link RequestPolicy} sees it, and as it may make one itself. */
+/** A response, as a {@link RequestPolicy} receives or creates it. */
 export interface HttpOperationResponse {
   /** The request that led to the response. */
   request: WebResource;

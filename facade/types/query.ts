@@ -13,7 +13,7 @@ import type {
 export interface BlobQueryJsonTextConfiguration {
   /** The kind of the configuration. */
   kind: 'json';
-  /** What separates rows. */
+  /** The separator of rows. */
   recordSeparator: string;
 }
 
@@ -21,13 +21,13 @@ export interface BlobQueryJsonTextConfiguration {
 export interface BlobQueryCsvTextConfiguration {
   /** The kind of the configuration. */
   kind: 'csv';
-  /** What separates rows. */
+  /** The separator of rows. */
   recordSeparator: string;
-  /** What separates the columns of a row. Default: a comma. */
+  /** The separator of the columns of a row. Default: a comma. */
   columnSeparator?: string;
-  /** What encloses a value. Default: nothing. */
+  /** The character that encloses a value. Default: nothing. */
   fieldQuote?: string;
-  /** What a quote inside a value is escaped with. Default: nothing. */
+  /** The character that escapes a quote within a value. Default: nothing. */
   escapeCharacter?: string;
   /** Whether the first row has the names of the columns. Default: false. */
   hasHeaders?: boolean;
@@ -62,9 +62,9 @@ export interface BlobQueryParquetConfiguration {
   kind: 'parquet';
 }
 
-/** An error that the service came upon while it read the blob. */
+/** An error that the service encountered while it read the blob. */
 export interface BlobQueryError {
-  /** Whether the query ended with it. */
+  /** Whether the error ended the query. */
   isFatal: boolean;
   /** The kind of error, such as `ParseError`. */
   name: string;
@@ -87,7 +87,7 @@ export interface BlockBlobQueryOptions extends CommonOptions {
   /** Called with the number of bytes of the blob that the service has read. */
   onProgress?: (progress: TransferProgressEvent) => void;
   /**
-   * Called with errors that the service came upon. Without it, rows that could not be read are left out silently, and a
+   * Called with errors that the service encountered. Without it, rows that could not be read are omitted silently, and a
    * fatal error destroys the stream.
    */
   onError?: (error: BlobQueryError) => void;

@@ -132,7 +132,7 @@ export interface ShardResult {
   failed: FailedShardBlob[];
 }
 
-/** The numbers of a summary that can be added. */
+/** The numbers of a summary that can be added up. */
 export type ShardTotals = Pick<
   ContainerCopySummary,
   | 'listed'
@@ -159,8 +159,8 @@ export interface MergedShardResults {
   totals: ShardTotals;
   /** All blobs that could not be copied. */
   failed: FailedShardBlob[];
-  /** The last step of a mirror or a move. Run it like any shard. It is there once nothing is missing and nothing failed. */
+  /** The last step of a mirror or a move. Run it like any shard. Present once nothing is missing and nothing has failed. */
   last?: Shard;
-  /** Why there is no last step although the plan has one. */
+  /** Why `last` is absent although the plan has a last step. */
   withheldBecause?: string;
 }

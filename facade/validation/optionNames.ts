@@ -8,29 +8,31 @@ import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { BeginCopyFromContainerOptions, KeepReplacedOptions } from '../types/containerCopy';
 import type { BeginCopyFromOptions } from '../types/copyFrom';
 
-type True<T extends true> = T;
-type Same<Declared, Read> = [Declared, Read] extends [Read, Declared]
+type AssertTrue<T extends true> = T;
+type SameNames<Declared, Read> = [Declared, Read] extends [Read, Declared]
   ? true
   : [Exclude<Declared, Read>, Exclude<Read, Declared>];
 
 type Shape<Name extends keyof typeof SHAPES> = keyof (typeof SHAPES)[Name];
 
 /** Read by the facade, and not passed on as options. */
-type OfFacade = 'abortSignal' | 'onProgress' | 'tracingOptions';
-type OfContainerCopy = OfFacade | 'onNeedsCredentials' | 'resumeFrom';
+type FacadeOption = 'abortSignal' | 'onProgress' | 'tracingOptions';
+type ContainerCopyFacadeOption = FacadeOption | 'onNeedsCredentials' | 'resumeFrom';
 
 /** Of comparisons alone, which have an interface of their own. */
-type OfComparison = 'compare';
+type ComparisonOption = 'compare';
 
 /** Each is `true`, or the compiler names the options that one side lacks. */
 export type OptionNames = [
-  True<Same<keyof BeginCopyFromOptions, Shape<'BeginCopyFromOptions'> | OfFacade>>,
-  True<Same<keyof KeepReplacedOptions, Shape<'KeepReplacedOptions'>>>,
-  True<
-    Same<
+  AssertTrue<SameNames<keyof BeginCopyFromOptions, Shape<'BeginCopyFromOptions'> | FacadeOption>>,
+  AssertTrue<SameNames<keyof KeepReplacedOptions, Shape<'KeepReplacedOptions'>>>,
+  AssertTrue<
+    SameNames<
       keyof BeginCopyFromContainerOptions,
-      Exclude<Shape<'BeginCopyFromContainerOptions'>, OfComparison> | OfContainerCopy
+      Exclude<Shape<'BeginCopyFromContainerOptions'>, ComparisonOption> | ContainerCopyFacadeOption
     >
   >,
-  True<Same<Exclude<keyof BeginCopyFromAccountOptions, keyof BeginCopyFromContainerOptions>, Shape<'AccountOptions'>>>,
+  AssertTrue<
+    SameNames<Exclude<keyof BeginCopyFromAccountOptions, keyof BeginCopyFromContainerOptions>, Shape<'AccountOptions'>>
+  >,
 ];

@@ -10,7 +10,8 @@ import type { TransferProgressEvent } from '../types/common';
 /** Gets the response to each request of a call, the parsed result, and the error if the service rejected the request. */
 export type OnResponse = (response: unknown, result: unknown, error?: unknown) => unknown;
 
-type OnProgress = (progress: TransferProgressEvent) => void;
+/** Gets the progress of a transfer. */
+export type OnProgress = (progress: TransferProgressEvent) => void;
 
 /** These options, as far as they are about the request and its response. */
 export interface RequestOptions {
@@ -35,7 +36,8 @@ export const REQUEST_OPTIONS = [
   'serializerOptions',
 ] as const;
 
-type Bag = Readonly<Record<string, unknown>>;
+/** An object whose members are options. */
+export type Bag = Readonly<Record<string, unknown>>;
 
 /**
  * Reads these options. Undefined if there is none, as usual. `known` are the options that the operation itself declares, and `hasHash` says

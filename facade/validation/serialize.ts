@@ -10,7 +10,7 @@ import { shown } from './arguments';
 import type { AbortSignalLike } from '../types/common';
 import { OPERATION_OPTIONS, SHAPES, type Kind } from '../generated/shapes';
 import { requireKnownOptions } from './knownValues';
-import { readRequestOptions, REQUEST_OPTIONS, type RequestOptions } from './requestOptions';
+import { readRequestOptions, REQUEST_OPTIONS, type Bag, type RequestOptions } from './requestOptions';
 import {
   listOf,
   readBytes,
@@ -54,8 +54,6 @@ const WITH_REQUEST_OPTIONS: Partial<Record<Operation, { hasHash: boolean }>> = {
   ServiceListContainersSegment: { hasHash: false },
   ServiceSubmitBatch: { hasHash: false },
 };
-
-type Bag = Readonly<Record<string, unknown>>;
 
 /** The options that every operation accepts. */
 const OF_ALL_OPERATIONS = ['abortSignal', 'tracingOptions'];
@@ -169,7 +167,7 @@ function readMember(member: string, kind: Kind, value: unknown, path: string): u
   return readValue(kind, member === 'maxRetryRequests' ? retryCount(value) : value, path);
 }
 
-/** A number of retries, as the reference counts them: a negative one is none given, and there may be no limit. */
+/** A number of retries, as the reference counts them: a negative number counts as absent, and infinity as no limit. */
 function retryCount(value: unknown): unknown {
   if (typeof value !== 'number') return value;
   return value < 0 ? undefined : atMost(Math.ceil(value));

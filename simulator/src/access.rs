@@ -1,4 +1,4 @@
-//! What is needed to check credentials.
+//! The state for checking credentials.
 
 use std::collections::HashMap;
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 
-/// How long to wait before the sockets are asked again.
+/// How long to wait before the sockets are checked again.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The open connections of some listeners.
@@ -103,7 +103,7 @@ impl Tracked {
         Watched { stream, reading: Arc::clone(&self.reading) }
     }
 
-    /// What counts the requests of the connection.
+    /// The counter of the connection's requests.
     pub fn counter(&self) -> Counter {
         Counter(Arc::clone(&self.connections))
     }

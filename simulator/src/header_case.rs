@@ -38,7 +38,7 @@ impl Spellings {
     }
 }
 
-/// What has arrived on one connection, line by line.
+/// The bytes that have arrived on one connection, line by line.
 #[derive(Debug)]
 pub struct Lines {
     spellings: Spellings,

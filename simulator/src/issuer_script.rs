@@ -13,7 +13,7 @@ pub struct IssuerScript {
     pub status: Option<u16>,
     /// Their `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
-    /// The audience of tokens, whatever was requested.
+    /// The audience of tokens, in place of the requested one.
     pub audience: Option<String>,
     /// Their lifetime in seconds; an hour by default.
     pub expires_in: Option<i64>,

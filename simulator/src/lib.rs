@@ -2,30 +2,30 @@
 //!
 //! # Layout
 //!
-//! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
+//! - [`simulator`] is what Rust code starts and scripts. `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
-//!   no operation, and hand over a request as it was [`received`]; [`endpoints`] respond on the ports.
-//! - [`connections`] knows what clients have sent that is not handled yet.
+//!   no operation, and pass on each request as it was [`received`]. [`endpoints`] respond on the ports.
+//! - [`connections`] knows whether clients have sent something that is not handled yet.
 //! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] rejects what comes too fast.
-//! - [`control`] scripts and observes the service over HTTP, on a port of its own.
-//! - [`service`] takes one request and returns one response: it finds the [`operation`], asks [`admission`] whether the sender
-//!   may do it (which has [`auth`] verify the signature, with the keys in [`access`], and [`permissions`] say what the operation
-//!   takes), runs it, and writes it into the [`log`] and the [`statistics`].
+//! - [`control`] scripts and observes the service over HTTP, on a separate port.
+//! - [`service`] takes one request and returns one response. It recognizes the [`operation`], and calls [`admission`] to authorize the
+//!   sender: [`auth`] verifies the signature with the keys in [`access`], and [`permissions`] has what the operation requires. Then it runs
+//!   the operation, and records it in the [`log`] and the [`statistics`].
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`], [`guard`] and [`copies`]
-//!   (which follow a [`copy_script`]), change the [`state`], and return an [`response`] or a [`failure`]. Each is handed what it
-//!   works on, and none the service: most take the state alone, some the [`store`] around it, the [`scripts`] of a test, or the
+//!   (which follow a [`copy_script`]), change the [`state`], and return a [`response`] or a [`failure`]. Each only gets what it
+//!   works on, and none gets the service. Most get the state; some get the [`store`] around it, the [`scripts`] of a test, or the
 //!   sources of copies.
-//! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts. For a source of its own the
-//!   service is asked through a trait, as by a client.
-//! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits. `state::recognition` keeps no bytes of
-//!   what was computed here and comes back.
+//! - [`sources`] reads the sources of copies: within the service, from the [`files`], or from other hosts. A source in the
+//!   service itself is read through a trait, like by a client.
+//! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits. `state::recognition` recognizes content that was
+//!   generated here, so that its bytes are not kept.
 //! - [`synthetic`](mod@synthetic) makes blobs of any size that take no memory.
-//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
-//!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the
-//!   services have for themselves.
-//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`service_errors`] are the small things that the others share.
+//! - [`tags`] and [`xml`] parse parts of requests: blob index tags with their expressions, and small documents.
+//!   [`multipart`] parses batches. [`checksums`] verifies the checksums of content; [`crc64`] is the one of the
+//!   storage services.
+//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`service_errors`] are small parts that the others share.
 //!
-//! They use each other in no circle; `tests/all/circles.rs` holds it.
+//! The modules do not use each other in a circle; `tests/all/circles.rs` checks that.
 
 mod access;
 mod address;

@@ -9,7 +9,7 @@ use blobferry_simulator::{Certificate, Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
-/// A request is many small allocations, some of which another thread frees. The system's allocator takes a fifth of its time for them.
+/// A request makes many small allocations, some of which another thread frees. The system's allocator takes a fifth of its time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -38,7 +38,7 @@ use crate::{names, range, structured};
 pub struct Service {
     /// The state.
     pub store: Store,
-    /// What is needed to check credentials.
+    /// The state for checking credentials.
     pub access: Access,
     /// Scripted durations.
     pub scripts: Scripts,

@@ -234,7 +234,7 @@ impl Simulator {
         self.service.log.counts.read()
     }
 
-    /// Waits until everything has been handled that clients had sent, also those that are gone, and no request is in flight.
+    /// Waits until everything that clients had sent has been handled, even if a client has ended, and no request is in flight.
     pub async fn idle(&self) {
         let addresses = [&self.blobs, &self.secure, &self.files].map(|listening| listening.address);
         self.connections.idle(&addresses).await;

@@ -1,4 +1,4 @@
-//! What a service requests when it rejects a token: the `WWW-Authenticate` header of a 401 response.
+//! Challenges: the `WWW-Authenticate` header of a 401 response says which token the service requests.
 
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
@@ -22,7 +22,7 @@ const ALLOWED_SCOPES: [&str; 2] = [STORAGE_SCOPE, "https://disk.azure.com//.defa
 /// The scope of a resource is its origin with this path.
 const DEFAULT_SCOPE: &str = "/.default";
 
-/// What a challenge requests.
+/// The token that a challenge requests.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Challenge {
     /// Nothing that another token could change.

@@ -1,5 +1,5 @@
 //! Chooses the token for a host. A host gets the usual token until it requests another one in a challenge.
-//! What it requests applies only to it. Hosts that request the same scope and tenant share a token.
+//! The token that a host requests applies only to that host. Hosts that request the same scope and tenant share a token.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};

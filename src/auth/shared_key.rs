@@ -29,7 +29,7 @@ pub struct SharedKey {
     account_name: String,
     /// The HMAC state after the key. Each signature starts from a copy of it.
     keyed: Hmac<Sha256>,
-    /// The signature of nothing, which tells keys of one account apart.
+    /// The signature of an empty text, which distinguishes the keys of one account.
     mark: [u8; 32],
 }
 

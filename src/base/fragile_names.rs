@@ -6,7 +6,7 @@ pub fn is_fragile(name: &str) -> bool {
     name.split(['/', '\\']).any(|part| part.ends_with('.'))
 }
 
-/// Whether a signature for a name, or for the path of a URL, may be taken for one of another name. Then a rejection of it says nothing about
+/// Whether a signature for a name, or for the path of a URL, may be a signature for another name. Then its rejection says nothing about
 /// other blobs.
 pub fn has_ambiguous_signature(name: &str) -> bool {
     is_fragile(name) || has_backslash(name)

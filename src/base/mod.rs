@@ -1,4 +1,4 @@
-//! What every other part uses. No HTTP, no operations, no I/O.
+//! What all other layers use. No HTTP, no operations, no I/O.
 //!
 //! - [`error`] is the only error type.
 //! - [`url`] parses and builds the URLs of accounts, containers and blobs; [`url_description`] reads the names in them, [`account`]

@@ -122,7 +122,7 @@ pub fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// Adds a query parameter at the end, or in the place of the one of its name. `value` is encoded; a comma-separated list keeps its commas.
+/// Adds a query parameter at the end, or replaces the one with its name. `value` is encoded; a comma-separated list keeps its commas.
 pub fn append_query(url: &mut Url, name: &str, value: &str) {
     let encoded = value.split(',').map(encode_component).collect::<Vec<_>>().join(",");
     append_encoded_query(url, name, &encoded);

@@ -1,7 +1,7 @@
 //! The queues between JavaScript's thread and the engine's thread: calls in one direction, messages in the other.
 //!
 //! It does not depend on JavaScript or tokio. It decides when a thread must be woken; the caller wakes it. One wake-up delivers
-//! everything that is queued, and none is ever missing. The crate in `tests/interleavings` tries every interleaving of
+//! everything that is queued, and nothing waits without a wake-up. The crate in `tests/interleavings` tries every interleaving of
 //! the threads, so the locks come from [`super::sync`].
 
 use super::sync::{Mutex, MutexGuard, PoisonError};

@@ -40,7 +40,7 @@ pub struct CallResult {
     pub ok: Option<String>,
     /// Status, request and headers, for `_response`.
     pub head: Option<String>,
-    /// What went wrong, as JSON.
+    /// The failure, as JSON.
     pub failure: Option<String>,
     /// What the call returns besides JSON.
     pub attachment: Attachment,

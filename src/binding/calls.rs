@@ -64,7 +64,7 @@ impl Calls {
     }
 }
 
-/// Makes sure that a call gets a result, whatever happens to its work.
+/// Makes sure that a call gets a result, even if its work is dropped or panics.
 struct PendingCall {
     calls: Arc<Calls>,
     call: u32,

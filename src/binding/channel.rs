@@ -64,7 +64,7 @@ pub struct QueuedTokenRequest {
     pub request: String,
 }
 
-/// What the threads of the engine share with JavaScript's thread.
+/// The state that the engine's threads share with JavaScript's thread.
 #[derive(Default)]
 pub struct Channel {
     queue: CallQueue<Start, Message>,

@@ -1,4 +1,4 @@
-//! What the addon keeps for one JavaScript environment, on its thread: the channel, and the instances of the facade
+//! The state of the addon for one JavaScript environment, on its thread: the channel, and the instances of the facade
 //! that it delivers to.
 //!
 //! Test frameworks load an instance of the facade for each test file, each in its own realm, while the addon is loaded

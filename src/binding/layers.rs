@@ -67,7 +67,7 @@ impl Transport for JavaScriptTransport {
     }
 }
 
-/// What follows the policies of a place.
+/// The layers that follow the policies of a place.
 #[derive(Clone, Copy)]
 enum Onward<'a> {
     Policies(Next<'a>),
@@ -85,7 +85,7 @@ impl Onward<'_> {
 }
 
 /// The result of a request that a policy sent.
-enum AttemptResult {
+enum PolicyResult {
     Response(Box<Response>, Option<SharedStream>),
     Failed(Error),
 }
@@ -106,7 +106,7 @@ impl JavaScriptLayer {
         let message = Message { instance: self.calls.instance(), content: MessageContent::Passage(Box::new(passage)) };
         self.calls.channel().push(message);
         let mut sending: FuturesUnordered<Sending<'_>> = FuturesUnordered::new();
-        let mut sent: Vec<AttemptResult> = Vec::new();
+        let mut sent: Vec<PolicyResult> = Vec::new();
         loop {
             tokio::select! {
                 biased;
@@ -119,7 +119,7 @@ impl JavaScriptLayer {
                                 (copy, response, outcome)
                             })),
                             Err(error) => {
-                                sent.push(AttemptResult::Failed(error.clone()));
+                                sent.push(PolicyResult::Failed(error.clone()));
                                 // The receiver may have gone.
                                 let _ = outcome.send(numbered(CallResult::failed(&error), sent.len() - 1));
                             }
@@ -139,10 +139,10 @@ impl JavaScriptLayer {
         }
     }
 
-    /// What JavaScript gets for a request that it sent.
-    fn respond(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, AttemptResult) {
+    /// The result that JavaScript gets for a request that it sent.
+    fn respond(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, PolicyResult) {
         match response {
-            Err(error) => (numbered(CallResult::failed(&error), number), AttemptResult::Failed(error)),
+            Err(error) => (numbered(CallResult::failed(&error), number), PolicyResult::Failed(error)),
             Ok(mut response) => {
                 let failure =
                     (self.place == LayerPlace::Call && !request.expected.is_success(response.status)).then(|| {
@@ -169,7 +169,7 @@ impl JavaScriptLayer {
                 };
                 let ok = to_json(&shown).ok();
                 let outcome = CallResult { ok, ..CallResult::empty() }.with(attachment);
-                (outcome, AttemptResult::Response(Box::new(response), shared))
+                (outcome, PolicyResult::Response(Box::new(response), shared))
             }
         }
     }
@@ -191,7 +191,7 @@ fn numbered(outcome: CallResult, number: usize) -> CallResult {
     CallResult { head: Some(number.to_string()), ..outcome }
 }
 
-fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request) -> Result<Response> {
+fn ended(ending: PassageEnd, mut sent: Vec<PolicyResult>, request: &mut Request) -> Result<Response> {
     let PassageEnd { from, status, headers, body, caller_error, retry, message, request: change } = ending;
     let own_error = |caller_error| error_of_policy(message, retry, caller_error);
     let from = from.map(|number| number as usize).filter(|number| *number < sent.len());
@@ -199,13 +199,13 @@ fn ended(ending: PassageEnd, mut sent: Vec<AttemptResult>, request: &mut Request
     // The changes of a failed request apply to the next attempt. Its error takes precedence over one in these changes.
     let changed = change.apply(request);
     let mut response = match (origin, status) {
-        (Some(AttemptResult::Failed(error)), None) => {
+        (Some(PolicyResult::Failed(error)), None) => {
             return Err(match caller_error {
                 Some(caller_error) => error.with_caller_error(caller_error),
                 None => error,
             });
         }
-        (Some(AttemptResult::Response(response, stream)), _) => {
+        (Some(PolicyResult::Response(response, stream)), _) => {
             let mut response = *response;
             // `None` while it is being read. The reader continues even if another body replaces it.
             if body.is_none()

@@ -1,4 +1,4 @@
-//! What the engine and JavaScript policies exchange while a request passes through them.
+//! The messages that the engine and JavaScript policies exchange while a request passes through the policies.
 
 use std::fmt;
 use std::sync::Arc;

@@ -60,7 +60,7 @@ impl NativeUploadSource {
         });
     }
 
-    /// Takes a copy of a piece. Returns false if it is no longer wanted; `next` then returns what is.
+    /// Takes a copy of a piece. Returns false if the piece is no longer wanted; `next` then returns the wanted one.
     #[napi]
     pub fn give(&self, offset: f64, piece: &[u8]) -> napi::Result<bool> {
         Ok(self.pieces.give(whole_number(offset), copied(piece)?))

@@ -1,20 +1,20 @@
-//! Many blobs: lists a container, and copies each blob that a filter lets through. It never builds a request by hand, and copies each blob
-//! by [`crate::copy`].
+//! Copies of many blobs: lists a container, and copies each blob that passes the filter. It never builds a request by hand, and copies each blob
+//! with [`crate::copy`].
 //!
 //! | | |
 //! |---|---|
-//! | `job` | begins, runs and ends; `container_copy` is its handle |
-//! | `options` | what the caller wants, checked once |
+//! | `job` | how a job begins, runs and ends; `container_copy` is its handle |
+//! | `options` | the caller's options, checked once |
 //! | `listing` | pages of blobs, from a container, an account or the caller |
-//! | `copying` | one blob: `worker` |
+//! | `copying` | the copy of one blob, by a `worker` |
 //! | `mirror` | both sides, merged in the service's order |
 //! | `requests` | policies of the job's pipelines |
 //! | `report` | events, the summary, what was not kept |
-//! | `files`, `journal` | what is written beside the job, and survives the process |
+//! | `files`, `journal` | the files of a job, which survive the process |
 //! | `resuming` | the position, and the saved state |
-//! | `naming`, `decisions` | pure code under all of them |
+//! | `naming`, `decisions` | pure code that all of them use |
 //!
-//! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
+//! Memory does not grow with the number of blobs: it holds the page that is being read, the page that is being copied, and the blobs in flight.
 
 mod copying;
 mod decisions;

@@ -1,4 +1,4 @@
-//! What a copy is doing: written by the copy, read by its watchers.
+//! The activity of a copy: written by the copy, read by its watchers.
 
 use tokio::sync::watch;
 
@@ -14,7 +14,7 @@ pub struct CurrentActivity {
     pub progress: Option<CopyProgress>,
 }
 
-/// What a copy is doing. Watchers see only the latest state.
+/// The activity of a copy. Watchers see only the latest state.
 pub struct Activity(watch::Sender<CurrentActivity>);
 
 impl Activity {

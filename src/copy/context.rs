@@ -29,7 +29,7 @@ pub struct CopyContext {
     pub destination: BlobEndpoint,
     /// The caller's options.
     pub options: Arc<CopyOptions>,
-    /// What it shares with other copies.
+    /// The services that it shares with other copies.
     pub services: Arc<CopyServices>,
     /// The plan.
     pub plan: Plan,
@@ -47,7 +47,7 @@ pub struct CopyContext {
     pub destination_before: Option<Arc<BlobFacts>>,
     /// Whether an earlier copy is resumed, which may have left blocks.
     pub is_resumed: bool,
-    /// What the copy is doing, for its watchers.
+    /// The activity of the copy, for its watchers.
     pub activity: Activity,
     /// The result of the verification of properties.
     pub proof: Mutex<Option<Proof>>,

@@ -17,7 +17,7 @@ use crate::copy::outcome::CopyOutcome;
 use crate::copy::polling::{Stop, Stops};
 use crate::copy::prepare::record_of;
 use crate::copy::run::copy;
-use crate::copy::saved::{Member, SavedOptions, write};
+use crate::copy::saved::{CopyRecord, SavedOptions, write};
 use crate::copy::source_url::without_signature;
 use crate::copy::state::CopyState;
 use crate::http::Exchange;
@@ -83,7 +83,7 @@ impl LocalCopy {
     pub fn save(&self) -> String {
         let context = &self.shared.context;
         let record = record_of(&context.source, context.activity.current().plan);
-        write(&self.state(), &SavedOptions::from(&*context.options), Member::Local(&record))
+        write(&self.state(), &SavedOptions::from(&*context.options), CopyRecord::Local(&record))
     }
 
     /// Waits briefly for a change.

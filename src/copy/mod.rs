@@ -2,13 +2,14 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is known and wanted | `blob_facts`, `copy_status`, `options`, `limits`; `services` are what the copies of a job share: `pair` is what earlier copies between the same accounts found out, `pending` shows the status of many at once |
-//! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
-//! | both sides | [`source`], [`destination`], `source_url` |
-//! | one copy | `prepare` creates a `context`, `run` turns it into an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
-//! | its errors | `failure`, `ambiguous_commit`, `await_effect` |
-//! | watching it | `activity`, `progress`, `state`, [`polling`]; `local_copy`, `service_poller` and `started_copy` are what a poller holds |
-//! | saving it | [`saved`], `saved_result` |
+//! | facts and options | `blob_facts`, `copy_status`, `options`, `limits`; `services` has what the copies of a job share: `pair` is what earlier copies between the same accounts found out, `pending` shows the status of many at once |
+//! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes`, `comparison` |
+//! | both sides | [`source`], [`destination`], `source_url`, `source_read`; `read_signature` signs for the source |
+//! | the metadata of a copy | `metadata_names`, `valid_metadata`, `times`, `recorded_source` |
+//! | one copy | `prepare` creates a `context`, `run` turns it into an `outcome`; `strategies` and [`asynchronous`] do the work; `protect` sets what they cannot; `verify` and `verify_properties` check it, and `proof` is their result |
+//! | errors | `failure`, `ambiguous_commit`, `await_effect` |
+//! | watching a copy | `activity`, `progress`, `state`, [`polling`]; `local_copy`, `service_poller` and `started_copy` are what a poller holds |
+//! | saving a copy | [`saved`], `saved_result` |
 //!
 //! A poller begins at `started_copy`. A copy of many blobs calls [`prepare()`] and [`copy()`] for each.
 

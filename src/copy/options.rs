@@ -14,7 +14,7 @@ use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority};
 use crate::rest::values::NameValues;
 
-/// What is checked after the copy.
+/// How the copy is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verify {
     /// Nothing beyond what the service checks itself.
@@ -44,7 +44,7 @@ pub struct BeginCopyFromOptions {
     pub concurrency: Option<f64>,
     /// When a blob that exists is replaced.
     pub overwrite: Option<String>,
-    /// What is checked after the copy.
+    /// How the copy is verified.
     pub verify: Option<String>,
     /// The destination's tier.
     pub tier: Option<AccessTier>,
@@ -105,7 +105,7 @@ pub struct CopyOptions {
     pub preferences: CopyPreferences,
     /// When a blob that exists is replaced.
     pub overwrite: Overwrite,
-    /// What is checked after the copy; `None` for the plan's default.
+    /// How the copy is verified; `None` for the plan's default.
     pub verify: Option<Verify>,
     /// The destination's tier; the source's by default.
     pub tier: Option<AccessTier>,
@@ -280,7 +280,7 @@ impl Overwrite {
 }
 
 impl Verify {
-    /// What is checked after each of many copies.
+    /// How each of many copies is verified.
     ///
     /// # Errors
     /// An argument error that names the option.

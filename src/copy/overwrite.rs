@@ -19,7 +19,7 @@ pub enum Overwrite {
     IfDifferent,
 }
 
-/// What to do.
+/// The decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OverwriteDecision {
     /// Copy.

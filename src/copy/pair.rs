@@ -1,4 +1,4 @@
-//! What copies between the same two accounts share: whether the service can read the source at all, and what their signatures have in
+//! The state that copies between the same two accounts share: whether the service can read the source at all, and what their signatures have in
 //! common.
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -100,7 +100,7 @@ pub fn is_asynchronous(source: &BlobFacts, preferences: CopyPreferences) -> bool
     }
 }
 
-/// Whether Copy Blob copies a large blob in an instant: within one account no bytes move, whatever the size. Across accounts it may wait
+/// Whether Copy Blob copies a large blob in an instant: within one account no bytes move, for any size. Across accounts it may wait
 /// for days, and there the blocks are quicker.
 fn is_near_instant(source: &BlobFacts, preferences: CopyPreferences) -> bool {
     let is_large = source.length.unwrap_or_default() > SINGLE_REQUEST_MAX;

@@ -42,7 +42,7 @@ pub struct CopyRequest {
     pub decided: Option<(Precondition, Option<Arc<BlobFacts>>)>,
     /// The caller's options.
     pub options: Arc<CopyOptions>,
-    /// What it shares with other copies.
+    /// The services that it shares with other copies.
     pub services: Arc<CopyServices>,
     /// The saved copy that is resumed.
     pub resume: Option<LocalRecord>,

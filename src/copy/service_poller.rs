@@ -9,7 +9,7 @@ use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::copy::copy_status::CopyStatus;
 use crate::copy::polling::{PollSchedule, Polled, Stops};
-use crate::copy::saved::{Member, SavedOptions, write};
+use crate::copy::saved::{CopyRecord, SavedOptions, write};
 use crate::copy::source_url::same_source;
 use crate::copy::state::{CopyState, StateChange};
 use crate::http::Exchange;
@@ -64,7 +64,7 @@ impl CopyPoller {
 
     /// The saved state.
     pub fn save(&self) -> String {
-        write(&self.state(), &SavedOptions::of_start(&self.operation.options, self.interval), Member::None)
+        write(&self.state(), &SavedOptions::of_start(&self.operation.options, self.interval), CopyRecord::None)
     }
 
     async fn start(&self, cancel: &CancellationToken) -> Result<Exchange> {

@@ -13,7 +13,7 @@ use crate::copy::outcome::CopyResult;
 use crate::copy::plan::Plan;
 use crate::copy::polling::{Stop, Stops};
 use crate::copy::prepare::{CopyRequest, Preparation, prepare};
-use crate::copy::saved::{Member, SavedCopy, SavedOptions, write};
+use crate::copy::saved::{CopyRecord, SavedCopy, SavedOptions, write};
 use crate::copy::service_poller::{CopyPoller, UrlCopyRequest};
 use crate::copy::source_url::without_signature;
 use crate::copy::state::CopyState;
@@ -162,7 +162,7 @@ impl StartedCopy {
             Self::Service(copy) => copy.save(),
             Self::Async(copy) => copy.save(),
             Self::Local(copy) => copy.save(),
-            Self::Ended(copy) => write(&self.state(), &SavedOptions::from(&*copy.options), Member::None),
+            Self::Ended(copy) => write(&self.state(), &SavedOptions::from(&*copy.options), CopyRecord::None),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What belongs to an account and not to a client: poll permits and backoff. All pipelines that go to an account
+//! The state that belongs to an account and not to a client: poll permits and backoff. All pipelines that go to an account
 //! share it, however they were created.
 //!
 //! Requests in flight are limited by the [connection pool](crate::http::transport), which the whole process shares.

@@ -1,4 +1,4 @@
-//! What the pipeline requires of a credential: it signs each attempt, and may respond to a challenge.
+//! The trait of credentials: they sign each attempt, and may respond to a challenge.
 
 use std::any::Any;
 use std::time::SystemTime;

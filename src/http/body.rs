@@ -25,7 +25,7 @@ pub const LEAST_PROGRESS: usize = 1024;
 /// The maximum length of a body that is read completely, and the name of such a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit {
-    /// The maximum number of bytes. At 0, the body is dropped, whatever its length.
+    /// The maximum number of bytes. At 0, a body of any length is dropped.
     pub length: usize,
     /// Its name with an article: "a block list".
     pub of: &'static str,
@@ -64,7 +64,7 @@ impl BodyLimit {
     }
 }
 
-/// What was received of a body.
+/// The received part of a body.
 #[derive(Debug)]
 pub struct ReceivedBody {
     /// The bytes, within the limit.

@@ -48,11 +48,11 @@ impl ServerCertVerifier for NodeLikeVerifier {
             Ok(()) => {}
             // Common tools mark self-signed certificates as authorities. OpenSSL accepts a trusted one as a server
             // certificate. webpki does not, and reports it only after it has checked the dates.
-            Err(refusal) if is_authority_as_server(&refusal) && self.is_root(end_entity) => {}
-            Err(refusal) if is_authority_as_server(&refusal) || is_unknown_issuer(&refusal) => {
+            Err(rejection) if is_authority_as_server(&rejection) && self.is_root(end_entity) => {}
+            Err(rejection) if is_authority_as_server(&rejection) || is_unknown_issuer(&rejection) => {
                 return Err(untrusted(end_entity, intermediates));
             }
-            Err(refusal) => return Err(refusal),
+            Err(rejection) => return Err(rejection),
         }
         verify_server_name(&parsed, server_name)?;
         Ok(ServerCertVerified::assertion())

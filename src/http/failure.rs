@@ -72,7 +72,7 @@ impl StdError for TransportFailure {
     }
 }
 
-/// What an error chain says: the code, the message, and whether another attempt can succeed.
+/// The content of an error chain: the code, the message, and whether another attempt can succeed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The code that Node uses.

@@ -11,7 +11,7 @@ use crate::http::{Request, Response};
 /// One layer that a request goes through. It may change the request, send it to the next layer any number of times, and
 /// change the response.
 ///
-/// A layer holds the next one by its type, so that sending a request is one future, whatever the number of layers.
+/// A layer holds the next one by its type, so that sending a request is one future, for any number of layers.
 pub trait Layer: Send + Sync {
     /// Sends the request.
     ///

@@ -1,8 +1,8 @@
-//! How one request travels, in layers: retry, policies, sign, transport. It knows no operation.
+//! Sends one request, in layers: retry, policies, sign, transport. It knows no operation.
 //!
 //! - [`pipeline`] assembles the layers; each has a file there. [`layer`] is their trait, [`policy`] a layer that is added from outside,
 //!   [`authorize`] what signing requires of a credential.
-//! - [`account`] is what all pipelines share that go to one account, [`pace`] how fast the jobs among them may send to it. [`throttling`] says why the service throttles, and whose turn it is.
+//! - [`account`] is what all pipelines to one account share; [`pace`] is how fast jobs may send to it. [`throttling`] says why the service throttles, and which request may be retried next.
 //! - Pure decisions: [`retry_policy`] decides whether, where and when another attempt follows, [`retry_after`] reads the delay that the
 //!   service requests, [`redirect`] decides whether a redirect is followed, [`response_headers`] joins headers, [`secrets`] says which
 //!   requests must be encrypted in transit.
@@ -11,8 +11,8 @@
 //!   share with the connection; [`transfer_progress`] counts the bytes that were sent.
 //! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
-//! - [`byte_threads`] keeps large bodies off the engine thread. [`connection_task`] also runs what reads a large response, and
-//!   [`piece_length`] limits the pieces of it.
+//! - [`byte_threads`] keeps large bodies off the engine thread. [`connection_task`] also runs the code that reads a large response, and
+//!   [`piece_length`] limits the length of its pieces.
 //! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables. [`environment`]
 //!   says whose variables count: those that the script sees.
 //! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a

@@ -21,7 +21,7 @@ pub trait Policy: Send + Sync + 'static {
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>>;
 }
 
-/// What follows a policy: the policies behind it, then the layer that all of them enclose.
+/// The rest of the way after a policy: the policies behind it, then the layer that all of them enclose.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     policies: &'a [Arc<dyn Policy>],

@@ -61,7 +61,7 @@ pub enum Delivery {
     Whole,
 }
 
-/// What the layers share about the current attempt.
+/// The state of the current attempt that the layers share.
 #[derive(Clone, Default)]
 pub struct AttemptState {
     /// When the attempt times out, once its time has started.
@@ -76,7 +76,7 @@ pub struct AttemptState {
     redirected_from: Option<Box<RedirectTarget>>,
 }
 
-/// What a redirect changes in a request.
+/// The parts of a request that a redirect changes.
 #[derive(Clone)]
 struct RedirectTarget {
     method: Method,

@@ -56,7 +56,7 @@ pub struct Response {
     pub spelling: Spelling,
     /// The body.
     pub body: ResponseBody,
-    /// What drives the connection that the body arrives on, if it carries large bodies.
+    /// The task that drives the connection of the body, if it carries large bodies.
     pub task: Option<ConnectionTask>,
     /// The number of attempts. 1 means that the first one succeeded.
     pub attempts: u32,

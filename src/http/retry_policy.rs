@@ -185,7 +185,7 @@ impl RetryPolicy {
     pub fn new(options: &RetryOptions) -> Self {
         let defaults = Self::default();
         Self {
-            max_tries: options.max_tries.map_or(defaults.max_tries, whole_tries),
+            max_tries: options.max_tries.map_or(defaults.max_tries, whole_attempts),
             try_timeout: options.try_timeout_in_ms.and_then(milliseconds).filter(|timeout| !timeout.is_zero()),
             retry_delay: options.retry_delay_in_ms.and_then(milliseconds).unwrap_or(defaults.retry_delay),
             max_retry_delay: options.max_retry_delay_in_ms.and_then(milliseconds).unwrap_or(defaults.max_retry_delay),
@@ -272,7 +272,7 @@ pub(crate) fn source_was_busy(headers: &HeaderMap) -> bool {
 }
 
 /// At least one attempt. A fraction counts as one more, as in the reference's comparison.
-fn whole_tries(value: f64) -> u32 {
+fn whole_attempts(value: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
     let attempts = value.ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
     attempts.max(1)

@@ -1,6 +1,7 @@
 use bytes::{BufMut, Bytes};
 use proptest::prelude::*;
 
+use super::format::*;
 use super::*;
 use crate::base::crc64::Crc64;
 

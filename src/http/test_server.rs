@@ -249,8 +249,8 @@ async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
     let allowed = header(&head, "proxy-authorization") == authorization;
     record.lock().unwrap().push(head);
     if !allowed {
-        let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
-        stream.write_all(refusal).await.unwrap();
+        let rejection = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(rejection).await.unwrap();
         return;
     }
     let mut upstream = TcpStream::connect(target).await.unwrap();

@@ -23,7 +23,7 @@ pub struct Declaration {
     pub success: &'static [u16],
     /// Whether a request that may have taken effect may be repeated.
     pub repeat: Repeat,
-    /// The maximum length of the body of a success. Most operations have no body; whatever arrives is dropped.
+    /// The maximum length of the body of a success. Most operations have no body; if one arrives, it is dropped.
     pub limit: BodyLimit,
     /// The lists of the result that may be long, in order.
     pub lists: &'static [&'static str],

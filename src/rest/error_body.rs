@@ -6,7 +6,7 @@ mod markup;
 
 use std::borrow::Cow;
 
-/// What was found in a body, which may be any text from any sender.
+/// The parts that were found in a body, which may be any text from any sender.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// The error code.

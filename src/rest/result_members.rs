@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The parts of results that the facade makes anew, with all their members. `BlobItem` is the one that costs: a page has
+/// The parts of results that the facade creates with all their members. `BlobItem` is the expensive one: a page has
 /// 5,000.
 const MADE: &[&str] = &[
     "BlobItem",
@@ -39,7 +39,7 @@ function withOthers(made: Plain, { otherElements }: Plain): Plain {
 /// The name and the TypeScript type of each member.
 type Members = Vec<(String, String)>;
 
-/// What is known of results.
+/// The members of all results.
 #[derive(Default)]
 pub struct ResultMembers {
     operations: BTreeMap<&'static str, Members>,

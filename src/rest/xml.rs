@@ -80,7 +80,7 @@ impl<'a> XmlCursor<'a> {
     /// [`Self::text`] or [`Self::skip`].
     ///
     /// # Errors
-    /// A protocol error when the document breaks off, and whatever `child` fails with.
+    /// A protocol error when the document is truncated, and the errors of `child`.
     pub fn children(&mut self, mut child: impl FnMut(&mut Self, &XmlStart<'a>) -> Result<()>) -> Result<()> {
         loop {
             match self.next()? {

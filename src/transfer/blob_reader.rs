@@ -44,7 +44,7 @@ pub struct BlobReader {
     /// Bytes of the body that have arrived and were not read.
     unread: Bytes,
     body: Option<ResponseBody>,
-    /// What drives the connection of the body.
+    /// The task that drives the connection of the body.
     task: Option<ConnectionTask>,
     /// How the body ended, found by a reader that may not request the rest.
     ended: Option<Result<()>>,
@@ -185,11 +185,11 @@ impl BlobReader {
     }
 
     /// Whether more of this response may arrive, and can be read without another request.
-    pub fn goes_on(&self) -> bool {
+    pub fn may_receive(&self) -> bool {
         self.remaining > 0 && self.failed.is_none() && matches!(self.body, Some(ResponseBody::Stream(_)))
     }
 
-    /// What drives the connection that the response arrives on, if it carries large bodies.
+    /// The task that drives the connection of the response, if it carries large bodies.
     pub fn task(&self) -> Option<ConnectionTask> {
         self.task.clone()
     }

@@ -14,7 +14,7 @@ static TURNS: Semaphore = Semaphore::const_new(DISK_THREADS);
 /// Runs work that may wait for a disk.
 ///
 /// # Errors
-/// The threads are gone: the process ends.
+/// The threads have ended: the process ends.
 pub async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let turn = TURNS.acquire().await;
     let work = move || {

@@ -11,7 +11,7 @@ use crate::base::lock::lock;
 /// the copy, and several times as much of it is used.
 #[derive(Default)]
 pub struct Incoming {
-    /// What the reader takes next. Whoever locks both locks this first.
+    /// The bytes that the reader takes next. If both are locked, this is locked first.
     front: Mutex<Front>,
     back: Mutex<Back>,
 }

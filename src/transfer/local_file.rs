@@ -40,7 +40,7 @@ pub struct LocalFile {
     file: File,
     path: PathBuf,
     state: FileState,
-    /// Identifies the file, whatever its name.
+    /// Identifies the file independently of its name.
     identity: Option<Identity>,
     memory: Arc<LentMemory>,
 }

@@ -1,6 +1,6 @@
-//! Bytes through this process: how a blob's content is read, completely or in ranges, resumed if a connection breaks, and held in
-//! memory while it is in flight; how files are read; how blobs are uploaded ([`upload`]); and which blocks are moved at once. What it is read
-//! for, a copy or a download, is up to the caller.
+//! Bytes that pass through this process. Reads the content of a blob, completely or in ranges, resumes when a connection breaks, and holds content in
+//! memory while it is in flight. Reads files, uploads blobs ([`upload`]), and schedules blocks. The caller decides what content is read for: a copy or a
+//! download.
 
 mod blob_reader;
 mod blob_version;

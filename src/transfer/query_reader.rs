@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, PieceTimeout, ResponseBody, drain};
 use crate::rest::BlobEndpoint;
-use crate::rest::avro::{Decoder, Event, Record, Value};
+use crate::rest::avro::{Decoded, Decoder, Record, Value};
 use crate::rest::block_blob::{BlobQueryHeaders, QueryBlobContents};
 
 /// The records of a response.
@@ -21,7 +21,7 @@ const ERROR: &str = "com.microsoft.azure.storage.queryBlobContents.error";
 /// The largest whole number that JavaScript has exactly.
 const MAX_SAFE: i64 = (1 << 53) - 1;
 
-/// What the service reports besides the rows.
+/// A report of the service besides the rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum QueryEvent {
@@ -136,8 +136,8 @@ impl Records {
                 return Err(protocol("it continues after its end"));
             }
             match event {
-                Event::Content(content) => return Ok(Some(QueryPiece::Content(content))),
-                Event::Record(record) => {
+                Decoded::Content(content) => return Ok(Some(QueryPiece::Content(content))),
+                Decoded::Record(record) => {
                     if let Some(event) = self.read(&record)? {
                         return Ok(Some(QueryPiece::Event(event)));
                     }

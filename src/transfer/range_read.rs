@@ -1,5 +1,5 @@
 //! Reads a range of a blob, and checks that it is the range that was requested, of a blob of the expected size. Not every server supports
-//! ranges, and not every one reports the size correctly.
+//! ranges, and not every server reports the size correctly.
 
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;

@@ -130,7 +130,7 @@ impl ReadAhead {
         state.source.take_if(|_| is_short)
     }
 
-    /// Receives the next piece, whatever it takes.
+    /// Receives the next piece, also by a request for the rest.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
         let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
         reader.limit_pieces(self.state().piece());
@@ -183,7 +183,7 @@ impl ReadAhead {
         if self.incoming.available() >= state.bound() {
             return None;
         }
-        let reader = state.source.take_if(BlobReader::goes_on)?;
+        let reader = state.source.take_if(BlobReader::may_receive)?;
         reader.limit_pieces(state.piece());
         Some(Turn { of: Arc::clone(self), reader: Some(reader), is_over: false })
     }
@@ -240,7 +240,7 @@ impl Turn {
             }
             let mut state = of.state();
             let is_wanted = matches!(state.source, Source::Receiving) && of.incoming.available() < state.bound();
-            if !is_wanted || !reader.goes_on() {
+            if !is_wanted || !reader.may_receive() {
                 return self.give_back(&mut state, None);
             }
             reader.limit_pieces(state.piece());

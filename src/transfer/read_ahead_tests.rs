@@ -29,14 +29,14 @@ const LONGEST: usize = 256 * 1024;
 /// How long an attempt may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
-type Pieces = BoxStream<'static, Result<Bytes>>;
+type PieceStream = BoxStream<'static, Result<Bytes>>;
 
 /// A service that responds with these bodies, one after the other, and records the requested ranges.
 struct Script {
     length: usize,
-    bodies: Mutex<VecDeque<Pieces>>,
+    bodies: Mutex<VecDeque<PieceStream>>,
     ranges: Mutex<Vec<String>>,
-    /// What drives the connection.
+    /// The task that drives the connection.
     task: Option<ConnectionTask>,
 }
 
@@ -63,7 +63,7 @@ impl Transport for Script {
 }
 
 /// Starts to read this many bytes, which arrive in these bodies.
-async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<ReadAhead>, Arc<Script>) {
+async fn open(length: usize, bodies: impl IntoIterator<Item = PieceStream>) -> (Arc<ReadAhead>, Arc<Script>) {
     open_by(None, length, bodies).await
 }
 
@@ -71,7 +71,7 @@ async fn open(length: usize, bodies: impl IntoIterator<Item = Pieces>) -> (Arc<R
 async fn open_by(
     task: Option<ConnectionTask>,
     length: usize,
-    bodies: impl IntoIterator<Item = Pieces>,
+    bodies: impl IntoIterator<Item = PieceStream>,
 ) -> (Arc<ReadAhead>, Arc<Script>) {
     let bodies = Mutex::new(bodies.into_iter().collect());
     let script = Arc::new(Script { length, bodies, ranges: Mutex::default(), task });
@@ -86,7 +86,7 @@ async fn open_by(
 }
 
 /// A body whose pieces arrive when a test sends them.
-fn channel() -> (UnboundedSender<Result<Bytes>>, Pieces) {
+fn channel() -> (UnboundedSender<Result<Bytes>>, PieceStream) {
     let (sender, pieces) = unbounded_channel();
     (sender, stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) }).boxed())
 }
@@ -95,7 +95,7 @@ fn piece(number: usize) -> Bytes {
     Bytes::from(vec![u8::try_from(number % 251).expect("a byte"); PIECE])
 }
 
-fn pieces(numbers: std::ops::Range<usize>) -> Pieces {
+fn pieces(numbers: std::ops::Range<usize>) -> PieceStream {
     stream::iter(numbers.map(piece).map(Ok)).boxed()
 }
 

@@ -12,7 +12,8 @@ use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
 
 /// The folders below a layer whose files may not use what their `mod.rs` defines, if it uses them.
-const HELD: [&[&str]; 1] = [&["http", "transport"]];
+const HELD: [&[&str]; 4] =
+    [&["auth", "sas"], &["http", "structured_message"], &["http", "transport"], &["rest", "avro"]];
 
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";

@@ -94,7 +94,7 @@ fn supers(path: &[Token]) -> usize {
     path.chunks(3).take_while(|part| part[0].text == "super").count()
 }
 
-/// The names right after `::`, be it one or a group in braces. An empty list when no `::` follows, as in `pub(crate)`.
+/// The names right after `::`, a single one or a group in braces. An empty list when no `::` follows, as in `pub(crate)`.
 fn first_names(rest: &[Token]) -> Vec<(String, usize)> {
     let texts = |count: usize| rest.iter().take(count).map(|token| token.text.as_str()).collect::<Vec<_>>();
     if texts(2) != [":", ":"] {

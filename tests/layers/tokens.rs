@@ -97,7 +97,7 @@ fn string(rest: &str) -> Option<usize> {
     Some(rest.len())
 }
 
-/// The length of a character literal, when one starts here. A lifetime is none: no quote closes it.
+/// The length of a character literal that starts here. A lifetime is not one: no quote closes it.
 fn character(rest: &str) -> Option<usize> {
     let content = rest.strip_prefix('\'')?;
     let first = content.chars().next()?;

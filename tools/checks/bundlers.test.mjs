@@ -271,7 +271,7 @@ describe('Next.js', () => {
     await made.node([bin(made), 'build', '--webpack']);
     // Where the platform's package is installed, the bundle finds the addon there.
     fs.rmSync(made.path('node_modules', published.platform), { recursive: true });
-    const answer = await ask(made, [bin(made), 'start', '--port', '0']);
-    assert.match(String(answer), /Next\.js: serverExternalPackages: \["blobferry"\]/);
+    const response = await ask(made, [bin(made), 'start', '--port', '0']);
+    assert.match(String(response), /Next\.js: serverExternalPackages: \["blobferry"\]/);
   });
 });

@@ -254,7 +254,7 @@ describe('yarn', () => {
       'enableImmutableInstalls: false',
       '',
     ].join('\n');
-  // Without a lock file of its own, the repository would be taken for the project.
+  // Without a lock file here, the package manager would use the repository as the project.
   const files = (linker) => ({ '.yarnrc.yml': settings(linker), 'yarn.lock': '' });
 
   for (const linker of ['pnp', 'node-modules', 'pnpm']) {

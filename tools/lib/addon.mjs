@@ -59,7 +59,7 @@ function programFor(target) {
   );
 }
 
-/** The addon's shared library, when this line of cargo's messages tells of it. */
+/** The addon's shared library, if this line of cargo's messages names it. */
 export function libraryOf(line, extension) {
   if (!line.startsWith('{')) return undefined;
   const message = JSON.parse(line);

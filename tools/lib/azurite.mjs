@@ -13,8 +13,8 @@ const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 /**
  * Starts Azurite's Blob service.
  *
- * @param {{ anyVersion?: boolean }} options anyVersion: also answer clients that are newer than Azurite
- * @returns its connection string, its pid, and a function that stops it and resolves once it is gone
+ * @param {{ anyVersion?: boolean }} options anyVersion: also serve clients that are newer than Azurite
+ * @returns its connection string, its pid, and a function that stops it and resolves once it has ended
  */
 export async function startAzurite({ anyVersion = false } = {}) {
   const script = inRoot('node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js');

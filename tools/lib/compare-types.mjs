@@ -247,7 +247,7 @@ class Comparison {
   }
 }
 
-/** What is passed, what is got; what the name does not tell may be either. */
+/** Types that are passed, and types that are returned. If the name does not say which, it may be either. */
 function directionsOf(name) {
   if (/(Options|Options?Params)$/.test(name)) return ['in'];
   return /(Response|Headers|Model|Internal|State|Result|Error|Like|LikeWithCancellation|Parsed|PollerBlobClient|ResponseWith\w+|WebResource|HttpHeaders)$/.test(

@@ -16,7 +16,7 @@ export async function checkCrates(cargo) {
   return code || checkAdvisories(cargo);
 }
 
-// The list of advisories is downloaded. If it cannot be reached, that says nothing about the crates.
+// The list of advisories is downloaded. A failed download is not a fault of the crates.
 function checkAdvisories(cargo) {
   const result = spawnSync(cargo, ['deny', '--all-features', 'check', 'advisories'], { cwd: root, encoding: 'utf8' });
   if (result.status !== 0 && /failed to fetch advisory database/.test(result.stderr)) {

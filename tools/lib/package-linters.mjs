@@ -1,4 +1,4 @@
-// Two programs that look at what a package declares: https://publint.dev and https://arethetypeswrong.github.io
+// Two programs that check what a package declares: https://publint.dev and https://arethetypeswrong.github.io
 
 import path from 'node:path';
 

@@ -17,12 +17,12 @@ export async function startRegistry(packages, upstream) {
   const downloads = [];
   const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
   const server = http.createServer((request, response) => {
-    answer(request, response).catch((error) => response.destroy(error));
+    respond(request, response).catch((error) => response.destroy(error));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
 
-  async function answer(request, response) {
+  async function respond(request, response) {
     const [pathname] = request.url.split('?');
     const [, name, file] = /^\/((?:@[^/]+(?:\/|%2[fF]))?[^/]+)(?:\/-\/(.+))?$/.exec(pathname) ?? [];
     const own = byName.get(decodeURIComponent(name ?? ''));
@@ -54,12 +54,12 @@ const RELEASED = '2024-01-01T00:00:00.000Z';
 
 async function passOn(request, response, upstream, url) {
   const { accept = '*/*' } = request.headers;
-  const answer = await fetch(new URL(request.url, upstream), { headers: { accept } });
-  const type = answer.headers.get('content-type') ?? 'application/octet-stream';
-  let body = Buffer.from(await answer.arrayBuffer());
-  // Tarballs come through here as well, whatever registry the machine is set up for.
+  const received = await fetch(new URL(request.url, upstream), { headers: { accept } });
+  const type = received.headers.get('content-type') ?? 'application/octet-stream';
+  let body = Buffer.from(await received.arrayBuffer());
+  // Tarballs come through here as well, for any registry that the machine uses.
   if (type.includes('json')) body = Buffer.from(body.toString().replaceAll(new URL(upstream).origin, url));
-  response.writeHead(answer.status, { 'content-type': type }).end(body);
+  response.writeHead(received.status, { 'content-type': type }).end(body);
 }
 
 function sendJson(response, value) {

@@ -1,5 +1,5 @@
 // The packages as they are published: the main package, which has no addon, and one package for each platform, which has nothing else.
-// `@napi-rs/cli` makes the latter. It is some 60 MB with all that it brings, so it is no dependency of the repository.
+// `@napi-rs/cli` makes the latter. With its dependencies, it takes some 60 MB, so it is not a dependency of the repository.
 
 import fs from 'node:fs';
 import path from 'node:path';

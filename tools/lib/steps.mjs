@@ -2,7 +2,7 @@
 
 const WIDTH = 24;
 
-/** Announces a tool's steps one by one, each under a bar that shows how far the whole is. */
+/** Announces a tool's steps one by one, each under a bar that shows the progress of the whole. */
 export class Steps {
   #count;
   #done = 0;

@@ -45,7 +45,7 @@ function resolve(checker, symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-// A base class that is not exported is no class to its users: what it brings counts for the class that extends it.
+// Users do not see a base class that is not exported: its members count for the class that extends it.
 function exportedAncestors(checker, symbol, classes) {
   const bases = checker.getBaseTypes(checker.getDeclaredTypeOfSymbol(symbol)).map((type) => type.symbol);
   return bases.flatMap((base) => [...(classes.has(base) ? [base] : []), ...exportedAncestors(checker, base, classes)]);

@@ -40,7 +40,7 @@ export function describeTarget(triple) {
     name: `${platform}-${arch}${suffix}`,
     extension: libraryExtension(platform),
     zigbuild: platform === 'linux' ? `${triple}${suffix === '-gnu' ? `.${OLDEST_GLIBC}` : ''}` : undefined,
-    // With musl, Rust links everything statically if it is not told otherwise, and a static library can't be loaded.
+    // With musl, Rust links everything statically by default, and a static library can't be loaded.
     env:
       suffix === '-musl'
         ? { [`CARGO_TARGET_${triple.toUpperCase().replaceAll('-', '_')}_RUSTFLAGS`]: '-C target-feature=-crt-static' }

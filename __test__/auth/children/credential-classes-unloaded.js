@@ -5,6 +5,6 @@ const { AnonymousCredential, BlobServiceClient, StorageSharedKeyCredential, Cred
 const credential = new StorageSharedKeyCredential('account', Buffer.from('key').toString('base64'));
 const client = new BlobServiceClient('http://127.0.0.1:1/account', credential);
 new BlobServiceClient('http://127.0.0.1:1/account', new AnonymousCredential()).getContainerClient('c');
-const asked = [client.credential instanceof Credential, credential instanceof Map];
+const checks = [client.credential instanceof Credential, credential instanceof Map];
 const loaded = Object.keys(require.cache).filter((file) => file.includes('storage-common'));
-process.stdout.write(JSON.stringify(asked[0] && !asked[1] ? loaded : asked));
+process.stdout.write(JSON.stringify(checks[0] && !checks[1] ? loaded : checks));

@@ -19,7 +19,7 @@ if (process.env.TEST_NODE_ROOTS !== undefined) {
 const [, , packageName, origin, caseName] = process.argv;
 const library = require(packageName);
 
-/** A credential that counts how it is used; `answer(call)` makes the token of a call. */
+/** A credential that counts how it is used; `reply(call)` creates the token of a call. */
 function countingCredential(reply) {
   const calls = [];
   let inFlight = 0;

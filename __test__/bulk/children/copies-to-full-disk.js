@@ -15,7 +15,7 @@ const PAGE = 4096;
 const [source, destination] = [from, to].map((text) => BlobServiceClient.fromConnectionString(text));
 const file = (name) => path.join(folder, name);
 
-/** Takes all of the space but so many pages, or all names but so many. */
+/** Fills the space except for this number of pages, or of names. */
 function fill({ freePages, freeInodes }) {
   const names = [];
   const take = (content) => {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Containers of very many blobs, each unlike its neighbours, and a twin of the source that no job knows.
+// Containers of very many blobs, each different from its neighbors, and a copy of the source that no job knows.
 
 const LARGE_BYTES = { least: 257 * 2 ** 20, step: 3 * 2 ** 20 };
 const SMALL_BYTES = { min: 0, max: 2048 };

@@ -169,7 +169,7 @@ describe('what a container copy keeps on Azurite', () => {
 
   test('P19: a container takes its metadata along; public access on request, and policies never', async () => {
     const [one, two] = pair.accounts;
-    const names = ['p19-plain', 'p19-asked'];
+    const names = ['p19-plain', 'p19-public'];
     for (const name of names) {
       const container = one.getContainerClient(name);
       await container.create({ access: 'blob', metadata: { owner: 'me' } });
@@ -180,7 +180,7 @@ describe('what a container copy keeps on Azurite', () => {
     }
     for (const [name, options, access] of [
       ['p19-plain', {}, undefined],
-      ['p19-asked', { copyPublicAccess: true }, 'blob'],
+      ['p19-public', { copyPublicAccess: true }, 'blob'],
     ]) {
       const poller = await two.beginCopyFromAccount(one, { ...RELAY, includeContainers: [name], ...options });
       const { events, summary } = await settled(poller);

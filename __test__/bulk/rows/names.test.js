@@ -146,7 +146,7 @@ describe('names of blobs on the simulator', () => {
     }
   }
 
-  // Signatures of the reference take a backslash for a slash, as the service is said to do with names, so this process reads the blobs.
+  // Signatures of the reference treat a backslash as a slash, as the service is said to do with names, so this process reads the blobs.
   test('N4: a backslash, its code and a slash are three names', () =>
     surviveOnSimulator([...NAMES.N4, 'a\\b', '\\'], ['relay']));
   test('N6: control characters and what is no character', () => surviveOnSimulator(CONTROLS));

@@ -60,7 +60,7 @@ module.exports = {
   },
 
   async undeleteContainer({ service }) {
-    // The reference cannot ask for containers to be kept; that they are gone for good is a response as well.
+    // The reference cannot request that containers are retained; the response for permanently deleted ones counts as well.
     await assert.rejects(service.undeleteContainer('never-made', '01D00000000000000'), { statusCode: 404 });
   },
 };

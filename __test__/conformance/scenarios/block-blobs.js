@@ -155,7 +155,7 @@ module.exports = [
     },
   },
   {
-    name: 'blocks that are refused',
+    name: 'blocks that are rejected',
     async run(context) {
       const blob = (await context.container()).getBlockBlobClient('blob');
       await context.step('id that is no base64', '400 InvalidQueryParameterValue', () =>

@@ -55,7 +55,7 @@ module.exports = [
     },
   },
   {
-    name: 'container names that are refused',
+    name: 'container names that are rejected',
     async run(context) {
       for (const [name, code] of [
         ['UPPER', 'InvalidResourceName'],
@@ -109,7 +109,7 @@ module.exports = [
     },
   },
   {
-    name: 'access policies that are refused',
+    name: 'access policies that are rejected',
     async run(context) {
       const container = await context.container();
       const policies = Array.from({ length: 6 }, (_, index) => ({

@@ -241,7 +241,7 @@ module.exports = [
     },
   },
   {
-    name: 'copy refuses and leaves all as it was',
+    name: 'copy rejects and leaves all as it was',
     async run(context) {
       const { container, source } = await twoBlobs(context);
       const old = await context.block(container, 'old', 'old', EVERYTHING);

@@ -83,7 +83,7 @@ module.exports = [
     },
   },
   {
-    name: 'deletes that are refused',
+    name: 'deletes that are rejected',
     async run(context) {
       const { blob, snapshots } = await withSnapshots(context);
       const headers = { 'x-ms-delete-snapshots': 'some' };

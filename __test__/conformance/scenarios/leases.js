@@ -91,7 +91,7 @@ module.exports = [
   breaking('broken lease of a blob', ofBlob),
   breaking('broken lease of a container', ofContainer),
   {
-    name: 'leases that are refused',
+    name: 'leases that are rejected',
     async run(context) {
       const { client, leaseOf } = await ofBlob(context);
       for (const duration of [0, 14, 61]) {

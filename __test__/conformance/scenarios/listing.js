@@ -197,7 +197,7 @@ module.exports = [
     },
   },
   {
-    name: 'list with parameters that are refused',
+    name: 'list with parameters that are rejected',
     async run(context) {
       const container = await filled(context, ['a']);
       await context.step('no results', '400 OutOfRangeQueryParameterValue', () =>

@@ -15,7 +15,7 @@ module.exports = [
     },
   },
   {
-    name: 'metadata names that are refused',
+    name: 'metadata names that are rejected',
     async run(context) {
       const blob = await context.block(await context.container());
       await context.step('with a dash', '400 InvalidMetadata', () => blob.setMetadata({ 'a-b': 'c' }));

@@ -42,7 +42,7 @@ module.exports = [
     },
   },
   {
-    name: 'page writes that are refused',
+    name: 'page writes that are rejected',
     async run(context) {
       const blob = await pageBlob(context);
       const put = (range, write, body) => {

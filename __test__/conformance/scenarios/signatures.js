@@ -148,7 +148,7 @@ module.exports = [
     },
   },
   {
-    name: 'SAS that sets headers of the answer',
+    name: 'SAS that sets headers of the response',
     async run(context) {
       const { blob } = await containerAndBlob(context);
       const sas = context.sas(blob, 'r', {

@@ -30,7 +30,7 @@ module.exports = [
     },
   },
   {
-    name: 'tags that are refused',
+    name: 'tags that are rejected',
     async run(context) {
       const blob = await context.block(await context.container());
       const many = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}`, 'x']));

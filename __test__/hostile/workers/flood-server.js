@@ -12,7 +12,7 @@ const HEAD = 'HTTP/1.1 200 OK\r\netag: "1"\r\n';
 const MOST = 2 ** 30;
 const endless = (text) => Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
 
-/** What each path begins with, and goes on with. */
+/** The beginning of each path's response, and what follows it endlessly. */
 const FLOODS = {
   body: [`${HEAD}content-length: ${MOST}\r\n\r\n`, endless('content')],
   chunks: [`${HEAD}transfer-encoding: chunked\r\n\r\n`, endless('1\r\nx\r\n')],

@@ -1,6 +1,6 @@
 'use strict';
 
-// Objects that have a text, such as the ids of databases, where the reference takes their text for a name or a URL.
+// Objects that have a text, such as the ids of databases, where the reference uses their text as a name or a URL.
 
 /** As the id of a document database. */
 class ObjectId {

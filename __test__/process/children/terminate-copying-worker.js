@@ -82,7 +82,7 @@ async function main() {
   }
   await worker.terminate();
 
-  // What was in flight is given up: nobody waits for what is held back.
+  // Requests in flight are abandoned: nobody waits for those that are held back.
   console.log('waits for the end of what was sent');
   await simulator.idle();
   let seen = await requested();

@@ -7,7 +7,7 @@ const net = require('node:net');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 
 const CALLS = 3000;
-const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\netag: "1"\r\n\r\n';
+const RESPONSE = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\netag: "1"\r\n\r\n';
 
 const listening = (onConnection) =>
   new Promise((resolve) => {
@@ -20,8 +20,8 @@ const listening = (onConnection) =>
 
 async function terminate() {
   const silent = await listening(() => {});
-  const answering = await listening((socket) => socket.on('data', () => socket.write(ANSWER)));
-  const [waiting, last] = [silent, answering].map((server) => `http://127.0.0.1:${server.address().port}/a/c/b`);
+  const responsive = await listening((socket) => socket.on('data', () => socket.write(RESPONSE)));
+  const [waiting, last] = [silent, responsive].map((server) => `http://127.0.0.1:${server.address().port}/a/c/b`);
   for (let round = 0; round < 2; round += 1) {
     const worker = new Worker(__filename, { workerData: { library: process.argv[2], waiting, last } });
     await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));

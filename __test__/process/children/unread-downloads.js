@@ -1,4 +1,4 @@
-// Starts downloads that nobody reads, under a signal that lives on, drops them, and reports whether they and their connections are gone.
+// Starts downloads that nobody reads, under a signal that lives on, drops them, and reports whether they and their connections were released.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// What catch blocks look at.
+// The members that `catch` blocks read.
 
 import { BlobServiceClient, RestError } from '@azure/storage-blob';
 import type { Context } from './context.js';

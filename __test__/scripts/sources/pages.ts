@@ -1,4 +1,4 @@
-// Lists in pages, by prefix and by hierarchy, and goes on where a page ended.
+// Lists in pages, by prefix and by hierarchy, and continues after a page.
 
 import {
   ContainerClient,

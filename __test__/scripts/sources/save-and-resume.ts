@@ -1,4 +1,4 @@
-// Starts copies, saves their pollers, and goes on with them.
+// Starts copies, saves their pollers, and resumes them.
 
 import {
   ContainerClient,

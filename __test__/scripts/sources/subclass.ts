@@ -1,4 +1,4 @@
-// Classes of one's own on top of the clients.
+// Classes that extend the clients.
 
 import {
   BlobClient,

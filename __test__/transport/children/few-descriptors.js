@@ -13,7 +13,7 @@ const [filesBefore, calls, filesAfter, few] = process.argv.slice(3).map(Number);
 /** The number of turns of the event loop in which connections are closed. */
 const TURNS = 10_000;
 
-/** How many TCP connections this process has open; nothing where the system does not tell. Runtimes have sockets of other kinds. */
+/** How many TCP connections this process has open; nothing where the system does not report it. Runtimes have sockets of other kinds. */
 function connections() {
   if (process.platform !== 'linux') return undefined;
   const inode = (name) => {
@@ -30,7 +30,7 @@ function connections() {
 
 const files = [];
 
-/** Opens so many files, if that can be. */
+/** Opens this number of files, if possible. */
 function open(count) {
   let opened = 0;
   try {

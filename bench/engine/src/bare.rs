@@ -78,7 +78,12 @@ impl Sending {
         headers.insert(AUTHORIZATION, HeaderValue::from_str(&authorization)?);
         let response = self.client.request(Method::PUT, url).headers(headers).send().await?;
         if response.status() != 202 {
-            return Err(format!("a copy was answered with {}: {}", response.status(), response.text().await?).into());
+            return Err(format!(
+                "the response to a copy has the status {}: {}",
+                response.status(),
+                response.text().await?
+            )
+            .into());
         }
         response.bytes().await?;
         Ok(())

@@ -1,4 +1,4 @@
-//! The engine, as copies of many blobs use it: what a listing tells of the source is known, so each copy is one request.
+//! The engine, as copies of many blobs use it: the facts of the source come from a listing, so each copy is one request.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -127,7 +127,7 @@ fn source_url(account: &str, key: &SharedKey) -> Result<Url> {
     Ok(url)
 }
 
-/// Does work for each number, so many at once, on this thread.
+/// Does work for each number, with a given concurrency, on this thread.
 pub async fn each<Work: Future<Output = Result<()>> + 'static>(
     load: Load,
     work: impl Fn(usize) -> Work + Clone + 'static,

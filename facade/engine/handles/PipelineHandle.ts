@@ -1,7 +1,7 @@
 import type { AddonPipeline } from '../addon';
 import type { NativePipeline } from '../nativeModule';
 
-/** What the addon takes of a pipeline. A class of its own, because pipelines start copies, and copies take pipelines. */
+/** The handle of a pipeline in the addon. It is a separate class, because pipelines start copies, and copies take pipelines. */
 export abstract class PipelineHandle {
   readonly addon: AddonPipeline;
 

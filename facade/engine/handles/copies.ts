@@ -14,7 +14,7 @@ import type {
 import { callerOf, type Caller } from '../tokenSources';
 import { addonOf } from './PipelineHandle';
 
-/** What watches a copy, of one blob or of many. */
+/** The handles that watch a copy of one blob, or of many. */
 abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implements NativeCopyPoller {
   protected readonly poller: T;
   /** The caller that started the copy, held as long as the copy can continue. */

@@ -1,4 +1,4 @@
-//! What a SAS allows.
+//! The grant of a SAS: what it allows.
 
 use std::time::SystemTime;
 

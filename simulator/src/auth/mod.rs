@@ -79,7 +79,7 @@ pub enum Identity {
     Sas(Grant),
 }
 
-/// What is needed to check signatures.
+/// The keys and the time for checking signatures.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyring<'a> {
     /// The keys of the request's account; `None` if there is no such account.

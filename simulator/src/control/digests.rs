@@ -15,7 +15,7 @@ use crate::state::data::Data;
 /// The number of blobs in one response.
 const PAGE: usize = 5000;
 
-/// Longer content is not hashed: it takes seconds for each.
+/// Longer content is not hashed, because that takes seconds for each blob.
 const HASHED: u64 = 4 * 1024 * 1024;
 
 /// A container, and the name after which to start.

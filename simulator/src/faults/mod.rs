@@ -51,7 +51,7 @@ pub struct RuleReport {
 /// All rules.
 #[derive(Debug)]
 pub struct Faults {
-    /// Whether there are any: the only check of requests while there are none.
+    /// Whether there are any rules. Without rules, this is the only check of a request.
     any: AtomicBool,
     any_upload: AtomicBool,
     rules: Mutex<Arc<Vec<Arc<ActiveRule>>>>,

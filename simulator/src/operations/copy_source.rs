@@ -1,4 +1,4 @@
-//! What the destination of a copy gets from its source.
+//! The properties that the destination of a copy gets from its source.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What Put Blob and Set Blob Properties do only for page blobs: length and sequence number.
+//! The properties that Put Blob and Set Blob Properties set only for page blobs: length and sequence number.
 
 use std::sync::Arc;
 

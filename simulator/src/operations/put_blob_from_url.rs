@@ -1,4 +1,4 @@
-//! Put Blob From URL: writes a block blob with the content of any URL, whatever the type of the source.
+//! Put Blob From URL: writes a block blob with the content of any URL. The source may have any blob type.
 
 use std::sync::Arc;
 

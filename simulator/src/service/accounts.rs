@@ -1,4 +1,4 @@
-//! What tests set up in an account: its features, and containers of computed blobs.
+//! Accounts as tests prepare them: features, and containers of generated blobs.
 
 use super::Service;
 use crate::failure::{Failure, Result};

@@ -1,4 +1,4 @@
-//! What scripted faults do to a request: events around it, a wait, an error, a broken connection.
+//! The effects of scripted faults on a request: events around it, a wait, an error, a broken connection.
 
 use std::io;
 use std::sync::atomic::Ordering;

@@ -1,4 +1,4 @@
-//! What copies read: a source by its URL, with its content, or the reason why it cannot be read.
+//! The sources of copies: a source by its URL, with its content, or the reason why it cannot be read.
 //!
 //! - [`target`] finds where a URL points: to a blob or a file of this service, or elsewhere
 //! - [`local`] reads from this service like a request, but without a socket: content is shared, not copied
@@ -71,7 +71,7 @@ pub struct Sources<'a> {
     pub store: &'a Store,
     /// Its files.
     pub files: &'a FileStore,
-    /// What is needed to check credentials of sources.
+    /// The state for checking credentials of sources.
     pub access: &'a Access,
     /// The ports of this process.
     pub ports: &'a OwnPorts,
@@ -130,7 +130,7 @@ impl Sources<'_> {
         Ok(Data::joined(blob.content.slice(&range)))
     }
 
-    /// What is copied within an account does not enter it.
+    /// Content that is copied within an account does not count as ingress.
     fn count_ingress(&self, target: &SourceTarget, call: &Call, range: &Range<u64>) {
         let is_within = matches!(&target.place, SourceLocation::Blob(from) if from.account == call.address.account);
         if !is_within {

@@ -1,4 +1,4 @@
-//! What a container holds: stored entries, over entries that are computed when they are read.
+//! The entries of a container: stored entries, over entries that are generated when they are read.
 //!
 //! A read never stores anything. The first write to a computed entry stores it, and the stored one hides the computed one
 //! from then on; a deleted computed entry is replaced by an empty one.
@@ -44,7 +44,7 @@ impl Entries {
         self.order
     }
 
-    /// An entry to look at.
+    /// An entry to read.
     pub fn get(&self, name: &str) -> Option<Cow<'_, Entry>> {
         match self.stored.get(&*self.order.key(name)) {
             Some(entry) => Some(Cow::Borrowed(entry)).filter(|_| !self.is_tombstone(entry)),

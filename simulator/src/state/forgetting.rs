@@ -11,7 +11,7 @@ pub struct Forgetting {
 }
 
 impl Forgetting {
-    /// Keeps so many.
+    /// Keeps this number of items.
     pub fn beyond(most: usize) -> Self {
         Self { most, keys: VecDeque::new() }
     }

@@ -83,7 +83,7 @@ impl LeaseState {
     }
 }
 
-/// What a lease is on; the error codes differ.
+/// The resource that is leased; the error codes differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeasedResource {
     /// A blob.

@@ -122,7 +122,7 @@ impl Pages {
         Self { generation: before.generation, ..self.clone() }
     }
 
-    /// What was written within a range, in order, each part with the number of its write. Neighbours are not joined.
+    /// What was written within a range, in order, each part with the number of its write. Neighbors are not joined.
     pub fn written(&self, range: &Range<u64>) -> Vec<(Range<u64>, u64)> {
         let (from, to) = (range.start, range.end);
         let before = self.runs.range(..from).next_back();

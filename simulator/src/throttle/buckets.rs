@@ -1,4 +1,4 @@
-//! What is left of the limits: a bucket for each scope, which fills by the service's clock.
+//! The remaining capacity: a bucket for each scope, which fills by the service's clock.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,19 +13,19 @@ use crate::state::order::Order;
 /// The number of buckets that are kept before the full ones, which equal new ones, are dropped.
 const MOST_BUCKETS: usize = 100_000;
 
-/// What a request brings into an account.
+/// The ingress of a request.
 #[derive(Debug, Clone, Copy)]
 pub enum Incoming {
-    /// Its body, of so many bytes.
+    /// Its body, with this number of bytes.
     Body(u64),
-    /// What the service reads for it. How much that is turns out later.
+    /// The content that the service reads for it, whose size is not known yet.
     Copied,
 }
 
 /// The current limits, if any.
 #[derive(Debug, Default)]
 pub struct Throttling {
-    /// The only check of requests while there are none.
+    /// Without limits, this is the only check of a request.
     any: AtomicBool,
     limits: Mutex<Option<Limits>>,
 }

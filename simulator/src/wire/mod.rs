@@ -13,7 +13,7 @@ use bytes::Bytes;
 
 pub use stream::{FaultyStream, Resettable, Wait};
 
-/// What is done to the bytes of one response.
+/// The changes to the bytes of one response.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     /// How many bytes the body of the response has.

@@ -152,7 +152,7 @@ async fn another_client_can_change_blobs_during_a_request() {
     fixture.faults(r#"[{"then": {"delete": {"blob": "none"}}}]"#).await;
     assert_eq!(fixture.head("from").await.status, 200);
     assert_eq!(fixture.simulator.faults()[0].refused, ["BlobNotFound"]);
-    // What happens is not in the log, which has what clients asked.
+    // Events are not in the log, which has the requests of clients.
     assert!(fixture.simulator.requests().iter().all(|seen| !seen.path.ends_with("/none")));
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 const VERSION: (&str, &str) = ("x-ms-version", "2025-01-05");
 const KEY: &str = "?restype=service&comp=userdelegationkey";
 
-/// A simulator whose container is private, asked over HTTPS, with the blob `here`.
+/// A simulator with a private container, over HTTPS, with the blob `here`.
 async fn secure() -> Fixture {
     let mut fixture = Fixture::start().await;
     fixture.client = Client::connect_securely(&fixture.simulator).await;

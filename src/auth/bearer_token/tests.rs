@@ -1,4 +1,4 @@
-//! What is requested from a token source and when, and which token a request carries.
+//! Which tokens are requested from a source and when, and which token a request has.
 
 mod challenges;
 mod scene;

@@ -176,7 +176,7 @@ proptest! {
         let url = format!("https://{name}.blob.core.windows.net");
         let written = format!("BlobEndpoint={url}/;SharedAccessSignature=?{sas}");
         let expected = ConnectionString::Sas { url, account_name: name, account_sas: sas };
-        // As in the reference, a signature that contains both names of the other form would be taken for that form.
+        // As in the reference, a signature that contains both names of the other form would be parsed as that form.
         prop_assume!(!written.contains("AccountKey="));
         prop_assert_eq!(ConnectionString::parse(&written).expect("valid"), expected);
     }

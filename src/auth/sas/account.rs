@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::letters::{ACCOUNT_PERMISSIONS, RESOURCE_TYPES, SERVICES};
+use super::non_empty::non_empty;
 use super::signed::{Lines, SasParameters};
-use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas, given};
+use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas};
 use crate::auth::SharedKey;
 use crate::base::error::{Error, Result};
 
@@ -48,7 +49,7 @@ impl AccountSas {
     /// `argumentRange` for an unknown letter, and for what the version does not support; `argumentType` without an
     /// expiry.
     pub fn sign(&self, key: &SharedKey) -> Result<SignedSas> {
-        let version = given(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
+        let version = non_empty(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
         self.check(version)?;
         let permissions = ACCOUNT_PERMISSIONS.arrange(&self.permissions)?;
         let services = SERVICES.arrange(&self.services)?;
@@ -97,7 +98,7 @@ impl AccountSas {
                 return Err(needs(since, &format!("'{letter}' permission")));
             }
         }
-        if version < ENCRYPTION_SCOPE_SINCE && given(self.encryption_scope.as_ref()).is_some() {
+        if version < ENCRYPTION_SCOPE_SINCE && non_empty(self.encryption_scope.as_ref()).is_some() {
             return Err(needs(ENCRYPTION_SCOPE_SINCE, "'encryptionScope' in SAS"));
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! Which fields of a [`BlobSas`] are signed, and which are in its query, by service version and kind of key.
 
+use super::non_empty::non_empty;
 use super::signed::{Lines, SasParameters};
-use super::{BlobSas, SasKey, SignedNames, given};
+use super::{BlobSas, SasKey, SignedNames};
 
 /// What each version added to the string-to-sign.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#construct-the-signature-string>
@@ -126,9 +127,9 @@ impl Fields<'_> {
 
     /// The resource type (`sr`), and the snapshot or version.
     fn resource(&self) -> (&'static str, Option<&str>) {
-        let snapshot = given(self.sas.snapshot_time.as_ref());
-        let version_id = given(self.sas.version_id.as_ref());
-        match (given(self.sas.blob_name.as_ref()), snapshot, version_id) {
+        let snapshot = non_empty(self.sas.snapshot_time.as_ref());
+        let version_id = non_empty(self.sas.version_id.as_ref());
+        match (non_empty(self.sas.blob_name.as_ref()), snapshot, version_id) {
             // The service requires the time only for snapshots and versions, but the reference signs it always, and leaves it out of the query.
             (Some(_), ..) if self.directory().is_some() => ("d", snapshot),
             (None, ..) => ("c", None),
@@ -141,12 +142,12 @@ impl Fields<'_> {
 
     /// The name, if it is that of a directory.
     fn directory(&self) -> Option<&str> {
-        given(self.sas.blob_name.as_ref()).filter(|_| self.sas.is_directory == Some(true))
+        non_empty(self.sas.blob_name.as_ref()).filter(|_| self.sas.is_directory == Some(true))
     }
 
     fn canonical_name(&self) -> String {
         let (account, container) = (self.key.account_name(), &self.sas.container_name);
-        match given(self.sas.blob_name.as_ref()) {
+        match non_empty(self.sas.blob_name.as_ref()) {
             Some(blob) => format!("/blob/{account}/{container}/{blob}"),
             None => format!("/blob/{account}/{container}"),
         }

@@ -15,7 +15,7 @@ pub struct IpRange {
 
 impl fmt::Display for IpRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match super::given(self.end.as_ref()) {
+        match super::non_empty::non_empty(self.end.as_ref()) {
             Some(end) => write!(f, "{}-{end}", self.start),
             None => f.write_str(&self.start),
         }

@@ -15,6 +15,7 @@ mod blob;
 mod blob_fields;
 mod ip_range;
 mod letters;
+mod non_empty;
 mod sas_key;
 mod sign_blob;
 mod signed;
@@ -22,6 +23,7 @@ mod signed_names;
 mod template;
 mod time;
 mod user_delegation_key;
+mod version;
 
 pub use account::AccountSas;
 pub use blob::BlobSas;
@@ -32,15 +34,7 @@ pub use signed_names::SignedNames;
 pub use template::BlobSasTemplate;
 pub use time::SasTime;
 pub use user_delegation_key::UserDelegationKey;
-
-/// The default version of signatures: that of `@azure/storage-blob` 12.32, so that a script gets the same signature
-/// from both.
-pub const DEFAULT_SAS_VERSION: &str = "2026-04-06";
-
-/// A text that is not empty. As in JavaScript, an empty one counts as absent.
-fn given(text: Option<&String>) -> Option<&str> {
-    text.map(String::as_str).filter(|text| !text.is_empty())
-}
+pub use version::DEFAULT_SAS_VERSION;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,9 @@
 
 use super::blob_fields::Fields;
 use super::letters::{BLOB_PERMISSIONS, CONTAINER_PERMISSIONS, Letters};
+use super::non_empty::non_empty;
 use super::sas_key::SasKey;
-use super::{BlobSas, DEFAULT_SAS_VERSION, SignedSas, given};
+use super::{BlobSas, DEFAULT_SAS_VERSION, SignedSas};
 use crate::base::error::{Error, Result};
 
 impl BlobSas {
@@ -13,7 +14,7 @@ impl BlobSas {
     /// `argumentRange` if permissions or the expiry are missing, for an unknown permission, and for what the version
     /// does not support. The messages are those of `@azure/storage-blob`.
     pub fn sign(&self, key: SasKey<'_>) -> Result<SignedSas> {
-        let version = given(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
+        let version = non_empty(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
         check_signer(version, key)?;
         self.check(version)?;
         self.check_completeness(key)?;
@@ -25,7 +26,7 @@ impl BlobSas {
     }
 
     fn letters(&self) -> Letters {
-        if given(self.blob_name.as_ref()).is_some() { BLOB_PERMISSIONS } else { CONTAINER_PERMISSIONS }
+        if non_empty(self.blob_name.as_ref()).is_some() { BLOB_PERMISSIONS } else { CONTAINER_PERMISSIONS }
     }
 
     /// Requires permissions and an expiry, or an identifier.
@@ -40,7 +41,7 @@ impl BlobSas {
                 "Must provide 'permissions' and 'expiresOn' for Blob SAS generation when generating user delegation SAS.",
             ));
         }
-        if given(self.identifier.as_ref()).is_some() {
+        if non_empty(self.identifier.as_ref()).is_some() {
             return Ok(());
         }
         Err(Error::argument_range(
@@ -52,9 +53,9 @@ impl BlobSas {
     /// Rejects combinations that are invalid or that the version does not support. Leaving them out would create
     /// another signature than the one requested.
     fn check(&self, version: &str) -> Result<()> {
-        let has_blob = given(self.blob_name.as_ref()).is_some();
+        let has_blob = non_empty(self.blob_name.as_ref()).is_some();
         let may = |letters: &[char]| self.permissions.as_deref().is_some_and(|own| own.contains(letters));
-        let is_given = |text: &Option<String>| given(text.as_ref()).is_some();
+        let is_given = |text: &Option<String>| non_empty(text.as_ref()).is_some();
         let needs_version = |is_set: bool, since: &str, when: &str| {
             if is_set && version < since {
                 let message = format!("'version' must be >= '{since}' when {when}.");

@@ -1,4 +1,4 @@
-//! What a call may say of its requests, in lines before its own options: the headers that are added to them, and the time
+//! Options of a call's requests, in lines before the options of the operation: the headers that are added to them, and the time
 //! limit of an attempt.
 
 use std::sync::Arc;

@@ -27,15 +27,15 @@ const OF_ALL: [&str; 16] = [
     "KeyBasedAuthenticationNotPermitted",
 ];
 
-/// What says that a container is gone, or its account.
+/// The codes that say that a container or its account no longer exists.
 const GONE: [&str; 4] = ["AccountIsDisabled", "ContainerBeingDeleted", "ContainerDisabled", "ContainerNotFound"];
 
-/// Whether a request found no blob because there is no container.
+/// Whether a request found no blob because the container does not exist.
 pub(in crate::bulk) fn container_is_gone(code: Option<&str>) -> bool {
     code.is_some_and(|code| GONE.contains(&code))
 }
 
-/// The event of a blob, unless it says that a container of the job is gone.
+/// The event of a blob, unless it shows that a container of the job no longer exists.
 ///
 /// # Errors
 /// What ends the job then: the blobs that are left are still to be copied, if the container comes back.

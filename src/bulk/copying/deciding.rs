@@ -94,7 +94,7 @@ impl Worker {
             AtDestination::Absent => None,
             AtDestination::There(old) => Some(old),
         };
-        // The service takes a directory for an existing blob, and may say no more.
+        // The service reports a directory as an existing blob, and may say no more.
         if let Some(old) = &old {
             Box::pin(self.reject_directory(destination, facts, old, cancel)).await?;
         }
@@ -115,10 +115,10 @@ impl Worker {
         })
     }
 
-    /// What is known of an existing destination is no blob, if it is a directory of a hierarchical namespace.
+    /// The facts of an existing destination are not those of a blob if it is a directory of a hierarchical namespace.
     ///
     /// # Errors
-    /// It is one, and the source is no marker of one.
+    /// It is a directory, and the source is not a directory marker.
     pub(super) async fn reject_directory(
         &self,
         destination: &BlobEndpoint,
@@ -171,7 +171,7 @@ impl Worker {
         destination: &BlobEndpoint,
         cancel: &CancellationToken,
     ) -> Result<AtDestination> {
-        // What only a plan looks at is no request of the run.
+        // A request that only a plan sends does not count as a request of the run.
         let of_plan = RequestCounter::default();
         let looks = self.options.run_looks();
         let counter = if looks { &self.requests } else { &of_plan };
@@ -256,7 +256,7 @@ impl Worker {
         plan_of(source, facts, destination, options, &self.services)
     }
 
-    /// Adds to what a plan tells.
+    /// Adds to the report of a plan.
     pub(in crate::bulk) fn forecasts(&self, add: impl FnOnce(&mut Forecast, Timestamp)) {
         add(&mut lock(&self.forecast), local_time(&self.destination));
     }

@@ -6,7 +6,7 @@ use crate::base::error::Error;
 use crate::base::lock::lock;
 use crate::bulk::copying::permissions::is_about_blob;
 
-/// The number of deletes in a row that are rejected for want of the permission, after which it is taken for withdrawn. A condition of a role may
+/// The number of deletes in a row that are rejected because the permission is missing, after which it counts as withdrawn. A condition of a role may
 /// forbid single blobs.
 const WITHDRAWN_AFTER: u32 = 100;
 
@@ -38,7 +38,7 @@ impl DeletePermission {
         }
     }
 
-    /// A delete was rejected for want of the permission. `error` is what the job ends with, if that is so for all.
+    /// A delete was rejected because the permission is missing. `error` ends the job if that applies to all blobs.
     pub fn forbidden(&self, error: impl FnOnce() -> Error) {
         let mut known = lock(&self.known);
         match &mut *known {
@@ -48,7 +48,7 @@ impl DeletePermission {
         }
     }
 
-    /// A delete was rejected. `lacks` says whether it was for want of the permission, and `error` what the job ends with then.
+    /// A delete was rejected. `lacks` says whether the permission is missing, and `error` then ends the job.
     pub fn rejected(&self, status: Option<u16>, lacks: bool, error: impl FnOnce() -> Error) {
         if lacks {
             self.forbidden(error);

@@ -6,9 +6,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::moving::{self, SourceRemoval};
 use crate::bulk::copying::renewing::{Renewed, renew};
-use crate::bulk::copying::settled::{BlobResult, conflict, failed};
+use crate::bulk::copying::settled::{BlobResult, MovedBlob, conflict, failed, moved};
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::report::event::{BlobEvent, crc64_text};
+use crate::bulk::report::event::BlobEvent;
 use crate::bulk::report::fidelity::NotKept;
 use crate::rest::BlobEndpoint;
 
@@ -41,18 +41,8 @@ impl Worker {
         let removed = moving::remove_if_allowed(&self.deletes, source, source_etag.as_deref(), cancel);
         match Box::pin(removed).await {
             Ok(SourceRemoval::Removed) => {
-                let (source, content_md5, content_crc64) = (name, None, content_crc64.map(crc64_text));
-                Ok(BlobEvent::Moved {
-                    source,
-                    destination,
-                    bytes,
-                    etag,
-                    source_etag,
-                    content_md5,
-                    content_crc64,
-                    not_kept,
-                    verified,
-                })
+                let blob = MovedBlob { bytes, etag, source_etag, verified, content_crc64 };
+                Ok(moved(name, destination, blob, not_kept))
             }
             Ok(SourceRemoval::Changed) => Ok(conflict(name, destination, &moving::changed(source))),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),

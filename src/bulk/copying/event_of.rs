@@ -7,7 +7,7 @@ use crate::base::fragile_names::has_ambiguous_signature;
 use crate::bulk::copying::concerns_pair::{concerns_pair, container_is_gone};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::key_needed::named;
-use crate::bulk::copying::settled::{BlobResult, conflict, failed};
+use crate::bulk::copying::settled::{BlobResult, conflict, failed, moved};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::report::event::{BlobEvent, crc64_text};
@@ -39,21 +39,7 @@ impl Worker {
                 earlier: 0,
                 rehydrating: false,
             }),
-            Ok(BlobResult::Moved { bytes, etag }) => {
-                let (source_etag, content_md5) = (None, None);
-                let source = name;
-                Ok(BlobEvent::Moved {
-                    source,
-                    destination,
-                    bytes,
-                    etag,
-                    source_etag,
-                    content_md5,
-                    content_crc64: None,
-                    not_kept,
-                    verified: None,
-                })
-            }
+            Ok(BlobResult::Moved(blob)) => Ok(moved(name, destination, blob, not_kept)),
             Ok(BlobResult::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(BlobResult::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),

@@ -11,8 +11,8 @@ use crate::copy::blob_facts::BlobKind;
 use crate::copy::plan::Plan;
 
 impl Worker {
-    /// What becomes of a blob whose destination cannot be overwritten as it is; `None` if it is copied all the same. Each obstacle has its own
-    /// option: one that is cleared does not clear another. `holds_lease` tells whether the caller has the lease of what is there.
+    /// What happens to a blob whose destination cannot be overwritten as it is; `None` if it is copied anyway. Each obstacle has its own
+    /// option: one that is cleared does not clear another. `holds_lease` says whether the caller holds the lease of the existing blob.
     ///
     /// # Errors
     /// The error that the blob of a run would fail with.

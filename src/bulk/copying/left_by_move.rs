@@ -8,7 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::copying::deciding::{Decision, would_copy};
 use crate::bulk::copying::moving::{self, ExistingCopy};
-use crate::bulk::copying::settled::BlobResult;
+use crate::bulk::copying::settled::{BlobResult, MovedBlob};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::options::obstacles::options_after;
@@ -38,7 +38,7 @@ impl Worker {
         Ok(BlobResult::Skipped(SkipReason::Vanished))
     }
 
-    /// The destination of a move exists: an earlier run may have been killed before it deleted the source. `None` if it is no whole copy.
+    /// The destination of a move exists: an earlier run may have been killed before it deleted the source. `None` if it is not a complete copy.
     pub(super) async fn found(
         &self,
         (source, destination): (&BlobEndpoint, &BlobEndpoint),
@@ -61,7 +61,7 @@ impl Worker {
         }))
     }
 
-    /// The destination of a move that overwrites nothing may exist, whatever else the write was rejected for: then no obstacle is cleared for it.
+    /// The destination of a move that overwrites nothing may exist even if the write was rejected for another reason. Then no obstacle is cleared.
     /// `None` if it does not.
     pub(super) async fn taken(
         &self,
@@ -151,7 +151,10 @@ async fn moved_before(
     cancel: &CancellationToken,
 ) -> Result<BlobResult> {
     Ok(match moving::existing_facts(destination, key, cancel).await? {
-        Some(there) => BlobResult::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+        Some(there) => {
+            let bytes = there.length.unwrap_or_default();
+            BlobResult::Moved(MovedBlob { bytes, etag: there.etag, ..Default::default() })
+        }
         None => BlobResult::Skipped(SkipReason::Vanished),
     })
 }

@@ -228,7 +228,7 @@ pub(in crate::bulk) fn changed(source: &BlobEndpoint) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("SourceChanged")
 }
 
-/// The same, unless an earlier delete was rejected for want of the permission: copies may have been in flight then.
+/// The same, unless an earlier delete was rejected because the permission is missing: copies may have been in flight then.
 ///
 /// # Errors
 /// As [`remove`].

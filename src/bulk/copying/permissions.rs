@@ -56,7 +56,7 @@ pub(in crate::bulk) fn with_needed_permission(error: Error, blob: &BlobFacts, cl
     error.with_message(message)
 }
 
-/// The codes of a credential that lacks a permission, whatever blob it asks about.
+/// The error codes for a credential that lacks a permission for all blobs.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 const FORBIDDEN: [&str; 6] = [
     MISSING,

@@ -1,5 +1,5 @@
 //! Takes over a copy that a move finds at the destination, before the source is deleted. This job has not written it: another one may be moving the blob
-//! the other way, has found both, and its delete of what is taken for the copy here may be on its way. A condition on the source does not see that.
+//! the other way, has found both, and its delete of the blob that counts as the copy here may be on its way. A condition on the source does not notice that.
 //!
 //! So the copy gets a new `ETag`: its properties are set to what they are. Every delete of the state that was compared is rejected then, however late it
 //! arrives, which a lease would only do until it ends. Of two jobs that do this, at least one is rejected, and the blob stays on at least one side.
@@ -24,7 +24,7 @@ pub(in crate::bulk) enum Renewed {
     No(Error),
 }
 
-/// Gives the copy a new `ETag`, if it has the one that was compared.
+/// Gives the copy a new `ETag`, if it still has the `ETag` that was compared.
 ///
 /// # Errors
 /// The cancellation of the job.
@@ -69,7 +69,7 @@ fn is_immutable(error: &Error) -> bool {
     matches!(error.code(), Some("BlobImmutableDueToPolicy" | "BlobImmutableDueToLegalHold"))
 }
 
-/// The error for a destination that is no longer what was compared, or that somebody else holds.
+/// The error for a destination that has changed since it was compared, or that another client has leased.
 fn contested(destination: &BlobEndpoint, error: &Error) -> Error {
     let message = format!(
         "The destination {} had a whole copy already, which another client then changed, deleted or leased, such as a job that moves it the other \

@@ -131,7 +131,7 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
         let decision = self.decide(source, destination, facts.map(|facts| &**facts), there, cancel).await?;
-        // The service would answer with an error that speaks of a source that has changed.
+        // The service would respond with an error about a source that has changed.
         let is_archived = facts.is_some_and(|facts| self.fails_as_archived(facts));
         if is_archived && !matches!(decision, Decision::Skip(_)) {
             return Err(archived_source());

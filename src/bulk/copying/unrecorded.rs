@@ -18,7 +18,7 @@ use crate::copy::overwrite::Precondition;
 use crate::rest::BlobEndpoint;
 
 impl Worker {
-    /// Copies a blob once, or again if its source changed meanwhile and nothing else would tell a later run.
+    /// Copies a blob once, or again if its source changed in the meantime and a later run could not notice that.
     ///
     /// # Errors
     /// The failed request; a source that has changed, as the options say.

@@ -16,7 +16,7 @@ use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{options_for, with_source_key};
 use crate::bulk::copying::moving;
 use crate::bulk::copying::services::services;
-use crate::bulk::copying::settled::{BlobResult, failed};
+use crate::bulk::copying::settled::{BlobResult, MovedBlob, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::files::intents::Intents;
@@ -70,7 +70,7 @@ pub struct Worker {
     pub began: Option<Timestamp>,
     /// The requests that a run would send, in a dry run.
     pub requests: RequestCounter,
-    /// What a plan tells of the destination.
+    /// The report of a plan about the destination.
     pub forecast: Mutex<Forecast>,
     /// What the copies share with each other.
     pub services: Arc<CopyServices>,
@@ -150,7 +150,7 @@ impl Worker {
         let event = match &listed.origin {
             ListedFrom::Event(event) => {
                 if matches!(event.change, ContainerChange::ContainerBegun { .. }) {
-                    // A run creates each container, or is told that it exists.
+                    // A run creates each container, or finds that it exists.
                     self.requests.add(Requests { write: 1, ..Requests::default() });
                 }
                 return Ok(Event::Container(ContainerEvent::clone(event)));
@@ -264,7 +264,7 @@ impl Worker {
                 Ok(ended.with_facts_of(&lost))
             }
             // The blob of another client is at the destination.
-            Ok(BlobResult::Moved { etag, .. }) if !self.intents.has_moved(&key, etag.as_deref()) => {
+            Ok(BlobResult::Moved(MovedBlob { etag, .. })) if !self.intents.has_moved(&key, etag.as_deref()) => {
                 Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished })
             }
             settled => {

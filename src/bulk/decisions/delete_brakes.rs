@@ -139,7 +139,7 @@ mod tests {
         {
             assert_eq!(limited(number).forbid(plan(wanted, 1000, 9)).is_some(), forbidden, "{number} {wanted}");
         }
-        // A share that is met exactly is none too many.
+        // A share that is reached exactly is allowed.
         for percent in 1..100_u32 {
             let share = limited(f64::from(percent) / 100.0);
             for (wanted, forbidden) in [(u64::from(percent), false), (u64::from(percent) + 1, true)] {

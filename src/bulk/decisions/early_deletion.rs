@@ -27,7 +27,7 @@ impl EarlyTier {
         Self::ALL[self as usize].1
     }
 
-    /// The tier in which a blob has not been for its minimum at this time. A blob whose times are unknown is none.
+    /// The tier in which a blob has been for less than the minimum at this time. `None` if the times of the blob are unknown.
     pub fn of(blob: &BlobFacts, now: Timestamp) -> Option<Self> {
         let (name, since) = (blob.tier.as_ref()?, blob.tier_since.or(blob.last_modified)?);
         let (tier, _, days) = Self::ALL.into_iter().find(|(_, known, _)| name.0.eq_ignore_ascii_case(known))?;

@@ -62,7 +62,7 @@ impl PreparedFile {
         self.report.length
     }
 
-    /// Puts it in the place of the one that was there. This blocks.
+    /// Replaces the existing file with it. This blocks.
     ///
     /// # Errors
     /// The system's error.

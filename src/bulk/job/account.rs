@@ -254,7 +254,7 @@ impl AccountLister {
     }
 }
 
-/// The blobs that are kept in a container would be taken for extraneous ones of it, and its own for kept ones.
+/// The kept blobs in a container would count as extraneous blobs of the container, and its own blobs as kept ones.
 fn keeps_replaced() -> Error {
     let message = "The option \"keepReplaced\" keeps old states of blobs in the container of this name at the destination, so nothing is \
                    copied there. Name another container, or leave this one out (\"excludeContainers\").";

@@ -46,7 +46,7 @@ pub struct ContainerCopy {
     last_report: Mutex<Option<Instant>>,
 }
 
-/// What a job starts with.
+/// The arguments of a job.
 pub struct Start {
     /// The shared state of the copies.
     pub worker: Worker,
@@ -106,7 +106,7 @@ impl ContainerCopy {
         self.shared.worker.options.name_matching.as_deref()
     }
 
-    /// What was done so far.
+    /// The summary so far.
     pub fn summary(&self) -> Summary {
         let attempts = &self.shared.worker.attempts;
         let (throttled, pending_copies) = (attempts.throttled.by_name(), attempts.pending() as u64);

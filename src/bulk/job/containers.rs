@@ -38,7 +38,7 @@ impl Stamp {
     }
 }
 
-/// What a container said of itself.
+/// The facts that a container reports.
 #[derive(Debug, Clone, Default)]
 pub(in crate::bulk) struct ContainerFacts {
     /// The service's time, but no later than when this machine sent the request.
@@ -77,7 +77,7 @@ impl ContainerFacts {
     }
 }
 
-/// What both containers said.
+/// The facts of both containers.
 #[derive(Debug)]
 pub(in crate::bulk) struct Sides {
     /// The time of the destination's service, or this machine's if it is earlier.

@@ -8,7 +8,7 @@ use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptio
 use crate::rest::service::ContainerItem;
 use crate::rest::values::NameValues;
 
-/// Whether a run would create a container. A credential that may not look at it leaves that unknown.
+/// Whether a run would create a container. Unknown if the credential may not read the properties of the container.
 pub(super) async fn would_create(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<bool> {
     match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
         Ok(_) => Ok(false),

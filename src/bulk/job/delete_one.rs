@@ -27,7 +27,7 @@ use crate::rest::values::Timestamp;
 pub(super) enum DeleteOutcome {
     /// It was done, or not.
     Event(BlobEvent),
-    /// It was rejected for want of a permission, which concerns all others if none was deleted yet.
+    /// It was rejected because a permission is missing. That concerns all other blobs if none was deleted yet.
     Forbidden(BlobEvent, Error),
     /// Nothing more may be deleted.
     Withhold(String),
@@ -131,7 +131,7 @@ pub(super) async fn delete_one(
     }
 }
 
-/// Why nothing is deleted, if this is for want of a permission.
+/// Why nothing is deleted, if a permission is missing.
 fn forbidden(error: &Error) -> Option<String> {
     // What could not be kept has the rejection as its cause.
     let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());

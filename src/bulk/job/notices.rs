@@ -4,7 +4,7 @@ use crate::bulk::report::job_event::JobEvent;
 use crate::bulk::requests::renewal::{NeededCredential, Renewal};
 use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 
-/// What was last reported.
+/// The last reported state.
 #[derive(Debug, Default)]
 pub struct Notices {
     is_paused: bool,

@@ -16,7 +16,7 @@ use crate::copy::options::Verify;
 use crate::copy::overwrite::Overwrite;
 use crate::copy::plan::CopyStrategy;
 
-/// Permissions of which one suffices; the first is the one that always does.
+/// Permissions of which one suffices; the first always suffices.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::bulk) struct Letters {
     /// One of these letters.
@@ -72,7 +72,7 @@ pub(in crate::bulk) fn of_listings(options: &ContainerCopyOptions, from: JobSour
     needs
 }
 
-/// What a run needs besides, whatever its blobs are and whether it writes any.
+/// What a run also needs, for any blobs, and even if it writes none.
 pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -> Vec<Need> {
     if options.purpose() == Purpose::Comparison {
         return Vec::new();
@@ -115,7 +115,7 @@ pub(in crate::bulk) fn of_writing(options: &ContainerCopyOptions) -> Option<Need
     Some(at(Side::Destination, write, BLOBS, "to write the blobs"))
 }
 
-/// Whether the job may turn out to have nothing to write: its copies look at the destination first, and it writes nothing else.
+/// Whether the job may turn out to have nothing to write: its copies check the destination first, and it writes nothing else.
 pub(in crate::bulk) fn may_write_nothing(options: &ContainerCopyOptions, from: JobSource) -> bool {
     options.copy.overwrite.needs_check()
         && !options.moves

@@ -97,20 +97,20 @@ fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
     sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
 }
 
-/// What was found, of a job that is not rejected.
+/// The findings for a job that is not rejected.
 #[derive(Default)]
 pub(in crate::bulk) struct Checked {
     /// What a run would be rejected for, in sentences, if this is a plan.
     pub notes: Vec<String>,
-    /// What ends the job before its first write.
+    /// The error that ends the job before its first write.
     pub lacking: Option<Error>,
 }
 
-/// Rejects a job whose signatures do not let it list, before any request. Then everything that they lack is told. Whether a container has
+/// Rejects a job whose signatures do not let it list, before any request. The error names everything that they lack. Whether a container has
 /// anything to copy shows its first page, so [`check_page`] does the rest; for other jobs, it is done here.
 ///
 /// # Errors
-/// The error names the sides, the permissions and what they are for. Its status is the one that the service rejects such requests with.
+/// The error names the sides, the permissions and what they are for. Its status is that of the service for such requests.
 pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Checked> {
     let of_listings = of_listings(options, from);
     let may_list = faults(sides, &of_listings).is_empty();
@@ -156,7 +156,7 @@ pub(in crate::bulk) async fn check_page(
     conclude(sides, needs, (write, writes), options)
 }
 
-/// Rejects a job that lacks what it needs for certain, or tells what its run would be rejected for. `write` is what its first write takes, and
+/// Rejects a job that lacks a permission that it certainly needs, or reports why its run would be rejected. `write` is what its first write takes, and
 /// `writes` whether there is one for certain.
 fn conclude(
     sides: Sides<'_>,

@@ -236,7 +236,7 @@ impl<'a> Running<'a> {
         {
             let mut progress = self.shared.progress();
             progress.summary.count_event(&event);
-            // A failed blob stays open: a resumed job tries it again.
+            // A failed blob stays open: a resumed job copies it again.
             if let (Some(number), Event::Blob { event, .. }) = (number, &event)
                 && event.is_done()
                 && let Some(key) = progress.position.done(number)

@@ -30,7 +30,7 @@ pub(in crate::bulk) struct Progress {
     pub(in crate::bulk) end: Option<End>,
 }
 
-/// What both share.
+/// The state that both share.
 pub(in crate::bulk) struct Shared {
     pub(in crate::bulk) worker: Worker,
     pub(in crate::bulk) identity: Identity,

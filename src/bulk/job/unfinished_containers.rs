@@ -1,4 +1,4 @@
-//! What an earlier run of a copy of an account has left: the containers that are not finished, and the blobs that are listed no more.
+//! The remains of an earlier run of the copy of an account: containers that are not finished, and blobs that are no longer listed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,17 +1,17 @@
 //! The journal of a job: one file with its position, which survives any end of the process.
 //!
-//! It is a line that names the format, and then frames: the length and checksum of a payload, and the payload. The first frame is the
-//! job that the journal belongs to, the second how far it was, and each further one what happened since. So the file holds where the
-//! listing was, what was in flight, and what failed, and nothing of a blob that went well once the file is compacted: it is replaced by one
-//! with two frames when it has grown. Room for that file is taken beforehand, so that a full disk does not prevent it.
+//! It begins with a line that names the format. Frames follow: the length and checksum of a payload, and the payload. The first frame identifies
+//! the job, the second has its position, and each further one a change. So the file has the position in the listing, what was in flight, and what
+//! failed. When the file has grown, it is compacted: a file with two frames replaces it, which has nothing about blobs that were copied. Room for that
+//! file is reserved beforehand, so that a full disk does not prevent it.
 //!
-//! A process that is killed leaves at most a part of a frame at the end. What does not match its checksum is cut off, and the job repeats
-//! what came after. To lose the end of a journal is safe: blobs are copied twice, and none is missed.
+//! A process that is killed leaves at most a partial frame at the end. A frame that does not match its checksum is removed with all that follows, and the job
+//! repeats that part. Losing the end of a journal is safe: some blobs are copied twice, and none is missed.
 //!
 //! | | |
 //! |---|---|
 //! | `frame` | lengths and checksums |
-//! | `state` | what a journal says, as a pure function of its frames |
+//! | `state` | the state that a journal has, as a pure function of its frames |
 //! | `lock` | one job at a time |
 //! | `file` | the file: read, appended to, replaced |
 

@@ -43,7 +43,7 @@ pub struct JournalEntry {
     /// To the names.
     #[serde(rename = "p")]
     pub changes: Changes,
-    /// And to everything else; `None` if nothing is known of it.
+    /// And to everything else; `None` if it is unknown.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<JournalProgress>,
 }

@@ -1,7 +1,7 @@
 //! Entries from the caller instead of a listing: they arrive in batches, on demand, and become pages.
 //!
 //! A resumed job gets the same entries again, and skips those that are done. Each entry has a number, and a fingerprint of
-//! all entries up to it. So different entries are detected, and never taken for those that are done.
+//! all entries up to it. So different entries are detected, and never count as those that are done.
 
 use std::borrow::Cow;
 use std::fmt::Write;

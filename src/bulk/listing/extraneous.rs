@@ -24,7 +24,7 @@ pub struct Extraneous {
     pub last_modified: Option<Timestamp>,
     /// Its size in bytes.
     pub length: u64,
-    /// Whether it is deleted because the filters exclude it (`deleteExcluded`), whatever the source has.
+    /// Whether it is deleted because the filters exclude it (`deleteExcluded`), even if the source has it.
     pub is_excluded: bool,
     /// The tier in which it was for less than the minimum.
     pub early: Option<EarlyTier>,
@@ -109,7 +109,7 @@ impl ExtraneousBlobs {
         Self { started, ..Self::default() }
     }
 
-    /// What cannot be found out.
+    /// The extraneous blobs are unknown.
     pub fn unknown(trouble: &str) -> Self {
         Self { trouble: Some(trouble.to_owned()), ..Self::default() }
     }

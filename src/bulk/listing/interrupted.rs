@@ -1,4 +1,4 @@
-//! The error of a listing that ends before it is complete: which listing it is, and how far it was read. The service says neither.
+//! The error of a listing that ends before it is complete: which listing it is, and the last name that was read. The service reports neither.
 
 use crate::base::error::{Error, ErrorKind};
 
@@ -20,7 +20,7 @@ pub fn is_of_listing(error: &Error) -> bool {
     is_of_request && error.caller_error().is_none()
 }
 
-/// The same error, with what was listed (`what`, such as "source container https://…") and how far.
+/// The same error, with what was listed (`what`, such as "source container https://…") and the last name.
 pub fn interrupted(error: Error, what: &str, reached: Reached<'_>) -> Error {
     if !is_of_listing(&error) {
         return error;

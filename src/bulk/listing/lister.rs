@@ -310,7 +310,7 @@ impl Lister {
         Ok(())
     }
 
-    /// The error of a page after the first, with how far the listing was read.
+    /// The error of a page after the first, with the last name that was read.
     pub(super) fn interrupted(&self, error: Error) -> Error {
         let reached = Reached { last: self.last_name.as_deref(), count: self.listed };
         interrupted(error, &format!("{} container {}", self.side.name(), self.container.shown()), reached)

@@ -32,7 +32,7 @@ pub struct ListedEntry {
     pub key: String,
     /// The source without its signature, for events.
     pub shown: String,
-    /// The source; why there is none, if the entry is wrong.
+    /// The source, or why the entry has none.
     pub source: Result<BlobEndpoint>,
     /// Whether its facts were not requested, but supplied by the caller.
     pub has_facts: bool,

@@ -1,7 +1,7 @@
 //! Reads several parts of a large listing at once, and returns their pages in the order of one listing.
 //!
 //! Each part is one page that starts at a guessed name. A page is used only if it has the last name of the page before it: both
-//! are without gaps, so nothing is missing between them, wherever the service started and whatever the order of its names is. The names
+//! are without gaps, so nothing is missing between them, wherever the service started, and in any order of its names. The names
 //! up to that one are dropped. Otherwise the next page is requested by its marker, as if nothing had been guessed. The job sees the pages
 //! and the markers of one listing, so its position is that of one listing too.
 
@@ -21,7 +21,7 @@ impl Lister {
     /// Reads the page of the previous page's marker, and in parallel pages after it once the listing is large.
     ///
     /// # Errors
-    /// As [`Lister::page`], with how far the listing was read.
+    /// As [`Lister::page`], with the last name that was read.
     pub async fn page_after(&mut self, marker: &str, cancel: &CancellationToken) -> Result<Page> {
         let page = if let Some(page) = self.read_before(marker).await {
             page

@@ -16,7 +16,7 @@ pub struct PageSize {
 }
 
 impl PageSize {
-    /// Pages of at most so many blobs.
+    /// Pages with at most this number of blobs.
     pub fn new(most: u64) -> Self {
         Self { most, bytes_per_blob: 0 }
     }

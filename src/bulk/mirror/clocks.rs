@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(note(300, 0, 0), None);
         assert!(note(420, 0, 0).is_some_and(|note| note.contains("7 minutes behind") && note.contains("\"newer\"")));
         assert!(note(0, 420, 420).is_some_and(|note| note.contains("7 minutes ahead")));
-        // A request that took long is no difference.
+        // A slow request does not count as a difference of the clocks.
         assert_eq!(note(900, 0, 900), None);
     }
 }

@@ -53,7 +53,7 @@ fn meaning(retention: &Retention, is_held: bool) -> String {
         Retention::Known(None | Some(RetentionPolicy { enabled: Some(false), .. })) => {
             "permanently, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
         }
-        // A nonsensical setting is not taken for a promise.
+        // An invalid setting is not reported as a guarantee.
         _ => "not known: the credential may not read the settings of the account".to_owned(),
     };
     let held = if is_held {

@@ -1,4 +1,4 @@
-//! Checks one name of the source before a blob is deleted at the destination, whatever the listing had.
+//! Checks one name of the source before a blob is deleted at the destination, in addition to the listing.
 
 use tokio_util::sync::CancellationToken;
 
@@ -51,7 +51,7 @@ pub async fn ask_source(
             Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
         }
         Err(error) if error.status() == Some(404) && error.code() == Some(NOT_THERE) => Ok(SourceHas::Nothing),
-        // It exists, whatever else is wrong.
+        // It exists, although something else is wrong.
         Err(error) if error.code() == Some(UNDER_KEY) => Ok(SourceHas::Something),
         Err(error) => Err(error),
     }

@@ -228,7 +228,7 @@ impl ContainerCopyOptions {
         self.dry_run || self.compare.is_some()
     }
 
-    /// What the job is for.
+    /// The purpose of the job.
     pub fn purpose(&self) -> Purpose {
         match (self.compare, self.dry_run) {
             (Some(_), _) => Purpose::Comparison,

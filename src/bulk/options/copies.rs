@@ -1,4 +1,4 @@
-//! What some options of a job mean for the options of each copy.
+//! Translates options of a job into options of each copy.
 
 use crate::base::error::{Error, Result};
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;

@@ -86,7 +86,7 @@ impl Filter {
         self.has_expressions
     }
 
-    /// Whether the filter includes a blob with these facts, whatever its name.
+    /// Whether the filter includes a blob with these facts, if its name is included.
     pub fn takes_facts(&self, facts: &BlobFacts) -> bool {
         let modified = facts.last_modified.map(|time| time.0);
         let length = facts.length.unwrap_or_default();

@@ -158,7 +158,7 @@ impl Obstacles {
     }
 }
 
-/// Whether a rejected write shows that the destination exists: there is no obstacle without it.
+/// Whether a rejected write shows that the destination exists. Only an existing destination is an obstacle.
 pub fn shows_existing(error: &Error) -> bool {
     const CODES: [&str; 4] = ["BlobArchived", "BlobBeingRehydrated", "LeaseIdMissing", "InvalidBlobType"];
     error.copy_source().is_none() && error.code().is_some_and(|code| CODES.contains(&code))

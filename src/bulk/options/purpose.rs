@@ -1,6 +1,6 @@
-//! What a job is for, in the words of its messages. A comparison and a plan copy nothing, so that nothing of a copy is said of them.
+//! The purpose of a job, in the words of its messages. A comparison and a plan copy nothing, so their messages do not mention a copy.
 
-/// What a job is for.
+/// The purpose of a job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Purpose {
     /// It copies.

@@ -25,7 +25,7 @@ pub struct Deletes {
     pub newer: u64,
     /// The number of the destination's blobs that the filters exclude.
     pub excluded: u64,
-    /// The refused ones by error code.
+    /// The refused deletes by error code.
     pub refused_by_code: BTreeMap<String, u64>,
     /// Why they were withheld.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -33,7 +33,7 @@ pub struct Events {
 }
 
 enum State {
-    /// There is no reader yet. `dismissed` says that there will be none, and `until` when that is assumed.
+    /// There is no reader yet. `dismissed` says that there will be none; `until` is the time from which that is assumed.
     Buffered { events: Vec<Event>, ended: bool, dismissed: bool, until: Option<Instant> },
     /// There was no reader in time.
     Missed,

@@ -1,4 +1,4 @@
-//! What a plan tells of the destination beside copies and deletes: obstacles, and blobs that cost a fee.
+//! What a plan reports about the destination besides copies and deletes: obstacles, and blobs that cost a fee.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::copy::BlobFacts;
 use crate::rest::values::Timestamp;
 
-/// The blobs with one kind of obstacle at the destination, by what becomes of them.
+/// The blobs with one kind of obstacle at the destination, by what happens to them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Obstacle {
     /// It is removed: the blob is deleted and written again, or its lease is broken.

@@ -1,4 +1,4 @@
-//! The blobs that are being copied, and the one that took longest, to show what a job waits for.
+//! The blobs that are being copied, and the slowest blob, to show what a job waits for.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

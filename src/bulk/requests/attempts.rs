@@ -102,7 +102,7 @@ impl Attempts {
         self.unwatched.get()
     }
 
-    /// The number of waiting requests that count as in flight. 0 if so many wait that no more should.
+    /// The number of waiting requests that count as in flight. 0 if too many wait already.
     pub fn parked(&self) -> usize {
         let parked = self.parked.load(Ordering::Relaxed);
         let pending = self.pending().min(MOST_PENDING);

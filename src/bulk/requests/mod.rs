@@ -1,4 +1,4 @@
-//! The handling of a job's requests, as policies of its pipelines: turns, throttling, renewed credentials, no writes. And the
+//! The handling of a job's requests, as policies of its pipelines: turns, throttling, renewed credentials, dry runs. Also the
 //! polling of asynchronous copies.
 
 pub mod attempts;

@@ -14,7 +14,7 @@ use crate::rest::BlobEndpoint;
 pub struct Rejected {
     /// That of the entry.
     pub credential: u64,
-    /// The number of the one that was rejected, 0 for that of the entry.
+    /// The number of the rejected credential, 0 for the credential of the entry.
     pub generation: u64,
     /// Whether the signature of the entry says that it has expired.
     pub has_expired: bool,

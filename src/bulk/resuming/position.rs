@@ -22,7 +22,7 @@ pub struct Position {
     /// The `ETag`s of the copies whose sources were about to be deleted, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     copied: BTreeMap<String, String>,
-    /// Those of this run that a later one must check, whatever happens to the names after them.
+    /// Those of this run that a later run must check, whatever happens to the names after them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     held: BTreeSet<String>,
     /// The changes since the last call, if they are collected.

@@ -11,7 +11,7 @@ use crate::base::lock::lock;
 use crate::copy::asynchronous::finish::Finish;
 use crate::copy::context::CopyContext;
 use crate::copy::polling::{PollSchedule, Stops};
-use crate::copy::saved::{BackupRecord, BackupSnapshot, Member, SavedOptions, write};
+use crate::copy::saved::{BackupRecord, BackupSnapshot, CopyRecord, SavedOptions, write};
 use crate::copy::state::CopyState;
 
 /// A copy by Copy Blob whose destination is backed up.
@@ -84,8 +84,8 @@ impl AsyncCopy {
     pub fn save(&self) -> String {
         let record = self.record().clone();
         let state = self.state();
-        let member = if state.is_done() { Member::None } else { Member::Backup(&record) };
-        write(&state, &SavedOptions::from(&*self.context.options), member)
+        let saved = if state.is_done() { CopyRecord::None } else { CopyRecord::Backup(&record) };
+        write(&state, &SavedOptions::from(&*self.context.options), saved)
     }
 
     /// Ends every wait whose [`Stops`] were created before; the copy itself continues.

@@ -98,7 +98,7 @@ pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) 
 /// Checks that Copy Blob can replace the blob at all.
 ///
 /// # Errors
-/// What the service responds when it cannot.
+/// The response of the service when it cannot take a snapshot.
 pub fn check_replaceable(context: &CopyContext, there: &BlobFacts) -> Result<()> {
     let shown = context.destination.shown();
     let (kind, wanted) = (blob_type(there.kind), blob_type(context.source.facts.kind));

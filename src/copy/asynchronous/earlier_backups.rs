@@ -8,7 +8,8 @@ use url::Url;
 
 use crate::base::error::{ErrorKind, Result};
 use crate::copy::asynchronous::backup_mark::{id_of, is_ours};
-use crate::copy::asynchronous::rollback::{delete_snapshot, snapshot_url};
+use crate::copy::asynchronous::rollback::delete_snapshot;
+use crate::copy::asynchronous::rollback_step::snapshot_url;
 use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::saved::BackupSnapshot;
 use crate::rest::BlobEndpoint;

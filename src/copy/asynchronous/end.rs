@@ -7,7 +7,8 @@ use crate::base::lock::lock;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, FailedEnd};
 use crate::copy::asynchronous::earlier_backups::delete_earlier;
 use crate::copy::asynchronous::finish::Finish;
-use crate::copy::asynchronous::rollback::{RollbackOutcome, delete_snapshot, roll_back};
+use crate::copy::asynchronous::rollback::{delete_snapshot, roll_back};
+use crate::copy::asynchronous::rollback_outcome::RollbackOutcome;
 use crate::copy::error_codes::CANCELLED;
 use crate::copy::outcome::CopyResult;
 use crate::copy::saved::PreviousBlob;
@@ -75,7 +76,7 @@ impl AsyncCopy {
             FailedEnd::Cancelled => {
                 state.is_cancelled = Some(true);
                 if !rollback.is_clean() {
-                    let message = format!("The copy to {} was cancelled. {rollback}", self.context.destination.shown());
+                    let message = format!("The copy to {} was canceled. {rollback}", self.context.destination.shown());
                     state.error = Some(Error::new(ErrorKind::Copy, message).with_code(CANCELLED));
                 }
             }

@@ -39,7 +39,7 @@ pub struct Finish {
     /// The exchange that reported the end.
     pub exchange: Option<Exchange>,
     verified: bool,
-    /// What has been set already.
+    /// The settings that have been made already.
     done: Vec<MissingSetting>,
     is_set: bool,
 }
@@ -117,7 +117,7 @@ impl Finish {
     }
 }
 
-/// What the destination lacks, in the order in which it is set: an archived blob cannot be changed any more.
+/// The settings that the destination lacks, in the order in which they are made: an archived blob can no longer be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MissingSetting {
     Metadata,

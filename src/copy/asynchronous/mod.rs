@@ -7,12 +7,12 @@
 //! | `backup_mark` | how a snapshot is recognized |
 //! | `earlier_backups` | the snapshots of killed processes |
 //! | `async_copy` | one copy: its state, and the phase that it is in |
-//! | `poll` | one step of it, whatever is due |
-//! | `observe` | what a look at the destination means for its phase |
+//! | `poll` | one step of it |
+//! | `observe` | what the properties of the destination mean for its phase |
 //! | `finish` | what follows the service's success: verification, properties, tier |
-//! | `rollback` | what follows everything else: the destination is restored |
+//! | `rollback`, `rollback_step`, `rollback_outcome` | what follows everything else: the destination is restored; the decisions, which are pure; the result |
 //! | `end` | how the end, good or bad, becomes its state |
-//! | `cancel` | how its owner ends it |
+//! | `cancel` | how its owner cancels it |
 //!
 //! The owner sees one copy: it has ended when all of that is done. Every poll does what is due. A failure that may pass is reported
 //! to the caller and leaves the copy as it is; the next poll continues from there.
@@ -28,6 +28,8 @@ mod observe;
 mod poll;
 mod resume;
 mod rollback;
+mod rollback_outcome;
+mod rollback_step;
 mod settle;
 mod start;
 

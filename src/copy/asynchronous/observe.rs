@@ -6,7 +6,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::asynchronous::finish::{Finish, is_ours};
-use crate::copy::asynchronous::rollback::is_restoring;
+use crate::copy::asynchronous::rollback_step::is_restoring;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::copy_status::CopyStatus;
 use crate::copy::saved::PreviousBlob;
@@ -54,7 +54,7 @@ impl AsyncCopy {
             return FailedEnd::Cancelled;
         }
         let message = format!(
-            "The copy to {} ended badly, and was being undone when its process ended.",
+            "The copy to {} ended badly, and was being rolled back when its process ended.",
             self.context.destination.shown()
         );
         FailedEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))

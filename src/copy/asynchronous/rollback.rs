@@ -1,22 +1,18 @@
 //! Rolls back a copy that failed or was canceled: the previous blob is restored from its snapshot, or the empty blob that the
-//! copy left is deleted. The next step follows from the current state of the destination ([`next`], which is pure), so that the work can be
-//! interrupted anywhere and resumed, also by another process. A blob that another client wrote is never touched.
+//! copy left is deleted. `rollback_step` decides the next step from the current state of the destination, and this module takes it.
 
-use std::fmt;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use crate::base::error::{ErrorKind, Result};
-use crate::base::url::set_parameter;
-use crate::copy::asynchronous::backup_mark::{MARK, without_mark};
+use crate::copy::asynchronous::backup_mark::without_mark;
+use crate::copy::asynchronous::rollback_outcome::RollbackOutcome;
+use crate::copy::asynchronous::rollback_step::{OwnCopy, RollbackStep, next, snapshot_url};
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
-use crate::copy::copy_status::CopyStatus;
 use crate::copy::error_codes::{is_outdated, may_pass};
 use crate::copy::saved::{BackupSnapshot, PreviousBlob};
-use crate::copy::source_url::same_source;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{
     BlobDeleteOptions, BlobGetPropertiesOptions, BlobSetMetadataOptions, BlobStartCopyFromURLOptions, SetMetadata,
@@ -28,158 +24,6 @@ use crate::rest::values::NameValues;
 
 /// How often the destination is checked again if it changes in the meantime.
 const ROUNDS: usize = 4;
-
-/// The state of the destination after a rollback.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RollbackOutcome {
-    /// The previous blob is restored. With its snapshot, if that could not be deleted.
-    Restored(Option<String>),
-    /// The previous blob is restored, but the mark of its snapshot could not be removed, and why.
-    Marked(String),
-    /// There is no blob, as before.
-    NothingLeft,
-    /// The previous blob is still in a snapshot, and why.
-    InSnapshot(String, String),
-    /// There was no blob. The empty one that the copy left could not be deleted, and why.
-    EmptyLeft(String),
-    /// Another client has written the destination. The previous blob, if any, is in the snapshot.
-    OfOthers(Option<String>),
-    /// Another client has deleted the destination.
-    Deleted,
-    /// It is not known what was there before.
-    Unknown,
-}
-
-impl RollbackOutcome {
-    /// Whether everything is as before the copy.
-    pub fn is_clean(&self) -> bool {
-        matches!(self, Self::Restored(_) | Self::NothingLeft | Self::Unknown)
-    }
-}
-
-impl fmt::Display for RollbackOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Restored(None) => f.write_str("The blob that was at the destination is back."),
-            Self::Restored(Some(snapshot)) => write!(
-                f,
-                "The blob that was at the destination is back. Its snapshot {snapshot} is not needed any more, and could \
-                 not be deleted."
-            ),
-            Self::Marked(why) => write!(
-                f,
-                "The blob that was at the destination is back, with the entry {MARK:?} among its metadata, which it did not have \
-                 and which could not be taken away ({why})"
-            ),
-            Self::NothingLeft => f.write_str("Nothing was left at the destination."),
-            Self::InSnapshot(snapshot, why) => write!(
-                f,
-                "The blob that was at the destination could not be brought back: its content is in the snapshot {snapshot}; \
-                 copy that over the destination ({why})"
-            ),
-            Self::EmptyLeft(why) => {
-                write!(f, "An empty blob was left at the destination, and could not be deleted: delete it ({why})")
-            }
-            Self::OfOthers(None) => {
-                f.write_str("Another client has written the destination in the meantime, so nothing was done to it.")
-            }
-            Self::OfOthers(Some(snapshot)) => write!(
-                f,
-                "Another client has written the destination in the meantime, so nothing was done to it; what was there before \
-                 the copy is in the snapshot {snapshot}."
-            ),
-            Self::Deleted => f.write_str("Another client has deleted the destination in the meantime."),
-            Self::Unknown => Ok(()),
-        }
-    }
-}
-
-/// What is known about the copy when its destination is checked.
-#[derive(Debug, Clone, Copy)]
-pub struct OwnCopy<'a> {
-    /// The id of the copy.
-    pub copy_id: Option<&'a str>,
-    /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state is ours.
-    pub made: Option<&'a str>,
-    /// What was there before.
-    pub before: &'a PreviousBlob,
-    /// The destination's URL.
-    pub destination: &'a Url,
-}
-
-/// The next step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RollbackStep {
-    /// The service is still copying.
-    Wait,
-    /// Copy the snapshot over its base, which has this `ETag`.
-    Restore(String),
-    /// Delete the destination, which has this `ETag`.
-    Delete(String),
-    /// The blob is restored, with this `ETag` and the mark of its snapshot: set its previous metadata.
-    RemoveMark(String, NameValues),
-    /// The blob is restored: delete the snapshot.
-    DeleteSnapshot,
-    /// Done.
-    Stop(RollbackOutcome),
-}
-
-/// Whether the destination shows the copy that restores the old blob.
-pub fn is_restoring(seen: &BlobFacts, before: &PreviousBlob, destination: &Url) -> bool {
-    let (PreviousBlob::BackedUp(backup), Some(source)) = (before, &seen.copy.source) else { return false };
-    same_source(source, snapshot_url(destination, &backup.snapshot).as_str())
-}
-
-/// Decides the next step.
-pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
-    let status = seen.copy.status.as_ref();
-    let snapshot = ours.before.snapshot().map(|backup| backup.snapshot.clone());
-    if let Some(snapshot) = &snapshot
-        && is_restoring(seen, ours.before, ours.destination)
-    {
-        let marked = seen.etag.clone().zip(without_mark(seen.metadata.as_ref()));
-        return match status {
-            Some(CopyStatus::Pending) => RollbackStep::Wait,
-            Some(CopyStatus::Success) if let Some((etag, metadata)) = marked => {
-                RollbackStep::RemoveMark(etag, metadata)
-            }
-            Some(CopyStatus::Success) => RollbackStep::DeleteSnapshot,
-            _ => {
-                let why = seen.copy.status_description.clone().unwrap_or_else(|| "the service gave it up".to_owned());
-                RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot.clone(), why))
-            }
-        };
-    }
-    let is_our_copy = ours.copy_id.is_some() && seen.copy.id.as_deref() == ours.copy_id;
-    let is_what_we_made = ours.made.is_some() && seen.etag.as_deref() == ours.made;
-    match (status, &seen.etag, ours.before) {
-        (Some(CopyStatus::Pending), ..) if is_our_copy => RollbackStep::Wait,
-        // The service has left an empty blob, or we wrote this state.
-        (Some(CopyStatus::Failed | CopyStatus::Aborted), Some(etag), before) if is_our_copy => reverse(before, etag),
-        (_, Some(etag), before) if is_what_we_made => reverse(before, etag),
-        // The service may still be copying.
-        (status, ..)
-            if is_our_copy
-                && !matches!(status, Some(CopyStatus::Success | CopyStatus::Failed | CopyStatus::Aborted)) =>
-        {
-            RollbackStep::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
-                RollbackOutcome::InSnapshot(
-                    snapshot,
-                    format!("the service calls the copy {:?}", status.map_or("", CopyStatus::name)),
-                )
-            }))
-        }
-        _ => RollbackStep::Stop(RollbackOutcome::OfOthers(snapshot)),
-    }
-}
-
-fn reverse(before: &PreviousBlob, etag: &str) -> RollbackStep {
-    match before {
-        PreviousBlob::Unknown => RollbackStep::Stop(RollbackOutcome::Unknown),
-        PreviousBlob::Absent => RollbackStep::Delete(etag.to_owned()),
-        PreviousBlob::BackedUp(_) => RollbackStep::Restore(etag.to_owned()),
-    }
-}
 
 /// Rolls back as far as possible now. `None`: the service is still copying.
 ///
@@ -198,9 +42,9 @@ pub async fn roll_back(
     for _ in 0..ROUNDS {
         let seen = match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
             Ok(response) => BlobFacts::from_properties(&response.output),
-            Err(error) if error.status() == Some(404) => return Ok(Some(gone(before))),
+            Err(error) if error.status() == Some(404) => return Ok(Some(outcome_of_missing(before))),
             Err(error) if may_pass(&error) => return Err(error),
-            Err(error) => return Ok(Some(left(before, error.message()))),
+            Err(error) => return Ok(Some(not_restored(before, error.message()))),
         };
         let attempt = match (next(&seen, ours), before) {
             (RollbackStep::Wait, _) => return Ok(None),
@@ -223,28 +67,29 @@ pub async fn roll_back(
                     .await
                     .map(|left| Some(RollbackOutcome::Restored(left)));
             }
-            (RollbackStep::Stop(fate), _) => return Ok(Some(fate)),
+            (RollbackStep::Stop(outcome), _) => return Ok(Some(outcome)),
             (RollbackStep::Restore(_) | RollbackStep::DeleteSnapshot, _) => return Ok(Some(RollbackOutcome::Unknown)),
         };
         match attempt {
             Ok(()) => {}
             Err(error) if is_outdated(&error) => error.message().clone_into(&mut why),
             Err(error) if may_pass(&error) => return Err(error),
-            Err(error) => return Ok(Some(left(before, error.message()))),
+            Err(error) => return Ok(Some(not_restored(before, error.message()))),
         }
     }
-    Ok(Some(left(before, &why)))
+    Ok(Some(not_restored(before, &why)))
 }
 
 /// The outcome if the destination no longer exists.
-fn gone(before: &PreviousBlob) -> RollbackOutcome {
+fn outcome_of_missing(before: &PreviousBlob) -> RollbackOutcome {
     match before {
         PreviousBlob::Absent => RollbackOutcome::NothingLeft,
         PreviousBlob::BackedUp(_) | PreviousBlob::Unknown => RollbackOutcome::Deleted,
     }
 }
 
-fn left(before: &PreviousBlob, why: &str) -> RollbackOutcome {
+/// The outcome if the destination could not be restored.
+fn not_restored(before: &PreviousBlob, why: &str) -> RollbackOutcome {
     match before {
         PreviousBlob::BackedUp(backup) => RollbackOutcome::InSnapshot(backup.snapshot.clone(), why.to_owned()),
         PreviousBlob::Absent => RollbackOutcome::EmptyLeft(why.to_owned()),
@@ -320,12 +165,3 @@ pub async fn delete_snapshot(
         Err(_) => Ok(Some(snapshot.to_owned())),
     }
 }
-
-/// The URL of a snapshot.
-pub fn snapshot_url(blob: &Url, snapshot: &str) -> Url {
-    set_parameter(blob.clone(), "snapshot", Some(snapshot))
-}
-
-#[cfg(test)]
-#[path = "rollback_tests.rs"]
-mod tests;

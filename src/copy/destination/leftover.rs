@@ -30,11 +30,11 @@ pub fn is_leftover(facts: &BlobFacts, source: &Url) -> bool {
         (Some(modified), Some(ended)) => modified <= ended,
         _ => false,
     };
-    given_up(facts).is_some_and(|(_, from)| same_source(from, source.as_str())) && is_unchanged && !facts.leased
+    copy_that_left(facts).is_some_and(|(_, from)| same_source(from, source.as_str())) && is_unchanged && !facts.leased
 }
 
 /// The status and the source of a copy that left an empty blob.
-fn given_up(facts: &BlobFacts) -> Option<(&str, &str)> {
+fn copy_that_left(facts: &BlobFacts) -> Option<(&str, &str)> {
     let status = facts.copy.status.as_ref()?;
     let is_empty = facts.length == Some(0);
     (is_empty && matches!(status, CopyStatus::Aborted | CopyStatus::Failed))
@@ -91,7 +91,7 @@ pub fn stays(destination: &BlobEndpoint, facts: &BlobFacts, why: Error) -> Error
 
 /// Describes an empty blob as the leftover of a copy.
 pub fn described(facts: &BlobFacts) -> Option<String> {
-    let (status, source) = given_up(facts)?;
+    let (status, source) = copy_that_left(facts)?;
     let id = facts.copy.id.as_deref().unwrap_or("(without id)");
     Some(format!(
         "it is the empty blob that the copy {id} from {} left ({status}).",

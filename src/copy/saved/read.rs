@@ -36,7 +36,7 @@ pub struct SavedServiceCopy {
 /// A saved copy that a process made.
 #[derive(Debug, Clone)]
 pub struct SavedLocalCopy {
-    /// What is needed to resume it.
+    /// The data that is needed to resume it.
     pub record: LocalRecord,
     /// The options that it was started with.
     pub options: BeginCopyFromOptions,

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::copy::options::CopyOptions;
 use crate::copy::saved::backup_record::{BackupSnapshot, PreviousBlob, SourceRecord};
-use crate::copy::saved::write::{Member, write, write_ended};
+use crate::copy::saved::write::{CopyRecord, write, write_ended};
 use crate::rest::blob::{BlobStartCopyFromURLOptions, BlobStartCopyFromURLResponse};
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::{
@@ -68,7 +68,7 @@ fn value(text: &str) -> Value {
 #[test]
 fn a_started_poller_is_saved_without_signature_and_in_javascript_format() {
     assert_eq!(
-        value(&write(&finished(), &options(), Member::None)),
+        value(&write(&finished(), &options(), CopyRecord::None)),
         json!({ "state": {
             "copySource": "https://a.blob.core.windows.net/c/b%20c?snapshot=2026&sv=1",
             "startCopyFromURLOptions": { "metadata": { "a": "b" } },
@@ -83,17 +83,17 @@ fn a_started_poller_is_saved_without_signature_and_in_javascript_format() {
 #[test]
 fn an_already_finished_copy_is_saved_in_the_same_format() {
     let Ok(Value::Object(crossed)) = serde_json::to_value(finished()) else { panic!("an object") };
-    assert_eq!(write_ended(crossed, &options()), write(&finished(), &options(), Member::None));
+    assert_eq!(write_ended(crossed, &options()), write(&finished(), &options(), CopyRecord::None));
 }
 
 #[test]
 fn saved_state_is_read_back() {
-    let restored = read_service(&write(&finished(), &options(), Member::None)).expect("saved");
+    let restored = read_service(&write(&finished(), &options(), CopyRecord::None)).expect("saved");
     assert_eq!(restored.copy_id.as_deref(), Some("an id"));
     assert!(restored.is_done());
     let Some(CopyResult::Saved(SavedResult(result))) = restored.result else { panic!("a result") };
     assert_eq!(result["lastModified"], json!(1_795_353_071_000_i64));
-    let running = read_service(&write(&running(), &options(), Member::None)).expect("saved");
+    let running = read_service(&write(&running(), &options(), CopyRecord::None)).expect("saved");
     assert_eq!(running.copy_progress, CopyProgress::parse("5/10"));
 }
 
@@ -141,7 +141,7 @@ fn state_saved_by_earlier_builds_is_read() {
 fn the_backup_is_saved_and_other_pollers_ignore_it() {
     for record in [backup(), BackupRecord { before: PreviousBlob::Absent, ..Default::default() }] {
         let options = CopyOptions { verify: Some(crate::copy::options::Verify::Md5), ..Default::default() };
-        let text = write(&running(), &SavedOptions::from(&options), Member::Backup(&record));
+        let text = write(&running(), &SavedOptions::from(&options), CopyRecord::Backup(&record));
         assert_eq!(read_service(&text).expect("a poller's").copy_id.as_deref(), Some("id"));
         let Ok(SavedCopy::Service(saved)) = read(&text) else { panic!("a copy of the service's") };
         assert_eq!((saved.backup, saved.options.verify.as_deref()), (Some(record), Some("md5")));
@@ -154,7 +154,7 @@ fn the_backup_is_saved_and_other_pollers_ignore_it() {
 fn a_finished_copy_keeps_its_result() {
     let state = CopyState { copy_progress: None, ..finished() };
     let record = LocalRecord { strategy: "relay".into(), ..Default::default() };
-    let text = write(&state, &SavedOptions::default(), Member::Local(&record));
+    let text = write(&state, &SavedOptions::default(), CopyRecord::Local(&record));
     let Ok(SavedCopy::Local(saved)) = read(&text) else { panic!("a local copy") };
     assert_eq!(saved.ended.expect("a result").0["lastModified"], json!(1_795_353_071_000_i64));
     let error = read_service(&text).expect_err("nothing is pending at the service");
@@ -197,7 +197,7 @@ fn everything_but_secrets_is_saved() {
     };
     let options = CopyOptions::new(given).expect("options");
     let record = LocalRecord { strategy: "blocks".into(), length: 10, ..Default::default() };
-    let text = write(&running(), &SavedOptions::from(&options), Member::Local(&record));
+    let text = write(&running(), &SavedOptions::from(&options), CopyRecord::Local(&record));
     assert!(!text.contains("SECRET"), "{text}");
     let expected = json!({
         "strategy": "blocks", "overwrite": "never", "verify": "crc64", "blockSize": 5, "concurrency": 2, "tier": "Cool",
@@ -259,7 +259,7 @@ proptest! {
     ) {
         let record =
             LocalRecord { strategy: "relay".into(), etag, length, block_size, block_id_prefix: Some(prefix) };
-        let text = write(&running(), &SavedOptions::default(), Member::Local(&record));
+        let text = write(&running(), &SavedOptions::default(), CopyRecord::Local(&record));
         let Ok(SavedCopy::Local(saved)) = read(&text) else { panic!("a local copy") };
         prop_assert_eq!(saved.record, record);
     }

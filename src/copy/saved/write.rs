@@ -24,7 +24,7 @@ const STATE: &[&str] = &[
 
 /// The additional data of blobferry about a copy.
 #[derive(Debug, Clone, Copy)]
-pub enum Member<'a> {
+pub enum CopyRecord<'a> {
     /// Nothing.
     None,
     /// A copy that this process makes.
@@ -34,7 +34,7 @@ pub enum Member<'a> {
 }
 
 /// Writes the state of a copy, and the options that it was started with.
-pub fn write(state: &CopyState, options: &SavedOptions, member: Member<'_>) -> String {
+pub fn write(state: &CopyState, options: &SavedOptions, record: CopyRecord<'_>) -> String {
     let mut value = match serde_json::to_value(state) {
         Ok(Value::Object(value)) => value,
         _ => Map::new(),
@@ -43,16 +43,16 @@ pub fn write(state: &CopyState, options: &SavedOptions, member: Member<'_>) -> S
         let error = json!({ "name": "Error", "message": error.message(), "code": error.code() });
         value.insert("error".to_owned(), error);
     }
-    text(value, options, member)
+    text(value, options, record)
 }
 
 /// As [`write()`], for a copy that had ended when its state was passed to JavaScript: from that state.
 pub fn write_ended(state: Map<String, Value>, options: &SavedOptions) -> String {
-    text(state, options, Member::None)
+    text(state, options, CopyRecord::None)
 }
 
 /// The source's signature is not saved: it is passed again with the source.
-fn text(mut state: Map<String, Value>, options: &SavedOptions, member: Member<'_>) -> String {
+fn text(mut state: Map<String, Value>, options: &SavedOptions, record: CopyRecord<'_>) -> String {
     hide_signature(&mut state);
     if let Some(Value::Object(mut result)) = state.remove("result") {
         hide_signature(&mut result);
@@ -61,10 +61,10 @@ fn text(mut state: Map<String, Value>, options: &SavedOptions, member: Member<'_
     let mut saved: Map<String, Value> =
         STATE.iter().filter_map(|name| Some(((*name).to_owned(), state.remove(*name)?))).collect();
     saved.insert("startCopyFromURLOptions".to_owned(), json!(options));
-    match member {
-        Member::None => {}
-        Member::Local(record) => _ = saved.insert("transfer".to_owned(), json!(record)),
-        Member::Backup(record) => _ = saved.insert("safeguard".to_owned(), json!(record)),
+    match record {
+        CopyRecord::None => {}
+        CopyRecord::Local(record) => _ = saved.insert("transfer".to_owned(), json!(record)),
+        CopyRecord::Backup(record) => _ = saved.insert("safeguard".to_owned(), json!(record)),
     }
     json!({ "state": saved }).to_string()
 }

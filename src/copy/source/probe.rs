@@ -26,7 +26,7 @@ const METADATA: &str = "x-ms-meta-";
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// What the source reports about itself.
+/// The description of the source by its server.
 ///
 /// # Errors
 /// The failed request, naming the source.
@@ -38,7 +38,7 @@ pub async fn probe(
 ) -> Result<BlobGetPropertiesResponse> {
     let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
     match source.execute(&operation, cancel).await {
-        // Many servers that are not a Blob service respond to HEAD with a size of 0, whatever GET would return.
+        // Many servers that are not a Blob service respond to HEAD with a size of 0, even if GET returns content.
         Ok(result) if result.output.content_length == Some(Count(0)) && result.output.blob_type.is_none() => {
             confirm_empty(source, result.output, cancel).await.map_err(|error| source_error(&error, source))
         }

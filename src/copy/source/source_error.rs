@@ -43,7 +43,7 @@ fn has_signature(url: &Url) -> bool {
     parameter(url, "sig").is_some()
 }
 
-/// Why the service may have rejected a signature for a source of this name, whatever the signature says.
+/// Why the service may have rejected a signature for a source with this name, although the signature is valid.
 pub fn name_fault(source: &Url) -> Option<&'static str> {
     has_backslash(source.path()).then_some(
         "The name of the blob has a backslash, which some services take for a slash in the signature for one blob. Pass a URL with a signature \

@@ -13,7 +13,7 @@ use crate::rest::conditions::LeaseAndTagConditions;
 use crate::rest::shared::BlockListType;
 use crate::rest::values::NameValues;
 
-/// What is at the destination.
+/// The blob and the uncommitted blocks at the destination.
 pub enum DestinationBlocks {
     /// These uncommitted blocks, by number.
     Blocks(Vec<bool>),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::service::{ETAG, ReceivedRequest, Reply, SOURCE, Service, begin, begin_as, end, url};
 use crate::auth::Anonymous;
 use crate::copy::CopyState;
+use crate::copy::saved::CopyRecord;
 use crate::copy::saved::LocalRecord;
-use crate::copy::saved::Member;
 use crate::copy::saved::SavedOptions;
 use crate::copy::saved::write;
 use crate::copy::strategies::BlockIds;
@@ -47,7 +47,7 @@ async fn a_source_changed_since_is_rejected_before_copying() {
         let record =
             LocalRecord { strategy: "blocks".into(), etag: Some(etag.into()), length: 40, ..Default::default() };
         let state = CopyState { is_started: Some(true), ..Default::default() };
-        let text = write(&state, &SavedOptions::default(), Member::Local(&record));
+        let text = write(&state, &SavedOptions::default(), CopyRecord::Local(&record));
         json!({ "resumeFrom": text }).to_string()
     };
     let service = Service::new(40, |_, _, _| None);

@@ -21,7 +21,7 @@ use crate::http::throttling::Throttling;
 /// The interval at which the task that assigns turns checks whether the rate has risen: a turn may come sooner then.
 const RECONSIDERED: Duration = Duration::from_millis(100);
 
-/// What a job may send to an account, per second.
+/// The limits of a job for an account, per second.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PaceLimits {
     /// The requests.
@@ -30,7 +30,7 @@ pub struct PaceLimits {
     pub bytes: Option<f64>,
 }
 
-/// What is counted.
+/// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
     Requests,

@@ -14,7 +14,7 @@ use crate::http::body_source::{BodyBroken, SLICE};
 pub(crate) struct PieceReader {
     pub(super) shared: Arc<Shared>,
     pub(super) sending: u32,
-    /// What is left of the memory that is read in place.
+    /// The remaining part of the memory that is read in place.
     pub(super) in_place: Bytes,
     /// Memory for copies of it, if the connection reads the bytes in this process.
     pub(super) copies: Option<Arc<LentMemory>>,

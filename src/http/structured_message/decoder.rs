@@ -2,7 +2,7 @@
 
 use bytes::{Buf, Bytes};
 
-use super::{FOOTER, HEADER, SEGMENT_HEADER, VERSION, WITH_CRC64};
+use super::format::{FOOTER, HEADER, SEGMENT_HEADER, VERSION, WITH_CRC64};
 use crate::base::crc64::{Crc64, combined};
 use crate::base::error::{Error, ErrorKind, Result};
 

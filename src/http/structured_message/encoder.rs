@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::{FOOTER, HEADER, LONGEST_SEGMENT, SEGMENT_HEADER, VERSION, WITH_CRC64};
+use super::format::{FOOTER, HEADER, LONGEST_SEGMENT, SEGMENT_HEADER, VERSION, WITH_CRC64};
 use crate::base::crc64::{Crc64, combined};
 
 /// The length of a message with this much content.
@@ -51,7 +51,7 @@ impl Encoder {
             message: 0,
             left: length,
         };
-        encoder.go_on();
+        encoder.start_segment();
         encoder
     }
 
@@ -81,13 +81,13 @@ impl Encoder {
                 let sum = std::mem::take(&mut self.segment).finish();
                 self.message = combined(self.message, sum, self.segment_length);
                 self.written.push_back(Bytes::copy_from_slice(&sum.to_le_bytes()));
-                self.go_on();
+                self.start_segment();
             }
         }
     }
 
-    /// Starts the next segment, or ends the message.
-    fn go_on(&mut self) {
+    /// Starts the next segment, or ends the message after the last one.
+    fn start_segment(&mut self) {
         if self.content_left == 0 {
             self.written.push_back(Bytes::copy_from_slice(&self.message.to_le_bytes()));
             return;

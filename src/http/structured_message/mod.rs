@@ -6,26 +6,11 @@
 
 mod decoder;
 mod encoder;
+mod format;
 
 pub use decoder::Decoder;
 pub use encoder::{Encoder, message_length};
-
-/// The value of `x-ms-structured-body`: the version of the format, and its features.
-/// <https://learn.microsoft.com/rest/api/storageservices/put-blob#request-headers-all-blob-types>
-pub const FORMAT: &str = "XSM/1.0; properties=crc64";
-
-/// The version in a message's header.
-const VERSION: u8 = 1;
-/// The flag in a message's header for checksums.
-const WITH_CRC64: u16 = 1;
-/// The header: version, length of the message, flags, number of segments.
-const HEADER: usize = 1 + 8 + 2 + 2;
-/// The header of a segment: number, length.
-const SEGMENT_HEADER: usize = 2 + 8;
-/// A CRC-64, after each segment and after the last one.
-const FOOTER: usize = 8;
-/// The maximum length of a segment that is sent, as in other clients.
-const LONGEST_SEGMENT: u64 = 4 * 1024 * 1024;
+pub use format::FORMAT;
 
 #[cfg(test)]
 #[path = "../structured_message_tests.rs"]

@@ -1,4 +1,4 @@
-//! Makes connections: resolves names, tries addresses, does the TLS handshake. It knows no requests.
+//! Opens connections: resolves names, tries addresses, does the TLS handshake. It knows no requests.
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -19,7 +19,7 @@ use crate::http::transport::head::MAX_RESPONSE_HEADERS;
 use crate::http::transport::keep_alive::POOL_IDLE_TIMEOUT;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::queue::Number;
+use crate::http::transport::queue::ConnectionNumber;
 use crate::http::transport::request_phase::{RequestPhase, StartListener};
 use crate::http::transport::watched::Watched;
 
@@ -28,22 +28,22 @@ const SMALL_TURN: usize = 64 * 1024;
 /// The same for the lane of bytes, where larger pieces cost less.
 const BYTES_TURN: usize = 256 * 1024;
 
-/// What an attempt to connect reports to: the pool.
+/// The owner that an attempt to connect reports to: the pool.
 pub trait AttemptOwner: StartListener {
     /// The attempt has made a connection.
-    fn connected(self: Arc<Self>, number: Number, sender: Sender);
+    fn connected(self: Arc<Self>, number: ConnectionNumber, sender: Sender);
     /// The attempt has failed.
-    fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure);
+    fn failed(self: Arc<Self>, number: ConnectionNumber, origin: &Origin, failure: ConnectFailure);
     /// The attempt continues in another task.
-    fn goes_on(&self, number: Number, task: AbortHandle);
+    fn continues(&self, number: ConnectionNumber, task: AbortHandle);
     /// The connection has ended.
-    fn gone(self: Arc<Self>, number: Number);
+    fn gone(self: Arc<Self>, number: ConnectionNumber);
 }
 
 /// An attempt to connect. One that is dropped has failed.
 pub struct ConnectAttempt {
     owner: Arc<dyn AttemptOwner>,
-    number: Number,
+    number: ConnectionNumber,
     origin: Origin,
     lane: Lane,
     under_way: bool,
@@ -52,11 +52,11 @@ pub struct ConnectAttempt {
 type Connection = http1::Connection<TokioIo<Watched>, AttemptBody>;
 
 impl ConnectAttempt {
-    pub fn new(owner: Arc<dyn AttemptOwner>, number: Number, origin: Origin, lane: Lane) -> Self {
+    pub fn new(owner: Arc<dyn AttemptOwner>, number: ConnectionNumber, origin: Origin, lane: Lane) -> Self {
         Self { owner, number, origin, lane, under_way: true }
     }
 
-    pub fn number(&self) -> Number {
+    pub fn number(&self) -> ConnectionNumber {
         self.number
     }
 
@@ -80,7 +80,7 @@ impl ConnectAttempt {
                         Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
                     }
                 };
-                owner.goes_on(number, threads.spawn(drive.boxed()).abort_handle());
+                owner.continues(number, threads.spawn(drive.boxed()).abort_handle());
             }
             Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
         }
@@ -152,7 +152,7 @@ impl Drop for ConnectAttempt {
 /// Reports the end of a connection, also if it is dropped with its runtime.
 struct Ended {
     owner: Arc<dyn AttemptOwner>,
-    number: Number,
+    number: ConnectionNumber,
     phase: Arc<RequestPhase>,
 }
 

@@ -16,14 +16,14 @@ use crate::http::Spelling;
 use crate::http::connection_task::ConnectionTask;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::queue::{Handed, Number};
+use crate::http::transport::queue::{ConnectionNumber, Handed};
 use crate::http::transport::request_phase::RequestPhase;
 
 /// The sending end of a connection.
 pub struct Sender {
     pub requests: SendRequest<AttemptBody>,
     pub phase: Arc<RequestPhase>,
-    /// What drives it, if it is for large bodies.
+    /// The task that drives it, if it is for large bodies.
     pub task: Option<ConnectionTask>,
     /// When the connection is closed if it stays idle.
     pub until: Instant,
@@ -32,13 +32,13 @@ pub struct Sender {
 /// The owner that a connection is returned to: the pool.
 pub trait ConnectionOwner: Send + Sync {
     /// The connection can be used again.
-    fn returned(self: Arc<Self>, number: Number, sender: Sender);
+    fn returned(self: Arc<Self>, number: ConnectionNumber, sender: Sender);
 }
 
 /// A connection that a request holds. If it is dropped unused, it returns to the pool. If it is dropped in use, it is closed.
 pub struct LeasedConnection {
     owner: Arc<dyn ConnectionOwner>,
-    number: Number,
+    number: ConnectionNumber,
     /// How long it was idle. `None` if it is new.
     pub idle: Option<Duration>,
     sender: Option<Sender>,
@@ -106,7 +106,7 @@ impl LeasedConnection {
         Arc::clone(&sender.phase)
     }
 
-    /// What drives it, if it is for large bodies.
+    /// The task that drives it, if it is for large bodies.
     pub fn task(&self) -> Option<ConnectionTask> {
         self.sender.as_ref().and_then(|sender| sender.task.clone())
     }

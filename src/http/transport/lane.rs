@@ -21,7 +21,7 @@ impl Lane {
     /// The lane for a request.
     pub fn of(request: &Request) -> Self {
         let sends = request.body.len() > SMALL_BODY;
-        if sends || (asks_for_content(request) && range_length(request).is_none_or(|length| length > SMALL_BODY)) {
+        if sends || (requests_content(request) && range_length(request).is_none_or(|length| length > SMALL_BODY)) {
             Self::Bytes
         } else {
             Self::Small
@@ -37,7 +37,7 @@ impl Lane {
 }
 
 /// Whether the request is for the content of a blob.
-pub fn asks_for_content(request: &Request) -> bool {
+pub fn requests_content(request: &Request) -> bool {
     let about = |pair: &str| ["comp", "restype"].contains(&pair.split('=').next().unwrap_or_default());
     request.method == Method::GET && !request.url.query().unwrap_or_default().split('&').any(about)
 }

@@ -3,10 +3,9 @@
 //!
 //! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
 //!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`], and [`notifier`]
-//!   wakes it. [`upkeep`] closes idle
-//!   connections, and takes back unread ones while others wait.
+//!   wakes it. [`upkeep`] closes idle connections, and unread ones while others wait.
 //! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`], [`socks`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
-//!   [`request_phase`] is how far its request is.
+//!   [`request_phase`] is the phase of its request.
 //! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
 //! - [`connection`] is a connection while a request has it. [`outgoing`](mod@outgoing) and [`received`](mod@received) are the request and the response.
 //!   [`header_case`] keeps the case of names in a request.

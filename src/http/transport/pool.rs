@@ -19,7 +19,7 @@ use crate::http::transport::limits::Limits;
 use crate::http::transport::notifier::{Notification, Notifier};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
-use crate::http::transport::queue::{Action, Actions, ConnectionNeeds, Number, Queue, Ticket};
+use crate::http::transport::queue::{Action, Actions, ConnectionNeeds, ConnectionNumber, Queue, Ticket};
 use crate::http::transport::request_phase::RequestPhase;
 
 /// The pool of the process.
@@ -35,9 +35,9 @@ pub(super) struct State {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, Waiting>,
     /// The tasks that make connections, and then drive them.
-    pub(super) tasks: HashMap<Number, AbortHandle>,
+    pub(super) tasks: HashMap<ConnectionNumber, AbortHandle>,
     /// The phases of the established connections.
-    pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
+    pub(super) phases: HashMap<ConnectionNumber, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
     pub(super) relieving: bool,
     /// Actions to execute, and whether a thread is executing them.
@@ -169,7 +169,7 @@ impl Pool {
     }
 
     /// An attempt has started in this task.
-    fn attempt_started(&self, number: Number, task: AbortHandle) {
+    fn attempt_started(&self, number: ConnectionNumber, task: AbortHandle) {
         let mut state = self.lock();
         if state.queue.has(number) {
             // It may already have continued in another task.

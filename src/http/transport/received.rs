@@ -23,11 +23,11 @@ use crate::http::response_headers::remove_empty;
 use crate::http::taken_away::TakenAway;
 use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::keep_alive::KeepAlive;
-use crate::http::transport::lane::{SMALL_BODY, asks_for_content};
+use crate::http::transport::lane::{SMALL_BODY, requests_content};
 use crate::http::transport::request_phase::RequestPhase;
 use crate::http::{Delivery, Request, Response, ResponseBody};
 
-type Pieces = BoxStream<'static, Result<Bytes>>;
+type PieceStream = BoxStream<'static, Result<Bytes>>;
 
 /// Which side reads the body of a response, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl BodyReader {
             return Self::Pipeline;
         }
         let is_strong = |etag: &http::HeaderValue| !etag.is_empty() && !etag.as_bytes().starts_with(b"W/");
-        let resumable = asks_for_content(request) && response.headers().get(ETAG).is_some_and(is_strong);
+        let resumable = requests_content(request) && response.headers().get(ETAG).is_some_and(is_strong);
         Self::Caller { resumable }
     }
 }
@@ -103,7 +103,7 @@ impl Receiving {
     }
 }
 
-fn pieces(receiving: Receiving) -> Pieces {
+fn pieces(receiving: Receiving) -> PieceStream {
     stream::unfold(Some(receiving), move |state| async move {
         let mut receiving = state?;
         loop {
@@ -153,7 +153,7 @@ impl fmt::Display for NoMore {
 impl StdError for NoMore {}
 
 /// The same pieces. Their connection may be taken away while no piece is requested.
-fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pieces {
+fn left_unread(pieces: PieceStream, phase: Arc<RequestPhase>, resumable: bool) -> PieceStream {
     if !resumable {
         return pieces;
     }
@@ -169,7 +169,7 @@ fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pie
 
 /// The same pieces, read at once. A body that fits into a socket's buffer needs no connection while it waits to be
 /// read.
-fn ahead(mut pieces: Pieces) -> Pieces {
+fn ahead(mut pieces: PieceStream) -> PieceStream {
     let Ok(runtime) = Handle::try_current() else { return pieces };
     let (sender, receiver) = unbounded_channel();
     let reading = async move {
@@ -179,7 +179,7 @@ fn ahead(mut pieces: Pieces) -> Pieces {
             }
         }
     };
-    let reading = EndsWithIt(runtime.spawn(reading.boxed()).abort_handle());
+    let reading = AbortOnDrop(runtime.spawn(reading.boxed()).abort_handle());
     stream::unfold((receiver, reading), |(mut receiver, reading)| async move {
         Some((receiver.recv().await?, (receiver, reading)))
     })
@@ -187,9 +187,9 @@ fn ahead(mut pieces: Pieces) -> Pieces {
 }
 
 /// A task that ends when its result is no longer needed.
-struct EndsWithIt(AbortHandle);
+struct AbortOnDrop(AbortHandle);
 
-impl Drop for EndsWithIt {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }

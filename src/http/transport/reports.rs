@@ -13,7 +13,7 @@ use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::PlaceOwner;
 use crate::http::transport::pool::{Pool, Waiting};
-use crate::http::transport::queue::{Actions, Number, Ticket};
+use crate::http::transport::queue::{Actions, ConnectionNumber, Ticket};
 use crate::http::transport::request_phase::StartListener;
 
 impl StartListener for Pool {
@@ -23,13 +23,13 @@ impl StartListener for Pool {
 }
 
 impl ConnectionOwner for Pool {
-    fn returned(self: Arc<Self>, number: Number, sender: Sender) {
+    fn returned(self: Arc<Self>, number: ConnectionNumber, sender: Sender) {
         self.change(|queue, now, actions| queue.returned(number, sender.until, sender, now, actions));
     }
 }
 
 impl AttemptOwner for Pool {
-    fn connected(self: Arc<Self>, number: Number, sender: Sender) {
+    fn connected(self: Arc<Self>, number: ConnectionNumber, sender: Sender) {
         let mut state = self.lock();
         if state.queue.has(number) {
             state.phases.insert(number, Arc::clone(&sender.phase));
@@ -38,7 +38,7 @@ impl AttemptOwner for Pool {
         self.change(|queue, now, actions| queue.connected(number, sender.until, sender, now, actions));
     }
 
-    fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure) {
+    fn failed(self: Arc<Self>, number: ConnectionNumber, origin: &Origin, failure: ConnectFailure) {
         let mut state = self.lock();
         state.tasks.remove(&number);
         let mut actions = Actions::new();
@@ -54,7 +54,7 @@ impl AttemptOwner for Pool {
         }
     }
 
-    fn goes_on(&self, number: Number, task: AbortHandle) {
+    fn continues(&self, number: ConnectionNumber, task: AbortHandle) {
         let mut state = self.lock();
         if state.queue.has(number) {
             state.tasks.insert(number, task);
@@ -64,7 +64,7 @@ impl AttemptOwner for Pool {
         }
     }
 
-    fn gone(self: Arc<Self>, number: Number) {
+    fn gone(self: Arc<Self>, number: ConnectionNumber) {
         let mut state = self.lock();
         state.tasks.remove(&number);
         state.phases.remove(&number);

@@ -1,4 +1,4 @@
-//! Looks up the names of hosts. However many connections to a host are started at once, its name is looked up once: each lookup takes a thread and
+//! Looks up the names of hosts. The name of a host is looked up once for all connections that are started at the same time: each lookup takes a thread and
 //! descriptors of its own, and the responses would come back in any order.
 
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ use tower_service::Service;
 
 type Lookup = BoxFuture<'static, Result<Vec<SocketAddr>, Unresolved>>;
 
-/// What is being looked up. A result is not kept for later connections: the system has its own cache.
+/// The lookups in progress. Results are not kept for later connections: the system has its own cache.
 static UNDER_WAY: LazyLock<Mutex<HashMap<String, WeakShared<Lookup>>>> = LazyLock::new(Mutex::default);
 
 /// A name that could not be looked up.

@@ -1,4 +1,4 @@
-//! What clients must have in common to share connections.
+//! The settings that clients must have in common to share connections.
 
 use crate::base::error::Result;
 use crate::http::options::PipelineOptions;
@@ -12,7 +12,7 @@ pub struct TransportSettings {
     pub keep_alive: bool,
     /// The proxy.
     pub proxy: ProxyRules,
-    /// What is trusted.
+    /// The trusted certificates.
     pub tls: TlsSettings,
 }
 

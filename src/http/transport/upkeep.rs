@@ -12,7 +12,7 @@ use crate::base::sorting::sort_by;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::{Pool, State, Waiting};
-use crate::http::transport::queue::{Actions, Number, Queue, Shut};
+use crate::http::transport::queue::{Actions, ConnectionNumber, Queue, Shut};
 
 /// How often idle connections are checked.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
@@ -60,10 +60,10 @@ impl Pool {
         let (mut state, now) = (self.lock(), Instant::now());
         let State { queue, phases, .. } = &mut *state;
         let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
-        let mut unread: Vec<(Duration, Number)> = since.filter(|(time, _)| *time >= UNREAD).collect();
+        let mut unread: Vec<(Duration, ConnectionNumber)> = since.filter(|(time, _)| *time >= UNREAD).collect();
         sort_by(&mut unread, |one, other| other.cmp(one));
         let unread = unread.into_iter().map(|(_, number)| number).collect();
-        let take = |number: Number| phases.get(&number).is_some_and(|phase| phase.take());
+        let take = |number: ConnectionNumber| phases.get(&number).is_some_and(|phase| phase.take());
         let mut actions = Actions::new();
         queue.make_room_of(unread, take, now, &mut actions);
         self.act(state, actions);

@@ -2,7 +2,7 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
-use super::invalid;
+use super::invalid::invalid;
 use super::number::{read_length, read_long};
 use super::schema::{Schema, Value, nth, read_bytes};
 use crate::base::error::Result;
@@ -16,9 +16,9 @@ const MARKER_LENGTH: usize = 16;
 /// The most bytes of a header. The service's has less than one thousand.
 const MAX_HEADER: usize = 256 * 1024;
 
-/// A decoded event.
+/// A part of the file that was decoded.
 #[derive(Debug, PartialEq)]
-pub enum Event {
+pub enum Decoded {
     /// Bytes of the content, in their order.
     Content(Bytes),
     /// A record that has been read whole. One with content ends with it.
@@ -118,13 +118,13 @@ impl Decoder {
     ///
     /// # Errors
     /// It is not an Avro file, or one of another kind.
-    pub fn decode(&mut self) -> Result<Option<Event>> {
+    pub fn decode(&mut self) -> Result<Option<Decoded>> {
         loop {
             let before = self.buffer.len();
             let event = match self.step()? {
                 Step::Wait => return Ok(None),
                 Step::Done => None,
-                Step::Event(event) => Some(event),
+                Step::Decoded(decoded) => Some(decoded),
             };
             if self.schema.is_none() {
                 self.header_length += before - self.buffer.len();
@@ -235,7 +235,7 @@ impl Decoder {
         Ok(self.then(if left > 1 { Expected::Key { left: left - 1 } } else { Expected::Entries }))
     }
 
-    /// What follows an item, or the head of a block.
+    /// The part that follows an item, or the head of a block.
     fn next_item(&mut self) -> Expected {
         if self.items_left == 0 { Expected::Marker } else { Expected::Item }
     }
@@ -261,7 +261,7 @@ impl Decoder {
             let record = Record { name: record.name.clone(), fields: std::mem::take(&mut self.fields) };
             self.items_left -= 1;
             self.expected = self.next_item();
-            return Ok(Step::Event(Event::Record(record)));
+            return Ok(Step::Decoded(Decoded::Record(record)));
         };
         if (record.name.as_str(), name.as_str()) == self.content {
             if *kind != super::schema::Type::Bytes {
@@ -298,7 +298,7 @@ impl Decoder {
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.buffer.len());
         let content = self.buffer.split_to(length);
         self.expected = Expected::Content(left - content.len() as u64);
-        Step::Event(Event::Content(content))
+        Step::Decoded(Decoded::Content(content))
     }
 }
 
@@ -308,7 +308,7 @@ enum Step {
     Wait,
     /// Something was decoded that is not an event.
     Done,
-    Event(Event),
+    Decoded(Decoded),
 }
 
 #[cfg(test)]

@@ -54,11 +54,11 @@ fn decode(file: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<String>, bool)> {
         decoder.push(Bytes::copy_from_slice(piece));
         while let Some(event) = decoder.decode()? {
             match event {
-                Event::Content(bytes) => content.extend_from_slice(&bytes),
-                Event::Record(record) if record.name == "e" => {
+                Decoded::Content(bytes) => content.extend_from_slice(&bytes),
+                Decoded::Record(record) if record.name == "e" => {
                     records.push(format!("{:?} {:?} after {}", record.field("n"), record.field("t"), content.len()));
                 }
-                Event::Record(_) => {}
+                Decoded::Record(_) => {}
             }
         }
     }
@@ -125,7 +125,7 @@ fn content_of_any_announced_length_takes_no_memory() {
     assert_eq!(decoder.decode().expect("no error"), None);
     for _ in 0..100 {
         decoder.push(Bytes::from_static(&[1; 1000]));
-        assert!(matches!(decoder.decode(), Ok(Some(Event::Content(content))) if content.len() == 1000));
+        assert!(matches!(decoder.decode(), Ok(Some(Decoded::Content(content))) if content.len() == 1000));
         assert_eq!((decoder.decode().expect("no error"), decoder.buffer.len()), (None, 0));
     }
 }

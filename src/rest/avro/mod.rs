@@ -5,16 +5,9 @@
 //! resolution and writing, of which nothing is needed here.
 
 mod decoder;
+mod invalid;
 mod number;
 mod schema;
 
-pub use decoder::{Decoder, Event, Record};
+pub use decoder::{Decoded, Decoder, Record};
 pub use schema::Value;
-
-use crate::base::error::{Error, ErrorKind};
-
-/// The error for a file that is none, or that this decoder does not know.
-fn invalid(what: &str) -> Error {
-    Error::new(ErrorKind::Protocol, format!("The response to a query {what}; the rest of it cannot be trusted."))
-        .with_code("PARSE_ERROR")
-}

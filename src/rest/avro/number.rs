@@ -1,6 +1,6 @@
 //! Avro's numbers: zigzag, seven bits a byte, the lowest first.
 
-use super::invalid;
+use super::invalid::invalid;
 use crate::base::error::Result;
 
 /// The most bytes of a number of 64 bits.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value as Json;
 
-use super::invalid;
+use super::invalid::invalid;
 use super::number::{read_length, read_long};
 use crate::base::error::Result;
 

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::http::PieceTimeout;
 use crate::transfer::blob_reader::BlobReader;
 
-/// What is received ahead lasts the reader for this time, so that a fast one takes much in one turn, and many slow ones hold little memory.
+/// The time for which the bytes received ahead last the reader. So a fast reader takes much in one turn, and many slow readers hold little memory.
 const LASTS: Duration = Duration::from_millis(5);
 
 /// The most and the least that is received ahead. One piece may exceed it. The rest stays in the system's buffers.
@@ -17,7 +17,7 @@ pub const LEAST: usize = 64 * 1024;
 /// The longest piece for a slow reader. It is no power of two: the buffer that hyper receives into would grow to the next one once a piece fills it.
 pub const SLOW_PIECE: usize = 48 * 1024;
 
-/// What the waiting caller and the receiving task share.
+/// The state that the waiting caller and the receiving task share.
 pub struct State {
     pub source: Source,
     /// The number of bytes that are received ahead.

@@ -3,10 +3,10 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is wanted | `request` |
+//! | arguments and result | `request` |
 //! | decisions, all pure | `layout`, `block_ids` |
-//! | where bytes come from | `source` is what sources of a known length have in common: a file ([`upload_file`]), or bytes that their owner gives ([`OwnedBytes`]). [`StreamBlocks`] cuts a stream |
-//! | sending | `send` has the three requests, `known` and `stream` the two ways to make an upload of them, `committed` finds out about a lost response |
+//! | where bytes come from | `source` is what sources of a known length have in common: a file ([`upload_file`]), or bytes that their owner supplies ([`OwnedBytes`]). [`StreamBlocks`] cuts a stream |
+//! | sending | `send` has the three requests, `known` and `stream` the two kinds of uploads, `committed` finds out whether a commit whose response was lost took effect |
 
 mod block_ids;
 mod committed;

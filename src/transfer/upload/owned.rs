@@ -70,7 +70,7 @@ impl OwnedBytes {
         }))
     }
 
-    /// What the owner should supply next. Nothing when the upload is over. [`OwnedBytes::supplied`] ends the supply for a want.
+    /// The bytes that the owner should supply next. Nothing when the upload is over. [`OwnedBytes::supplied`] completes the supply of one request.
     pub async fn wanted(&self) -> Option<Vec<Want>> {
         loop {
             let wanted = self.0.wanted.notified();

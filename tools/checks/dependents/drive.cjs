@@ -2,7 +2,7 @@
 
 exports.packages = ['@directus/drive-azure@9.21.0', '@directus/drive@9.21.0'];
 
-/** A disk that hands out what the clients answer as it is. */
+/** A disk that returns the responses of the clients unchanged. */
 exports.use = async ({ step, text, library, connectionString, container, account, key, endpoint }) => {
   const { Readable } = require('node:stream');
   const { AzureBlobWebServicesStorage } = require('@directus/drive-azure');

@@ -11,8 +11,8 @@ exports.use = async ({ step, library, account, key }) => {
     const { method, url, headers } = request;
     seen.push([method, url, headers.authorization?.split(':')[0]]);
     request.resume();
-    const answer = { etag: '"1"', 'last-modified': 'Sat, 28 Nov 2026 10:00:00 GMT', 'x-ms-request-id': '1' };
-    response.writeHead(201, answer).end();
+    const responseHeaders = { etag: '"1"', 'last-modified': 'Sat, 28 Nov 2026 10:00:00 GMT', 'x-ms-request-id': '1' };
+    response.writeHead(201, responseHeaders).end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}/${account}`;

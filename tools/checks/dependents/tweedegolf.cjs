@@ -12,7 +12,7 @@ exports.use = async ({ step, text, connectionString, container }) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blobferry-check-'));
   const origPath = path.join(folder, 'file.txt');
   fs.writeFileSync(origPath, 'from a path');
-  // The URL that it answers has a port of the run.
+  // The URL that it returns has a port of the run.
   const isFine = ({ value, error }) => ({ value: value !== null, error });
 
   try {

@@ -11,7 +11,7 @@ import { pack, stageRelease } from '../../lib/release.mjs';
 import { node, output } from '../../lib/run.mjs';
 
 /**
- * Packs what is here and starts the registry. The addon is the one in the root, which is built for debugging if there is none;
+ * Packs the working tree and starts the registry. The addon is the one in the root, which is built for debugging if there is none;
  * BLOBFERRY_CHECKED_ADDON names another.
  *
  * @param {string} folder where everything goes

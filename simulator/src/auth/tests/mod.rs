@@ -107,7 +107,7 @@ fn sign_bytes(string_to_sign: &[u8]) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// A service SAS for the blob `docs/a.txt` at version 2021-12-02, signed whatever its fields are.
+/// A service SAS for the blob `docs/a.txt` at version 2021-12-02, signed with any fields.
 fn blob_sas(
     permissions: &str,
     start: &str,

@@ -72,7 +72,7 @@ impl Raw {
         self.write(body).await;
     }
 
-    /// Sends the head of a signed request whose body has so many bytes.
+    /// Sends the head of a signed request whose body has this number of bytes.
     pub async fn announce(&mut self, method: &str, rest: &str, headers: &str, length: usize) {
         let path = Fixture::signed(&format!("/devstoreaccount1/box{rest}"));
         let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n{headers}\r\n");

@@ -15,7 +15,7 @@ impl Lister {
     /// # Errors
     /// The failed request.
     pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
-        // The name itself comes before all longer ones, whatever the order.
+        // The name itself comes before all longer ones, in any order.
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }

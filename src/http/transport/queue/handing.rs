@@ -5,16 +5,16 @@ use std::hash::Hash;
 use tokio::time::Instant;
 
 use super::parts::{Idle, Stage, Waiter, insert};
-use super::{Action, Actions, Handed, Number, Queue, Ticket};
+use super::{Action, Actions, ConnectionNumber, Handed, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Hands usable connections to the first waiters. The current caller continues at once; the others are notified.
-    pub(super) fn hand_over(&mut self, key: &K, asks: Option<Ticket>, now: Instant, actions: &mut Actions<K, C>) {
+    /// Hands usable connections to the first waiters. The waiter `caller` continues at once; the others are notified.
+    pub(super) fn hand_over(&mut self, key: &K, caller: Option<Ticket>, now: Instant, actions: &mut Actions<K, C>) {
         while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
             let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
             let ticket = waiter.ticket;
-            let (number, is_notified) = (idle.number, asks != Some(ticket));
+            let (number, is_notified) = (idle.number, caller != Some(ticket));
             let handed =
                 Handed { number, key: key.clone(), lane, idle: since, is_notified, connection: idle.connection };
             self.inherit(key, lane, &waiter);
@@ -129,7 +129,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// Assigns an attempt to a waiter, or removes it.
-    pub(super) fn own(&mut self, key: &K, lane: Lane, ticket: Ticket, attempt: Option<Number>) {
+    pub(super) fn own(&mut self, key: &K, lane: Lane, ticket: Ticket, attempt: Option<ConnectionNumber>) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let waiting = &mut origin.waiting[lane as usize];
         if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {

@@ -34,7 +34,7 @@ pub const STANDSTILL: Duration = Duration::from_secs(1);
 /// The place of a waiter. A smaller one is earlier.
 pub type Ticket = u64;
 /// The number of a connection, from the attempt to its end.
-pub type Number = u64;
+pub type ConnectionNumber = u64;
 
 /// What a request requires of its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct ConnectionNeeds {
 /// A connection that is handed over.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Handed<K, C> {
-    pub number: Number,
+    pub number: ConnectionNumber,
     pub key: K,
     pub lane: Lane,
     /// How long it was idle. `None` if it is new.
@@ -58,19 +58,19 @@ pub struct Handed<K, C> {
     pub connection: C,
 }
 
-/// What to do once the queue is no longer borrowed.
+/// An action to execute once the queue is no longer borrowed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<K, C> {
     /// Hand this connection to that waiter, which no longer waits.
     Hand(Ticket, Handed<K, C>),
     /// Start to connect for that waiter.
-    Connect { number: Number, key: K, lane: Lane, waiter: Ticket },
+    Connect { number: ConnectionNumber, key: K, lane: Lane, waiter: Ticket },
     /// Abandon an attempt without a waiter, because others need the connection.
-    Abandon(Number),
+    Abandon(ConnectionNumber),
     /// Close an idle connection.
     Close(C),
     /// Close a connection that is held but not read from.
-    TakeAway(Number),
+    TakeAway(ConnectionNumber),
 }
 
 pub type Actions<K, C> = Vec<Action<K, C>>;
@@ -79,11 +79,11 @@ pub type Actions<K, C> = Vec<Action<K, C>>;
 pub struct Queue<K, C> {
     limits: Limits,
     origins: HashMap<K, OriginState<C>>,
-    members: HashMap<Number, Member<K>>,
+    members: HashMap<ConnectionNumber, Member<K>>,
     /// The idle connections of all origins, by when they became idle.
-    idle: BTreeMap<u64, Number>,
+    idle: BTreeMap<u64, ConnectionNumber>,
     /// The attempts without a waiter.
-    orphans: BTreeSet<Number>,
+    orphans: BTreeSet<ConnectionNumber>,
     /// The number of waiters without an attempt.
     without: usize,
     /// The current limit on connections. It is lower while the system has no descriptors.
@@ -126,7 +126,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// Whether this is one of its connections or attempts.
-    pub fn has(&self, number: Number) -> bool {
+    pub fn has(&self, number: ConnectionNumber) -> bool {
         self.members.contains_key(&number)
     }
 
@@ -176,7 +176,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// An attempt has made a connection, which may be used this long without a response.
     pub fn connected(
         &mut self,
-        number: Number,
+        number: ConnectionNumber,
         until: Instant,
         connection: C,
         now: Instant,
@@ -198,7 +198,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// An attempt has failed. Returns the waiter that gets the error.
-    pub fn failed(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
+    pub fn failed(&mut self, number: ConnectionNumber, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
         let owner = self.members.get(&number)?.stage.owner();
         let member = self.remove(number)?;
         if let Some(owner) = owner
@@ -213,7 +213,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// A connection can be reused, until then.
     pub fn returned(
         &mut self,
-        number: Number,
+        number: ConnectionNumber,
         until: Instant,
         connection: C,
         now: Instant,
@@ -244,7 +244,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// A connection has ended.
-    pub fn gone(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) {
+    pub fn gone(&mut self, number: ConnectionNumber, now: Instant, actions: &mut Actions<K, C>) {
         let Some(member) = self.remove(number) else { return };
         self.moved = Some(now);
         self.settle(&member.key, now, actions);
@@ -273,7 +273,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
 
     /// Closes connections that have been idle too long.
     pub fn sweep(&mut self, now: Instant, actions: &mut Actions<K, C>) {
-        let numbers: Vec<Number> = self.idle.values().copied().collect();
+        let numbers: Vec<ConnectionNumber> = self.idle.values().copied().collect();
         for number in numbers {
             let Some(Member { key, lane, .. }) = self.members.get(&number) else { continue };
             let (key, lane) = (key.clone(), *lane);

@@ -4,20 +4,20 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use super::{FRESH, Number, Ticket, WARM};
+use super::{ConnectionNumber, FRESH, Ticket, WARM};
 use crate::http::transport::lane::Lane;
 
 pub(super) struct Waiter {
     pub(super) ticket: Ticket,
     pub(super) fresh: bool,
     /// The attempt that was started for it. A waiter without one is in [`OriginState::without`].
-    pub(super) attempt: Option<Number>,
+    pub(super) attempt: Option<ConnectionNumber>,
     /// It has waited so long that it lets the other lane pass.
     pub(super) patient: bool,
 }
 
 pub(super) struct Idle<C> {
-    pub(super) number: Number,
+    pub(super) number: ConnectionNumber,
     /// When it became idle.
     pub(super) order: u64,
     pub(super) since: Instant,

@@ -6,11 +6,11 @@ use std::hash::Hash;
 use tokio::time::Instant;
 
 use super::parts::{Idle, Member, Stage, find};
-use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
+use super::{Action, Actions, ConnectionNumber, Queue, STANDSTILL, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
-/// The share of the connections that is given up for the program when there are no descriptors, as a divisor.
+/// The share of the connections that is closed for the program when there are no descriptors, as a divisor.
 const LEFT_WHEN_EXHAUSTED: usize = 4;
 
 /// Which limit is reached: connections to one origin, connections for large bodies, or all.
@@ -23,8 +23,8 @@ pub(super) struct Shortage {
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// An attempt has failed because there are no descriptors. Its waiter waits until other connections end. Without
     /// others, it is returned.
-    pub fn exhausted(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
-        let idle: Vec<Number> = self.idle.values().copied().collect();
+    pub fn exhausted(&mut self, number: ConnectionNumber, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
+        let idle: Vec<ConnectionNumber> = self.idle.values().copied().collect();
         for number in &idle {
             self.close(*number, actions);
         }
@@ -137,7 +137,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// Whether the limits would allow another one without this connection.
-    pub(super) fn would_help(&self, shortage: Shortage, key: &K, number: Number) -> bool {
+    pub(super) fn would_help(&self, shortage: Shortage, key: &K, number: ConnectionNumber) -> bool {
         self.members.get(&number).is_some_and(|member| {
             (!shortage.of_this || member.key == *key) && (!shortage.of_bytes || member.lane == Lane::Bytes)
         })
@@ -145,7 +145,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
 
     /// The idle connection, of this origin and lane if they are given, that has been idle for longest and that no
     /// waiter will take: it is not about to be handed over, or only to a waiter that needs a fresher one.
-    pub(super) fn spare(&self, key: Option<&K>, lane: Option<Lane>, now: Instant) -> Option<Number> {
+    pub(super) fn spare(&self, key: Option<&K>, lane: Option<Lane>, now: Instant) -> Option<ConnectionNumber> {
         let of_key = self.origins.iter().filter(|(other, _)| key.is_none_or(|key| key == *other));
         let places = of_key.flat_map(|(_, origin)| [Lane::Small, Lane::Bytes].map(|lane| (origin, lane)));
         let oldest = places.filter(|(_, other)| lane.is_none_or(|lane| lane == *other)).filter_map(|(origin, lane)| {
@@ -157,7 +157,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         oldest.min_by_key(|idle| idle.order).map(|idle| idle.number)
     }
 
-    pub(super) fn close(&mut self, number: Number, actions: &mut Actions<K, C>) {
+    pub(super) fn close(&mut self, number: ConnectionNumber, actions: &mut Actions<K, C>) {
         let Some(member) = self.members.get(&number) else { return };
         if let Some(origin) = self.origins.get_mut(&member.key) {
             let idle = &mut origin.idle[member.lane as usize];
@@ -171,7 +171,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.remove(number);
     }
 
-    pub(super) fn remove(&mut self, number: Number) -> Option<Member<K>> {
+    pub(super) fn remove(&mut self, number: ConnectionNumber) -> Option<Member<K>> {
         let member = self.members.remove(&number)?;
         self.orphans.remove(&number);
         if let Some(origin) = self.origins.get_mut(&member.key) {

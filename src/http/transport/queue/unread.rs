@@ -5,7 +5,7 @@ use std::hash::Hash;
 use tokio::time::Instant;
 
 use super::parts::Stage;
-use super::{Action, Actions, Number, Queue, Ticket};
+use super::{Action, Actions, ConnectionNumber, Queue, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
@@ -17,7 +17,7 @@ pub struct Shut<K> {
     /// The waiters without an attempt.
     pub waiting: Vec<Ticket>,
     /// The connections that would have to end. `None` while one of them is still being made.
-    pub holders: Option<Vec<Number>>,
+    pub holders: Option<Vec<ConnectionNumber>>,
 }
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
@@ -25,8 +25,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// order. `take` confirms that a connection is still unread.
     pub fn make_room_of(
         &mut self,
-        mut unread: Vec<Number>,
-        mut take: impl FnMut(Number) -> bool,
+        mut unread: Vec<ConnectionNumber>,
+        mut take: impl FnMut(ConnectionNumber) -> bool,
         now: Instant,
         actions: &mut Actions<K, C>,
     ) {

@@ -24,7 +24,7 @@ pub struct Column<'a> {
     children: Vec<Column<'a>>,
 }
 
-/// What a batch hands out, in the order of its columns.
+/// The buffers of a batch, in the order of its columns.
 pub struct Parts<'a> {
     pub nodes: std::vec::IntoIter<(i64, i64)>,
     pub buffers: std::vec::IntoIter<(i64, i64)>,

@@ -83,7 +83,7 @@ impl Batch<'_> {
             ..Default::default()
         };
         self.properties(&mut item, row)?;
-        // A record without a rule is none in XML, and an empty one here: as in the reference.
+        // A record without a rule is absent in XML, and empty here, as in the reference.
         let replication = item.object_replication_metadata.as_ref();
         item.object_replication_source_properties = replication.and_then(object_replication::policies);
         Ok(ListEntry::Blob(Box::new(item)))

@@ -31,7 +31,7 @@ pub enum Kind {
     Map,
     /// Members under names.
     Struct,
-    /// What no property has, with so many buffers.
+    /// A column without a property, with this number of buffers.
     Other { buffers: usize },
 }
 
@@ -53,7 +53,7 @@ impl Kind {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What its values are; of one with a dictionary, those of the dictionary.
+    /// The type of its values; with a dictionary, of those in the dictionary.
     pub kind: Kind,
     /// Its children.
     pub children: Vec<Field>,

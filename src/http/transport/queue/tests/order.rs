@@ -53,12 +53,12 @@ fn new_connections_are_used_in_order_of_creation() {
 fn warm_connections_are_reused_in_order() {
     let mut world = World::new(LIMITS);
     let _tickets: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
-    let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
+    let connections: Vec<ConnectionNumber> = (0..3).map(|_| world.connects(0)).collect();
     for at in [1, 2, 0] {
         world.returns(connections[at]);
     }
     let again: Vec<Ticket> = (0..2).map(|_| world.small(1)).collect();
-    let taken: Vec<Option<Number>> = again.iter().map(|ticket| world.has(*ticket)).collect();
+    let taken: Vec<Option<ConnectionNumber>> = again.iter().map(|ticket| world.has(*ticket)).collect();
     assert_eq!(taken, [Some(connections[1]), Some(connections[2])]);
 }
 
@@ -66,7 +66,7 @@ fn warm_connections_are_reused_in_order() {
 fn the_most_recent_idle_connection_is_used() {
     let mut world = World::new(LIMITS);
     let _tickets: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
-    let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
+    let connections: Vec<ConnectionNumber> = (0..3).map(|_| world.connects(0)).collect();
     for at in [1, 2, 0] {
         world.returns(connections[at]);
     }

@@ -42,8 +42,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Ledger {
     waiting: BTreeMap<Ticket, (u8, Lane)>,
     /// Connections in use: the waiter, and whether its request has started.
-    used: BTreeMap<Number, (u8, Lane, bool)>,
-    idle: BTreeSet<Number>,
+    used: BTreeMap<ConnectionNumber, (u8, Lane, bool)>,
+    idle: BTreeSet<ConnectionNumber>,
 }
 
 impl Ledger {

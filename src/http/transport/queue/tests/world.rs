@@ -6,17 +6,17 @@ use super::*;
 
 /// A queue whose connections are their numbers, and the server's side of it.
 pub struct World {
-    pub queue: Queue<u8, Number>,
+    pub queue: Queue<u8, ConnectionNumber>,
     pub now: Instant,
     /// Attempts that are in flight, in their order.
-    pub attempts: Vec<(Number, Ticket)>,
+    pub attempts: Vec<(ConnectionNumber, Ticket)>,
     /// The waiter of each connection, in the order in which they were handed over.
-    pub handed: Vec<(Ticket, Number)>,
+    pub handed: Vec<(Ticket, ConnectionNumber)>,
     /// The requests that have not started: connection, origin, lane, and whether the waiter was notified.
-    pub unstarted: Vec<(Number, u8, Lane, bool)>,
-    pub closed: Vec<Number>,
-    pub abandoned: Vec<Number>,
-    pub taken: Vec<Number>,
+    pub unstarted: Vec<(ConnectionNumber, u8, Lane, bool)>,
+    pub closed: Vec<ConnectionNumber>,
+    pub abandoned: Vec<ConnectionNumber>,
+    pub taken: Vec<ConnectionNumber>,
     /// The waiters with an attempt to connect in flight, as the queue reports them.
     pub owners: BTreeMap<Ticket, bool>,
 }
@@ -36,7 +36,10 @@ impl World {
         }
     }
 
-    pub fn act(&mut self, step: impl FnOnce(&mut Queue<u8, Number>, Instant, &mut Actions<u8, Number>)) {
+    pub fn act(
+        &mut self,
+        step: impl FnOnce(&mut Queue<u8, ConnectionNumber>, Instant, &mut Actions<u8, ConnectionNumber>),
+    ) {
         let mut actions = Vec::new();
         step(&mut self.queue, self.now, &mut actions);
         for action in actions {
@@ -57,7 +60,7 @@ impl World {
         self.owners.extend(self.queue.new_owners());
     }
 
-    pub fn take_from(&mut self, unread: &[Number]) {
+    pub fn take_from(&mut self, unread: &[ConnectionNumber]) {
         let unread = unread.to_vec();
         self.act(|queue, now, actions| queue.make_room_of(unread, |_| true, now, actions));
     }
@@ -73,7 +76,7 @@ impl World {
     }
 
     /// The attempt at this index makes a connection.
-    pub fn connects(&mut self, at: usize) -> Number {
+    pub fn connects(&mut self, at: usize) -> ConnectionNumber {
         let (number, _) = self.attempts.remove(at);
         let until = self.now + LATER;
         self.act(|queue, now, actions| queue.connected(number, until, number, now, actions));
@@ -99,7 +102,7 @@ impl World {
     }
 
     /// A connection is returned; its request has started before.
-    pub fn returns(&mut self, number: Number) {
+    pub fn returns(&mut self, number: ConnectionNumber) {
         if let Some(at) = self.unstarted.iter().position(|unstarted| unstarted.0 == number) {
             self.begins_at(at);
         }
@@ -107,7 +110,7 @@ impl World {
         self.act(|queue, now, actions| queue.returned(number, until, number, now, actions));
     }
 
-    pub fn has(&self, ticket: Ticket) -> Option<Number> {
+    pub fn has(&self, ticket: Ticket) -> Option<ConnectionNumber> {
         self.handed.iter().find(|(other, _)| *other == ticket).map(|(_, number)| *number)
     }
 }

@@ -24,7 +24,7 @@ const RULES = [
 ];
 
 /** Makes the text function of one run; `names` maps texts made up for this run to placeholders. */
-function makeNormaliser(names) {
+function makeNormalizer(names) {
   return (text) => {
     let result = text;
     for (const [name, placeholder] of names) result = result.replaceAll(name, placeholder);
@@ -33,4 +33,4 @@ function makeNormaliser(names) {
   };
 }
 
-module.exports = { makeNormaliser };
+module.exports = { makeNormalizer };

@@ -11,16 +11,16 @@ import { messageOf } from '../errors/messageOf';
 import type { Redaction } from './redaction';
 import { UsageError } from './UsageError';
 
-/** What may be the name of a container, of the system too. Whether there is one, the service knows. */
+/** What may be the name of a container, including system containers. Only the service knows whether it exists. */
 const NAME = /^\$?[A-Za-z0-9-]+$/;
 
-/** One end of a copy. */
+/** A side of a copy. */
 export type Side = 'source' | 'destination';
 
-/** What a side is: a container, or an account with all of its containers. */
-export type End = ContainerClient | BlobServiceClient;
+/** The client of a side: of a container, or of an account with all of its containers. */
+export type SideClient = ContainerClient | BlobServiceClient;
 
-/** What is needed to find a container. */
+/** Where the credentials of a side come from. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether not to use `@azure/identity`. */
@@ -37,14 +37,14 @@ interface SideSettings {
 }
 
 /** Whether a side is an account. */
-export function isAccount(end: End): end is BlobServiceClient {
-  return end instanceof BlobServiceClient;
+export function isAccount(client: SideClient): client is BlobServiceClient {
+  return client instanceof BlobServiceClient;
 }
 
-/** The client of what an argument names: a container or an account by its URL, or a container by its name in the account of a connection string. */
-export function endOf(side: Side, argument: string, surroundings: Surroundings): End {
+/** The client that an argument names: a container or an account by its URL, or a container by its name in the account of a connection string. */
+export function clientOfSide(side: Side, argument: string, surroundings: Surroundings): SideClient {
   const { environment, redaction } = surroundings;
-  const own = given(environment, `BLOBFERRY_${side.toUpperCase()}_`);
+  const own = settingsOf(environment, `BLOBFERRY_${side.toUpperCase()}_`);
   const shared: SideSettings = {
     connectionString: environment.AZURE_STORAGE_CONNECTION_STRING,
     account: environment.AZURE_STORAGE_ACCOUNT,
@@ -56,15 +56,15 @@ export function endOf(side: Side, argument: string, surroundings: Surroundings):
     redaction.add(signatureOf(sas));
   }
   if (!argument.includes('://')) return byName(side, argument, own.connectionString ?? shared.connectionString);
-  const url = parse(side, argument);
+  const url = parseUrl(side, argument);
   redaction.add(url.searchParams.get('sig') ?? undefined);
   redaction.add(url.password);
-  const named = endNamed(side, url);
+  const named = clientOfUrl(side, url);
   if (url.searchParams.has('sig')) return named;
   return withOwn(side, named, own) ?? withShared(named, shared) ?? withIdentity(named, surroundings) ?? named;
 }
 
-function given(environment: Surroundings['environment'], prefix: string): SideSettings {
+function settingsOf(environment: Surroundings['environment'], prefix: string): SideSettings {
   return {
     connectionString: environment[`${prefix}CONNECTION_STRING`],
     account: environment[`${prefix}ACCOUNT`],
@@ -74,7 +74,7 @@ function given(environment: Surroundings['environment'], prefix: string): SideSe
 }
 
 function byName(side: Side, name: string, connectionString: string | undefined): ContainerClient {
-  // What is no name may be a connection string, or a URL with a secret and without its scheme: it is neither shown nor sent.
+  // An argument that is not a name may be a connection string, or a URL with a secret but without a scheme. It is neither shown nor sent.
   const isName = NAME.test(name);
   if (connectionString === undefined || connectionString === '' || !isName) {
     throw new UsageError(
@@ -86,7 +86,7 @@ function byName(side: Side, name: string, connectionString: string | undefined):
   return new ContainerClient(connectionString, name);
 }
 
-function parse(side: Side, argument: string): URL {
+function parseUrl(side: Side, argument: string): URL {
   let url;
   try {
     url = new URL(argument);
@@ -108,12 +108,12 @@ function parse(side: Side, argument: string): URL {
 }
 
 /** A URL that continues after the container would be read as a container with a prefix by some tools, and as a blob by others. */
-function endNamed(side: Side, url: URL): End {
+function clientOfUrl(side: Side, url: URL): SideClient {
   let container;
   try {
     container = new ContainerClient(url.href);
   } catch (error) {
-    // That of an account has no path, or the name of the account alone.
+    // The URL of an account has no path, or only the name of the account.
     if (!url.pathname.replace(/^\/|\/$/g, '').includes('/')) return new BlobServiceClient(url.href);
     throw new UsageError(`The ${side} is not the URL of a container: ${messageOf(error)}`);
   }
@@ -130,12 +130,12 @@ function endNamed(side: Side, url: URL): End {
   );
 }
 
-/** The variables of one side are meant for it. One that does not fit is an error, and is never ignored. */
-function withOwn(side: Side, container: End, own: SideSettings): End | undefined {
+/** The variables of one side are meant for that side. A variable that does not fit is an error, and is never ignored. */
+function withOwn(side: Side, container: SideClient, own: SideSettings): SideClient | undefined {
   const { connectionString, account, key, sas } = own;
   const variables = `BLOBFERRY_${side.toUpperCase()}_`;
   if (connectionString !== undefined) {
-    const found = read(`${variables}CONNECTION_STRING`, () => ofConnectionString(container, connectionString));
+    const found = readVariable(`${variables}CONNECTION_STRING`, () => ofConnectionString(container, connectionString));
     if (found) return found;
     throw new UsageError(
       `${variables}CONNECTION_STRING is of another account than the URL of the ${side}. Correct one of them.`,
@@ -143,14 +143,14 @@ function withOwn(side: Side, container: End, own: SideSettings): End | undefined
   }
   if (key !== undefined) {
     if (account === undefined || account === container.accountName)
-      return read(`${variables}KEY`, () => withKey(container, container.accountName, key));
+      return readVariable(`${variables}KEY`, () => withKey(container, container.accountName, key));
     throw new UsageError(`${variables}ACCOUNT is "${account}", and the URL of the ${side} is of another account.`);
   }
   return sas === undefined ? undefined : withSas(container, sas);
 }
 
-/** What is wrong with the value of a variable names it. */
-function read<T>(variable: string, value: () => T): T {
+/** Reads the value of a variable. An error names the variable. */
+function readVariable<T>(variable: string, value: () => T): T {
   try {
     return value();
   } catch (error) {
@@ -159,19 +159,19 @@ function read<T>(variable: string, value: () => T): T {
 }
 
 /** Microsoft's names hold the credentials of one account. The other side of a copy may be elsewhere. */
-function withShared(container: End, shared: SideSettings): End | undefined {
+function withShared(container: SideClient, shared: SideSettings): SideClient | undefined {
   const { connectionString, account, key, sas } = shared;
   const found =
     connectionString === undefined
       ? undefined
-      : read('AZURE_STORAGE_CONNECTION_STRING', () => ofConnectionString(container, connectionString));
+      : readVariable('AZURE_STORAGE_CONNECTION_STRING', () => ofConnectionString(container, connectionString));
   if (found) return found;
   if (account !== container.accountName) return undefined;
-  if (key !== undefined) return read('AZURE_STORAGE_KEY', () => withKey(container, account, key));
+  if (key !== undefined) return readVariable('AZURE_STORAGE_KEY', () => withKey(container, account, key));
   return sas === undefined ? undefined : withSas(container, sas);
 }
 
-function ofConnectionString(container: End, connectionString: string): End | undefined {
+function ofConnectionString(container: SideClient, connectionString: string): SideClient | undefined {
   const service = BlobServiceClient.fromConnectionString(connectionString);
   const endpoint = new URL(service.url);
   const url = new URL(container.url);
@@ -180,28 +180,32 @@ function ofConnectionString(container: End, connectionString: string): End | und
   return isAccount(container) ? service : service.getContainerClient(container.containerName);
 }
 
-function withKey(container: End, account: string, key: string): End {
-  // The credential takes an empty key until it is used, and then nothing tells of the variable.
+function withKey(container: SideClient, account: string, key: string): SideClient {
+  // The credential accepts an empty key until it is used. An error would not name the variable then.
   if (key === '') throw new RangeError('accountKey must not be empty');
-  return again(container, container.url, new StorageSharedKeyCredential(account, key));
+  return withCredential(container, container.url, new StorageSharedKeyCredential(account, key));
 }
 
-function withSas(container: End, sas: string): End {
+function withSas(container: SideClient, sas: string): SideClient {
   const url = new URL(container.url);
   url.search = sas;
-  return again(container, url.href);
+  return withCredential(container, url.href);
 }
 
-/** A client of the same kind. */
-function again(end: End, url: string, credential?: StorageSharedKeyCredential | TokenCredential): End {
-  return isAccount(end) ? new BlobServiceClient(url, credential) : new ContainerClient(url, credential);
+/** A client of the same kind with other credentials. */
+function withCredential(
+  client: SideClient,
+  url: string,
+  credential?: StorageSharedKeyCredential | TokenCredential,
+): SideClient {
+  return isAccount(client) ? new BlobServiceClient(url, credential) : new ContainerClient(url, credential);
 }
 
 /** A token is sent over HTTPS only. Without the package, or if it is turned off, requests have no credential. */
-function withIdentity(container: End, { noIdentity }: Surroundings): End | undefined {
+function withIdentity(container: SideClient, { noIdentity }: Surroundings): SideClient | undefined {
   if (noIdentity || !container.url.startsWith('https:')) return undefined;
   const identity = loadIdentity();
-  return identity && again(container, container.url, new identity.DefaultAzureCredential());
+  return identity && withCredential(container, container.url, new identity.DefaultAzureCredential());
 }
 
 function loadIdentity(): { DefaultAzureCredential: new () => TokenCredential } | undefined {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::copy::blob_facts::CopyFacts;
+use crate::copy::saved::BackupSnapshot;
 
 const SNAPSHOT: &str = "2026-01-02T03:04:05.0000000Z";
 
