@@ -96,6 +96,8 @@ module.exports = [
       const token = { getToken: async () => ({ token: 'token', expiresOnTimestamp: Date.now() + 3_600_000 }) };
       const credentials = {
         none: undefined,
+        // What `condition && credential` is.
+        false: false,
         anonymous: new library.AnonymousCredential(),
         key: new library.StorageSharedKeyCredential('account', 'a2V5'),
       };
@@ -114,6 +116,8 @@ module.exports = [
         );
         await context.step(`block blob, ${label}`, () => new library.BlockBlobClient(blob, credential, {}));
       }
+      await context.step('service, empty text', () => new library.BlobServiceClient(service, ''));
+      await context.step('container, empty text', () => new library.ContainerClient(container, ''));
       context.note(
         'a token credential is kept as it is',
         new library.BlobServiceClient(service, token).credential === token,
