@@ -76,7 +76,8 @@ export function partsFromConnectionString(
     return { url: ClientUrl.read(`${url}?${parsed.accountSas}`, kind), pipeline, config };
   }
   const credential = new StorageSharedKeyCredential(parsed.accountName, parsed.accountKey);
-  const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
+  const isProxyGiven = Boolean(config.proxyOptions);
+  const proxyOptions = isProxyGiven ? config.proxyOptions : proxyFrom(parsed.proxyUri);
   const pipelineOptions =
     proxyOptions === undefined ? config : { ...pick(config, [...OPTIONS, ...CORE_OPTIONS]), proxyOptions };
   return { url: ClientUrl.read(url, kind), pipeline: newPipeline(credential, pipelineOptions), config };

@@ -37,7 +37,7 @@ export function pipelineOptionsJson(
     // As in the reference, any value is read as a boolean.
     keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
     serviceVersion,
-    proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
+    proxy: proxyOptions ? proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')) : undefined,
     environment: { ...environment, ...tlsEnvironment() },
   });
 }
