@@ -59,7 +59,7 @@ const GROUPS = {
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },
-  listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 4 : 20) },
+  listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 1 : 20) },
   batches: { start: startSimulator, measure: (simulator) => measureBatches(simulator, isQuick ? 5 : 100) },
   containers: {
     start: () => startSimulator({ accounts: ACCOUNTS }),

@@ -62,6 +62,7 @@ const CALLS = {
     service.getUserDelegationKey(new Date(), new Date('never')),
   'TypeError: deletedContainerVersion must be a string': ({ service }) => service.undeleteContainer('gone'),
   'TypeError: properties must be an object': ({ service }) => service.setProperties('all'),
+  'TypeError: properties must be given': ({ service }) => service.setProperties(undefined),
   'options.conditions.appendPosition': ({ append }) =>
     append.appendBlock('x', 1, { conditions: { appendPosition: -1 } }),
 };

@@ -351,6 +351,8 @@ export class BlobServiceClient extends StorageClient {
     properties: BlobServiceProperties,
     options: ServiceSetPropertiesOptions = {},
   ): Promise<ServiceSetPropertiesResponse> {
+    // Without settings, the service would accept the request and change nothing.
+    if (!(properties as unknown)) throw new TypeError('properties must be given');
     const settings = readShape('BlobServiceProperties', optionsOf(properties, 'properties'), 'properties');
     return await run(this.target(), 'ServiceSetProperties', options, { properties: settings });
   }

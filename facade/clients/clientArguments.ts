@@ -9,7 +9,7 @@ import { requireKnownChecksum } from '../transfer/checksum';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { BlobClientConfig } from '../types/options';
-import { isCredential, type AnyCredential } from '../credentials/anyCredential';
+import { isCredential } from '../credentials/anyCredential';
 import { CORE_OPTIONS } from '../pipeline/coreOptions';
 import { isPipelineLike, newPipeline } from '../pipeline/Pipeline';
 import type { PipelineLike, ProxyOptions, StoragePipelineOptions } from '../types/pipeline';
@@ -76,7 +76,8 @@ export function partsFromConnectionString(
     return { url: ClientUrl.read(`${url}?${parsed.accountSas}`, kind), pipeline, config };
   }
   const credential = new StorageSharedKeyCredential(parsed.accountName, parsed.accountKey);
-  const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
+  const isProxyGiven = Boolean(config.proxyOptions);
+  const proxyOptions = isProxyGiven ? config.proxyOptions : proxyFrom(parsed.proxyUri);
   const pipelineOptions =
     proxyOptions === undefined ? config : { ...pick(config, [...OPTIONS, ...CORE_OPTIONS]), proxyOptions };
   return { url: ClientUrl.read(url, kind), pipeline: newPipeline(credential, pipelineOptions), config };
@@ -93,9 +94,9 @@ function requireNames(names: { containerName?: unknown; blobName?: unknown }): v
 
 function pipelineFrom(credentialOrPipeline: unknown, options: StoragePipelineOptions): PipelineLike {
   if (isPipelineLike(credentialOrPipeline)) return credentialOrPipeline;
-  if (credentialOrPipeline === undefined || credentialOrPipeline === null || isCredential(credentialOrPipeline)) {
-    return newPipeline(credentialOrPipeline as AnyCredential | undefined, options);
-  }
+  // Without one, a client is anonymous. As in the reference, that includes what `condition && credential` is.
+  if (!credentialOrPipeline) return newPipeline(undefined, options);
+  if (isCredential(credentialOrPipeline)) return newPipeline(credentialOrPipeline, options);
   throw new TypeError(
     'credential must be a StorageSharedKeyCredential, an AnonymousCredential, an object with getToken(), or a pipeline',
   );

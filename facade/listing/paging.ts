@@ -1,6 +1,6 @@
 /** Paged lists: an iterator over items, and one over pages. */
 
-import { optionalInteger, optionalString, requireInteger, requireOptions } from '../validation/arguments';
+import { optionalInteger, optionalString, requireOptions } from '../validation/arguments';
 import type { PagedAsyncIterableIterator, PageSettings } from '../types/common';
 import { readList, type ListCall, type ListResult, type ListShape } from './lists';
 import { RepeatedMarkers } from './repeatedMarkers';
@@ -80,17 +80,17 @@ async function* listItems<Item, Page extends PageLike>(
 async function* listPages<Item, Page extends PageLike>(
   listing: Listing<Item, Page>,
   continuationToken: string | undefined,
-  maxPageSize: number | undefined,
+  maxPageSize: unknown,
 ): AsyncGenerator<Page, undefined, undefined> {
-  if (maxPageSize !== undefined) requireInteger(maxPageSize, 'maxPageSize', 1);
-  // The token of the last page is empty. Continuing from it yields nothing, and must not start over.
-  if (continuationToken === '') return;
+  const size = optionalInteger(maxPageSize, 'maxPageSize', 1);
+  // The token of the last page is empty, or null if it was saved as JSON. Continuing from it yields nothing, and must not start over.
+  if (continuationToken !== undefined && !continuationToken) return;
   const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
   do {
     const call = listing.begin({
       ...(marker === undefined ? {} : { marker }),
-      ...(maxPageSize === undefined ? {} : { maxPageSize }),
+      ...(size === undefined ? {} : { maxPageSize: size }),
     });
     const page = await (await readList<Page>(call, listing.shape)).complete();
     marker = page.continuationToken;

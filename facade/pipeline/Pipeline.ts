@@ -198,7 +198,9 @@ export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike
   const ofOptions = readCoreOptions(pipeline.options, Boolean(httpClient));
   const { policies, engine } = send(pipeline);
   const signPolicy = (): string | undefined => signPolicyOf(state.credential ?? credentialFromFactories(pipeline));
-  state.layers = new PipelineLayers({ factories: novel, httpClient, ofOptions, signPolicy, send: policies }, engine);
+  const maxTries = (): number | undefined => pipeline.options.retryOptions?.maxTries ?? undefined;
+  const parts = { factories: novel, httpClient, ofOptions, maxTries, signPolicy, send: policies };
+  state.layers = new PipelineLayers(parts, engine);
 }
 
 /** The functions that send the requests of other packages, with and without policies. */

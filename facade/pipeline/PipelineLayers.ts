@@ -26,6 +26,8 @@ export interface LayerParts {
   httpClient: unknown;
   /** The policies of options that the typings do not have. */
   ofOptions?: OptionPolicies | undefined;
+  /** How often requests are sent at most. */
+  maxTries: () => number | undefined;
   /** The name of the policy that signs, if one does. */
   signPolicy: () => string | undefined;
   /** Sends a request of another package. */
@@ -69,7 +71,7 @@ export class PipelineLayers {
         },
         send: this.#parts.send,
       },
-      startingPolicies(this.#parts.factories, this.#parts.signPolicy(), this.#parts.ofOptions),
+      startingPolicies(this.#parts.factories, this.#parts.signPolicy(), this.#parts.ofOptions, this.#parts.maxTries()),
     ));
   }
 

@@ -37,7 +37,7 @@ export function pipelineOptionsJson(
     // As in the reference, any value is read as a boolean.
     keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
     serviceVersion,
-    proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
+    proxy: proxyOptions ? proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')) : undefined,
     environment: { ...environment, ...tlsEnvironment() },
   });
 }
@@ -45,10 +45,16 @@ export function pipelineOptionsJson(
 /** An option of retries. Without a limit, it is as large as can be; JSON has no infinity. */
 function retryOption(name: string, value: unknown): [name: string, value: unknown][] {
   if (value === null) return [];
+  // As in the reference, numbers may be texts, as variables of the environment are.
+  if (NUMBERS.includes(name) && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) {
+    return retryOption(name, Number(value));
+  }
   if (typeof value !== 'number') return [[name, value]];
   if (Number.isNaN(value)) throw new RangeError(`options.retryOptions.${name} must be a number, not NaN`);
   return [[name, Math.max(atMost(value), Number.MIN_SAFE_INTEGER)]];
 }
+
+const NUMBERS = ['maxTries', 'tryTimeoutInMs', 'retryDelayInMs', 'maxRetryDelayInMs'];
 
 const RETRY_OPTIONS = [
   'retryPolicyType',

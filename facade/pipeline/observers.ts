@@ -88,10 +88,16 @@ function quietly<T>(work: () => T): T | undefined {
 }
 
 /** Logs each attempt as it is sent. */
-export const logPolicy: PipelinePolicy = {
-  name: 'logPolicy',
-  async sendRequest(request, next) {
-    return await attempted(request, async () => {
+export class LogPolicy implements PipelinePolicy {
+  readonly name = 'logPolicy';
+  readonly #maxTries: number;
+
+  constructor(maxTries: number) {
+    this.#maxTries = maxTries;
+  }
+
+  async sendRequest(request: PipelineRequest, next: SendRequest): Promise<PipelineResponse> {
+    return await attempted(request, this.#maxTries, async () => {
       const { info } = logger;
       if (!info.enabled) return await next(request);
       info(`Request: ${sanitized(request)}`);
@@ -100,8 +106,8 @@ export const logPolicy: PipelinePolicy = {
       info(`Headers: ${sanitizedResponse(response.headers)}`);
       return response;
     });
-  },
-};
+  }
+}
 
 /** Puts a request of a larger call into the span of the method that would normally send it. */
 export function inMethod(operation: string, send: SendRequest): SendRequest {

@@ -1,7 +1,7 @@
 /** Which policies a pipeline begins with, and where each of its policies stands: around the retries, between retries and signature, or behind it. */
 
 import type { OptionPolicies } from './coreOptions';
-import { logPolicy, tracingPolicy } from './observers';
+import { LogPolicy, tracingPolicy } from './observers';
 import { factoriesPolicy } from './policyFactories';
 import type { PlacedPolicy } from './policyOrder';
 import type { PipelinePhase, PipelinePolicy } from '../types/corePipeline';
@@ -9,6 +9,9 @@ import type { RequestPolicyFactory } from '../types/policies';
 
 /** The places of policies, as the engine numbers them. */
 export const PLACE = { call: 0, attempt: 1, transport: 2 } as const;
+
+/** How often the engine sends a request at most, if the caller does not say. */
+const DEFAULT_MAX_TRIES = 4;
 
 const RETRY = 'storageRetryPolicy';
 const DESERIALIZE = 'deserializationPolicy';
@@ -65,7 +68,7 @@ export function placesOf(ordered: readonly PipelinePolicy[]): Places {
     const put = (list: PipelinePolicy[], place: number): void => {
       list.push(policy);
       if (policy === tracingPolicy) places.traced |= 1 << place;
-      if (policy === logPolicy) places.logged |= 1 << place;
+      if (policy instanceof LogPolicy) places.logged |= 1 << place;
     };
     if (sign !== -1 && at > sign) put(places.signed, PLACE.transport);
     else if (retry !== -1 && at > retry) put(places.attempt, PLACE.attempt);
@@ -76,7 +79,7 @@ export function placesOf(ordered: readonly PipelinePolicy[]): Places {
 
 /** Whether a policy does anything but observe. */
 export function changes(policy: PipelinePolicy): boolean {
-  return policy !== tracingPolicy && policy !== logPolicy;
+  return policy !== tracingPolicy && !(policy instanceof LogPolicy);
 }
 
 function isBuiltIn(policy: PipelinePolicy): boolean {
@@ -88,6 +91,7 @@ export function startingPolicies(
   factories: readonly RequestPolicyFactory[],
   signPolicy: string | undefined,
   ofOptions: OptionPolicies = { first: [], last: [] },
+  maxTries = DEFAULT_MAX_TRIES,
 ): PlacedPolicy[] {
   const place = (name: string, options: PlacedPolicy['options'] = {}): PlacedPolicy => ({
     policy: builtIn(name),
@@ -104,7 +108,7 @@ export function startingPolicies(
     place('multipartPolicy', { afterPhase: 'Deserialize' }),
     { policy: tracingPolicy, options: { afterPhase: 'Retry' } },
     place('redirectPolicy', { afterPhase: 'Retry' }),
-    { policy: logPolicy, options: { afterPhase: 'Sign' } },
+    { policy: new LogPolicy(maxTries), options: { afterPhase: 'Sign' } },
     inPhase('serializationPolicy', 'Serialize'),
     inPhase(DESERIALIZE, 'Deserialize'),
     place('StorageCorrectContentLengthPolicy'),

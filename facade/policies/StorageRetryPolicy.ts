@@ -1,6 +1,7 @@
 import { AbortError, type RestError } from '../errors/errors';
 import { BaseRequestPolicy } from './BaseRequestPolicy';
-import { isBusySource, isNetworkError, isRetriableStatus } from './retriable';
+import { isBusySource, isRetriableStatus, networkErrorOf } from './retriable';
+import { logAttempt, logCaught, logDelay, logNoFurtherTry, logReason, networkReason, statusReason } from './retryLines';
 import type { AbortSignalLike, WebResource } from '../types/common';
 import { StorageRetryPolicyType } from '../types/constants';
 import type { StorageRetryOptions } from '../types/pipeline';
@@ -69,11 +70,13 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
     if (!isPrimary) copy.url = withHost(copy.url, secondaryHost);
     if (tryTimeoutInMs !== undefined) copy.url = withTimeout(copy.url, Math.floor(tryTimeoutInMs / 1000));
     let missing = secondaryHas404;
+    logAttempt(attempt, isPrimary);
     try {
       const response = await this._nextPolicy.sendRequest(copy);
       if (!this.shouldRetry(isPrimary, attempt, response)) return response;
       missing ||= !isPrimary && response.status === 404;
     } catch (error) {
+      logCaught(error, true);
       if (!this.shouldRetry(isPrimary, attempt, undefined, error as RestError)) throw error;
     }
     await this.delay(isPrimary, attempt, request.abortSignal);
@@ -87,9 +90,17 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
     response?: HttpOperationResponse,
     err?: RestError,
   ): boolean {
-    if (attempt >= this.retryOptions.maxTries) return false;
-    if (err !== undefined && isNetworkError(err)) return true;
-    if (isRetriableStatus(response?.status ?? err?.statusCode, isPrimaryRetry)) return true;
+    const { maxTries } = this.retryOptions;
+    if (attempt >= maxTries) {
+      logNoFurtherTry(attempt, maxTries);
+      return false;
+    }
+    const status = response?.status ?? err?.statusCode;
+    const networkError = networkErrorOf(err);
+    if (networkError !== undefined || isRetriableStatus(status, isPrimaryRetry)) {
+      logReason(networkError === undefined ? statusReason(status, isPrimaryRetry) : networkReason(networkError));
+      return true;
+    }
     return response !== undefined && isBusySource(response.status, response.headers.get('x-ms-copy-source-error-code'));
   }
 
@@ -97,7 +108,9 @@ export class StorageRetryPolicy extends BaseRequestPolicy {
     const { retryPolicyType, retryDelayInMs, maxRetryDelayInMs } = this.retryOptions;
     const growing = Math.min((2 ** (attempt - 1) - 1) * retryDelayInMs, maxRetryDelayInMs);
     const primary = retryPolicyType === StorageRetryPolicyType.FIXED ? retryDelayInMs : growing;
-    await wait(isPrimary ? primary : Math.random() * 1000, signal);
+    const milliseconds = isPrimary ? primary : Math.random() * 1000;
+    logDelay(milliseconds);
+    await wait(milliseconds, signal);
   }
 }
 

@@ -24,14 +24,25 @@ interface ErrorLike {
   statusCode?: unknown;
 }
 
-/** Whether an error says that the network failed, or that an XML body was cut off. */
-export function isNetworkError(error: unknown): boolean {
+/** Stands for the error of a parser whose XML was cut off. */
+export const UNCLOSED = 'unclosed';
+
+/** The part of an error that says that the network failed, or {@link UNCLOSED}. */
+export function networkErrorOf(error: unknown): string | undefined {
   const { name, message, code } = (error ?? {}) as ErrorLike;
   const [upperName, upperMessage, upperCode] = [name, message, code].map(upperCaseOf) as [string, string, string];
-  if (RETRIABLE_ERRORS.some((part) => upperName.includes(part) || upperMessage.includes(part) || upperCode === part)) {
-    return true;
-  }
-  return code === 'PARSE_ERROR' && typeof message === 'string' && message.startsWith('Error "Error: Unclosed root tag');
+  const found = RETRIABLE_ERRORS.find(
+    (part) => upperName.includes(part) || upperMessage.includes(part) || upperCode === part,
+  );
+  if (found !== undefined) return found;
+  const isUnclosed =
+    code === 'PARSE_ERROR' && typeof message === 'string' && message.startsWith('Error "Error: Unclosed root tag');
+  return isUnclosed ? UNCLOSED : undefined;
+}
+
+/** Whether an error says that the network failed, or that an XML body was cut off. */
+export function isNetworkError(error: unknown): boolean {
+  return networkErrorOf(error) !== undefined;
 }
 
 function upperCaseOf(value: unknown): string {

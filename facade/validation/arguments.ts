@@ -123,10 +123,10 @@ export function optionalInteger(value: unknown, argument: string, minimum: numbe
   return value === undefined || value === null ? undefined : requireInteger(value, argument, minimum);
 }
 
-/** Requires an object of options. Undefined counts as an empty one. */
+/** Requires an object of options. A falsy value counts as an empty one. */
 export function requireOptions<T extends object>(value: T | undefined, argument = 'options'): Partial<T> {
-  // JavaScript callers often pass null in place of undefined.
-  if (value === undefined || (value as unknown) === null) return {};
+  // JavaScript callers often pass null in place of undefined, and `condition && options`.
+  if (!value) return {};
   if (typeof value !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(value)}`);
   return value;
 }

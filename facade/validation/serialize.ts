@@ -118,8 +118,8 @@ function pickMember(picked: Values, bag: Bag, name: string): void {
 
 /** Requires an object of options. Undefined counts as an empty one. */
 export function optionsOf(options: unknown, argument = 'options'): Bag {
-  // JavaScript callers often pass null in place of undefined.
-  if (options === undefined || options === null) return {};
+  // JavaScript callers often pass null in place of undefined, and `condition && options`.
+  if (!options) return {};
   if (typeof options !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(options)}`);
   return requireBag(options, argument);
 }

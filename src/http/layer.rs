@@ -40,6 +40,9 @@ pub struct LastLayer<'p>(pub &'p dyn Transport);
 
 impl Layer for LastLayer<'_> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
-        self.0.send(request).await
+        request.attempt.in_flight = true;
+        let outcome = self.0.send(request).await;
+        request.attempt.in_flight = false;
+        outcome
     }
 }

@@ -8,7 +8,7 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::base::error::{CallerError, RequestSummary, Result};
+use crate::base::error::{CallerError, Error, RequestSummary, Result};
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
@@ -68,6 +68,8 @@ pub struct AttemptState {
     pub deadline: Option<Deadline>,
     /// The time limit of the attempt, if it is lower than that of the pipeline.
     pub limit: Option<Duration>,
+    /// Whether it was sent, and no response has arrived.
+    pub in_flight: bool,
     /// Whether the service responded with a challenge.
     pub was_challenged: bool,
     /// The authorization that was sent.
@@ -118,6 +120,15 @@ pub struct Request {
 }
 
 impl Request {
+    /// The error of an abort now. As in the reference, the message tells whether the request was on its way.
+    pub fn aborted(&self) -> Error {
+        let error = Error::aborted();
+        if !self.attempt.in_flight {
+            return error;
+        }
+        error.with_message("The operation was aborted. Rejecting from abort signal callback while making request.")
+    }
+
     /// A request without headers or body that may be repeated. Its response may be as long as an error.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {

@@ -96,6 +96,8 @@ module.exports = [
       const token = { getToken: async () => ({ token: 'token', expiresOnTimestamp: Date.now() + 3_600_000 }) };
       const credentials = {
         none: undefined,
+        // What `condition && credential` is.
+        false: false,
         anonymous: new library.AnonymousCredential(),
         key: new library.StorageSharedKeyCredential('account', 'a2V5'),
       };
@@ -114,6 +116,21 @@ module.exports = [
         );
         await context.step(`block blob, ${label}`, () => new library.BlockBlobClient(blob, credential, {}));
       }
+      // What `condition && options` is.
+      for (const none of [false, 0, '', null]) {
+        const label = JSON.stringify(none);
+        await context.step(`service, options ${label}`, () => new library.BlobServiceClient(service, undefined, none));
+        await context.step(`container, options ${label}`, () => new library.ContainerClient(container, token, none));
+        await context.step(`service of a connection string, options ${label}`, () =>
+          library.BlobServiceClient.fromConnectionString('UseDevelopmentStorage=true', none),
+        );
+      }
+      await context.step(
+        'service, no retries',
+        () => new library.BlobServiceClient(service, token, { retryOptions: false }),
+      );
+      await context.step('service, empty text', () => new library.BlobServiceClient(service, ''));
+      await context.step('container, empty text', () => new library.ContainerClient(container, ''));
       context.note(
         'a token credential is kept as it is',
         new library.BlobServiceClient(service, token).credential === token,

@@ -98,6 +98,13 @@ module.exports = [
       await context.step('blob', () =>
         new library.BlobClient(context.connectionString, container.containerName, 'a b').getProperties(),
       );
+      // What `condition && options` is.
+      for (const proxyOptions of [false, 0, '', null]) {
+        const options = { proxyOptions };
+        await context.step(`exists, with the proxy ${JSON.stringify(proxyOptions)}`, () =>
+          new library.ContainerClient(context.connectionString, container.containerName, options).exists(),
+        );
+      }
     },
   },
   {

@@ -110,6 +110,9 @@ module.exports = [
       await context.step('from an empty token', () =>
         all(client.listBlobsByHierarchy('/').byPage({ continuationToken: '' })),
       );
+      await context.step('from a null token', () =>
+        all(client.listBlobsByHierarchy('/').byPage({ continuationToken: null })),
+      );
     },
   },
   {
@@ -148,6 +151,7 @@ module.exports = [
       );
       await context.step('none', () => all(service.listContainers({ prefix: 'no-such-container-' }).byPage()));
       await context.step('from an empty token', () => all(service.listContainers().byPage({ continuationToken: '' })));
+      await context.step('from a null token', () => all(service.listContainers().byPage({ continuationToken: null })));
     },
   },
   {

@@ -58,6 +58,11 @@ module.exports = [
       await context.step('continued from nothing', () =>
         collect(client.listBlobsFlat().byPage({ continuationToken: '' })),
       );
+      // The token of the last page, saved as JSON.
+      await context.step('continued from null', () =>
+        collect(client.listBlobsFlat().byPage({ continuationToken: null })),
+      );
+      await context.step('pages of null', () => collect(client.listBlobsFlat().byPage({ maxPageSize: null })));
       await context.step('pages with a prefix', () =>
         collect(client.listBlobsFlat({ prefix: 'c' }).byPage({ maxPageSize: 1 })),
       );

@@ -68,6 +68,8 @@ module.exports = [
         'maxTries 5.5': { ...fast, maxTries: 5.5 },
         'no tries': { ...fast, maxTries: 0 },
         'maxTries -Infinity': { ...fast, maxTries: -Infinity },
+        'numbers as texts': { retryDelayInMs: '1', maxRetryDelayInMs: '1', maxTries: '3', tryTimeoutInMs: '9000' },
+        'a fraction as text': { ...fast, maxTries: ' 2.5 ' },
         'maxRetryDelayInMs Infinity': { retryDelayInMs: 1, maxRetryDelayInMs: Infinity, maxTries: 3 },
       })) {
         let left = 6;

@@ -124,6 +124,8 @@ module.exports = [
         all(blob.listPageRanges(0, 4096).byPage({ continuationToken: 'token', maxPageSize: 1 })),
       );
       await context.step('from an empty token', () => all(blob.listPageRanges().byPage({ continuationToken: '' })));
+      await context.step('from a null token', () => all(blob.listPageRanges().byPage({ continuationToken: null })));
+      await context.step('of null length', () => all(blob.listPageRanges().byPage({ maxPageSize: null })));
       await context.step('under a condition', () =>
         all(blob.listPageRanges(0, 512, { conditions: { ifMatch: '"0x1"' } })),
       );

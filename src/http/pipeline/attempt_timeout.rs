@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::http::deadline::Deadline;
 use crate::http::layer::Layer;
 use crate::http::{Request, Response};
@@ -21,7 +21,10 @@ pub struct AttemptTimeout<Next> {
 impl<Next: Layer> Layer for AttemptTimeout<Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
         let Some(limit) = request.time_limit else { return self.send_in_time(request).await };
-        timeout(limit, self.send_in_time(request)).await.unwrap_or_else(|_| Err(Error::aborted()))
+        match timeout(limit, self.send_in_time(request)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(request.aborted()),
+        }
     }
 }
 
@@ -37,6 +40,7 @@ impl<Next: Layer> AttemptTimeout<Next> {
             outcome = self.next.send(request) => return outcome,
             () = deadline.passed() => deadline,
         };
+        request.attempt.in_flight = false;
         Err(passed.exceeded(&request.url))
     }
 }

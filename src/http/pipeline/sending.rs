@@ -12,7 +12,7 @@ use super::redirect::FollowRedirects;
 use super::request_id::CheckRequestId;
 use super::retry::Retry;
 use super::sign::Sign;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::http::body;
 use crate::http::layer::{LastLayer, Layer};
 use crate::http::policy::Policies;
@@ -66,7 +66,7 @@ impl Pipeline {
         self.complete(&mut request);
         request.delivery = delivery;
         match cancel.run_until_cancelled(self.send_through(&mut request)).await {
-            None => Err(Error::aborted()),
+            None => Err(request.aborted()),
             Some(Err(error)) => Err(error),
             Some(Ok(mut response)) => {
                 response_headers::join_repeated(&mut response.headers);

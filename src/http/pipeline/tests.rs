@@ -195,16 +195,20 @@ async fn an_aborted_request_is_dropped_at_any_stage() {
     assert!(bench.urls().is_empty());
     assert_eq!(bench.signer.signed.load(Ordering::SeqCst), 0);
 
-    for acts in [vec![Act::Hang], vec![Act::Respond(503, &[("retry-after", "100")])]] {
+    let in_flight = "The operation was aborted. Rejecting from abort signal callback while making request.";
+    for (act, message) in
+        [(Act::Hang, in_flight), (Act::Respond(503, &[("retry-after", "100")]), "The operation was aborted.")]
+    {
         let cancel = CancellationToken::new();
-        let bench = Bench::new("{}", acts);
+        let bench = Bench::new("{}", [act]);
         let later = async {
             tokio::time::sleep(Duration::from_secs(1)).await;
             cancel.cancel();
         };
         let start = Instant::now();
         let (result, ()) = tokio::join!(bench.pipeline.send(get(URL), &cancel), later);
-        assert_eq!(result.unwrap_err().kind(), ErrorKind::Aborted);
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Aborted, message));
         assert_eq!(start.elapsed(), Duration::from_secs(1));
         assert_eq!(bench.urls().len(), 1);
     }
