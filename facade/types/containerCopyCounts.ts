@@ -2,7 +2,7 @@
 
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
-  /** The number of blobs that should be deleted. */
+  /** The number of blobs that should be deleted. Those that a job has not come to when it is stopped are in none of the numbers below. */
   wanted: number;
   /** The number of blobs that were deleted. */
   done: number;

@@ -96,7 +96,7 @@ impl RangeRead {
         let range = range.map(|range| format!(" ({range})")).unwrap_or_default();
         let message = format!(
             "A request for {length} bytes (bytes {offset}-{last}) got {announced}{range} in response: it does not support ranges. \
-             Copy it with a block that holds all of it (\"blockSize\")."
+             Copy it by beginCopyFrom, with a \"blockSize\" of {total} bytes: one block then holds all of it."
         );
         Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"))
     }

@@ -91,8 +91,9 @@ async fn read(context: &CopyContext, mut bytes: Vec<u8>, offset: u64, length: u6
     }
     let mut reader = read_source(context, context.range(offset, length)).await?;
     let too_large = |error: TryReserveError| {
-        let message =
-            format!("There is no memory for a block of {length} bytes ({error}). Pass a smaller \"blockSize\".");
+        let message = format!(
+            "There is no memory for a block of {length} bytes ({error}). Copy fewer blobs at once, or by beginCopyFrom with a smaller \"blockSize\"."
+        );
         Error::argument_range("options.blockSize", message)
     };
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX)).map_err(too_large)?;
