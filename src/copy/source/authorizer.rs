@@ -210,18 +210,7 @@ async fn request_delegation_key(pipeline: Arc<Pipeline>, account: Url, now: Syst
         expires_on: timestamp(now - BEFORE + KEY_LIFE),
         delegated_user_tenant_id: None,
     };
-    let key = execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.body;
-    let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
-    Ok(UserDelegationKey {
-        signed_object_id: key.signed_object_id,
-        signed_tenant_id: key.signed_tenant_id,
-        signed_starts_on: time(key.signed_starts_on),
-        signed_expires_on: time(key.signed_expires_on),
-        signed_service: key.signed_service,
-        signed_version: key.signed_version,
-        signed_delegated_user_tenant_id: key.signed_delegated_user_tenant_id,
-        value: key.value,
-    })
+    Ok(execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.body)
 }
 
 fn timestamp(time: SystemTime) -> Timestamp {
