@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{REDACTED, is_signature};
+use super::parameters::{REDACTED, is_signature};
 
 /// The characters that may precede a parameter's name: in a URL, in a sentence, in XML or JSON.
 const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
