@@ -11,7 +11,7 @@ fn take(reader: &mut PieceReader) -> Poll<Result<Bytes, BodyBroken>> {
     reader.poll_next(&mut Context::from_waker(Waker::noop()))
 }
 
-/// What the owner should supply at this moment.
+/// The range that the owner should supply at this moment.
 fn wanted(pieces: &Pieces) -> Poll<Option<PieceRequest>> {
     pieces.wanted().now_or_never().map_or(Poll::Pending, Poll::Ready)
 }

@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::SasTime;
 
-/// A key from Get User Delegation Key. What it signs has no more permissions than the user who requested it. `Debug`
-/// does not show it.
-///
-/// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>
+// What it signs has no more permissions than the user who requested it. `Debug` does not show it.
+/// A user delegation key. It signs on behalf of a user.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]

@@ -34,7 +34,7 @@ const LONG_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 3600);
 /// How long a user delegation key lasts. Several copies share one.
 const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
 
-/// What authorizes the service to read the source.
+/// The authorization with which the service reads the source.
 #[derive(Debug, Clone)]
 pub struct SourceAuthorization {
     /// The source's URL for the service.
@@ -49,7 +49,7 @@ pub struct SourceAuthorizer {
     method: AuthMethod,
     /// Whether the service reads the tags too.
     with_tags: bool,
-    /// What it shares with other copies of a job.
+    /// The services that it shares with other copies of a job.
     pair: Option<Arc<AccountPair>>,
     /// A token for the source is sent to the destination, which must be HTTPS.
     destination_is_https: bool,

@@ -1,4 +1,4 @@
-//! What attempts to connect, connections and waiters report to the pool. Each defines the trait that it needs, so that none
+//! The reports of attempts to connect, connections and waiters to the pool. Each defines the trait that it needs, so that none
 //! depends on the pool.
 
 use std::sync::Arc;
