@@ -1,5 +1,5 @@
-//! The properties that a source reports about itself: by HEAD, or if that is not enough, by a GET of its first byte. Servers that are not a Blob service
-//! often respond to HEAD wrongly, or not at all.
+//! The properties that a source reports about itself: by HEAD, or if that is not enough, by a GET of its first byte. Servers that are not a Blob
+//! service often respond to HEAD wrongly, or not at all.
 
 use std::time::Duration;
 
