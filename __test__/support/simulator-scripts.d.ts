@@ -202,7 +202,7 @@ export interface SourceRead {
 export interface Statistics {
   operations: Record<string, number>;
   errors: Record<string, number>;
-  unanswered: number;
+  withoutResponse: number;
   bytesIn: number;
   bytesRecognised: number;
   bytesOut: number;

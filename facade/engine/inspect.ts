@@ -1,4 +1,4 @@
-/** What `console.log` and `util.inspect` show of an object, instead of its members. */
+/** The text that `console.log` and `util.inspect` show of an object, instead of its members. */
 
 /** The name of the method that `util.inspect` calls. */
 export const INSPECT = Symbol.for('nodejs.util.inspect.custom');

@@ -21,7 +21,7 @@ export interface NativeUploadSource {
 }
 
 /** The next bytes of a part to supply. */
-export interface NativeWant {
+export interface NativeRequestedRange {
   /** The first byte of the part. */
   part: number;
   offset: number;
@@ -33,7 +33,7 @@ export interface NativeOwnedBytes {
   /** The addon's own object. */
   readonly handle: object;
   /** The next bytes to supply, once the engine can take them. Undefined when the upload is over. */
-  next(): Promise<NativeWant[] | undefined>;
+  next(): Promise<NativeRequestedRange[] | undefined>;
   /** Copies a piece of a part. Returns false if it is no longer wanted. */
   give(part: number, offset: number, piece: Uint8Array): boolean;
   /** Reports that all requested bytes of a part were supplied. */

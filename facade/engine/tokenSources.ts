@@ -26,7 +26,7 @@ interface Source {
 export interface Caller {
   readonly sources: readonly Source[];
   readonly context: AsyncResource;
-  /** What policies see of the call. */
+  /** The part of the call that policies see. */
   readonly hints?: CallHints;
 }
 

@@ -137,7 +137,7 @@ function detailsOf(failure: Failure, details: Record<string, unknown>): Record<s
   return { ...headers, ...(failure.request?.method === 'HEAD' ? { body: undefined } : {}) };
 }
 
-/** What the service says about the source that it could not read, with the header of each. */
+/** The report of the service about the source that it could not read, with the header of each. */
 const SOURCE_HEADERS = {
   copySourceErrorCode: 'x-ms-copy-source-error-code',
   copySourceStatusCode: 'x-ms-copy-source-status-code',

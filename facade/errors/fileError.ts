@@ -4,7 +4,7 @@ import { getSystemErrorMap } from 'node:util';
 
 import { os } from '../engine/lazyModules';
 
-/** What the engine reports about a failed file operation. */
+/** The report of the engine about a failed file operation. */
 export interface FileFailure {
   /** The system's number of the error, if Node.js has the same. */
   errno?: number | null;

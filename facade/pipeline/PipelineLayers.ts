@@ -20,7 +20,7 @@ export const WITHOUT_SIGN = 16;
 /** The bits of all places. */
 export const ALL_PLACES = 7;
 
-/** What the policies of a pipeline are created from. */
+/** The parts from which the policies of a pipeline are created. */
 export interface LayerParts {
   factories: readonly RequestPolicyFactory[];
   httpClient: unknown;

@@ -20,7 +20,7 @@ const NOT_OF_LEASES: Partial<Record<Operation, readonly string[]>> = {
   LeaseBreak: ['leaseId', 'errorCode'],
 };
 
-/** What the member `body` is of results without a body. For all others it is `undefined`. */
+/** The value of the member `body` in results without a body. For all others it is `undefined`. */
 const BODIES: Partial<Record<Operation, true>> = { BlobGetProperties: true };
 
 const templates = new Map<Operation, Plain>();

@@ -26,7 +26,7 @@ class Unread {
     this[UNREAD] = { head, content };
   }
 
-  /** What `console.log` shows, without the long members. */
+  /** The object that `console.log` shows, without the long members. */
   [INSPECT](this: Parsed): object {
     const { method, url } = this.request;
     return { status: this.status, headers: this.headers, request: { method, url } };

@@ -12,7 +12,7 @@ import { currentTracing, inMethodSpan, type Tracing, type TracingOptions } from 
 import { inContext } from './tracingContext';
 
 /** The target of a call. */
-interface Place {
+interface CallTarget {
   pipeline: PipelineLike;
   url: string;
 }
@@ -26,7 +26,7 @@ interface ObservedCall {
 }
 
 /** Returns the engine's pipeline for one call. */
-export function observed(place: Place, tracingOptions: unknown, observing: ObservedCall = {}): NativePipeline {
+export function observed(place: CallTarget, tracingOptions: unknown, observing: ObservedCall = {}): NativePipeline {
   return observedCopy(place, undefined, tracingOptions, observing).pipeline;
 }
 
@@ -40,15 +40,15 @@ interface CopyPipelines {
 
 /** Returns the engine's pipelines for a copy. */
 export function observedCopy(
-  target: Place,
-  source: Partial<Place> | undefined,
+  target: CallTarget,
+  source: Partial<CallTarget> | undefined,
   tracingOptions: unknown,
   { name, hasParts = false }: ObservedCall = {},
 ): CopyPipelines {
   const tracing = currentTracing(tracingOptions);
   const observing = { isTraced: tracing !== undefined, hasParts };
   const native = nativePipelineOf(target.pipeline, target.url, observing);
-  const reader = isPlace(source) ? nativePipelineOf(source.pipeline, source.url, observing) : undefined;
+  const reader = isCallTarget(source) ? nativePipelineOf(source.pipeline, source.url, observing) : undefined;
   if (tracing) {
     const options = tracingOptions as TracingOptions | undefined;
     return { pipeline: new ObservedPipeline(native, tracing, options, { name, hasParts }), reader };
@@ -58,7 +58,7 @@ export function observedCopy(
   return { pipeline, reader };
 }
 
-function isPlace(place: Partial<Place> | undefined): place is Place {
+function isCallTarget(place: Partial<CallTarget> | undefined): place is CallTarget {
   return place?.pipeline !== undefined;
 }
 

@@ -27,7 +27,7 @@ interface ShownResponse {
   isStreamed: boolean;
 }
 
-/** What is known about a response of the engine. */
+/** The known facts about a response of the engine. */
 interface Origin {
   number: number;
   status: number;
@@ -38,7 +38,7 @@ interface Origin {
   failure: Failure | undefined;
 }
 
-/** What policies got for an error of the engine: the number of a request that failed, or a response. */
+/** The origin of an error that policies got from the engine: the number of a request that failed, or a response. */
 type Failed = { number: number } | { response: PipelineResponse };
 
 /**

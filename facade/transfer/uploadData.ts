@@ -2,7 +2,7 @@
 
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
-import type { NativeResult, NativeOwnedBytes, NativeWant } from '../engine/nativeModule';
+import type { NativeResult, NativeOwnedBytes, NativeRequestedRange } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { decodeUpload } from './decodeUpload';
 import { requireOk, type Target } from '../pipeline/run';
@@ -71,14 +71,14 @@ async function feedUntilSettled(
     broken ??= { error };
     bytes.breakOff();
   };
-  const supply = async ({ part, offset, room }: NativeWant): Promise<void> => {
+  const supply = async ({ part, offset, room }: NativeRequestedRange): Promise<void> => {
     await feed.give(offset, room, (at, piece) => bytes.give(part, at, piece));
     bytes.supplied(part);
   };
   const supplyAll = async (): Promise<void> => {
-    for (let wants = await bytes.next(); wants !== undefined; wants = await bytes.next()) {
+    for (let ranges = await bytes.next(); ranges !== undefined; ranges = await bytes.next()) {
       // In parallel, because reading a Blob takes time.
-      for (const want of wants) supply(want).catch(breakOff);
+      for (const range of ranges) supply(range).catch(breakOff);
     }
   };
   supplyAll().catch(breakOff);

@@ -16,7 +16,7 @@ pub struct Statistics {
     /// The number of responses with each status from 300 on.
     pub errors: BTreeMap<u16, u64>,
     /// The number of requests that ended without a response: reset, closed, or left by their clients.
-    pub unanswered: u64,
+    pub without_response: u64,
     /// The bytes in the bodies of requests.
     pub bytes_in: u64,
     /// The number of those that were recognized as computed by the simulator itself, and took no memory.
@@ -41,7 +41,7 @@ pub struct Counts {
     operations: Vec<AtomicU64>,
     others: AtomicU64,
     statuses: Vec<AtomicU64>,
-    unanswered: AtomicU64,
+    without_response: AtomicU64,
     bytes_in: AtomicU64,
     bytes_recognised: AtomicU64,
     bytes_out: AtomicU64,
@@ -84,7 +84,7 @@ impl Default for Counts {
             operations: zeros(Operation::ALL.len()),
             others: AtomicU64::default(),
             statuses: zeros(STATUSES),
-            unanswered: AtomicU64::default(),
+            without_response: AtomicU64::default(),
             bytes_in: AtomicU64::default(),
             bytes_recognised: AtomicU64::default(),
             bytes_out: AtomicU64::default(),
@@ -122,7 +122,7 @@ impl Counts {
         }
         operation.map_or(&self.others, |operation| &self.operations[operation as usize]).fetch_add(1, Relaxed);
         match status {
-            0 => drop(self.unanswered.fetch_add(1, Relaxed)),
+            0 => drop(self.without_response.fetch_add(1, Relaxed)),
             300.. => drop(self.statuses.get(usize::from(status)).map(|count| count.fetch_add(1, Relaxed))),
             _ => {}
         }
@@ -143,7 +143,7 @@ impl Counts {
         Statistics {
             operations,
             errors: statuses.filter(|(_, count)| *count > 0).collect(),
-            unanswered: self.unanswered.load(Relaxed),
+            without_response: self.without_response.load(Relaxed),
             bytes_in: self.bytes_in.load(Relaxed),
             bytes_recognised: self.bytes_recognised.load(Relaxed),
             bytes_out: self.bytes_out.load(Relaxed),
@@ -157,7 +157,7 @@ impl Counts {
 
     /// Resets the counts; peaks start from the requests in flight.
     pub fn reset(&self) {
-        let single = [&self.others, &self.unanswered, &self.bytes_in, &self.bytes_out];
+        let single = [&self.others, &self.without_response, &self.bytes_in, &self.bytes_out];
         let more = [&self.throttled, &self.faults_fired, &self.bytes_recognised];
         for count in single.into_iter().chain(more).chain(&self.operations).chain(&self.statuses) {
             count.store(0, Relaxed);
@@ -198,6 +198,6 @@ mod tests {
         assert!(seen.errors.is_empty());
         counts.leave(Some(Operation::GetBlob), 0, 0);
         let seen = counts.read();
-        assert_eq!((seen.in_flight, seen.unanswered, seen.operations["getBlob"]), (0, 1, 1));
+        assert_eq!((seen.in_flight, seen.without_response, seen.operations["getBlob"]), (0, 1, 1));
     }
 }

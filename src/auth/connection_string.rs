@@ -172,7 +172,7 @@ fn elements(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(';').map(|element| element.trim_matches(is_script_space))
 }
 
-/// What follows `name=` in an element, up to the end of the line.
+/// The text that follows `name=` in an element, up to the end of the line.
 fn value_of<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     let (start, _) = element.match_indices(name).find(|(start, _)| element[start + name.len()..].starts_with('='))?;
     element[start + name.len() + 1..].split(['\n', '\r', '\u{2028}', '\u{2029}']).next()

@@ -13,7 +13,7 @@ const PATH_STYLE_PORTS: [u16; 20] = [
     11101, 11102, 11103, 11104,
 ];
 
-/// What follows the name of an account in a host: its secondary location, and the addresses of newer kinds of networks.
+/// The labels that follow the name of an account in a host: its secondary location, and the addresses of newer kinds of networks.
 const HOST_SUFFIXES: [&str; 5] = ["-secondary-ipv6", "-secondary-dualstack", "-ipv6", "-dualstack", "-secondary"];
 
 /// The name of the account that a URL of the Blob service addresses, or an empty string if the URL does not contain it,

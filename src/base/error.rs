@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The result of anything in the engine that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What kind of failure an [`Error`] is. It determines the JavaScript class that the caller sees.
+/// The kind of failure of an [`Error`]. It determines the JavaScript class that the caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// An argument has the wrong type or shape (`TypeError`).
@@ -56,7 +56,7 @@ pub struct ResponseSummary {
     pub body: Option<String>,
 }
 
-/// What the service reported about a copy source that it could not read.
+/// The report of the service about a copy source that it could not read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CopySourceError {
     /// The HTTP status with which the source responded to the service.
@@ -78,7 +78,7 @@ pub struct FileFailure {
     pub path: Option<String>,
 }
 
-/// What the caller's own code threw. JavaScript keeps it, under a number, as long as an error here has this.
+/// The value that the caller's own code threw. JavaScript keeps it, under a number, as long as an error here has this.
 pub trait CallerError: fmt::Debug + Send + Sync {
     /// The number.
     fn number(&self) -> u32;
@@ -234,7 +234,7 @@ impl Error {
         Arc::make_mut(&mut self.0)
     }
 
-    /// What kind of failure this is.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -269,12 +269,12 @@ impl Error {
         self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// What the service reported about the copy's source.
+    /// The report of the service about the copy's source.
     pub fn copy_source(&self) -> Option<&CopySourceError> {
         self.0.copy_source.as_ref()
     }
 
-    /// What the caller's own code threw.
+    /// The value that the caller's own code threw.
     pub fn caller_error(&self) -> Option<&Arc<dyn CallerError>> {
         self.0.caller_error.as_ref()
     }

@@ -1,4 +1,4 @@
-//! What all other layers use. No HTTP, no operations, no I/O.
+//! The foundation that all other layers use. No HTTP, no operations, no I/O.
 //!
 //! - [`error`] is the only error type.
 //! - [`url`] parses and builds the URLs of accounts, containers and blobs; [`url_description`] reads the names in them, [`account`]

@@ -3,18 +3,16 @@
 use std::borrow::Cow;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
-use percent_encoding::percent_decode_str;
 
 use url::Url;
 
 mod panics;
+mod parameters;
 mod text;
 
 pub use panics::panic_report;
+pub use parameters::{REDACTED, is_signature};
 pub use text::{credentials, text};
-
-/// The replacement for a secret.
-pub const REDACTED: &str = "REDACTED";
 
 /// The headers that carry URLs of blobs: a copy's source, and the snapshot that a page blob is compared with.
 const URL_HEADERS: [&str; 2] = ["x-ms-copy-source", "x-ms-previous-snapshot-url"];
@@ -28,20 +26,6 @@ const SECRET_HEADERS: &[&str] = &[
     "proxy-authorization",
     "cookie",
     "set-cookie",
-];
-
-/// Query parameters whose value is a secret: of a shared access signature, and of the signed URLs of other clouds. Each
-/// has "sig" or "token" in it.
-const SECRET_PARAMETERS: [&str; 9] = [
-    "sig",
-    "signature",
-    "x-amz-signature",
-    "x-amz-security-token",
-    "x-goog-signature",
-    "x-oss-signature",
-    "q-signature",
-    "token",
-    "access_token",
 ];
 
 /// The URL without its signature, and without credentials before the host.
@@ -99,16 +83,6 @@ pub fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
 /// Whether a header's value is a URL.
 pub fn is_url(name: &HeaderName) -> bool {
     URL_HEADERS.contains(&name.as_str()) || name == LOCATION
-}
-
-/// Whether a query parameter of this name is a secret, here or at another cloud that a copy's source may be in.
-#[must_use]
-pub fn is_signature(name: &str) -> bool {
-    if !name.contains('%') {
-        return SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(name));
-    }
-    let plain = percent_decode_str(name).decode_utf8_lossy();
-    SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(&plain))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a client can read from its URL: the names of the account, the container and the blob.
+//! The names that a client can read from its URL: of the account, the container and the blob.
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::base::account::{account_name_from_url, is_path_style};
 use crate::base::error::{Error, Result};
 use crate::base::url::{escape_path, parameter, parse};
 
-/// What a client can read from its URL.
+/// The names that a client can read from its URL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UrlDescription {

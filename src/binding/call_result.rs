@@ -14,7 +14,7 @@ use crate::copy::StartedCopy;
 use crate::http::Exchange;
 use crate::transfer::{BlobReader, QueryReader};
 
-/// What a call returns besides JSON. Handles are created from it on JavaScript's thread.
+/// The part of a result that is not JSON. Handles are created from it on JavaScript's thread.
 pub enum Attachment {
     /// Nothing.
     None,
@@ -42,7 +42,7 @@ pub struct CallResult {
     pub head: Option<String>,
     /// The failure, as JSON.
     pub failure: Option<String>,
-    /// What the call returns besides JSON.
+    /// The part of the result that is not JSON.
     pub attachment: Attachment,
 }
 

@@ -30,7 +30,7 @@ members! {
 }
 
 members! {
-    /// What a response says about a copy.
+    /// The part of a response about a copy.
     #[derive(Debug, Default)]
     #[expect(clippy::struct_field_names, reason = "they are the names of the responses")]
     pub struct CopyResponse {

@@ -48,7 +48,7 @@ pub struct JavaScriptLayer {
 
 impl Policy for JavaScriptLayer {
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
-        Box::pin(self.pass(request, Onward::Policies(next)))
+        Box::pin(self.pass(request, NextLayer::Policies(next)))
     }
 }
 
@@ -62,19 +62,19 @@ impl Transport for JavaScriptTransport {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
             let mut request = request.clone();
-            self.layer.pass(&mut request, Onward::Transport(&*self.transport)).await
+            self.layer.pass(&mut request, NextLayer::Transport(&*self.transport)).await
         })
     }
 }
 
 /// The layers that follow the policies of a place.
 #[derive(Clone, Copy)]
-enum Onward<'a> {
+enum NextLayer<'a> {
     Policies(Next<'a>),
     Transport(&'a dyn Transport),
 }
 
-impl Onward<'_> {
+impl NextLayer<'_> {
     async fn send(self, mut request: Request) -> (Request, Result<Response>) {
         let outcome = match self {
             Self::Policies(next) => next.send(&mut request).await,
@@ -93,7 +93,7 @@ enum PolicyResult {
 type Sending<'a> = BoxFuture<'a, (Request, Result<Response>, oneshot::Sender<CallResult>)>;
 
 impl JavaScriptLayer {
-    async fn pass(&self, request: &mut Request, onward: Onward<'_>) -> Result<Response> {
+    async fn pass(&self, request: &mut Request, next: NextLayer<'_>) -> Result<Response> {
         let (sender, mut steps) = mpsc::unbounded_channel();
         let passage = Passage {
             source: self.source,
@@ -115,7 +115,7 @@ impl JavaScriptLayer {
                         let mut copy = request.clone();
                         match change.apply(&mut copy) {
                             Ok(()) => sending.push(Box::pin(async move {
-                                let (copy, response) = onward.send(copy).await;
+                                let (copy, response) = next.send(copy).await;
                                 (copy, response, outcome)
                             })),
                             Err(error) => {

@@ -128,11 +128,11 @@ impl NativeOwnedBytes {
     pub fn next(&self, call: u32) {
         let bytes = self.bytes.clone();
         self.calls.start(call, || async move {
-            let ok = bytes.wanted().await.map(|wants| {
+            let ok = bytes.wanted().await.map(|ranges| {
                 let mut json = String::from("[");
-                for want in wants {
+                for range in ranges {
                     let comma = if json.len() > 1 { "," } else { "" };
-                    _ = write!(json, "{comma}{},{},{}", want.part, want.offset, want.room);
+                    _ = write!(json, "{comma}{},{},{}", range.part, range.offset, range.room);
                 }
                 json + "]"
             });

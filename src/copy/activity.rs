@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use crate::copy::plan::Plan;
 use crate::copy::progress::CopyProgress;
 
-/// What a copy is doing now.
+/// The current activity of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrentActivity {
     /// How it is copied. A copy that the service cannot make is relayed.
@@ -23,7 +23,7 @@ impl Activity {
         Self(watch::Sender::new(CurrentActivity { plan, progress: None }))
     }
 
-    /// What the copy is doing now.
+    /// The current activity of the copy.
     pub fn current(&self) -> CurrentActivity {
         *self.0.borrow()
     }

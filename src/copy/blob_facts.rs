@@ -1,4 +1,4 @@
-//! What is known about a blob before it is copied, from a HEAD request or from a listing. Planning, the decision to overwrite, and
+//! The facts about a blob that are known before it is copied, from a HEAD request or from a listing. Planning, the decision to overwrite, and
 //! verification use only this.
 
 use std::time::SystemTime;
@@ -44,7 +44,7 @@ pub struct CopyFacts {
     pub completed_on: Option<Timestamp>,
 }
 
-/// What is known about a blob. The facts are the same, whether they come from a HEAD request or a listing.
+/// The known facts about a blob. They are the same, whether they come from a HEAD request or a listing.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct BlobFacts {

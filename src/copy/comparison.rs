@@ -43,7 +43,7 @@ impl Compare {
 /// The result of comparing the facts of both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
-    /// What differs.
+    /// The fields that differ.
     pub fields: Vec<&'static str>,
     /// Whether the stored hashes prove that the content is the same: a hash is missing on one side otherwise.
     pub has_same_hash: bool,

@@ -96,7 +96,7 @@ pub fn gives_up(error: &Error) -> bool {
     }
 }
 
-/// What prevents the write at the destination, by the service's code, and what to do about it.
+/// The obstacle to the write at the destination, by the service's code, and the remedy.
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "InvalidBlobOrBlock" => {

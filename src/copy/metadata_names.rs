@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::base::error::{Error, Result};
 use crate::rest::values::NameValues;
 
-/// What to do about such names.
+/// The treatment of such names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum InvalidMetadata {
     /// They are sent.

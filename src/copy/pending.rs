@@ -10,7 +10,7 @@ use crate::copy::blob_facts::CopyFacts;
 use crate::copy::copy_status::CopyStatus;
 use crate::rest::BlobEndpoint;
 
-/// What is known about a destination without a request for it alone.
+/// The known facts about a destination, without a request for it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LastSeen {
     /// Nothing: poll it.
@@ -36,7 +36,7 @@ impl LastSeen {
 
 /// Checks the destinations of many pending copies at once.
 pub trait WatchPending: Debug + Send + Sync {
-    /// What is known about the destination of a copy that has run for this long.
+    /// The known facts about the destination of a copy that has run for this long.
     fn last_seen<'a>(
         &'a self,
         destination: &'a BlobEndpoint,

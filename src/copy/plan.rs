@@ -37,7 +37,7 @@ pub enum CopyStrategy {
     Relay,
 }
 
-/// What the caller prefers.
+/// The caller's preferences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CopyPreferences {
     /// How.

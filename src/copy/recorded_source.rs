@@ -22,7 +22,7 @@ const HASH: usize = 8;
 /// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
 const MOST_METADATA: usize = 8 * 1024;
 
-/// What the destination has recorded about the state that it was copied from.
+/// The destination's record of the state that it was copied from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedSource {
     /// Nothing, and the copy records nothing either.

@@ -50,7 +50,7 @@ pub struct CopyState {
     pub error: Option<Error>,
 }
 
-/// What a poll changed.
+/// The changes of a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateChange {
     /// Nothing new.

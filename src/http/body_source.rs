@@ -1,4 +1,4 @@
-//! What a request body and its connection share: how the bytes are read, how many at once, and that the body may be
+//! The state that a request body and its connection share: how the bytes are read, how many at once, and that the body may be
 //! aborted.
 
 use std::fmt;

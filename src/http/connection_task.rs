@@ -23,16 +23,16 @@ pub type Reading = BoxFuture<'static, ()>;
 /// dropped itself, nor would the work.
 #[derive(Clone)]
 pub struct ConnectionTask {
-    waiting: Arc<Mutex<Waiting>>,
+    waiting: Arc<Mutex<PendingReadings>>,
     pieces: PieceLength,
 }
 
 /// Work for the task of a connection.
-pub struct Readings(Arc<Mutex<Waiting>>);
+pub struct Readings(Arc<Mutex<PendingReadings>>);
 
 /// Work that the task has not seen yet.
 #[derive(Default)]
-struct Waiting {
+struct PendingReadings {
     readings: Vec<Reading>,
     is_closed: bool,
     waker: Option<Waker>,
@@ -102,7 +102,7 @@ impl Readings {
     /// Takes the work that was added, as the last.
     fn close(&self) -> Vec<Reading> {
         let mut waiting = lock(&self.0);
-        let last = mem::replace(&mut *waiting, Waiting { is_closed: true, ..Waiting::default() });
+        let last = mem::replace(&mut *waiting, PendingReadings { is_closed: true, ..PendingReadings::default() });
         last.readings
     }
 }

@@ -83,7 +83,7 @@ pub struct Diagnosis {
     pub transient: bool,
 }
 
-/// What the transport knows about a failure besides the error chain.
+/// The facts about a failure that the transport knows besides the error chain.
 #[derive(Debug, Clone, Copy)]
 pub struct FailureContext<'a> {
     /// The phase in which the request failed.
@@ -210,11 +210,11 @@ pub fn peer(url: &Url) -> String {
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// What the user can do if a connection through a proxy fails.
+/// Advice for the user if a connection through a proxy fails.
 pub const PROXY_ADVICE: &str =
     "Check the proxy: options.proxyOptions, or HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY in the environment.";
 
-/// What the user can do about a code, if there is something.
+/// Advice for the user about a code, if there is any.
 #[must_use]
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {

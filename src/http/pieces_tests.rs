@@ -11,7 +11,7 @@ fn take(reader: &mut PieceReader) -> Poll<Result<Bytes, BodyBroken>> {
     reader.poll_next(&mut Context::from_waker(Waker::noop()))
 }
 
-/// What the owner should supply at this moment.
+/// The range that the owner should supply at this moment.
 fn wanted(pieces: &Pieces) -> Poll<Option<PieceRequest>> {
     pieces.wanted().now_or_never().map_or(Poll::Pending, Poll::Ready)
 }
@@ -130,7 +130,8 @@ fn memory_is_read_in_place_once() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_reads_memory_in_this_process_takes_copies_and_then_the_last_piece() {
-    let memory: Bytes = (0..2 * SLICE + LAST_PIECE + 5).map(|at| (at % 251) as u8).collect::<Vec<_>>().into();
+    let memory: Bytes =
+        (0..2 * SLICE + LAST_PIECE + 5).map(|at| u8::try_from(at % 251).unwrap_or_default()).collect::<Vec<_>>().into();
     let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
     let mut reader = pieces.for_attempt(BodyReading::ByProcess);
     let mut length = 0;

@@ -11,7 +11,7 @@ use crate::base::redact;
 /// <https://learn.microsoft.com/javascript/api/@azure/core-rest-pipeline/redirectpolicyoptions>
 pub const MAX_REDIRECTS: usize = 20;
 
-/// What to do with a response.
+/// The next step after a response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Redirect {
     /// Return it.

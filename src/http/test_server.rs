@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// What the server does with one request.
+/// The reaction of the server to one request.
 #[derive(Clone)]
 pub enum Reply {
     /// Writes these bytes and waits for the next request.
@@ -32,7 +32,7 @@ impl Reply {
     }
 }
 
-/// What the server has received, and what it will send.
+/// The requests that the server has received, and the replies that it will send.
 struct State {
     connections: AtomicUsize,
     /// Request heads as they were written.

@@ -1,4 +1,4 @@
-//! What a TLS connection trusts: the system's roots, Node's extra certificates, or anything if the environment says so.
+//! The certificates that a TLS connection trusts: the system's roots, Node's extra certificates, or anything if the environment says so.
 //! Files are read only when a configuration is created, so that plain http costs nothing.
 
 use std::path::{Path, PathBuf};

@@ -3,19 +3,11 @@
 
 mod json;
 mod markup;
+mod parts;
 
 use std::borrow::Cow;
 
-/// The parts that were found in a body, which may be any text from any sender.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct ErrorBody {
-    /// The error code.
-    pub code: Option<String>,
-    /// The message.
-    pub message: Option<String>,
-    /// The elements of the service's own `<Error>`, except code and message.
-    pub fields: Vec<(String, String)>,
-}
+pub use self::parts::ErrorBody;
 
 /// Reads a body.
 pub fn read(body: &[u8]) -> ErrorBody {

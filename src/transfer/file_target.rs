@@ -24,7 +24,7 @@ use crate::transfer::destination::Destination;
 /// The number of names that are tried.
 const NAMES: usize = 16;
 
-/// What a path leads to.
+/// The kind of file that a path leads to.
 pub enum Target {
     /// A file that can be written at any position, or can be created.
     File(FileTarget),

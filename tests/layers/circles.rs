@@ -12,8 +12,18 @@ use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
 
 /// The folders below a layer whose files may not use what their `mod.rs` defines, if it uses them.
-const HELD: [&[&str]; 4] =
-    [&["auth", "sas"], &["http", "structured_message"], &["http", "transport"], &["rest", "avro"]];
+const HELD: [&[&str]; 10] = [
+    &["auth", "sas"],
+    &["base", "redact"],
+    &["binding", "pipeline"],
+    &["http", "pipeline"],
+    &["http", "structured_message"],
+    &["http", "transport"],
+    &["http", "transport", "queue"],
+    &["rest", "avro"],
+    &["rest", "error_body"],
+    &["transfer", "blob_reader"],
+];
 
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";

@@ -7,11 +7,11 @@ import type {
   NativeStreamBlocks,
   NativeTransferProgress,
   NativeUploadSource,
-  NativeWant,
+  NativeRequestedRange,
 } from '../nativeModule';
 
 /** The number of elements for each request for bytes: part, offset, length. */
-const WANT_LENGTH = 3;
+const RANGE_LENGTH = 3;
 
 /** Counts the bytes of a transfer. */
 export class TransferProgress implements NativeTransferProgress {
@@ -46,18 +46,18 @@ export class OwnedBytes implements NativeOwnedBytes {
     this.handle = new addon.NativeOwnedBytes(calls.native, length, inPlace);
   }
 
-  async next(): Promise<NativeWant[] | undefined> {
+  async next(): Promise<NativeRequestedRange[] | undefined> {
     const { ok } = await this.#calls.begin((call) => {
       this.handle.next(call);
     });
     if (ok === undefined) return undefined;
     const numbers = JSON.parse(ok) as number[];
-    const wants: NativeWant[] = [];
-    for (let at = 0; at + WANT_LENGTH <= numbers.length; at += WANT_LENGTH) {
-      const [part, offset, room] = numbers.slice(at, at + WANT_LENGTH) as [number, number, number];
-      wants.push({ part, offset, room });
+    const ranges: NativeRequestedRange[] = [];
+    for (let at = 0; at + RANGE_LENGTH <= numbers.length; at += RANGE_LENGTH) {
+      const [part, offset, room] = numbers.slice(at, at + RANGE_LENGTH) as [number, number, number];
+      ranges.push({ part, offset, room });
     }
-    return wants;
+    return ranges;
   }
 
   give(part: number, offset: number, piece: Uint8Array): boolean {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::{Rejection, instant};
 
-/// What a SAS allows its holder: the permissions, the resource, and headers of responses.
+/// The rights that a SAS gives its holder: the permissions, the resource, and headers of responses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Grant {
     /// Its resource.

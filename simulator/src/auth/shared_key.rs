@@ -138,7 +138,7 @@ fn string_to_sign(
     text
 }
 
-/// What `SharedKeyLite` signs: three of the headers without `x-ms-`, and of the query only `comp`.
+/// The text that `SharedKeyLite` signs: three of the headers without `x-ms-`, and of the query only `comp`.
 fn lite_string_to_sign(
     request: &SignedRequest<'_>,
     parameters: &Parameters,

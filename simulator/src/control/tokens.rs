@@ -12,7 +12,7 @@ use crate::issuer_script::IssuerScript;
 use crate::response::ServiceResponse;
 use crate::service::Service;
 
-/// What follows the tenant in the path of the endpoint.
+/// The text that follows the tenant in the path of the endpoint.
 pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
 
 /// Issues the token that is requested.

@@ -1,4 +1,4 @@
-//! What a rule means for the bytes of a response.
+//! The effect of a rule on the bytes of a response.
 
 use bytes::Bytes;
 

@@ -152,7 +152,7 @@ pub struct Fault {
     pub close: bool,
     /// These bytes are sent instead of HTTP, and the connection is closed.
     pub garbage: Option<String>,
-    /// What is done to the body of the response.
+    /// The change to the body of the response.
     pub body: Option<BodyFault>,
     /// Headers that the response lacks.
     pub missing_headers: Vec<String>,
@@ -162,7 +162,7 @@ pub struct Fault {
     pub upload: Option<UploadFault>,
 }
 
-/// What is done to the body of a response.
+/// A change to the body of a response.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BodyFault {

@@ -295,7 +295,7 @@ mod tests {
         };
         let (first, later) = (of(0), of(60));
         assert_eq!(first.etag, later.etag);
-        assert_eq!(later.last_modified.duration_since(first.last_modified), Ok(Duration::from_secs(60)));
+        assert_eq!(later.last_modified.duration_since(first.last_modified).ok(), Some(Duration::from_secs(60)));
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub struct Container {
     pub default_encryption_scope: Option<String>,
 }
 
-/// What may be read without a credential.
+/// The access that needs no credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PublicAccess {
     /// Nothing.

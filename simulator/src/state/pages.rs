@@ -86,7 +86,7 @@ impl Pages {
         pieces
     }
 
-    /// What changed since `before`, in order: each part with whether it was written or cleared. Pages
+    /// The changes since `before`, in order: each part with whether it was written or cleared. Pages
     /// of another creation of the blob cannot be compared.
     pub fn changed(&self, before: &Self, range: &Range<u64>) -> Option<Vec<(Range<u64>, bool)>> {
         if self.generation != before.generation {
@@ -122,7 +122,7 @@ impl Pages {
         Self { generation: before.generation, ..self.clone() }
     }
 
-    /// What was written within a range, in order, each part with the number of its write. Neighbors are not joined.
+    /// The writes within a range, in order, each part with the number of its write. Neighbors are not joined.
     pub fn written(&self, range: &Range<u64>) -> Vec<(Range<u64>, u64)> {
         let (from, to) = (range.start, range.end);
         let before = self.runs.range(..from).next_back();

@@ -115,7 +115,7 @@ mod tests {
 
     const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\netag: \"1\"\r\n\r\n0123456789";
 
-    /// What is sent of a response that comes in chunks of `size`, up to the end that the plan has.
+    /// The bytes that are sent of a response that comes in chunks of `size`, up to the end that the plan has.
     fn sent(plan: &Plan, size: usize) -> String {
         let mut edit = Edit::new(Plan { length: 10, ..plan.clone() });
         let (mut head, mut body) = (BytesMut::new(), BytesMut::new());

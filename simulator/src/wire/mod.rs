@@ -18,13 +18,13 @@ pub use stream::{FaultyStream, Resettable, Wait};
 pub struct Plan {
     /// How many bytes the body of the response has.
     pub length: u64,
-    /// What is sent instead of the response, before the connection is closed.
+    /// The bytes that are sent instead of the response, before the connection is closed.
     pub instead: Option<Bytes>,
     /// Headers that are left out.
     pub missing: Vec<String>,
     /// Headers that get another value, or are added.
     pub replaced: Vec<(String, String)>,
-    /// What is added to `Content-Length`.
+    /// The number that is added to `Content-Length`.
     pub wrong_length: i64,
     /// The seed of the bytes that the body is made of instead of its own.
     pub garbage: Option<u64>,

@@ -91,7 +91,7 @@ async fn everything_is_counted_until_it_is_reset() {
     assert_eq!((seen.operations["putBlob"], seen.operations["getBlob"], seen.operations["other"]), (1, 2, 1));
     assert_eq!((seen.errors[&404], seen.errors[&501], seen.errors.len()), (1, 1, 2));
     assert_eq!((seen.bytes_in, seen.bytes_out), (6, (5 + missing + wrong) as u64));
-    assert_eq!((seen.in_flight, seen.peak_in_flight, seen.unanswered), (0, 1, 0));
+    assert_eq!((seen.in_flight, seen.peak_in_flight, seen.without_response), (0, 1, 0));
     fixture.control("DELETE", "/statistics", "").await;
     let reported = fixture.control("GET", "/statistics", "").await;
     assert_eq!(

@@ -28,7 +28,7 @@ async fn a_connection_can_end_before_or_after_the_effect() {
             let seen = fixture.simulator.requests();
             let broken = seen.iter().find(|seen| seen.path.ends_with("/b") && seen.method == "PUT").unwrap();
             assert_eq!((broken.status, broken.fault.as_deref()), (0, Some("0")));
-            assert_eq!(fixture.simulator.statistics().unanswered, 1);
+            assert_eq!(fixture.simulator.statistics().without_response, 1);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::non_empty::non_empty;
 use super::signed::{Lines, SasParameters};
 use super::{BlobSas, SasKey, SignedNames};
 
-/// What each version added to the string-to-sign.
+/// The fields that each version added to the string-to-sign.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#construct-the-signature-string>
 /// <https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas#specify-the-signature>
 mod since {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// The calendar repeats after 400 years, which have this many seconds.
@@ -11,7 +11,7 @@ const CYCLE_IN_SECONDS: i64 = 146_097 * 86_400;
 
 /// A point in time, in milliseconds since 1970 as JavaScript's `Date` counts them. A signature has whole seconds; the
 /// milliseconds are cut off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct SasTime(pub i64);
 

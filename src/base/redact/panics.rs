@@ -1,11 +1,11 @@
-//! What is printed for a panic. The standard library prints the message, which may quote any text that the code was processing: a
+//! The report that is printed for a panic. The standard library prints the message, which may quote any text that the code was processing: a
 //! slice at a wrong place shows the whole string, which may be a signed URL or a key.
 
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 
-/// What may be printed: the location, and the message if it is a literal in the code.
+/// The part that may be printed: the location, and the message if it is a literal in the code.
 #[must_use]
 pub fn panic_report(info: &PanicHookInfo<'_>) -> String {
     let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));

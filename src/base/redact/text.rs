@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{REDACTED, is_signature};
+use super::parameters::{REDACTED, is_signature};
 
 /// The characters that may precede a parameter's name: in a URL, in a sentence, in XML or JSON.
 const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
 
-/// What ends a URL's authority, or the URL itself.
+/// The characters that end a URL's authority, or the URL itself.
 const AFTER_AUTHORITY: [char; 12] = ['/', '?', '#', ' ', '"', '\'', '<', '>', '\n', '\r', '\t', '\\'];
 
 /// Names of values that are secrets wherever they are: in connection strings, JSON and XML, regardless of case and of the

@@ -4,7 +4,7 @@
 
 use napi_derive::napi;
 
-use super::NativePipeline;
+use super::handle::NativePipeline;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::container_copy::BeginContainerCopy;
 use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};

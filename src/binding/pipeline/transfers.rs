@@ -7,7 +7,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 
-use super::NativePipeline;
+use super::handle::NativePipeline;
 use super::request_options::with_request_options;
 use crate::base::error::Error;
 use crate::base::url::parse;

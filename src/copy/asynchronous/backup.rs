@@ -1,4 +1,4 @@
-//! What is at the destination before Copy Blob starts, and how it is backed up. Copy Blob empties the destination first. So an existing
+//! The blob at the destination before Copy Blob starts, and its backup. Copy Blob empties the destination first. So an existing
 //! blob gets a snapshot, and the copy starts only if the blob has not changed since.
 
 use tokio_util::sync::CancellationToken;

@@ -1,4 +1,4 @@
-//! What a check of the destination means for the phase of a copy.
+//! The meaning of a check of the destination for the phase of a copy.
 
 use tokio_util::sync::CancellationToken;
 

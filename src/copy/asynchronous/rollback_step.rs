@@ -12,14 +12,14 @@ use crate::copy::saved::PreviousBlob;
 use crate::copy::source_url::same_source;
 use crate::rest::values::NameValues;
 
-/// What is known about the copy when its destination is checked.
+/// The state of the copy, as known when its destination is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnCopy<'a> {
     /// The id of the copy.
     pub copy_id: Option<&'a str>,
     /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state is ours.
     pub made: Option<&'a str>,
-    /// What was there before.
+    /// The earlier content of the destination.
     pub before: &'a PreviousBlob,
     /// The destination's URL.
     pub destination: &'a Url,

@@ -21,7 +21,7 @@ use crate::rest::shared::SourceUrl;
 
 /// A copy that has started.
 pub struct Started {
-    /// What was at the destination before.
+    /// The earlier content of the destination.
     pub before: PreviousBlob,
     /// The copy's state.
     pub state: CopyState,
@@ -31,7 +31,7 @@ pub struct Started {
     pub exchange: Exchange,
 }
 
-/// What was at the destination before, after a backup.
+/// The earlier content of the destination, after a backup.
 pub fn before(backup: Option<BackupSnapshot>) -> PreviousBlob {
     backup.map_or(PreviousBlob::Absent, PreviousBlob::BackedUp)
 }

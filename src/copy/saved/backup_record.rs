@@ -10,7 +10,7 @@ use crate::rest::values::NameValues;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BackupRecord {
-    /// What was at the destination before.
+    /// The earlier content of the destination.
     pub before: PreviousBlob,
     /// The source when the copy started.
     pub source: SourceRecord,
@@ -19,7 +19,7 @@ pub struct BackupRecord {
     pub cancelling: bool,
 }
 
-/// What was at the destination before the copy.
+/// The content of the destination before the copy.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PreviousBlob {
@@ -66,7 +66,7 @@ pub struct BackupSnapshot {
     pub sealed: bool,
 }
 
-/// What verification needs to know about the source.
+/// The facts about the source that verification needs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SourceRecord {

@@ -34,7 +34,7 @@ const LONG_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 3600);
 /// How long a user delegation key lasts. Several copies share one.
 const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
 
-/// What authorizes the service to read the source.
+/// The authorization with which the service reads the source.
 #[derive(Debug, Clone)]
 pub struct SourceAuthorization {
     /// The source's URL for the service.
@@ -49,7 +49,7 @@ pub struct SourceAuthorizer {
     method: AuthMethod,
     /// Whether the service reads the tags too.
     with_tags: bool,
-    /// What it shares with other copies of a job.
+    /// The services that it shares with other copies of a job.
     pair: Option<Arc<AccountPair>>,
     /// A token for the source is sent to the destination, which must be HTTPS.
     destination_is_https: bool,
@@ -210,18 +210,7 @@ async fn request_delegation_key(pipeline: Arc<Pipeline>, account: Url, now: Syst
         expires_on: timestamp(now - BEFORE + KEY_LIFE),
         delegated_user_tenant_id: None,
     };
-    let key = execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.body;
-    let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
-    Ok(UserDelegationKey {
-        signed_object_id: key.signed_object_id,
-        signed_tenant_id: key.signed_tenant_id,
-        signed_starts_on: time(key.signed_starts_on),
-        signed_expires_on: time(key.signed_expires_on),
-        signed_service: key.signed_service,
-        signed_version: key.signed_version,
-        signed_delegated_user_tenant_id: key.signed_delegated_user_tenant_id,
-        value: key.value,
-    })
+    Ok(execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.body)
 }
 
 fn timestamp(time: SystemTime) -> Timestamp {

@@ -1,5 +1,5 @@
-//! What a source reports about itself: by HEAD, or if that is not enough, by a GET of its first byte. Servers that are not a Blob service
-//! often respond to HEAD wrongly, or not at all.
+//! The properties that a source reports about itself: by HEAD, or if that is not enough, by a GET of its first byte. Servers that are not a Blob
+//! service often respond to HEAD wrongly, or not at all.
 
 use std::time::Duration;
 
@@ -100,7 +100,7 @@ fn may_accept_get(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
 }
 
-/// What the response to a GET of the first byte shows about the whole content.
+/// The facts that the response to a GET of the first byte shows about the whole content.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(Count(1));

@@ -51,7 +51,7 @@ pub fn name_fault(source: &Url) -> Option<&'static str> {
     )
 }
 
-/// What is wrong with the SAS in the source's URL, as far as the URL shows it.
+/// The fault of the SAS in the source's URL, as far as the URL shows it.
 pub fn signature_fault(source: &BlobEndpoint) -> Option<String> {
     if !has_signature(&source.url) {
         return None;

@@ -249,7 +249,7 @@ impl PaceMember {
             let drives = !std::mem::replace(&mut state.is_driven, true);
             (ticket, turn, drives)
         };
-        let mut waiting = Waiting { member: self, counted, ticket, amount, has_turn: false };
+        let mut waiting = PendingTurn { member: self, counted, ticket, amount, has_turn: false };
         if drives {
             tokio::spawn(Arc::clone(&self.pace).drive());
         }
@@ -269,7 +269,7 @@ impl Drop for PaceMember {
 }
 
 /// A request that waits for its turn. If it is dropped, others get its turn.
-struct Waiting<'a> {
+struct PendingTurn<'a> {
     member: &'a PaceMember,
     counted: Counted,
     ticket: Ticket,
@@ -277,7 +277,7 @@ struct Waiting<'a> {
     has_turn: bool,
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for PendingTurn<'_> {
     fn drop(&mut self) {
         if self.has_turn {
             return;

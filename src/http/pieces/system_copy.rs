@@ -17,7 +17,7 @@ pub fn copy(bytes: &Bytes, memory: &Arc<LentMemory>) -> Option<Bytes> {
     copy_from(bytes.as_ptr().addr(), &mut piece.memory()[..length]).then(|| piece.into_bytes(length))
 }
 
-/// Fills `target` with the bytes at an address. See process_vm_readv(2): a process may always read its own memory, unless a filter of system
+/// Fills `target` with the bytes at an address. See `process_vm_readv(2)`: a process may always read its own memory, unless a filter of system
 /// calls forbids it.
 #[cfg(target_os = "linux")]
 fn copy_from(address: usize, target: &mut [u8]) -> bool {

@@ -5,8 +5,8 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::Pipeline;
 use super::attempt_timeout::AttemptTimeout;
+use super::configured::Pipeline;
 use super::read_body::ReadBody;
 use super::redirect::FollowRedirects;
 use super::request_id::CheckRequestId;

@@ -13,7 +13,7 @@ pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// errors.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// What a response says about its connection (`Keep-Alive: timeout=5, max=100`).
+/// The information in a response about its connection (`Keep-Alive: timeout=5, max=100`).
 /// <https://httpwg.org/specs/rfc2068.html#rfc.section.19.7.1.1>
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct KeepAlive {

@@ -33,7 +33,7 @@ pub struct Pool {
 
 pub(super) struct State {
     pub(super) queue: Queue<Origin, Sender>,
-    pub(super) waiting: HashMap<Ticket, Waiting>,
+    pub(super) waiting: HashMap<Ticket, PoolWaiter>,
     /// The tasks that make connections, and then drive them.
     pub(super) tasks: HashMap<ConnectionNumber, AbortHandle>,
     /// The phases of the established connections.
@@ -45,7 +45,7 @@ pub(super) struct State {
     doing: bool,
 }
 
-pub(super) struct Waiting {
+pub(super) struct PoolWaiter {
     pub(super) sender: oneshot::Sender<Result<LeasedConnection>>,
     /// The runtime that makes and drives its connection.
     runtime: Handle,
@@ -163,7 +163,7 @@ impl Pool {
         }
         let place =
             QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), needs.lane), receiver, deadline.clone());
-        state.waiting.insert(ticket, Waiting { sender, runtime: Handle::current(), deadline, since: now });
+        state.waiting.insert(ticket, PoolWaiter { sender, runtime: Handle::current(), deadline, since: now });
         self.act(state, actions);
         Err(place)
     }
@@ -197,7 +197,7 @@ impl Pool {
                 Action::Hand(ticket, handed) => {
                     let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
                     match state.waiting.remove(&ticket) {
-                        Some(Waiting { sender: to, runtime, .. }) => {
+                        Some(PoolWaiter { sender: to, runtime, .. }) => {
                             pending.notifications.push(Notification { to, outcome: Ok(lease), runtime });
                         }
                         None => pending.unclaimed.push(lease),

@@ -1,4 +1,4 @@
-//! What attempts to connect, connections and waiters report to the pool. Each defines the trait that it needs, so that none
+//! The reports of attempts to connect, connections and waiters to the pool. Each defines the trait that it needs, so that none
 //! depends on the pool.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::http::transport::connection::{ConnectionOwner, Sender};
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::PlaceOwner;
-use crate::http::transport::pool::{Pool, Waiting};
+use crate::http::transport::pool::{Pool, PoolWaiter};
 use crate::http::transport::queue::{Actions, ConnectionNumber, Ticket};
 use crate::http::transport::request_phase::StartListener;
 
@@ -49,7 +49,7 @@ impl AttemptOwner for Pool {
         };
         let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
         self.act(state, actions);
-        if let Some(Waiting { sender, .. }) = waiting {
+        if let Some(PoolWaiter { sender, .. }) = waiting {
             let _ = sender.send(Err(failure.into_error(origin)));
         }
     }

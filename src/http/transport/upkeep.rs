@@ -11,8 +11,8 @@ use tokio::time::{Instant, sleep};
 use crate::base::sorting::sort_by;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::{Pool, State, Waiting};
-use crate::http::transport::queue::{Actions, ConnectionNumber, Queue, Shut};
+use crate::http::transport::pool::{Pool, PoolWaiter, State};
+use crate::http::transport::queue::{Actions, BlockedWaiters, ConnectionNumber, Queue};
 
 /// How often idle connections are checked.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
@@ -72,7 +72,7 @@ impl Pool {
     fn fail_hopeless_waiters(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
         let (mut failed, mut actions) = (Vec::new(), Actions::new());
-        for Shut { key, lane, waiting, holders } in state.queue.shut(now) {
+        for BlockedWaiters { key, lane, waiting, holders } in state.queue.blocked_waiters(now) {
             let Some(holders) = holders else { continue };
             let holders: Vec<_> = holders.iter().filter_map(|number| state.phases.get(number)).cloned().collect();
             if holders.iter().any(|phase| phase.silent_for(now) < LONGEST_STANDSTILL) {
@@ -80,7 +80,7 @@ impl Pool {
             }
             let awaiting = holders.iter().filter(|phase| phase.awaits_response()).count();
             for ticket in waiting {
-                let has_waited = |waiting: &Waiting| now.duration_since(waiting.since) >= LONGEST_STANDSTILL;
+                let has_waited = |waiting: &PoolWaiter| now.duration_since(waiting.since) >= LONGEST_STANDSTILL;
                 if state.waiting.get(&ticket).is_some_and(has_waited)
                     && let Some(waiting) = state.waiting.remove(&ticket)
                 {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use super::ErrorBody;
+use super::parts::ErrorBody;
 
 /// The names of the code, the best one first.
 const CODES: [&str; 3] = ["code", "errorcode", "error_code"];

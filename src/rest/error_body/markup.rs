@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::ErrorBody;
+use super::parts::ErrorBody;
 
 /// The root of the service's own errors.
 const ERROR: &str = "Error";

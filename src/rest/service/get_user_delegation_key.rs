@@ -1,7 +1,6 @@
 //! Get User Delegation Key: a key that signs on behalf of the user whose token the request carries.
 
-use serde::Serialize;
-
+use crate::auth::sas::{SasTime, UserDelegationKey};
 use crate::base::error::Result;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
@@ -22,42 +21,6 @@ header_response! {
         date: Timestamp = "date",
         /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
-    }
-}
-
-/// A user delegation key. It signs on behalf of a user.
-#[derive(Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-pub struct UserDelegationKey {
-    /// The object id of the user.
-    pub signed_object_id: String,
-    /// The tenant id of the user.
-    pub signed_tenant_id: String,
-    /// When the key becomes valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "Date"))]
-    pub signed_starts_on: Option<Timestamp>,
-    /// When the key expires.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "Date"))]
-    pub signed_expires_on: Option<Timestamp>,
-    /// The service that the key is valid for: `b` for Blob Storage.
-    pub signed_service: String,
-    /// The service version that issued the key.
-    pub signed_version: String,
-    /// The tenant id of the user that signatures are bound to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signed_delegated_user_tenant_id: Option<String>,
-    /// The key, in base64. It is a secret.
-    pub value: String,
-}
-
-impl std::fmt::Debug for UserDelegationKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("UserDelegationKey");
-        shown.field("signed_object_id", &self.signed_object_id).field("signed_expires_on", &self.signed_expires_on);
-        shown.finish_non_exhaustive()
     }
 }
 
@@ -89,6 +52,10 @@ fn whole_seconds(time: Timestamp) -> String {
     text.split_once('.').map_or_else(|| text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
+fn time(text: &str) -> Option<SasTime> {
+    Timestamp::from_text(text).map(|time| SasTime(time.0))
+}
+
 fn read_key(document: &[u8]) -> Result<UserDelegationKey> {
     let mut cursor = XmlCursor::new(document)?;
     cursor.root("UserDelegationKey")?;
@@ -97,8 +64,8 @@ fn read_key(document: &[u8]) -> Result<UserDelegationKey> {
         match start.name() {
             "SignedOid" => key.signed_object_id = cursor.text()?,
             "SignedTid" => key.signed_tenant_id = cursor.text()?,
-            "SignedStart" => key.signed_starts_on = Timestamp::from_text(&cursor.text()?),
-            "SignedExpiry" => key.signed_expires_on = Timestamp::from_text(&cursor.text()?),
+            "SignedStart" => key.signed_starts_on = time(&cursor.text()?),
+            "SignedExpiry" => key.signed_expires_on = time(&cursor.text()?),
             "SignedService" => key.signed_service = cursor.text()?,
             "SignedVersion" => key.signed_version = cursor.text()?,
             "SignedDelegatedUserTid" => key.signed_delegated_user_tenant_id = Some(cursor.text()?),
@@ -129,7 +96,7 @@ mod tests {
             <SignedVersion>2021-12-02</SignedVersion><Value>aHVzaA==</Value></UserDelegationKey>";
         let key = read_key(document).expect("a key");
         assert_eq!((key.signed_object_id.as_str(), key.value.as_str()), ("o", "aHVzaA=="));
-        assert_eq!(key.signed_starts_on, Some(Timestamp(1_795_354_271_000)));
+        assert_eq!(key.signed_starts_on, Some(SasTime(1_795_354_271_000)));
         assert!(!format!("{key:?}").contains("aHVzaA"), "{key:?}");
     }
 }

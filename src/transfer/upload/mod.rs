@@ -22,7 +22,7 @@ mod stream_blocks;
 
 pub use file::upload_file;
 pub use known::upload_known;
-pub use owned::{OwnedBytes, Want};
+pub use owned::{OwnedBytes, RequestedRange};
 pub use request::{UploadRequest, UploadResponse};
 pub use send::Upload;
 pub use stream::upload_stream;

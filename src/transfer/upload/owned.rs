@@ -19,7 +19,7 @@ use crate::transfer::upload::source::{SourceRange, UploadSource};
 
 /// The bytes that are requested from the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Want {
+pub struct RequestedRange {
     /// The part, by its first byte.
     pub part: u64,
     /// The offset in the part.
@@ -47,7 +47,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    wants: VecDeque<Want>,
+    requested: VecDeque<RequestedRange>,
     open: HashMap<u64, OpenPart>,
 }
 
@@ -71,12 +71,12 @@ impl OwnedBytes {
     }
 
     /// The bytes that the owner should supply next. Nothing when the upload is over. [`OwnedBytes::supplied`] completes the supply of one request.
-    pub async fn wanted(&self) -> Option<Vec<Want>> {
+    pub async fn wanted(&self) -> Option<Vec<RequestedRange>> {
         loop {
             let wanted = self.0.wanted.notified();
-            let wants: Vec<_> = self.0.lock().wants.drain(..).collect();
-            if !wants.is_empty() {
-                return Some(wants);
+            let requested: Vec<_> = self.0.lock().requested.drain(..).collect();
+            if !requested.is_empty() {
+                return Some(requested);
             }
             self.0.over.run_until_cancelled(wanted).await?;
         }
@@ -88,7 +88,7 @@ impl OwnedBytes {
         body.is_some_and(|body| offset.checked_sub(part).is_some_and(|offset| body.give(offset, piece)))
     }
 
-    /// The owner has supplied everything for a want. More is requested if needed.
+    /// The owner has supplied everything for a range. More is requested if needed.
     pub fn supplied(&self, part: u64) {
         if let Some(open) = self.0.lock().open.get(&part) {
             open.supplied.notify_one();
@@ -117,7 +117,11 @@ impl OwnedBytes {
         let _closing = Closing { shared: &self.0, part: part.offset };
         while let Some(wanted) = body.wanted().await {
             let room = (wanted.room as u64).min(part.length - wanted.offset);
-            self.0.lock().wants.push_back(Want { part: part.offset, offset: part.offset + wanted.offset, room });
+            self.0.lock().requested.push_back(RequestedRange {
+                part: part.offset,
+                offset: part.offset + wanted.offset,
+                room,
+            });
             self.0.wanted.notify_one();
             supplied.notified().await;
         }
@@ -139,7 +143,7 @@ struct Closing<'a> {
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
-        state.wants.retain(|want| want.part != self.part);
+        state.requested.retain(|range| range.part != self.part);
         state.open.remove(&self.part);
     }
 }

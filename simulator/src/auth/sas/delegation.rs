@@ -1,4 +1,4 @@
-//! What a user-delegation SAS has beyond a service SAS: the key that signed it, described by its fields.
+//! The addition of a user-delegation SAS to a service SAS: the key that signed it, described by its fields.
 //!
 //! See [Create a user delegation SAS](https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas).
 
@@ -57,7 +57,7 @@ impl<'a> Delegation<'a> {
         Ok(Some(Self { key, agents, request_headers, request_query }))
     }
 
-    /// What is signed in place of the policy name of other SAS.
+    /// The text that is signed in place of the policy name of other SAS.
     pub(super) fn key_lines(&self, version: &str) -> Vec<&'a str> {
         let DelegationKey { object_id, tenant, start, expiry, service, version: key_version, .. } = self.key;
         let mut lines = vec![object_id, tenant, start, expiry, service, key_version];
@@ -70,7 +70,7 @@ impl<'a> Delegation<'a> {
         lines
     }
 
-    /// What is signed after the encryption scope: the headers and parameters that `request` must have.
+    /// The text that is signed after the encryption scope: the headers and parameters that `request` must have.
     pub(super) fn request_lines(
         &self,
         request: &SignedRequest<'_>,

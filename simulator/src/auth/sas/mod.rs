@@ -51,7 +51,7 @@ pub(super) fn verify(
     Ok(signed.grant)
 }
 
-/// What was signed, and what it allows.
+/// The signed text, and the rights that it gives.
 struct Signed {
     string_to_sign: String,
     grant: Grant,

@@ -23,7 +23,7 @@ pub(super) const TENANT_CHALLENGE: &str = "Bearer \
 pub(super) const CLAIMS_CHALLENGE: &str = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoiYiJ9\"";
 pub(super) const CLAIMS: &str = "{\"a\":\"b\"}";
 
-/// What the source does when it is called.
+/// The behavior of the source when it is called.
 #[derive(Clone)]
 pub(super) struct TokenResponse {
     /// How long it takes, by the test's clock.

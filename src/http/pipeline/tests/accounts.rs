@@ -1,4 +1,4 @@
-//! What separately created pipelines share.
+//! The state that separately created pipelines share.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -19,7 +19,7 @@ use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::pipeline::{Exchange, Pipeline};
 use crate::http::{Authorize, ChallengeOutcome, PipelineOptions, Request, Response, ResponseBody, Transport};
 
-/// What the scripted transport does with one attempt.
+/// An action of the scripted transport on one attempt.
 pub(super) enum Act {
     Respond(u16, &'static [(&'static str, &'static str)]),
     Fail(&'static str, AttemptPhase, bool),

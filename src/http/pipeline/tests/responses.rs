@@ -1,4 +1,4 @@
-//! What the pipeline does with responses that are odd, hostile, or belong to another request.
+//! Responses that are odd, hostile, or belong to another request.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

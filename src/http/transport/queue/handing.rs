@@ -4,8 +4,9 @@ use std::hash::Hash;
 
 use tokio::time::Instant;
 
+use super::actions::{Action, Actions, ConnectionNumber, Handed, Ticket};
+use super::members::Queue;
 use super::parts::{Idle, Stage, Waiter, insert};
-use super::{Action, Actions, ConnectionNumber, Handed, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
@@ -66,7 +67,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// Takes a usable connection: the one that was used last, so that the others can time out. Of new or
-    /// [`WARM`](super::WARM) ones it takes the first. A level-triggered server such as Node.js still has them in its
+    /// [`WARM`](super::times::WARM) ones it takes the first. A level-triggered server such as Node.js still has them in its
     /// list in that order, and reads them in it.
     pub(super) fn usable(
         &mut self,

@@ -4,39 +4,26 @@
 //! to the first. A waiter has an attempt to connect that was started for it, or waits until the limits allow one. An
 //! attempt that is too late for its waiter serves the next one. So no waiter is stranded, and no connection is lost.
 
+mod actions;
 mod handing;
+mod members;
 mod parts;
 mod room;
+mod times;
 mod unread;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
-use std::time::Duration;
 
 use tokio::time::Instant;
 
-use self::parts::{Idle, Member, OriginState, Stage, Waiter, insert, take};
-pub use self::unread::Shut;
+pub use self::actions::{Action, Actions, ConnectionNumber, Handed, Ticket};
+pub use self::members::Queue;
+use self::parts::{Idle, Member, Stage, Waiter, insert, take};
+pub use self::times::FRESH;
+pub use self::unread::BlockedWaiters;
 use crate::http::transport::lane::Lane;
-use crate::http::transport::limits::Limits;
 
-/// How long a connection may have been idle and still be used by a request that must not be repeated: much shorter than
-/// any server waits before it closes.
-pub const FRESH: Duration = Duration::from_millis(500);
-
-/// How long after its last response a connection may still be in the list of a level-triggered server: a turn of its
-/// event loop.
-pub const WARM: Duration = Duration::from_millis(50);
-
-/// If no connection has ended or become idle for this long, waiters stop waiting.
-pub const STANDSTILL: Duration = Duration::from_secs(1);
-
-/// The place of a waiter. A smaller one is earlier.
-pub type Ticket = u64;
-/// The number of a connection, from the attempt to its end.
-pub type ConnectionNumber = u64;
-
-/// What a request requires of its connection.
+/// The requirements of a request on its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionNeeds {
     /// The lane of the connection.
@@ -45,75 +32,7 @@ pub struct ConnectionNeeds {
     pub fresh: bool,
 }
 
-/// A connection that is handed over.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Handed<K, C> {
-    pub number: ConnectionNumber,
-    pub key: K,
-    pub lane: Lane,
-    /// How long it was idle. `None` if it is new.
-    pub idle: Option<Duration>,
-    /// Whether the waiter must be notified, because it does not continue at once.
-    pub is_notified: bool,
-    pub connection: C,
-}
-
-/// An action to execute once the queue is no longer borrowed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Action<K, C> {
-    /// Hand this connection to that waiter, which no longer waits.
-    Hand(Ticket, Handed<K, C>),
-    /// Start to connect for that waiter.
-    Connect { number: ConnectionNumber, key: K, lane: Lane, waiter: Ticket },
-    /// Abandon an attempt without a waiter, because others need the connection.
-    Abandon(ConnectionNumber),
-    /// Close an idle connection.
-    Close(C),
-    /// Close a connection that is held but not read from.
-    TakeAway(ConnectionNumber),
-}
-
-pub type Actions<K, C> = Vec<Action<K, C>>;
-
-/// All connections of a pool, and all waiters.
-pub struct Queue<K, C> {
-    limits: Limits,
-    origins: HashMap<K, OriginState<C>>,
-    members: HashMap<ConnectionNumber, Member<K>>,
-    /// The idle connections of all origins, by when they became idle.
-    idle: BTreeMap<u64, ConnectionNumber>,
-    /// The attempts without a waiter.
-    orphans: BTreeSet<ConnectionNumber>,
-    /// The number of waiters without an attempt.
-    without: usize,
-    /// The current limit on connections. It is lower while the system has no descriptors.
-    ceiling: usize,
-    /// When the system last had no descriptors.
-    was_exhausted: Option<Instant>,
-    /// When a connection was last returned or ended.
-    moved: Option<Instant>,
-    /// The waiters that got or lost an attempt since the last call.
-    owners: Vec<(Ticket, bool)>,
-    last: u64,
-}
-
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            origins: HashMap::new(),
-            members: HashMap::new(),
-            idle: BTreeMap::new(),
-            orphans: BTreeSet::new(),
-            without: 0,
-            ceiling: limits.open,
-            was_exhausted: None,
-            moved: None,
-            owners: Vec::new(),
-            last: 0,
-        }
-    }
-
     /// The number of idle connections.
     pub fn idle(&self) -> usize {
         self.idle.len()

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use super::{ConnectionNumber, FRESH, Ticket, WARM};
+use super::actions::{ConnectionNumber, Ticket};
+use super::times::{FRESH, WARM};
 use crate::http::transport::lane::Lane;
 
 pub(super) struct Waiter {

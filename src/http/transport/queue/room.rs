@@ -5,8 +5,10 @@ use std::hash::Hash;
 
 use tokio::time::Instant;
 
+use super::actions::{Action, Actions, ConnectionNumber, Ticket};
+use super::members::Queue;
 use super::parts::{Idle, Member, Stage, find};
-use super::{Action, Actions, ConnectionNumber, Queue, STANDSTILL, Ticket};
+use super::times::STANDSTILL;
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 

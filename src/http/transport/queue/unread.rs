@@ -1,17 +1,18 @@
-//! What happens when waiters find all connections taken.
+//! Waiters that find all connections taken.
 
 use std::hash::Hash;
 
 use tokio::time::Instant;
 
+use super::actions::{Action, Actions, ConnectionNumber, Ticket};
+use super::members::Queue;
 use super::parts::Stage;
-use super::{Action, Actions, ConnectionNumber, Queue, Ticket};
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
 
 /// Waiters under the same limit, and the connections that count towards it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shut<K> {
+pub struct BlockedWaiters<K> {
     pub key: K,
     pub lane: Lane,
     /// The waiters without an attempt.
@@ -48,13 +49,13 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// The waiters that a limit keeps from connecting, and the connections that count towards it.
-    pub fn shut(&self, now: Instant) -> Vec<Shut<K>> {
+    pub fn blocked_waiters(&self, now: Instant) -> Vec<BlockedWaiters<K>> {
         let find = |(_, key, lane): (Ticket, K, Lane)| {
             let shortage = self.shortage(&key, lane)?;
             let helps = self.members.iter().filter(|(number, _)| self.would_help(shortage, &key, **number));
             let holders = helps.map(|(number, member)| (member.stage == Stage::Standing).then_some(*number));
             let waiting = self.origins.get(&key)?.without[lane as usize].iter().copied().collect();
-            Some(Shut { holders: holders.collect(), key, lane, waiting })
+            Some(BlockedWaiters { holders: holders.collect(), key, lane, waiting })
         };
         self.hungry(now).into_iter().filter_map(find).collect()
     }

@@ -37,7 +37,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a run of steps records about the requests, independently of the queue.
+/// The record of a run of steps about the requests, independently of the queue.
 #[derive(Default)]
 struct Ledger {
     waiting: BTreeMap<Ticket, (u8, Lane)>,

@@ -196,13 +196,13 @@ fn waiters_without_room_learn_which_connections_hold_it() {
     let mut world = World::new(Limits { open: 2, of_one_origin: 1, ..LIMITS });
     world.small(1);
     let (second, third) = (world.small(1), world.small(1));
-    let shut = |holders| [Shut { key: 1, lane: Lane::Small, waiting: vec![second, third], holders }];
-    assert_eq!(world.queue.shut(world.now), shut(None), "it is being made");
+    let shut = |holders| [BlockedWaiters { key: 1, lane: Lane::Small, waiting: vec![second, third], holders }];
+    assert_eq!(world.queue.blocked_waiters(world.now), shut(None), "it is being made");
     let held = world.connects(0);
-    assert_eq!(world.queue.shut(world.now), shut(Some(vec![held])));
+    assert_eq!(world.queue.blocked_waiters(world.now), shut(Some(vec![held])));
     world.small(2);
     let elsewhere = world.connects(0);
     world.small(3);
-    let all = world.queue.shut(world.now).into_iter().find(|shut| shut.key == 3).unwrap();
+    let all = world.queue.blocked_waiters(world.now).into_iter().find(|shut| shut.key == 3).unwrap();
     assert_eq!(all.holders.map(|holders| holders.into_iter().collect::<BTreeSet<_>>()), Some([held, elsewhere].into()));
 }
