@@ -7982,7 +7982,7 @@ export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
 /** The numbers that plans and summaries of container copies have in common: deletes and requests. */
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
-	/** The number of blobs that should be deleted. */
+	/** The number of blobs that should be deleted. Those that a job has not come to when it is stopped are in none of the numbers below. */
 	wanted: number;
 	/** The number of blobs that were deleted. */
 	done: number;
