@@ -1,7 +1,7 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
 import { isEntries } from '../bulk/entries';
-import { planContainerCopy, verifyContainer } from '../bulk/lookAtContainers';
+import { planContainerCopy, verifyContainer } from '../bulk/readOnlyJobs';
 import { sourceOf } from '../bulk/sourceOf';
 import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/containerComparison';
 import type { ContainerCopyPlan } from '../types/containerCopyPlan';

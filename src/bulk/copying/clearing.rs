@@ -198,7 +198,7 @@ impl Worker {
             if is_leased && self.options.obstacles.breaks_leases() {
                 clear(Clearing::BreakLease, destination, (None, None), cancel).await?;
             }
-            self.intents.destination_goes(&self.known_as(destination, name)).await?;
+            self.intents.destination_goes(&self.qualified_name(destination, name)).await?;
         }
         let state = (decided, self.lease_of(destination, name));
         match clear(clearing, destination, state, cancel).await {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::key_needed::needs_key;
+use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::copying::settled::{BlobResult, failed};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;

@@ -4,9 +4,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::fragile_names::has_ambiguous_signature;
-use crate::bulk::copying::concerns_pair::{concerns_pair, container_is_gone};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::key_needed::named;
+use crate::bulk::copying::pair_failure::{container_is_gone, pair_failure};
 use crate::bulk::copying::settled::{BlobResult, conflict, failed, moved};
 use crate::bulk::copying::unaddressable::UNADDRESSABLE;
 use crate::bulk::copying::worker::Worker;
@@ -63,7 +63,7 @@ impl Worker {
             // for a reason of its own.
             _ if is_of_container || (self.is_of_entries && error.copy_source().is_some()) || was_left() => None,
             _ if has_ambiguous_signature(source) && is_of_credential(error) => None,
-            _ => concerns_pair(error, self.options.purpose(), self.is_resumed),
+            _ => pair_failure(error, self.options.purpose(), self.is_resumed),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::concerns_pair::container_is_gone;
+use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::naming::container_endpoint::container_of;
 use crate::bulk::naming::mapping::MAX_NAME;
@@ -83,7 +83,7 @@ impl Keeper {
         if let Place::Container(container) = &self.place { Some(container) } else { None }
     }
 
-    /// Copies this state of a blob to the place where it is kept. `known_as` has the container before the name, in a copy of an account: there,
+    /// Copies this state of a blob to the place where it is kept. `qualified_name` has the container before the name, in a copy of an account: there,
     /// names of two containers are kept apart.
     ///
     /// # Errors
@@ -91,14 +91,14 @@ impl Keeper {
     pub async fn keep(
         &self,
         blob: &BlobEndpoint,
-        (name, known_as): (&str, &str),
+        (name, qualified_name): (&str, &str),
         facts: &BlobFacts,
         cancel: &CancellationToken,
     ) -> Result<()> {
         let (container, kept) = match &self.place {
-            Place::Container(container) => (container.clone(), known_as),
+            Place::Container(container) => (container.clone(), qualified_name),
             Place::OwnContainer(account) => {
-                (container_of(account, known_as.split('/').next().unwrap_or_default())?, name)
+                (container_of(account, qualified_name.split('/').next().unwrap_or_default())?, name)
             }
         };
         let plain = format!("{}{kept}", self.prefix);

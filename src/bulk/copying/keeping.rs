@@ -25,12 +25,12 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<()> {
         let Some(keeper) = &self.keeper else { return Ok(()) };
-        let known_as = self.known_as(blob, name);
+        let qualified_name = self.qualified_name(blob, name);
         let renewal = &self.attempts.renewal;
         loop {
             let generation = renewal.generation(Side::Destination);
             let current = self.attempts.renewed(Side::Destination, blob);
-            let Err(error) = keeper.keep(&current, (name, &known_as), facts, cancel).await else { return Ok(()) };
+            let Err(error) = keeper.keep(&current, (name, &qualified_name), facts, cancel).await else { return Ok(()) };
             let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
             if !cause.is_some_and(is_of_credential) {
                 return Err(error);

@@ -8,13 +8,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::blob_pair::BlobPair;
-use crate::bulk::copying::concerns_pair::lost_container;
 use crate::bulk::copying::delete_permission::DeletePermission;
-use crate::bulk::copying::earlier::{Replayed, missing, with_earlier};
+use crate::bulk::copying::earlier_states::{Replayed, missing, with_earlier_states};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{options_for, with_source_key};
 use crate::bulk::copying::moving;
+use crate::bulk::copying::pair_failure::lost_container;
 use crate::bulk::copying::services::services;
 use crate::bulk::copying::settled::{BlobResult, MovedBlob, failed};
 use crate::bulk::copying::unaddressable::{UNADDRESSABLE, addressed};
@@ -207,7 +207,7 @@ impl Worker {
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code(UNADDRESSABLE))),
         };
         if self.known.is_some() {
-            match Box::pin(self.stays_away((&key, &destination), &target, &mut there, cancel)).await {
+            match Box::pin(self.stays_deleted((&key, &destination), &target, &mut there, cancel)).await {
                 Ok(false) => {}
                 Ok(true) => return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::DeletedAtDestination }),
                 Err(error) => return self.event((name, destination), Err(error), Vec::new(), cancel),
@@ -269,7 +269,7 @@ impl Worker {
             }
             settled => {
                 let event = self.event((name, destination), settled, not_kept, cancel)?.with_facts_of(&lost);
-                Ok(with_earlier(event, replayed))
+                Ok(with_earlier_states(event, replayed))
             }
         }
     }

@@ -111,7 +111,7 @@ impl Known {
     }
 
     /// Whether nothing must be copied to a name again if the destination does not have it.
-    pub fn stays_away(&self, destination: &str) -> bool {
+    pub fn stays_deleted(&self, destination: &str) -> bool {
         self.skips && self.has(self.fingerprint(destination))
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::concerns_pair::container_is_gone;
+use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::copying::permissions::{is_about_blob, lacks_permission};
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::at_destination::properties;
@@ -100,7 +100,7 @@ pub(super) async fn delete_one(
     };
     let deleted = match Box::pin(keep_first(shared, &target, &blob, cancel)).await {
         Ok(()) => {
-            worker.intents.copy_goes(&worker.known_as(&target, &name)).await?;
+            worker.intents.copy_goes(&worker.qualified_name(&target, &name)).await?;
             let operation = BlobDeleteOptions {
                 conditions: Some(BlobDeleteConditions {
                     if_match: Some(etag),

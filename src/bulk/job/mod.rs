@@ -12,11 +12,11 @@ pub mod deleting;
 pub mod duration;
 pub mod ending;
 pub mod finding;
-mod met_containers;
 pub mod notices;
 mod permissions_of_job;
 mod preflight;
 pub mod running;
+mod seen_containers;
 pub mod shared;
 pub mod unfinished_containers;
 

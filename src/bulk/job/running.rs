@@ -2,7 +2,7 @@
 
 mod adapt;
 mod end;
-mod take_up;
+mod start_copies;
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -20,9 +20,9 @@ use crate::bulk::files::recorder::Recorder;
 use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake, with_consequence};
-use crate::bulk::job::met_containers::MetContainers;
 use crate::bulk::job::notices::Notices;
 use crate::bulk::job::running::adapt::ThrottledAttempts;
+use crate::bulk::job::seen_containers::SeenContainers;
 use crate::bulk::job::shared::Shared;
 use crate::bulk::job::unfinished_containers::left_blob;
 use crate::bulk::listing::extraneous::{Extraneous, ExtraneousBlobs};
@@ -67,7 +67,7 @@ pub(in crate::bulk) struct Running<'a> {
     /// The blobs that only the destination has.
     found: ExtraneousBlobs,
     /// The containers of an account that were seen.
-    met: MetContainers,
+    met: SeenContainers,
     /// The part of the listing that was taken.
     taken: ShareProgress,
     /// Why no further copy is started.
@@ -107,7 +107,7 @@ impl<'a> Running<'a> {
             waiting: VecDeque::new(),
             page_start: None,
             found: ExtraneousBlobs::default(),
-            met: MetContainers::default(),
+            met: SeenContainers::default(),
             taken: ShareProgress::default(),
             stopped: None,
             copying: shared.cancel.child_token(),
@@ -163,7 +163,7 @@ impl<'a> Running<'a> {
             }
             let events = &self.shared.events;
             if !is_paused && attempts.renewal.needed().is_none() && !events.is_behind() {
-                self.take_up();
+                self.start_copies();
             }
             self.tell_current();
             let nothing_left = listed_all && self.waiting.is_empty();

@@ -48,7 +48,7 @@ fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
     position.keep_changes();
     let mut ends = vec![usize::try_from(journal.length).expect("small")];
     for index in 0..names {
-        let number = position.take_up(&format!("name {index}\n\u{1F600}\"{}", "x".repeat(index % 7)));
+        let number = position.start(&format!("name {index}\n\u{1F600}\"{}", "x".repeat(index % 7)));
         if index % 2 == 0 {
             position.done(number);
         }
@@ -226,7 +226,7 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
     position.keep_changes();
     let (mut longest, mut replaced) = (0, 0);
     for number in 0..BLOBS {
-        position.take_up(&format!("a/folder/with/a/name/{number:010}.parquet"));
+        position.start(&format!("a/folder/with/a/name/{number:010}.parquet"));
         if number >= IN_FLIGHT {
             position.done(number - IN_FLIGHT);
         }

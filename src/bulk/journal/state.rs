@@ -135,10 +135,10 @@ mod tests {
         position.keep_changes();
         let start = serde_json::to_vec(&JournalState::new(Checkpoint::default(), Some(0))).expect("JSON");
         position.pass("a");
-        let [b, c] = ["b", "c"].map(|name| position.take_up(name));
+        let [b, c] = ["b", "c"].map(|name| position.start(name));
         let first = entry(&mut position, 3, 0);
         position.done(c);
-        position.take_up("d");
+        position.start("d");
         let second = entry(&mut position, 4, 10);
         position.done(b);
         position.pass("e");

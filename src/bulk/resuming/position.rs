@@ -52,7 +52,7 @@ pub struct Changes {
 enum Change {
     /// Its copy started.
     #[serde(rename = "t")]
-    TakenUp(String),
+    Started(String),
     /// It was the next one, and there is nothing to do for it.
     #[serde(rename = "p")]
     Passed(String),
@@ -61,7 +61,7 @@ enum Change {
     Dropped(String),
     /// Its copy started, and an earlier run may have passed it.
     #[serde(rename = "a")]
-    TakenUpAgain(String),
+    StartedAgain(String),
     /// A later run must check it again.
     #[serde(rename = "h")]
     Held(String),
@@ -117,22 +117,22 @@ impl Position {
     }
 
     /// Starts a name. The number identifies it until it is done.
-    pub fn take_up(&mut self, name: &str) -> u64 {
+    pub fn start(&mut self, name: &str) -> u64 {
         self.go_past(name);
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
-        self.note(|| Change::TakenUp(name.to_owned()));
+        self.note(|| Change::Started(name.to_owned()));
         number
     }
 
     /// Starts a name that an earlier run may have passed: the last name stays the last.
-    pub fn take_up_again(&mut self, name: &str) -> u64 {
+    pub fn start_again(&mut self, name: &str) -> u64 {
         self.left.remove(name);
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
-        self.note(|| Change::TakenUpAgain(name.to_owned()));
+        self.note(|| Change::StartedAgain(name.to_owned()));
         number
     }
 
@@ -209,11 +209,11 @@ impl Position {
     pub fn apply(&mut self, changes: &Changes) {
         for change in &changes.names {
             match change {
-                Change::TakenUp(name) => {
-                    self.take_up(name);
+                Change::Started(name) => {
+                    self.start(name);
                 }
-                Change::TakenUpAgain(name) => {
-                    self.take_up_again(name);
+                Change::StartedAgain(name) => {
+                    self.start_again(name);
                 }
                 Change::Held(name) => self.hold(name),
                 Change::Passed(name) | Change::Dropped(name) => self.pass(name),

@@ -10,7 +10,7 @@ fn run(names: &[String], position: &mut Position, order: PossibleOrders, stop: u
     let mut done = Vec::new();
     let open: Vec<_> = names.iter().filter(|name| position.is_open(name, order)).collect();
     for (name, ends) in open.into_iter().take(stop).zip(ends) {
-        let number = position.take_up(name);
+        let number = position.start(name);
         if *ends {
             position.done(number);
             done.push(name.clone());
@@ -57,8 +57,8 @@ proptest! {
         position.keep_changes();
         for (step, name, number) in steps {
             match step {
-                0 => drop(position.take_up(&name)),
-                1 => drop(position.take_up_again(&name)),
+                0 => drop(position.start(&name)),
+                1 => drop(position.start_again(&name)),
                 2 => position.hold(&name),
                 3 => position.forget(&name),
                 4 => position.pass(&name),

@@ -39,7 +39,7 @@ impl Running<'_> {
 
     /// Starts as many copies as may run at once. Blobs that the filter excludes are passed in order, so that the
     /// position is the same whenever it is saved.
-    pub(super) fn take_up(&mut self) {
+    pub(super) fn start_copies(&mut self) {
         let shared = self.shared;
         while self.stopped.is_none() && self.under_way() < self.concurrency.limit() {
             if self.probes && !self.copies.is_empty() {
@@ -137,6 +137,6 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Admissi
         }
         return Admission::Nothing;
     }
-    let take_up = if again { Position::take_up_again } else { Position::take_up };
-    Admission::Numbered(take_up(&mut progress.position, &key))
+    let start = if again { Position::start_again } else { Position::start };
+    Admission::Numbered(start(&mut progress.position, &key))
 }

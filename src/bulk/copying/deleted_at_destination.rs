@@ -13,14 +13,15 @@ impl Worker {
     ///
     /// # Errors
     /// The failed request.
-    pub async fn stays_away(
+    pub async fn stays_deleted(
         &self,
         (key, name): (&str, &str),
         destination: &BlobEndpoint,
         there: &mut AtDestination,
         cancel: &CancellationToken,
     ) -> Result<bool> {
-        let is_known = self.known.as_ref().is_some_and(|known| known.stays_away(&self.known_as(destination, name)));
+        let is_known =
+            self.known.as_ref().is_some_and(|known| known.stays_deleted(&self.qualified_name(destination, name)));
         if !is_known || self.intents.is_left(key) || matches!(there, AtDestination::There(_)) {
             return Ok(false);
         }

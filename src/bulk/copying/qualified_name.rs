@@ -10,7 +10,7 @@ use crate::rest::BlobEndpoint;
 
 impl Worker {
     /// The name of a blob of the destination in options and files.
-    pub(in crate::bulk) fn known_as<'a>(&self, blob: &BlobEndpoint, name: &'a str) -> Cow<'a, str> {
+    pub(in crate::bulk) fn qualified_name<'a>(&self, blob: &BlobEndpoint, name: &'a str) -> Cow<'a, str> {
         if !self.is_of_account {
             return Cow::Borrowed(name);
         }
@@ -25,6 +25,6 @@ impl Worker {
         if self.options.lease_ids.is_empty() {
             return None;
         }
-        self.options.lease_ids.of(&self.known_as(blob, name))
+        self.options.lease_ids.of(&self.qualified_name(blob, name))
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::concerns_pair::container_is_gone;
 use crate::bulk::copying::deciding::{Decision, would_copy};
 use crate::bulk::copying::moving::{self, ExistingCopy};
+use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::copying::settled::{BlobResult, MovedBlob};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::decisions::skip_reason::SkipReason;

@@ -14,9 +14,9 @@ use crate::bulk::report::side::Side;
 
 /// The containers by name, and whether each is mirrored.
 #[derive(Debug, Default)]
-pub struct MetContainers(BTreeMap<String, bool>);
+pub struct SeenContainers(BTreeMap<String, bool>);
 
-impl MetContainers {
+impl SeenContainers {
     /// Notes what happened to one. What a job has created holds nothing that is older than the job.
     pub fn add(&mut self, event: &ContainerEvent) {
         let is_mirrored = matches!(event.change, ContainerChange::ContainerBegun { created: false, .. });
@@ -31,7 +31,7 @@ impl MetContainers {
 
 /// The containers within the selection that only the destination has. A credential that may delete blobs need not be allowed to list them: then a
 /// note says so.
-pub async fn only_at_destination(shared: &Shared, met: &MetContainers) -> Vec<String> {
+pub async fn only_at_destination(shared: &Shared, met: &SeenContainers) -> Vec<String> {
     let listed = Box::pin(listed_there(shared, met)).await;
     listed.unwrap_or_else(|error| {
         let note = format!(
@@ -44,7 +44,7 @@ pub async fn only_at_destination(shared: &Shared, met: &MetContainers) -> Vec<St
     })
 }
 
-async fn listed_there(shared: &Shared, met: &MetContainers) -> Result<Vec<String>> {
+async fn listed_there(shared: &Shared, met: &SeenContainers) -> Result<Vec<String>> {
     let worker = &shared.worker;
     let Some(chosen) = &worker.chosen else { return Ok(Vec::new()) };
     let lister =
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn d1_only_containers_that_were_copied_without_failure_are_mirrored() {
-        let mut met = MetContainers::default();
+        let mut met = SeenContainers::default();
         let begun = |created| ContainerChange::ContainerBegun { created, not_copied: Vec::new() };
         let failed = || ContainerChange::ContainerFailed {
             failure: crate::bulk::report::event::BlobFailure {

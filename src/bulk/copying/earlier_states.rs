@@ -20,7 +20,7 @@ pub struct Replayed {
 }
 
 /// The event of the current state, with the result for the earlier ones.
-pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
+pub fn with_earlier_states(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
     match (event, replayed) {
         (mut event, Ok(replayed)) => {
             if let BlobEvent::Copied { bytes, earlier, not_kept, .. } = &mut event {

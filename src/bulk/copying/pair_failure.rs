@@ -47,7 +47,7 @@ pub(in crate::bulk) fn lost_container(event: BlobEvent, purpose: Purpose) -> Res
 }
 
 /// The error of a job whose first blob fails with this error, if no other can be copied either.
-pub(in crate::bulk) fn concerns_pair(error: &Error, purpose: Purpose, is_resumed: bool) -> Option<Error> {
+pub(in crate::bulk) fn pair_failure(error: &Error, purpose: Purpose, is_resumed: bool) -> Option<Error> {
     let source = error.copy_source();
     let code = source.map_or(error.code(), |source| source.code.as_deref());
     let status = source.and_then(|source| source.status).or(error.status());
@@ -97,11 +97,11 @@ mod tests {
             (source(404, "BlobNotFound"), false),
             (source(409, "BlobArchived"), false),
         ] {
-            assert_eq!(concerns_pair(&error, Purpose::Copy, false).is_some(), all, "{error:?}");
+            assert_eq!(pair_failure(&error, Purpose::Copy, false).is_some(), all, "{error:?}");
         }
-        let error = concerns_pair(&source(403, "AuthorizationFailure"), Purpose::Copy, false).expect("an error");
+        let error = pair_failure(&source(403, "AuthorizationFailure"), Purpose::Copy, false).expect("an error");
         assert!(error.message().contains("\"relay\""), "{}", error.message());
-        let compared = concerns_pair(&rejected(404, "ContainerNotFound"), Purpose::Comparison, false);
+        let compared = pair_failure(&rejected(404, "ContainerNotFound"), Purpose::Comparison, false);
         let compared = compared.expect("an error");
         assert!(!compared.message().contains("copied"), "{}", compared.message());
     }
