@@ -2,28 +2,13 @@
 //!
 //! A module is what is directly below a layer: `src/http/retry_policy.rs`, or all of `src/http/transport/`. The files and folders below it are
 //! modules of their folder. Tests do not count, because they may combine anything. What a `mod.rs` re-exports counts as a use of the module
-//! that it comes from. An item that a `mod.rs` defines itself counts as a module that uses all others, directly below a layer and in some
-//! other folders ([`HELD`]).
+//! that it comes from. An item that a `mod.rs` defines itself counts as a module that uses all others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::paths::{exports, paths};
 use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
-
-/// The folders below a layer whose files may not use what their `mod.rs` defines, if it uses them.
-const HELD: [&[&str]; 10] = [
-    &["auth", "sas"],
-    &["base", "redact"],
-    &["binding", "pipeline"],
-    &["http", "pipeline"],
-    &["http", "structured_message"],
-    &["http", "transport"],
-    &["http", "transport", "queue"],
-    &["rest", "avro"],
-    &["rest", "error_body"],
-    &["transfer", "blob_reader"],
-];
 
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";
@@ -66,8 +51,7 @@ pub fn circles(files: &[(String, String)]) -> Vec<String> {
                 let (Some(folder), Some(name)) = (folders.get_mut(&module[..depth]), path.get(depth)) else { continue };
                 let target = match folder.modules.get(name).or_else(|| folder.exports.get(name)) {
                     Some(module) => module.clone(),
-                    None if counts_own(&module[..depth]) => OWN.to_owned(),
-                    None => continue,
+                    None => OWN.to_owned(),
                 };
                 let own = &module[depth];
                 if target != *own {
@@ -82,11 +66,6 @@ pub fn circles(files: &[(String, String)]) -> Vec<String> {
 /// How many names lead to each folder that a module is in, from its layer down.
 fn depths(module: &[String]) -> std::ops::Range<usize> {
     1..module.len()
-}
-
-/// Whether what the `mod.rs` of a folder defines itself is a module.
-fn counts_own(folder: &[String]) -> bool {
-    folder.len() == 1 || HELD.iter().any(|held| folder == *held)
 }
 
 impl Layer {
@@ -145,15 +124,20 @@ fn is_test(file: &str) -> bool {
     name == "tests" || name.ends_with("_tests") || name.starts_with("test_") || file.contains("/tests/")
 }
 
-/// The tokens without the items that are there for tests alone.
+/// The tokens without the items that are there for tests alone: those below `#[cfg(test)]`, or `#[cfg(all(test, …))]`.
 fn without_tests(found: &[Token]) -> Vec<Token> {
-    const CFG_TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    const CFG_TEST: [&str; 5] = ["#", "[", "cfg", "(", "test"];
+    const CFG_ALL_TEST: [&str; 7] = ["#", "[", "cfg", "(", "all", "(", "test"];
+    let starts_with = |here: &[Token], texts: &[&str]| {
+        here.len() > texts.len() && here.iter().zip(texts).all(|(token, text)| token.text == *text)
+    };
     let mut kept = Vec::new();
     let mut at = 0;
     while at < found.len() {
         let here = &found[at..];
-        if here.len() > CFG_TEST.len() && here.iter().zip(CFG_TEST).all(|(token, text)| token.text == text) {
-            at += CFG_TEST.len() + item_length(&here[CFG_TEST.len()..]);
+        if starts_with(here, &CFG_TEST) || starts_with(here, &CFG_ALL_TEST) {
+            let attribute = here.iter().take_while(|token| token.text != "]").count() + 1;
+            at += attribute + item_length(&here[attribute.min(here.len())..]);
         } else {
             kept.push(found[at].clone());
             at += 1;
@@ -248,15 +232,10 @@ mod tests {
         let one = "src/http/a: modules use each other in a circle\n  src/http/a/one.rs:1: `one` uses `two`\n  \
                    src/http/a/two.rs:1: `two` uses `one`";
         assert_eq!(found, [one]);
-        let none = circles(&[
-            ("src/http/a/mod.rs", "mod one; pub struct Shared; fn f() { one::f() }"),
-            ("src/http/a/one.rs", "use super::Shared; use crate::http::a::one::Own;"),
-        ]);
-        assert_eq!(none, Vec::<String>::new(), "a file may use what its `mod.rs` defines");
     }
 
     #[test]
-    fn in_the_transport_what_a_mod_file_defines_is_a_module() {
+    fn in_a_folder_below_what_a_mod_file_defines_is_a_module() {
         let found = circles(&[
             ("src/http/transport/mod.rs", "mod pool; mod place; pub const LIMIT: u32 = 1;"),
             ("src/http/transport/pool.rs", "use crate::http::transport::place::Place;"),
@@ -282,6 +261,8 @@ mod tests {
             ),
             ("src/http/b_tests.rs", "use crate::http::a;"),
             ("src/http/b/tests.rs", "use crate::http::a;"),
+            ("src/http/c.rs", "#[cfg(all(test, unix))] mod tests { use crate::http::a; }"),
+            ("src/http/a.rs", "use super::c;"),
             ("src/http/test_server.rs", "use crate::http::a;"),
         ]);
         assert_eq!(none, Vec::<String>::new());

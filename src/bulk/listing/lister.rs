@@ -1,7 +1,5 @@
 //! Reads a container page by page. The next page is fetched while the blobs of the last one are copied, and further ones of a large container.
 
-mod look_up;
-
 use std::cmp::Ordering;
 
 use tokio::sync::mpsc::Sender;
@@ -15,6 +13,7 @@ use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::gathering::Gathering;
 use crate::bulk::listing::interrupted::{Reached, interrupted};
+use crate::bulk::listing::list_blobs_options::{Further, list_blobs_options};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::listing::page_size::PageSize;
@@ -24,39 +23,18 @@ use crate::bulk::options::states::States;
 use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
-use crate::rest::shared::ListBlobsIncludeItem;
-use crate::rest::values::{Count, Timestamp};
+use crate::rest::values::Timestamp;
 
 /// The error code of a page that takes too long.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
 const TIMED_OUT: &str = "OperationTimedOut";
-
-/// What a listing includes besides metadata.
-#[derive(Debug, Clone, Copy, Default)]
-struct Further {
-    tags: bool,
-    immutability: bool,
-}
-
-/// Lists blobs whose names begin with this, with the facts that a copy needs.
-fn listing(prefix: &str, page_size: u64, further: Further, states: &States) -> ContainerListBlobFlatSegmentOptions {
-    let immutability = further.immutability.then_some(["immutabilitypolicy", "legalhold"]);
-    let included = ["metadata"].into_iter().chain(further.tags.then_some("tags")).chain(states.include());
-    let included = included.chain(immutability.into_iter().flatten());
-    ContainerListBlobFlatSegmentOptions {
-        prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
-        max_page_size: Some(Count(page_size)),
-        include: Some(included.map(|name| ListBlobsIncludeItem(name.to_owned())).collect()),
-        ..Default::default()
-    }
-}
 
 /// Lists one container.
 #[derive(Clone)]
 pub struct Lister {
     container: BlobEndpoint,
     prefix: String,
-    page_size: PageSize,
+    pub(super) page_size: PageSize,
     orders: PossibleOrders,
     side: Side,
     last_name: Option<String>,
@@ -68,8 +46,8 @@ pub struct Lister {
     range: KeyRange,
     /// Whether the service only lists from the beginning.
     rejects_start: bool,
-    further: Further,
-    states: States,
+    pub(super) further: Further,
+    pub(super) states: States,
     gathering: Gathering,
     round: EmptyPages,
     pub(super) ahead: Ahead<Self>,
@@ -231,7 +209,7 @@ impl Lister {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
-                ..listing(&self.prefix, self.page_size.next(), self.further, &self.states)
+                ..list_blobs_options(&self.prefix, self.page_size.next(), self.further, &self.states)
             };
             // A service that does not support a start may respond with garbage each time, and the page can be found without a start.
             let max_attempts = if start_from.is_some() { 1 } else { MAX_ATTEMPTS };
@@ -279,7 +257,7 @@ impl Lister {
     }
 
     /// Requests a page, and again if the response cannot be parsed.
-    async fn list(
+    pub(super) async fn list(
         &self,
         operation: &ContainerListBlobFlatSegmentOptions,
         max_attempts: u32,

@@ -1,6 +1,6 @@
 //! List Blobs with a delimiter: one page of the blobs and prefixes at one level.
 
-use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::container::list_blobs::ContainerListBlobFlatSegmentOptions;
 use crate::rest::listing::{ContainerListBlobFlatSegmentHeaders, ListBlobsHierarchySegmentResponse};
 use crate::rest::{limits, listing};
 

@@ -5,31 +5,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::bulk::decisions::concurrency::Moment;
-use crate::bulk::job::running::{Running, SYNCED_EVERY};
-use crate::bulk::requests::attempts::Attempts;
-use crate::http::throttling::Throttling;
+use crate::bulk::job::running::throttled_attempts::ThrottledAttempts;
+use crate::bulk::job::running::work::Running;
 
-/// The number of attempts that were throttled so far, by the remedy, and of those that were not.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ThrottledAttempts {
-    /// Those that were not.
-    accepted: u64,
-    requests: u64,
-    bytes: u64,
-    part: u64,
-}
-
-impl ThrottledAttempts {
-    pub(super) fn of(attempts: &Attempts) -> Self {
-        let counts = &attempts.throttled;
-        Self {
-            accepted: attempts.sent().saturating_sub(counts.total()),
-            requests: counts.that_met(Throttling::Operations),
-            bytes: counts.that_met(Throttling::Ingress) + counts.that_met(Throttling::Egress),
-            part: counts.that_met(Throttling::Unspecified),
-        }
-    }
-}
+/// The number of intervals after which files are synced to the disk: two seconds.
+const SYNCED_EVERY: u32 = 4;
 
 impl Running<'_> {
     pub(super) fn adapt(&mut self) {

@@ -4,7 +4,7 @@ use crate::base::error::{Error, ErrorKind};
 use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::ending::{End, outcome};
 use crate::bulk::job::finding::{find_again, find_in_account};
-use crate::bulk::job::running::Running;
+use crate::bulk::job::running::work::Running;
 use crate::bulk::job::seen_containers::only_at_destination;
 use crate::bulk::listing::extraneous::{ExtraneousBlobs, FoundIn};
 use crate::bulk::report::container_event::{ContainerChange, ContainerEvent, ContainerSkip, Event};

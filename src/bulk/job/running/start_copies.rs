@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use crate::bulk::decisions::weight::weight;
 use crate::bulk::job::finding::count_names;
-use crate::bulk::job::running::{Ended, PageStart, Running};
+use crate::bulk::job::running::work::{Ended, PageStart, Running};
 use crate::bulk::job::shared::Progress;
 use crate::bulk::listing::origin::ListedFrom;
 use crate::bulk::listing::page::{Listed, Page};

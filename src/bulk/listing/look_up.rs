@@ -5,7 +5,8 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::Result;
 use crate::bulk::listing::garbled::MAX_ATTEMPTS;
 use crate::bulk::listing::gathering::Gathering;
-use crate::bulk::listing::lister::{Lister, listing};
+use crate::bulk::listing::list_blobs_options::list_blobs_options;
+use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Listed;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 
@@ -19,7 +20,7 @@ impl Lister {
         if self.gathers() {
             return self.look_up_states(name, cancel).await;
         }
-        let page = self.list(&listing(&name, 1, self.further, &self.states), MAX_ATTEMPTS, cancel).await?;
+        let page = self.list(&list_blobs_options(&name, 1, self.further, &self.states), MAX_ATTEMPTS, cancel).await?;
         let found = page.blobs.into_iter().next().filter(|blob| blob.name == name);
         Ok(found.unwrap_or_else(|| Listed::unknown(name)))
     }
@@ -30,7 +31,7 @@ impl Lister {
         loop {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker,
-                ..listing(&name, self.page_size.next(), self.further, &self.states)
+                ..list_blobs_options(&name, self.page_size.next(), self.further, &self.states)
             };
             let page = self.list(&operation, MAX_ATTEMPTS, cancel).await?;
             let next = page.continuation_token.filter(|next| !next.is_empty());
