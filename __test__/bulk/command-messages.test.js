@@ -27,6 +27,29 @@ describe('the messages of the command', () => {
   beforeEach(async () => ({ simulator, from, to, environment } = await fresh()));
   after(() => rmSync(folder, { recursive: true }));
 
+  test('an option that does not exist is named, with the one that was probably meant', async () => {
+    for (const [option, meant] of [
+      ['--dryrun', '--dry-run'],
+      ['--maxErrors=3', '--max-errors'],
+      ['--max_errors', '--max-errors'],
+      ['--overwite', '--overwrite'],
+      ['--on-deleted-at-destinatoin', '--on-deleted-at-destination'],
+      // The opposite, and what is only similar, is not suggested.
+      ['--no-json', undefined],
+      ['--recursive', undefined],
+      ['-x', undefined],
+      ['--sig=secret', undefined],
+    ]) {
+      const { code, stderr } = await copy([option]);
+      const [name] = option.split('=');
+      const question = meant === undefined ? '' : ` Did you mean ${meant}?`;
+      assert.deepEqual(
+        [code, stderr.trim()],
+        [2, `blobferry: There is no option ${name}.${question} See blobferry --help.`],
+      );
+    }
+  });
+
   test('N2: names in the summary cannot move the cursor', async () => {
     await upload(from, 'red\u001b[31m\nname');
     const { code, stdout } = await copy();

@@ -83,6 +83,15 @@ describe('each option of the command', () => {
     assert.deepEqual([...tried].sort(), listed.sort());
   });
 
+  test('is listed below a heading, in lines that a terminal does not break', async () => {
+    const { stdout } = await command(['--help']);
+    const lines = stdout.slice(stdout.indexOf('Blobs and names:'), stdout.indexOf('Credentials')).split('\n');
+    for (const line of lines) assert.ok(line.length <= 110, line);
+    assert.match(stdout, /\nMirrors:\n {2}--delete-extraneous /);
+    // The second line of a text is below the first.
+    assert.match(stdout, /\n( {2}--max-deletes N +)Delete nothing .*\n {36}\S/);
+  });
+
   for (const [what, options] of Object.entries(GROUPS)) {
     test(`is accepted: ${what}`, async () => {
       const { code, stdout, stderr } = await copy([...options, '--dry-run', '--allow-empty']);

@@ -1,7 +1,7 @@
 /** Reads the arguments of a process. */
 
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 import { messageOf } from '../errors/messageOf';
 import { formatOf } from '../manifest/formatOf';
@@ -10,6 +10,7 @@ import type { ManifestFormat } from '../types/manifest';
 import { hasNoSuchDay } from '../validation/calendar';
 import type { CommandOption } from './CommandOption';
 import { COMMAND_OPTIONS } from './commandOptions';
+import { nearestName } from './nearestName';
 import { UsageError } from './UsageError';
 
 /** A command line, checked. */
@@ -106,8 +107,17 @@ function parse(argv: readonly string[]): { values: Record<string, Value>; positi
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(unknownOption(argv, options) ?? messageOf(error));
   }
+}
+
+/** Says that there is no such option, and which one was probably meant. */
+function unknownOption(argv: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string | undefined {
+  const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  if (unknown?.kind !== 'option') return undefined;
+  const nearest = nearestName(unknown.name, Object.keys(options));
+  return `There is no option ${unknown.rawName}.${nearest === undefined ? '' : ` Did you mean --${nearest}?`}`;
 }
 
 function apiOptions(values: Record<string, Value>): BeginCopyFromAccountOptions {

@@ -1,15 +1,8 @@
 import type { CommandOption } from './CommandOption';
 
-/** The options of the API that say which blobs are copied, and the names of the copies. */
+/** The options that say which blobs are copied, and the names of the copies. */
 export const SELECTION_OPTIONS: readonly CommandOption[] = [
   { name: 'prefix', kind: 'text', value: 'TEXT', option: 'prefix', help: 'Copy blobs whose names begin with TEXT.' },
-  {
-    name: 'destination-prefix',
-    kind: 'text',
-    value: 'TEXT',
-    option: 'destinationPrefix',
-    help: 'What the names begin with at the destination, in place of --prefix.',
-  },
   {
     name: 'include',
     kind: 'texts',
@@ -62,6 +55,42 @@ export const SELECTION_OPTIONS: readonly CommandOption[] = [
     value: 'TEXT',
     option: 'tagFilter',
     help: `Copy blobs whose tags fit: "project" = 'north' AND "year" >= '2024'.`,
+  },
+  {
+    name: 'as-of',
+    kind: 'time',
+    value: 'TIME',
+    option: 'asOf',
+    help: 'Copy the versions that were current at TIME.',
+  },
+  { name: 'snapshots', kind: 'flag', option: 'snapshots', help: 'Copy the snapshots too, oldest first.' },
+  { name: 'versions', kind: 'flag', option: 'versions', help: 'Copy the earlier versions too, oldest first.' },
+  {
+    name: 'markers',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'markers',
+    help: 'Whether to copy (default) or skip empty blobs that stand for directories.',
+  },
+  {
+    name: 'files-from',
+    kind: 'text',
+    value: 'FILE',
+    help: 'Copy the blobs that FILE lists, and list no container. - is standard input.',
+  },
+  { name: 'list-of-files', kind: 'text', value: 'FILE', help: 'The same as --files-from.' },
+  {
+    name: 'files-format',
+    kind: 'text',
+    value: 'FORMAT',
+    help: 'The format of FILE: lines, csv or ndjson. Default: by its name, and otherwise lines.',
+  },
+  {
+    name: 'destination-prefix',
+    kind: 'text',
+    value: 'TEXT',
+    option: 'destinationPrefix',
+    help: 'What the names begin with at the destination, in place of --prefix.',
   },
   {
     name: 'rename',
