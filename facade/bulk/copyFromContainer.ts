@@ -15,7 +15,8 @@ import type { ContainerCopyState } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import { optionalString, requireCallback } from '../validation/arguments';
 import { hasNoSuchDay } from '../validation/calendar';
-import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../validation/serialize';
+import { pickKnown, rejectMisspelled } from '../validation/knownOptions';
+import { readShape, signalOf, toJson, type Values } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
 import { closeUnread, feedEntries, iteratorOf, type AnyIterator, type Entries } from './entries';
 import { readPatterns } from './namePatterns';
@@ -95,10 +96,11 @@ export async function beginJob(
   onStarted: (copy: NativeContainerCopy) => void = () => undefined,
 ): Promise<ContainerCopyPoller> {
   // Each option is read once.
-  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), [...COPY_OPTIONS, ...more.names]);
+  const picked: BeginCopyFromContainerOptions = pickKnown(options, [...COPY_OPTIONS, ...more.names]);
   requireCallback(picked.onProgress, 'options.onProgress');
   requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
+  rejectMisspelled(picked.keepReplaced, KEEP_REPLACED_OPTIONS, 'options.keepReplaced');
   requireZones(picked, 'options');
   const patterns = readPatterns(picked, 'options');
   const read = {
@@ -155,6 +157,8 @@ export const COPY_OPTIONS = [
   'resumeFrom',
   'tracingOptions',
 ];
+
+const KEEP_REPLACED_OPTIONS = Object.keys(SHAPES.KeepReplacedOptions);
 
 const NOTHING: ContainerCopySummary = {
   listed: 0,

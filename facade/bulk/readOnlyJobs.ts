@@ -8,7 +8,7 @@ import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary, ContainerVerification } from '../types/containerCopySummary';
 import { AbortError, PollerCancelledError } from '../errors/errors';
 import { requireCallback } from '../validation/arguments';
-import { optionsOf, pick } from '../validation/serialize';
+import { pickKnown } from '../validation/knownOptions';
 import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
 import { planOf } from './planOf';
 
@@ -24,7 +24,7 @@ export async function planContainerCopy(
   source: CopyFrom,
   options: PlanContainerCopyOptions | undefined,
 ): Promise<ContainerCopyPlan> {
-  const { onEvent, ...given } = pick(optionsOf(options), [...COPY_OPTIONS, 'onEvent']) as PlanContainerCopyOptions;
+  const { onEvent, ...given } = pickKnown(options, [...COPY_OPTIONS, 'onEvent']) as PlanContainerCopyOptions;
   return planOf(await settle(target, source, { ...given, dryRun: true }, onEvent));
 }
 
@@ -34,8 +34,8 @@ export async function verifyContainer(
   source: CopyFrom,
   options: VerifyContainerOptions | undefined,
 ): Promise<ContainerVerification> {
-  const names = COPY_OPTIONS.filter((name) => !OF_A_COPY.has(name));
-  const picked = pick(optionsOf(options), [...names, 'compare', 'onEvent']);
+  const given = pickKnown(options, [...COPY_OPTIONS, 'compare', 'onEvent']);
+  const picked = Object.fromEntries(Object.entries(given).filter(([name]) => !OF_A_COPY.has(name)));
   const { compare = 'properties', onEvent, ...filters } = picked as VerifyContainerOptions;
   const summary = await settle(target, source, filters, onEvent, compare);
   const { listed, filtered, verified } = summary;

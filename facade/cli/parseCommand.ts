@@ -8,9 +8,10 @@ import { formatOf } from '../manifest/formatOf';
 import type { BeginCopyFromAccountOptions } from '../types/accountCopy';
 import type { ManifestFormat } from '../types/manifest';
 import { hasNoSuchDay } from '../validation/calendar';
+import { nearestName } from '../validation/nearestName';
 import type { CommandOption } from './CommandOption';
 import { COMMAND_OPTIONS } from './commandOptions';
-import { nearestName } from './nearestName';
+
 import { UsageError } from './UsageError';
 
 /** A command line, checked. */

@@ -11,7 +11,8 @@ import { observedCopy } from '../pipeline/observe';
 import type { PipelineLike } from '../types/pipeline';
 import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/poller';
 import { checked, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
+import { pickKnown } from '../validation/knownOptions';
+import { readShape, signalOf, toJson } from '../validation/serialize';
 
 /** The source of a copy. Without a pipeline, the two URLs determine which side reads it. */
 export interface CopyFrom {
@@ -27,7 +28,7 @@ export async function beginCopyFrom(
   options: BeginCopyFromOptions | undefined,
 ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
   // Each option is read once. The poller uses some of them later.
-  const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
+  const picked: BeginCopyFromOptions = pickKnown(options, NAMES);
   requireCallback(picked.onProgress, 'options.onProgress');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
   const values = checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {});

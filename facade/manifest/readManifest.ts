@@ -3,6 +3,7 @@
 import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import type { ManifestContainer, ManifestFormat, ReadManifestOptions } from '../types/manifest';
 import { shown } from '../validation/arguments';
+import { pickKnown } from '../validation/knownOptions';
 import { formatOf } from './formatOf';
 import { listedBlobsOf, type ListedBlob } from './listedBlobs';
 import { manifestError } from './manifestError';
@@ -41,7 +42,8 @@ export function readManifest(
   if (!isPath && !isAsyncIterable(input)) {
     throw new TypeError(`input must be the path of a file or a stream, not ${shown(input)}`);
   }
-  const { source, destination, format = isPath ? formatOf(input) : 'lines' } = options;
+  const given = pickKnown(options, ['source', 'destination', 'format']) as ReadManifestOptions;
+  const { source, destination, format = isPath ? formatOf(input) : 'lines' } = given;
   if (!FORMATS.includes(format)) {
     throw new RangeError(`options.format must be ndjson, csv or lines, not ${shown(format)}`);
   }

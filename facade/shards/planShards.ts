@@ -14,7 +14,8 @@ import type { AbortSignalLike } from '../types/common';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
 import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
 import { optionalInteger, shown } from '../validation/arguments';
-import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
+import { pickKnown } from '../validation/knownOptions';
+import { readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
 import { withoutQuery, withRange } from './shard';
 import { OF_ONE_PROCESS } from './shardOptions';
@@ -61,7 +62,7 @@ export interface PlanShardsOptions {
  */
 export async function planShards(options: PlanShardsOptions): Promise<ShardPlan> {
   // Each option is read once.
-  const given = pick(optionsOf(options), OPTIONS) as Partial<PlanShardsOptions>;
+  const given = pickKnown(options, OPTIONS) as Partial<PlanShardsOptions>;
   const source = requireContainer(given.source, 'options.source');
   const destination = requireContainer(given.destination, 'options.destination');
   const { copyOptions, prefix } = readCopyOptions(given.copy);
@@ -121,7 +122,7 @@ function readCopyOptions(given: ShardCopyOptions | undefined): {
   prefix: string | undefined;
 } {
   const known = Object.keys(SHAPES.BeginCopyFromContainerOptions);
-  const copy: ShardCopyOptions = pick(optionsOf(given, 'options.copy'), [...known, ...OF_ONE_PROCESS]);
+  const copy: ShardCopyOptions = pickKnown(given, [...known, ...OF_ONE_PROCESS], 'options.copy');
   for (const name of OF_ONE_PROCESS) {
     if ((copy as Record<string, unknown>)[name] === undefined) continue;
     throw new RangeError(`options.copy.${name} belongs to one process, and not to a plan for many`);

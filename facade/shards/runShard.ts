@@ -9,7 +9,8 @@ import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireCallback, requireUrl } from '../validation/arguments';
-import { optionsOf, pick } from '../validation/serialize';
+import { pickKnown } from '../validation/knownOptions';
+import { optionsOf } from '../validation/serialize';
 import { beginShard } from './beginShard';
 import { lookAgain } from './racedBlobs';
 import { cutOff, restOf, type SavedPosition } from './ranges';
@@ -51,7 +52,7 @@ export async function runShard(
     const read = readShard(shard);
     const sides = sidesOf(read, credentials);
     // Each option is read once.
-    const picked: RunShardOptions = pick(optionsOf(options), [...OF_PROCESS, 'onEvent']);
+    const picked: RunShardOptions = pickKnown(options, [...OF_PROCESS, 'onEvent']);
     requireCallback(picked.onEvent, 'options.onEvent');
     run = new Run({ ...sides, shard: read, options: picked });
     return await run.toEnd();

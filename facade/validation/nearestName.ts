@@ -1,4 +1,4 @@
-/** The most changed, added or lost letters of a typing error. */
+/** The most typing errors. */
 const MOST_ERRORS = 2;
 
 /** The name that was probably meant: the same letters in another spelling, or the one with the fewest typing errors. */
@@ -20,16 +20,22 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }
 
-/** The Levenshtein distance of two texts. */
+/** The number of letters that were changed, added, lost or swapped with the next one. */
 function distance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let [before, previous]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, index) => index)];
   for (let row = 0; row < from.length; row += 1) {
     const current = [row + 1];
     for (let column = 0; column < to.length; column += 1) {
-      const replaced = (previous[column] ?? 0) + (from[row] === to[column] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+      const changed = at(previous, column) + (from[row] === to[column] ? 0 : 1);
+      const isSwapped = column > 0 && from[row] === to[column - 1] && from[row - 1] === to[column];
+      const swapped = isSwapped ? at(before, column - 1) + 1 : Infinity;
+      current.push(Math.min(changed, swapped, at(previous, column + 1) + 1, at(current, column) + 1));
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
-  return previous[to.length] ?? 0;
+  return at(previous, to.length);
+}
+
+function at(numbers: readonly number[], index: number): number {
+  return numbers[index] ?? Infinity;
 }
