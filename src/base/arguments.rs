@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::de::DeserializeOwned;
 
 use crate::base::error::{Error, Result};
+use crate::base::type_mismatch::type_mismatch;
 
 /// Reads options from JSON.
 ///
@@ -34,7 +35,8 @@ fn wrong(parent: &str, json: &str, error: &serde_json::Error) -> Error {
     };
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or(&reason);
-    Error::argument_type(&argument, format!("The argument \"{argument}\" has the wrong type: {reason}."))
+    let mismatch = type_mismatch(reason).unwrap_or_else(|| format!("has the wrong type: {reason}"));
+    Error::argument_type(&argument, format!("The argument \"{argument}\" {mismatch}."))
         .with_code("ERR_INVALID_ARG_TYPE")
 }
 
