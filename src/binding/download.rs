@@ -14,7 +14,9 @@ use crate::binding::numbers::whole_number;
 use crate::binding::transfer_progress::NativeTransferProgress;
 use crate::http::TransferProgress;
 use crate::http::byte_threads::beside_requests;
-use crate::transfer::{Arrived, BlobReader, Division, FileTarget, Handover, Memory, ReadAhead, Target, download};
+use crate::transfer::{
+    Arrived, BlobReader, Division, DownloadTarget, FileTarget, Handover, Memory, ReadAhead, download,
+};
 
 /// The content of a blob. It is read on demand: piece by piece, or all of it to one place.
 #[napi]
@@ -136,7 +138,7 @@ impl NativeBody {
         self.read_all(call, sent, move |reader, sent, cancel| async move {
             // Opening, writing and finishing are awaited: after the call has failed, the file is not touched any more.
             let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
-            let Target::File(file) = target else {
+            let DownloadTarget::File(file) = target else {
                 back.put_back(Box::new(reader));
                 return Ok(CallResult { ok: None, ..done() });
             };

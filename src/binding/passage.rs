@@ -157,7 +157,7 @@ pub struct PassageEnd {
 }
 
 /// A step of JavaScript in a passage.
-pub enum Step {
+pub enum PassageStep {
     /// Send this request. The outcome is returned.
     Next(RequestChange, oneshot::Sender<CallResult>),
     /// The passage has ended.
@@ -173,7 +173,7 @@ pub struct Passage {
     /// The request, as JSON.
     pub shown: String,
     /// Receives JavaScript's steps.
-    pub steps: mpsc::UnboundedSender<Step>,
+    pub steps: mpsc::UnboundedSender<PassageStep>,
     /// The body of the request.
     pub body: RequestBody,
     /// How the response is read.

@@ -32,14 +32,14 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// A copy that this process runs. Dropping it cancels the work.
 pub struct LocalCopy {
-    shared: Arc<Shared>,
+    shared: Arc<LocalCopyState>,
     stop: Stop,
     /// The last reported progress, and when.
     reported: Mutex<Option<(CurrentActivity, Instant)>>,
 }
 
 /// The state that the work and its owner share.
-struct Shared {
+struct LocalCopyState {
     context: Arc<CopyContext>,
     state: Mutex<CopyState>,
     /// The last exchange, for the first caller after the end.
@@ -52,7 +52,7 @@ impl LocalCopy {
     /// Starts the work.
     pub fn start(context: CopyContext) -> Self {
         let context = Arc::new(context);
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(LocalCopyState {
             state: Mutex::new(CopyState {
                 copy_source: SourceUrl(without_signature(context.source.endpoint.url.as_str())),
                 is_started: Some(true),
@@ -177,7 +177,7 @@ async fn wait_until(due: Option<Instant>) {
     }
 }
 
-impl Shared {
+impl LocalCopyState {
     /// The state, with what the copy is doing now.
     fn state(&self) -> MutexGuard<'_, CopyState> {
         let current = self.context.activity.current();
@@ -217,7 +217,7 @@ impl Shared {
 }
 
 /// Ends the copy for its watchers too, however its work ends.
-struct Ending(Arc<Shared>);
+struct Ending(Arc<LocalCopyState>);
 
 impl Drop for Ending {
     fn drop(&mut self) {

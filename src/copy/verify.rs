@@ -12,7 +12,7 @@ use crate::base::lock::lock;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{SOURCE_CHANGED, VERIFY_FAILED};
-use crate::copy::failure::Written;
+use crate::copy::failure::WasWritten;
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::options::Verify;
 use crate::copy::source_read::read_source;
@@ -81,7 +81,7 @@ pub async fn check_content(context: &CopyContext, verify: Verify, etag: Option<&
         Verify::Crc64 | Verify::Content => crc64(context, conditions).await,
     };
     checked.map_err(|error| match error.code() {
-        Some(SOURCE_CHANGED) => context.changed_when(&error, Written::Yes),
+        Some(SOURCE_CHANGED) => context.changed_when(&error, WasWritten::Yes),
         _ => error,
     })
 }

@@ -25,7 +25,7 @@ use crate::transfer::destination::Destination;
 const NAMES: usize = 16;
 
 /// The kind of file that a path leads to.
-pub enum Target {
+pub enum DownloadTarget {
     /// A file that can be written at any position, or can be created.
     File(FileTarget),
     /// A pipe or a device, which can only be written from start to end.
@@ -44,7 +44,7 @@ impl FileTarget {
     ///
     /// # Errors
     /// The error of opening the file for writing.
-    pub fn open(path: &Path) -> Result<Target> {
+    pub fn open(path: &Path) -> Result<DownloadTarget> {
         let failed = |error: io::Error| file_error(error, "open", Some(path));
         match fs::metadata(path) {
             Ok(old) if old.is_file() => {
@@ -54,16 +54,16 @@ impl FileTarget {
                     Some(target) => target,
                     None => file.set_len(0).map(|()| Self { file: Arc::new(file), names: None }).map_err(failed)?,
                 };
-                Ok(Target::File(target))
+                Ok(DownloadTarget::File(target))
             }
-            Ok(other) if !other.is_dir() => Ok(Target::Stream),
+            Ok(other) if !other.is_dir() => Ok(DownloadTarget::Stream),
             // The name of a file that does not exist yet. The path may be a link to it.
             Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
-                Ok(Target::File(beside(path).map_err(failed)?))
+                Ok(DownloadTarget::File(beside(path).map_err(failed)?))
             }
             _ => {
                 let file = OpenOptions::new().write(true).create(true).truncate(true).open(path).map_err(failed)?;
-                Ok(Target::File(Self { file: Arc::new(file), names: None }))
+                Ok(DownloadTarget::File(Self { file: Arc::new(file), names: None }))
             }
         }
     }

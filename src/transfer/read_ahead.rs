@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::{Instant, timeout};
 
-use self::state::{MOST, Source, State};
+use self::state::{MOST, ReadAheadState, Source};
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::http::byte_threads::byte_threads;
@@ -23,7 +23,7 @@ const SHORT: u64 = 64 * 1024;
 /// Content that is read as it arrives.
 pub struct ReadAhead {
     incoming: Incoming,
-    state: Mutex<State>,
+    state: Mutex<ReadAheadState>,
     /// Only one caller waits at a time.
     turns: AsyncMutex<()>,
     /// Notifies the waiting caller of news.
@@ -48,7 +48,7 @@ impl ReadAhead {
     pub fn new(reader: BlobReader) -> Self {
         Self {
             incoming: Incoming::default(),
-            state: Mutex::new(State::new(reader)),
+            state: Mutex::new(ReadAheadState::new(reader)),
             turns: AsyncMutex::new(()),
             news: Notify::new(),
             late: Notify::new(),
@@ -179,7 +179,7 @@ impl ReadAhead {
     }
 
     /// A turn to receive ahead, if the limit allows it.
-    fn turn(self: &Arc<Self>, state: &mut State) -> Option<Turn> {
+    fn turn(self: &Arc<Self>, state: &mut ReadAheadState) -> Option<Turn> {
         if self.incoming.available() >= state.bound() {
             return None;
         }
@@ -204,7 +204,7 @@ impl ReadAhead {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ReadAheadState> {
         lock(&self.state)
     }
 }
@@ -250,11 +250,11 @@ impl Turn {
     }
 
     /// Gives back the reader that it has, or this one.
-    fn give_back(mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
+    fn give_back(mut self, state: &mut ReadAheadState, reader: Option<Box<BlobReader>>) {
         self.end(state, reader);
     }
 
-    fn end(&mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
+    fn end(&mut self, state: &mut ReadAheadState, reader: Option<Box<BlobReader>>) {
         self.is_over = true;
         state.is_late = false;
         if matches!(state.source, Source::Receiving) {

@@ -9,11 +9,11 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::container_copy::{ContainerCopy, JobStart};
 use crate::bulk::job::containers::{
     check_both, destination_facts, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
 };
-use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::job_permissions::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
@@ -104,7 +104,7 @@ impl ContainerCopy {
         worker.attempts.renewal.job_begins();
         let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
+        Ok(Self::start(JobStart { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
     }
 }
 

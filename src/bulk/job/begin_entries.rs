@@ -9,9 +9,9 @@ use crate::base::error::{Error, Result};
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::container_copy::{ContainerCopy, JobStart};
 use crate::bulk::job::containers::{destination_facts, reject_kept_within};
-use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::job_permissions::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
@@ -70,7 +70,7 @@ impl ContainerCopy {
         checkpoint.began = worker.begins(checkpoint.began);
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
+        Ok(Self::start(JobStart { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
 }
 

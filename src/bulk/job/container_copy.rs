@@ -47,7 +47,7 @@ pub struct ContainerCopy {
 }
 
 /// The arguments of a job.
-pub struct Start {
+pub struct JobStart {
     /// The shared state of the copies.
     pub worker: Worker,
     /// Identifies the job.
@@ -66,8 +66,8 @@ pub struct Start {
 
 impl ContainerCopy {
     /// Starts the work.
-    pub(in crate::bulk) fn start(start: Start) -> Self {
-        let Start { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
+    pub(in crate::bulk) fn start(start: JobStart) -> Self {
+        let JobStart { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
         worker.intents = Intents::resumed(&checkpoint);
         worker.intents.record_in(recorder.as_ref());
         let shutdown = worker.destination.pipeline.shutdown().clone();

@@ -8,8 +8,8 @@ use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::url::parameter;
 use crate::bulk::copying::permissions::MISSING_PERMISSION;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::job::permissions_of_job::{
-    JobSource, Letters, Need, has_nothing_to_do, may_write_nothing, of_listings, of_page, of_run, of_writing,
+use crate::bulk::job::job_permissions::{
+    AnyPermission, JobSource, Need, has_nothing_to_do, may_write_nothing, of_listings, of_page, of_run, of_writing,
     writes_for_certain,
 };
 use crate::bulk::listing::page::Page;
@@ -19,7 +19,7 @@ use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
 
 /// The source, unless each blob has its own, and the destination.
-type Sides<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
+type BothEndpoints<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
 
 /// The permissions in the order in which a signature has them.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-permissions>
@@ -50,7 +50,7 @@ impl Signature {
 
     /// What is missing for a need, in words.
     fn missing(&self, need: &Need) -> Option<String> {
-        let Letters { any_of, resource_type } = need.letters;
+        let AnyPermission { any_of, resource_type } = need.letters;
         let (letter, why) = (&any_of[..1], need.why);
         if !self.permissions.contains(|letter| any_of.contains(letter)) {
             return Some(format!("without {letter:?} ({why})"));
@@ -91,7 +91,7 @@ fn fault(side: Side, endpoint: &BlobEndpoint, needs: &[Need]) -> Option<String> 
 }
 
 /// What the signatures of both sides lack: one sentence for each side.
-fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
+fn faults(sides: BothEndpoints<'_>, needs: &[Need]) -> Vec<String> {
     let (source, destination) = sides;
     let sides = [(Side::Source, source), (Side::Destination, Some(destination))];
     sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
@@ -111,7 +111,11 @@ pub(in crate::bulk) struct Checked {
 ///
 /// # Errors
 /// The error names the sides, the permissions and what they are for. Its status is that of the service for such requests.
-pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Checked> {
+pub(in crate::bulk) fn check(
+    sides: BothEndpoints<'_>,
+    options: &ContainerCopyOptions,
+    from: JobSource,
+) -> Result<Checked> {
     let of_listings = of_listings(options, from);
     let may_list = faults(sides, &of_listings).is_empty();
     let has_page = matches!(from, JobSource::Container | JobSource::SameAccount);
@@ -159,7 +163,7 @@ pub(in crate::bulk) async fn check_page(
 /// Rejects a job that lacks a permission that it certainly needs, or reports why its run would be rejected. `write` is what its first write takes, and
 /// `writes` whether there is one for certain.
 fn conclude(
-    sides: Sides<'_>,
+    sides: BothEndpoints<'_>,
     mut needs: Vec<Need>,
     (write, writes): (Option<Need>, bool),
     options: &ContainerCopyOptions,

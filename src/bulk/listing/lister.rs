@@ -14,7 +14,7 @@ use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::gathering::Gathering;
-use crate::bulk::listing::interrupted::{Reached, interrupted};
+use crate::bulk::listing::interrupted::{ListingExtent, interrupted};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::listing::page_size::PageSize;
@@ -312,7 +312,7 @@ impl Lister {
 
     /// The error of a page after the first, with the last name that was read.
     pub(super) fn interrupted(&self, error: Error) -> Error {
-        let reached = Reached { last: self.last_name.as_deref(), count: self.listed };
+        let reached = ListingExtent { last: self.last_name.as_deref(), count: self.listed };
         interrupted(error, &format!("{} container {}", self.side.name(), self.container.shown()), reached)
     }
 

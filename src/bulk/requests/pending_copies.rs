@@ -57,12 +57,12 @@ fn continues(reported: usize, left: usize) -> bool {
 /// The pending copies of a job.
 pub struct PendingCopies {
     attempts: Arc<Attempts>,
-    containers: Mutex<BTreeMap<String, Arc<Container>>>,
+    containers: Mutex<BTreeMap<String, Arc<ContainerPolls>>>,
 }
 
 /// Those to one container.
 #[derive(Debug, Default)]
-struct Container {
+struct ContainerPolls {
     names: Mutex<HashMap<String, usize>>,
     round: tokio::sync::Mutex<Round>,
 }
@@ -89,7 +89,7 @@ impl PendingCopies {
         Self { attempts, containers: Mutex::default() }
     }
 
-    fn container(&self, url: &Url) -> Arc<Container> {
+    fn container(&self, url: &Url) -> Arc<ContainerPolls> {
         let mut key = url.clone();
         key.set_query(None);
         Arc::clone(lock(&self.containers).entry(key.into()).or_default())
@@ -137,17 +137,17 @@ impl WatchPending for PendingCopies {
         }
         self.attempts.pending.fetch_add(1, Ordering::Relaxed);
         self.attempts.free_one();
-        Box::new(Pending { attempts: Arc::clone(&self.attempts), place })
+        Box::new(PendingCopy { attempts: Arc::clone(&self.attempts), place })
     }
 }
 
 /// A pending copy, as long as it lives.
-struct Pending {
+struct PendingCopy {
     attempts: Arc<Attempts>,
-    place: Option<(Arc<Container>, String)>,
+    place: Option<(Arc<ContainerPolls>, String)>,
 }
 
-impl Drop for Pending {
+impl Drop for PendingCopy {
     fn drop(&mut self) {
         self.attempts.pending.fetch_sub(1, Ordering::Relaxed);
         let Some((container, name)) = &self.place else { return };

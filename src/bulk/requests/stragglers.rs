@@ -103,7 +103,7 @@ fn length_of(range: &str) -> Option<u64> {
 
 /// The durations of one kind and size.
 #[derive(Debug, Clone, Copy, Default)]
-struct Observed {
+struct ObservedDurations {
     count: u32,
     slowest: Duration,
 }
@@ -111,7 +111,7 @@ struct Observed {
 /// How long attempts took.
 #[derive(Debug, Default)]
 pub struct Stragglers {
-    seen: BTreeMap<AttemptClass, Observed>,
+    seen: BTreeMap<AttemptClass, ObservedDurations>,
 }
 
 impl Stragglers {

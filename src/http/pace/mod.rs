@@ -14,7 +14,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 use self::adaptive::AdaptiveRate;
-use self::schedule::{Schedule, Ticket};
+use self::schedule::{Schedule, TurnTicket};
 use crate::base::lock::lock;
 use crate::http::throttling::Throttling;
 
@@ -42,16 +42,16 @@ enum Counted {
 /// The pace of an account.
 #[derive(Debug, Default)]
 pub struct Pace {
-    state: Mutex<State>,
+    state: Mutex<PaceState>,
     /// Wakes the task that assigns turns, because a turn may come sooner.
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    requests: Lane,
-    reads: Lane,
-    bytes: Lane,
+struct PaceState {
+    requests: TurnQueue,
+    reads: TurnQueue,
+    bytes: TurnQueue,
     members: HashMap<u64, PaceLimits>,
     last_member: u64,
     /// Whether a task assigns turns.
@@ -60,15 +60,15 @@ struct State {
 
 /// The turns of each kind.
 #[derive(Debug, Default)]
-struct Lane {
+struct TurnQueue {
     schedule: Schedule,
     adaptive: AdaptiveRate,
     /// The smallest limit of all members.
     limit: Option<f64>,
-    wakes: HashMap<Ticket, oneshot::Sender<()>>,
+    wakes: HashMap<TurnTicket, oneshot::Sender<()>>,
 }
 
-impl Lane {
+impl TurnQueue {
     /// Assigns the turns that are due.
     fn advance(&mut self, now: Instant) {
         let rates = [self.limit, self.adaptive.limit(now)];
@@ -82,8 +82,8 @@ impl Lane {
     }
 }
 
-impl State {
-    fn lane(&mut self, counted: Counted) -> &mut Lane {
+impl PaceState {
+    fn queue(&mut self, counted: Counted) -> &mut TurnQueue {
         match counted {
             Counted::Requests => &mut self.requests,
             Counted::Reads => &mut self.reads,
@@ -91,7 +91,7 @@ impl State {
         }
     }
 
-    fn lanes(&mut self) -> [&mut Lane; 3] {
+    fn queues(&mut self) -> [&mut TurnQueue; 3] {
         [&mut self.requests, &mut self.reads, &mut self.bytes]
     }
 
@@ -115,7 +115,7 @@ impl Pace {
         PaceMember { pace: Arc::clone(self), number }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, PaceState> {
         // No panic can leave it half changed.
         lock(&self.state)
     }
@@ -127,9 +127,9 @@ impl Pace {
             let next = {
                 let mut state = self.lock();
                 let now = Instant::now();
-                let turns = state.lanes().map(|lane| {
-                    lane.advance(now);
-                    lane.schedule.next(now)
+                let turns = state.queues().map(|queue| {
+                    queue.advance(now);
+                    queue.schedule.next(now)
                 });
                 let Some(next) = turns.into_iter().flatten().min() else {
                     state.is_driven = false;
@@ -201,7 +201,7 @@ impl PaceMember {
 
     fn count_accepted(&self, counted: Counted, bytes: u64) {
         let (mut state, now) = (self.pace.lock(), Instant::now());
-        state.lane(counted).adaptive.accepted(1.0, now);
+        state.queue(counted).adaptive.accepted(1.0, now);
         if bytes > 0 {
             state.bytes.adaptive.accepted(amount(bytes), now);
         }
@@ -219,7 +219,7 @@ impl PaceMember {
             Throttling::Ingress | Throttling::Egress => Counted::Bytes,
             Throttling::Unspecified => return,
         };
-        self.pace.lock().lane(counted).adaptive.throttled(sent, Instant::now());
+        self.pace.lock().queue(counted).adaptive.throttled(sent, Instant::now());
     }
 
     /// The job has ended: its limits no longer apply, even if the job is still referenced.
@@ -234,15 +234,15 @@ impl PaceMember {
     async fn take(&self, counted: Counted, amount: f64) {
         let (ticket, turn, drives) = {
             let mut state = self.pace.lock();
-            let lane = state.lane(counted);
+            let queue = state.queue(counted);
             let now = Instant::now();
-            if lane.limit.is_none() && lane.adaptive.limit(now).is_none() && !lane.schedule.is_waiting() {
+            if queue.limit.is_none() && queue.adaptive.limit(now).is_none() && !queue.schedule.is_waiting() {
                 return;
             }
-            let ticket = lane.schedule.request(self.number, amount);
+            let ticket = queue.schedule.request(self.number, amount);
             let (wake, mut turn) = oneshot::channel();
-            lane.wakes.insert(ticket, wake);
-            lane.advance(now);
+            queue.wakes.insert(ticket, wake);
+            queue.advance(now);
             if turn.try_recv().is_ok() {
                 return;
             }
@@ -261,8 +261,8 @@ impl PaceMember {
 
 impl Drop for PaceMember {
     fn drop(&mut self) {
-        for lane in self.pace.lock().lanes() {
-            lane.schedule.leave(self.number);
+        for queue in self.pace.lock().queues() {
+            queue.schedule.leave(self.number);
         }
         self.end();
     }
@@ -272,7 +272,7 @@ impl Drop for PaceMember {
 struct PendingTurn<'a> {
     member: &'a PaceMember,
     counted: Counted,
-    ticket: Ticket,
+    ticket: TurnTicket,
     amount: f64,
     has_turn: bool,
 }
@@ -283,10 +283,10 @@ impl Drop for PendingTurn<'_> {
             return;
         }
         let mut state = self.member.pace.lock();
-        let lane = state.lane(self.counted);
-        lane.wakes.remove(&self.ticket);
-        if !lane.schedule.cancel(self.member.number, self.ticket) {
-            lane.schedule.give_back(self.member.number, self.amount);
+        let queue = state.queue(self.counted);
+        queue.wakes.remove(&self.ticket);
+        if !queue.schedule.cancel(self.member.number, self.ticket) {
+            queue.schedule.give_back(self.member.number, self.amount);
         }
         drop(state);
         self.member.pace.changed.notify_one();

@@ -21,7 +21,7 @@ enum Region {
 }
 
 /// Reads a message as it arrives. Content is returned before its segment has been checked; reading the segment's end fails if it was wrong.
-pub struct Decoder {
+pub struct StructuredMessageDecoder {
     region: Region,
     /// The bytes of a header or a footer that have arrived.
     gathered: Vec<u8>,
@@ -36,7 +36,7 @@ pub struct Decoder {
     message: u64,
 }
 
-impl Default for Decoder {
+impl Default for StructuredMessageDecoder {
     fn default() -> Self {
         Self {
             region: Region::Header,
@@ -51,7 +51,7 @@ impl Default for Decoder {
     }
 }
 
-impl Decoder {
+impl StructuredMessageDecoder {
     /// Whether the message is complete.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -27,11 +27,11 @@ static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits:
 
 /// Connections, and the requests that wait for them.
 pub struct Pool {
-    state: Mutex<State>,
+    state: Mutex<PoolState>,
     notifier: Notifier,
 }
 
-pub(super) struct State {
+pub(super) struct PoolState {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, PoolWaiter>,
     /// The tasks that make connections, and then drive them.
@@ -92,7 +92,7 @@ impl Pool {
     pub fn new(limits: Limits) -> Self {
         let queue = Queue::new(limits);
         Self {
-            state: Mutex::new(State {
+            state: Mutex::new(PoolState {
                 queue,
                 waiting: HashMap::new(),
                 tasks: HashMap::new(),
@@ -190,7 +190,7 @@ impl Pool {
         self.act(state, actions);
     }
 
-    pub(super) fn act(self: &Arc<Self>, mut state: MutexGuard<'_, State>, actions: Actions<Origin, Sender>) {
+    pub(super) fn act(self: &Arc<Self>, mut state: MutexGuard<'_, PoolState>, actions: Actions<Origin, Sender>) {
         let mut pending = PendingActions::default();
         for action in actions {
             match action {
@@ -254,7 +254,7 @@ impl Pool {
         }
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, PoolState> {
         lock(&self.state)
     }
 

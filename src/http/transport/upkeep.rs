@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::base::sorting::sort_by;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::{Pool, PoolWaiter, State};
+use crate::http::transport::pool::{Pool, PoolState, PoolWaiter};
 use crate::http::transport::queue::{Actions, BlockedWaiters, ConnectionNumber, Queue};
 
 /// How often idle connections are checked.
@@ -58,7 +58,7 @@ impl Pool {
 
     fn take_unread_connections(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
-        let State { queue, phases, .. } = &mut *state;
+        let PoolState { queue, phases, .. } = &mut *state;
         let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
         let mut unread: Vec<(Duration, ConnectionNumber)> = since.filter(|(time, _)| *time >= UNREAD).collect();
         sort_by(&mut unread, |one, other| other.cmp(one));

@@ -30,13 +30,13 @@ pub struct RequestedRange {
 
 /// Bytes and their owner. Clones belong to the same upload.
 #[derive(Clone)]
-pub struct OwnedBytes(Arc<Shared>);
+pub struct OwnedBytes(Arc<SharedBytes>);
 
-struct Shared {
+struct SharedBytes {
     length: u64,
     /// The memory, if it can be read in place.
     in_place: Option<Bytes>,
-    state: Mutex<State>,
+    state: Mutex<OwnedBytesState>,
     /// Wakes the owner.
     wanted: Notify,
     /// The upload is over.
@@ -46,7 +46,7 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct State {
+struct OwnedBytesState {
     requested: VecDeque<RequestedRange>,
     open: HashMap<u64, OpenPart>,
 }
@@ -60,7 +60,7 @@ struct OpenPart {
 impl OwnedBytes {
     /// This many bytes. `in_place` is all of them, if they can be read in place.
     pub fn new(length: u64, in_place: Option<Bytes>) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(SharedBytes {
             length,
             in_place,
             state: Mutex::default(),
@@ -128,15 +128,15 @@ impl OwnedBytes {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedBytes {
+    fn lock(&self) -> MutexGuard<'_, OwnedBytesState> {
         lock(&self.state)
     }
 }
 
 /// Closes a part when it was sent or abandoned.
 struct Closing<'a> {
-    shared: &'a Shared,
+    shared: &'a SharedBytes,
     part: u64,
 }
 

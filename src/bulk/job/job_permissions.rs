@@ -18,7 +18,7 @@ use crate::copy::plan::CopyStrategy;
 
 /// Permissions of which one suffices; the first always suffices.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::bulk) struct Letters {
+pub(in crate::bulk) struct AnyPermission {
     /// One of these letters.
     pub any_of: &'static str,
     /// The type of the resource, in a signature for an account.
@@ -31,7 +31,7 @@ pub(in crate::bulk) struct Need {
     /// At which side.
     pub side: Side,
     /// The permission.
-    pub letters: Letters,
+    pub letters: AnyPermission,
     /// What it is for.
     pub why: &'static str,
 }
@@ -53,7 +53,7 @@ const LISTS: &str = "c";
 const BLOBS: &str = "o";
 
 fn at(side: Side, any_of: &'static str, resource_type: &'static str, why: &'static str) -> Need {
-    Need { side, letters: Letters { any_of, resource_type }, why }
+    Need { side, letters: AnyPermission { any_of, resource_type }, why }
 }
 
 /// What the job needs to read its listings: a plan and a comparison need no more.
