@@ -133,7 +133,7 @@ impl Channel {
         }
         match Handle::try_current() {
             Ok(engine) => {
-                let waking = Waking(Arc::clone(self));
+                let waking = WakesOnDrop(Arc::clone(self));
                 let wake = async move {
                     // Runs after other tasks that are ready now, so that their messages go with the same wake-up.
                     tokio::task::yield_now().await;
@@ -217,9 +217,9 @@ impl Channel {
 }
 
 /// Wakes JavaScript when it is dropped, so also if the runtime ends before its turn.
-struct Waking(Arc<Channel>);
+struct WakesOnDrop(Arc<Channel>);
 
-impl Drop for Waking {
+impl Drop for WakesOnDrop {
     fn drop(&mut self) {
         self.0.wake();
     }

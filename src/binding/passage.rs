@@ -23,7 +23,7 @@ pub type Headers = Vec<(String, String)>;
 /// A request as it is passed to JavaScript.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Shown<'r> {
+pub struct PassageRequest<'r> {
     place: u8,
     /// The operation, unless the caller wrote the request.
     operation: Option<&'static str>,
@@ -38,7 +38,7 @@ pub struct Shown<'r> {
     timeout: u128,
 }
 
-impl<'r> Shown<'r> {
+impl<'r> PassageRequest<'r> {
     pub fn new(request: &'r Request, place: u8) -> Self {
         Self {
             place,

@@ -132,7 +132,7 @@ impl ReadAhead {
 
     /// Receives the next piece, also by a request for the rest.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
-        let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
+        let turn = ReceivingTurn { of: Arc::clone(self), reader: None, is_over: false };
         reader.limit_pieces(self.state().piece());
         match reader.next().await {
             Ok(Some(piece)) => {
@@ -179,17 +179,17 @@ impl ReadAhead {
     }
 
     /// A turn to receive ahead, if the limit allows it.
-    fn turn(self: &Arc<Self>, state: &mut ReadAheadState) -> Option<Turn> {
+    fn turn(self: &Arc<Self>, state: &mut ReadAheadState) -> Option<ReceivingTurn> {
         if self.incoming.available() >= state.bound() {
             return None;
         }
         let reader = state.source.take_if(BlobReader::may_receive)?;
         reader.limit_pieces(state.piece());
-        Some(Turn { of: Arc::clone(self), reader: Some(reader), is_over: false })
+        Some(ReceivingTurn { of: Arc::clone(self), reader: Some(reader), is_over: false })
     }
 
     /// Makes the byte threads receive ahead. The state must not be locked: they drop the turn if they have ended.
-    fn receive_ahead(&self, turn: Option<Turn>) {
+    fn receive_ahead(&self, turn: Option<ReceivingTurn>) {
         let Some(turn) = turn else { return };
         let Some(threads) = (self.threads)() else { return };
         let task = turn.reader.as_ref().and_then(|reader| reader.task());
@@ -211,13 +211,13 @@ impl ReadAhead {
 
 /// A turn to receive. If it ends without giving the reader back, the content ends, unless it has the reader still: its task may be dropped at
 /// any time, also before it runs.
-struct Turn {
+struct ReceivingTurn {
     of: Arc<ReadAhead>,
     reader: Option<Box<BlobReader>>,
     is_over: bool,
 }
 
-impl Turn {
+impl ReceivingTurn {
     /// Receives until there is enough, or another request is needed.
     async fn receive(mut self) {
         let of = Arc::clone(&self.of);
@@ -266,7 +266,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for ReceivingTurn {
     fn drop(&mut self) {
         if !self.is_over {
             let of = Arc::clone(&self.of);

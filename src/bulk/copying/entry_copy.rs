@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::error_class::concerns_all;
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::copying::settled::{BlobResult, failed};

@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::bulk::copying::clearing::{Clearance, Kept, replacing};
+use crate::bulk::copying::clearing::{ClearingOutcome, CopyOrSkip, replacing};
 use crate::bulk::copying::deciding::{Decision, archived_source};
-use crate::bulk::copying::judgement::{Judgement, judge};
+use crate::bulk::copying::error_class::{ErrorClass, classify_error};
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::leftovers::PENDING;
 use crate::bulk::copying::moving;
@@ -137,8 +137,8 @@ impl Worker {
             return Err(archived_source());
         }
         let decided = match self.kept_before((destination, name), decision, wanted, (kept, decided_on), cancel).await? {
-            Kept::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-            Kept::Copy(decided) => decided,
+            CopyOrSkip::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+            CopyOrSkip::Copy(decided) => decided,
         };
         let options = options_after(wanted, cleared);
         let mut request = self.request_of((source, destination), facts.cloned(), decided, options);
@@ -203,28 +203,28 @@ impl Worker {
                     return Ok(settled);
                 }
             }
-            match judge(&error) {
-                Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
+            match classify_error(&error) {
+                ErrorClass::Exists if self.options.copy.overwrite == Overwrite::Never => {
                     return Box::pin(self.skip_existing(destination, &blob, cancel)).await;
                 }
-                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
+                ErrorClass::Exists | ErrorClass::DestinationChanged if changes < CHANGES && self.options.looks() => {
                     changes += 1;
                     *there = AtDestination::Unknown;
                 }
-                Judgement::Changed if self.options.changed == Changed::Skip => {
+                ErrorClass::Changed if self.options.changed == Changed::Skip => {
                     return Ok(BlobResult::Skipped(SkipReason::Changed));
                 }
-                Judgement::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
+                ErrorClass::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
                     changes += 1;
                     facts = None;
                 }
                 // A request to the source decides: the error may come from a permission that the service lacks.
-                Judgement::SourceMissing if facts.is_none() => {
+                ErrorClass::SourceMissing if facts.is_none() => {
                     let key = wanted.customer_provided_key.as_ref();
                     return Box::pin(self.without_source(error, is_unknown, (destination, key), cancel)).await;
                 }
-                Judgement::SourceMissing => facts = None,
-                Judgement::Throttled if throttled < THROTTLED => {
+                ErrorClass::SourceMissing => facts = None,
+                ErrorClass::Throttled if throttled < THROTTLED => {
                     throttled += 1;
                     wait_for(WAIT * throttled, cancel).await?;
                 }
@@ -252,9 +252,9 @@ impl Worker {
                         let copied = (&*wanted, replacing.as_deref().unwrap_or(&blob));
                         let clears = self.clear_obstacle(clearing, place, copied, state, again, cancel);
                         match Box::pin(clears).await? {
-                            Clearance::Done => _ = cleared.insert(clearing),
-                            Clearance::Changed => changes += 1,
-                            Clearance::Not(skipped) => return Ok(skipped),
+                            ClearingOutcome::Done => _ = cleared.insert(clearing),
+                            ClearingOutcome::Changed => changes += 1,
+                            ClearingOutcome::Not(skipped) => return Ok(skipped),
                         }
                     }
                 },

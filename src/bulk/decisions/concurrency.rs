@@ -63,7 +63,7 @@ pub struct Moment {
 
 /// A limit that is tried, and the one before.
 #[derive(Debug, Clone, Copy)]
-struct Trial {
+struct LimitTrial {
     limit: usize,
     rate: Rate,
     grows: bool,
@@ -109,7 +109,7 @@ pub struct Concurrency {
     most: usize,
     adapts: bool,
     /// The previous limit, while it is not known whether the current one is better.
-    trial: Option<Trial>,
+    trial: Option<LimitTrial>,
     /// Whether the next trial is a larger limit.
     grows: bool,
     /// The number of intervals without changes.
@@ -189,7 +189,7 @@ impl Concurrency {
             self.rests = TRY_AGAIN;
             return;
         }
-        self.trial = Some(Trial { limit: self.limit, rate, grows: self.grows });
+        self.trial = Some(LimitTrial { limit: self.limit, rate, grows: self.grows });
         self.limit = limit;
     }
 

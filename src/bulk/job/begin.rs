@@ -109,13 +109,13 @@ impl ContainerCopy {
 }
 
 /// Both sides, or only the source, with the first page.
-enum Opened {
+enum OpenedListings {
     Pair(Box<Pairing>, Page),
     Source(Box<Lister>, Page),
 }
 
 /// Reads the first pages: those at which the listings continue, in a resumed job.
-async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
+async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<OpenedListings> {
     let Worker { source, destination, options, .. } = worker;
     // For a part of the source, counterparts are checked one by one.
     if options.pairs() && options.range.is_whole() {
@@ -127,7 +127,7 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         if options.copy.overwrite.needs_check() {
             pairing.note_absent(&mut first);
         }
-        return Ok(Opened::Pair(Box::new(pairing), first));
+        return Ok(OpenedListings::Pair(Box::new(pairing), first));
     }
     // States are found by their name, which requires the order of the names.
     let asks = checkpoint.remaining.last.is_some() && options.states.gathers();
@@ -140,10 +140,10 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         .of_states(&options.states);
     let first = first_page(&mut lister, checkpoint, cancel).await;
     let first = first.map_err(|error| cannot_list(source, error, options.purpose()))?;
-    Ok(Opened::Source(Box::new(lister), first))
+    Ok(OpenedListings::Source(Box::new(lister), first))
 }
 
-impl Opened {
+impl OpenedListings {
     /// The first page of the source.
     fn first(&self) -> &Page {
         let (Self::Pair(_, first) | Self::Source(_, first)) = self;

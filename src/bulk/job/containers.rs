@@ -25,12 +25,12 @@ const SECONDARY: &str = "-secondary";
 
 /// What identifies a container: the service gives no two the same `ETag` at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::bulk) struct Stamp {
+pub(in crate::bulk) struct ContainerStamp {
     etag: String,
     last_modified: Timestamp,
 }
 
-impl Stamp {
+impl ContainerStamp {
     /// The stamp of a container, if both are known.
     pub fn of(etag: Option<&str>, last_modified: Option<Timestamp>) -> Option<Self> {
         let etag = etag?.trim_matches('"').to_owned();
@@ -48,7 +48,7 @@ pub(in crate::bulk) struct ContainerFacts {
     /// Whether it has an immutability policy, and a legal hold.
     pub held: (bool, bool),
     /// What identifies it; `None` if the credential may not read it.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<ContainerStamp>,
 }
 
 impl ContainerFacts {
@@ -206,7 +206,7 @@ pub(in crate::bulk) async fn reject_same_blob(worker: &Worker, first: &Page, can
     let there = endpoint(destination, &listed.name)?;
     let Ok(response) = there.execute(&BlobGetPropertiesOptions::default(), cancel).await else { return Ok(()) };
     let there = BlobFacts::from_properties(&response.output);
-    let stamp = |facts: &BlobFacts| Stamp::of(facts.etag.as_deref(), facts.last_modified);
+    let stamp = |facts: &BlobFacts| ContainerStamp::of(facts.etag.as_deref(), facts.last_modified);
     let is_same = stamp(&there).is_some() && stamp(&there) == stamp(&listed.facts);
     if is_same { Err(overlap(source, destination, options)) } else { Ok(()) }
 }
@@ -221,7 +221,7 @@ pub(in crate::bulk) async fn container_facts(
 ) -> Result<ContainerFacts> {
     let sent = local_time(container);
     let response = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await?.output;
-    let stamp = Stamp::of(response.etag.as_deref(), response.last_modified);
+    let stamp = ContainerStamp::of(response.etag.as_deref(), response.last_modified);
     let held = (response.has_immutability_policy == Some(true), response.has_legal_hold == Some(true));
     Ok(ContainerFacts { held, stamp, ..ContainerFacts::at(container, response.date, sent) })
 }

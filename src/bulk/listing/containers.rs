@@ -4,7 +4,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::doubt::doubt_of_containers;
+use crate::bulk::listing::doubtful_pages::doubt_of_containers;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::interrupted::{ListingExtent, interrupted};

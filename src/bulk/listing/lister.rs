@@ -8,8 +8,7 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::ahead::Ahead;
-use crate::bulk::listing::doubt::doubt_of_blobs;
+use crate::bulk::listing::doubtful_pages::doubt_of_blobs;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
@@ -18,6 +17,7 @@ use crate::bulk::listing::interrupted::{ListingExtent, interrupted};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::listing::page_size::PageSize;
+use crate::bulk::listing::prefetch::Prefetch;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
@@ -33,13 +33,18 @@ const TIMED_OUT: &str = "OperationTimedOut";
 
 /// What a listing includes besides metadata.
 #[derive(Debug, Clone, Copy, Default)]
-struct Further {
+struct ListingDetails {
     tags: bool,
     immutability: bool,
 }
 
 /// Lists blobs whose names begin with this, with the facts that a copy needs.
-fn listing(prefix: &str, page_size: u64, further: Further, states: &States) -> ContainerListBlobFlatSegmentOptions {
+fn listing(
+    prefix: &str,
+    page_size: u64,
+    further: ListingDetails,
+    states: &States,
+) -> ContainerListBlobFlatSegmentOptions {
     let immutability = further.immutability.then_some(["immutabilitypolicy", "legalhold"]);
     let included = ["metadata"].into_iter().chain(further.tags.then_some("tags")).chain(states.include());
     let included = included.chain(immutability.into_iter().flatten());
@@ -68,11 +73,11 @@ pub struct Lister {
     range: KeyRange,
     /// Whether the service only lists from the beginning.
     rejects_start: bool,
-    further: Further,
+    further: ListingDetails,
     states: States,
     gathering: Gathering,
     round: EmptyPages,
-    pub(super) ahead: Ahead<Self>,
+    pub(super) ahead: Prefetch<Self>,
 }
 
 impl Lister {
@@ -91,11 +96,11 @@ impl Lister {
             pages: 0,
             range: KeyRange::default(),
             rejects_start: false,
-            further: Further::default(),
+            further: ListingDetails::default(),
             states: States::Current,
             gathering: Gathering::new(States::Current),
             round: EmptyPages::default(),
-            ahead: Ahead::default(),
+            ahead: Prefetch::default(),
         }
     }
 
@@ -124,13 +129,13 @@ impl Lister {
     /// Includes tags, which takes the permission for them.
     #[must_use]
     pub fn with_tags(self, tags: bool) -> Self {
-        Self { further: Further { tags, ..self.further }, ..self }
+        Self { further: ListingDetails { tags, ..self.further }, ..self }
     }
 
     /// Includes immutability policies and legal holds.
     #[must_use]
     pub fn with_immutability(self, immutability: bool) -> Self {
-        Self { further: Further { immutability, ..self.further }, ..self }
+        Self { further: ListingDetails { immutability, ..self.further }, ..self }
     }
 
     /// Lists these states of each blob.

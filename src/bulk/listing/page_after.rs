@@ -9,9 +9,9 @@ use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::ahead::Read;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
+use crate::bulk::listing::prefetch::PrefetchedPage;
 use crate::http::caller::{current, inherited};
 
 /// The number of pages after which a listing counts as large.
@@ -89,7 +89,7 @@ impl Lister {
                 (lister, page)
             };
             let page = tokio::spawn(inherited(current(), work.boxed()).boxed());
-            self.ahead.reads.push_back(Read { from, page, _stops_reading: cancel.drop_guard() });
+            self.ahead.reads.push_back(PrefetchedPage { from, page, _stops_reading: cancel.drop_guard() });
         }
     }
 }

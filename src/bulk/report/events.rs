@@ -44,7 +44,7 @@ enum EventsState {
 }
 
 /// What a job waits for.
-enum Awaited {
+enum EventsWait {
     /// A reader, until this time.
     Reader(Instant),
     /// Room for an event.
@@ -86,12 +86,12 @@ impl Events {
     pub async fn catches_up(&self, cancel: &CancellationToken) {
         while let Some(awaited) = self.awaited() {
             match awaited {
-                Awaited::Reader(until) => tokio::select! {
+                EventsWait::Reader(until) => tokio::select! {
                     () = self.decided.notified() => {}
                     () = sleep_until(until) => self.dismiss(),
                     () = cancel.cancelled() => return,
                 },
-                Awaited::Room(reader) => {
+                EventsWait::Room(reader) => {
                     let Some(room) = cancel.run_until_cancelled(reader.reserve()).await else { return };
                     let mut state = self.lock();
                     match (room, &mut *state) {
@@ -107,12 +107,12 @@ impl Events {
         }
     }
 
-    fn awaited(&self) -> Option<Awaited> {
+    fn awaited(&self) -> Option<EventsWait> {
         match &mut *self.lock() {
             EventsState::Buffered { events, until, .. } if events.len() > KEPT => {
-                Some(Awaited::Reader(*until.get_or_insert_with(|| Instant::now() + GRACE)))
+                Some(EventsWait::Reader(*until.get_or_insert_with(|| Instant::now() + GRACE)))
             }
-            EventsState::Read { reader, behind } if !behind.is_empty() => Some(Awaited::Room(reader.clone())),
+            EventsState::Read { reader, behind } if !behind.is_empty() => Some(EventsWait::Room(reader.clone())),
             _ => None,
         }
     }

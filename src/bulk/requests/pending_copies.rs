@@ -64,12 +64,12 @@ pub struct PendingCopies {
 #[derive(Debug, Default)]
 struct ContainerPolls {
     names: Mutex<HashMap<String, usize>>,
-    round: tokio::sync::Mutex<Round>,
+    round: tokio::sync::Mutex<PollRound>,
 }
 
 /// The result of the last listing.
 #[derive(Debug, Default)]
-struct Round {
+struct PollRound {
     began: Option<Instant>,
     took: Duration,
     /// Each name that was pending then, and its copy if a page had it.
@@ -162,7 +162,7 @@ impl Drop for PendingCopy {
 }
 
 /// Looks for these names in the listing of a container, from the first of them on.
-async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &CancellationToken) -> Round {
+async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &CancellationToken) -> PollRound {
     let began = Instant::now();
     let first = names.iter().min_by(|one, other| NameOrder::Flat.compare(one, other)).cloned();
     let prefix = common_prefix(&names).to_owned();
@@ -202,7 +202,7 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
     }
     let took = began.elapsed();
     let rests_until = (!is_worth).then(|| Instant::now() + REST);
-    Round { began: Some(began), took, seen, rests_until }
+    PollRound { began: Some(began), took, seen, rests_until }
 }
 
 /// The common prefix of all names.

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
-use crate::copy::asynchronous::finish::{Finish, is_ours};
+use crate::copy::asynchronous::finish::{CopyFinish, is_ours};
 use crate::copy::asynchronous::rollback_step::is_restoring;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::copy_status::CopyStatus;
@@ -81,7 +81,7 @@ impl AsyncCopy {
         let phase = match (error, result) {
             (None, Some(result)) => {
                 self.record().cancelling = false;
-                CopyPhase::Finishing(Box::new(Finish::new(result, etag, Some(exchange))))
+                CopyPhase::Finishing(Box::new(CopyFinish::new(result, etag, Some(exchange))))
             }
             (Some(error), _) if self.record().cancelling && error.code() == Some("CopyAborted") => {
                 CopyPhase::RollingBack(FailedEnd::Cancelled, None)

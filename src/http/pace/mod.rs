@@ -32,7 +32,7 @@ pub struct PaceLimits {
 
 /// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counted {
+enum PacedUnit {
     Requests,
     /// Reads by the services of other accounts, for copies. Callers do not limit them; the account does.
     Reads,
@@ -83,11 +83,11 @@ impl TurnQueue {
 }
 
 impl PaceState {
-    fn queue(&mut self, counted: Counted) -> &mut TurnQueue {
+    fn queue(&mut self, counted: PacedUnit) -> &mut TurnQueue {
         match counted {
-            Counted::Requests => &mut self.requests,
-            Counted::Reads => &mut self.reads,
-            Counted::Bytes => &mut self.bytes,
+            PacedUnit::Requests => &mut self.requests,
+            PacedUnit::Reads => &mut self.reads,
+            PacedUnit::Bytes => &mut self.bytes,
         }
     }
 
@@ -122,7 +122,7 @@ impl Pace {
 
     /// Assigns turns as long as there are waiters.
     async fn drive(self: Arc<Self>) {
-        let _ends = Driving(&self);
+        let _ends = StopsDrivingOnDrop(&self);
         loop {
             let next = {
                 let mut state = self.lock();
@@ -146,9 +146,9 @@ impl Pace {
 }
 
 /// Lets another task assign turns when this one is dropped together with its runtime.
-struct Driving<'a>(&'a Pace);
+struct StopsDrivingOnDrop<'a>(&'a Pace);
 
-impl Drop for Driving<'_> {
+impl Drop for StopsDrivingOnDrop<'_> {
     fn drop(&mut self) {
         self.0.lock().is_driven = false;
     }
@@ -164,19 +164,19 @@ pub struct PaceMember {
 impl PaceMember {
     /// Waits until one request may be sent, and returns the time, by which its result is judged later.
     pub async fn request(&self) -> Instant {
-        self.take(Counted::Requests, 1.0).await;
+        self.take(PacedUnit::Requests, 1.0).await;
         Instant::now()
     }
 
     /// Waits until the service of another account may read from this one, for a copy.
     pub async fn read(&self) {
-        self.take(Counted::Reads, 1.0).await;
+        self.take(PacedUnit::Reads, 1.0).await;
     }
 
     /// Waits until this many bytes may be copied.
     pub async fn bytes(&self, bytes: u64) {
         if bytes > 0 {
-            self.take(Counted::Bytes, amount(bytes)).await;
+            self.take(PacedUnit::Bytes, amount(bytes)).await;
         }
     }
 
@@ -191,15 +191,15 @@ impl PaceMember {
 
     /// The account accepted a request that moved this many bytes.
     pub fn accepted(&self, bytes: u64) {
-        self.count_accepted(Counted::Requests, bytes);
+        self.count_accepted(PacedUnit::Requests, bytes);
     }
 
     /// The account let the service of another one read this many bytes.
     pub fn accepted_read(&self, bytes: u64) {
-        self.count_accepted(Counted::Reads, bytes);
+        self.count_accepted(PacedUnit::Reads, bytes);
     }
 
-    fn count_accepted(&self, counted: Counted, bytes: u64) {
+    fn count_accepted(&self, counted: PacedUnit, bytes: u64) {
         let (mut state, now) = (self.pace.lock(), Instant::now());
         state.queue(counted).adaptive.accepted(1.0, now);
         if bytes > 0 {
@@ -215,8 +215,8 @@ impl PaceMember {
     /// The account throttled a request that was sent then. Throttling of a part of the account does not slow down the rest.
     pub fn throttled(&self, kind: Throttling, sent: Instant) {
         let counted = match kind {
-            Throttling::Operations => Counted::Requests,
-            Throttling::Ingress | Throttling::Egress => Counted::Bytes,
+            Throttling::Operations => PacedUnit::Requests,
+            Throttling::Ingress | Throttling::Egress => PacedUnit::Bytes,
             Throttling::Unspecified => return,
         };
         self.pace.lock().queue(counted).adaptive.throttled(sent, Instant::now());
@@ -231,7 +231,7 @@ impl PaceMember {
         self.pace.changed.notify_one();
     }
 
-    async fn take(&self, counted: Counted, amount: f64) {
+    async fn take(&self, counted: PacedUnit, amount: f64) {
         let (ticket, turn, drives) = {
             let mut state = self.pace.lock();
             let queue = state.queue(counted);
@@ -271,7 +271,7 @@ impl Drop for PaceMember {
 /// A request that waits for its turn. If it is dropped, others get its turn.
 struct PendingTurn<'a> {
     member: &'a PaceMember,
-    counted: Counted,
+    counted: PacedUnit,
     ticket: TurnTicket,
     amount: f64,
     has_turn: bool,

@@ -39,7 +39,7 @@ pub(super) struct PoolState {
     /// The phases of the established connections.
     pub(super) phases: HashMap<ConnectionNumber, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
-    pub(super) relieving: bool,
+    pub(super) reclaiming: bool,
     /// Actions to execute, and whether a thread is executing them.
     pending: VecDeque<PendingActions>,
     doing: bool,
@@ -98,7 +98,7 @@ impl Pool {
                 tasks: HashMap::new(),
                 phases: HashMap::new(),
                 sweeping: false,
-                relieving: false,
+                reclaiming: false,
                 pending: VecDeque::new(),
                 doing: false,
             }),
@@ -222,8 +222,8 @@ impl Pool {
         }
         let sweep = !state.sweeping && state.queue.idle() > 0;
         state.sweeping |= sweep;
-        let relieve = !state.relieving && state.queue.is_short();
-        state.relieving |= relieve;
+        let reclaim = !state.reclaiming && state.queue.is_short();
+        state.reclaiming |= reclaim;
         state.pending.push_back(pending);
         let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
@@ -235,8 +235,8 @@ impl Pool {
         if sweep {
             self.sweep();
         }
-        if relieve {
-            self.relieve();
+        if reclaim {
+            self.reclaim();
         }
     }
 

@@ -114,7 +114,7 @@ impl OwnedBytes {
         let supplied = Arc::new(Notify::new());
         let open = OpenPart { body: body.clone(), supplied: Arc::clone(&supplied) };
         self.0.lock().open.insert(part.offset, open);
-        let _closing = Closing { shared: &self.0, part: part.offset };
+        let _closing = ClosesPartOnDrop { shared: &self.0, part: part.offset };
         while let Some(wanted) = body.wanted().await {
             let room = (wanted.room as u64).min(part.length - wanted.offset);
             self.0.lock().requested.push_back(RequestedRange {
@@ -135,12 +135,12 @@ impl SharedBytes {
 }
 
 /// Closes a part when it was sent or abandoned.
-struct Closing<'a> {
+struct ClosesPartOnDrop<'a> {
     shared: &'a SharedBytes,
     part: u64,
 }
 
-impl Drop for Closing<'_> {
+impl Drop for ClosesPartOnDrop<'_> {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.requested.retain(|range| range.part != self.part);

@@ -15,7 +15,7 @@ use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 
 /// What became of the copy.
-pub(in crate::bulk) enum Renewed {
+pub(in crate::bulk) enum ClaimOutcome {
     /// It has this `ETag` now.
     Yes(Option<String>),
     /// Another client concerns itself with it.
@@ -28,25 +28,25 @@ pub(in crate::bulk) enum Renewed {
 ///
 /// # Errors
 /// The cancellation of the job.
-pub(in crate::bulk) async fn renew(
+pub(in crate::bulk) async fn claim_copy(
     destination: &BlobEndpoint,
     (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
-) -> Result<Renewed> {
-    match try_to_renew(destination, (compared, lease_id), key, cancel).await {
-        Ok(etag) => Ok(Renewed::Yes(etag)),
+) -> Result<ClaimOutcome> {
+    match try_to_claim(destination, (compared, lease_id), key, cancel).await {
+        Ok(etag) => Ok(ClaimOutcome::Yes(etag)),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         // Nobody can delete it.
-        Err(error) if is_immutable(&error) => Ok(Renewed::Yes(compared.map(str::to_owned))),
+        Err(error) if is_immutable(&error) => Ok(ClaimOutcome::Yes(compared.map(str::to_owned))),
         Err(error) if matches!(error.status(), Some(404 | 409 | 412)) => {
-            Ok(Renewed::Contested(contested(destination, &error)))
+            Ok(ClaimOutcome::Contested(contested(destination, &error)))
         }
-        Err(error) => Ok(Renewed::No(not_renewed(destination, &error))),
+        Err(error) => Ok(ClaimOutcome::No(not_renewed(destination, &error))),
     }
 }
 
-async fn try_to_renew(
+async fn try_to_claim(
     destination: &BlobEndpoint,
     (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
