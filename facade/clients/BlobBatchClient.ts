@@ -3,7 +3,7 @@ import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKey
 import type { TokenCredential } from '../credentials/TokenCredential';
 import { partsFromUrl } from './clientArguments';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
-import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { ifInitialized, privateState, type PrivateState } from '../engine/state';
 import { redactUrl } from '../errors/errors';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
 import type { Target } from '../pipeline/run';
@@ -172,7 +172,7 @@ export class BlobBatchClient {
 
   /** The output of `JSON.stringify`: what the client refers to, without a signature. */
   toJSON(): object {
-    return { url: redactUrl(ifThere(this[STATE], ({ url }) => url)) };
+    return { url: redactUrl(ifInitialized(this[STATE], ({ url }) => url)) };
   }
 
   /** @internal The output of `console.log`: the same. */

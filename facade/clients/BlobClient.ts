@@ -176,7 +176,7 @@ import { ifConstructed, StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
-import { isThere, withSucceeded } from './ifExists';
+import { blobExists, withSucceeded } from './ifExists';
 import { hasReplaced, methodsOf, uploaderOf } from './replacedMethods';
 
 /**
@@ -439,7 +439,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
-    return await inSpan('BlobClient-exists', options, (given) => isThere(() => this.getProperties(given)));
+    return await inSpan('BlobClient-exists', options, (given) => blobExists(() => this.getProperties(given)));
   }
 
   /**

@@ -3,7 +3,7 @@ import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { beginCopyFromAccount } from '../bulk/copyFromAccount';
-import { sourceOf } from '../bulk/sourceOf';
+import { jobSource } from '../bulk/jobSource';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { PagedAsyncIterableIterator } from '../types/common';
@@ -453,7 +453,7 @@ export class BlobServiceClient extends StorageClient {
     source: string | URL | BlobServiceClient,
     options: BeginCopyFromAccountOptions = {},
   ): Promise<ContainerCopyPoller> {
-    return await beginCopyFromAccount(this.target(), sourceOf(source, 'an account'), options);
+    return await beginCopyFromAccount(this.target(), jobSource(source, 'an account'), options);
   }
 
   private target(): Target {

@@ -16,7 +16,7 @@ import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
 import { optionalInteger, shown } from '../validation/arguments';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
-import { withoutQuery, withRange } from './shard';
+import { containerUrl, withRange } from './shard';
 import { OF_ONE_PROCESS } from './shardOptions';
 
 /** Options of {@link planShards}. */
@@ -81,8 +81,8 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
     schema: 1,
     plan: id,
     step: 'copy',
-    source: withoutQuery(source.url),
-    destination: withoutQuery(destination.url),
+    source: containerUrl(source.url),
+    destination: containerUrl(destination.url),
     beganAt: await timeOf(destination, abortSignal),
     order,
     range: {},

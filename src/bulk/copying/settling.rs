@@ -161,7 +161,7 @@ impl Worker {
         // A blob without known facts is checked first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
-        let (mut facts, mut changes, mut throttled, mut settled, mut has_looked) = (listed, 0, 0, 0, false);
+        let (mut facts, mut changes, mut throttled, mut settled, mut has_checked) = (listed, 0, 0, 0, false);
         // The states of the destination that an attempt has kept and decided on. Nothing else is deleted to be replaced.
         let (mut kept, mut decided_on) = (None, None);
         let mut wanted = Arc::clone(self.options_of(&blob)?);
@@ -207,7 +207,9 @@ impl Worker {
                 ErrorClass::Exists if self.options.copy.overwrite == Overwrite::Never => {
                     return Box::pin(self.skip_existing(destination, &blob, cancel)).await;
                 }
-                ErrorClass::Exists | ErrorClass::DestinationChanged if changes < CHANGES && self.options.looks() => {
+                ErrorClass::Exists | ErrorClass::DestinationChanged
+                    if changes < CHANGES && self.options.checks_destination() =>
+                {
                     changes += 1;
                     *there = AtDestination::Unknown;
                 }
@@ -231,11 +233,11 @@ impl Worker {
                 _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
                     Remedy::None => return Err(error),
                     Remedy::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-                    // What the copy looked at by itself may be another state by now.
+                    // What the copy read by itself may be outdated by now.
                     Remedy::Clear(Clearing::Delete)
-                        if decided_on.is_none() && !has_looked && self.options.copy.overwrite.needs_check() =>
+                        if decided_on.is_none() && !has_checked && self.options.copy.overwrite.needs_check() =>
                     {
-                        has_looked = true;
+                        has_checked = true;
                         *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
                     }
                     Remedy::Clear(clearing) => {

@@ -32,11 +32,11 @@ const TRY_AGAIN: u32 = 20;
 const AFTER_THROTTLING: u32 = 10;
 
 /// The smallest number of completed copies, and the smallest part of the number, that show how fast a number of concurrent copies is.
-const TELLING: u64 = 8;
-const TELLING_PART: u64 = 4;
+const SIGNIFICANT: u64 = 8;
+const SIGNIFICANT_PART: u64 = 4;
 
 /// Copies of large blobs end rarely. This number of attempts for each one in flight also shows how fast a number is.
-const TELLING_ATTEMPTS: u64 = 16;
+const SIGNIFICANT_ATTEMPTS: u64 = 16;
 
 /// The measurements of an interval.
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,11 +83,11 @@ impl Rate {
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
         let (limit_as_rate, attempts_as_rate) = (limit as f64, attempts as f64);
         let limit = limit as u64;
-        if moment.fresh >= TELLING.max(limit / TELLING_PART) && !moment.took.is_zero() {
+        if moment.fresh >= SIGNIFICANT.max(limit / SIGNIFICANT_PART) && !moment.took.is_zero() {
             // Computed from the limit and the duration. Counting those that ended would depend on when a round of them ended.
             return Some(Self::Copies(limit_as_rate / moment.took.as_secs_f64()));
         }
-        (attempts >= limit.saturating_mul(TELLING_ATTEMPTS) && !time.is_zero())
+        (attempts >= limit.saturating_mul(SIGNIFICANT_ATTEMPTS) && !time.is_zero())
             .then(|| Self::Attempts(attempts_as_rate / time.as_secs_f64()))
     }
 

@@ -185,8 +185,8 @@ impl AccountLister {
         let size = options.page_size.min(FIRST_PAGE);
         let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), ..Remaining::default() };
         // States are found by their name, which requires the order of the names.
-        let asks = remaining.last.is_some() && options.states.gathers();
-        let is_hierarchical = if asks { is_hierarchical(&source, cancel).await } else { None };
+        let needs_order = remaining.last.is_some() && options.states.gathers();
+        let is_hierarchical = if needs_order { is_hierarchical(&source, cancel).await } else { None };
         let orders = self.left.orders().narrowed(is_hierarchical);
         let mut lister = Lister::new(source.clone(), options.filter.prefix(), size, orders)
             .with_tags(options.filter.needs_tags())

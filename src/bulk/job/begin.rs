@@ -130,8 +130,8 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         return Ok(OpenedListings::Pair(Box::new(pairing), first));
     }
     // States are found by their name, which requires the order of the names.
-    let asks = checkpoint.remaining.last.is_some() && options.states.gathers();
-    let is_hierarchical = if asks { is_hierarchical(source, cancel).await } else { None };
+    let needs_order = checkpoint.remaining.last.is_some() && options.states.gathers();
+    let is_hierarchical = if needs_order { is_hierarchical(source, cancel).await } else { None };
     let checkpoint = &Checkpoint { orders: checkpoint.orders.narrowed(is_hierarchical), ..checkpoint.clone() };
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone())

@@ -48,8 +48,8 @@ impl ContainerCopy {
         let mut checkpoint = origin.checkpoint();
         let unwatched = destination.clone();
         let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &options);
-        let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
-        let notes = [looked.notes(&options), checked.notes].concat();
+        let facts = destination_facts(&destination, "destination container", &options, cancel).await?;
+        let notes = [facts.notes(&options), checked.notes].concat();
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
@@ -63,7 +63,7 @@ impl ContainerCopy {
         if let Some(container) = worker.keeper.as_ref().and_then(Keeper::container) {
             destination_facts(container, "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
-        (worker.started, worker.notes) = (looked.date, notes);
+        (worker.started, worker.notes) = (facts.date, notes);
         worker.lacking = checked.lacking;
         worker.is_of_entries = true;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);

@@ -181,18 +181,19 @@ pub(in crate::bulk) async fn check_both(
     cancel: &CancellationToken,
 ) -> Result<Sides> {
     let matters = options.purpose() != Purpose::Comparison && prefixes_overlap(options);
-    let asks = matters && may_be_one(source, destination);
-    let at_source = async { if asks { container_facts(source, cancel).await.unwrap_or_default().stamp } else { None } };
+    let may_be_one = matters && may_be_one(source, destination);
+    let at_source =
+        async { if may_be_one { container_facts(source, cancel).await.unwrap_or_default().stamp } else { None } };
     let at_destination = destination_facts(destination, "destination container", options, cancel);
     // The destination first: what is written there from the time of its response on is newer than the job.
-    let (looked, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
-    let looked = looked?;
-    let notes = looked.notes(options);
-    let ContainerFacts { date, stamp: other, .. } = looked;
+    let (facts, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
+    let facts = facts?;
+    let notes = facts.notes(options);
+    let ContainerFacts { date, stamp: other, .. } = facts;
     match (stamp, other) {
         (Some(stamp), Some(other)) if stamp == other => Err(overlap(source, destination, options)),
         (Some(_), Some(_)) => Ok(Sides { date, notes, may_be_one: false }),
-        _ => Ok(Sides { date, notes, may_be_one: asks }),
+        _ => Ok(Sides { date, notes, may_be_one }),
     }
 }
 
@@ -240,7 +241,7 @@ pub(in crate::bulk) async fn destination_facts(
 ) -> Result<ContainerFacts> {
     let sent = local_time(destination);
     let error = match container_facts(destination, cancel).await {
-        Ok(looked) => return Ok(looked),
+        Ok(facts) => return Ok(facts),
         Err(error) => error,
     };
     let (purpose, shown) = (options.purpose(), destination.shown());
@@ -253,7 +254,7 @@ pub(in crate::bulk) async fn destination_facts(
     let is_invalid = purpose == Purpose::Plan && error.code() == Some("AuthenticationFailed");
     if is_invalid || error.code() == Some("InvalidHeaderValue") {
         let hint = version_hint(destination, &error);
-        let message = format!("The {what} {shown} cannot be looked at. {nothing} {} {hint}", error.message());
+        let message = format!("The {what} {shown} cannot be facts at. {nothing} {} {hint}", error.message());
         return Err(error.with_message(message.trim_end()));
     }
     if error.kind() == ErrorKind::Service {

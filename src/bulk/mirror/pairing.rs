@@ -244,7 +244,7 @@ impl Pairing {
                     matched(options, source, &listed, destination_part);
                     // It may be the leftover of an abandoned copy, which takes a request to know. A run that does not look overwrites it.
                     let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
-                    let is_empty = is_empty && !listed.is_directory && options.looks();
+                    let is_empty = is_empty && !listed.is_directory && options.checks_destination();
                     return if is_empty { AtDestination::Unknown } else { AtDestination::There(listed.facts) };
                 }
                 // While the order is a guess, a blob may be elsewhere in the listing. A write is conditional on its absence.

@@ -228,7 +228,7 @@ impl Policy for JobPolicy {
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
                 // The service may reject a signature because the name was changed in transit.
-                if let Some(needed) = renewal.look_at(self.side, &outcome)
+                if let Some(needed) = renewal.needed_after(self.side, &outcome)
                     && !is_fragile(request.url.path())
                     && self.is_of_credential(request)
                     && renewal

@@ -173,7 +173,7 @@ impl Renewal {
     }
 
     /// The credential that is needed after an attempt, if the side's credential was rejected.
-    pub fn look_at(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
+    pub fn needed_after(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
         match outcome {
             Ok(response) if response.status < 400 => {
                 let worked = &self.worked[side as usize];
@@ -249,7 +249,7 @@ impl Renewal {
     }
 
     /// What is needed has changed.
-    pub(super) fn tell(&self) {
+    pub(super) fn notify(&self) {
         self.changes.send_replace(());
     }
 

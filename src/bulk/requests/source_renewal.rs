@@ -29,7 +29,7 @@ impl Renewal {
     /// An argument error for another container.
     pub fn renew_source(&self, endpoint: BlobEndpoint) -> Result<()> {
         lock(&self.sources).renew(endpoint)?;
-        self.tell();
+        self.notify();
         Ok(())
     }
 
@@ -103,7 +103,7 @@ impl Renewal {
                 return false;
             }
         }
-        self.tell();
+        self.notify();
         self.source_settled(scope).await
     }
 
