@@ -23,7 +23,7 @@ import { submitBatch } from '../batch/submitBatch';
 const STATE = Symbol('state');
 
 /**
- * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It is for a whole
+ * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It works for a whole
  * account, or for one container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
@@ -70,7 +70,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+   * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
    *
    * @param urls - The URLs of up to 256 blobs.
    * @param credential - The credential that authorizes the deletions.
@@ -84,7 +84,7 @@ export class BlobBatchClient {
     options?: BlobDeleteOptions,
   ): Promise<BlobBatchDeleteBlobsResponse>;
   /**
-   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+   * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
    * @param options - What happens to snapshots, and conditions, for every blob.
@@ -102,8 +102,8 @@ export class BlobBatchClient {
   }
 
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-   * which.
+   * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+   * shows which.
    *
    * @param urls - The URLs of up to 256 blobs.
    * @param credential - The credential that authorizes the changes.
@@ -119,8 +119,8 @@ export class BlobBatchClient {
     options?: BlobSetTierOptions,
   ): Promise<BlobBatchSetBlobsAccessTierResponse>;
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-   * which.
+   * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+   * shows which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
    * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.

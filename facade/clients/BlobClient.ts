@@ -569,8 +569,8 @@ export class BlobClient extends StorageClient {
 
   /**
    * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-   * blob. The file is written under another name beside it, and renamed when it is complete: a download that fails
-   * leaves what was there before.
+   * blob. The content is written to a temporary file in the same folder, which is renamed when it is complete:
+   * a download that fails leaves an existing file as it was.
    *
    * @param filePath - The path of the file.
    * @param offset - The position of the first byte. Default 0.

@@ -133,7 +133,7 @@ export class Pipeline implements PipelineLike {
  *
  * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
  * @param pipelineOptions - Options such as retries and the proxy.
- * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
+ * @throws TypeError when the credential is not one of the supported kinds, or when an option has the wrong type.
  *
  * @example
  * ```js

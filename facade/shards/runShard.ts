@@ -27,7 +27,7 @@ export interface ShardCredentials {
 }
 
 /**
- * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
+ * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are listed in the result, and do not fail the shard.
  *
  * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
  * @param credentials - The clients of this process for both containers.
