@@ -1,5 +1,5 @@
 //! What earlier runs copied, to find whether a blob that is missing at the destination was deleted there: a fingerprint of each name that it has
-//! there, in a file beside the journal that remains when the journal is removed.
+//! there, in a file next to the journal that remains when the journal is removed.
 //!
 //! Losing the end of the file is safe: at worst, a blob is copied again. What the job deletes to write it again is on the disk before.
 
@@ -187,7 +187,7 @@ fn replay(records: &[u8]) -> (Vec<Fingerprint>, usize) {
 
 fn unusable(path: &Path, what: &dyn std::fmt::Display) -> Error {
     let message = format!(
-        "The file {:?}, which \"onDeletedAtDestination\" keeps beside the journal, cannot be used. Nothing was copied. {what}",
+        "The file {:?}, which \"onDeletedAtDestination\" keeps next to the journal, cannot be used. Nothing was copied. {what}",
         path.display().to_string()
     );
     Error::new(ErrorKind::Copy, message).with_code("JournalUnusable")
