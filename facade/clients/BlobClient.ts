@@ -558,7 +558,7 @@ export class BlobClient extends StorageClient {
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const call = readBufferDownload(parameters);
     const { buffer, range, division, options } = call;
-    // The reference asks for the length only if it is not given.
+    // The reference requests the length only if it is not given.
     const byMethods = hasReplaced(this, range.count ? OF_RANGES : OF_DOWNLOADS);
     return await inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
       const inTrace = { ...options, ...traced };

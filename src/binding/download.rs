@@ -13,7 +13,7 @@ use crate::binding::calls::Calls;
 use crate::binding::numbers::whole_number;
 use crate::binding::transfer_progress::NativeTransferProgress;
 use crate::http::TransferProgress;
-use crate::http::byte_threads::beside_requests;
+use crate::http::byte_threads::on_blocking_thread;
 use crate::transfer::{
     Arrived, BlobReader, Division, DownloadTarget, FileTarget, Handover, Memory, ReadAhead, download,
 };
@@ -137,7 +137,7 @@ impl NativeBody {
         let back = Arc::clone(&self.content);
         self.read_all(call, sent, move |reader, sent, cancel| async move {
             // Opening, writing and finishing are awaited: after the call has failed, the file is not touched any more.
-            let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
+            let target = on_blocking_thread(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
             let DownloadTarget::File(file) = target else {
                 back.put_back(Box::new(reader));
                 return Ok(CallResult { ok: None, ..done() });
@@ -145,7 +145,7 @@ impl NativeBody {
             let (writer, settled) = file.writer();
             let outcome = unless(&cancel, download(reader, division, writer, sent.as_ref())).await;
             settled.await;
-            beside_requests(usize::MAX, move || outcome.and_then(|()| file.finish())).await??;
+            on_blocking_thread(usize::MAX, move || outcome.and_then(|()| file.finish())).await??;
             Ok(done())
         });
     }

@@ -197,7 +197,7 @@ type FileIdentity = (u64, u64);
 type FileIdentity = Option<SystemTime>;
 
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not report it")]
 fn identity(metadata: &Metadata) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
 

@@ -203,13 +203,12 @@ impl Worker {
                     return Ok(settled);
                 }
             }
+            let may_check = changes < CHANGES && self.options.checks_destination();
             match classify_error(&error) {
                 ErrorClass::Exists if self.options.copy.overwrite == Overwrite::Never => {
                     return Box::pin(self.skip_existing(destination, &blob, cancel)).await;
                 }
-                ErrorClass::Exists | ErrorClass::DestinationChanged
-                    if changes < CHANGES && self.options.checks_destination() =>
-                {
+                ErrorClass::Exists | ErrorClass::DestinationChanged if may_check => {
                     changes += 1;
                     *there = AtDestination::Unknown;
                 }
@@ -252,8 +251,7 @@ impl Worker {
                         let again = decided_on.is_some() && changes < CHANGES;
                         let (place, state) = ((source, destination, name), (take(there), decided_on.take()));
                         let copied = (&*wanted, replacing.as_deref().unwrap_or(&blob));
-                        let clears = self.clear_obstacle(clearing, place, copied, state, again, cancel);
-                        match Box::pin(clears).await? {
+                        match Box::pin(self.clear_obstacle(clearing, place, copied, state, again, cancel)).await? {
                             ClearingOutcome::Done => _ = cleared.insert(clearing),
                             ClearingOutcome::Changed => changes += 1,
                             ClearingOutcome::Not(skipped) => return Ok(skipped),

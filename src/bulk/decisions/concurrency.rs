@@ -92,7 +92,7 @@ impl Rate {
     }
 
     /// The ratio of both rates; `None` if it is unknown.
-    fn beside(self, other: Self) -> Option<f64> {
+    fn ratio_to(self, other: Self) -> Option<f64> {
         match (self, other) {
             (Self::Copies(one), Self::Copies(other)) | (Self::Attempts(one), Self::Attempts(other)) => {
                 Some(one / other)
@@ -163,7 +163,7 @@ impl Concurrency {
         let Some(rate) = Rate::of(&moment, self.limit).filter(|_| full) else { return };
         if let Some(before) = self.trial.take() {
             let least = if before.grows { BETTER } else { WORSE };
-            if rate.beside(before.rate).is_some_and(|ratio| ratio < least) {
+            if rate.ratio_to(before.rate).is_some_and(|ratio| ratio < least) {
                 self.limit = before.limit;
                 // After a large step, a small one may still be better.
                 self.grows = before.grows == self.is_new;

@@ -7,7 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::files::known::Known;
 use crate::bulk::files::recorder::{Files, Recorder};
 use crate::bulk::files::report_file::{ExistingFile, PreparedFile, ReportFile};
-use crate::bulk::journal::{Journal, JournalState, OpenedJournal, beside};
+use crate::bulk::journal::{Journal, JournalState, OpenedJournal, replacement_path};
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -73,7 +73,7 @@ impl JobFiles {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
             // Opening it created it, so that links lead to it.
             let opened = Journal::open(&path, &own, manifest)?;
-            files.are_distinct(known_path.as_deref(), Some(&beside(&path)))?;
+            files.are_distinct(known_path.as_deref(), Some(&replacement_path(&path)))?;
             Ok::<_, Error>(opened)
         })
         .await??;

@@ -155,7 +155,7 @@ impl ReportFile {
     }
 }
 
-/// Opens a file as it is; or, if it is to be replaced, a new one beside it, so that readers of the old one are not affected.
+/// Opens a file as it is; or, if it is to be replaced, a new one next to it, so that readers of the old one are not affected.
 fn open_beside(path: &Path, existing: ExistingFile) -> io::Result<(File, Option<ProvisionalFile>)> {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         let file = File::create_new(path)?;

@@ -212,7 +212,7 @@ pub(in crate::bulk) async fn reject_same_blob(worker: &Worker, first: &Page, can
     if is_same { Err(overlap(source, destination, options)) } else { Ok(()) }
 }
 
-/// Asks a container for its properties.
+/// Requests the properties of a container.
 ///
 /// # Errors
 /// The failed request.

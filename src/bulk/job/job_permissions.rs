@@ -93,7 +93,7 @@ pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -
     if options.copy.verify.is_some_and(|verify| verify != Verify::None) {
         needs.push(at(Side::Destination, "r", BLOBS, "to verify the copies"));
     } else if compares && options.mirror.is_none() {
-        // What cannot be listed beside the source is looked at one by one.
+        // What cannot be listed along with the source is checked one by one.
         let lists = matches!(from, JobSource::Container | JobSource::SameAccount);
         let any_of = if lists && options.pairs() && options.range.is_whole() { "rl" } else { "r" };
         needs.push(at(Side::Destination, any_of, BLOBS, "to look at what is there"));

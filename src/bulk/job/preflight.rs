@@ -40,7 +40,7 @@ impl Signature {
     fn of(endpoint: &BlobEndpoint) -> Option<Self> {
         let value = |name| parameter(&endpoint.url, name);
         value("sig")?;
-        // A key or a token beside it may permit more.
+        // A key or a token in addition to it may permit more.
         endpoint.pipeline.credential::<Anonymous>()?;
         if value("si").is_some() {
             return None;

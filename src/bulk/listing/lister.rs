@@ -193,7 +193,7 @@ impl Lister {
     }
 
     /// Another reader of the same listing, whose pages count as those of this one.
-    pub(super) fn beside(&mut self) -> Self {
+    pub(super) fn another_reader(&mut self) -> Self {
         self.pages += 1;
         Self { last_name: None, listed: 0, pages: 0, ..self.clone() }
     }

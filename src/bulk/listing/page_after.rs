@@ -83,7 +83,7 @@ impl Lister {
             let next = from.zip(self.ahead.density.as_ref()).and_then(|(from, density)| density.after(from));
             let Some(from) = next.filter(|name| self.may_have(name)) else { return };
             let cancel = cancel.child_token();
-            let (mut lister, name, stop) = (self.beside(), from.clone(), cancel.clone());
+            let (mut lister, name, stop) = (self.another_reader(), from.clone(), cancel.clone());
             let work = async move {
                 let page = lister.page_from(&name, &stop).await;
                 (lister, page)

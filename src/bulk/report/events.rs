@@ -3,7 +3,7 @@
 //! Until there is a reader, the first events are kept. When there are more, the job waits briefly for a reader, unless it is known that none
 //! comes. Then the events are dropped, and a late reader gets an error.
 //!
-//! Adding an event never waits: a job that waited for its reader would not drive its copies meanwhile, and a reader that sends requests itself
+//! Adding an event never waits: a job that waited for its reader would not drive its copies in the meantime, and a reader that sends requests itself
 //! would wait for those. Instead, a job whose reader is behind starts nothing new. So what waits is bounded by what is in flight.
 
 use std::collections::VecDeque;
@@ -64,7 +64,7 @@ impl Events {
         let mut state = self.lock();
         match &mut *state {
             EventsState::Buffered { events, dismissed: true, .. } if events.len() >= KEPT => {
-                *state = EventsState::Missed
+                *state = EventsState::Missed;
             }
             EventsState::Buffered { events, .. } => events.push(event.into()),
             EventsState::Missed | EventsState::Over => {}
@@ -226,7 +226,7 @@ mod tests {
             events.add(event.clone());
         }
         assert!(!events.is_behind());
-        // What ends meanwhile is kept, in order.
+        // What ends in the meantime is kept, in order.
         for event in &all[KEPT..] {
             events.add(event.clone());
         }
@@ -266,7 +266,7 @@ mod tests {
         let began = Instant::now();
         for number in 0..2 * KEPT {
             events.add(event(number));
-            // A job does other things meanwhile, which does not make it wait longer.
+            // A job does other things in the meantime, which does not make it wait longer.
             assert!(tokio::time::timeout(GRACE / 2, events.catches_up(&cancel)).await.is_ok() || number < KEPT + 2);
         }
         assert_eq!(began.elapsed(), GRACE);

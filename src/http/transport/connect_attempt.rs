@@ -107,7 +107,7 @@ impl ConnectAttempt {
         drop(self);
         // A request on it learns how it ended. For an idle connection, it does not matter.
         match readings {
-            Some(readings) => readings.beside(connection, || drop(ended)).await,
+            Some(readings) => readings.drive(connection, || drop(ended)).await,
             None => drop((connection.await, ended)),
         }
     }
