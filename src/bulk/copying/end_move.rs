@@ -29,10 +29,10 @@ impl Worker {
         let etag = if is_found {
             let lease_id = self.lease_of(target, &destination);
             match Box::pin(claim_copy(target, (etag.as_deref(), lease_id), key_of_copy, cancel)).await? {
-                ClaimOutcome::Yes(etag) => etag,
+                ClaimOutcome::Claimed(etag) => etag,
                 ClaimOutcome::Contested(error) => return Ok(conflict(name, destination, &error)),
-                ClaimOutcome::No(error) if concerns_all(&error) => return Err(error),
-                ClaimOutcome::No(error) => return Ok(failed(name, Some(destination), &error)),
+                ClaimOutcome::Failed(error) if concerns_all(&error) => return Err(error),
+                ClaimOutcome::Failed(error) => return Ok(failed(name, Some(destination), &error)),
             }
         } else {
             etag
