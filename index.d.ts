@@ -650,7 +650,7 @@ export type AccountKind = "Storage" | "BlobStorage" | "StorageV2" | "FileStorage
 export interface AppendBlobAppendBlockFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its length.
@@ -661,11 +661,11 @@ export interface AppendBlobAppendBlockFromURLOptions {
 	 */
 	sourceConditions?: Omit<ModifiedAccessConditions, "tagConditions">;
 	/**
-	 * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentCrc64?: Uint8Array;
 	/**
@@ -756,7 +756,7 @@ export type AppendBlobAppendBlockFromUrlResponse = WithResponse<AppendBlobAppend
 export interface AppendBlobAppendBlockParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its length.
@@ -771,11 +771,11 @@ export interface AppendBlobAppendBlockParameters {
 	 */
 	encryptionScope?: string;
 	/**
-	 * The MD5 hash of the body. The service rejects a body with another hash.
+	 * The MD5 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the body. The service rejects a body with another hash.
+	 * The CRC-64 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentCrc64?: Uint8Array;
 }
@@ -854,7 +854,7 @@ export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHe
 export interface AppendBlobCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -989,7 +989,7 @@ export interface AppendBlobRequestConditions {
 export interface AppendBlobSealOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
@@ -1043,7 +1043,7 @@ export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-c
 export interface BlobAbortCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the destination is leased.
@@ -1150,7 +1150,7 @@ export type BlobCopySourceTags = "REPLACE" | "COPY";
 export interface BlobCreateSnapshotOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the snapshot. Default: the metadata of the blob.
@@ -1286,7 +1286,7 @@ export type BlobDeleteImmutabilityPolicyResponse = WithResponse<BlobDeleteImmuta
 export interface BlobDeleteOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -1337,7 +1337,7 @@ export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeade
 export interface BlobDownloadParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The timestamp of the snapshot to read.
@@ -1600,7 +1600,7 @@ export interface BlobFlatListSegment {
 export interface BlobGetPropertiesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -1863,7 +1863,7 @@ export interface BlobGetTagsHeaders {
 export interface BlobGetTagsOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2378,7 +2378,7 @@ export interface BlobServiceStatistics {
 export interface BlobSetHTTPHeadersOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2498,7 +2498,7 @@ export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, Blo
 export interface BlobSetMetadataOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2572,7 +2572,7 @@ export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobS
 export interface BlobSetTagsOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -2614,7 +2614,7 @@ export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHe
 export interface BlobSetTierOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, and a condition on the tags.
@@ -2656,7 +2656,7 @@ export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHe
 export interface BlobStartCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the destination. Default: the metadata of the source.
@@ -2750,7 +2750,7 @@ export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHead
 export interface BlobSyncCopyFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the destination. Default: the metadata of the source.
@@ -2769,7 +2769,7 @@ export interface BlobSyncCopyFromURLOptions {
 	 */
 	tier?: BlockBlobTier | PremiumPageBlobTier | string;
 	/**
-	 * The MD5 hash of the source's content. Another hash fails the request.
+	 * The MD5 hash of the source's content. The request fails if the hash differs.
 	 */
 	sourceContentMD5?: Uint8Array;
 	/**
@@ -2875,7 +2875,7 @@ export interface Block {
 export interface BlockBlobCommitBlockListOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -3022,7 +3022,7 @@ export interface BlockBlobGetBlockListHeaders {
 export interface BlockBlobGetBlockListOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, and a condition on the tags.
@@ -3096,7 +3096,7 @@ export type BlockBlobPutBlobFromUrlResponse = WithResponse<BlockBlobPutBlobFromU
 export interface BlockBlobStageBlockFromURLParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the blob is leased.
@@ -3111,11 +3111,11 @@ export interface BlockBlobStageBlockFromURLParameters {
 	 */
 	encryptionScope?: string;
 	/**
-	 * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentCrc64?: Uint8Array;
 	/**
@@ -3186,7 +3186,7 @@ export type BlockBlobStageBlockFromURLResponse = WithResponse<BlockBlobStageBloc
 export interface BlockBlobStageBlockParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the blob is leased.
@@ -3201,11 +3201,11 @@ export interface BlockBlobStageBlockParameters {
 	 */
 	encryptionScope?: string;
 	/**
-	 * The MD5 hash of the body. The service rejects a body with another hash.
+	 * The MD5 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the body. The service rejects a body with another hash.
+	 * The CRC-64 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentCrc64?: Uint8Array;
 }
@@ -3268,7 +3268,7 @@ export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeader
 export interface BlockBlobSyncUploadFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The maximum time that the service may take for the request, in seconds.
@@ -3307,7 +3307,7 @@ export interface BlockBlobSyncUploadFromURLOptions {
 	 */
 	tags?: Record<string, string>;
 	/**
-	 * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentMD5?: Uint8Array;
 	/**
@@ -3337,7 +3337,7 @@ export interface BlockBlobSyncUploadFromURLOptions {
 export interface BlockBlobUploadParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is overwritten.
@@ -3376,11 +3376,11 @@ export interface BlockBlobUploadParameters {
 	 */
 	tags?: Record<string, string>;
 	/**
-	 * The MD5 hash of the body. The service rejects a body with another hash.
+	 * The MD5 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the body. The service rejects a body with another hash.
+	 * The CRC-64 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentCrc64?: Uint8Array;
 }
@@ -3485,7 +3485,7 @@ export interface ClearRange {
 export interface ContainerCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The metadata of the container.
@@ -3543,7 +3543,7 @@ export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, Conta
 export interface ContainerDeleteMethodOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -3635,7 +3635,7 @@ export interface ContainerGetAccessPolicyHeaders {
 export interface ContainerGetAccessPolicyOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the container is leased.
@@ -3648,7 +3648,7 @@ export interface ContainerGetAccessPolicyOptions {
 export interface ContainerGetPropertiesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * The lease id, if the container is leased.
@@ -3792,7 +3792,7 @@ export interface ContainerListBlobFlatSegmentHeaders {
 export interface ContainerListBlobFlatSegmentOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Lists only blobs whose names begin with this prefix.
@@ -3903,7 +3903,7 @@ export interface ContainerRequestConditions {
 export interface ContainerSetAccessPolicyOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -3953,7 +3953,7 @@ export type ContainerSetAccessPolicyResponse = WithResponse<ContainerSetAccessPo
 export interface ContainerSetMetadataOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the container.
@@ -4073,7 +4073,7 @@ export interface CpkInfo {
 	encryptionAlgorithm?: EncryptionAlgorithmType;
 }
 /**
- * What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
+ * What to delete if a blob has snapshots: the blob and its snapshots, or only the snapshots.
  */
 export type DeleteSnapshotsOptionType = "include" | "only";
 /**
@@ -4187,7 +4187,7 @@ export type LeaseDurationType = "infinite" | "fixed";
 export interface LeaseOperationOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
@@ -4413,7 +4413,7 @@ export type ObjectReplicationStatus = "complete" | "failed";
 export interface PageBlobClearPagesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
@@ -4528,7 +4528,7 @@ export type PageBlobCopyIncrementalResponse = WithResponse<PageBlobCopyIncrement
 export interface PageBlobCreateOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob that is written.
@@ -4671,7 +4671,7 @@ export interface PageBlobGetPageRangesHeaders {
 export interface PageBlobGetPageRangesOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4725,7 +4725,7 @@ export interface PageBlobRequestConditions {
 export interface PageBlobResizeOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4783,7 +4783,7 @@ export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlo
 export interface PageBlobStartCopyIncrementalOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4796,7 +4796,7 @@ export interface PageBlobStartCopyIncrementalOptions {
 export interface PageBlobUpdateSequenceNumberOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob.
@@ -4850,7 +4850,7 @@ export type PageBlobUpdateSequenceNumberResponse = WithResponse<PageBlobUpdateSe
 export interface PageBlobUploadPagesFromURLOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
@@ -4861,11 +4861,11 @@ export interface PageBlobUploadPagesFromURLOptions {
 	 */
 	sourceConditions?: Omit<ModifiedAccessConditions, "tagConditions">;
 	/**
-	 * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+	 * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
 	 */
 	sourceContentCrc64?: Uint8Array;
 	/**
@@ -4952,7 +4952,7 @@ export type PageBlobUploadPagesFromURLResponse = WithResponse<PageBlobUploadPage
 export interface PageBlobUploadPagesParameters {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Options of the span that `@azure/core-tracing` gets for the call. */
+	/** Options of the span that `@azure/core-tracing` creates for the call. */
 	tracingOptions?: OperationTracingOptions;
 	/**
 	 * Conditions on the blob, including its sequence number.
@@ -4967,11 +4967,11 @@ export interface PageBlobUploadPagesParameters {
 	 */
 	encryptionScope?: string;
 	/**
-	 * The MD5 hash of the body. The service rejects a body with another hash.
+	 * The MD5 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentMD5?: Uint8Array;
 	/**
-	 * The CRC-64 hash of the body. The service rejects a body with another hash.
+	 * The CRC-64 hash of the body. The service rejects a body whose hash differs.
 	 */
 	transactionalContentCrc64?: Uint8Array;
 }
@@ -5843,7 +5843,7 @@ export type Metadata = Record<string, string>;
 export type Tags = Record<string, string>;
 /**
  * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
- * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
+ * receiver checks. `Auto`: the best one available, at present `StorageCrc64`. `Customized`: only the checksums that the caller passes
  * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
  */
 export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
@@ -6259,8 +6259,8 @@ export interface StorageRetryOptions {
 	/** The base of the delay between attempts, in milliseconds. Default: 4,000. */
 	readonly retryDelayInMs?: number;
 	/**
-	 * The maximum delay between attempts, in milliseconds. Default: 120,000. Only the service can ask for a longer delay,
-	 * up to five minutes.
+	 * The maximum delay between attempts, in milliseconds. Default: 120,000. Only the service can request a longer delay, up
+	 * to five minutes.
 	 */
 	readonly maxRetryDelayInMs?: number;
 	/** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */
@@ -6322,9 +6322,9 @@ export interface ServiceClientOptions {
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-	/** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
+	/** The checksum that protects uploads, unless a call sets another one. Default: `Customized`. */
 	uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
+	/** The checksum that protects downloads, unless a call sets another one. Default: `Customized`. */
 	downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of a {@link BlobServiceClient}. */
@@ -6365,11 +6365,11 @@ export interface ContainerListBlobsOptions extends CommonOptions {
 	includeSnapshots?: boolean;
 	/** Whether versions are listed. Default: false. */
 	includeVersions?: boolean;
-	/** Whether blobs are listed that have only uncommitted blocks. Default: false. */
+	/** Whether blobs that have only uncommitted blocks are listed. Default: false. */
 	includeUncommitedBlobs?: boolean;
 	/** Whether items include their tags. Default: false. */
 	includeTags?: boolean;
-	/** Whether deleted blobs are listed that still have versions. Default: false. */
+	/** Whether deleted blobs that still have versions are listed. Default: false. */
 	includeDeletedWithVersions?: boolean;
 	/** Whether items include their immutability policy. Default: false. */
 	includeImmutabilityPolicy?: boolean;
@@ -6482,7 +6482,7 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
 	maxSingleShotSize?: number;
 	/**
 	 * Called with the number of bytes sent so far, at most ten times a second, and a last time with the whole length. The
-	 * number never decreases. Of an upload in blocks, it counts the blocks that the service has received.
+	 * number never decreases. For an upload in blocks, it counts the blocks that the service has received.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** The HTTP properties of the blob. */
@@ -6629,7 +6629,7 @@ export interface BlobQueryArrowField {
 	name?: string;
 	/** The number of digits. Required for `decimal`. */
 	precision?: number;
-	/** The number of digits after the point. Required for `decimal`. */
+	/** The number of digits after the decimal point. Required for `decimal`. */
 	scale?: number;
 }
 /** The Arrow format. Only for the result of a query. */
@@ -7052,8 +7052,8 @@ export declare class BlobClient extends StorageClient {
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
 	 * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-	 * blob. The file is written under another name beside it, and renamed when it is complete: a download that fails
-	 * leaves what was there before.
+	 * blob. The content is written to a temporary file in the same folder, which is renamed when it is complete:
+	 * a download that fails leaves an existing file as it was.
 	 *
 	 * @param filePath - The path of the file.
 	 * @param offset - The position of the first byte. Default 0.
@@ -7768,7 +7768,7 @@ export declare class BlobBatch {
 	toJSON(): object;
 }
 /**
- * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It is for a whole
+ * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It works for a whole
  * account, or for one container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
@@ -7800,7 +7800,7 @@ export declare class BlobBatchClient {
 	/** Creates a batch without requests. */
 	createBatch(): BlobBatch;
 	/**
-	 * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+	 * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
 	 *
 	 * @param urls - The URLs of up to 256 blobs.
 	 * @param credential - The credential that authorizes the deletions.
@@ -7810,15 +7810,15 @@ export declare class BlobBatchClient {
 	 */
 	deleteBlobs(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
-	 * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+	 * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
 	 *
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
 	 * @param options - What happens to snapshots, and conditions, for every blob.
 	 */
 	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-	 * which.
+	 * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+	 * shows which.
 	 *
 	 * @param urls - The URLs of up to 256 blobs.
 	 * @param credential - The credential that authorizes the changes.
@@ -7829,8 +7829,8 @@ export declare class BlobBatchClient {
 	 */
 	setBlobsAccessTier(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
-	 * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-	 * which.
+	 * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+	 * shows which.
 	 *
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
@@ -7860,16 +7860,16 @@ export declare class BlobBatchClient {
 }
 /** A credential that a job needs to continue. */
 export interface NeededCredentials {
-	/** Whether it is the credential of the source or that of the destination. */
+	/** Whether it is the credential of the source or of the destination. */
 	side: "source" | "destination";
 	/**
-	 * The URL of the container, or of the account in the copy of an account, without its query. For a copy of entries whose
-	 * source is needed, the URL of the container of that source.
+	 * The URL of the container, or of the account in the copy of an account, without its query. In a copy of entries, if
+	 * the credential of a source is needed: the URL of the container of that source.
 	 */
 	url: string;
 	/** The error code of the rejection. */
 	code?: string;
-	/** The message of the service, or how the credential failed. */
+	/** The message of the service, or the reason why the credential failed. */
 	message: string;
 }
 /**
@@ -7879,7 +7879,7 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
 	/**
 	 * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-	 * of its account: all entries from there use it from then on, whatever credential they have themselves.
+	 * of its account: all entries from there then use it, whatever credentials they have themselves.
 	 */
 	source?: string | URL | ContainerOfCredential;
 	/** The client of the destination container or account, or its URL. */
@@ -7946,7 +7946,7 @@ export interface RefusedDelete extends Omit<FailedBlobCopy, "source"> {
  *
  * - `operationsPerSecond`: "Operations per second is over the account limit."
  * - `ingress`, `egress`: "Ingress is over the account limit." and "Egress is over the account limit."
- * - `serverBusy`: "The server is busy." This may concern a range of names alone.
+ * - `serverBusy`: "The server is busy." This may concern only a range of names.
  * - `operationTimedOut`: the status is 500, with the code `OperationTimedOut`.
  * - `copySourceBusy`: the source's service was too busy when the destination's service read it.
  */
@@ -7955,20 +7955,20 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * Why a blob was not copied although nothing failed.
  *
  * - `exists`: the destination has it, and `overwrite` is `never`.
- * - `same`: the destination is as new, or has the same content.
+ * - `same`: the destination is as new as the source, or has the same content.
  * - `archived`: it is archived, and cannot be read.
- * - `rehydrating`: it is on its way out of the archive, and cannot be read yet.
+ * - `rehydrating`: it is being rehydrated from the archive, and cannot be read yet.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
  * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
  * - `leased`: the destination is leased, and `leased` is `skip`.
  * - `changed`: it changed after it was listed, and `changed` is `skip`.
  * - `marker`: it stands for a directory, and `markers` is `skip`.
- * - `deletedAtDestination`: an earlier run copied it, somebody deleted it at the destination since, and
+ * - `deletedAtDestination`: an earlier run copied it, it has since been deleted at the destination, and
  *   `onDeletedAtDestination` is `skip`.
  */
 export type BlobCopySkipReason = "exists" | "same" | "archived" | "rehydrating" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker" | "deletedAtDestination";
-/** What a copy can lose of its source. */
+/** What a copy can lose from its source. */
 export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "accessControlList" | "contentMd5" | "metadata" | "immutabilityPolicy" | "legalHold";
 /**
  * Why a blob of the destination was not deleted after all.
@@ -7982,18 +7982,18 @@ export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
 /** The numbers that plans and summaries of container copies have in common: deletes and requests. */
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
-	/** The number of blobs that should be deleted. Those that a job has not come to when it is stopped are in none of the numbers below. */
+	/** The number of blobs to delete. Blobs that a job has not reached when it is stopped are in none of the numbers below. */
 	wanted: number;
 	/** The number of blobs that were deleted. */
 	done: number;
 	/** The number of blobs that could not be deleted. */
 	refused: number;
-	/** The number of blobs that stayed because all deletes were withheld. */
+	/** The number of blobs that were kept because all deletes were withheld. */
 	withheld: number;
 	/** The number of blobs that were not deleted: changed, deleted by others already, newer than the job, or found at the source. */
 	changed: number;
 	/**
-	 * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
+	 * The number of those that are newer than the job, which started at the time of the destination's service or of this machine, whichever is
 	 * earlier. Absent if there are none.
 	 */
 	newer?: number;
@@ -8025,8 +8025,8 @@ export interface ForeseenObstacles {
 	otherType: ForeseenObstacle;
 }
 /**
- * The blobs that are deleted or overwritten before the minimum of their tier is over (30, 90 and 180 days), by tier. The service may charge
- * for the rest.
+ * The blobs that are deleted or overwritten before the minimum storage duration of their tier has passed (30, 90 or 180 days), by tier. The service
+ * may charge for the remaining days.
  */
 export type EarlyDeletions = Partial<Record<"Cool" | "Cold" | "Archive", {
 	blobs: number;
@@ -8047,19 +8047,19 @@ export interface RequestsByClass {
 export interface ContainerCopyPlan {
 	/** The number of blobs that were listed. */
 	listed: number;
-	/** The number of listed blobs that the filters do not let through. */
+	/** The number of listed blobs that the filters exclude. */
 	filtered: number;
 	/** The number of blobs that would be copied. */
 	copies: number;
-	/** The size of those, in bytes. */
+	/** Their total size in bytes. */
 	bytes: number;
 	/** The number of those that are archived, and would be copied to an online tier. */
 	rehydrations: number;
 	/** The number of blobs that would not be copied, by reason. */
 	skipped: Partial<Record<BlobCopySkipReason, number>>;
-	/** The number of blobs that could not be copied, because of their names for instance. */
+	/** The number of blobs that could not be copied, for example because of their names. */
 	failed: number;
-	/** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
+	/** The number of blobs that a move would leave where they are, because another blob already has their name at the destination. */
 	conflicts: number;
 	/** The number of blobs that could not be copied, by error code. */
 	failedByCode: Record<string, number>;
@@ -8069,16 +8069,16 @@ export interface ContainerCopyPlan {
 	deletes: ContainerCopyDeletes;
 	/** The obstacles at the destination, among the blobs that are checked there. */
 	obstacles: ForeseenObstacles;
-	/** What would be deleted or overwritten before the minimum of its tier is over. */
+	/** What would be deleted or overwritten before the minimum storage duration of its tier has passed. */
 	earlyDeletion: EarlyDeletions;
 	/**
 	 * Notes about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
 	 * are far apart, permissions that a shared access signature lacks for the copy.
 	 */
 	notes: string[];
-	/** About how many requests the copy would send, by class. */
+	/** The approximate number of requests that the copy would send, by class. */
 	requests: RequestsByClass;
-	/** The first three names that would be copied, and what they would be called. */
+	/** The first three names that would be copied, and the names of their copies. */
 	examples: {
 		source: string;
 		destination: string;
@@ -8126,10 +8126,10 @@ export type ContainerCopyJobEvent = {
 	/** The result of a dry run, and its last event, once everything was listed. */
 	event: "plan";
 } & ContainerCopyPlan) | ({
-	/** A credential was rejected that had worked before. The job waits for another one, or ends without `onNeedsCredentials`. */
+	/** A credential that had worked before was rejected. The job waits for another one. Without `onNeedsCredentials`, it ends. */
 	event: "needsCredentials";
 } & NeededCredentials);
-/** The effort for a blob, copied or failed. Absent if no request was sent for it, and in dry runs. */
+/** The effort that a blob took, whether it was copied or failed. Absent if no request was sent for it, and in dry runs. */
 export interface BlobCopyEffort {
 	/** The time from start to end, in milliseconds, including all waiting. */
 	milliseconds?: number;
@@ -8159,24 +8159,24 @@ export type BlobEvent = {
 	destination: string;
 	/** The size in bytes. */
 	bytes: number;
-	/** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
+	/** The `ETag` of the destination. The `etag` of an entry of an iterable is its source's: here, that is `sourceEtag`. */
 	etag?: string;
 	/** The `ETag` of the source that was copied. */
 	sourceEtag?: string;
 	/**
-	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
-	 * `verify: 'md5'` has compared them with it.
+	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claimed, and proves nothing about the copied bytes
+	 * unless `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
 	/** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
 	contentCRC64?: string;
-	/** The number of snapshots or versions that were copied before it. */
+	/** The number of snapshots or versions that were copied before the blob itself. */
 	earlier?: number;
 	/** True if the source is archived: the copy is offline until the service has rehydrated it. */
 	rehydrating?: boolean;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
-	/** Which parts of the blob the copy lost. */
+	/** Which parts of the blob were lost in the copy. */
 	notKept?: BlobCopyNotKept[];
 	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
 	verified?: "equal" | "unproven";
@@ -8188,18 +8188,18 @@ export type BlobEvent = {
 	destination: string;
 	/** The size in bytes. */
 	bytes: number;
-	/** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
+	/** The `ETag` of the destination. The `etag` of an entry of an iterable is its source's: here, that is `sourceEtag`. */
 	etag?: string;
 	/** The `ETag` of the source that was copied. */
 	sourceEtag?: string;
 	/**
-	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
-	 * `verify: 'md5'` has compared them with it.
+	 * The MD5 hash that the source has stored, in base64. It is what the writer of the source claimed, and proves nothing about the copied bytes
+	 * unless `verify: 'md5'` has compared them with it.
 	 */
 	contentMD5?: string;
 	/** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
 	contentCRC64?: string;
-	/** Which parts of the blob the copy lost. */
+	/** Which parts of the blob were lost in the copy. */
 	notKept?: BlobCopyNotKept[];
 	/** The result of the verification: `equal`, or `unproven` if something could not be compared. */
 	verified?: "equal" | "unproven";
@@ -8366,7 +8366,7 @@ export interface ContainerCopySummary {
 	deletes: ContainerCopyDeletes;
 	/** With `dryRun`, the obstacles at the destination. */
 	obstacles?: ForeseenObstacles;
-	/** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
+	/** With `dryRun`, what would be deleted or overwritten before the minimum storage duration of its tier has passed. */
 	earlyDeletion?: EarlyDeletions;
 	/** With `dryRun`, the approximate number of requests of a real run. */
 	requests?: RequestsByClass;
@@ -8380,7 +8380,7 @@ export interface ContainerCopySummary {
 	 * failures, too.
 	 */
 	verified?: Omit<ContainerVerification, "listed" | "filtered">;
-	/** The number of attempts that the service throttled, by the limit that it reported. They are no failures. */
+	/** The number of attempts that the service throttled, by the limit that it reported. They do not count as failures. */
 	throttled: Partial<Record<ThrottleKind, number>>;
 	/** The number of pending asynchronous copies. They are polled together, by listing the destination. */
 	pendingCopies: number;
@@ -8388,7 +8388,7 @@ export interface ContainerCopySummary {
 	stragglers: number;
 	/** The slowest blob that has ended. */
 	slowest?: SlowBlobCopy;
-	/** The blobs in flight whose copies have taken longest, at most four. */
+	/** The blobs in flight whose copies have taken the longest so far, at most four. */
 	oldest?: SlowBlobCopy[];
 	/** The numbers for the containers, in a copy of an account. */
 	containers?: CopiedContainers;
@@ -8519,7 +8519,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * has the approximate number of requests of a real run.
 	 */
 	dryRun?: boolean;
-	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. Where blobs have much metadata, pages are smaller. */
+	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. Pages are smaller if the blobs have much metadata. */
 	pageSize?: number;
 	/**
 	 * Deletes each source once its copy is known to be complete. By default, no existing blob is overwritten (`overwrite` is
@@ -8546,10 +8546,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	failed?: string;
 	/**
-	 * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
-	 * that the filters exclude are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
+	 * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Neither
+	 * blobs that the filters exclude nor blobs that are newer than the job are deleted. Nothing is deleted if the source was not
 	 * listed to its end, or if a blob could not be copied; then the job ends with an error. In the copy of an account, blobs are
-	 * deleted in the containers that were copied; those that only the destination has stay as they are.
+	 * deleted in the containers that were copied; containers that only the destination has stay as they are.
 	 */
 	deleteExtraneous?: boolean;
 	/** With `deleteExtraneous`, also deletes the blobs of the destination that the filters exclude, below the prefix. */
@@ -8565,14 +8565,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	allowMassDeletes?: boolean;
 	/**
-	 * With `deleteExtraneous`, what to do about a blob that has snapshots: `refuse` leaves it there and counts it, `include`
+	 * With `deleteExtraneous`, what to do about a blob that has snapshots: `refuse` keeps the blob and counts it, `include`
 	 * deletes the snapshots as well. Default: `refuse`.
 	 */
 	deleteSnapshots?: "refuse" | "include";
 	/**
-	 * What to do about a blob that an earlier run copied, and that somebody has deleted at the destination since: copy it again
+	 * What to do about a blob that an earlier run copied, and that has since been deleted at the destination: copy it again
 	 * (`copy`), or skip it (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`. The job then records
-	 * what it copied in a second file beside it, with the suffix `.known`, which stays. Earlier copies are not known.
+	 * what it copied in a second file next to it, with the suffix `.known`, which is kept. Copies from before that file existed are unknown.
 	 * Default: the blob is copied, and nothing is recorded.
 	 */
 	onDeletedAtDestination?: "copy" | "skip";
@@ -8595,9 +8595,9 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	maxDuration?: number;
 	/**
-	 * Called if a credential is rejected that had worked before, or a shared access signature that has expired. The
+	 * Called if a credential that had worked before is rejected, or a shared access signature that has expired. The
 	 * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential,
-	 * or of the same account in the copy of an account. If there is none, or without this function, the job ends with the code
+	 * or of the same account in the copy of an account. If the function returns nothing, or without this function, the job ends with the code
 	 * `NeedsCredentials`, and can be resumed. The function keeps the process alive until the job ends.
 	 *
 	 * If the source is an iterable, each entry has its own credential: the function is called for the container of an entry
@@ -8618,8 +8618,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/**
 	 * The lease ids of blobs of the destination, by their names there; in the copy of an account, by container and name, as in
 	 * `photos/2026/a.jpg`. A leased blob is written, or deleted by a mirror, with its
-	 * lease id. The names must be the object's own properties. Neither the saved state nor a file has the ids: give them again
-	 * when the job is resumed.
+	 * lease id. The names must be own properties of the object. The ids are neither in the saved state nor in a file:
+	 * pass them again when the job is resumed.
 	 */
 	leaseIds?: Record<string, string>;
 	/**
@@ -8632,7 +8632,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	blobType?: "same" | "block";
 	/**
-	 * What to do about metadata names that are not identifiers, as other servers may have: the blob fails before anything is
+	 * What to do about metadata names that are not identifiers, as other servers may allow: the blob fails before anything is
 	 * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
 	 * (`rename`): `x_x002D_y` for `x-y`.
 	 */
@@ -8655,13 +8655,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	keepTimes?: boolean;
 	/**
-	 * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: give it again when the job is resumed.
+	 * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: pass it again when the job is resumed.
 	 * Only block blobs can be written with it.
 	 */
 	customerProvidedKey?: CpkInfo;
 	/**
 	 * The customer-provided key of the sources whose listing has its hash, and of no others. HTTPS only. It is never saved. A
-	 * blob under another key fails with the code `KeyNeeded`, as do all that have one if this is not given.
+	 * blob that is encrypted with another key fails with the code `KeyNeeded`. Without this option, every
+	 * blob that is encrypted with a customer-provided key fails.
 	 */
 	sourceCustomerProvidedKey?: CpkInfo;
 	/**
@@ -8679,8 +8680,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 */
 	keepImmutability?: boolean;
 	/**
-	 * Copies only blobs whose tags fit these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
-	 * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which needs the permission for them.
+	 * Copies only blobs whose tags satisfy these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
+	 * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which requires the permission to read tags.
 	 */
 	tagFilter?: string;
 	/**
@@ -8716,7 +8717,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	resumeFrom?: string;
 }
 /**
- * Where the old states of blobs are copied. These copies are never overwritten: if a name is taken, the `ETag` of the state
+ * Where the old states of blobs are copied. These copies are never overwritten: if a name already exists, the `ETag` of the state
  * is appended to it.
  */
 export interface KeepReplacedOptions {
@@ -8725,12 +8726,12 @@ export interface KeepReplacedOptions {
 	 * names there have their container before them, as in `photos/2026/a.jpg`, and by default each container keeps its own.
 	 */
 	container?: string;
-	/** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
+	/** The prefix of the names there. A mirror ignores blobs with this prefix. Default: no prefix. */
 	prefix?: string;
 }
 /** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
 export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
-	/** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
+	/** Called with the event that a copy would have for each blob. The plan waits for the returned promise. */
 	onEvent?: (event: BlobCopyEvent) => unknown;
 }
 /** Options of {@link ContainerClient.verifyContainer}. */
@@ -8742,8 +8743,8 @@ export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptio
 	 */
 	compare?: "length" | "properties" | "hash" | "content";
 	/**
-	 * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
-	 * returns.
+	 * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for the returned
+	 * promise.
 	 */
 	onEvent?: (event: BlobCopyEvent) => unknown;
 }
@@ -9498,8 +9499,8 @@ export declare class BlobServiceClient extends StorageClient {
 	 * policies are not copied, and public access only with `copyPublicAccess`.
 	 *
 	 * @param source - The client of the source account, or its URL.
-	 * @param options - Which containers; the rest is as for one container, and holds for each.
-	 * @throws RestError when the containers cannot be listed. RangeError for options that do not fit, also when both are the same account.
+	 * @param options - Which containers to copy. All other options are those of a container copy, and apply to each container.
+	 * @throws RestError when the containers cannot be listed. RangeError for options that contradict each other, and when both are the same account.
 	 * AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete` if blobs could not be copied, and
 	 * with `AccountCopyIncomplete` if only containers could not be created or listed.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
@@ -9557,11 +9558,11 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
 /**
- * Options for the copies of a plan: those of one copy, except for options that concern one process, and for `snapshots` and `versions`, which
+ * Options for the copies of a plan: those of one copy, without the options that concern one process, and without `snapshots` and `versions`, which
  * overwrite.
  */
 export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "customerProvidedKey" | "dryRun" | "failed" | "journal" | "leaseIds" | "manifest" | "onDeletedAtDestination" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "snapshots" | "sourceCustomerProvidedKey" | "tracingOptions" | "versions">;
-/** A range of names: from `from` on or after `after`, and before `to`. */
+/** A range of names: at or after `from`, or after `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name of the range, inclusive. */
 	from?: string;
@@ -9576,7 +9577,7 @@ export interface Shard {
 	kind: "blobferry shard";
 	/** The version of this format. */
 	schema: 1;
-	/** Derived from the plan and the range, so the same part has the same id. */
+	/** Derived from the plan and the range, so that the same part always has the same id. */
 	id: string;
 	/** The plan that it is a part of. */
 	plan: string;
@@ -9666,7 +9667,7 @@ export interface MergedShardResults {
 }
 /**
  * Adds up the results of a plan's shards, in any order. A shard that ran twice counts once. The deletes of a mirror and the source deletes of
- * a move are in `last`, which is there only if every name was in a shard that ended, and nothing failed.
+ * a move are in `last`, which is present only if every name was in a shard that ended, and nothing failed.
  *
  * @param plan - The plan.
  * @param results - All results so far, objects or JSON.
@@ -9694,13 +9695,13 @@ export interface PlanShardsOptions {
 	copy?: ShardCopyOptions;
 	/** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
 	maxBlobs?: number;
-	/** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is its own shard. */
+	/** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob gets a shard of its own. */
 	maxBytes?: number;
 	/** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
 	maxShards?: number;
 	/**
 	 * Whether the source's account has a hierarchical namespace, for a credential without the permission to query it. If it is unknown, there is
-	 * one shard, which can only return all of its range.
+	 * only one shard, which can only return its whole range.
 	 */
 	isHierarchicalNamespace?: boolean;
 	/** Aborts the requests. */
@@ -9729,7 +9730,7 @@ export interface ShardCredentials {
 	destination: ContainerClient;
 }
 /**
- * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
+ * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are listed in the result, and do not fail the shard.
  *
  * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
  * @param credentials - The clients of this process for both containers.
@@ -9756,13 +9757,13 @@ export declare class ShardError extends Error {
 	readonly name = "ShardError";
 	/** The exit code, which determines what to do. */
 	readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
-	/** What the last step did before it failed. */
+	/** What the last step had done when it failed. */
 	readonly result?: ShardResult;
 	/**
 	 * @param message - What happened.
 	 * @param code - The exit code, which determines what to do.
 	 * @param cause - The error of the copy.
-	 * @param result - What the last step did before it failed.
+	 * @param result - What the last step had done when it failed.
 	 */
 	constructor(message: string, code: ShardError["code"], cause?: unknown, result?: ShardResult);
 }
@@ -9794,7 +9795,7 @@ export declare class Pipeline implements PipelineLike {
  *
  * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
  * @param pipelineOptions - Options such as retries and the proxy.
- * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
+ * @throws TypeError when the credential is not one of the supported kinds, or when an option has the wrong type.
  *
  * @example
  * ```js
@@ -9889,7 +9890,7 @@ export type AzureLogger = Debugger & {
 export interface AzureClientLogger {
 	/** Logs failures that the program cannot recover from. */
 	error: AzureLogger;
-	/** Logs what should be looked at. */
+	/** Logs what someone should look at. */
 	warning: AzureLogger;
 	/** Logs what a program does: requests and responses. */
 	info: AzureLogger;
@@ -9923,13 +9924,13 @@ export declare const logger: AzureClientLogger;
  * - `lines`: one name for each line, as it is.
  */
 export type ManifestFormat = "ndjson" | "csv" | "lines";
-/** A client of the container that the names of a list are in. */
+/** A client of the container that the listed blobs are in. */
 export interface ManifestContainer {
 	/** The URL of the container. */
 	readonly url: string;
 	/** The name of the container. */
 	readonly containerName: string;
-	/** Returns the client of a blob in it. */
+	/** Returns the client of a blob in the container. */
 	getBlobClient(blobName: string): {
 		readonly url: string;
 	};
@@ -9957,7 +9958,7 @@ export interface ReadManifestOptions {
  * stream can be read once.
  *
  * The iteration throws a `RangeError` with the code `InvalidManifest` and the number of the `line` for a line that cannot be read,
- * also if it has more than 1 MiB; and without a line if the file has changed meanwhile. What the stream throws is thrown as it is.
+ * also if it has more than 1 MiB; and without a line if the file changed in the meantime. Errors of the stream are thrown as they are.
  *
  * @example
  * ```js
@@ -10004,10 +10005,10 @@ export interface BlobDownloadOptionalParams extends WireOptions {
 export interface ContainerBreakLeaseOptionalParams extends WireOptions {
 	/** The conditions. */
 	modifiedAccessConditions?: ModifiedAccessConditionsModel;
-	/** After how many seconds the lease ends. */
+	/** The number of seconds until the lease ends. */
 	breakPeriod?: number;
 }
-/** Options of Rename Container. The service has it for no account yet. */
+/** Options of Rename Container, which the service does not offer for any account yet. */
 export interface ServiceRenameContainerOptions extends CommonOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;

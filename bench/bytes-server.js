@@ -1,5 +1,5 @@
-// A server of its own process that takes what it is sent and keeps none of it, and sends as many zeros as the blob's name says. It costs the
-// measured process nothing. Its parent hears its origin.
+// A server in a process of its own. It discards what it receives, and sends as many zeros as the blob's name says. It adds nothing to the cost of
+// the measured process. Its parent hears its origin.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// One library in a process of its own: it sends or receives bytes, and reports the cost to its parent.
+// Measures one library in a process of its own, which sends or receives bytes and reports the cost to its parent.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// One library in one process: it copies when its parent says so, and reports what that cost this process.
+// Measures one library in a process of its own, which copies on request of its parent and reports the cost.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// One library in a process of its own: it downloads blobs of one size to one kind of place, and reports the cost to its parent.
+// Measures one library in a process of its own, which downloads blobs of one size to one kind of target and reports the cost to its parent.
 
 'use strict';
 

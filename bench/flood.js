@@ -1,4 +1,4 @@
-// One library in one process, which is flooded while it makes small calls: reports how long those take.
+// Measures one library in a process of its own, which is flooded while it makes small calls, and reports how long those take.
 
 'use strict';
 

@@ -1,5 +1,5 @@
-// One large copy in a process of its own: by blobferry, or by the reference's download and upload. It reports to its parent what
-// that took: the copy alone, and the process from its start.
+// One large copy in a process of its own: by blobferry, or by the reference's download and upload. It reports the cost to its
+// parent: the copy alone, and the process from its start.
 
 'use strict';
 

@@ -1,4 +1,4 @@
-// `npm run bench`: blobferry beside @azure/storage-blob, in one run on one machine against the same servers. Prints
+// `npm run bench`: blobferry against @azure/storage-blob, in one run on one machine against the same servers. Prints
 // Markdown on stdout and what it is doing on stderr. It measures and never judges: no number makes it fail.
 //
 //   npm run bench                        everything, more than an hour

@@ -1,7 +1,7 @@
 // `npm run generate`: writes every generated file.
 //   facade/generated/     the models, from the Rust structs of src/rest/ and src/copy/ (npm run generate:models)
 //   index.d.ts, .d.mts    the public typings, from the facade (tools/build-facade.mjs)
-//   docs/coverage.md      the reference's public API beside ours (tools/coverage.mjs)
+//   docs/coverage.md      the reference's public API compared with ours (tools/coverage.mjs)
 //
 // `npm run check:generated` does the same, and fails if that changed a committed file.
 

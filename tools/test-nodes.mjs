@@ -1,5 +1,5 @@
-// `npm run test:nodes`: the JavaScript tests on the Node versions that are supported beside the running one. The npm
-// package `node` carries each as a program. Arguments choose other versions: `npm run test:nodes -- 22 24`.
+// `npm run test:nodes`: the JavaScript tests on the other supported Node.js versions. The npm
+// package `node` has a binary of each. Arguments choose other versions: `npm run test:nodes -- 22 24`.
 
 import fs from 'node:fs';
 import path from 'node:path';

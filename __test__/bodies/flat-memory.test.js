@@ -1,6 +1,6 @@
 'use strict';
 
-// An upload takes no memory besides that of its caller.
+// An upload takes no memory beyond that of its caller.
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 

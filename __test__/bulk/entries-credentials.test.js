@@ -1,7 +1,7 @@
 'use strict';
 
-// Credentials of entries that expire while they are copied. Each entry has its own, and the caller is asked for a credential for a container, or an
-// account, which the entries there then use.
+// Credentials of entries that expire while they are copied. Each entry has its own, and another credential is requested from the caller for a
+// container, or an account, which the entries there then use.
 
 const assert = require('node:assert/strict');
 const { createServer } = require('node:http');

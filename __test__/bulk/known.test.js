@@ -1,6 +1,6 @@
 'use strict';
 
-// The option `onDeletedAtDestination`: blobs that somebody deleted at the destination on purpose stay deleted, if the option says so.
+// The option `onDeletedAtDestination`: blobs that were deliberately deleted at the destination stay deleted, if the option says so.
 
 const assert = require('node:assert/strict');
 const { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } = require('node:fs');

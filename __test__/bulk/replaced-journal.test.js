@@ -1,6 +1,6 @@
 'use strict';
 
-// A journal that somebody removes, or replaces by another file, while the job runs.
+// A journal that is removed, or replaced by another file, while the job runs.
 
 const assert = require('node:assert/strict');
 const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');

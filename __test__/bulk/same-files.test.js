@@ -43,7 +43,7 @@ describe('files of a container copy that are one', () => {
   }
 
   for (const option of ['manifest', 'failed']) {
-    test(`so is ${option} in the place of one of the files beside the journal`, async () => {
+    test(`so is ${option} in the place of one of the files next to the journal`, async () => {
       const journal = path.join(folder, 'journal');
       for (const suffix of ['.known', '.new']) {
         const options = { journal, [option]: journal + suffix, onDeletedAtDestination: 'skip' };

@@ -1,6 +1,7 @@
 'use strict';
 
-// A response that never comes does not hold up a job: what takes far longer than others of its size is made again, and has a name.
+// A response that never comes does not hold up a job: an attempt that takes far longer than others of its size is retried, and is counted as a
+// straggler.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

@@ -48,7 +48,7 @@ describe('files of a container copy of which one cannot be opened', () => {
     [
       'the file of known blobs is a directory',
       (file) => ({ journal: file('other'), onDeletedAtDestination: 'skip' }),
-      /"onDeletedAtDestination" keeps beside the journal, cannot be used|cannot be opened/,
+      /"onDeletedAtDestination" keeps next to the journal, cannot be used|cannot be opened/,
     ],
   ]) {
     test(`the old manifest stays if ${what}`, async () => {

@@ -1,6 +1,6 @@
 'use strict';
 
-// A download takes no memory besides its caller's, but for what is on its way.
+// A download takes no memory beyond its caller's, except for what is on its way.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// The members of the errors of the service, with those that are undefined, in their order, beside the reference.
+// The members of the errors of the service, with those that are undefined, in their order, compared with the reference.
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');

@@ -1,7 +1,7 @@
 'use strict';
 
-// What can happen to a copy while it runs: its source disappears or changes, its destination is written, somebody
-// aborts it, a signature expires, the source's account is busy. The error says what happened, and the service is left
+// What can happen to a copy while it runs: its source disappears or changes, its destination is written, another
+// client aborts it, a signature expires, the source's account is busy. The error says what happened, and the service is left
 // as described.
 
 const assert = require('node:assert/strict');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Each attempt has a span and an entry of the log, wherever the engine makes it: beside the reference, with the same instrumenter and
+// Each attempt has a span and an entry of the log, wherever the engine makes it: compared with the reference, with the same instrumenter and
 // the same logger.
 
 const assert = require('node:assert/strict');

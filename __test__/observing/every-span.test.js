@@ -1,6 +1,6 @@
 'use strict';
 
-// The spans of every method, beside those of the reference: of calls that the service serves, and of those that it rejects.
+// The spans of every method, compared with those of the reference: of calls that the service serves, and of those that it rejects.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');

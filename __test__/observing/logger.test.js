@@ -1,6 +1,6 @@
 'use strict';
 
-// What is logged, and how it is switched on: beside `@azure/logger`, and without it.
+// What is logged, and how it is enabled: with `@azure/logger`, and without it.
 
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');

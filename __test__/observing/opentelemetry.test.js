@@ -1,6 +1,6 @@
 'use strict';
 
-// Spans through the real OpenTelemetry and its instrumentation for Azure, beside the reference. Nothing else loads `@azure/core-tracing`.
+// Spans through the real OpenTelemetry and its instrumentation for Azure, compared with the reference. Nothing else loads `@azure/core-tracing`.
 
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Spans by the conventions of `@azure/core-tracing`, beside those of the reference.
+// Spans by the conventions of `@azure/core-tracing`, compared with those of the reference.
 
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');

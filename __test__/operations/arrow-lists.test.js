@@ -1,6 +1,6 @@
 'use strict';
 
-// Listings as Apache Arrow, beside the newest reference: the same pages, whichever format the service chooses.
+// Listings as Apache Arrow, compared with the newest reference: the same pages, whichever format the service chooses.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Queries: against the simulator, beside the reference (Azurite has no such operation), and responses written by hand.
+// Queries: against the simulator, compared with the reference (Azurite has no such operation), and responses written by hand.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Options that the typings do not have, and that the reference hands on to the core packages, beside the reference. What the engine cannot
+// Options that the typings do not have, and that the reference hands on to the core packages, compared with the reference. What the engine cannot
 // do is rejected, and never dropped.
 
 const assert = require('node:assert/strict');

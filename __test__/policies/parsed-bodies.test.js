@@ -1,6 +1,6 @@
 'use strict';
 
-// What policies see as the parsed body of responses that succeed, beside the reference.
+// What policies see as the parsed body of responses that succeed, compared with the reference.
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');

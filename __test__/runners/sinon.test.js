@@ -1,6 +1,6 @@
 'use strict';
 
-// Stubs as tests make them, with sinon and with node:test, beside the reference: of instances, methods, getters, statics and classes.
+// Stubs as tests make them, with sinon and with node:test, compared with the reference: of instances, methods, getters, statics and classes.
 
 const assert = require('node:assert/strict');
 const { after, afterEach, before, describe, test } = require('node:test');

@@ -1,5 +1,5 @@
-// How much of an account's bandwidth a container of large blobs uses: copies by blocks from one account to another that takes so many
-// bytes a second, and rejects what is beyond.
+// Measures how much of an account's bandwidth the copy of a container of large blobs uses: copies by blocks to an account that accepts
+// a limited number of bytes per second, and rejects the rest.
 
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-// What a batch costs: requests of a batch in a second, and the processor time of each.
+// Measures the cost of batches: requests per second, and the CPU time of each.
 
 import { Client } from './client.mjs';
 import { OURS, THEIRS } from './libraries.mjs';

@@ -1,4 +1,4 @@
-// What bytes cost that pass through the client: uploads from memory, downloads into it and as a stream, with and without TLS.
+// Measures transfers through the client: uploads from memory, downloads into it and as a stream, with and without TLS.
 
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';

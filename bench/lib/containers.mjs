@@ -1,4 +1,4 @@
-// What it costs to copy a container of small blobs: one call of ours, beside a loop over the reference's listing, AzCopy, rclone, and a
+// Measures the copy of a container of small blobs: one call of ours, against a loop over the reference's listing, AzCopy, rclone, and a
 // loop that sends the very same requests with reqwest. Then a service that is slow and takes so many requests a second, and no more.
 
 import { execFile } from 'node:child_process';
@@ -80,8 +80,8 @@ export async function measureContainers(simulator, { engine, ours, theirs, progr
     row('longest turn of the event loop, CPU, with a reader of events', 'ms', readWatched.turnMilliseconds, 'none'),
     row('peak memory', 'MB', copied.peakMegabytes, 'the reference', reference.peakMegabytes),
     row('requests for each blob', '', copied.requestsPerBlob, 'none', undefined, '≤ 1.002'),
-    ...(await besideReqwest(simulator, engine, ours)),
-    ...(await besidePrograms(simulator, programs, copied)),
+    ...(await againstReqwest(simulator, engine, ours)),
+    ...(await againstPrograms(simulator, programs, copied)),
     ...(await ofMany(simulator, many, copied)),
     ...(await atSlowService(simulator, slow)),
   ];
@@ -98,7 +98,7 @@ async function inTurns(measures) {
 }
 
 function row(what, unit, ours, peer, theirs, target) {
-  return { what: theirs === undefined ? what : `${what}, beside ${peer}`, unit, ours, theirs, target };
+  return { what: theirs === undefined ? what : `${what}, against ${peer}`, unit, ours, theirs, target };
 }
 
 async function copyWith(library, simulator, count, { account, ...options } = {}) {
@@ -137,7 +137,7 @@ async function dropContainer(simulator, name) {
   await BlobServiceClient.fromConnectionString(simulator.connectionString()).getContainerClient(name).deleteIfExists();
 }
 
-async function besideReqwest(simulator, program, copies) {
+async function againstReqwest(simulator, program, copies) {
   const flags = [simulator.connectionString(), copies, 32, 1].map(String);
   const measured = { ours: [], theirs: [] };
   for (let turn = 0; turn < TURNS; turn += 1) {
@@ -152,7 +152,7 @@ async function besideReqwest(simulator, program, copies) {
   return [row(`CPU for each blob, ${TURNS} in turns`, 'µs', ours, 'a bare loop with reqwest', theirs, '≤ 1.5')];
 }
 
-async function besidePrograms(simulator, count, ours) {
+async function againstPrograms(simulator, count, ours) {
   const service = BlobServiceClient.fromConnectionString(simulator.connectionString());
   const permissions = AccountSASPermissions.parse('rwdlact');
   const sas = new URL(
@@ -238,11 +238,13 @@ async function countBlobs(simulator, name) {
 /** Memory and requests do not depend on the number of blobs. */
 async function ofMany(simulator, count, few) {
   const many = await copyWith(OURS, simulator, count);
-  const [sampled, idleBeside] = await besideIdle(simulator, () => copyWith(OURS, simulator, count, { samples: true }));
-  const [read, idleBesideReader] = await besideIdle(simulator, () =>
+  const [sampled, idleDelay] = await withIdleProcess(simulator, () =>
+    copyWith(OURS, simulator, count, { samples: true }),
+  );
+  const [read, idleDelayWithReader] = await withIdleProcess(simulator, () =>
     copyWith(OURS, simulator, count, { samples: true, reads: true }),
   );
-  const idle = 'a process that does nothing meanwhile';
+  const idle = 'a process that does nothing';
   const delay = `longest event loop delay with ${count} blobs`;
   return [
     row(
@@ -255,13 +257,13 @@ async function ofMany(simulator, count, few) {
     ),
     row(`requests for each of ${count} blobs`, '', many.requestsPerBlob, 'none', undefined, '≤ 1.002'),
     row(`blobs/s with ${count} blobs`, '', many.blobsPerSecond, 'none'),
-    row(delay, 'ms', sampled.longestDelayMilliseconds, idle, idleBeside, '10 ms'),
-    row(`${delay} and a reader of events`, 'ms', read.longestDelayMilliseconds, idle, idleBesideReader, '10 ms'),
+    row(delay, 'ms', sampled.longestDelayMilliseconds, idle, idleDelay, '10 ms'),
+    row(`${delay} and a reader of events`, 'ms', read.longestDelayMilliseconds, idle, idleDelayWithReader, '10 ms'),
   ];
 }
 
 /** What `measure` returns, and the longest event loop delay of an idle process at the same time, which a busy machine causes. */
-async function besideIdle(simulator, measure) {
+async function withIdleProcess(simulator, measure) {
   const idle = new Client(OURS, simulator.connectionString());
   try {
     await idle.ask('beginIdling');

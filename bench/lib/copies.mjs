@@ -1,4 +1,4 @@
-// What a copy costs: CPU and wall time of `beginCopyFromURL` + `pollUntilDone`, and the peak memory of the process.
+// Measures the cost of a copy: CPU and wall time of `beginCopyFromURL` + `pollUntilDone`, and the peak memory of the process.
 
 import { Client } from './client.mjs';
 import { median } from './statistics.mjs';

@@ -1,4 +1,4 @@
-// What downloads cost: blobs of three sizes to a buffer, a stream and a file, with and without TLS.
+// Measures downloads: blobs of three sizes to a buffer, a stream and a file, with and without TLS.
 
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';

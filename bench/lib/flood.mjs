@@ -1,4 +1,4 @@
-// What a server that floods costs those who ask another one.
+// Measures how a server that floods one client's connections delays requests to another server.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { median } from './statistics.mjs';
 /** A thousand small calls at once, to a server that responds at once, while sixteen others are flooded. */
 export async function measureFlood(repetitions) {
   const calls = 1000;
-  console.error(`bench: ${calls} calls beside a flood …`);
+  console.error(`bench: ${calls} calls during a flood …`);
   const said = new BigInt64Array(new SharedArrayBuffer(8));
   const servers = [await startServer('flood-server.js', { said: said.buffer }), await startServer('quiet-server.js')];
   try {
@@ -20,7 +20,7 @@ export async function measureFlood(repetitions) {
       for (const [index, library] of [OURS, THEIRS].entries())
         times[index].push(await measureOnce(library, servers, calls));
     }
-    const what = `${calls} small calls at once beside 16 that are flooded`;
+    const what = `${calls} small calls at once while 16 downloads are flooded`;
     return [{ what, unit: 'ms', ours: median(times[0]), theirs: median(times[1]) }];
   } finally {
     for (const { worker } of servers) await worker.terminate();

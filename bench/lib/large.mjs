@@ -1,4 +1,4 @@
-// What large blobs cost: a tebibyte that the service copies by blocks, and gigabytes that pass through the client. Each peer has a
+// Measures large blobs: a tebibyte that the service copies by blocks, and gigabytes that pass through the client. Each peer has a
 // process of its own. Ours and the reference's report their cost; other programs are measured through the system.
 
 import { fork } from 'node:child_process';
@@ -20,7 +20,7 @@ const GIGABYTE = 1e9;
 /** As many as a blob may have: what a client keeps of each would show here. */
 const MOST_BLOCKS = 50_000;
 
-/** One large blob, copied by the service block by block, beside AzCopy. */
+/** One large blob, copied by the service block by block, against AzCopy. */
 export async function measureBlocks(simulator, size) {
   const what = `${size / GIB} GiB by blocks`;
   console.error(`bench: ${what} …`);
@@ -47,7 +47,7 @@ export async function measureBlocks(simulator, size) {
   ];
 }
 
-/** Gigabytes that pass through the client, beside the reference's download and upload, and rclone. */
+/** Gigabytes that pass through the client, against the reference's download and upload, and rclone. */
 export async function measureRelay(simulator, size) {
   const what = `${size / GIB} GiB through the client`;
   console.error(`bench: ${what} …`);

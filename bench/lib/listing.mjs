@@ -1,4 +1,4 @@
-// What reading a listing costs: processor time, and how long the event loop is held.
+// Measures reading a listing: CPU time, and how long the event loop is blocked.
 
 import { Client } from './client.mjs';
 import { OURS, THEIRS } from './libraries.mjs';

@@ -1,5 +1,5 @@
-// How long a script waits before its first line of work: the time of `require`, and of `require` up to the first client.
-// The second is fairer, for a library may put off its loading until it is used.
+// Measures the start of a script: the time of `require`, and of `require` up to the first client. The second is fairer,
+// because a library may defer loading until it is used.
 
 import { spawnSync } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-// The line without which numbers mean nothing: what they were measured on, and with what.
+// Describes the machine and the versions that numbers were measured with.
 
 import fs from 'node:fs';
 import os from 'node:os';

@@ -16,7 +16,7 @@ const INTERVAL = 200;
 /** How many of the written blobs the simulator keeps: all would take more memory than the machine has. */
 const KEPT = 1000;
 
-/** Rows for `count` computed blobs; memory beside the same with `few`. */
+/** Rows for `count` computed blobs; memory is compared with a run of `few` blobs. */
 export async function measureMany(simulator, { count, few }) {
   const fewer = await copyWithJournal(simulator, few);
   const many = await copyWithJournal(simulator, count);

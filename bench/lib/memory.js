@@ -1,4 +1,4 @@
-// What memory this process takes. CommonJS, as the measured processes require it.
+// The memory of this process. CommonJS, as the measured processes require it.
 
 'use strict';
 

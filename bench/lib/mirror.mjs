@@ -1,5 +1,5 @@
-// A mirror with nothing to do: both containers have the same blobs, so all that it costs is listing and comparing. Beside it, rclone compares
-// the two, which it does by name, size and hash.
+// Measures a mirror with nothing to do: both containers have the same blobs, so its whole cost is listing and comparing. For comparison, rclone
+// compares the two, which it does by name, size and hash.
 
 import { createRequire } from 'node:module';
 
@@ -14,7 +14,7 @@ const { AccountSASPermissions, BlobServiceClient } = require(THEIRS);
 /** Operations that only list. */
 const LISTS = new Set(['listBlobs']);
 
-/** Rows for two containers of `count` computed blobs each; memory beside the same with `few`. */
+/** Rows for two containers of `count` computed blobs each; memory is compared with a run of `few` blobs. */
 export async function measureMirror(simulator, { count, few }) {
   const smaller = await mirror(simulator, few);
   const ours = await mirror(simulator, count);
@@ -38,10 +38,10 @@ export async function measureMirror(simulator, { count, few }) {
     { what: 'pages requested, for 1000 names', unit: '', ours: (1000 * ours.lists) / count },
     { what: 'requests that are no pages', unit: '', ours: ours.others },
   ];
-  const peer = theirs ? `, beside ${theirs.version}` : '';
+  const peer = theirs ? `, against ${theirs.version}` : '';
   return rows.map(({ what, ...row }) => {
-    const beside = row.theirs === undefined ? '' : peer;
-    return { what: `mirror of ${count} blobs, nothing to do: ${what}${beside}`, ...row };
+    const against = row.theirs === undefined ? '' : peer;
+    return { what: `mirror of ${count} blobs, nothing to do: ${what}${against}`, ...row };
   });
 }
 

@@ -1,4 +1,4 @@
-// What waiting for the service costs: how late a promise resolves, and what thousands of pending copies take.
+// Measures waiting for the service: how late a promise resolves, and what thousands of pending copies cost.
 
 import { Client } from './client.mjs';
 import { OURS, THEIRS } from './libraries.mjs';

@@ -1,4 +1,4 @@
-// Other programs, each in a process whose cost the system reports.
+// Runs other programs, each in a process whose CPU time and memory the system reports.
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

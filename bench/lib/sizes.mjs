@@ -1,4 +1,4 @@
-// How much is downloaded and installed. The reference is counted with everything that it depends on.
+// Measures how much is downloaded and installed. The reference is counted with all of its dependencies.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

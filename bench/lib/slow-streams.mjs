@@ -1,4 +1,4 @@
-// What a server holds that passes blobs on to slow clients: many streams of `download()` at once, each read at one speed.
+// Measures the memory of a server that passes blobs on to slow clients: many streams of `download()` at once, each read at one speed.
 
 import { fork } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-/** The middle of the values: one disturbed repetition does not move it. */
+/** The median: one disturbed repetition does not change it. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -1,4 +1,4 @@
-// What uploads cost: a kibibyte, four mebibytes and a gibibyte, from a buffer, a stream and a file, with and without TLS.
+// Measures uploads: a kibibyte, four mebibytes and a gibibyte, from a buffer, a stream and a file, with and without TLS.
 
 import { fork } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';

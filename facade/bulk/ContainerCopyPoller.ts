@@ -6,7 +6,7 @@ import type { BlobCopyEvent } from '../types/containerCopyEvents';
 import type { ContainerCopyPoller as ContainerCopyPollerLike, ContainerCopyState } from '../types/containerCopyPoller';
 import type { ContainerCopySummary } from '../types/containerCopySummary';
 import type { CancelOnProgress } from '../types/poller';
-import { planOf } from './planOf';
+import { planFromSummary } from './planFromSummary';
 
 const PARTS = Symbol('blobferry.containerCopy');
 
@@ -110,5 +110,5 @@ async function* planAtEnd(watch: Parts['watch']): AsyncGenerator<BlobCopyEvent, 
     )
       break;
   const { summary } = watch.getOperationState();
-  if (summary.listingComplete) yield { event: 'plan', ...planOf(summary) };
+  if (summary.listingComplete) yield { event: 'plan', ...planFromSummary(summary) };
 }

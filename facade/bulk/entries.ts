@@ -12,7 +12,7 @@ import type { Observing } from '../pipeline/PipelineLayers';
 import { provideRoots } from '../pipeline/certificates';
 import type { BlobCopyEntry } from '../types/containerCopyEntries';
 import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
-import { TakenNames } from './TakenNames';
+import { UsedNames } from './UsedNames';
 
 /** The maximum number of entries that are passed to the engine at once. */
 const BATCH = 256;
@@ -92,7 +92,7 @@ class Feed {
   #wake: (() => void) | undefined;
   /** How many entries were read. */
   #number = 0;
-  readonly #taken = new TakenNames();
+  readonly #used = new UsedNames();
 
   constructor(copy: NativeContainerCopy, iterator: AnyIterator, observing: Observing) {
     this.#copy = copy;
@@ -144,7 +144,7 @@ class Feed {
     this.#number += 1;
     const entry = readEntry(value, readers, this.#observing);
     if (entry.fault !== undefined || entry.destination === undefined) return entry;
-    const owner = this.#taken.take(entry.destination, this.#number);
+    const owner = this.#used.take(entry.destination, this.#number);
     if (owner !== undefined) {
       entry.fault = `its destination ${JSON.stringify(entry.destination)} is that of entry ${String(owner)} already`;
     }

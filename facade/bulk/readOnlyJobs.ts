@@ -10,7 +10,7 @@ import { AbortError, PollerCancelledError } from '../errors/errors';
 import { requireCallback } from '../validation/arguments';
 import { pickKnown } from '../validation/knownOptions';
 import { beginCopyFromContainer, COPY_OPTIONS } from './copyFromContainer';
-import { planOf } from './planOf';
+import { planFromSummary } from './planFromSummary';
 
 /** The error codes of a job whose numbers are complete: they are the result. */
 const COMPLETE = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
@@ -25,7 +25,7 @@ export async function planContainerCopy(
   options: PlanContainerCopyOptions | undefined,
 ): Promise<ContainerCopyPlan> {
   const { onEvent, ...given } = pickKnown(options, [...COPY_OPTIONS, 'onEvent']) as PlanContainerCopyOptions;
-  return planOf(await settle(target, source, { ...given, dryRun: true }, onEvent));
+  return planFromSummary(await settle(target, source, { ...given, dryRun: true }, onEvent));
 }
 
 /** Compares two containers. */

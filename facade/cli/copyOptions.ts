@@ -23,7 +23,7 @@ export const COPY_OPTIONS: readonly CommandOption[] = [
     kind: 'text',
     value: 'WHAT',
     option: 'changed',
-    help: 'What to do about blobs that change meanwhile: retry (default), skip or fail.',
+    help: 'What to do about blobs that change after they were listed: retry (default), skip or fail.',
   },
   {
     name: 'archived',

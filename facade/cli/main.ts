@@ -33,10 +33,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     const command = parseCommand(argv);
     if (command.action === 'help') {
-      await tell(argv, out, helpText());
+      await print(argv, out, helpText());
       exitCode = 0;
     } else if (command.action === 'version') {
-      await tell(argv, out, `${version()}\n`);
+      await print(argv, out, `${version()}\n`);
       exitCode = 0;
     } else {
       exitCode = await runCopy({ command, environment: process.env, reporter, redaction, interrupts });
@@ -53,7 +53,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /** Prints the requested output. With JSON, nothing else is printed. */
-async function tell(argv: readonly string[], out: Output, text: string): Promise<void> {
+async function print(argv: readonly string[], out: Output, text: string): Promise<void> {
   if (asksForJson(argv)) await new JsonReporter(out, new Redaction()).note(text.trimEnd());
   else await out.write(text);
 }

@@ -31,7 +31,7 @@ export class Redaction {
 }
 
 /** A URL as it may be shown. */
-export function withoutQuery(url: string): string {
+export function displayUrl(url: string): string {
   const shown = new URL(url);
   shown.search = '';
   shown.hash = '';

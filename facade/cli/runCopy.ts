@@ -12,7 +12,7 @@ import type { Interrupts } from './Interrupts';
 import { messageOf } from '../errors/messageOf';
 import { readManifest } from '../index';
 import type { Command } from './parseCommand';
-import { withoutQuery, type Redaction } from './redaction';
+import { displayUrl, type Redaction } from './redaction';
 import type { Reporter } from './Reporter';
 import { handledBy } from './summaryText';
 import { UsageError } from './UsageError';
@@ -43,7 +43,7 @@ export async function runCopy(run: Run): Promise<ExitCode> {
     const source = clientOfSide('source', command.source, surroundings);
     const destination = clientOfSide('destination', command.destination, surroundings);
     requireOneKind(source, destination, command);
-    const shown = { source: withoutQuery(source.url), destination: withoutQuery(destination.url) };
+    const shown = { source: displayUrl(source.url), destination: displayUrl(destination.url) };
     const started = { ...shown, dryRun: command.options.dryRun === true };
     await reporter.started({ ...started, isOfAccount: isAccount(source) });
     endSilence = watchSilence({

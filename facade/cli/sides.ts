@@ -209,7 +209,7 @@ function withIdentity(container: SideClient, { noIdentity }: Surroundings): Side
 }
 
 function loadIdentity(): { DefaultAzureCredential: new () => TokenCredential } | undefined {
-  // The project's copy takes precedence over one beside this package.
+  // The project's copy takes precedence over one next to this package.
   for (const place of [path.join(process.cwd(), 'package.json'), __filename]) {
     try {
       return createRequire(place)('@azure/identity') as { DefaultAzureCredential: new () => TokenCredential };

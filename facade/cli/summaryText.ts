@@ -75,7 +75,7 @@ function plannedLines({ requests, examples = [] }: ContainerCopySummary): [strin
   return lines;
 }
 
-/** The first failure of each error code, with what the support of the service asks for. */
+/** The first failure of each error code, with what the support of the service needs. */
 function failureLines<T extends Omit<FailedBlobCopy, 'source' | 'container'>>(
   failures: readonly T[],
   nameOf: (failure: T) => string,

@@ -1,5 +1,5 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
-import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { ifInitialized, privateState, type PrivateState } from '../engine/state';
 import { inSpan } from '../pipeline/tracing';
 import { isCredential } from '../credentials/anyCredential';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
@@ -122,7 +122,7 @@ export class BlobBatch {
 
   /** The output of `JSON.stringify`: the number of requests, no signatures. */
   toJSON(): object {
-    return { subRequests: ifThere(this[STATE], ({ subRequests }) => subRequests.size) };
+    return { subRequests: ifInitialized(this[STATE], ({ subRequests }) => subRequests.size) };
   }
 
   /** @internal The output of `console.log`: the same. */

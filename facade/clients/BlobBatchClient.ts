@@ -3,7 +3,7 @@ import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKey
 import type { TokenCredential } from '../credentials/TokenCredential';
 import { partsFromUrl } from './clientArguments';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
-import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { ifInitialized, privateState, type PrivateState } from '../engine/state';
 import { redactUrl } from '../errors/errors';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
 import type { Target } from '../pipeline/run';
@@ -23,7 +23,7 @@ import { submitBatch } from '../batch/submitBatch';
 const STATE = Symbol('state');
 
 /**
- * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It is for a whole
+ * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It works for a whole
  * account, or for one container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
@@ -70,7 +70,7 @@ export class BlobBatchClient {
   }
 
   /**
-   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+   * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
    *
    * @param urls - The URLs of up to 256 blobs.
    * @param credential - The credential that authorizes the deletions.
@@ -84,7 +84,7 @@ export class BlobBatchClient {
     options?: BlobDeleteOptions,
   ): Promise<BlobBatchDeleteBlobsResponse>;
   /**
-   * Deletes blobs. The promise also resolves if some of them could not be deleted; the result lists them.
+   * Deletes blobs. The promise also resolves if some of the blobs could not be deleted; the result shows which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
    * @param options - What happens to snapshots, and conditions, for every blob.
@@ -102,8 +102,8 @@ export class BlobBatchClient {
   }
 
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-   * which.
+   * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+   * shows which.
    *
    * @param urls - The URLs of up to 256 blobs.
    * @param credential - The credential that authorizes the changes.
@@ -119,8 +119,8 @@ export class BlobBatchClient {
     options?: BlobSetTierOptions,
   ): Promise<BlobBatchSetBlobsAccessTierResponse>;
   /**
-   * Changes the access tiers of blobs. The promise also resolves if some of them could not be changed; the result shows
-   * which.
+   * Changes the access tiers of blobs. The promise also resolves if some of the tiers could not be changed; the result
+   * shows which.
    *
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
    * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
@@ -172,7 +172,7 @@ export class BlobBatchClient {
 
   /** The output of `JSON.stringify`: what the client refers to, without a signature. */
   toJSON(): object {
-    return { url: redactUrl(ifThere(this[STATE], ({ url }) => url)) };
+    return { url: redactUrl(ifInitialized(this[STATE], ({ url }) => url)) };
   }
 
   /** @internal The output of `console.log`: the same. */

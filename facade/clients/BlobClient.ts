@@ -176,7 +176,7 @@ import { ifConstructed, StorageClient } from './StorageClient';
 import { isClient } from '../pipeline/isClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
-import { isThere, withSucceeded } from './ifExists';
+import { blobExists, withSucceeded } from './ifExists';
 import { hasReplaced, methodsOf, uploaderOf } from './replacedMethods';
 
 /**
@@ -439,7 +439,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
-    return await inSpan('BlobClient-exists', options, (given) => isThere(() => this.getProperties(given)));
+    return await inSpan('BlobClient-exists', options, (given) => blobExists(() => this.getProperties(given)));
   }
 
   /**
@@ -558,7 +558,7 @@ export class BlobClient extends StorageClient {
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const call = readBufferDownload(parameters);
     const { buffer, range, division, options } = call;
-    // The reference asks for the length only if it is not given.
+    // The reference requests the length only if it is not given.
     const byMethods = hasReplaced(this, range.count ? OF_RANGES : OF_DOWNLOADS);
     return await inSpan('BlobClient-downloadToBuffer', options, async ({ ...traced }) => {
       const inTrace = { ...options, ...traced };
@@ -569,8 +569,8 @@ export class BlobClient extends StorageClient {
 
   /**
    * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-   * blob. The file is written under another name beside it, and renamed when it is complete: a download that fails
-   * leaves what was there before.
+   * blob. The content is written to a temporary file in the same folder, which is renamed when it is complete:
+   * a download that fails leaves an existing file as it was.
    *
    * @param filePath - The path of the file.
    * @param offset - The position of the first byte. Default 0.

@@ -6,7 +6,7 @@ import type { Lease, LeaseOperationOptions } from '../generated/models';
 import { randomUUID } from '../engine/lazyModules';
 import type { PipelineLike } from '../types/pipeline';
 import { type Target, runWithOptions } from '../pipeline/run';
-import { ifThere, type PrivateState, privateState } from '../engine/state';
+import { ifInitialized, type PrivateState, privateState } from '../engine/state';
 import { readOptions, type Values } from '../validation/serialize';
 
 /** The result of a lease operation. */
@@ -58,7 +58,7 @@ export class BlobLeaseClient {
 
   /** The URL of the blob or container. */
   get url(): string {
-    return ifThere(this[TARGET], ({ url }) => url);
+    return ifInitialized(this[TARGET], ({ url }) => url);
   }
 
   /**

@@ -3,7 +3,7 @@ import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { beginCopyFromAccount } from '../bulk/copyFromAccount';
-import { sourceOf } from '../bulk/sourceOf';
+import { jobSource } from '../bulk/jobSource';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { PagedAsyncIterableIterator } from '../types/common';
@@ -436,8 +436,8 @@ export class BlobServiceClient extends StorageClient {
    * policies are not copied, and public access only with `copyPublicAccess`.
    *
    * @param source - The client of the source account, or its URL.
-   * @param options - Which containers; the rest is as for one container, and holds for each.
-   * @throws RestError when the containers cannot be listed. RangeError for options that do not fit, also when both are the same account.
+   * @param options - Which containers to copy. All other options are those of a container copy, and apply to each container.
+   * @throws RestError when the containers cannot be listed. RangeError for options that contradict each other, and when both are the same account.
    * AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete` if blobs could not be copied, and
    * with `AccountCopyIncomplete` if only containers could not be created or listed.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
@@ -453,7 +453,7 @@ export class BlobServiceClient extends StorageClient {
     source: string | URL | BlobServiceClient,
     options: BeginCopyFromAccountOptions = {},
   ): Promise<ContainerCopyPoller> {
-    return await beginCopyFromAccount(this.target(), sourceOf(source, 'an account'), options);
+    return await beginCopyFromAccount(this.target(), jobSource(source, 'an account'), options);
   }
 
   private target(): Target {

@@ -2,7 +2,7 @@ import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
 import { isEntries } from '../bulk/entries';
 import { planContainerCopy, verifyContainer } from '../bulk/readOnlyJobs';
-import { sourceOf } from '../bulk/sourceOf';
+import { jobSource } from '../bulk/jobSource';
 import type { PlanContainerCopyOptions, VerifyContainerOptions } from '../types/containerComparison';
 import type { ContainerCopyPlan } from '../types/containerCopyPlan';
 import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
@@ -565,7 +565,7 @@ export class ContainerClient extends StorageClient {
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
     if (isEntries(source)) return await beginCopyFromEntries(this.target(), source, options);
-    return await beginCopyFromContainer(this.target(), sourceOf(source, 'a container'), options);
+    return await beginCopyFromContainer(this.target(), jobSource(source, 'a container'), options);
   }
 
   /**
@@ -586,7 +586,7 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: PlanContainerCopyOptions = {},
   ): Promise<ContainerCopyPlan> {
-    return await planContainerCopy(this.target(), sourceOf(source, 'a container'), options);
+    return await planContainerCopy(this.target(), jobSource(source, 'a container'), options);
   }
 
   /**
@@ -606,7 +606,7 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: VerifyContainerOptions = {},
   ): Promise<ContainerVerification> {
-    return await verifyContainer(this.target(), sourceOf(source, 'a container'), options);
+    return await verifyContainer(this.target(), jobSource(source, 'a container'), options);
   }
 
   private target(): Target {

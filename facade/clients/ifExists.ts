@@ -33,7 +33,7 @@ export async function withSucceeded<Response extends { _response: unknown }>(
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
 
 /** Whether a blob exists, by the result of a request for its properties. */
-export async function isThere(getProperties: () => Promise<unknown>): Promise<boolean> {
+export async function blobExists(getProperties: () => Promise<unknown>): Promise<boolean> {
   try {
     await getProperties();
     return true;

@@ -4,7 +4,7 @@ import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
 import { Credential, standForOnceLoaded } from './Credential';
-import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { ifInitialized, privateState, type PrivateState } from '../engine/state';
 import { CredentialPolicy } from '../policies/CredentialPolicy';
 import { stringToSign } from '../policies/sharedKeyText';
 import type { WebResource } from '../types/common';
@@ -68,7 +68,7 @@ export class StorageSharedKeyCredential extends Credential {
 
   // A getter on the prototype: code that reads the member finds it, but nothing prints it.
   private get accountKey(): Buffer {
-    return ifThere(this[KEY], (key) => key);
+    return ifInitialized(this[KEY], (key) => key);
   }
 
   /** @internal The output of `console.log`: only the account name. */

@@ -67,7 +67,7 @@ const callbacks = new WeakMap<TokenCredential, TokenCallback>();
 
 /**
  * The callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number is returned. A credential
- * has one callback, however many clients use it: so the engine can tell that they share their tokens.
+ * has one callback, however many clients use it: so the engine knows that they share their tokens.
  */
 export function tokenCallback(credential: TokenCredential): TokenCallback {
   let callback = callbacks.get(credential);

@@ -15,7 +15,7 @@ import { createRequire } from './lazyModules';
 export interface ForeignClass {
   /** The package that scripts import, and those that it has the class from. */
   packages: readonly [string, ...string[]];
-  /** The file beside the entry of the last package. */
+  /** The file next to the entry of the last package. */
   file: string;
   name: string;
 }
@@ -38,8 +38,8 @@ export function standFor(own: AnyClass, foreign: ForeignClass, from: readonly st
 const standing: { own: AnyClass; base: object }[] = [];
 
 /**
- * As {@link standFor}, for a class that extends one of ours and whose package is large. Its class is looked for when somebody asks what an
- * object of ours is an instance of, and nothing is loaded for that: whoever asks for a class has it.
+ * As {@link standFor}, for a class that extends one of ours and whose package is large. Its class is looked up when code checks what an
+ * object of ours is an instance of. Nothing is loaded for that: whoever checks for a class has loaded it.
  */
 export function standForWhenAsked(own: AnyClass, packageName: string, file: string, name: string): void {
   const { prototype } = own as { prototype: object };

@@ -22,7 +22,7 @@ export class ForeignModule {
 
   /**
    * @param packageName - The package, such as `@azure/logger`.
-   * @param file - The file beside the CommonJS entry of the package.
+   * @param file - The file next to the CommonJS entry of the package.
    */
   constructor(packageName: string, file: string) {
     this.#package = packageName;

@@ -26,7 +26,7 @@ const ES_MODULES = path.join(path.sep, 'dist', 'esm', path.sep);
 
 /**
  * Whether a file of a stack was loaded by `import`. Node.js and Deno name such a file by its URL. Bun names every file by its path, so there
- * the path must tell.
+ * the path decides.
  */
 export function isModuleFile(file: string): boolean {
   return file.startsWith('file:') || file.endsWith('.mjs') || file.includes(ES_MODULES);

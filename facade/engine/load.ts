@@ -44,7 +44,7 @@ function platformTriples(): string[] {
 }
 
 /**
- * The version of this package. In a bundle there is none: the file beside the addon is then missing, or that
+ * The version of this package. In a bundle there is none: the file next to the addon is then missing, or that
  * of another package.
  */
 function versionBeside(requireModule: Require): string | undefined {

@@ -30,7 +30,7 @@ export function privateState<T>(state: T): PrivateState<T> {
  * Reads private state that may be missing: an object that no constructor has made, such as a stub of a test, has none, and its members
  * are undefined.
  */
-export function ifThere<T, Value>(state: PrivateState<T>, read: (state: T) => Value): Value {
+export function ifInitialized<T, Value>(state: PrivateState<T>, read: (state: T) => Value): Value {
   const given = state as PrivateState<T> | undefined;
   return given ? read(given()) : (undefined as Value);
 }

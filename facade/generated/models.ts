@@ -55,7 +55,7 @@ export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage
 export interface AppendBlobAppendBlockFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob, including its length.
@@ -66,11 +66,11 @@ export interface AppendBlobAppendBlockFromURLOptions {
    */
   sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
   /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+   * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentCrc64?: Uint8Array;
   /**
@@ -164,7 +164,7 @@ export type AppendBlobAppendBlockFromUrlResponse = WithResponse<
 export interface AppendBlobAppendBlockParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob, including its length.
@@ -179,11 +179,11 @@ export interface AppendBlobAppendBlockParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
+   * The MD5 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   * The CRC-64 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentCrc64?: Uint8Array;
 }
@@ -262,7 +262,7 @@ export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHe
 export interface AppendBlobCreateOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob that is written.
@@ -397,7 +397,7 @@ export interface AppendBlobRequestConditions {
 export interface AppendBlobSealOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
@@ -452,7 +452,7 @@ export type ArchiveStatus =
 export interface BlobAbortCopyFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, if the destination is leased.
@@ -559,7 +559,7 @@ export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 export interface BlobCreateSnapshotOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The metadata of the snapshot. Default: the metadata of the blob.
@@ -698,7 +698,7 @@ export type BlobDeleteImmutabilityPolicyResponse = WithResponse<
 export interface BlobDeleteOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -749,7 +749,7 @@ export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeade
 export interface BlobDownloadParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The timestamp of the snapshot to read.
@@ -1012,7 +1012,7 @@ export interface BlobFlatListSegment {
 export interface BlobGetPropertiesOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -1275,7 +1275,7 @@ export interface BlobGetTagsHeaders {
 export interface BlobGetTagsOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -1790,7 +1790,7 @@ export interface BlobServiceStatistics {
 export interface BlobSetHTTPHeadersOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -1913,7 +1913,7 @@ export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, Blo
 export interface BlobSetMetadataOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -1987,7 +1987,7 @@ export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobS
 export interface BlobSetTagsOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -2029,7 +2029,7 @@ export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHe
 export interface BlobSetTierOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, and a condition on the tags.
@@ -2071,7 +2071,7 @@ export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHe
 export interface BlobStartCopyFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The metadata of the destination. Default: the metadata of the source.
@@ -2165,7 +2165,7 @@ export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHead
 export interface BlobSyncCopyFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The metadata of the destination. Default: the metadata of the source.
@@ -2184,7 +2184,7 @@ export interface BlobSyncCopyFromURLOptions {
    */
   tier?: BlockBlobTier | PremiumPageBlobTier | string;
   /**
-   * The MD5 hash of the source's content. Another hash fails the request.
+   * The MD5 hash of the source's content. The request fails if the hash differs.
    */
   sourceContentMD5?: Uint8Array;
   /**
@@ -2290,7 +2290,7 @@ export interface Block {
 export interface BlockBlobCommitBlockListOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob that is written.
@@ -2440,7 +2440,7 @@ export interface BlockBlobGetBlockListHeaders {
 export interface BlockBlobGetBlockListOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, and a condition on the tags.
@@ -2517,7 +2517,7 @@ export type BlockBlobPutBlobFromUrlResponse = WithResponse<
 export interface BlockBlobStageBlockFromURLParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, if the blob is leased.
@@ -2532,11 +2532,11 @@ export interface BlockBlobStageBlockFromURLParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+   * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentCrc64?: Uint8Array;
   /**
@@ -2610,7 +2610,7 @@ export type BlockBlobStageBlockFromURLResponse = WithResponse<
 export interface BlockBlobStageBlockParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, if the blob is leased.
@@ -2625,11 +2625,11 @@ export interface BlockBlobStageBlockParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
+   * The MD5 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   * The CRC-64 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentCrc64?: Uint8Array;
 }
@@ -2692,7 +2692,7 @@ export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeader
 export interface BlockBlobSyncUploadFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The maximum time that the service may take for the request, in seconds.
@@ -2731,7 +2731,7 @@ export interface BlockBlobSyncUploadFromURLOptions {
    */
   tags?: Record<string, string>;
   /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentMD5?: Uint8Array;
   /**
@@ -2761,7 +2761,7 @@ export interface BlockBlobSyncUploadFromURLOptions {
 export interface BlockBlobUploadParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob that is overwritten.
@@ -2800,11 +2800,11 @@ export interface BlockBlobUploadParameters {
    */
   tags?: Record<string, string>;
   /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
+   * The MD5 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   * The CRC-64 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentCrc64?: Uint8Array;
 }
@@ -2909,7 +2909,7 @@ export interface ClearRange {
 export interface ContainerCreateOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The metadata of the container.
@@ -2967,7 +2967,7 @@ export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, Conta
 export interface ContainerDeleteMethodOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the container.
@@ -3059,7 +3059,7 @@ export interface ContainerGetAccessPolicyHeaders {
 export interface ContainerGetAccessPolicyOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, if the container is leased.
@@ -3072,7 +3072,7 @@ export interface ContainerGetAccessPolicyOptions {
 export interface ContainerGetPropertiesOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * The lease id, if the container is leased.
@@ -3216,7 +3216,7 @@ export interface ContainerListBlobFlatSegmentHeaders {
 export interface ContainerListBlobFlatSegmentOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Lists only blobs whose names begin with this prefix.
@@ -3327,7 +3327,7 @@ export interface ContainerRequestConditions {
 export interface ContainerSetAccessPolicyOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the container.
@@ -3380,7 +3380,7 @@ export type ContainerSetAccessPolicyResponse = WithResponse<
 export interface ContainerSetMetadataOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the container.
@@ -3500,7 +3500,7 @@ export interface CpkInfo {
   encryptionAlgorithm?: EncryptionAlgorithmType;
 }
 /**
- * What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
+ * What to delete if a blob has snapshots: the blob and its snapshots, or only the snapshots.
  */
 export type DeleteSnapshotsOptionType = 'include' | 'only';
 /**
@@ -3614,7 +3614,7 @@ export type LeaseDurationType = 'infinite' | 'fixed';
 export interface LeaseOperationOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
@@ -3850,7 +3850,7 @@ export type ObjectReplicationStatus = 'complete' | 'failed';
 export interface PageBlobClearPagesOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob, including its sequence number.
@@ -3968,7 +3968,7 @@ export type PageBlobCopyIncrementalResponse = WithResponse<
 export interface PageBlobCreateOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob that is written.
@@ -4111,7 +4111,7 @@ export interface PageBlobGetPageRangesHeaders {
 export interface PageBlobGetPageRangesOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -4165,7 +4165,7 @@ export interface PageBlobRequestConditions {
 export interface PageBlobResizeOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -4223,7 +4223,7 @@ export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlo
 export interface PageBlobStartCopyIncrementalOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -4236,7 +4236,7 @@ export interface PageBlobStartCopyIncrementalOptions {
 export interface PageBlobUpdateSequenceNumberOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob.
@@ -4293,7 +4293,7 @@ export type PageBlobUpdateSequenceNumberResponse = WithResponse<
 export interface PageBlobUploadPagesFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob, including its sequence number.
@@ -4304,11 +4304,11 @@ export interface PageBlobUploadPagesFromURLOptions {
    */
   sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
   /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   * The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+   * The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
    */
   sourceContentCrc64?: Uint8Array;
   /**
@@ -4398,7 +4398,7 @@ export type PageBlobUploadPagesFromURLResponse = WithResponse<
 export interface PageBlobUploadPagesParameters {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Options of the span that `@azure/core-tracing` gets for the call. */
+  /** Options of the span that `@azure/core-tracing` creates for the call. */
   tracingOptions?: OperationTracingOptions;
   /**
    * Conditions on the blob, including its sequence number.
@@ -4413,11 +4413,11 @@ export interface PageBlobUploadPagesParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
+   * The MD5 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   * The CRC-64 hash of the body. The service rejects a body whose hash differs.
    */
   transactionalContentCrc64?: Uint8Array;
 }

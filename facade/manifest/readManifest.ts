@@ -22,7 +22,7 @@ const FORMATS: readonly ManifestFormat[] = ['ndjson', 'csv', 'lines'];
  * stream can be read once.
  *
  * The iteration throws a `RangeError` with the code `InvalidManifest` and the number of the `line` for a line that cannot be read,
- * also if it has more than 1 MiB; and without a line if the file has changed meanwhile. What the stream throws is thrown as it is.
+ * also if it has more than 1 MiB; and without a line if the file changed in the meantime. Errors of the stream are thrown as they are.
  *
  * @example
  * ```js

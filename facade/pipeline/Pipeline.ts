@@ -26,7 +26,7 @@ import type { PipelineLike, ServiceClientOptions, StoragePipelineOptions } from 
 import type { CoreHttpClient } from '../types/corePipeline';
 import type { RequestPolicyFactory } from '../types/policies';
 import { optionsOf } from '../validation/serialize';
-import { ifThere, privateState, type PrivateState } from '../engine/state';
+import { ifInitialized, privateState, type PrivateState } from '../engine/state';
 import { isSharedKey } from '../credentials/StorageSharedKeyCredential';
 import { isTokenCredential, tokenCallback } from '../credentials/TokenCredential';
 
@@ -76,7 +76,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The credential, under the reference's name. Other copies of this package, which test runners load, read it here. */
   get _credential(): AnyCredential | undefined {
-    return ifThere(this[STATE], ({ credential }) => credential);
+    return ifInitialized(this[STATE], ({ credential }) => credential);
   }
 
   /** @internal */
@@ -87,7 +87,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The policies, under the reference's name. Other packages add policies here, and send through it. */
   get _corePipeline(): CorePipeline | undefined {
-    return ifThere(this[STATE], ({ layers }) => layers?.core);
+    return ifInitialized(this[STATE], ({ layers }) => layers?.core);
   }
 
   /** @internal */
@@ -98,7 +98,7 @@ export class Pipeline implements PipelineLike {
 
   /** @internal The HTTP client, likewise. */
   get _coreHttpClient(): CoreHttpClient | undefined {
-    return ifThere(this[STATE], ({ layers }) => layers?.client);
+    return ifInitialized(this[STATE], ({ layers }) => layers?.client);
   }
 
   /** @internal */
@@ -133,7 +133,7 @@ export class Pipeline implements PipelineLike {
  *
  * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
  * @param pipelineOptions - Options such as retries and the proxy.
- * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
+ * @throws TypeError when the credential is not one of the supported kinds, or when an option has the wrong type.
  *
  * @example
  * ```js

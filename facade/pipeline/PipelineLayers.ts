@@ -92,7 +92,7 @@ export class PipelineLayers {
 
   #measure(): void {
     const places = (this.#places = placesOf(this.core.getOrderedPolicies()));
-    const bit = (place: number, isThere: boolean): number => (isThere ? 1 << place : 0);
+    const bit = (place: number, isPresent: boolean): number => (isPresent ? 1 << place : 0);
     this.shape =
       bit(PLACE.call, [...places.outer, ...places.inner].some(changes)) |
       bit(PLACE.attempt, places.attempt.some(changes)) |

@@ -98,7 +98,7 @@ export async function withOnResponse<T extends object>(
   try {
     result = await read();
   } catch (error) {
-    tellFailure(onResponse, error);
+    reportFailure(onResponse, error);
     throw error;
   }
   const { _response: response } = result as { _response?: unknown };
@@ -106,7 +106,7 @@ export async function withOnResponse<T extends object>(
   return result;
 }
 
-function tellFailure(onResponse: OnResponse, error: unknown): void {
+function reportFailure(onResponse: OnResponse, error: unknown): void {
   const { response, details } = (error ?? {}) as { response?: unknown; details?: unknown };
   if (response) onResponse(response, details, error);
 }

@@ -175,7 +175,7 @@ export function signAccountSas(values: AccountSASSignatureValues, credential: St
   }
   const plain = {
     ...commonValues(values),
-    permissions: letters(requireThere(values.permissions, 'permissions')),
+    permissions: letters(requireValue(values.permissions, 'permissions')),
     services: requireText(values.services, 'services'),
     resourceTypes: requireText(values.resourceTypes, 'resourceTypes'),
   };
@@ -247,7 +247,7 @@ function letters(permissions: { toString(): string } | undefined): string | unde
   return permissions ? requireText(permissions.toString(), 'permissions') : undefined;
 }
 
-function requireThere<T>(value: T, argument: string): T {
+function requireValue<T>(value: T, argument: string): T {
   if (value === undefined || value === null) throw new TypeError(`${argument} must be given`);
   return value;
 }

@@ -12,14 +12,14 @@ export class ShardError extends Error {
   override readonly name = 'ShardError';
   /** The exit code, which determines what to do. */
   readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
-  /** What the last step did before it failed. */
+  /** What the last step had done when it failed. */
   readonly result?: ShardResult;
 
   /**
    * @param message - What happened.
    * @param code - The exit code, which determines what to do.
    * @param cause - The error of the copy.
-   * @param result - What the last step did before it failed.
+   * @param result - What the last step had done when it failed.
    */
   constructor(message: string, code: ShardError['code'], cause?: unknown, result?: ShardResult) {
     super(message, cause === undefined ? undefined : { cause });

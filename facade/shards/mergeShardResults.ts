@@ -7,7 +7,7 @@ import { withRange } from './shard';
 
 /**
  * Adds up the results of a plan's shards, in any order. A shard that ran twice counts once. The deletes of a mirror and the source deletes of
- * a move are in `last`, which is there only if every name was in a shard that ended, and nothing failed.
+ * a move are in `last`, which is present only if every name was in a shard that ended, and nothing failed.
  *
  * @param plan - The plan.
  * @param results - All results so far, objects or JSON.

@@ -17,7 +17,7 @@ import { optionalInteger, shown } from '../validation/arguments';
 import { pickKnown } from '../validation/knownOptions';
 import { readShape, signalOf, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
-import { withoutQuery, withRange } from './shard';
+import { containerUrl, withRange } from './shard';
 import { OF_ONE_PROCESS } from './shardOptions';
 
 /** Options of {@link planShards}. */
@@ -33,13 +33,13 @@ export interface PlanShardsOptions {
   copy?: ShardCopyOptions;
   /** The number of blobs that one shard lists before it returns the rest. Default: 100,000. */
   maxBlobs?: number;
-  /** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob is its own shard. */
+  /** The number of bytes that one shard copies before it returns the rest. Default: 200 GiB. A larger blob gets a shard of its own. */
   maxBytes?: number;
   /** The largest number of shards in the plan. Default: 256. With 1, no page is listed. */
   maxShards?: number;
   /**
    * Whether the source's account has a hierarchical namespace, for a credential without the permission to query it. If it is unknown, there is
-   * one shard, which can only return all of its range.
+   * only one shard, which can only return its whole range.
    */
   isHierarchicalNamespace?: boolean;
   /** Aborts the requests. */
@@ -82,8 +82,8 @@ export async function planShards(options: PlanShardsOptions): Promise<ShardPlan>
     schema: 1,
     plan: id,
     step: 'copy',
-    source: withoutQuery(source.url),
-    destination: withoutQuery(destination.url),
+    source: containerUrl(source.url),
+    destination: containerUrl(destination.url),
     beganAt: await timeOf(destination, abortSignal),
     order,
     range: {},

@@ -24,7 +24,7 @@ const RACES = [
 ];
 
 /** How often a blob is checked again after another client wrote it. */
-const LOOKS = 3;
+const CHECKS = 3;
 
 /** The failed blobs of a shard by their names at the source, and the summary that counts them. */
 export interface Failed {
@@ -32,11 +32,11 @@ export interface Failed {
   summary: ContainerCopySummary;
 }
 
-/** Looks at such blobs again. What the other run has written is done, and no failure any more. */
-export async function lookAgain(run: ShardRun, failed: Failed): Promise<void> {
+/** Copies such blobs again. What the other run has written is then skipped, and no longer a failure. */
+export async function retryRacedBlobs(run: ShardRun, failed: Failed): Promise<void> {
   const { shard, options } = run;
   if (shard.step !== 'copy') return;
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let check = 0; check < CHECKS; check += 1) {
     const raced = [...failed.blobs.values()].filter(
       ({ code, destination }) => RACES.includes(code ?? '') && destination,
     );

@@ -12,9 +12,9 @@ import { requireCallback, requireUrl } from '../validation/arguments';
 import { pickKnown } from '../validation/knownOptions';
 import { optionsOf } from '../validation/serialize';
 import { beginShard } from './beginShard';
-import { lookAgain } from './racedBlobs';
+import { retryRacedBlobs } from './racedBlobs';
 import { cutOff, restOf, type SavedPosition } from './ranges';
-import { readShard, withoutQuery, withRange } from './shard';
+import { readShard, containerUrl, withRange } from './shard';
 import { ShardError } from './ShardError';
 import { OF_PROCESS, type ShardRun } from './shardOptions';
 import { codeOf, HAS_FAILED, LEFT, watchToEnd } from './watchToEnd';
@@ -28,7 +28,7 @@ export interface ShardCredentials {
 }
 
 /**
- * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
+ * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are listed in the result, and do not fail the shard.
  *
  * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
  * @param credentials - The clients of this process for both containers.
@@ -74,9 +74,9 @@ function sidesOf(shard: Shard, credentials: ShardCredentials): { source: CopyFro
     ['destination', given.url, shard.destination],
   ] as const;
   for (const [side, url, planned] of sides) {
-    if (withoutQuery(url) === planned) continue;
+    if (containerUrl(url) === planned) continue;
     throw new ShardError(
-      `credentials.${side} is of ${withoutQuery(url)}, and the shard of ${planned}. Pass that container.`,
+      `credentials.${side} is of ${containerUrl(url)}, and the shard of ${planned}. Pass that container.`,
       2,
     );
   }
@@ -121,7 +121,7 @@ class Run {
       const result = DELETES.includes(code ?? '') ? this.#result(summary, []) : undefined;
       throw new ShardError(messageOf(error), alike ? 1 : codeOf(error, true), error, result);
     }
-    await lookAgain(this.#run, { blobs: this.#failed, summary });
+    await retryRacedBlobs(this.#run, { blobs: this.#failed, summary });
     return this.#result(summary, rest);
   }
 

@@ -18,7 +18,7 @@ export function idOf(value: unknown): string {
 }
 
 /** A URL without its query, which may be secret. */
-export function withoutQuery(url: string): string {
+export function containerUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }

@@ -33,15 +33,15 @@ export class BlockProgress {
     this.#reached = bytes;
     const length = this.#blockLength() ?? 0;
     if (length === 0) {
-      this.#tell(bytes);
+      this.#advance(bytes);
       return;
     }
-    for (let at = length * (Math.floor(this.#reported / length) + 1); at <= bytes; at += length) this.#tell(at);
+    for (let at = length * (Math.floor(this.#reported / length) + 1); at <= bytes; at += length) this.#advance(at);
     if (this.#reported === bytes) return;
     this.#timer ??= unreferenced(
       setTimeout(() => {
         this.#timer = undefined;
-        this.#tell(this.#reached);
+        this.#advance(this.#reached);
       }, WITHIN_BLOCK_MS),
     );
   }
@@ -49,7 +49,7 @@ export class BlockProgress {
   /** The transfer has ended. Without a total, with what was reached. */
   end(total = this.#reached): void {
     this.reach(total);
-    this.#tell(total);
+    this.#advance(total);
   }
 
   /** Reports nothing more. */
@@ -57,7 +57,7 @@ export class BlockProgress {
     clearTimeout(this.#timer);
   }
 
-  #tell(bytes: number): void {
+  #advance(bytes: number): void {
     this.#reported = bytes;
     this.#report(bytes);
   }

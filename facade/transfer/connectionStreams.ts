@@ -23,7 +23,7 @@ export class ConnectionChunks implements AsyncIterator<unknown, undefined>, Chun
   #wanted: ((isWanted: boolean) => void) | undefined;
 
   constructor(source: object) {
-    // A request without content may have ended before anybody looked.
+    // A request without content may have ended before anything read from it.
     if ((source as Partial<Readable>).readableEnded === true) {
       this.#outcome = {};
       return;

@@ -53,7 +53,7 @@ export function callers(): string[] {
   }
 }
 
-/** The policies of the package that calls, or of one beside this package. */
+/** The policies of the package that calls, or of one next to this package. */
 export function operationPolicies(files: readonly string[]): OperationPolicies | undefined {
   for (const file of [...files, __filename, `${process.cwd()}/package.json`]) {
     if (!policiesByFile.has(file)) policiesByFile.set(file, policiesFrom(file, files));

@@ -156,7 +156,7 @@ class SourceReading {
     else if (typeof source.destroy === 'function') source.destroy();
     // A running generator continues until its next chunk.
     else if (iterator) await iterator.return?.();
-    // A web stream that was not read. One that somebody else reads is theirs to cancel.
+    // A web stream that was not read. If something else reads it, that has to cancel it.
     else await (source as Partial<ReadableStream>).cancel?.();
   }
 

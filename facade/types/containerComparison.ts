@@ -8,7 +8,7 @@ export interface PlanContainerCopyOptions extends Omit<
   BeginCopyFromContainerOptions,
   'dryRun' | 'resumeFrom' | 'journal' | 'manifest' | 'failed'
 > {
-  /** Called with the event that a copy would have for each blob. The plan waits for what it returns. */
+  /** Called with the event that a copy would have for each blob. The plan waits for the returned promise. */
   onEvent?: (event: BlobCopyEvent) => unknown;
 }
 
@@ -40,8 +40,8 @@ export interface VerifyContainerOptions extends Pick<
    */
   compare?: 'length' | 'properties' | 'hash' | 'content';
   /**
-   * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for what it
-   * returns.
+   * Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. The comparison waits for the returned
+   * promise.
    */
   onEvent?: (event: BlobCopyEvent) => unknown;
 }

@@ -90,7 +90,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * has the approximate number of requests of a real run.
    */
   dryRun?: boolean;
-  /** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. Where blobs have much metadata, pages are smaller. */
+  /** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. Pages are smaller if the blobs have much metadata. */
   pageSize?: number;
   /**
    * Deletes each source once its copy is known to be complete. By default, no existing blob is overwritten (`overwrite` is
@@ -117,10 +117,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   failed?: string;
   /**
-   * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
-   * that the filters exclude are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
+   * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Neither
+   * blobs that the filters exclude nor blobs that are newer than the job are deleted. Nothing is deleted if the source was not
    * listed to its end, or if a blob could not be copied; then the job ends with an error. In the copy of an account, blobs are
-   * deleted in the containers that were copied; those that only the destination has stay as they are.
+   * deleted in the containers that were copied; containers that only the destination has stay as they are.
    */
   deleteExtraneous?: boolean;
   /** With `deleteExtraneous`, also deletes the blobs of the destination that the filters exclude, below the prefix. */
@@ -136,14 +136,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   allowMassDeletes?: boolean;
   /**
-   * With `deleteExtraneous`, what to do about a blob that has snapshots: `refuse` leaves it there and counts it, `include`
+   * With `deleteExtraneous`, what to do about a blob that has snapshots: `refuse` keeps the blob and counts it, `include`
    * deletes the snapshots as well. Default: `refuse`.
    */
   deleteSnapshots?: 'refuse' | 'include';
   /**
-   * What to do about a blob that an earlier run copied, and that somebody has deleted at the destination since: copy it again
+   * What to do about a blob that an earlier run copied, and that has since been deleted at the destination: copy it again
    * (`copy`), or skip it (`skip`, counted as `deletedAtDestination`). Either value needs a `journal`. The job then records
-   * what it copied in a second file beside it, with the suffix `.known`, which stays. Earlier copies are not known.
+   * what it copied in a second file next to it, with the suffix `.known`, which is kept. Copies from before that file existed are unknown.
    * Default: the blob is copied, and nothing is recorded.
    */
   onDeletedAtDestination?: 'copy' | 'skip';
@@ -166,9 +166,9 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   maxDuration?: number;
   /**
-   * Called if a credential is rejected that had worked before, or a shared access signature that has expired. The
+   * Called if a credential that had worked before is rejected, or a shared access signature that has expired. The
    * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential,
-   * or of the same account in the copy of an account. If there is none, or without this function, the job ends with the code
+   * or of the same account in the copy of an account. If the function returns nothing, or without this function, the job ends with the code
    * `NeedsCredentials`, and can be resumed. The function keeps the process alive until the job ends.
    *
    * If the source is an iterable, each entry has its own credential: the function is called for the container of an entry
@@ -191,8 +191,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /**
    * The lease ids of blobs of the destination, by their names there; in the copy of an account, by container and name, as in
    * `photos/2026/a.jpg`. A leased blob is written, or deleted by a mirror, with its
-   * lease id. The names must be the object's own properties. Neither the saved state nor a file has the ids: give them again
-   * when the job is resumed.
+   * lease id. The names must be own properties of the object. The ids are neither in the saved state nor in a file:
+   * pass them again when the job is resumed.
    */
   leaseIds?: Record<string, string>;
   /**
@@ -205,7 +205,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   blobType?: 'same' | 'block';
   /**
-   * What to do about metadata names that are not identifiers, as other servers may have: the blob fails before anything is
+   * What to do about metadata names that are not identifiers, as other servers may allow: the blob fails before anything is
    * written (`fail`, the default), they are omitted (`drop`), or written with codes for invalid characters
    * (`rename`): `x_x002D_y` for `x-y`.
    */
@@ -228,13 +228,14 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   keepTimes?: boolean;
   /**
-   * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: give it again when the job is resumed.
+   * The customer-provided key that encrypts the copies. HTTPS only. It is never saved: pass it again when the job is resumed.
    * Only block blobs can be written with it.
    */
   customerProvidedKey?: CpkInfo;
   /**
    * The customer-provided key of the sources whose listing has its hash, and of no others. HTTPS only. It is never saved. A
-   * blob under another key fails with the code `KeyNeeded`, as do all that have one if this is not given.
+   * blob that is encrypted with another key fails with the code `KeyNeeded`. Without this option, every
+   * blob that is encrypted with a customer-provided key fails.
    */
   sourceCustomerProvidedKey?: CpkInfo;
   /**
@@ -252,8 +253,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   keepImmutability?: boolean;
   /**
-   * Copies only blobs whose tags fit these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
-   * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which needs the permission for them.
+   * Copies only blobs whose tags satisfy these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
+   * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which requires the permission to read tags.
    */
   tagFilter?: string;
   /**
@@ -290,7 +291,7 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 }
 
 /**
- * Where the old states of blobs are copied. These copies are never overwritten: if a name is taken, the `ETag` of the state
+ * Where the old states of blobs are copied. These copies are never overwritten: if a name already exists, the `ETag` of the state
  * is appended to it.
  */
 export interface KeepReplacedOptions {
@@ -299,6 +300,6 @@ export interface KeepReplacedOptions {
    * names there have their container before them, as in `photos/2026/a.jpg`, and by default each container keeps its own.
    */
   container?: string;
-  /** The prefix of the names there. Blobs below this prefix are no part of a mirror. Default: no prefix. */
+  /** The prefix of the names there. A mirror ignores blobs with this prefix. Default: no prefix. */
   prefix?: string;
 }

@@ -2,18 +2,18 @@
 
 /** What was deleted at the destination. */
 export interface ContainerCopyDeletes {
-  /** The number of blobs that should be deleted. Those that a job has not come to when it is stopped are in none of the numbers below. */
+  /** The number of blobs to delete. Blobs that a job has not reached when it is stopped are in none of the numbers below. */
   wanted: number;
   /** The number of blobs that were deleted. */
   done: number;
   /** The number of blobs that could not be deleted. */
   refused: number;
-  /** The number of blobs that stayed because all deletes were withheld. */
+  /** The number of blobs that were kept because all deletes were withheld. */
   withheld: number;
   /** The number of blobs that were not deleted: changed, deleted by others already, newer than the job, or found at the source. */
   changed: number;
   /**
-   * The number of those that are newer than the job. Its start is the time of the destination's service or of this machine, whichever is
+   * The number of those that are newer than the job, which started at the time of the destination's service or of this machine, whichever is
    * earlier. Absent if there are none.
    */
   newer?: number;
@@ -48,8 +48,8 @@ export interface ForeseenObstacles {
 }
 
 /**
- * The blobs that are deleted or overwritten before the minimum of their tier is over (30, 90 and 180 days), by tier. The service may charge
- * for the rest.
+ * The blobs that are deleted or overwritten before the minimum storage duration of their tier has passed (30, 90 or 180 days), by tier. The service
+ * may charge for the remaining days.
  */
 export type EarlyDeletions = Partial<Record<'Cool' | 'Cold' | 'Archive', { blobs: number; bytes: number }>>;
 

@@ -2,16 +2,16 @@
 
 /** A credential that a job needs to continue. */
 export interface NeededCredentials {
-  /** Whether it is the credential of the source or that of the destination. */
+  /** Whether it is the credential of the source or of the destination. */
   side: 'source' | 'destination';
   /**
-   * The URL of the container, or of the account in the copy of an account, without its query. For a copy of entries whose
-   * source is needed, the URL of the container of that source.
+   * The URL of the container, or of the account in the copy of an account, without its query. In a copy of entries, if
+   * the credential of a source is needed: the URL of the container of that source.
    */
   url: string;
   /** The error code of the rejection. */
   code?: string;
-  /** The message of the service, or how the credential failed. */
+  /** The message of the service, or the reason why the credential failed. */
   message: string;
 }
 
@@ -22,7 +22,7 @@ export interface NeededCredentials {
 export interface RenewedCredentials {
   /**
    * The client of the source container or account, or its URL. For entries, the client or URL of the container in `url`, or
-   * of its account: all entries from there use it from then on, whatever credential they have themselves.
+   * of its account: all entries from there then use it, whatever credentials they have themselves.
    */
   source?: string | URL | ContainerOfCredential;
   /** The client of the destination container or account, or its URL. */

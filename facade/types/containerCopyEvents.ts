@@ -52,11 +52,11 @@ export type ContainerCopyJobEvent =
       event: 'plan';
     } & ContainerCopyPlan)
   | ({
-      /** A credential was rejected that had worked before. The job waits for another one, or ends without `onNeedsCredentials`. */
+      /** A credential that had worked before was rejected. The job waits for another one. Without `onNeedsCredentials`, it ends. */
       event: 'needsCredentials';
     } & NeededCredentials);
 
-/** The effort for a blob, copied or failed. Absent if no request was sent for it, and in dry runs. */
+/** The effort that a blob took, whether it was copied or failed. Absent if no request was sent for it, and in dry runs. */
 export interface BlobCopyEffort {
   /** The time from start to end, in milliseconds, including all waiting. */
   milliseconds?: number;
@@ -88,24 +88,24 @@ export type BlobEvent =
       destination: string;
       /** The size in bytes. */
       bytes: number;
-      /** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
+      /** The `ETag` of the destination. The `etag` of an entry of an iterable is its source's: here, that is `sourceEtag`. */
       etag?: string;
       /** The `ETag` of the source that was copied. */
       sourceEtag?: string;
       /**
-       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
-       * `verify: 'md5'` has compared them with it.
+       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claimed, and proves nothing about the copied bytes
+       * unless `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
       /** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
       contentCRC64?: string;
-      /** The number of snapshots or versions that were copied before it. */
+      /** The number of snapshots or versions that were copied before the blob itself. */
       earlier?: number;
       /** True if the source is archived: the copy is offline until the service has rehydrated it. */
       rehydrating?: boolean;
       /** True if nothing was written, because of `dryRun`. */
       dryRun?: boolean;
-      /** Which parts of the blob the copy lost. */
+      /** Which parts of the blob were lost in the copy. */
       notKept?: BlobCopyNotKept[];
       /** The result of the verification: `equal`, or `unproven` if something could not be compared. */
       verified?: 'equal' | 'unproven';
@@ -118,18 +118,18 @@ export type BlobEvent =
       destination: string;
       /** The size in bytes. */
       bytes: number;
-      /** The `ETag` of the destination. An entry of an iterable has that of its source, which is `sourceEtag`. */
+      /** The `ETag` of the destination. The `etag` of an entry of an iterable is its source's: here, that is `sourceEtag`. */
       etag?: string;
       /** The `ETag` of the source that was copied. */
       sourceEtag?: string;
       /**
-       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claims, and says nothing about the copied bytes unless
-       * `verify: 'md5'` has compared them with it.
+       * The MD5 hash that the source has stored, in base64. It is what the writer of the source claimed, and proves nothing about the copied bytes
+       * unless `verify: 'md5'` has compared them with it.
        */
       contentMD5?: string;
       /** The CRC-64 of the content, in the format of the service, if `verify` or a move read both sides. */
       contentCRC64?: string;
-      /** Which parts of the blob the copy lost. */
+      /** Which parts of the blob were lost in the copy. */
       notKept?: BlobCopyNotKept[];
       /** The result of the verification: `equal`, or `unproven` if something could not be compared. */
       verified?: 'equal' | 'unproven';

@@ -8,19 +8,19 @@ import type { ContainerCopyDeletes, EarlyDeletions, ForeseenObstacles, RequestsB
 export interface ContainerCopyPlan {
   /** The number of blobs that were listed. */
   listed: number;
-  /** The number of listed blobs that the filters do not let through. */
+  /** The number of listed blobs that the filters exclude. */
   filtered: number;
   /** The number of blobs that would be copied. */
   copies: number;
-  /** The size of those, in bytes. */
+  /** Their total size in bytes. */
   bytes: number;
   /** The number of those that are archived, and would be copied to an online tier. */
   rehydrations: number;
   /** The number of blobs that would not be copied, by reason. */
   skipped: Partial<Record<BlobCopySkipReason, number>>;
-  /** The number of blobs that could not be copied, because of their names for instance. */
+  /** The number of blobs that could not be copied, for example because of their names. */
   failed: number;
-  /** The number of blobs that a move would leave where they are, because another blob has their name at the destination. */
+  /** The number of blobs that a move would leave where they are, because another blob already has their name at the destination. */
   conflicts: number;
   /** The number of blobs that could not be copied, by error code. */
   failedByCode: Record<string, number>;
@@ -30,15 +30,15 @@ export interface ContainerCopyPlan {
   deletes: ContainerCopyDeletes;
   /** The obstacles at the destination, among the blobs that are checked there. */
   obstacles: ForeseenObstacles;
-  /** What would be deleted or overwritten before the minimum of its tier is over. */
+  /** What would be deleted or overwritten before the minimum storage duration of its tier has passed. */
   earlyDeletion: EarlyDeletions;
   /**
    * Notes about both sides, in sentences: an immutability policy or a legal hold of the destination's container, clocks that
    * are far apart, permissions that a shared access signature lacks for the copy.
    */
   notes: string[];
-  /** About how many requests the copy would send, by class. */
+  /** The approximate number of requests that the copy would send, by class. */
   requests: RequestsByClass;
-  /** The first three names that would be copied, and what they would be called. */
+  /** The first three names that would be copied, and the names of their copies. */
   examples: { source: string; destination: string }[];
 }

@@ -5,7 +5,7 @@
  *
  * - `operationsPerSecond`: "Operations per second is over the account limit."
  * - `ingress`, `egress`: "Ingress is over the account limit." and "Egress is over the account limit."
- * - `serverBusy`: "The server is busy." This may concern a range of names alone.
+ * - `serverBusy`: "The server is busy." This may concern only a range of names.
  * - `operationTimedOut`: the status is 500, with the code `OperationTimedOut`.
  * - `copySourceBusy`: the source's service was too busy when the destination's service read it.
  */
@@ -16,16 +16,16 @@ export type ThrottleKind =
  * Why a blob was not copied although nothing failed.
  *
  * - `exists`: the destination has it, and `overwrite` is `never`.
- * - `same`: the destination is as new, or has the same content.
+ * - `same`: the destination is as new as the source, or has the same content.
  * - `archived`: it is archived, and cannot be read.
- * - `rehydrating`: it is on its way out of the archive, and cannot be read yet.
+ * - `rehydrating`: it is being rehydrated from the archive, and cannot be read yet.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
  * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
  * - `leased`: the destination is leased, and `leased` is `skip`.
  * - `changed`: it changed after it was listed, and `changed` is `skip`.
  * - `marker`: it stands for a directory, and `markers` is `skip`.
- * - `deletedAtDestination`: an earlier run copied it, somebody deleted it at the destination since, and
+ * - `deletedAtDestination`: an earlier run copied it, it has since been deleted at the destination, and
  *   `onDeletedAtDestination` is `skip`.
  */
 export type BlobCopySkipReason =
@@ -41,7 +41,7 @@ export type BlobCopySkipReason =
   | 'marker'
   | 'deletedAtDestination';
 
-/** What a copy can lose of its source. */
+/** What a copy can lose from its source. */
 export type BlobCopyNotKept =
   | 'tags'
   | 'accessTier'

@@ -100,7 +100,7 @@ export interface ContainerCopySummary {
   deletes: ContainerCopyDeletes;
   /** With `dryRun`, the obstacles at the destination. */
   obstacles?: ForeseenObstacles;
-  /** With `dryRun`, what would be deleted or overwritten before the minimum of its tier is over. */
+  /** With `dryRun`, what would be deleted or overwritten before the minimum storage duration of its tier has passed. */
   earlyDeletion?: EarlyDeletions;
   /** With `dryRun`, the approximate number of requests of a real run. */
   requests?: RequestsByClass;
@@ -111,7 +111,7 @@ export interface ContainerCopySummary {
    * failures, too.
    */
   verified?: Omit<ContainerVerification, 'listed' | 'filtered'>;
-  /** The number of attempts that the service throttled, by the limit that it reported. They are no failures. */
+  /** The number of attempts that the service throttled, by the limit that it reported. They do not count as failures. */
   throttled: Partial<Record<ThrottleKind, number>>;
   /** The number of pending asynchronous copies. They are polled together, by listing the destination. */
   pendingCopies: number;
@@ -119,7 +119,7 @@ export interface ContainerCopySummary {
   stragglers: number;
   /** The slowest blob that has ended. */
   slowest?: SlowBlobCopy;
-  /** The blobs in flight whose copies have taken longest, at most four. */
+  /** The blobs in flight whose copies have taken the longest so far, at most four. */
   oldest?: SlowBlobCopy[];
   /** The numbers for the containers, in a copy of an account. */
   containers?: CopiedContainers;

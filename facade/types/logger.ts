@@ -29,7 +29,7 @@ export type AzureLogger = Debugger & {
 export interface AzureClientLogger {
   /** Logs failures that the program cannot recover from. */
   error: AzureLogger;
-  /** Logs what should be looked at. */
+  /** Logs what someone should look at. */
   warning: AzureLogger;
   /** Logs what a program does: requests and responses. */
   info: AzureLogger;

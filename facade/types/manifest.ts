@@ -10,13 +10,13 @@ import type { BlobCopyEntry } from './containerCopyEntries';
  */
 export type ManifestFormat = 'ndjson' | 'csv' | 'lines';
 
-/** A client of the container that the names of a list are in. */
+/** A client of the container that the listed blobs are in. */
 export interface ManifestContainer {
   /** The URL of the container. */
   readonly url: string;
   /** The name of the container. */
   readonly containerName: string;
-  /** Returns the client of a blob in it. */
+  /** Returns the client of a blob in the container. */
   getBlobClient(blobName: string): { readonly url: string };
 }
 

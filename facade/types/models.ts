@@ -10,7 +10,7 @@ export type Tags = Record<string, string>;
 
 /**
  * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
- * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
+ * receiver checks. `Auto`: the best one available, at present `StorageCrc64`. `Customized`: only the checksums that the caller passes
  * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
  */
 export type StorageChecksumAlgorithm = 'Auto' | 'None' | 'Customized' | 'StorageCrc64';

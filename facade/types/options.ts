@@ -30,9 +30,9 @@ import type { BlobBeginCopyFromUrlPollState } from './poller';
 
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-  /** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
+  /** The checksum that protects uploads, unless a call sets another one. Default: `Customized`. */
   uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
+  /** The checksum that protects downloads, unless a call sets another one. Default: `Customized`. */
   downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
@@ -77,11 +77,11 @@ export interface ContainerListBlobsOptions extends CommonOptions {
   includeSnapshots?: boolean;
   /** Whether versions are listed. Default: false. */
   includeVersions?: boolean;
-  /** Whether blobs are listed that have only uncommitted blocks. Default: false. */
+  /** Whether blobs that have only uncommitted blocks are listed. Default: false. */
   includeUncommitedBlobs?: boolean;
   /** Whether items include their tags. Default: false. */
   includeTags?: boolean;
-  /** Whether deleted blobs are listed that still have versions. Default: false. */
+  /** Whether deleted blobs that still have versions are listed. Default: false. */
   includeDeletedWithVersions?: boolean;
   /** Whether items include their immutability policy. Default: false. */
   includeImmutabilityPolicy?: boolean;

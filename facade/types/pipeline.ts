@@ -20,8 +20,8 @@ export interface StorageRetryOptions {
   /** The base of the delay between attempts, in milliseconds. Default: 4,000. */
   readonly retryDelayInMs?: number;
   /**
-   * The maximum delay between attempts, in milliseconds. Default: 120,000. Only the service can ask for a longer delay,
-   * up to five minutes.
+   * The maximum delay between attempts, in milliseconds. Default: 120,000. Only the service can request a longer delay, up
+   * to five minutes.
    */
   readonly maxRetryDelayInMs?: number;
   /** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */

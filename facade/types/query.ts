@@ -44,7 +44,7 @@ export interface BlobQueryArrowField {
   name?: string;
   /** The number of digits. Required for `decimal`. */
   precision?: number;
-  /** The number of digits after the point. Required for `decimal`. */
+  /** The number of digits after the decimal point. Required for `decimal`. */
   scale?: number;
 }
 

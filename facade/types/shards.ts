@@ -6,7 +6,7 @@ import type { ContainerCopyState } from './containerCopyPoller';
 import type { ContainerCopySummary } from './containerCopySummary';
 
 /**
- * Options for the copies of a plan: those of one copy, except for options that concern one process, and for `snapshots` and `versions`, which
+ * Options for the copies of a plan: those of one copy, without the options that concern one process, and without `snapshots` and `versions`, which
  * overwrite.
  */
 export type ShardCopyOptions = Omit<
@@ -29,7 +29,7 @@ export type ShardCopyOptions = Omit<
   | 'versions'
 >;
 
-/** A range of names: from `from` on or after `after`, and before `to`. */
+/** A range of names: at or after `from`, or after `after`, and before `to`. */
 export interface ShardRange {
   /** The first name of the range, inclusive. */
   from?: string;
@@ -45,7 +45,7 @@ export interface Shard {
   kind: 'blobferry shard';
   /** The version of this format. */
   schema: 1;
-  /** Derived from the plan and the range, so the same part has the same id. */
+  /** Derived from the plan and the range, so that the same part always has the same id. */
   id: string;
   /** The plan that it is a part of. */
   plan: string;

@@ -18,7 +18,7 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
   maxSingleShotSize?: number;
   /**
    * Called with the number of bytes sent so far, at most ten times a second, and a last time with the whole length. The
-   * number never decreases. Of an upload in blocks, it counts the blocks that the service has received.
+   * number never decreases. For an upload in blocks, it counts the blocks that the service has received.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** The HTTP properties of the blob. */

@@ -43,11 +43,11 @@ export interface BlobDownloadOptionalParams extends WireOptions {
 export interface ContainerBreakLeaseOptionalParams extends WireOptions {
   /** The conditions. */
   modifiedAccessConditions?: ModifiedAccessConditionsModel;
-  /** After how many seconds the lease ends. */
+  /** The number of seconds until the lease ends. */
   breakPeriod?: number;
 }
 
-/** Options of Rename Container. The service has it for no account yet. */
+/** Options of Rename Container, which the service does not offer for any account yet. */
 export interface ServiceRenameContainerOptions extends CommonOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;

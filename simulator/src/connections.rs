@@ -137,7 +137,7 @@ impl Drop for Counted {
     }
 }
 
-/// A stream that says whether what was read may still have to be handled: until its reader asks for more, and there is nothing.
+/// A stream that says whether what was read may still have to be handled: until its reader requests more, and there is nothing.
 #[derive(Debug)]
 pub struct Watched<S> {
     stream: S,

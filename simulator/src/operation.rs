@@ -11,7 +11,7 @@ use crate::request::Call;
 use crate::state::PublicAccess;
 
 /// Declares the operations, one a line: name, REST page, the SAS permissions of which one is enough, and the public access of the
-/// container that allows it to anybody.
+/// container that allows it to everyone.
 macro_rules! operations {
     ($($name:ident $page:literal, sas $permissions:literal $(, public $access:ident)?;)*) => {
         /// An operation of the service.
@@ -30,7 +30,7 @@ macro_rules! operations {
                 match self { $(Self::$name => $permissions,)* }
             }
 
-            /// The lowest public access of a container that allows it to anybody.
+            /// The lowest public access of a container that allows it to everyone.
             pub fn public_access(self) -> Option<PublicAccess> {
                 match self { $(Self::$name => operations!(@access $($access)?),)* }
             }

@@ -1,7 +1,7 @@
 //! The service itself: one request in, one response out. It does not depend on sockets.
 
 mod accounts;
-mod strikes;
+mod fault_effects;
 
 use std::collections::HashMap;
 use std::io;
@@ -144,10 +144,10 @@ impl Service {
         }
         if fired.live.rule.what.after {
             let response = self.execute(call, operation).await;
-            self.strike(&fired, call).await?;
+            self.apply_faults(&fired, call).await?;
             response
         } else {
-            self.strike(&fired, call).await?;
+            self.apply_faults(&fired, call).await?;
             self.execute(call, operation).await
         }
     }
@@ -179,11 +179,11 @@ impl LocalSources for Service {
         self.faults.any()
     }
 
-    fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+    fn apply_faults<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             let Some(fired) = self.faults.find(read, Operation::GetBlob) else { return Ok(()) };
             self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
-            Service::strike(self, &fired, read).await
+            Service::apply_faults(self, &fired, read).await
         })
     }
 

@@ -11,13 +11,13 @@ use super::bearer_token::BearerToken;
 use super::token::TokenSource;
 
 /// The number of a token source, and the scopes.
-type Key = (u32, Vec<String>);
+type SourceAndScopes = (u32, Vec<String>);
 
 /// The token credentials that are in use. They are held weakly: a credential is dropped with the last pipeline that has
 /// it.
 #[derive(Default)]
 pub struct BearerTokens {
-    known: Mutex<HashMap<Key, Weak<BearerToken>>>,
+    known: Mutex<HashMap<SourceAndScopes, Weak<BearerToken>>>,
 }
 
 impl BearerTokens {

@@ -38,7 +38,7 @@ pub(super) enum Challenge {
         /// The scope that the token must have, if it differs from the current one.
         scope: Option<String>,
     },
-    /// A token for this resource, which is never sent to a storage service. Anybody could send the challenge, and use the token at
+    /// A token for this resource, which is never sent to a storage service. Anyone could send the challenge, and use the token at
     /// that resource.
     WrongResource(String),
 }

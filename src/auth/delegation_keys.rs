@@ -18,11 +18,11 @@ type PendingKey = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
 
 #[derive(Default)]
 pub(super) struct DelegationKeys {
-    accounts: Mutex<HashMap<String, Account>>,
+    accounts: Mutex<HashMap<String, KeySlot>>,
 }
 
 #[derive(Default)]
-struct Account {
+struct KeySlot {
     key: Option<UserDelegationKey>,
     under_way: Option<WeakShared<BoxFuture<'static, Result<UserDelegationKey>>>>,
 }
@@ -68,7 +68,7 @@ impl DelegationKeys {
         result
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Account>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, KeySlot>> {
         lock(&self.accounts)
     }
 }

@@ -37,24 +37,24 @@ const MAX_RENEWALS: u32 = 10;
 type PendingToken = Shared<BoxFuture<'static, Result<HeaderValue>>>;
 
 pub(super) struct TokenCache {
-    inner: Arc<Inner>,
+    inner: Arc<SharedCache>,
     /// The queue of callers that wait for a token.
     line: Semaphore,
 }
 
-struct Inner {
+struct SharedCache {
     source: Arc<dyn TokenSource>,
     clock: Clock,
     /// The request for a token, unless a challenge requests claims.
     usual: TokenRequest,
-    state: Mutex<State>,
+    state: Mutex<CachedState>,
 }
 
 /// Returns the time.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 #[derive(Default)]
-struct State {
+struct CachedState {
     current: Option<CachedToken>,
     under_way: Option<PendingRequest>,
 }
@@ -102,7 +102,7 @@ impl CachedToken {
 impl TokenCache {
     /// Creates an empty cache. The usual request has no claims.
     pub(super) fn new(source: Arc<dyn TokenSource>, usual: TokenRequest, clock: Clock) -> Self {
-        let inner = Arc::new(Inner { source, clock, usual, state: Mutex::default() });
+        let inner = Arc::new(SharedCache { source, clock, usual, state: Mutex::default() });
         Self { inner, line: Semaphore::new(1) }
     }
 
@@ -198,7 +198,7 @@ impl TokenCache {
     }
 
     /// Joins the pending request for a token, or starts one.
-    fn way_to_new(&self, state: &mut State, request: TokenRequest) -> Result<TokenLookup> {
+    fn way_to_new(&self, state: &mut CachedState, request: TokenRequest) -> Result<TokenLookup> {
         // A task that has ended but is still here was dropped with its runtime.
         if let Some(under_way) = state.under_way.as_ref().filter(|under_way| !under_way.task.is_finished()) {
             let outcome = under_way.outcome.clone();
@@ -227,8 +227,8 @@ impl Drop for TokenCache {
     }
 }
 
-impl Inner {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedCache {
+    fn lock(&self) -> MutexGuard<'_, CachedState> {
         // No panic can leave the state half changed.
         lock(&self.state)
     }

@@ -41,7 +41,7 @@ fn wrong(parent: &str, json: &str, error: &serde_json::Error) -> Error {
 }
 
 /// The reader's position in a value.
-enum Frame {
+enum PathFrame {
     /// In an object, at this key.
     Object(String),
     /// In a list, at this index.
@@ -54,17 +54,17 @@ fn path_at(json: &str, length: usize) -> String {
     let (mut frames, mut at, mut key_follows) = (Vec::new(), 0, false);
     while at < length.min(bytes.len()) {
         match bytes[at] {
-            b'{' => frames.push(Frame::Object(String::new())),
-            b'[' => frames.push(Frame::List(0)),
+            b'{' => frames.push(PathFrame::Object(String::new())),
+            b'[' => frames.push(PathFrame::List(0)),
             b'}' | b']' => _ = frames.pop(),
             b',' => {
-                if let Some(Frame::List(place)) = frames.last_mut() {
+                if let Some(PathFrame::List(place)) = frames.last_mut() {
                     *place += 1;
                 }
             }
             b'"' => {
                 let end = end_of_text(bytes, at);
-                if key_follows && let Some(Frame::Object(key)) = frames.last_mut() {
+                if key_follows && let Some(PathFrame::Object(key)) = frames.last_mut() {
                     *key = json.get(at..end).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
                 }
                 at = end - 1;
@@ -74,7 +74,7 @@ fn path_at(json: &str, length: usize) -> String {
         // A text is a name only after these two; elsewhere it is a value.
         key_follows = match bytes[at] {
             b'{' => true,
-            b',' => matches!(frames.last(), Some(Frame::Object(_))),
+            b',' => matches!(frames.last(), Some(PathFrame::Object(_))),
             byte => key_follows && byte.is_ascii_whitespace(),
         };
         at += 1;
@@ -91,14 +91,14 @@ fn end_of_text(bytes: &[u8], start: usize) -> usize {
     bytes.len().min(at + 1)
 }
 
-fn write_path(frames: &[Frame]) -> String {
+fn write_path(frames: &[PathFrame]) -> String {
     let mut path = String::new();
     for frame in frames {
         match frame {
-            Frame::Object(key) if key.is_empty() => {}
-            Frame::Object(key) if path.is_empty() => path.push_str(key),
-            Frame::Object(key) => _ = write!(path, ".{key}"),
-            Frame::List(place) => _ = write!(path, "[{place}]"),
+            PathFrame::Object(key) if key.is_empty() => {}
+            PathFrame::Object(key) if path.is_empty() => path.push_str(key),
+            PathFrame::Object(key) => _ = write!(path, ".{key}"),
+            PathFrame::List(place) => _ = write!(path, "[{place}]"),
         }
     }
     path

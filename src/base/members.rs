@@ -85,7 +85,7 @@ macro_rules! member_name {
 /// # Errors
 /// If it is not an object, a member has the wrong type, or a required one is missing.
 pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Reader(PhantomData))
+    deserializer.deserialize_map(StructReader(PhantomData))
 }
 
 /// Reads one member.
@@ -98,9 +98,9 @@ pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(member: &mut T, members
     Ok(())
 }
 
-struct Reader<T>(PhantomData<T>);
+struct StructReader<T>(PhantomData<T>);
 
-impl<'de, T: Members> Visitor<'de> for Reader<T> {
+impl<'de, T: Members> Visitor<'de> for StructReader<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

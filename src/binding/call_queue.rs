@@ -8,10 +8,10 @@ use super::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The queue of one JavaScript environment. `Start` is a call that has not started, `Message` is for JavaScript.
 pub struct CallQueue<Start, Message> {
-    state: Mutex<State<Start, Message>>,
+    state: Mutex<CallQueueState<Start, Message>>,
 }
 
-struct State<Start, Message> {
+struct CallQueueState<Start, Message> {
     /// Calls, in the order in which they were made.
     starts: Vec<Start>,
     /// Whether the engine has been woken for what is in `starts` and has not taken it yet.
@@ -26,7 +26,8 @@ struct State<Start, Message> {
 impl<Start, Message> Default for CallQueue<Start, Message> {
     fn default() -> Self {
         let (starts, messages) = (Vec::new(), Vec::new());
-        let state = State { starts, engine_is_woken: false, messages, javascript_is_woken: false, ended: false };
+        let state =
+            CallQueueState { starts, engine_is_woken: false, messages, javascript_is_woken: false, ended: false };
         Self { state: Mutex::new(state) }
     }
 }
@@ -95,7 +96,7 @@ impl<Start, Message> CallQueue<Start, Message> {
         (std::mem::take(&mut state.starts), std::mem::take(&mut state.messages))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<Start, Message>> {
+    fn lock(&self) -> MutexGuard<'_, CallQueueState<Start, Message>> {
         // No panic can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

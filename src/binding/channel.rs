@@ -27,7 +27,7 @@ use crate::http::Shutdown;
 pub type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
 /// A call that has not started. It is small: the future is created on the engine's thread, which also frees it.
-pub type Start = Box<dyn FnOnce() + Send>;
+pub type CallStart = Box<dyn FnOnce() + Send>;
 
 /// A message to one instance of the facade.
 pub struct Message {
@@ -67,7 +67,7 @@ pub struct QueuedTokenRequest {
 /// The state that the engine's threads share with JavaScript's thread.
 #[derive(Default)]
 pub struct Channel {
-    queue: CallQueue<Start, Message>,
+    queue: CallQueue<CallStart, Message>,
     wake: OnceLock<RwLock<Wake>>,
     token_requests: Mutex<TokenRequests>,
     /// Errors of the caller's code that no error of the engine refers to any more: the instance of the facade, and the
@@ -110,7 +110,7 @@ impl Channel {
     }
 
     /// Adds a call, which starts after [`Channel::flush`].
-    pub fn begin(&self, start: Start) {
+    pub fn begin(&self, start: CallStart) {
         self.queue.begin(start);
     }
 
@@ -133,7 +133,7 @@ impl Channel {
         }
         match Handle::try_current() {
             Ok(engine) => {
-                let waking = Waking(Arc::clone(self));
+                let waking = WakesOnDrop(Arc::clone(self));
                 let wake = async move {
                     // Runs after other tasks that are ready now, so that their messages go with the same wake-up.
                     tokio::task::yield_now().await;
@@ -217,9 +217,9 @@ impl Channel {
 }
 
 /// Wakes JavaScript when it is dropped, so also if the runtime ends before its turn.
-struct Waking(Arc<Channel>);
+struct WakesOnDrop(Arc<Channel>);
 
-impl Drop for Waking {
+impl Drop for WakesOnDrop {
     fn drop(&mut self) {
         self.0.wake();
     }

@@ -13,8 +13,10 @@ use crate::binding::calls::Calls;
 use crate::binding::numbers::whole_number;
 use crate::binding::transfer_progress::NativeTransferProgress;
 use crate::http::TransferProgress;
-use crate::http::byte_threads::beside_requests;
-use crate::transfer::{Arrived, BlobReader, Division, FileTarget, Handover, Memory, ReadAhead, Target, download};
+use crate::http::byte_threads::on_blocking_thread;
+use crate::transfer::{
+    Arrived, BlobReader, Division, DownloadTarget, FileTarget, Handover, Memory, ReadAhead, download,
+};
 
 /// The content of a blob. It is read on demand: piece by piece, or all of it to one place.
 #[napi]
@@ -135,15 +137,15 @@ impl NativeBody {
         let back = Arc::clone(&self.content);
         self.read_all(call, sent, move |reader, sent, cancel| async move {
             // Opening, writing and finishing are awaited: after the call has failed, the file is not touched any more.
-            let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
-            let Target::File(file) = target else {
+            let target = on_blocking_thread(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
+            let DownloadTarget::File(file) = target else {
                 back.put_back(Box::new(reader));
                 return Ok(CallResult { ok: None, ..done() });
             };
             let (writer, settled) = file.writer();
             let outcome = unless(&cancel, download(reader, division, writer, sent.as_ref())).await;
             settled.await;
-            beside_requests(usize::MAX, move || outcome.and_then(|()| file.finish())).await??;
+            on_blocking_thread(usize::MAX, move || outcome.and_then(|()| file.finish())).await??;
             Ok(done())
         });
     }

@@ -105,7 +105,7 @@ impl Environment {
 
 /// The elements for one instance of the facade.
 #[derive(Default)]
-struct Batch {
+struct InstanceBatch {
     results: Vec<BatchElement>,
     token_requests: Vec<BatchElement>,
     requested: Vec<u32>,
@@ -117,7 +117,7 @@ fn deliver(env: Env) -> napi::Result<()> {
     let environment = Environment::of(env)?;
     let channel = &environment.channel;
     // There is nearly always one instance.
-    let mut batches: Vec<(u32, Batch)> = Vec::with_capacity(1);
+    let mut batches: Vec<(u32, InstanceBatch)> = Vec::with_capacity(1);
     for message in channel.take_messages() {
         let calls = || Arc::new(Calls::new(Arc::clone(channel), message.instance));
         let batch = batch_of(&mut batches, message.instance);
@@ -180,9 +180,9 @@ fn deliver(env: Env) -> napi::Result<()> {
     result
 }
 
-fn batch_of(batches: &mut Vec<(u32, Batch)>, instance: u32) -> &mut Batch {
+fn batch_of(batches: &mut Vec<(u32, InstanceBatch)>, instance: u32) -> &mut InstanceBatch {
     let at = batches.iter().position(|(other, _)| *other == instance).unwrap_or_else(|| {
-        batches.push((instance, Batch::default()));
+        batches.push((instance, InstanceBatch::default()));
         batches.len() - 1
     });
     &mut batches[at].1

@@ -20,7 +20,9 @@ use crate::binding::call_result::CallResult;
 use crate::binding::calls::Calls;
 use crate::binding::credential::StoredError;
 use crate::binding::memory::copied;
-use crate::binding::passage::{Headers, NativeChange, Passage, PassageEnd, RequestChange, Step, changed_headers};
+use crate::binding::passage::{
+    Headers, NativeChange, Passage, PassageEnd, PassageStep, RequestChange, changed_headers,
+};
 use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
 use crate::http::{ParseResponse, ReadResponse, RequestBody, ResponseBody};
@@ -45,7 +47,7 @@ struct NativeEnding {
 #[napi]
 pub struct NativeExchange {
     calls: Arc<Calls>,
-    steps: mpsc::UnboundedSender<Step>,
+    steps: mpsc::UnboundedSender<PassageStep>,
     body: RequestBody,
     parse: Option<ParseResponse>,
 }
@@ -103,7 +105,7 @@ impl NativeExchange {
         let change = self.change(read(&change)?, body)?;
         let (sender, outcome) = oneshot::channel();
         // A passage that is over sends nothing.
-        let _ = self.steps.send(Step::Next(change, sender));
+        let _ = self.steps.send(PassageStep::Next(change, sender));
         self.calls
             .start(call, || async move { outcome.await.unwrap_or_else(|_| CallResult::failed(&Error::aborted())) });
         Ok(())
@@ -137,7 +139,7 @@ impl NativeExchange {
             request,
         };
         // The receiver may have gone.
-        let _ = self.steps.send(Step::End(Box::new(ending)));
+        let _ = self.steps.send(PassageStep::End(Box::new(ending)));
         Ok(())
     }
 }

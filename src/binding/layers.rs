@@ -13,7 +13,7 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::channel::{Message, MessageContent};
 use crate::binding::failure;
-use crate::binding::passage::{Passage, PassageEnd, Shown, Step, shown_headers};
+use crate::binding::passage::{Passage, PassageEnd, PassageRequest, PassageStep, shown_headers};
 use crate::binding::shared_stream::{SharedStream, shared_stream};
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::pipeline::send_with;
@@ -98,7 +98,7 @@ impl JavaScriptLayer {
         let passage = Passage {
             source: self.source,
             call: caller::current(),
-            shown: to_json(&Shown::new(request, self.place as u8))?,
+            shown: to_json(&PassageRequest::new(request, self.place as u8))?,
             steps: sender,
             body: request.body.clone(),
             parse: request.parse,
@@ -111,7 +111,7 @@ impl JavaScriptLayer {
             tokio::select! {
                 biased;
                 step = steps.recv() => match step {
-                    Some(Step::Next(change, outcome)) => {
+                    Some(PassageStep::Next(change, outcome)) => {
                         let mut copy = request.clone();
                         match change.apply(&mut copy) {
                             Ok(()) => sending.push(Box::pin(async move {
@@ -125,7 +125,7 @@ impl JavaScriptLayer {
                             }
                         }
                     }
-                    Some(Step::End(ending)) => return ended(*ending, sent, request),
+                    Some(PassageStep::End(ending)) => return ended(*ending, sent, request),
                     // It never ends by itself, only by an abort of the request.
                     None => std::future::pending::<()>().await,
                 },

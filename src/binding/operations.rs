@@ -11,12 +11,12 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::http::{Pipeline, ReadResponse, RequestBody, TransferProgress};
 use crate::rest::batch;
-use crate::rest::execute::Prepared;
+use crate::rest::execute::PreparedRequest;
 use crate::rest::operation::read_response;
 use crate::rest::{self, Operation, Visitor};
 
 /// Reads the options of the caller, and writes the request.
-type Prepare = fn(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>>;
+type Prepare = fn(url: Url, options: &str, body: Option<RequestBody>) -> Result<PreparedRequest<ReadResponse>>;
 
 /// The operations by their names.
 static OPERATIONS: LazyLock<HashMap<&'static str, Prepare>> = LazyLock::new(|| {
@@ -71,7 +71,12 @@ pub async fn sign(
     batch::write_request(&request)
 }
 
-fn prepare_by_name(name: &str, url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
+fn prepare_by_name(
+    name: &str,
+    url: Url,
+    options: &str,
+    body: Option<RequestBody>,
+) -> Result<PreparedRequest<ReadResponse>> {
     let Some(prepare) = OPERATIONS.get(name) else {
         let message =
             format!("The addon has no operation {name}: it is of another version than the facade. Build both again.");
@@ -82,6 +87,6 @@ fn prepare_by_name(name: &str, url: Url, options: &str, body: Option<RequestBody
 
 /// Does what differs between operations, without waiting. The code that waits is compiled once, not once for each
 /// operation.
-fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
-    Prepared::new(&O::from_json(options)?, url, body, read_response::<O>)
+fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<PreparedRequest<ReadResponse>> {
+    PreparedRequest::new(&O::from_json(options)?, url, body, read_response::<O>)
 }

@@ -23,7 +23,7 @@ pub type Headers = Vec<(String, String)>;
 /// A request as it is passed to JavaScript.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Shown<'r> {
+pub struct PassageRequest<'r> {
     place: u8,
     /// The operation, unless the caller wrote the request.
     operation: Option<&'static str>,
@@ -38,7 +38,7 @@ pub struct Shown<'r> {
     timeout: u128,
 }
 
-impl<'r> Shown<'r> {
+impl<'r> PassageRequest<'r> {
     pub fn new(request: &'r Request, place: u8) -> Self {
         Self {
             place,
@@ -157,7 +157,7 @@ pub struct PassageEnd {
 }
 
 /// A step of JavaScript in a passage.
-pub enum Step {
+pub enum PassageStep {
     /// Send this request. The outcome is returned.
     Next(RequestChange, oneshot::Sender<CallResult>),
     /// The passage has ended.
@@ -173,7 +173,7 @@ pub struct Passage {
     /// The request, as JSON.
     pub shown: String,
     /// Receives JavaScript's steps.
-    pub steps: mpsc::UnboundedSender<Step>,
+    pub steps: mpsc::UnboundedSender<PassageStep>,
     /// The body of the request.
     pub body: RequestBody,
     /// How the response is read.

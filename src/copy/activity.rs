@@ -57,7 +57,7 @@ impl Activity {
         self.change(|_| ());
     }
 
-    /// Notifies only if somebody watches: nobody watches the small copies of a large job, and notifying takes about 2 % of their time.
+    /// Notifies only if there is a watcher: the small copies of a large job have none, and notifying takes about 2 % of their time.
     fn change(&self, change: impl FnOnce(&mut CurrentActivity)) {
         self.0.send_if_modified(|current| {
             change(current);

@@ -12,7 +12,7 @@ pub enum CopyStatus {
     Success,
     /// The copy has failed, and left an empty blob.
     Failed,
-    /// Somebody has aborted the copy, which left an empty blob.
+    /// Another client has aborted the copy, which left an empty blob.
     Aborted,
     /// One that is not documented.
     Other(String),

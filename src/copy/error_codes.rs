@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn transient_errors_are_retried_later() {
-        for (error, later, looked) in [
+        for (error, later, outdated) in [
             (rejected(503, "ServerBusy", None), true, false),
             (rejected(429, "TooManyRequests", None), true, false),
             (rejected(403, "AuthorizationFailure", None), false, false),
@@ -203,7 +203,7 @@ mod tests {
             (Error::aborted(), true, false),
             (Error::new(ErrorKind::Copy, "different").with_code("VerifyFailed"), false, false),
         ] {
-            assert_eq!((may_pass(&error), is_outdated(&error)), (later, looked), "{error:?}");
+            assert_eq!((may_pass(&error), is_outdated(&error)), (later, outdated), "{error:?}");
         }
     }
 }

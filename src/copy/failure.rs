@@ -9,7 +9,7 @@ use crate::transfer::CONDITION_NOT_MET;
 
 /// Whether the destination was written when the source was found to have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum WasWritten {
     /// Certainly not.
     No,
     /// Unknown.
@@ -44,7 +44,7 @@ impl CopyContext {
     /// As [`CopyContext::failure`], for the request that creates the destination: an earlier attempt may have taken effect.
     pub fn failure_of_making(&self, error: &Error, doing: &str) -> Error {
         if source_has_changed(error) && error.attempts() > 1 {
-            return self.changed_when(error, Written::Perhaps);
+            return self.changed_when(error, WasWritten::Perhaps);
         }
         self.failure(error, doing)
     }
@@ -77,19 +77,19 @@ impl CopyContext {
 
     /// The error for a source that changed before the destination was written.
     pub fn changed(&self, cause: &Error) -> Error {
-        self.changed_when(cause, Written::No)
+        self.changed_when(cause, WasWritten::No)
     }
 
     /// The same, when the destination was written, or may have been.
-    pub fn changed_when(&self, cause: &Error, written: Written) -> Error {
+    pub fn changed_when(&self, cause: &Error, written: WasWritten) -> Error {
         let destination = self.destination.shown();
         let written = match written {
-            Written::No => format!("The destination {destination} was not written."),
-            Written::Perhaps => format!(
+            WasWritten::No => format!("The destination {destination} was not written."),
+            WasWritten::Perhaps => format!(
                 "Whether the destination {destination} was written is not known: an earlier try of the request may have \
                  taken effect."
             ),
-            Written::Yes => {
+            WasWritten::Yes => {
                 format!("The destination {destination} had been written, and could not be compared with it any more.")
             }
         };

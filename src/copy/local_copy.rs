@@ -14,7 +14,7 @@ use crate::copy::activity::CurrentActivity;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::CANCELLED;
 use crate::copy::outcome::CopyOutcome;
-use crate::copy::polling::{Stop, Stops};
+use crate::copy::polling::{StopReceiver, StopSender};
 use crate::copy::prepare::record_of;
 use crate::copy::run::copy;
 use crate::copy::saved::{CopyRecord, SavedOptions, write};
@@ -32,14 +32,14 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// A copy that this process runs. Dropping it cancels the work.
 pub struct LocalCopy {
-    shared: Arc<Shared>,
-    stop: Stop,
+    shared: Arc<LocalCopyState>,
+    stop: StopSender,
     /// The last reported progress, and when.
     reported: Mutex<Option<(CurrentActivity, Instant)>>,
 }
 
 /// The state that the work and its owner share.
-struct Shared {
+struct LocalCopyState {
     context: Arc<CopyContext>,
     state: Mutex<CopyState>,
     /// The last exchange, for the first caller after the end.
@@ -52,7 +52,7 @@ impl LocalCopy {
     /// Starts the work.
     pub fn start(context: CopyContext) -> Self {
         let context = Arc::new(context);
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(LocalCopyState {
             state: Mutex::new(CopyState {
                 copy_source: SourceUrl(without_signature(context.source.endpoint.url.as_str())),
                 is_started: Some(true),
@@ -64,14 +64,14 @@ impl LocalCopy {
         });
         let shutdown = context.destination.pipeline.shutdown().clone();
         // Created here, so that the copy ends for its watchers even if its work never starts.
-        let ending = Ending(Arc::clone(&shared));
+        let ending = EndsCopyOnDrop(Arc::clone(&shared));
         let work = async move {
             let result = copy(context).await;
             ending.0.end(result);
         };
         // When the copy is canceled, the work cleans up. When its environment is gone, it stops: uncommitted blocks stay.
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
-        Self { shared, stop: Stop::default(), reported: Mutex::default() }
+        Self { shared, stop: StopSender::default(), reported: Mutex::default() }
     }
 
     /// The state as it is now.
@@ -98,7 +98,11 @@ impl LocalCopy {
     ///
     /// # Errors
     /// The caller's abort, which ends only the wait.
-    pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(
+        &self,
+        mut stops: StopReceiver,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Exchange>> {
         let mut changes = self.shared.context.activity.watch();
         loop {
             let current = *changes.borrow_and_update();
@@ -132,13 +136,13 @@ impl LocalCopy {
         }
     }
 
-    /// Ends every [`LocalCopy::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
+    /// Ends every [`LocalCopy::poll_until_change`] whose [`StopReceiver`] was created before; the copy itself continues.
     pub fn stop(&self) {
         self.stop.stop();
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         self.stop.stops()
     }
 
@@ -177,7 +181,7 @@ async fn wait_until(due: Option<Instant>) {
     }
 }
 
-impl Shared {
+impl LocalCopyState {
     /// The state, with what the copy is doing now.
     fn state(&self) -> MutexGuard<'_, CopyState> {
         let current = self.context.activity.current();
@@ -217,9 +221,9 @@ impl Shared {
 }
 
 /// Ends the copy for its watchers too, however its work ends.
-struct Ending(Arc<Shared>);
+struct EndsCopyOnDrop(Arc<LocalCopyState>);
 
-impl Drop for Ending {
+impl Drop for EndsCopyOnDrop {
     fn drop(&mut self) {
         if !self.0.state().is_done() {
             let message = "The copy ended without a result: the engine panicked or is shutting down.";

@@ -80,8 +80,8 @@ fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSourc
     }
 }
 
-/// The record decides, together with the length, unless hashes on both sides show other contents: somebody may have written the destination and kept
-/// its metadata. Without a record, only hashes on both sides show that contents are the same.
+/// The record decides, together with the length, unless hashes on both sides show other contents: another client may have written the destination and
+/// kept its metadata. Without a record, only hashes on both sides show that contents are the same.
 fn is_same(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
     let hashes = source.content_md5().zip(destination.content_md5());
     let same_hash = hashes.is_some_and(|(one, other)| one == other);

@@ -69,7 +69,7 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     }
     match Box::pin(verify(context, context.verify, outcome.etag())).await {
         // The copy was canceled after the destination was created. Reporting it as canceled would be wrong, and its size is what
-        // the service was asked to create.
+        // the service was requested to create.
         Err(error) if error.kind() == ErrorKind::Aborted && context.verify == Verify::Length => Ok(outcome),
         checked => checked.map(|()| outcome),
     }

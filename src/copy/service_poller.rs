@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::copy::copy_status::CopyStatus;
-use crate::copy::polling::{PollSchedule, Polled, Stops};
+use crate::copy::polling::{PollSchedule, Polled, StopReceiver};
 use crate::copy::saved::{CopyRecord, SavedOptions, write};
 use crate::copy::source_url::same_source;
 use crate::copy::state::{CopyState, StateChange};
@@ -126,7 +126,7 @@ impl CopyPoller {
     ///
     /// # Errors
     /// The failed request, or the caller's abort.
-    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: StopReceiver, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let progress = || {
             let state = self.state();
             (!state.is_done()).then_some(state.copy_progress)
@@ -135,13 +135,13 @@ impl CopyPoller {
         self.schedule.until_change(stops, cancel, account.poll_permits(), progress, || self.poll_once(cancel)).await
     }
 
-    /// Ends every [`CopyPoller::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
+    /// Ends every [`CopyPoller::poll_until_change`] whose [`StopReceiver`] was created before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         self.schedule.stops()
     }
 

@@ -11,7 +11,7 @@ use crate::copy::local_copy::LocalCopy;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 use crate::copy::outcome::CopyResult;
 use crate::copy::plan::Plan;
-use crate::copy::polling::{Stop, Stops};
+use crate::copy::polling::{StopReceiver, StopSender};
 use crate::copy::prepare::{CopyRequest, Preparation, prepare};
 use crate::copy::saved::{CopyRecord, SavedCopy, SavedOptions, write};
 use crate::copy::service_poller::{CopyPoller, UrlCopyRequest};
@@ -37,7 +37,7 @@ pub enum StartedCopy {
 pub struct EndedCopy {
     state: Mutex<CopyState>,
     options: Arc<CopyOptions>,
-    stop: Stop,
+    stop: StopSender,
 }
 
 impl EndedCopy {
@@ -49,7 +49,7 @@ impl EndedCopy {
             result: Some(result),
             ..Default::default()
         };
-        Self { state: Mutex::new(state), options, stop: Stop::default() }
+        Self { state: Mutex::new(state), options, stop: StopSender::default() }
     }
 }
 
@@ -183,7 +183,7 @@ impl StartedCopy {
     ///
     /// # Errors
     /// As [`StartedCopy::poll`].
-    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: StopReceiver, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         match self {
             Self::Service(copy) => copy.poll_until_change(stops, cancel).await,
             Self::Async(copy) => copy.poll_until_change(stops, cancel).await,
@@ -193,7 +193,7 @@ impl StartedCopy {
     }
 
     /// The stops from now on. They are created when a wait is requested, which may be long before it starts.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         match self {
             Self::Service(copy) => copy.stops(),
             Self::Async(copy) => copy.stops(),
@@ -202,7 +202,7 @@ impl StartedCopy {
         }
     }
 
-    /// Ends every [`StartedCopy::poll_until_change`] whose [`Stops`] were created before; the copy itself continues.
+    /// Ends every [`StartedCopy::poll_until_change`] whose [`StopReceiver`] was created before; the copy itself continues.
     pub fn stop(&self) {
         match self {
             Self::Service(copy) => copy.stop(),

@@ -12,12 +12,12 @@ use crate::base::lock::lock;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{SOURCE_CHANGED, VERIFY_FAILED};
-use crate::copy::failure::Written;
+use crate::copy::failure::WasWritten;
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::options::Verify;
 use crate::copy::source_read::read_source;
 use crate::copy::verify_properties::check_properties;
-use crate::http::byte_threads::beside_requests;
+use crate::http::byte_threads::on_blocking_thread;
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::AccessTier;
@@ -81,7 +81,7 @@ pub async fn check_content(context: &CopyContext, verify: Verify, etag: Option<&
         Verify::Crc64 | Verify::Content => crc64(context, conditions).await,
     };
     checked.map_err(|error| match error.code() {
-        Some(SOURCE_CHANGED) => context.changed_when(&error, Written::Yes),
+        Some(SOURCE_CHANGED) => context.changed_when(&error, WasWritten::Yes),
         _ => error,
     })
 }
@@ -111,7 +111,7 @@ async fn md5(context: &CopyContext, conditions: Option<BlobRequestConditions>) -
     } else {
         let mut reader = read_destination(context, context.range(0, total), conditions).await?;
         while let Some(piece) = reader.next().await? {
-            hash = beside_requests(piece.len(), move || hash.chain_update(&piece)).await?;
+            hash = on_blocking_thread(piece.len(), move || hash.chain_update(&piece)).await?;
         }
     }
     let found = Binary(hash.finalize().to_vec());
@@ -172,7 +172,7 @@ async fn read_destination(
 async fn crc(mut reader: RangeReader) -> Result<u64> {
     let mut sum = Crc64::default();
     while let Some(piece) = reader.next().await? {
-        sum = beside_requests(piece.len(), move || {
+        sum = on_blocking_thread(piece.len(), move || {
             sum.update(&piece);
             sum
         })

@@ -81,9 +81,9 @@ impl Account {
 }
 
 /// The key of an account: its origin, and its name in path-style URLs.
-type Key = String;
+type RegistryKey = String;
 
-fn key_of(url: &Url) -> Key {
+fn key_of(url: &Url) -> RegistryKey {
     let origin = url.origin().ascii_serialization();
     if is_path_style(url) { format!("{origin}/{}", account_name_from_url(url)) } else { origin }
 }
@@ -91,7 +91,7 @@ fn key_of(url: &Url) -> Key {
 /// The accounts that are in use. The registry holds them weakly.
 #[derive(Default)]
 pub struct AccountRegistry {
-    accounts: Mutex<HashMap<Key, Weak<Account>>>,
+    accounts: Mutex<HashMap<RegistryKey, Weak<Account>>>,
 }
 
 /// The accounts of the process.
@@ -122,7 +122,7 @@ impl AccountRegistry {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Weak<Account>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<RegistryKey, Weak<Account>>> {
         lock(&self.accounts)
     }
 }
@@ -130,7 +130,7 @@ impl AccountRegistry {
 /// The accounts that one pipeline has used. The data about them lasts as long as one such pipeline.
 pub struct Accounts {
     registry: Arc<AccountRegistry>,
-    used: Mutex<Vec<(Key, Arc<Account>)>>,
+    used: Mutex<Vec<(RegistryKey, Arc<Account>)>>,
 }
 
 impl Accounts {

@@ -28,11 +28,14 @@ pub fn byte_threads() -> Option<Handle> {
 ///
 /// # Errors
 /// The threads have ended, because the process ends.
-pub async fn beside_requests<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    beside(byte_threads, bytes, work).await
+pub async fn on_blocking_thread<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    run_on(byte_threads, bytes, work).await
 }
 
-async fn beside<T: Send + 'static>(
+async fn run_on<T: Send + 'static>(
     threads: impl FnOnce() -> Option<Handle>,
     bytes: usize,
     work: impl FnOnce() -> T + Send + 'static,
@@ -51,7 +54,7 @@ mod tests {
     use super::*;
 
     async fn thread_for(bytes: usize, threads: Option<Handle>) -> ThreadId {
-        beside(|| threads, bytes, || thread::current().id()).await.expect("no panic")
+        run_on(|| threads, bytes, || thread::current().id()).await.expect("no panic")
     }
 
     #[test]
@@ -67,7 +70,7 @@ mod tests {
         // A blocked thread blocks nothing here.
         let (go, wait) = std::sync::mpsc::channel::<()>();
         calls.block_on(async {
-            let stuck = tokio::spawn(beside(threads_of(&bytes), FEW + 1, move || wait.recv().is_ok()));
+            let stuck = tokio::spawn(run_on(threads_of(&bytes), FEW + 1, move || wait.recv().is_ok()));
             for _ in 0..1_000 {
                 tokio::task::yield_now().await;
             }

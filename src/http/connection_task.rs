@@ -76,8 +76,8 @@ impl fmt::Debug for ConnectionTask {
 }
 
 impl Readings {
-    /// Drives a connection to its end, and what reads from it meanwhile to its own end. `ended` runs when the connection has ended.
-    pub async fn beside(self, connection: impl Future, ended: impl FnOnce()) {
+    /// Drives a connection to its end, and what reads from it to its own end. `ended` runs when the connection has ended.
+    pub async fn drive(self, connection: impl Future, ended: impl FnOnce()) {
         let mut readings = FuturesUnordered::new();
         let mut connection = pin!(connection);
         poll_fn(|cx| {
@@ -134,7 +134,7 @@ mod tests {
         let (done, is_done) = oneshot::channel();
         let has_ended = Arc::new(AtomicBool::new(false));
         let ended = Arc::clone(&has_ended);
-        let driving = tokio::spawn(readings.beside(connection, move || ended.store(true, Ordering::Relaxed)));
+        let driving = tokio::spawn(readings.drive(connection, move || ended.store(true, Ordering::Relaxed)));
         let reading = async move {
             started.send(()).expect("it is awaited");
             wait.await.expect("it may go on");
@@ -156,7 +156,7 @@ mod tests {
     #[tokio::test]
     async fn work_is_dropped_with_its_task() {
         let (task, readings) = ConnectionTask::new(PieceLength::new(1));
-        let driving = tokio::spawn(readings.beside(pending::<()>(), || {}));
+        let driving = tokio::spawn(readings.drive(pending::<()>(), || {}));
         let (kept, dropped) = oneshot::channel::<()>();
         let reading = async move {
             let _kept = kept;

@@ -14,12 +14,12 @@ use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 /// waits for a connection, because nothing has been sent to the service then.
 #[derive(Debug, Clone)]
 pub struct Deadline {
-    clock: Arc<watch::Sender<Clock>>,
+    clock: Arc<watch::Sender<DeadlineClock>>,
     limit: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Clock {
+enum DeadlineClock {
     Running { until: Instant },
     Stopped { left: Duration },
 }
@@ -29,7 +29,7 @@ impl Deadline {
     #[must_use]
     pub fn after(limit: Duration) -> Option<Self> {
         let until = Instant::now().checked_add(limit)?;
-        Some(Self { clock: Arc::new(watch::Sender::new(Clock::Running { until })), limit })
+        Some(Self { clock: Arc::new(watch::Sender::new(DeadlineClock::Running { until })), limit })
     }
 
     /// Stops the clock, or lets it run again.
@@ -37,9 +37,13 @@ impl Deadline {
         self.clock.send_if_modified(|clock| {
             let now = Instant::now();
             let changed = match *clock {
-                Clock::Running { until } if !runs => Some(Clock::Stopped { left: until.duration_since(now) }),
+                DeadlineClock::Running { until } if !runs => {
+                    Some(DeadlineClock::Stopped { left: until.duration_since(now) })
+                }
                 // A deadline beyond the clock never comes.
-                Clock::Stopped { left } if runs => now.checked_add(left).map(|until| Clock::Running { until }),
+                DeadlineClock::Stopped { left } if runs => {
+                    now.checked_add(left).map(|until| DeadlineClock::Running { until })
+                }
                 _ => None,
             };
             *clock = changed.unwrap_or(*clock);
@@ -53,8 +57,8 @@ impl Deadline {
         loop {
             let now = *clock.borrow_and_update();
             let changed = match now {
-                Clock::Stopped { .. } => clock.changed().await,
-                Clock::Running { until } => match timeout_at(until, clock.changed()).await {
+                DeadlineClock::Stopped { .. } => clock.changed().await,
+                DeadlineClock::Running { until } => match timeout_at(until, clock.changed()).await {
                     Ok(changed) => changed,
                     Err(_) => return,
                 },

@@ -15,7 +15,7 @@
 //!   [`piece_length`] limits the length of its pieces.
 //! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables. [`environment`]
 //!   says whose variables count: those that the script sees.
-//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
+//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`reclaimed_connection`] are causes). [`echoes`] finds the secrets of a
 //!   request where a response repeats them.
 //! - [`caller`] is the call that a task works for. [`shutdown`] ends work with its owner.
 //! - [`options`] reads and checks the options of a pipeline.
@@ -44,6 +44,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod proxy;
 mod proxy_rejection;
+pub mod reclaimed_connection;
 mod redirect;
 mod request;
 pub mod request_body;
@@ -55,7 +56,6 @@ pub mod secrets;
 mod shutdown;
 mod spelling;
 pub mod structured_message;
-pub mod taken_away;
 #[cfg(test)]
 mod test_server;
 pub(crate) mod throttling;

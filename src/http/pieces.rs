@@ -19,7 +19,7 @@ use tokio::sync::{Notify, watch};
 
 use self::lent_memory::LentMemory;
 pub(crate) use self::reader::PieceReader;
-use self::state::{BodyState, Shared, State, wake};
+use self::state::{BodyState, PiecesState, SharedPieces, wake};
 pub use self::state::{PieceRequest, READ_AHEAD};
 use crate::http::body_source::{BodyReading, SLICE};
 
@@ -29,7 +29,7 @@ pub const LAST_PIECE: usize = 64 * 1024;
 /// A body that is supplied piece by piece. Clones share one body.
 #[derive(Clone)]
 pub struct Pieces {
-    shared: Arc<Shared>,
+    shared: Arc<SharedPieces>,
 }
 
 impl Pieces {
@@ -38,7 +38,7 @@ impl Pieces {
     #[must_use]
     pub fn new(length: u64, keep: bool, in_place: Option<Bytes>) -> Self {
         let in_place = in_place.filter(|memory| !keep && memory.len() as u64 == length && memory.len() > LAST_PIECE);
-        let state = State {
+        let state = PiecesState {
             in_place,
             sending: 0,
             started: false,
@@ -48,7 +48,7 @@ impl Pieces {
             on_their_way: 0,
             connection: None,
         };
-        let shared = Shared {
+        let shared = SharedPieces {
             length,
             keep,
             state: Mutex::new(state),

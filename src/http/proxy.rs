@@ -8,7 +8,7 @@ use url::Url;
 use crate::base::error::{Error, Result};
 
 /// Looks up an environment variable.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type EnvironmentLookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The variables that name a proxy. The first one that is set and not empty counts, for http and https.
 const PROXY_VARIABLES: [&str; 3] = ["HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY"];
@@ -58,7 +58,7 @@ impl ProxyRules {
     ///
     /// # Errors
     /// `ArgumentRange` if the explicit proxy is not an http, https or SOCKS URL.
-    pub fn new(explicit: Option<&ProxyOptions>, environment: Lookup<'_>) -> Result<Self> {
+    pub fn new(explicit: Option<&ProxyOptions>, environment: EnvironmentLookup<'_>) -> Result<Self> {
         let proxy = match explicit {
             Some(options) => Some(NamedProxy::Usable(explicit_proxy(options)?)),
             None => PROXY_VARIABLES.iter().find_map(|name| {
@@ -110,7 +110,7 @@ impl fmt::Debug for ProxyRules {
     }
 }
 
-fn variable(environment: Lookup<'_>, name: &str) -> Option<String> {
+fn variable(environment: EnvironmentLookup<'_>, name: &str) -> Option<String> {
     let set = |name: &str| environment(name).filter(|value| !value.is_empty());
     set(name).or_else(|| set(&name.to_ascii_lowercase()))
 }

@@ -120,7 +120,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The error of an abort now. As in the reference, the message tells whether the request was on its way.
+    /// The error of an abort now. As in the reference, the message says whether the request was on its way.
     pub fn aborted(&self) -> Error {
         let error = Error::aborted();
         if !self.attempt.in_flight {

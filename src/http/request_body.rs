@@ -17,7 +17,7 @@ use crate::base::error::{Error, ErrorKind};
 use crate::http::TransferProgress;
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
-use crate::http::structured_message::{Encoder, message_length};
+use crate::http::structured_message::{StructuredMessageEncoder, message_length};
 use crate::http::transfer_progress::AttemptProgress;
 
 /// The body of a request.
@@ -87,7 +87,7 @@ impl RequestBody {
             Self::Structured(content) => {
                 // This process must read the bytes to hash them.
                 let body = content.for_attempt(progress, BodyReading::ByProcess);
-                return AttemptBody { encoder: Some(Box::new(Encoder::new(content.len()))), ..body };
+                return AttemptBody { encoder: Some(Box::new(StructuredMessageEncoder::new(content.len()))), ..body };
             }
         };
         let progress = progress.map(TransferProgress::begin_attempt);
@@ -139,7 +139,7 @@ pub struct AttemptBody {
     handed: u64,
     progress: Option<AttemptProgress>,
     /// Encodes the content as a structured message.
-    encoder: Option<Box<Encoder>>,
+    encoder: Option<Box<StructuredMessageEncoder>>,
 }
 
 impl Body for AttemptBody {

@@ -29,7 +29,7 @@ fn message(content: &[u8], segment: usize) -> Vec<u8> {
 }
 
 fn encoded(content: &[u8], piece: usize) -> Vec<u8> {
-    let mut encoder = Encoder::new(content.len() as u64);
+    let mut encoder = StructuredMessageEncoder::new(content.len() as u64);
     let mut message = Vec::new();
     let mut pieces = content.chunks(piece);
     loop {
@@ -46,7 +46,7 @@ fn encoded(content: &[u8], piece: usize) -> Vec<u8> {
 
 /// The content returned for a message that arrives in pieces, and how it ended: complete, or with which error.
 fn decoded(message: &[u8], piece: usize, longest: u64) -> (Vec<u8>, Result<bool, String>) {
-    let (mut decoder, mut content) = (Decoder::default(), Vec::new());
+    let (mut decoder, mut content) = (StructuredMessageDecoder::default(), Vec::new());
     for piece in message.chunks(piece) {
         let mut piece = Bytes::copy_from_slice(piece);
         loop {
@@ -81,7 +81,7 @@ fn output_matches_the_format_for_any_pieces() {
 
 #[test]
 fn content_beyond_the_announced_length_is_omitted() {
-    let mut encoder = Encoder::new(2);
+    let mut encoder = StructuredMessageEncoder::new(2);
     encoder.add(Bytes::from_static(b"abc"));
     let mut written = Vec::new();
     while let Some(bytes) = encoder.take() {

@@ -33,7 +33,7 @@ impl Reply {
 }
 
 /// The requests that the server has received, and the replies that it will send.
-struct State {
+struct TestServerState {
     connections: AtomicUsize,
     /// Request heads as they were written.
     heads: watch::Sender<Vec<String>>,
@@ -45,7 +45,7 @@ struct State {
 /// A server with its own port. It ends when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<TestServerState>,
     accepting: JoinHandle<()>,
 }
 
@@ -73,7 +73,7 @@ impl Server {
     async fn start_with(replies: Vec<Reply>, acceptor: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::new(State {
+        let state = Arc::new(TestServerState {
             connections: AtomicUsize::new(0),
             heads: watch::Sender::new(Vec::new()),
             ended: watch::Sender::new(0),
@@ -140,7 +140,7 @@ pub fn acceptor(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>
     TlsAcceptor::from(Arc::new(config))
 }
 
-async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, state: &State) {
+async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, state: &TestServerState) {
     while let Some(head) = read_request(&mut stream).await {
         state.heads.send_modify(|heads| heads.push(head));
         let reply = {

@@ -11,7 +11,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::http::certificate::{AcceptAny, NodeLikeVerifier};
-use crate::http::proxy::Lookup;
+use crate::http::proxy::EnvironmentLookup;
 
 /// The settings that decide what is trusted. Equal settings share connections.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ impl Default for TlsSettings {
 
 impl TlsSettings {
     /// The settings in the environment variables of Node and OpenSSL.
-    pub fn from_environment(environment: Lookup<'_>) -> Self {
+    pub fn from_environment(environment: EnvironmentLookup<'_>) -> Self {
         let path = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
             certificate_file: path("SSL_CERT_FILE"),

@@ -14,11 +14,11 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// A retried body is counted from the start again.
 #[derive(Debug, Clone)]
 pub struct TransferProgress {
-    state: Arc<watch::Sender<State>>,
+    state: Arc<watch::Sender<ProgressState>>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct State {
+struct ProgressState {
     /// The number of the attempt.
     sending: u32,
     bytes: u64,
@@ -27,14 +27,14 @@ struct State {
 
 impl Default for TransferProgress {
     fn default() -> Self {
-        Self { state: Arc::new(watch::Sender::new(State::default())) }
+        Self { state: Arc::new(watch::Sender::new(ProgressState::default())) }
     }
 }
 
 impl TransferProgress {
     /// A watcher of the progress.
     pub fn watch(&self) -> TransferProgressWatch {
-        TransferProgressWatch { state: self.state.subscribe(), reported: State::default(), at: None }
+        TransferProgressWatch { state: self.state.subscribe(), reported: ProgressState::default(), at: None }
     }
 
     /// Starts to count an attempt. Bytes of an earlier attempt no longer count.
@@ -94,8 +94,8 @@ impl AttemptProgress {
 /// Reports the upload progress of one body, at most ten times a second.
 #[derive(Debug)]
 pub struct TransferProgressWatch {
-    state: watch::Receiver<State>,
-    reported: State,
+    state: watch::Receiver<ProgressState>,
+    reported: ProgressState,
     at: Option<Instant>,
 }
 
@@ -107,8 +107,9 @@ impl TransferProgressWatch {
             let _ = timeout_at(at + INTERVAL, self.state.wait_for(|state| state.ended)).await;
         }
         let reported = self.reported;
-        let is_news =
-            |state: &State| state.bytes > 0 && (state.sending, state.bytes) != (reported.sending, reported.bytes);
+        let is_news = |state: &ProgressState| {
+            state.bytes > 0 && (state.sending, state.bytes) != (reported.sending, reported.bytes)
+        };
         let now = *self.state.wait_for(|state| state.ended || is_news(state)).await.ok()?;
         if !is_news(&now) {
             return None;

@@ -14,7 +14,7 @@ use crate::base::redact;
 use crate::base::url::parameter;
 use crate::http::{Pipeline, RequestBody, ResponseBody, TransferProgress};
 use crate::rest::Operation;
-use crate::rest::execute::{OperationResponse, Prepared, execute, execute_streaming, execute_with_body};
+use crate::rest::execute::{OperationResponse, PreparedRequest, execute, execute_streaming, execute_with_body};
 
 /// A blob, or another resource with a URL, and the pipeline that reads and writes it. The URL is parsed once, when the
 /// endpoint is created.
@@ -93,7 +93,7 @@ impl BlobEndpoint {
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
         cancel: &CancellationToken,
     ) -> Result<OperationResponse<T>> {
-        Prepared::new(operation, self.url.clone(), None, read)?.execute(&self.pipeline, cancel).await
+        PreparedRequest::new(operation, self.url.clone(), None, read)?.execute(&self.pipeline, cancel).await
     }
 
     /// Runs an operation that sends bytes.

@@ -39,7 +39,7 @@ pub struct OperationResponse<T> {
 }
 
 /// A written request, and how its response is read as `T`. Operations with the same `T` share the code that sends them.
-pub struct Prepared<T> {
+pub struct PreparedRequest<T> {
     // A future is stored again in each one that awaits it, with what was passed to it.
     request: Box<Request>,
     success: &'static [u16],
@@ -47,7 +47,7 @@ pub struct Prepared<T> {
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
 }
 
-impl<T: Send + 'static> Prepared<T> {
+impl<T: Send + 'static> PreparedRequest<T> {
     /// Writes the request of an operation, with the bytes that it sends, if any. `read` reads the response.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ pub async fn execute<O: Operation>(
     url: Url,
     cancel: &CancellationToken,
 ) -> Result<OperationResponse<O::Output>> {
-    Prepared::new(operation, url, None, O::read)?.execute(pipeline, cancel).await
+    PreparedRequest::new(operation, url, None, O::read)?.execute(pipeline, cancel).await
 }
 
 /// Runs an operation that sends bytes. `progress` counts how many have gone out.
@@ -201,7 +201,7 @@ pub async fn execute_with_body<O: Operation>(
     progress: Option<TransferProgress>,
     cancel: &CancellationToken,
 ) -> Result<OperationResponse<O::Output>> {
-    Prepared::new(operation, url, Some(body), O::read)?.counted(progress).execute(pipeline, cancel).await
+    PreparedRequest::new(operation, url, Some(body), O::read)?.counted(progress).execute(pipeline, cancel).await
 }
 
 /// Runs an operation whose body the caller streams. The body of an error response is read here.

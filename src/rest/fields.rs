@@ -3,7 +3,7 @@
 
 use crate::base::error::Result;
 use crate::rest::path::Path;
-use crate::rest::place::{Field, Kind};
+use crate::rest::place::{Field, PlaceKind};
 use crate::rest::request_writer::{RequestWriter, ToHeader};
 use crate::rest::values::NameValues;
 
@@ -38,7 +38,7 @@ impl<T: Value> Value for Option<T> {
 /// An empty list is written like an absent one.
 impl<T: ToHeader> Value for Vec<T> {
     fn write(&self, field: &Field, _at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
-        if let Kind::Query(name) = field.kind
+        if let PlaceKind::Query(name) = field.kind
             && !self.is_empty()
         {
             let items: Vec<_> = self.iter().map(ToHeader::to_header).collect();
@@ -51,8 +51,8 @@ impl<T: ToHeader> Value for Vec<T> {
 impl Value for NameValues {
     fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
         match field.kind {
-            Kind::Metadata => request.metadata(&at.member(field.name), self),
-            Kind::Tags => request.tags(&at.member(field.name), self),
+            PlaceKind::Metadata => request.metadata(&at.member(field.name), self),
+            PlaceKind::Tags => request.tags(&at.member(field.name), self),
             _ => Ok(()),
         }
     }
@@ -87,25 +87,25 @@ pub fn write(table: &[Field], values: &[&dyn Value], at: &Path<'_>, request: &mu
 /// As [`write()`].
 pub fn write_group(field: &Field, values: &[&dyn Value], at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
     match field.kind {
-        Kind::Group(table) => write(table, values, &at.member(field.name), request),
+        PlaceKind::Group(table) => write(table, values, &at.member(field.name), request),
         _ => Ok(()),
     }
 }
 
 fn write_text(text: &str, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
     match field.kind {
-        Kind::Header(name) | Kind::HeaderOr(name, _) => request.header(name, &at.member(field.name), text)?,
-        Kind::Secret(name) => request.secret(name, &at.member(field.name), text)?,
-        Kind::Query(name) => request.query_text(name, text),
-        Kind::When(name, value) if text == "true" => request.query(name, value),
-        Kind::Account if text == "true" => request.account(),
+        PlaceKind::Header(name) | PlaceKind::HeaderOr(name, _) => request.header(name, &at.member(field.name), text)?,
+        PlaceKind::Secret(name) => request.secret(name, &at.member(field.name), text)?,
+        PlaceKind::Query(name) => request.query_text(name, text),
+        PlaceKind::When(name, value) if text == "true" => request.query(name, value),
+        PlaceKind::Account if text == "true" => request.account(),
         _ => {}
     }
     Ok(())
 }
 
 fn write_absent(field: &Field, request: &mut RequestWriter) {
-    if let Kind::HeaderOr(name, default) = field.kind {
+    if let PlaceKind::HeaderOr(name, default) = field.kind {
         request.constant(name, default);
     }
 }

@@ -1,7 +1,7 @@
 //! The REST operations, as data. Each has an options struct that is written into a request, and a response struct that
 //! is read from status, headers and XML. There is no I/O here: [`execute`] passes a request to the pipeline.
 //!
-//! To add an operation, write a file like those beside it, in the folder of the resource, and add a line to the registry
+//! To add an operation, write a file like its neighbors, in the folder of the resource, and add a line to the registry
 //! below. Binding, typings and coverage use the registry.
 
 #[macro_use]

@@ -6,7 +6,7 @@ use crate::rest::versions;
 /// Where a value goes. The functions of this module create it; they read as the declaration of a field.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    pub(super) kind: Kind,
+    pub(super) kind: PlaceKind,
     /// The argument that callers pass the value in, if it differs from the field.
     argument: Option<&'static str>,
     /// The service version that the value needs.
@@ -17,7 +17,7 @@ pub struct Place {
 
 /// The part of a request that a value is written into.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum PlaceKind {
     /// The body, which the operation writes as a whole.
     Body,
     Header(&'static str),
@@ -45,7 +45,7 @@ pub struct Field {
     pub(super) index: usize,
     /// The name in the declaration.
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: PlaceKind,
     pub(super) since: Option<&'static str>,
     pub(super) then: Option<&'static (&'static str, &'static str)>,
 }
@@ -67,58 +67,58 @@ impl Field {
     }
 }
 
-const fn place(kind: Kind) -> Place {
+const fn place(kind: PlaceKind) -> Place {
     Place { kind, argument: None, since: None, then: None }
 }
 
 /// The body. An operation writes it as a whole, with the function that it names.
 pub const fn body() -> Place {
-    place(Kind::Body)
+    place(PlaceKind::Body)
 }
 
 /// A header.
 pub const fn header(name: &'static str) -> Place {
-    place(Kind::Header(name))
+    place(PlaceKind::Header(name))
 }
 
 /// A header that no error and no log shows.
 pub const fn secret(name: &'static str) -> Place {
-    place(Kind::Secret(name))
+    place(PlaceKind::Secret(name))
 }
 
 /// A header with a default value.
 pub const fn header_or(name: &'static str, default: &'static str) -> Place {
-    place(Kind::HeaderOr(name, default))
+    place(PlaceKind::HeaderOr(name, default))
 }
 
 /// A query parameter. Lists are separated by commas.
 pub const fn query(name: &'static str) -> Place {
-    place(Kind::Query(name))
+    place(PlaceKind::Query(name))
 }
 
 /// A fixed query parameter if the value is true.
 pub const fn when(name: &'static str, value: &'static str) -> Place {
-    place(Kind::When(name, value))
+    place(PlaceKind::When(name, value))
 }
 
 /// Whether the request is for the account itself.
 pub const fn account() -> Place {
-    place(Kind::Account)
+    place(PlaceKind::Account)
 }
 
 /// Headers `x-ms-meta-…`.
 pub const fn metadata() -> Place {
-    place(Kind::Metadata)
+    place(PlaceKind::Metadata)
 }
 
 /// The header `x-ms-tags`.
 pub const fn tags() -> Place {
-    place(Kind::Tags)
+    place(PlaceKind::Tags)
 }
 
 /// The fields of a struct go where one of its tables says.
 pub const fn group(table: &'static [Field]) -> Place {
-    place(Kind::Group(table))
+    place(PlaceKind::Group(table))
 }
 
 impl Place {

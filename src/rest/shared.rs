@@ -74,7 +74,7 @@ string_types! {
     RehydratePriority = "'High' | 'Standard'";
     /// Whether an immutability policy is locked.
     BlobImmutabilityPolicyMode = "'Mutable' | 'Unlocked' | 'Locked'";
-    /// What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
+    /// What to delete if a blob has snapshots: the blob and its snapshots, or only the snapshots.
     DeleteSnapshotsOptionType = "'include' | 'only'";
     /// Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
     BlobCopySourceTags = "'REPLACE' | 'COPY'";

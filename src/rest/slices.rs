@@ -13,10 +13,10 @@ const SLICE_BYTES: usize = 64 * 1024;
 /// The lists of one result. Elements of several lists may come mixed. The slices of each list stay together, in the
 /// order in which the lists were declared.
 pub struct SliceWriter {
-    lists: Vec<List>,
+    lists: Vec<SlicedList>,
 }
 
-struct List {
+struct SlicedList {
     name: &'static str,
     /// The finished slices.
     slices: Vec<String>,
@@ -28,7 +28,7 @@ struct List {
 impl SliceWriter {
     /// Lists with these names, in this order.
     pub fn new(names: &[&'static str]) -> Self {
-        let list = |&name| List { name, slices: Vec::new(), open: String::new(), elements: 0 };
+        let list = |&name| SlicedList { name, slices: Vec::new(), open: String::new(), elements: 0 };
         Self { lists: names.iter().map(list).collect() }
     }
 
@@ -84,7 +84,7 @@ impl SliceWriter {
     }
 }
 
-impl List {
+impl SlicedList {
     fn close(&mut self) {
         if self.elements > 0 {
             self.open.push_str("]}");

@@ -13,7 +13,7 @@ use crate::rest::result_members::{ResultMembers, body};
 const COMMON_OPTIONS: &str = "
 /** Aborts the request. */
 abortSignal?: AbortSignalLike,
-/** Options of the span that `@azure/core-tracing` gets for the call. */
+/** Options of the span that `@azure/core-tracing` creates for the call. */
 tracingOptions?: OperationTracingOptions,";
 
 /// The types that were collected.

@@ -36,7 +36,7 @@ macro_rules! field_place {
 /// header("x-ms-name")`. Its public name, in JSON, in TypeScript and in errors, is the name in camelCase, or the one
 /// after `as`.
 ///
-/// A struct that is written in several ways has no places beside its fields, but a table for each way: `PURPOSE { field
+/// A struct that is written in several ways has no places next to its fields, but a table for each way: `PURPOSE { field
 /// = header("x-ms-name") }`.
 macro_rules! parameters {
     (

@@ -1,13 +1,13 @@
 //! Which content of a structured message has been checked, and which must be requested again if a connection breaks.
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::structured_message::Decoder;
+use crate::http::structured_message::StructuredMessageDecoder;
 
 /// The checks of a content in flight. Content that is returned before its segment's end is not checked yet. If the connection breaks there, the
 /// segment is requested again from its start, and compared with the returned content.
 pub struct Checks {
     /// Reads the message of the current response.
-    pub decoder: Decoder,
+    pub decoder: StructuredMessageDecoder,
     /// The end of the checked content.
     pub verified: u64,
     /// The number of segments before [`Checks::verified`].
@@ -19,7 +19,7 @@ pub struct Checks {
 impl Checks {
     /// The checks of a message whose content starts at this byte of the blob.
     pub fn begin(start: u64) -> Self {
-        Self { decoder: Decoder::default(), verified: start, segments: 0, given: 0 }
+        Self { decoder: StructuredMessageDecoder::default(), verified: start, segments: 0, given: 0 }
     }
 
     /// Records that all content before `position` was returned. At the end of a segment it has been checked.
@@ -40,7 +40,7 @@ impl Checks {
         if given > 0 {
             self.given = self.sum();
         }
-        (self.decoder, self.segments) = (Decoder::default(), 0);
+        (self.decoder, self.segments) = (StructuredMessageDecoder::default(), 0);
         Ok(())
     }
 

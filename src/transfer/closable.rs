@@ -7,9 +7,9 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio_util::sync::CancellationToken;
 
 /// A value that can be closed at any time. Clones share it.
-pub struct Closable<T>(Arc<Shared<T>>);
+pub struct Closable<T>(Arc<SharedContent<T>>);
 
-struct Shared<T> {
+struct SharedContent<T> {
     content: Mutex<Option<T>>,
     closed: CancellationToken,
 }
@@ -23,7 +23,7 @@ impl<T> Clone for Closable<T> {
 impl<T> Closable<T> {
     /// `closed` is canceled when it is closed. Canceling it in another way also ends the calls that use the value.
     pub fn new(content: T, closed: CancellationToken) -> Self {
-        Self(Arc::new(Shared { content: Mutex::new(Some(content)), closed }))
+        Self(Arc::new(SharedContent { content: Mutex::new(Some(content)), closed }))
     }
 
     /// Waits until no other call uses it. It is empty after it was closed, or its value was taken out.
@@ -49,7 +49,7 @@ impl<T> Closable<T> {
     }
 }
 
-impl<T> Shared<T> {
+impl<T> SharedContent<T> {
     /// Does nothing while a call uses the value; that call does this afterwards.
     fn drop_content(&self) {
         let content = self.content.try_lock().ok().and_then(|mut content| content.take());
@@ -78,7 +78,7 @@ impl<T> DerefMut for InUse<'_, T> {
     }
 }
 
-struct Released<'a, T>(&'a Shared<T>);
+struct Released<'a, T>(&'a SharedContent<T>);
 
 impl<T> Drop for Released<'_, T> {
     fn drop(&mut self) {

@@ -1,8 +1,8 @@
 //! A file that content is written to.
 //!
-//! It is written under another name beside its final one, and renamed when it is complete. So a download that fails leaves only what
+//! It is written under a temporary name in the same folder, and renamed when it is complete. So a download that fails leaves only what
 //! was there before. Two kinds of files cannot be replaced, and are written in place: those that have several names, and
-//! those beside which no file with the same owner can be created.
+//! those in whose folder no file with the same owner can be created.
 
 use std::convert::Infallible;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -18,14 +18,14 @@ use tokio::sync::mpsc;
 
 use crate::base::error::Result;
 use crate::base::file_failure::file_error;
-use crate::http::byte_threads::beside_requests;
+use crate::http::byte_threads::on_blocking_thread;
 use crate::transfer::destination::Destination;
 
 /// The number of names that are tried.
 const NAMES: usize = 16;
 
 /// The kind of file that a path leads to.
-pub enum Target {
+pub enum DownloadTarget {
     /// A file that can be written at any position, or can be created.
     File(FileTarget),
     /// A pipe or a device, which can only be written from start to end.
@@ -44,26 +44,26 @@ impl FileTarget {
     ///
     /// # Errors
     /// The error of opening the file for writing.
-    pub fn open(path: &Path) -> Result<Target> {
+    pub fn open(path: &Path) -> Result<DownloadTarget> {
         let failed = |error: io::Error| file_error(error, "open", Some(path));
         match fs::metadata(path) {
             Ok(old) if old.is_file() => {
                 let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
-                let beside = fs::canonicalize(path).and_then(|path| replacement(&path, &old)).ok();
-                let target = match beside {
+                let replaced = fs::canonicalize(path).and_then(|path| replacement(&path, &old)).ok();
+                let target = match replaced {
                     Some(target) => target,
                     None => file.set_len(0).map(|()| Self { file: Arc::new(file), names: None }).map_err(failed)?,
                 };
-                Ok(Target::File(target))
+                Ok(DownloadTarget::File(target))
             }
-            Ok(other) if !other.is_dir() => Ok(Target::Stream),
+            Ok(other) if !other.is_dir() => Ok(DownloadTarget::Stream),
             // The name of a file that does not exist yet. The path may be a link to it.
             Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
-                Ok(Target::File(beside(path).map_err(failed)?))
+                Ok(DownloadTarget::File(new_in_folder_of(path).map_err(failed)?))
             }
             _ => {
                 let file = OpenOptions::new().write(true).create(true).truncate(true).open(path).map_err(failed)?;
-                Ok(Target::File(Self { file: Arc::new(file), names: None }))
+                Ok(DownloadTarget::File(Self { file: Arc::new(file), names: None }))
             }
         }
     }
@@ -99,8 +99,8 @@ impl Drop for FileTarget {
     }
 }
 
-/// A new file beside the path.
-fn beside(path: &Path) -> io::Result<FileTarget> {
+/// A new file in the folder of the path.
+fn new_in_folder_of(path: &Path) -> io::Result<FileTarget> {
     let mut error = io::Error::from(ErrorKind::AlreadyExists);
     for _ in 0..NAMES {
         let name = format!(".blobferry-{:016x}.part", RandomState::new().hash_one(path));
@@ -114,9 +114,9 @@ fn beside(path: &Path) -> io::Result<FileTarget> {
     Err(error)
 }
 
-/// A new file beside a file, with its permissions and its owner.
+/// A new file in the folder of a file, with its permissions and its owner.
 fn replacement(path: &Path, old: &Metadata) -> io::Result<FileTarget> {
-    let target = beside(path)?;
+    let target = new_in_folder_of(path)?;
     take_owner(&target.file, old)?;
     target.file.set_permissions(old.permissions())?;
     Ok(target)
@@ -160,7 +160,7 @@ impl Destination for Writer {
                 }
                 Ok(())
             };
-            let written: io::Result<()> = beside_requests(usize::MAX, write).await?;
+            let written: io::Result<()> = on_blocking_thread(usize::MAX, write).await?;
             written.map_err(|error| file_error(error, "write", None))
         })
     }

@@ -34,7 +34,7 @@ impl Drop for Directory {
 }
 
 fn open(path: &Path) -> FileTarget {
-    let Target::File(file) = FileTarget::open(path).expect("it opens") else { unreachable!("it is a file") };
+    let DownloadTarget::File(file) = FileTarget::open(path).expect("it opens") else { unreachable!("it is a file") };
     file
 }
 
@@ -137,5 +137,5 @@ fn a_write_error_names_the_path() {
         let failure = error.file().expect("it is of a file");
         assert_eq!((error.code(), failure.path.as_deref()), (Some(code), path.to_str()));
     }
-    assert!(matches!(FileTarget::open(Path::new("/dev/null")), Ok(Target::Stream)));
+    assert!(matches!(FileTarget::open(Path::new("/dev/null")), Ok(DownloadTarget::Stream)));
 }

@@ -20,13 +20,13 @@ const WORTH_A_TURN: usize = 1024 * 1024;
 
 /// Pieces of content, each with its position.
 pub struct Handover {
-    state: Mutex<State>,
+    state: Mutex<HandoverState>,
     room: Semaphore,
     news: Notify,
 }
 
 #[derive(Default)]
-struct State {
+struct HandoverState {
     pieces: VecDeque<(u64, Bytes)>,
     length: usize,
     /// The part of the capacity that they take, at most all of it.
@@ -89,12 +89,12 @@ impl Handover {
         self.news.notify_one();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, HandoverState> {
         lock(&self.state)
     }
 }
 
-impl State {
+impl HandoverState {
     fn take(&mut self) -> (VecDeque<(u64, Bytes)>, usize, usize) {
         (std::mem::take(&mut self.pieces), std::mem::take(&mut self.length), std::mem::take(&mut self.room))
     }

@@ -12,20 +12,20 @@ use crate::base::lock::lock;
 #[derive(Default)]
 pub struct Incoming {
     /// The bytes that the reader takes next. If both are locked, this is locked first.
-    front: Mutex<Front>,
-    back: Mutex<Back>,
+    front: Mutex<FrontBuffer>,
+    back: Mutex<BackBuffer>,
 }
 
 /// Bytes that belong to the reader's thread, which copies them while more arrive.
 #[derive(Default)]
-struct Front {
+struct FrontBuffer {
     bytes: Vec<u8>,
     taken: usize,
 }
 
 /// Bytes that follow those in front.
 #[derive(Default)]
-struct Back {
+struct BackBuffer {
     bytes: Vec<u8>,
     /// The number of bytes that were not taken, those in front included.
     length: usize,
@@ -76,27 +76,27 @@ impl Incoming {
         let mut front = self.front();
         self.back().bytes.shrink_to_fit();
         if front.is_empty() {
-            *front = Front::default();
+            *front = FrontBuffer::default();
         }
     }
 
     /// Drops all bytes, and all later ones. They will not be taken.
     pub fn close(&self) {
         let mut front = self.front();
-        *self.back() = Back { closed: true, ..Back::default() };
-        *front = Front::default();
+        *self.back() = BackBuffer { closed: true, ..BackBuffer::default() };
+        *front = FrontBuffer::default();
     }
 
-    fn front(&self) -> MutexGuard<'_, Front> {
+    fn front(&self) -> MutexGuard<'_, FrontBuffer> {
         lock(&self.front)
     }
 
-    fn back(&self) -> MutexGuard<'_, Back> {
+    fn back(&self) -> MutexGuard<'_, BackBuffer> {
         lock(&self.back)
     }
 }
 
-impl Front {
+impl FrontBuffer {
     fn is_empty(&self) -> bool {
         self.taken == self.bytes.len()
     }

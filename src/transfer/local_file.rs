@@ -41,7 +41,7 @@ pub struct LocalFile {
     path: PathBuf,
     state: FileState,
     /// Identifies the file independently of its name.
-    identity: Option<Identity>,
+    identity: Option<FileIdentity>,
     memory: Arc<LentMemory>,
 }
 
@@ -94,7 +94,7 @@ impl LocalFile {
             match read_at(&self.file, &mut piece.memory()[read..length], offset + read as u64) {
                 Ok(0) => {
                     let now = self.file.metadata().map_err(|error| file_error(error, "fstat", None))?.len();
-                    return Err(self.changed(Change::Length(now)));
+                    return Err(self.changed(FileChange::Length(now)));
                 }
                 Ok(count) => read += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -117,14 +117,14 @@ impl LocalFile {
             .map_or(Ok(()), |change| Err(self.changed(change)))
     }
 
-    fn changed(&self, change: Change) -> Error {
+    fn changed(&self, change: FileChange) -> Error {
         let was = self.state.length;
         let what = match change {
-            Change::Length(now) if now > was => format!("it grew from {was} to {now} bytes"),
-            Change::Length(now) if now < was => format!("it shrank from {was} to {now} bytes"),
-            Change::Length(_) => format!("it is larger than the {was} bytes that the system reported"),
-            Change::Content => "it was written to".to_owned(),
-            Change::Replaced => "another file was put in its place".to_owned(),
+            FileChange::Length(now) if now > was => format!("it grew from {was} to {now} bytes"),
+            FileChange::Length(now) if now < was => format!("it shrank from {was} to {now} bytes"),
+            FileChange::Length(_) => format!("it is larger than the {was} bytes that the system reported"),
+            FileChange::Content => "it was written to".to_owned(),
+            FileChange::Replaced => "another file was put in its place".to_owned(),
         };
         let message = format!(
             "The file \"{}\" changed while it was uploaded: {what}. Nothing was stored. Upload it when nobody writes to it, or pass \
@@ -137,7 +137,7 @@ impl LocalFile {
 
 /// How a file has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+enum FileChange {
     /// It has this many bytes now.
     Length(u64),
     /// It was written to.
@@ -154,14 +154,14 @@ fn change<Id: PartialEq>(
     has_more: bool,
     opened: Option<&Id>,
     named: Option<&Id>,
-) -> Option<Change> {
+) -> Option<FileChange> {
     if now.length != was.length || has_more {
-        return Some(Change::Length(now.length));
+        return Some(FileChange::Length(now.length));
     }
     if opened.is_some() && named.is_some() && opened != named {
-        return Some(Change::Replaced);
+        return Some(FileChange::Replaced);
     }
-    (now != was).then_some(Change::Content)
+    (now != was).then_some(FileChange::Content)
 }
 
 fn not_a_file(path: &Path, metadata: &Metadata) -> Error {
@@ -192,13 +192,13 @@ fn path_of(bytes: Vec<u8>) -> Result<PathBuf> {
 
 /// Device and number of a file: two names with the same belong to one file.
 #[cfg(unix)]
-type Identity = (u64, u64);
+type FileIdentity = (u64, u64);
 #[cfg(not(unix))]
-type Identity = Option<SystemTime>;
+type FileIdentity = Option<SystemTime>;
 
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-fn identity(metadata: &Metadata) -> Option<Identity> {
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not report it")]
+fn identity(metadata: &Metadata) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
 
     Some((metadata.dev(), metadata.ino()))
@@ -206,7 +206,7 @@ fn identity(metadata: &Metadata) -> Option<Identity> {
 
 /// Without numbers, the standard library offers only this: a file that replaced another one is younger.
 #[cfg(not(unix))]
-fn identity(metadata: &Metadata) -> Option<Identity> {
+fn identity(metadata: &Metadata) -> Option<FileIdentity> {
     Some(metadata.created().ok())
 }
 

@@ -34,7 +34,7 @@ pub use content_range::{range_start, range_total};
 pub use destination::{Destination, Memory};
 pub use disk::{DISK_THREADS, on_disk};
 pub use effect::{may_have_taken_effect, may_still_arrive};
-pub use file_target::{FileTarget, Target};
+pub use file_target::{DownloadTarget, FileTarget};
 pub use handover::Handover;
 pub use incoming::Incoming;
 pub use parallel_download::{Division, download};

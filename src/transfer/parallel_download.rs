@@ -36,7 +36,7 @@ pub struct Division {
 }
 
 /// The shared state of all readers of one content.
-struct Shared {
+struct DownloadState {
     destination: Arc<dyn Destination>,
     claims: Mutex<Claims>,
     written: AtomicU64,
@@ -54,7 +54,7 @@ pub async fn download(
     progress: Option<&TransferProgress>,
 ) -> Result<()> {
     let length = front.remaining();
-    let shared = Arc::new(Shared {
+    let shared = Arc::new(DownloadState {
         destination,
         claims: Mutex::new(Claims::new(length, division.block)),
         written: AtomicU64::new(0),
@@ -82,7 +82,7 @@ pub async fn download(
     Ok(())
 }
 
-impl Shared {
+impl DownloadState {
     fn claims(&self) -> MutexGuard<'_, Claims> {
         lock(&self.claims)
     }

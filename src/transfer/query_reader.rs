@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, PieceTimeout, ResponseBody, drain};
 use crate::rest::BlobEndpoint;
-use crate::rest::avro::{Decoded, Decoder, Record, Value};
+use crate::rest::avro::{AvroDecoder, Decoded, Record, Value};
 use crate::rest::block_blob::{BlobQueryHeaders, QueryBlobContents};
 
 /// The records of a response.
@@ -117,14 +117,14 @@ impl QueryReader {
 
 /// Interprets the records of a response.
 struct Records {
-    decoder: Decoder,
+    decoder: AvroDecoder,
     ended: bool,
     fatal: Option<QueryEvent>,
 }
 
 impl Default for Records {
     fn default() -> Self {
-        Self { decoder: Decoder::new(RESULT_DATA, "data"), ended: false, fatal: None }
+        Self { decoder: AvroDecoder::new(RESULT_DATA, "data"), ended: false, fatal: None }
     }
 }
 

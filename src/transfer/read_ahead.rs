@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::{Instant, timeout};
 
-use self::state::{MOST, Source, State};
+use self::state::{MOST, ReadAheadState, Source};
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::http::byte_threads::byte_threads;
@@ -23,7 +23,7 @@ const SHORT: u64 = 64 * 1024;
 /// Content that is read as it arrives.
 pub struct ReadAhead {
     incoming: Incoming,
-    state: Mutex<State>,
+    state: Mutex<ReadAheadState>,
     /// Only one caller waits at a time.
     turns: AsyncMutex<()>,
     /// Notifies the waiting caller of news.
@@ -48,7 +48,7 @@ impl ReadAhead {
     pub fn new(reader: BlobReader) -> Self {
         Self {
             incoming: Incoming::default(),
-            state: Mutex::new(State::new(reader)),
+            state: Mutex::new(ReadAheadState::new(reader)),
             turns: AsyncMutex::new(()),
             news: Notify::new(),
             late: Notify::new(),
@@ -132,7 +132,7 @@ impl ReadAhead {
 
     /// Receives the next piece, also by a request for the rest.
     async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
-        let turn = Turn { of: Arc::clone(self), reader: None, is_over: false };
+        let turn = ReceivingTurn { of: Arc::clone(self), reader: None, is_over: false };
         reader.limit_pieces(self.state().piece());
         match reader.next().await {
             Ok(Some(piece)) => {
@@ -179,17 +179,17 @@ impl ReadAhead {
     }
 
     /// A turn to receive ahead, if the limit allows it.
-    fn turn(self: &Arc<Self>, state: &mut State) -> Option<Turn> {
+    fn turn(self: &Arc<Self>, state: &mut ReadAheadState) -> Option<ReceivingTurn> {
         if self.incoming.available() >= state.bound() {
             return None;
         }
         let reader = state.source.take_if(BlobReader::may_receive)?;
         reader.limit_pieces(state.piece());
-        Some(Turn { of: Arc::clone(self), reader: Some(reader), is_over: false })
+        Some(ReceivingTurn { of: Arc::clone(self), reader: Some(reader), is_over: false })
     }
 
     /// Makes the byte threads receive ahead. The state must not be locked: they drop the turn if they have ended.
-    fn receive_ahead(&self, turn: Option<Turn>) {
+    fn receive_ahead(&self, turn: Option<ReceivingTurn>) {
         let Some(turn) = turn else { return };
         let Some(threads) = (self.threads)() else { return };
         let task = turn.reader.as_ref().and_then(|reader| reader.task());
@@ -204,20 +204,20 @@ impl ReadAhead {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ReadAheadState> {
         lock(&self.state)
     }
 }
 
 /// A turn to receive. If it ends without giving the reader back, the content ends, unless it has the reader still: its task may be dropped at
 /// any time, also before it runs.
-struct Turn {
+struct ReceivingTurn {
     of: Arc<ReadAhead>,
     reader: Option<Box<BlobReader>>,
     is_over: bool,
 }
 
-impl Turn {
+impl ReceivingTurn {
     /// Receives until there is enough, or another request is needed.
     async fn receive(mut self) {
         let of = Arc::clone(&self.of);
@@ -250,11 +250,11 @@ impl Turn {
     }
 
     /// Gives back the reader that it has, or this one.
-    fn give_back(mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
+    fn give_back(mut self, state: &mut ReadAheadState, reader: Option<Box<BlobReader>>) {
         self.end(state, reader);
     }
 
-    fn end(&mut self, state: &mut State, reader: Option<Box<BlobReader>>) {
+    fn end(&mut self, state: &mut ReadAheadState, reader: Option<Box<BlobReader>>) {
         self.is_over = true;
         state.is_late = false;
         if matches!(state.source, Source::Receiving) {
@@ -266,7 +266,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for ReceivingTurn {
     fn drop(&mut self) {
         if !self.is_over {
             let of = Arc::clone(&self.of);

@@ -275,7 +275,7 @@ async fn a_long_response_is_received_by_the_task_of_its_connection() {
     });
     settle().await;
     assert_eq!(content.incoming.available(), 0, "the task does not run yet");
-    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    let driving = tokio::spawn(readings.drive(std::future::pending::<()>(), || {}));
     assert!(waiting.await.expect("no panic").expect("bytes").length >= PIECE);
     assert!(all(&content, PIECE).await.expect("no fault") == whole(40));
     driving.abort();
@@ -285,7 +285,7 @@ async fn a_long_response_is_received_by_the_task_of_its_connection() {
 async fn a_connection_receives_short_pieces_for_a_slow_reader() {
     let pieces_of = PieceLength::new(LONGEST);
     let (task, readings) = ConnectionTask::new(pieces_of.clone());
-    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    let driving = tokio::spawn(readings.drive(std::future::pending::<()>(), || {}));
     let (content, _) = open_by(Some(task), 1000 * PIECE, [pieces(0..1000)]).await;
     assert_eq!(pieces_of.current(), LONGEST, "whoever takes the reader is no slow one");
     let mut rest = vec![0; MOST];
@@ -308,7 +308,7 @@ async fn a_task_that_is_dropped_while_it_receives_loses_nothing() {
     let (task, readings) = ConnectionTask::new(PieceLength::new(LONGEST));
     let (sender, body) = channel();
     let (content, script) = open_by(Some(task), 40 * PIECE, [body, pieces(3..40)]).await;
-    let driving = tokio::spawn(readings.beside(std::future::pending::<()>(), || {}));
+    let driving = tokio::spawn(readings.drive(std::future::pending::<()>(), || {}));
     let reading = tokio::spawn({
         let content = Arc::clone(&content);
         async move { all(&content, PIECE).await }

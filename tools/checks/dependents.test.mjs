@@ -1,4 +1,4 @@
-// `npm run check:dependents`: packages of other people that depend on `@azure/storage-blob`, as they are on npm, in two projects: one as it is,
+// `npm run check:dependents`: third-party packages that depend on `@azure/storage-blob`, as they are on npm, in two projects: one as it is,
 // the other with blobferry in the reference's place by `overrides`. Each package does the same steps in both, on Azurite; what each step gives
 // or throws must be the same. BLOBFERRY_CHECKED_ADDON names another addon than the one in the root.
 
@@ -45,7 +45,7 @@ function override() {
   return { [REFERENCE]: `npm:blobferry@${published.version}` };
 }
 
-/** A project with all the packages, and the reference beside them or what is in its place. */
+/** A project with all the packages, and with the reference or its replacement. */
 async function install(name, overrides) {
   const packages = names.flatMap((each) => require(path.join(steps, `${each}.cjs`)).packages);
   const dependencies = Object.fromEntries(packages.map(splitVersion));

@@ -1,4 +1,4 @@
-// Building the addon: cargo makes a shared library, which goes to the root of the package under the name that the loader looks for.
+// Builds the addon: cargo builds a shared library, which is copied to the root of the package under the name that the loader looks for.
 
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,8 +9,8 @@ import { inRoot, root } from './paths.mjs';
 import { addonFileName, libraryExtension } from './platform.mjs';
 import { cargo, output, ToolError } from './run.mjs';
 
-// Beside a library for Rust, cargo links without link-time optimization, whatever the profile says: so it is made alone. And the linker
-// takes into a function only what is hardly longer than a call of it (LLVM's bound for speed is 225, for size 50). With 225, the addon has
+// Together with a Rust library, cargo links without link-time optimization, whatever the profile says, so the shared library is built alone. And the
+// linker takes into a function only what is hardly longer than a call of it (LLVM's bound for speed is 225, for size 50). With 225, the addon has
 // 1.5 MB more, and the engine takes 6 % fewer instructions for a copy; with 5, it has 70 KB less, and takes 3 % more.
 const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-threshold=25'];
 
@@ -68,7 +68,7 @@ export function libraryOf(line, extension) {
   return message.filenames.find((file) => file.endsWith(extension));
 }
 
-// Copied beside and renamed, never written in place: a running process keeps the library that it has mapped.
+// Copied to a temporary name and renamed, never written in place: a running process keeps the library that it has mapped.
 function install(library, addon) {
   if (isSameFile(library, addon)) return;
   const temporary = `${addon}.${process.pid}.tmp`;

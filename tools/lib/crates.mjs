@@ -1,5 +1,5 @@
-// cargo deny: licenses, sources and known faults of the crates (deny.toml). It is a program of its own that takes
-// minutes to install, so a machine without it skips the check and says so; CI installs it.
+// Runs cargo deny: licenses, sources and known vulnerabilities of the crates (deny.toml). It takes minutes to install, so a machine
+// without it skips the check and says so; CI installs it.
 
 import { spawnSync } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-// npm's dependencies: installed if they are missing or if the lock file has changed.
+// Installs npm's dependencies if they are missing or if the lock file has changed.
 
 import fs from 'node:fs';
 

@@ -1,5 +1,6 @@
-// What a Linux library needs of others, as its ELF file says: https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html
-// (A few fields of one section; so no program has to be installed for it.)
+// Reads from an ELF file what a Linux library needs from other libraries:
+// https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html (A few fields of one section; so no program has to be
+// installed for it.)
 
 const SECTION_OF_NEEDED_VERSIONS = 0x6ffffffe; // SHT_GNU_verneed
 

@@ -1,4 +1,4 @@
-// Where things are, from anywhere: every tool works from the repository's root, wherever it was called from.
+// The paths of the repository: every tool works from its root, wherever it was called from.
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

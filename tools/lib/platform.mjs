@@ -1,4 +1,4 @@
-// The names that differ from platform to platform. The facade's loader looks for the same addon name.
+// The names that depend on the platform. The facade's loader looks for the same addon name.
 
 /**
  * The platform as the addon's file name spells it, such as `linux-x64-gnu`, `linux-arm64-musl`, `darwin-arm64`, `win32-x64-msvc`.

@@ -1,5 +1,4 @@
-// What a machine needs before anything can be built. It is checked before the first slow step, with one line for each
-// problem.
+// Checks what a machine needs before anything can be built: before the first slow step, with one line for each problem.
 
 import fs from 'node:fs';
 

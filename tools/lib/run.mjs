@@ -1,4 +1,4 @@
-// Starting other programs: inherit the terminal, stop on a failure, name what failed.
+// Starts other programs: they inherit the terminal, and a failure stops the tool and is named.
 
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,4 +1,4 @@
-// What a tool with several slow steps shows: where it is, what it does now, how long each step took.
+// The progress of a tool with several slow steps: which step it is at, and how long each one took.
 
 const WIDTH = 24;
 

@@ -1,4 +1,4 @@
-// What a run of the tests called, and where.
+// Records which members a run of the tests called, and where.
 
 /** Where a member can have been called, in the order in which the places are written. */
 export const PLACES = ['parity', 'azurite', 'simulator'];

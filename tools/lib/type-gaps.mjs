@@ -1,4 +1,4 @@
-// What of the reference's types is not in ours, and why. `where` matches the path that compare-types.mjs gives; a gap that no entry
+// The parts of the reference's types that ours lack, with the reasons. `where` matches the path that compare-types.mjs gives; a gap that no entry
 // explains fails `npm run generate` and the tests, and so does an entry that explains none.
 
 /** @typedef {{ what: string, where: RegExp, reason: string }} Gap */

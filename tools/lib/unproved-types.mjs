@@ -1,5 +1,5 @@
-// Which exported types the compiler cannot prove to be assignable to the reference's and back (type-proof.mjs), and why. `covers` is asked
-// about each failure; one that no entry covers fails the tests, and so does an entry that covers none.
+// The exported types that the compiler cannot prove to be assignable to the reference's and back (type-proof.mjs), with the reasons. `covers` is
+// called for each failure; one that no entry covers fails the tests, and so does an entry that covers none.
 
 const says = (pattern) => (failure) => pattern.test(failure.message);
 const both = (direction, pattern) => (failure) => failure.direction === direction && pattern.test(failure.message);

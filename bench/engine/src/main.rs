@@ -1,4 +1,4 @@
-//! What a small copy costs the engine alone: `copy` from Rust, without JavaScript, beside a loop that sends the very same requests with
+//! Measures the cost of a small copy in the engine alone: `copy` from Rust, without JavaScript, against a loop that sends the very same requests with
 //! reqwest. Both run on one thread in this process and take turns, so that whatever else the machine does meets both alike.
 //!
 //! Usage: `blobferry-bench-engine CONNECTION_STRING COPIES CONCURRENCY ROUNDS`. It prints the medians as one line of JSON.

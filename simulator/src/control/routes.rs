@@ -53,7 +53,7 @@ pub const ROUTES: &[Route] = &[
         service.throttling.set(Some(request.json()?)).map_err(bad).and_then(|()| done())
     }),
     ("DELETE", "/throttle", |service, _| service.throttling.set(None).map_err(bad).and_then(|()| done())),
-    ("GET", "/clock", |service, _| tell_time(service)),
+    ("GET", "/clock", |service, _| report_time(service)),
     ("POST", "/clock", set_clock),
     ("POST", "/synthetic-container", |service, request| {
         let script = request.json()?;
@@ -119,10 +119,10 @@ fn set_clock(service: &Service, request: &ControlRequest<'_>) -> ControlResult {
     if resume {
         service.store.clock.resume();
     }
-    tell_time(service)
+    report_time(service)
 }
 
-fn tell_time(service: &Service) -> ControlResult {
+fn report_time(service: &Service) -> ControlResult {
     reply(&json!({ "now": precise_time(service.store.clock.now()), "stopped": service.store.clock.is_stopped() }))
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::ActiveRule;
+use crate::faults::active_rule::ActiveRule;
 use crate::wire::{End, Plan};
 
 /// The changes to the connection of a response whose body has `length` bytes; `None` if the rule has none.

@@ -36,7 +36,7 @@ pub async fn blob(
     let wrap = |failure| if passes(&failure) { failure } else { Failure::cannot_verify_copy_source(&failure) };
     let blob = if own && !target.is_signed() {
         if sources.own.has_faults() {
-            sources.own.strike(&inner(target, call, purpose)?).await.map_err(wrap)?;
+            sources.own.apply_faults(&inner(target, call, purpose)?).await.map_err(wrap)?;
         }
         // The credential of the request itself authorizes the source, without another check.
         let blob = sources.store.state().blob(address, snapshot.as_deref())?;

@@ -52,7 +52,7 @@ pub trait LocalSources: Sync {
     fn has_faults(&self) -> bool;
 
     /// Applies scripted faults to a read of a source that only reads the state.
-    fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+    fn apply_faults<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
     /// Handles a read of a source like a client's request.
     fn respond<'a>(

@@ -45,7 +45,7 @@ impl Condition {
     /// The name of the container in expressions.
     pub const CONTAINER: &str = "@container";
 
-    /// Whether a value of the tag meets it.
+    /// Whether a value of the tag satisfies it.
     pub fn holds(&self, value: &str) -> bool {
         let order = value.cmp(&self.value);
         match self.operator {
@@ -79,7 +79,7 @@ impl Expression {
         Ok(Self { groups })
     }
 
-    /// Whether tags meet it. A missing tag meets no comparison.
+    /// Whether tags satisfy it. A missing tag satisfies no comparison.
     pub fn holds(&self, tags: &[(String, String)], container: &str) -> bool {
         let value = |key: &str| match key {
             Condition::CONTAINER => Some(container),

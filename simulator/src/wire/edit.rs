@@ -45,7 +45,7 @@ impl Edit {
         taken + count
     }
 
-    /// Whether everything was taken that the plan lets through.
+    /// Whether everything that the plan permits was taken.
     pub fn is_over(&self) -> bool {
         self.in_body && self.seen >= self.limit()
     }

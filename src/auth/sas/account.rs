@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::letters::{ACCOUNT_PERMISSIONS, RESOURCE_TYPES, SERVICES};
 use super::non_empty::non_empty;
-use super::signed::{Lines, SasParameters};
+use super::signed::{SasParameters, StringToSignLines};
 use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas};
 use crate::auth::SharedKey;
 use crate::base::error::{Error, Result};
@@ -58,7 +58,7 @@ impl AccountSas {
             Error::argument_type("expiresOn", "expiresOn must be a Date: an account SAS needs a time at which it ends")
         })?;
 
-        let mut lines = Lines::default();
+        let mut lines = StringToSignLines::default();
         lines.add(Some(key.account_name()));
         lines.add(Some(&permissions));
         lines.add(Some(&services));

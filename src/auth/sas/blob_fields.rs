@@ -1,7 +1,7 @@
 //! Which fields of a [`BlobSas`] are signed, and which are in its query, by service version and kind of key.
 
 use super::non_empty::non_empty;
-use super::signed::{Lines, SasParameters};
+use super::signed::{SasParameters, StringToSignLines};
 use super::{BlobSas, SasKey, SignedNames};
 
 /// The fields that each version added to the string-to-sign.
@@ -29,7 +29,7 @@ impl Fields<'_> {
     pub(super) fn string_to_sign(&self) -> String {
         let Self { sas, key, version, permissions } = self;
         let delegated = key.user_delegation();
-        let mut lines = Lines::default();
+        let mut lines = StringToSignLines::default();
         lines.add(permissions.as_ref());
         lines.add(sas.starts_on);
         lines.add(sas.expires_on);

@@ -1,7 +1,7 @@
 //! Signs a [`BlobSas`]: checks what the version and the key support, and computes the signature.
 
 use super::blob_fields::Fields;
-use super::letters::{BLOB_PERMISSIONS, CONTAINER_PERMISSIONS, Letters};
+use super::letters::{BLOB_PERMISSIONS, CONTAINER_PERMISSIONS, LetterOrder};
 use super::non_empty::non_empty;
 use super::sas_key::SasKey;
 use super::{BlobSas, DEFAULT_SAS_VERSION, SignedSas};
@@ -25,7 +25,7 @@ impl BlobSas {
         Ok(SignedSas::new(string_to_sign, fields.parameters(), signature))
     }
 
-    fn letters(&self) -> Letters {
+    fn letters(&self) -> LetterOrder {
         if non_empty(self.blob_name.as_ref()).is_some() { BLOB_PERMISSIONS } else { CONTAINER_PERMISSIONS }
     }
 

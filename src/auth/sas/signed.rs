@@ -69,12 +69,12 @@ impl SasParameters {
 
 /// The lines of a string-to-sign. An absent value is an empty line.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(super) struct StringToSignLines {
     text: String,
     has_any: bool,
 }
 
-impl Lines {
+impl StringToSignLines {
     pub(super) fn add(&mut self, value: Option<impl fmt::Display>) {
         if self.has_any {
             self.text.push('\n');

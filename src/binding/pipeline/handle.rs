@@ -84,7 +84,7 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel);
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` counts them. Bytes
+    /// Runs an operation that sends bytes, by name, with its options as separate JSON. `sent` counts them. Bytes
     /// without a `source` are not shared, or few: few are copied, many are sent in place. `structured` sends them as
     /// a structured message.
     #[napi]

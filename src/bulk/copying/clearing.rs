@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::deciding::Decision;
-use crate::bulk::copying::judgement::{Judgement, judge};
+use crate::bulk::copying::error_class::{ErrorClass, classify_error};
 use crate::bulk::copying::moving::existing_facts;
 use crate::bulk::copying::settled::BlobResult;
 use crate::bulk::copying::worker::Worker;
@@ -89,7 +89,7 @@ pub(super) async fn replacing(
 }
 
 /// What became of an obstacle.
-pub(super) enum Clearance {
+pub(super) enum ClearingOutcome {
     /// It is cleared.
     Done,
     /// The destination has changed.
@@ -99,7 +99,7 @@ pub(super) enum Clearance {
 }
 
 /// What a copy needs after it was decided on.
-pub(in crate::bulk) enum Kept {
+pub(in crate::bulk) enum CopyOrSkip {
     /// It need not be copied.
     Skip(SkipReason),
     /// The precondition and the facts of the destination; `None` if the copy checks it itself.
@@ -127,14 +127,14 @@ impl Worker {
         wanted: &CopyOptions,
         (kept, decided_on): (&mut Option<String>, &mut Option<String>),
         cancel: &CancellationToken,
-    ) -> Result<Kept> {
+    ) -> Result<CopyOrSkip> {
         *decided_on = None;
         if !matches!(decision, Decision::Skip(_)) {
             self.may_write()?;
         }
         let (precondition, facts) = match decision {
-            Decision::Skip(reason) => return Ok(Kept::Skip(reason)),
-            Decision::CheckDestination => return Ok(Kept::Copy(None)),
+            Decision::Skip(reason) => return Ok(CopyOrSkip::Skip(reason)),
+            Decision::CheckDestination => return Ok(CopyOrSkip::Copy(None)),
             Decision::Copy(precondition, facts) => (precondition, facts),
         };
         *decided_on = facts.as_ref().and_then(|old| old.etag.clone());
@@ -144,7 +144,7 @@ impl Worker {
             Box::pin(self.keep(destination, name, old, cancel)).await?;
             kept.clone_from(&old.etag);
         }
-        Ok(Kept::Copy(Some((precondition, facts))))
+        Ok(CopyOrSkip::Copy(Some((precondition, facts))))
     }
 
     /// Clears one obstacle, if the options let no other one stand. What is deleted is recorded before. It is in the state that was decided on,
@@ -161,7 +161,7 @@ impl Worker {
         (there, mut decided): (AtDestination, Option<String>),
         again: bool,
         cancel: &CancellationToken,
-    ) -> Result<Clearance> {
+    ) -> Result<ClearingOutcome> {
         let (mut is_there, mut is_leased) = (true, false);
         if matches!(clearing, Clearing::Delete | Clearing::BreakLease) {
             let old = match there {
@@ -177,7 +177,7 @@ impl Worker {
                         let plan = plan_of(source, blob, destination, wanted, &self.services)?;
                         let holds_lease = self.lease_of(destination, name).is_some();
                         if let Some(skipped) = self.foreseen(blob, (&old, holds_lease), plan)? {
-                            return Ok(Clearance::Not(skipped));
+                            return Ok(ClearingOutcome::Not(skipped));
                         }
                     }
                     decided = decided.or_else(|| old.etag.clone());
@@ -187,7 +187,7 @@ impl Worker {
             }
         }
         if !is_there {
-            return Ok(Clearance::Done);
+            return Ok(ClearingOutcome::Done);
         }
         if clearing == Clearing::Delete {
             // Equal states mean the same blob, also under another host name of the account.
@@ -202,8 +202,10 @@ impl Worker {
         }
         let state = (decided, self.lease_of(destination, name));
         match clear(clearing, destination, state, cancel).await {
-            Ok(()) => Ok(Clearance::Done),
-            Err(error) if again && judge(&error) == Judgement::DestinationChanged => Ok(Clearance::Changed),
+            Ok(()) => Ok(ClearingOutcome::Done),
+            Err(error) if again && classify_error(&error) == ErrorClass::DestinationChanged => {
+                Ok(ClearingOutcome::Changed)
+            }
             Err(error) => Err(error),
         }
     }

@@ -79,14 +79,14 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Decision> {
         let overwrite = self.options.copy.overwrite;
-        let looks = self.keeper.is_some() || self.lacking.is_some() || self.options.only_reads();
-        let looks = looks || facts.is_some_and(|facts| self.fails_as_archived(facts));
+        let checks = self.keeper.is_some() || self.lacking.is_some() || self.options.only_reads();
+        let checks = checks || facts.is_some_and(|facts| self.fails_as_archived(facts));
         let compares = matches!(overwrite, Overwrite::IfSourceNewer | Overwrite::IfDifferent);
         // What the copy compares with may be a directory.
-        let looks = *there == AtDestination::Unknown
-            && self.options.looks()
-            && (looks || (compares && Box::pin(self.is_hierarchical(destination, cancel)).await));
-        if looks {
+        let checks = *there == AtDestination::Unknown
+            && self.options.checks_destination()
+            && (checks || (compares && Box::pin(self.is_hierarchical(destination, cancel)).await));
+        if checks {
             *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
         }
         let old = match there {
@@ -173,13 +173,13 @@ impl Worker {
     ) -> Result<AtDestination> {
         // A request that only a plan sends does not count as a request of the run.
         let of_plan = RequestCounter::default();
-        let looks = self.options.run_looks();
-        let counter = if looks { &self.requests } else { &of_plan };
+        let checks = self.options.run_checks_destination();
+        let counter = if checks { &self.requests } else { &of_plan };
         match facts_at_destination(destination, self.options.copy.customer_provided_key.as_ref(), counter, cancel).await
         {
             // The run needs no permission to read the destination.
-            Err(error) if !looks && matches!(error.status(), Some(401 | 403)) => Ok(AtDestination::Unknown),
-            looked => looked,
+            Err(error) if !checks && matches!(error.status(), Some(401 | 403)) => Ok(AtDestination::Unknown),
+            other => other,
         }
     }
 
@@ -263,7 +263,7 @@ impl Worker {
 
     /// Counts the pages that were read.
     pub fn count_pages(&self, destination_part: &DestinationPart) {
-        let destination_pages = if self.options.run_looks() { destination_part.pages } else { 0 };
+        let destination_pages = if self.options.run_checks_destination() { destination_part.pages } else { 0 };
         self.requests
             .add(Requests { list: destination_pages + u64::from(!destination_part.is_rest), ..Requests::default() });
     }
@@ -273,7 +273,7 @@ impl Worker {
         if self.options.dry_run {
             let Deletes { done, .. } = summary.counts.deletes;
             let total = self.requests.total();
-            // Each delete is preceded by one request to the source, and by a look and a copy where the blob is kept.
+            // Each delete is preceded by one request to the source, and by a HEAD request and a copy if the blob is kept.
             let kept = if self.keeper.is_some() { done } else { 0 };
             let (write, read) = (total.write + kept, total.read + done + kept);
             let Forecast { obstacles, early_deletion } = lock(&self.forecast).clone();

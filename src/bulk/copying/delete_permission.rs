@@ -12,7 +12,7 @@ const WITHDRAWN_AFTER: u32 = 100;
 
 /// What is known.
 #[derive(Debug, Default)]
-enum Known {
+enum PermissionState {
     /// No response to a delete has shown it yet.
     #[default]
     Unknown,
@@ -26,15 +26,15 @@ enum Known {
 /// many follow each other.
 #[derive(Debug, Default)]
 pub(in crate::bulk) struct DeletePermission {
-    known: Mutex<Known>,
+    known: Mutex<PermissionState>,
 }
 
 impl DeletePermission {
     /// A delete was allowed, or was rejected for a reason that the service does not give to those who may not delete.
     pub fn granted(&self) {
         let mut known = lock(&self.known);
-        if !matches!(*known, Known::Missing(_)) {
-            *known = Known::Granted { rejected: 0 };
+        if !matches!(*known, PermissionState::Missing(_)) {
+            *known = PermissionState::Granted { rejected: 0 };
         }
     }
 
@@ -42,9 +42,9 @@ impl DeletePermission {
     pub fn forbidden(&self, error: impl FnOnce() -> Error) {
         let mut known = lock(&self.known);
         match &mut *known {
-            Known::Granted { rejected } if *rejected + 1 < WITHDRAWN_AFTER => *rejected += 1,
-            Known::Granted { .. } | Known::Unknown => *known = Known::Missing(error()),
-            Known::Missing(_) => {}
+            PermissionState::Granted { rejected } if *rejected + 1 < WITHDRAWN_AFTER => *rejected += 1,
+            PermissionState::Granted { .. } | PermissionState::Unknown => *known = PermissionState::Missing(error()),
+            PermissionState::Missing(_) => {}
         }
     }
 
@@ -59,12 +59,12 @@ impl DeletePermission {
 
     /// Whether a delete was allowed.
     pub fn is_known(&self) -> bool {
-        !matches!(*lock(&self.known), Known::Unknown)
+        !matches!(*lock(&self.known), PermissionState::Unknown)
     }
 
     /// What the job ends with, if nothing may be deleted.
     pub fn missing(&self) -> Option<Error> {
-        if let Known::Missing(error) = &*lock(&self.known) { Some(error.clone()) } else { None }
+        if let PermissionState::Missing(error) = &*lock(&self.known) { Some(error.clone()) } else { None }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an earlier run may have left of a blob: a copy beside its source, or a copy whose source it has deleted.
+//! What an earlier run may have left of a blob: a copy whose source still exists, or a copy whose source it has deleted.
 
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::claim_copy::{ClaimOutcome, claim_copy};
+use crate::bulk::copying::error_class::concerns_all;
 use crate::bulk::copying::moving::{self, SourceRemoval};
-use crate::bulk::copying::renewing::{Renewed, renew};
 use crate::bulk::copying::settled::{BlobResult, MovedBlob, conflict, failed, moved};
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::report::event::BlobEvent;
@@ -28,11 +28,11 @@ impl Worker {
         let key_of_copy = self.options.copy.customer_provided_key.as_ref();
         let etag = if is_found {
             let lease_id = self.lease_of(target, &destination);
-            match Box::pin(renew(target, (etag.as_deref(), lease_id), key_of_copy, cancel)).await? {
-                Renewed::Yes(etag) => etag,
-                Renewed::Contested(error) => return Ok(conflict(name, destination, &error)),
-                Renewed::No(error) if concerns_all(&error) => return Err(error),
-                Renewed::No(error) => return Ok(failed(name, Some(destination), &error)),
+            match Box::pin(claim_copy(target, (etag.as_deref(), lease_id), key_of_copy, cancel)).await? {
+                ClaimOutcome::Claimed(etag) => etag,
+                ClaimOutcome::Contested(error) => return Ok(conflict(name, destination, &error)),
+                ClaimOutcome::Failed(error) if concerns_all(&error) => return Err(error),
+                ClaimOutcome::Failed(error) => return Ok(failed(name, Some(destination), &error)),
             }
         } else {
             etag

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::error_class::concerns_all;
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::pair_failure::container_is_gone;
 use crate::bulk::copying::settled::{BlobResult, failed};
@@ -52,13 +52,18 @@ impl Worker {
         };
         if self.options.dry_run {
             let mut lost = Vec::new();
-            let run_asks = !(has_facts && self.needs_no_look());
-            let planned =
-                Box::pin(self.planned_entry((&source, &target, &destination), there, run_asks, &mut lost, cancel))
-                    .await;
+            let run_sends_head = !(has_facts && self.needs_no_head());
+            let planned = Box::pin(self.planned_entry(
+                (&source, &target, &destination),
+                there,
+                run_sends_head,
+                &mut lost,
+                cancel,
+            ))
+            .await;
             return self.event((shown, destination), planned, lost, cancel);
         }
-        if has_facts && self.needs_no_look() {
+        if has_facts && self.needs_no_head() {
             let (known, mut cleared) = ((facts.clone(), there.clone()), Cleared::new());
             match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
                 // The source may not be a block blob, may be archived, or may have tags that cannot be read. A HEAD request shows it.
@@ -86,7 +91,7 @@ impl Worker {
     }
 
     /// Whether the options need only a size and an `ETag`.
-    fn needs_no_look(&self) -> bool {
+    fn needs_no_head(&self) -> bool {
         let copy = &self.options.copy;
         !copy.keeps_immutability
             && !copy.keeps_times
@@ -120,18 +125,18 @@ impl Worker {
         }
     }
 
-    /// What a run would do. No listing shows the source or the destination, so both are looked at; `run_asks` says whether the run sends the
+    /// What a run would do. No listing shows the source or the destination, so both are read; `run_sends_head` says whether the run sends the
     /// first of these requests as well.
     async fn planned_entry(
         &self,
         (source, target, name): (&BlobEndpoint, &BlobEndpoint, &str),
         mut there: AtDestination,
-        run_asks: bool,
+        run_sends_head: bool,
         lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobResult> {
         let source = read_only(source);
-        self.requests.add(Requests { read: u64::from(run_asks), ..Requests::default() });
+        self.requests.add(Requests { read: u64::from(run_sends_head), ..Requests::default() });
         let facts = match self.source_as_found(&source, cancel).await? {
             Ok(facts) => facts,
             Err(reason) => return Ok(BlobResult::Skipped(reason)),

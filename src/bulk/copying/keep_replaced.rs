@@ -23,7 +23,7 @@ use crate::rest::BlobEndpoint;
 pub const NOT_KEPT: &str = "ReplacedBlobNotKept";
 
 /// The place where blobs are kept.
-enum Place {
+enum KeptBlobsPlace {
     /// One container.
     Container(BlobEndpoint),
     /// The own container of each blob, in this account.
@@ -32,7 +32,7 @@ enum Place {
 
 /// Keeps blobs.
 pub struct Keeper {
-    place: Place,
+    place: KeptBlobsPlace,
     prefix: String,
     options: Arc<CopyOptions>,
     /// The same for blobs that are encrypted with the destination's key. They keep that encryption.
@@ -48,7 +48,7 @@ impl Keeper {
         {
             segments.pop_if_empty().pop().push(name);
         }
-        Self::at(Place::Container(container), wanted, copy)
+        Self::at(KeptBlobsPlace::Container(container), wanted, copy)
     }
 
     /// Keeps the blobs of all containers of a destination account.
@@ -57,13 +57,13 @@ impl Keeper {
     /// A name that no container has.
     pub fn of_account(account: &BlobEndpoint, wanted: &KeepReplaced, copy: &CopyOptions) -> Result<Self> {
         let place = match &wanted.container {
-            Some(name) => Place::Container(container_of(account, name)?),
-            None => Place::OwnContainer(account.clone()),
+            Some(name) => KeptBlobsPlace::Container(container_of(account, name)?),
+            None => KeptBlobsPlace::OwnContainer(account.clone()),
         };
         Ok(Self::at(place, wanted, copy))
     }
 
-    fn at(place: Place, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
+    fn at(place: KeptBlobsPlace, wanted: &KeepReplaced, copy: &CopyOptions) -> Self {
         let keyed = copy.customer_provided_key.clone().map(|key| {
             let preferences = CopyPreferences { customer_key: true, ..CopyPreferences::default() };
             let (customer_provided_key, source_customer_provided_key) = (Some(key.clone()), Some(key));
@@ -80,7 +80,7 @@ impl Keeper {
 
     /// The container, if it is one for all blobs.
     pub fn container(&self) -> Option<&BlobEndpoint> {
-        if let Place::Container(container) = &self.place { Some(container) } else { None }
+        if let KeptBlobsPlace::Container(container) = &self.place { Some(container) } else { None }
     }
 
     /// Copies this state of a blob to the place where it is kept. `qualified_name` has the container before the name, in a copy of an account: there,
@@ -96,8 +96,8 @@ impl Keeper {
         cancel: &CancellationToken,
     ) -> Result<()> {
         let (container, kept) = match &self.place {
-            Place::Container(container) => (container.clone(), qualified_name),
-            Place::OwnContainer(account) => {
+            KeptBlobsPlace::Container(container) => (container.clone(), qualified_name),
+            KeptBlobsPlace::OwnContainer(account) => {
                 (container_of(account, qualified_name.split('/').next().unwrap_or_default())?, name)
             }
         };

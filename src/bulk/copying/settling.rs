@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::bulk::copying::clearing::{Clearance, Kept, replacing};
+use crate::bulk::copying::clearing::{ClearingOutcome, CopyOrSkip, replacing};
 use crate::bulk::copying::deciding::{Decision, archived_source};
-use crate::bulk::copying::judgement::{Judgement, judge};
+use crate::bulk::copying::error_class::{ErrorClass, classify_error};
 use crate::bulk::copying::key_needed::needs_key;
 use crate::bulk::copying::leftovers::PENDING;
 use crate::bulk::copying::moving;
@@ -137,8 +137,8 @@ impl Worker {
             return Err(archived_source());
         }
         let decided = match self.kept_before((destination, name), decision, wanted, (kept, decided_on), cancel).await? {
-            Kept::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-            Kept::Copy(decided) => decided,
+            CopyOrSkip::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
+            CopyOrSkip::Copy(decided) => decided,
         };
         let options = options_after(wanted, cleared);
         let mut request = self.request_of((source, destination), facts.cloned(), decided, options);
@@ -161,7 +161,7 @@ impl Worker {
         // A blob without known facts is checked first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
-        let (mut facts, mut changes, mut throttled, mut settled, mut has_looked) = (listed, 0, 0, 0, false);
+        let (mut facts, mut changes, mut throttled, mut settled, mut has_checked) = (listed, 0, 0, 0, false);
         // The states of the destination that an attempt has kept and decided on. Nothing else is deleted to be replaced.
         let (mut kept, mut decided_on) = (None, None);
         let mut wanted = Arc::clone(self.options_of(&blob)?);
@@ -203,39 +203,40 @@ impl Worker {
                     return Ok(settled);
                 }
             }
-            match judge(&error) {
-                Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
+            let may_check = changes < CHANGES && self.options.checks_destination();
+            match classify_error(&error) {
+                ErrorClass::Exists if self.options.copy.overwrite == Overwrite::Never => {
                     return Box::pin(self.skip_existing(destination, &blob, cancel)).await;
                 }
-                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
+                ErrorClass::Exists | ErrorClass::DestinationChanged if may_check => {
                     changes += 1;
                     *there = AtDestination::Unknown;
                 }
-                Judgement::Changed if self.options.changed == Changed::Skip => {
+                ErrorClass::Changed if self.options.changed == Changed::Skip => {
                     return Ok(BlobResult::Skipped(SkipReason::Changed));
                 }
-                Judgement::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
+                ErrorClass::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
                     changes += 1;
                     facts = None;
                 }
                 // A request to the source decides: the error may come from a permission that the service lacks.
-                Judgement::SourceMissing if facts.is_none() => {
+                ErrorClass::SourceMissing if facts.is_none() => {
                     let key = wanted.customer_provided_key.as_ref();
                     return Box::pin(self.without_source(error, is_unknown, (destination, key), cancel)).await;
                 }
-                Judgement::SourceMissing => facts = None,
-                Judgement::Throttled if throttled < THROTTLED => {
+                ErrorClass::SourceMissing => facts = None,
+                ErrorClass::Throttled if throttled < THROTTLED => {
                     throttled += 1;
                     wait_for(WAIT * throttled, cancel).await?;
                 }
                 _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
                     Remedy::None => return Err(error),
                     Remedy::Skip(reason) => return Ok(BlobResult::Skipped(reason)),
-                    // What the copy looked at by itself may be another state by now.
+                    // What the copy read by itself may be outdated by now.
                     Remedy::Clear(Clearing::Delete)
-                        if decided_on.is_none() && !has_looked && self.options.copy.overwrite.needs_check() =>
+                        if decided_on.is_none() && !has_checked && self.options.copy.overwrite.needs_check() =>
                     {
-                        has_looked = true;
+                        has_checked = true;
                         *there = Box::pin(self.facts_at_destination(destination, cancel)).await?;
                     }
                     Remedy::Clear(clearing) => {
@@ -250,11 +251,10 @@ impl Worker {
                         let again = decided_on.is_some() && changes < CHANGES;
                         let (place, state) = ((source, destination, name), (take(there), decided_on.take()));
                         let copied = (&*wanted, replacing.as_deref().unwrap_or(&blob));
-                        let clears = self.clear_obstacle(clearing, place, copied, state, again, cancel);
-                        match Box::pin(clears).await? {
-                            Clearance::Done => _ = cleared.insert(clearing),
-                            Clearance::Changed => changes += 1,
-                            Clearance::Not(skipped) => return Ok(skipped),
+                        match Box::pin(self.clear_obstacle(clearing, place, copied, state, again, cancel)).await? {
+                            ClearingOutcome::Done => _ = cleared.insert(clearing),
+                            ClearingOutcome::Changed => changes += 1,
+                            ClearingOutcome::Not(skipped) => return Ok(skipped),
                         }
                     }
                 },

@@ -1,6 +1,6 @@
 //! Copies whose metadata cannot hold the record of their source: it is not ASCII, or has the most bytes already, or the source has no strong `ETag`. With
 //! `ifSourceNewer` times decide about such a copy in a later run, and a source that changed while it was copied is older than its copy. So the source is
-//! looked at once more after the copy, and copied again if it has changed.
+//! checked once more after the copy, and copied again if it has changed.
 
 use std::sync::Arc;
 

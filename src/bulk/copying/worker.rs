@@ -10,7 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::copying::blob_pair::BlobPair;
 use crate::bulk::copying::delete_permission::DeletePermission;
 use crate::bulk::copying::earlier_states::{Replayed, missing, with_earlier_states};
-use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::error_class::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::key_needed::{options_for, with_source_key};
 use crate::bulk::copying::moving;

@@ -32,11 +32,11 @@ const TRY_AGAIN: u32 = 20;
 const AFTER_THROTTLING: u32 = 10;
 
 /// The smallest number of completed copies, and the smallest part of the number, that show how fast a number of concurrent copies is.
-const TELLING: u64 = 8;
-const TELLING_PART: u64 = 4;
+const SIGNIFICANT: u64 = 8;
+const SIGNIFICANT_PART: u64 = 4;
 
 /// Copies of large blobs end rarely. This number of attempts for each one in flight also shows how fast a number is.
-const TELLING_ATTEMPTS: u64 = 16;
+const SIGNIFICANT_ATTEMPTS: u64 = 16;
 
 /// The measurements of an interval.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,7 +63,7 @@ pub struct Moment {
 
 /// A limit that is tried, and the one before.
 #[derive(Debug, Clone, Copy)]
-struct Trial {
+struct LimitTrial {
     limit: usize,
     rate: Rate,
     grows: bool,
@@ -83,16 +83,16 @@ impl Rate {
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
         let (limit_as_rate, attempts_as_rate) = (limit as f64, attempts as f64);
         let limit = limit as u64;
-        if moment.fresh >= TELLING.max(limit / TELLING_PART) && !moment.took.is_zero() {
+        if moment.fresh >= SIGNIFICANT.max(limit / SIGNIFICANT_PART) && !moment.took.is_zero() {
             // Computed from the limit and the duration. Counting those that ended would depend on when a round of them ended.
             return Some(Self::Copies(limit_as_rate / moment.took.as_secs_f64()));
         }
-        (attempts >= limit.saturating_mul(TELLING_ATTEMPTS) && !time.is_zero())
+        (attempts >= limit.saturating_mul(SIGNIFICANT_ATTEMPTS) && !time.is_zero())
             .then(|| Self::Attempts(attempts_as_rate / time.as_secs_f64()))
     }
 
     /// The ratio of both rates; `None` if it is unknown.
-    fn beside(self, other: Self) -> Option<f64> {
+    fn ratio_to(self, other: Self) -> Option<f64> {
         match (self, other) {
             (Self::Copies(one), Self::Copies(other)) | (Self::Attempts(one), Self::Attempts(other)) => {
                 Some(one / other)
@@ -109,7 +109,7 @@ pub struct Concurrency {
     most: usize,
     adapts: bool,
     /// The previous limit, while it is not known whether the current one is better.
-    trial: Option<Trial>,
+    trial: Option<LimitTrial>,
     /// Whether the next trial is a larger limit.
     grows: bool,
     /// The number of intervals without changes.
@@ -163,7 +163,7 @@ impl Concurrency {
         let Some(rate) = Rate::of(&moment, self.limit).filter(|_| full) else { return };
         if let Some(before) = self.trial.take() {
             let least = if before.grows { BETTER } else { WORSE };
-            if rate.beside(before.rate).is_some_and(|ratio| ratio < least) {
+            if rate.ratio_to(before.rate).is_some_and(|ratio| ratio < least) {
                 self.limit = before.limit;
                 // After a large step, a small one may still be better.
                 self.grows = before.grows == self.is_new;
@@ -189,7 +189,7 @@ impl Concurrency {
             self.rests = TRY_AGAIN;
             return;
         }
-        self.trial = Some(Trial { limit: self.limit, rate, grows: self.grows });
+        self.trial = Some(LimitTrial { limit: self.limit, rate, grows: self.grows });
         self.limit = limit;
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::base::error::{Error, Result};
 use crate::bulk::files::known::Known;
 use crate::bulk::files::recorder::{Files, Recorder};
-use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
-use crate::bulk::journal::{Journal, JournalState, OpenedJournal, beside};
+use crate::bulk::files::report_file::{ExistingFile, PreparedFile, ReportFile};
+use crate::bulk::journal::{Journal, JournalState, OpenedJournal, replacement_path};
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::file_options::{FileOptions, KnownOptions};
@@ -45,11 +45,11 @@ impl ResumedFrom {
     }
 
     /// What happens to existing lines: those of finished blobs are kept.
-    fn manifest(&self) -> Existing {
+    fn manifest(&self) -> ExistingFile {
         match self {
-            Self::New => Existing::Replace,
-            Self::Saved(_) => Existing::KeepAll,
-            Self::Journal(state) => state.manifest().map_or(Existing::Replace, Existing::Keep),
+            Self::New => ExistingFile::Replace,
+            Self::Saved(_) => ExistingFile::KeepAll,
+            Self::Journal(state) => state.manifest().map_or(ExistingFile::Replace, ExistingFile::Keep),
         }
     }
 }
@@ -73,7 +73,7 @@ impl JobFiles {
             let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
             // Opening it created it, so that links lead to it.
             let opened = Journal::open(&path, &own, manifest)?;
-            files.are_distinct(known_path.as_deref(), Some(&beside(&path)))?;
+            files.are_distinct(known_path.as_deref(), Some(&replacement_path(&path)))?;
             Ok::<_, Error>(opened)
         })
         .await??;
@@ -120,7 +120,7 @@ impl JobFiles {
             };
             // All of them are open before any is changed: what an earlier run wrote must not be lost to a job that cannot begin.
             let manifest = prepare("manifest", options.manifest, manifest)?;
-            let failed = prepare("failed", options.failed, Existing::Replace)?;
+            let failed = prepare("failed", options.failed, ExistingFile::Replace)?;
             let known = known.map(|known| Ok::<_, Error>((known.prepare()?, known))).transpose()?;
             let mut journal = journal;
             if let Some(journal) = &mut journal {

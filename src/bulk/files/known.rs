@@ -1,5 +1,5 @@
 //! What earlier runs copied, to find whether a blob that is missing at the destination was deleted there: a fingerprint of each name that it has
-//! there, in a file beside the journal that remains when the journal is removed.
+//! there, in a file next to the journal that remains when the journal is removed.
 //!
 //! Losing the end of the file is safe: at worst, a blob is copied again. What the job deletes to write it again is on the disk before.
 
@@ -15,7 +15,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::base::lock::lock;
 use crate::bulk::decisions::skip_reason::SkipReason;
-use crate::bulk::files::report_file::{Existing, PreparedFile, ReportFile};
+use crate::bulk::files::report_file::{ExistingFile, PreparedFile, ReportFile};
 use crate::bulk::listing::origin::AccountContainer;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::options::file_options::KnownOptions;
@@ -58,7 +58,7 @@ pub struct Known {
     names: Vec<Fingerprint>,
     /// Those of them that this run has recorded as removed.
     removed: Mutex<HashSet<Fingerprint>>,
-    existing: Existing,
+    existing: ExistingFile,
 }
 
 impl Known {
@@ -81,9 +81,9 @@ impl Known {
         };
         let (names, count) = replay(records);
         let existing = if !content.starts_with(HEADER) || count > 2 * names.len() + SPARE {
-            Existing::Replace
+            ExistingFile::Replace
         } else {
-            Existing::Keep((HEADER.len() + count * RECORD) as u64)
+            ExistingFile::Keep((HEADER.len() + count * RECORD) as u64)
         };
         let (mapping, containers) = (mapping.clone(), identity.containers());
         Ok(Self { path, skips: options.skips, mapping, containers, names, removed: Mutex::default(), existing })
@@ -103,7 +103,7 @@ impl Known {
     /// The system's error.
     pub fn begin(&self, prepared: PreparedFile) -> Result<ReportFile> {
         let mut file = prepared.take()?;
-        if self.existing == Existing::Replace {
+        if self.existing == ExistingFile::Replace {
             let records = self.names.iter().flat_map(|name| [ADDED].into_iter().chain(*name));
             file.append(&HEADER.iter().copied().chain(records).collect::<Vec<_>>())?;
         }
@@ -187,7 +187,7 @@ fn replay(records: &[u8]) -> (Vec<Fingerprint>, usize) {
 
 fn unusable(path: &Path, what: &dyn std::fmt::Display) -> Error {
     let message = format!(
-        "The file {:?}, which \"onDeletedAtDestination\" keeps beside the journal, cannot be used. Nothing was copied. {what}",
+        "The file {:?}, which \"onDeletedAtDestination\" keeps next to the journal, cannot be used. Nothing was copied. {what}",
         path.display().to_string()
     );
     Error::new(ErrorKind::Copy, message).with_code("JournalUnusable")

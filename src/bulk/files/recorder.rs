@@ -34,7 +34,7 @@ pub struct Files {
 
 /// The data that waits to be written.
 #[derive(Debug, Default)]
-struct Pending {
+struct PendingWrites {
     changes: Changes,
     progress: Option<JournalProgress>,
     manifest: Vec<u8>,
@@ -50,7 +50,7 @@ struct Pending {
 
 /// The number of additions that are written.
 #[derive(Debug, Clone, Default)]
-struct Written {
+struct WrittenAdditions {
     sequence: u64,
     failure: Option<Error>,
 }
@@ -58,13 +58,13 @@ struct Written {
 /// Writes the files of a job.
 #[derive(Debug, Clone)]
 pub struct Recorder {
-    shared: Arc<Shared>,
+    shared: Arc<RecorderState>,
 }
 
 /// Leads to a recorder while its job works. It does not keep the files open.
 #[derive(Debug, Clone, Default)]
 pub struct WeakRecorder {
-    shared: Weak<Shared>,
+    shared: Weak<RecorderState>,
 }
 
 impl WeakRecorder {
@@ -75,14 +75,14 @@ impl WeakRecorder {
 }
 
 #[derive(Debug)]
-struct Shared {
+struct RecorderState {
     has_journal: bool,
     has_manifest: bool,
     has_failed: bool,
     known: Option<Arc<Known>>,
     files: Mutex<Files>,
-    pending: Mutex<Pending>,
-    written: watch::Sender<Written>,
+    pending: Mutex<PendingWrites>,
+    written: watch::Sender<WrittenAdditions>,
 }
 
 impl Recorder {
@@ -90,7 +90,7 @@ impl Recorder {
     pub fn new(files: Files) -> Option<Self> {
         let (has_journal, has_manifest, has_failed) =
             (files.journal.is_some(), files.manifest.is_some(), files.failed.is_some());
-        let shared = Shared {
+        let shared = RecorderState {
             has_journal,
             has_manifest,
             has_failed,
@@ -182,7 +182,7 @@ impl Recorder {
         self.written().map(drop)
     }
 
-    fn push(&self, add: impl FnOnce(&mut Pending)) -> u64 {
+    fn push(&self, add: impl FnOnce(&mut PendingWrites)) -> u64 {
         let (sequence, starts) = {
             let mut pending = lock(&self.shared.pending);
             add(&mut pending);
@@ -231,7 +231,7 @@ impl Recorder {
     }
 }
 
-impl Shared {
+impl RecorderState {
     async fn write_all(self: Arc<Self>) {
         loop {
             let next = {
@@ -244,7 +244,7 @@ impl Shared {
                     pending.is_writing = false;
                     return;
                 }
-                let rest = Pending { sequence: pending.sequence, is_writing: true, ..Pending::default() };
+                let rest = PendingWrites { sequence: pending.sequence, is_writing: true, ..PendingWrites::default() };
                 mem::replace(&mut *pending, rest)
             };
             let sequence = next.sequence;
@@ -259,8 +259,8 @@ impl Shared {
 }
 
 impl Files {
-    fn write(&mut self, pending: Pending) -> Result<()> {
-        let Pending { changes, progress, manifest, failed, known, sync, .. } = pending;
+    fn write(&mut self, pending: PendingWrites) -> Result<()> {
+        let PendingWrites { changes, progress, manifest, failed, known, sync, .. } = pending;
         let known_file = self.known.as_mut().map(|(file, _)| file);
         let files = [(self.manifest.as_mut(), &manifest), (self.failed.as_mut(), &failed), (known_file, &known)];
         for (file, lines) in files {

@@ -22,7 +22,7 @@ pub struct ReportFile {
 
 /// What happens to an existing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
+pub enum ExistingFile {
     /// It is replaced. Readers of the old one are not affected.
     Replace,
     /// This number of bytes is kept; the rest is truncated.
@@ -102,12 +102,12 @@ impl ReportFile {
     ///
     /// # Errors
     /// The system's error.
-    pub fn prepare(option: &'static str, path: &Path, existing: Existing) -> Result<PreparedFile> {
+    pub fn prepare(option: &'static str, path: &Path, existing: ExistingFile) -> Result<PreparedFile> {
         let opened = open_beside(path, existing).and_then(|(mut file, provisional)| {
             let length = match existing {
-                Existing::Replace => 0,
-                Existing::Keep(length) => length,
-                Existing::KeepAll => file.seek(SeekFrom::End(0))?,
+                ExistingFile::Replace => 0,
+                ExistingFile::Keep(length) => length,
+                ExistingFile::KeepAll => file.seek(SeekFrom::End(0))?,
             };
             Ok((file, provisional, length))
         });
@@ -155,8 +155,8 @@ impl ReportFile {
     }
 }
 
-/// Opens a file as it is; or, if it is to be replaced, a new one beside it, so that readers of the old one are not affected.
-fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<ProvisionalFile>)> {
+/// Opens a file as it is; or, if it is to be replaced, a new one next to it, so that readers of the old one are not affected.
+fn open_beside(path: &Path, existing: ExistingFile) -> io::Result<(File, Option<ProvisionalFile>)> {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         let file = File::create_new(path)?;
         return Ok((file, Some(ProvisionalFile { path: path.to_owned(), has_name: true, stays: false })));
@@ -169,7 +169,7 @@ fn open_beside(path: &Path, existing: Existing) -> io::Result<(File, Option<Prov
         Err(error) if error.kind() == io::ErrorKind::NotFound && metadata.is_symlink() => {}
         Err(error) => return Err(error),
     }
-    if existing != Existing::Replace || !metadata.is_file() {
+    if existing != ExistingFile::Replace || !metadata.is_file() {
         return Ok((OpenOptions::new().write(true).create(true).truncate(false).open(path)?, None));
     }
     let mut number = 0_u32;

@@ -71,15 +71,15 @@ enum PreparedContainer {
 }
 
 /// A container that is being prepared, until this is dropped.
-struct Preparation(JoinHandle<Result<PreparedContainer>>);
+struct ContainerPreparation(JoinHandle<Result<PreparedContainer>>);
 
-impl Preparation {
+impl ContainerPreparation {
     async fn prepared(&mut self) -> Result<PreparedContainer> {
         (&mut self.0).await.unwrap_or_else(|_| Err(Error::aborted()))
     }
 }
 
-impl Drop for Preparation {
+impl Drop for ContainerPreparation {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -127,14 +127,14 @@ impl AccountLister {
     async fn prepare_all(
         self: Arc<Self>,
         first: ListContainersSegmentResponse,
-        sender: Sender<Preparation>,
+        sender: Sender<ContainerPreparation>,
         cancel: CancellationToken,
     ) {
         let mut items = pin!(self.lister.all(first, &cancel));
         while let Some(item) = items.next().await {
             let (lister, cancel) = (Arc::clone(&self), cancel.clone());
             let work = async move { lister.prepare(item, &cancel).await };
-            let preparation = Preparation(tokio::spawn(inherited(current(), work.boxed()).boxed()));
+            let preparation = ContainerPreparation(tokio::spawn(inherited(current(), work.boxed()).boxed()));
             if sender.send(preparation).await.is_err() {
                 return;
             }
@@ -185,8 +185,8 @@ impl AccountLister {
         let size = options.page_size.min(FIRST_PAGE);
         let remaining = Remaining { last: self.left.start(&container).map(str::to_owned), ..Remaining::default() };
         // States are found by their name, which requires the order of the names.
-        let asks = remaining.last.is_some() && options.states.gathers();
-        let is_hierarchical = if asks { is_hierarchical(&source, cancel).await } else { None };
+        let needs_order = remaining.last.is_some() && options.states.gathers();
+        let is_hierarchical = if needs_order { is_hierarchical(&source, cancel).await } else { None };
         let orders = self.left.orders().narrowed(is_hierarchical);
         let mut lister = Lister::new(source.clone(), options.filter.prefix(), size, orders)
             .with_tags(options.filter.needs_tags())

@@ -9,11 +9,11 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::container_copy::{ContainerCopy, JobStart};
 use crate::bulk::job::containers::{
     check_both, destination_facts, overlap, prefixes_overlap, reject_kept_within, reject_same_blob, version_hint,
 };
-use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::job_permissions::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
@@ -104,18 +104,18 @@ impl ContainerCopy {
         worker.attempts.renewal.job_begins();
         let tests = worker.options.name_matching.clone();
         let pages = opened.start(&checkpoint, tests, &job);
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
+        Ok(Self::start(JobStart { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
     }
 }
 
 /// Both sides, or only the source, with the first page.
-enum Opened {
+enum OpenedListings {
     Pair(Box<Pairing>, Page),
     Source(Box<Lister>, Page),
 }
 
 /// Reads the first pages: those at which the listings continue, in a resumed job.
-async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
+async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<OpenedListings> {
     let Worker { source, destination, options, .. } = worker;
     // For a part of the source, counterparts are checked one by one.
     if options.pairs() && options.range.is_whole() {
@@ -127,11 +127,11 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         if options.copy.overwrite.needs_check() {
             pairing.note_absent(&mut first);
         }
-        return Ok(Opened::Pair(Box::new(pairing), first));
+        return Ok(OpenedListings::Pair(Box::new(pairing), first));
     }
     // States are found by their name, which requires the order of the names.
-    let asks = checkpoint.remaining.last.is_some() && options.states.gathers();
-    let is_hierarchical = if asks { is_hierarchical(source, cancel).await } else { None };
+    let needs_order = checkpoint.remaining.last.is_some() && options.states.gathers();
+    let is_hierarchical = if needs_order { is_hierarchical(source, cancel).await } else { None };
     let checkpoint = &Checkpoint { orders: checkpoint.orders.narrowed(is_hierarchical), ..checkpoint.clone() };
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone())
@@ -140,10 +140,10 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         .of_states(&options.states);
     let first = first_page(&mut lister, checkpoint, cancel).await;
     let first = first.map_err(|error| cannot_list(source, error, options.purpose()))?;
-    Ok(Opened::Source(Box::new(lister), first))
+    Ok(OpenedListings::Source(Box::new(lister), first))
 }
 
-impl Opened {
+impl OpenedListings {
     /// The first page of the source.
     fn first(&self) -> &Page {
         let (Self::Pair(_, first) | Self::Source(_, first)) = self;

@@ -9,9 +9,9 @@ use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
 use crate::bulk::job::account::AccountLister;
 use crate::bulk::job::begin::{ContainerCopyRequest, reject_forgetting, reject_old_version};
-use crate::bulk::job::container_copy::{ContainerCopy, Start};
-use crate::bulk::job::containers::{Stamp, container_facts, destination_facts, is_one_account};
-use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::container_copy::{ContainerCopy, JobStart};
+use crate::bulk::job::containers::{ContainerStamp, container_facts, destination_facts, is_one_account};
+use crate::bulk::job::job_permissions::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::job::unfinished_containers::UnfinishedContainers;
 use crate::bulk::listing::containers::ContainerLister;
@@ -92,7 +92,7 @@ impl ContainerCopy {
         let cancel = cancel.child_token();
         let pages = Pages::start(&cancel, |sender, cancel| account.send_all(first, sender, cancel));
         let pages = pages.tested(worker.options.name_matching.clone(), &cancel);
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed: None }))
+        Ok(Self::start(JobStart { worker, identity, checkpoint, pages, recorder, cancel, feed: None }))
     }
 }
 
@@ -126,7 +126,7 @@ async fn reject_same_container(
         return Ok(());
     };
     let there = container_of(destination, &item.name)?;
-    let stamp = Stamp::of(item.properties.etag.as_deref(), item.properties.last_modified);
+    let stamp = ContainerStamp::of(item.properties.etag.as_deref(), item.properties.last_modified);
     if stamp.is_some() && container_facts(&there, cancel).await.unwrap_or_default().stamp == stamp {
         return Err(same_account(&two_names(source, destination)));
     }

@@ -9,9 +9,9 @@ use crate::base::error::{Error, Result};
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::files::job_files::{JobFiles, ResumedFrom};
-use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::job::container_copy::{ContainerCopy, JobStart};
 use crate::bulk::job::containers::{destination_facts, reject_kept_within};
-use crate::bulk::job::permissions_of_job::JobSource;
+use crate::bulk::job::job_permissions::JobSource;
 use crate::bulk::job::preflight;
 use crate::bulk::listing::entries::EntryFeed;
 use crate::bulk::listing::pages::Pages;
@@ -48,8 +48,8 @@ impl ContainerCopy {
         let mut checkpoint = origin.checkpoint();
         let unwatched = destination.clone();
         let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &options);
-        let looked = destination_facts(&destination, "destination container", &options, cancel).await?;
-        let notes = [looked.notes(&options), checked.notes].concat();
+        let facts = destination_facts(&destination, "destination container", &options, cancel).await?;
+        let notes = [facts.notes(&options), checked.notes].concat();
         let (sender, receiver) = channel(1);
         let last = checkpoint.remaining.last.clone();
         let cancel = cancel.child_token();
@@ -63,14 +63,14 @@ impl ContainerCopy {
         if let Some(container) = worker.keeper.as_ref().and_then(Keeper::container) {
             destination_facts(container, "container of \"keepReplaced\"", &worker.options, &cancel).await?;
         }
-        (worker.started, worker.notes) = (looked.date, notes);
+        (worker.started, worker.notes) = (facts.date, notes);
         worker.lacking = checked.lacking;
         worker.is_of_entries = true;
         worker.is_resumed = !matches!(origin, ResumedFrom::New);
         checkpoint.began = worker.begins(checkpoint.began);
         let recorder = files.start(&origin, checkpoint.clone()).await?;
         worker.attempts.renewal.job_begins();
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
+        Ok(Self::start(JobStart { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::bulk::report::summary::Summary;
 use crate::bulk::requests::read_only::read_only;
 use crate::bulk::requests::renewal::{NeededCredential, Side};
 use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
-use crate::copy::polling::{Stop, Stops};
+use crate::copy::polling::{StopReceiver, StopSender};
 use crate::copy::source::endpoint_of_url;
 use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
@@ -39,7 +39,7 @@ const POLL: Duration = Duration::from_millis(250);
 /// A copy of a container. Dropping it cancels the work.
 pub struct ContainerCopy {
     shared: Arc<Shared>,
-    stop: Stop,
+    stop: StopSender,
     /// Receives the entries that the caller supplies instead of a listing.
     feed: Option<Arc<EntryFeed>>,
     /// When progress was last reported.
@@ -47,7 +47,7 @@ pub struct ContainerCopy {
 }
 
 /// The arguments of a job.
-pub struct Start {
+pub struct JobStart {
     /// The shared state of the copies.
     pub worker: Worker,
     /// Identifies the job.
@@ -66,8 +66,8 @@ pub struct Start {
 
 impl ContainerCopy {
     /// Starts the work.
-    pub(in crate::bulk) fn start(start: Start) -> Self {
-        let Start { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
+    pub(in crate::bulk) fn start(start: JobStart) -> Self {
+        let JobStart { mut worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
         worker.intents = Intents::resumed(&checkpoint);
         worker.intents.record_in(recorder.as_ref());
         let shutdown = worker.destination.pipeline.shutdown().clone();
@@ -78,7 +78,7 @@ impl ContainerCopy {
             ending.0.end(end);
         };
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
-        Self { shared, stop: Stop::default(), feed, last_report: Mutex::default() }
+        Self { shared, stop: StopSender::default(), feed, last_report: Mutex::default() }
     }
 
     /// The URL of the source, without its query; `None` if the caller supplies entries.
@@ -203,7 +203,7 @@ impl ContainerCopy {
     ///
     /// # Errors
     /// The caller's abort, which ends only the wait.
-    pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<()> {
+    pub async fn poll_until_change(&self, mut stops: StopReceiver, cancel: &CancellationToken) -> Result<()> {
         let mut changes = self.shared.changes.subscribe();
         let due = lock(&self.last_report).map(|last_report| last_report + PROGRESS_INTERVAL);
         if self.shared.progress().end.is_some() {
@@ -229,13 +229,13 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// Ends every [`ContainerCopy::poll_until_change`] whose [`Stops`] were created before; the job continues.
+    /// Ends every [`ContainerCopy::poll_until_change`] whose [`StopReceiver`] was created before; the job continues.
     pub fn stop(&self) {
         self.stop.stop();
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         self.stop.stops()
     }
 

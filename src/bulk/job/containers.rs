@@ -25,12 +25,12 @@ const SECONDARY: &str = "-secondary";
 
 /// What identifies a container: the service gives no two the same `ETag` at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::bulk) struct Stamp {
+pub(in crate::bulk) struct ContainerStamp {
     etag: String,
     last_modified: Timestamp,
 }
 
-impl Stamp {
+impl ContainerStamp {
     /// The stamp of a container, if both are known.
     pub fn of(etag: Option<&str>, last_modified: Option<Timestamp>) -> Option<Self> {
         let etag = etag?.trim_matches('"').to_owned();
@@ -48,7 +48,7 @@ pub(in crate::bulk) struct ContainerFacts {
     /// Whether it has an immutability policy, and a legal hold.
     pub held: (bool, bool),
     /// What identifies it; `None` if the credential may not read it.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<ContainerStamp>,
 }
 
 impl ContainerFacts {
@@ -181,18 +181,19 @@ pub(in crate::bulk) async fn check_both(
     cancel: &CancellationToken,
 ) -> Result<Sides> {
     let matters = options.purpose() != Purpose::Comparison && prefixes_overlap(options);
-    let asks = matters && may_be_one(source, destination);
-    let at_source = async { if asks { container_facts(source, cancel).await.unwrap_or_default().stamp } else { None } };
+    let may_be_one = matters && may_be_one(source, destination);
+    let at_source =
+        async { if may_be_one { container_facts(source, cancel).await.unwrap_or_default().stamp } else { None } };
     let at_destination = destination_facts(destination, "destination container", options, cancel);
     // The destination first: what is written there from the time of its response on is newer than the job.
-    let (looked, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
-    let looked = looked?;
-    let notes = looked.notes(options);
-    let ContainerFacts { date, stamp: other, .. } = looked;
+    let (facts, stamp) = join(Box::pin(at_destination), Box::pin(at_source)).await;
+    let facts = facts?;
+    let notes = facts.notes(options);
+    let ContainerFacts { date, stamp: other, .. } = facts;
     match (stamp, other) {
         (Some(stamp), Some(other)) if stamp == other => Err(overlap(source, destination, options)),
         (Some(_), Some(_)) => Ok(Sides { date, notes, may_be_one: false }),
-        _ => Ok(Sides { date, notes, may_be_one: asks }),
+        _ => Ok(Sides { date, notes, may_be_one }),
     }
 }
 
@@ -206,12 +207,12 @@ pub(in crate::bulk) async fn reject_same_blob(worker: &Worker, first: &Page, can
     let there = endpoint(destination, &listed.name)?;
     let Ok(response) = there.execute(&BlobGetPropertiesOptions::default(), cancel).await else { return Ok(()) };
     let there = BlobFacts::from_properties(&response.output);
-    let stamp = |facts: &BlobFacts| Stamp::of(facts.etag.as_deref(), facts.last_modified);
+    let stamp = |facts: &BlobFacts| ContainerStamp::of(facts.etag.as_deref(), facts.last_modified);
     let is_same = stamp(&there).is_some() && stamp(&there) == stamp(&listed.facts);
     if is_same { Err(overlap(source, destination, options)) } else { Ok(()) }
 }
 
-/// Asks a container for its properties.
+/// Requests the properties of a container.
 ///
 /// # Errors
 /// The failed request.
@@ -221,7 +222,7 @@ pub(in crate::bulk) async fn container_facts(
 ) -> Result<ContainerFacts> {
     let sent = local_time(container);
     let response = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await?.output;
-    let stamp = Stamp::of(response.etag.as_deref(), response.last_modified);
+    let stamp = ContainerStamp::of(response.etag.as_deref(), response.last_modified);
     let held = (response.has_immutability_policy == Some(true), response.has_legal_hold == Some(true));
     Ok(ContainerFacts { held, stamp, ..ContainerFacts::at(container, response.date, sent) })
 }
@@ -240,7 +241,7 @@ pub(in crate::bulk) async fn destination_facts(
 ) -> Result<ContainerFacts> {
     let sent = local_time(destination);
     let error = match container_facts(destination, cancel).await {
-        Ok(looked) => return Ok(looked),
+        Ok(facts) => return Ok(facts),
         Err(error) => error,
     };
     let (purpose, shown) = (options.purpose(), destination.shown());
@@ -253,7 +254,7 @@ pub(in crate::bulk) async fn destination_facts(
     let is_invalid = purpose == Purpose::Plan && error.code() == Some("AuthenticationFailed");
     if is_invalid || error.code() == Some("InvalidHeaderValue") {
         let hint = version_hint(destination, &error);
-        let message = format!("The {what} {shown} cannot be looked at. {nothing} {} {hint}", error.message());
+        let message = format!("The {what} {shown} cannot be facts at. {nothing} {} {hint}", error.message());
         return Err(error.with_message(message.trim_end()));
     }
     if error.kind() == ErrorKind::Service {

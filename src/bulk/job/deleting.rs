@@ -54,7 +54,7 @@ pub struct Deleting<'a> {
 }
 
 /// A blob to delete, and its containers; `None` for those of the job.
-type Target = (Option<Arc<AccountContainer>>, Extraneous);
+type DeleteTarget = (Option<Arc<AccountContainer>>, Extraneous);
 
 impl<'a> Deleting<'a> {
     /// The deletes of the extraneous blobs: the numbers of all, and the blobs of each pair of containers.
@@ -183,7 +183,7 @@ impl<'a> Deleting<'a> {
     }
 
     /// Deletes these blobs, but no more than `most`, which counts down. Returns the reason to delete no more, if there is one.
-    async fn delete(&mut self, blobs: Vec<Target>, most: &mut u64) -> Result<Option<String>> {
+    async fn delete(&mut self, blobs: Vec<DeleteTarget>, most: &mut u64) -> Result<Option<String>> {
         let (permission, events) = (&self.shared.worker.deletes, &self.shared.events);
         let mut paused = self.shared.paused.subscribe();
         let renewal = &self.shared.worker.attempts.renewal;

@@ -8,9 +8,9 @@ use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::url::parameter;
 use crate::bulk::copying::permissions::MISSING_PERMISSION;
 use crate::bulk::copying::worker::Worker;
-use crate::bulk::job::permissions_of_job::{
-    JobSource, Letters, Need, has_nothing_to_do, may_write_nothing, of_listings, of_page, of_run, of_writing,
-    writes_for_certain,
+use crate::bulk::job::job_permissions::{
+    AnyPermission, JobSource, NeededPermission, has_nothing_to_do, may_write_nothing, of_listings, of_page, of_run,
+    of_writing, writes_for_certain,
 };
 use crate::bulk::listing::page::Page;
 use crate::bulk::mirror::account::is_hierarchical;
@@ -19,7 +19,7 @@ use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
 
 /// The source, unless each blob has its own, and the destination.
-type Sides<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
+type BothEndpoints<'a> = (Option<&'a BlobEndpoint>, &'a BlobEndpoint);
 
 /// The permissions in the order in which a signature has them.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-permissions>
@@ -40,7 +40,7 @@ impl Signature {
     fn of(endpoint: &BlobEndpoint) -> Option<Self> {
         let value = |name| parameter(&endpoint.url, name);
         value("sig")?;
-        // A key or a token beside it may permit more.
+        // A key or a token in addition to it may permit more.
         endpoint.pipeline.credential::<Anonymous>()?;
         if value("si").is_some() {
             return None;
@@ -49,8 +49,8 @@ impl Signature {
     }
 
     /// What is missing for a need, in words.
-    fn missing(&self, need: &Need) -> Option<String> {
-        let Letters { any_of, resource_type } = need.letters;
+    fn missing(&self, need: &NeededPermission) -> Option<String> {
+        let AnyPermission { any_of, resource_type } = need.letters;
         let (letter, why) = (&any_of[..1], need.why);
         if !self.permissions.contains(|letter| any_of.contains(letter)) {
             return Some(format!("without {letter:?} ({why})"));
@@ -65,15 +65,16 @@ impl Signature {
     }
 
     /// The permissions of a signature that suffices.
-    fn enough(&self, needs: &[&Need]) -> String {
-        let lacks = |need: &&&Need| !self.permissions.contains(|letter| need.letters.any_of.contains(letter));
+    fn enough(&self, needs: &[&NeededPermission]) -> String {
+        let lacks =
+            |need: &&&NeededPermission| !self.permissions.contains(|letter| need.letters.any_of.contains(letter));
         let wanted: String = needs.iter().filter(lacks).map(|need| &need.letters.any_of[..1]).collect();
         ORDER.chars().filter(|letter| self.permissions.contains(*letter) || wanted.contains(*letter)).collect()
     }
 }
 
 /// What the signature of one side lacks, in a sentence; `None` if it may have everything.
-fn fault(side: Side, endpoint: &BlobEndpoint, needs: &[Need]) -> Option<String> {
+fn fault(side: Side, endpoint: &BlobEndpoint, needs: &[NeededPermission]) -> Option<String> {
     let signature = Signature::of(endpoint)?;
     let needs: Vec<_> = needs.iter().filter(|need| need.side == side).collect();
     let missing: Vec<_> = needs.iter().filter_map(|need| signature.missing(need)).collect();
@@ -91,7 +92,7 @@ fn fault(side: Side, endpoint: &BlobEndpoint, needs: &[Need]) -> Option<String> 
 }
 
 /// What the signatures of both sides lack: one sentence for each side.
-fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
+fn faults(sides: BothEndpoints<'_>, needs: &[NeededPermission]) -> Vec<String> {
     let (source, destination) = sides;
     let sides = [(Side::Source, source), (Side::Destination, Some(destination))];
     sides.into_iter().filter_map(|(side, endpoint)| fault(side, endpoint?, needs)).collect()
@@ -99,7 +100,7 @@ fn faults(sides: Sides<'_>, needs: &[Need]) -> Vec<String> {
 
 /// The findings for a job that is not rejected.
 #[derive(Default)]
-pub(in crate::bulk) struct Checked {
+pub(in crate::bulk) struct PermissionFindings {
     /// What a run would be rejected for, in sentences, if this is a plan.
     pub notes: Vec<String>,
     /// The error that ends the job before its first write.
@@ -111,7 +112,11 @@ pub(in crate::bulk) struct Checked {
 ///
 /// # Errors
 /// The error names the sides, the permissions and what they are for. Its status is that of the service for such requests.
-pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, from: JobSource) -> Result<Checked> {
+pub(in crate::bulk) fn check(
+    sides: BothEndpoints<'_>,
+    options: &ContainerCopyOptions,
+    from: JobSource,
+) -> Result<PermissionFindings> {
     let of_listings = of_listings(options, from);
     let may_list = faults(sides, &of_listings).is_empty();
     let has_page = matches!(from, JobSource::Container | JobSource::SameAccount);
@@ -119,7 +124,7 @@ pub(in crate::bulk) fn check(sides: Sides<'_>, options: &ContainerCopyOptions, f
         reject(&faults(sides, &of_listings), options)?;
     }
     if may_list && has_page {
-        return Ok(Checked::default());
+        return Ok(PermissionFindings::default());
     }
     let needs = [of_listings, of_run(options, from)].concat();
     conclude(sides, needs, (of_writing(options), !may_write_nothing(options, from)), options)
@@ -134,7 +139,7 @@ pub(in crate::bulk) async fn check_page(
     from: JobSource,
     page: &Page,
     cancel: &CancellationToken,
-) -> Result<Checked> {
+) -> Result<PermissionFindings> {
     let Worker { source, destination, options, .. } = worker;
     let mut needs = Vec::new();
     let mut write = None;
@@ -159,11 +164,11 @@ pub(in crate::bulk) async fn check_page(
 /// Rejects a job that lacks a permission that it certainly needs, or reports why its run would be rejected. `write` is what its first write takes, and
 /// `writes` whether there is one for certain.
 fn conclude(
-    sides: Sides<'_>,
-    mut needs: Vec<Need>,
-    (write, writes): (Option<Need>, bool),
+    sides: BothEndpoints<'_>,
+    mut needs: Vec<NeededPermission>,
+    (write, writes): (Option<NeededPermission>, bool),
     options: &ContainerCopyOptions,
-) -> Result<Checked> {
+) -> Result<PermissionFindings> {
     let (certain, perhaps) = if writes { (write, None) } else { (None, write) };
     needs.extend(certain);
     let is_rejected = !faults(sides, &needs).is_empty();
@@ -172,12 +177,12 @@ fn conclude(
     if options.only_reads() {
         let run = if is_rejected { "A run" } else { "A run that has to write" };
         let notes = faults.iter().map(|fault| format!("{run} would be rejected: {fault}")).collect();
-        return Ok(Checked { notes, lacking: None });
+        return Ok(PermissionFindings { notes, lacking: None });
     }
     if is_rejected {
         reject(&faults, options)?;
     }
-    Ok(Checked { notes: Vec::new(), lacking: reject(&faults, options).err() })
+    Ok(PermissionFindings { notes: Vec::new(), lacking: reject(&faults, options).err() })
 }
 
 fn reject(faults: &[String], options: &ContainerCopyOptions) -> Result<()> {

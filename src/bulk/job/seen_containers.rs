@@ -31,8 +31,8 @@ impl SeenContainers {
 
 /// The containers within the selection that only the destination has. A credential that may delete blobs need not be allowed to list them: then a
 /// note says so.
-pub async fn only_at_destination(shared: &Shared, met: &SeenContainers) -> Vec<String> {
-    let listed = Box::pin(listed_there(shared, met)).await;
+pub async fn only_at_destination(shared: &Shared, seen: &SeenContainers) -> Vec<String> {
+    let listed = Box::pin(listed_there(shared, seen)).await;
     listed.unwrap_or_else(|error| {
         let note = format!(
             "The containers of the destination cannot be listed, so it is unknown which of them the source does not have. None of those \
@@ -44,7 +44,7 @@ pub async fn only_at_destination(shared: &Shared, met: &SeenContainers) -> Vec<S
     })
 }
 
-async fn listed_there(shared: &Shared, met: &SeenContainers) -> Result<Vec<String>> {
+async fn listed_there(shared: &Shared, seen: &SeenContainers) -> Result<Vec<String>> {
     let worker = &shared.worker;
     let Some(chosen) = &worker.chosen else { return Ok(Vec::new()) };
     let lister =
@@ -55,7 +55,7 @@ async fn listed_there(shared: &Shared, met: &SeenContainers) -> Result<Vec<Strin
     let mut names = Vec::new();
     while let Some(item) = items.next().await {
         let name = item?.name;
-        if chosen.choose(&name) == Choice::Copy && !met.0.contains_key(&name) && keeps != Some(name.as_str()) {
+        if chosen.choose(&name) == Choice::Copy && !seen.0.contains_key(&name) && keeps != Some(name.as_str()) {
             names.push(name);
         }
     }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn d1_only_containers_that_were_copied_without_failure_are_mirrored() {
-        let mut met = SeenContainers::default();
+        let mut seen = SeenContainers::default();
         let begun = |created| ContainerChange::ContainerBegun { created, not_copied: Vec::new() };
         let failed = || ContainerChange::ContainerFailed {
             failure: crate::bulk::report::event::BlobFailure {
@@ -87,8 +87,8 @@ mod tests {
             ("d", ContainerChange::ContainerSkipped { reason: ContainerSkip::Vanished }),
             ("e", failed()),
         ] {
-            met.add(&ContainerEvent { container: name.to_owned(), change });
+            seen.add(&ContainerEvent { container: name.to_owned(), change });
         }
-        assert_eq!(met.mirrored(), ["a"]);
+        assert_eq!(seen.mirrored(), ["a"]);
     }
 }

@@ -187,12 +187,13 @@ impl Journal {
     fn put_anew(&mut self) -> Result<()> {
         let too_large = || file_error(io::ErrorKind::FileTooLarge.into(), "write", Some(&self.path));
         let bytes = self.contents().ok_or_else(too_large)?;
-        let beside = beside(&self.path);
+        let replacement_path = replacement_path(&self.path);
         let replaced = (|| {
             if leads_to(&self.path, &self.file)? == Some(false) {
                 return Err(io::ErrorKind::AlreadyExists.into());
             }
-            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
+            let mut file =
+                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&replacement_path)?;
             // Locked before it is renamed, so that another job can never lock it.
             file.try_lock().map_err(|error| match error {
                 TryLockError::Error(error) => error,
@@ -201,7 +202,7 @@ impl Journal {
             file.write_all(&bytes)?;
             file.set_len(bytes.len() as u64)?;
             file.sync_all()?;
-            fs::rename(&beside, &self.path)?;
+            fs::rename(&replacement_path, &self.path)?;
             sync_folder(&self.path)?;
             Ok(file)
         })();
@@ -212,22 +213,22 @@ impl Journal {
                 // Failed names are written again each time, so many of them make replacements rarer.
                 self.compacted_at = self.length * 2 + COMPACTED_AT;
                 self.is_new = false;
-                reserve(&beside);
+                reserve(&replacement_path);
                 Ok(())
             }
             Err(error) => {
-                let _ = fs::remove_file(&beside);
+                let _ = fs::remove_file(&replacement_path);
                 Err(file_error(error, "write", Some(&self.path)))
             }
         }
     }
 
-    /// Removes the file: the job is done. A file that somebody else has put in its place stays. This blocks.
+    /// Removes the file: the job is done. A file that another program has put in its place stays. This blocks.
     ///
     /// # Errors
     /// The system's error.
     pub fn remove(&mut self) -> Result<()> {
-        let _ = fs::remove_file(beside(&self.path));
+        let _ = fs::remove_file(replacement_path(&self.path));
         remove_own(&self.path, &self.file).map_err(|error| file_error(error, "unlink", Some(&self.path)))
     }
 
@@ -263,10 +264,10 @@ impl Drop for Journal {
 }
 
 /// Reserves space for the next replacement, if there is any: a full disk must not prevent a journal from becoming shorter.
-fn reserve(beside: &Path) {
-    let taken = File::create_new(beside).and_then(|mut file| file.write_all(&[0; RESERVED]));
+fn reserve(replacement_path: &Path) {
+    let taken = File::create_new(replacement_path).and_then(|mut file| file.write_all(&[0; RESERVED]));
     if taken.is_err() {
-        let _ = fs::remove_file(beside);
+        let _ = fs::remove_file(replacement_path);
     }
 }
 
@@ -275,7 +276,7 @@ fn is_full(error: &io::Error) -> bool {
 }
 
 /// The name of the file that replaces a journal.
-pub fn beside(path: &Path) -> PathBuf {
+pub fn replacement_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     name.into()

@@ -262,7 +262,7 @@ fn j7_a_process_killed_while_replacing_the_file_leaves_the_old_one() {
     drop(journal);
     // It had written this much of the new file, but not renamed it.
     for end in [0, 1, short.len() / 2, short.len()] {
-        fs::write(beside(&path), &short[..end]).expect("a file");
+        fs::write(replacement_path(&path), &short[..end]).expect("a file");
         let OpenedJournal { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
         assert_eq!(sorted(state.expect("a state").checkpoint()), expected);
         journal.begin(JournalState::new(expected.clone(), None)).expect("a start");

@@ -20,5 +20,5 @@ mod frame;
 mod lock;
 mod state;
 
-pub use file::{Journal, OpenedJournal, beside};
+pub use file::{Journal, OpenedJournal, replacement_path};
 pub use state::{JournalEntry, JournalProgress, JournalState};

@@ -4,10 +4,10 @@ use futures_util::stream::{self, Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::doubt::doubt_of_containers;
+use crate::bulk::listing::doubtful_pages::doubt_of_containers;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
-use crate::bulk::listing::interrupted::{Reached, interrupted};
+use crate::bulk::listing::interrupted::{ListingExtent, interrupted};
 use crate::bulk::report::side::Side;
 use crate::rest::BlobEndpoint;
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
@@ -73,7 +73,7 @@ impl ContainerLister {
                         Ok(next) => Some((next, count, round)),
                         Err(error) => {
                             let last = page.container_items.last().map(|item| item.name.as_str());
-                            let error = self.interrupted(error, Reached { last, count });
+                            let error = self.interrupted(error, ListingExtent { last, count });
                             let items = page.container_items.into_iter().map(Ok).chain([Err(error)]).collect();
                             return Some((stream::iter::<Vec<_>>(items), None));
                         }
@@ -99,7 +99,7 @@ impl ContainerLister {
         self.page(Some(marker), cancel).await
     }
 
-    fn interrupted(&self, error: Error, reached: Reached<'_>) -> Error {
+    fn interrupted(&self, error: Error, reached: ListingExtent<'_>) -> Error {
         interrupted(error, &format!("{} account {}", self.side.name(), self.account.shown()), reached)
     }
 }

@@ -23,21 +23,21 @@ const SHARE: f64 = 0.93;
 pub struct Density {
     /// The position of the first difference.
     common: usize,
-    places: Vec<Place>,
+    places: Vec<CharacterPlace>,
     /// The distance from one page to the next, as a number.
     step: f64,
 }
 
 /// The characters at one position of the names.
 #[derive(Debug, Clone, PartialEq)]
-struct Place {
+struct CharacterPlace {
     /// In the order of the service.
     digits: Vec<char>,
     /// Whether a name may end before it.
     may_end: bool,
 }
 
-impl Place {
+impl CharacterPlace {
     fn of(seen: BTreeSet<Option<char>>) -> Self {
         let may_end = seen.contains(&None);
         // Collecting would sort, with code for this type alone.
@@ -98,7 +98,7 @@ impl Density {
                 place.insert(characters.next());
             }
         }
-        let places = seen.into_iter().map(Place::of).collect();
+        let places = seen.into_iter().map(CharacterPlace::of).collect();
         let mut density = Self { common, places, step: 0.0 };
         let distance = density.number(last) - density.number(first);
         density.step = distance * as_number(names.len()) / as_number(recent.len() - 1);
@@ -140,12 +140,12 @@ impl Density {
 /// Carries into the common prefix.
 fn carry(head: &mut [char]) -> Option<()> {
     for at in (0..head.len()).rev() {
-        let place = Place::of(BTreeSet::from([head.get(at).copied()]));
+        let place = CharacterPlace::of(BTreeSet::from([head.get(at).copied()]));
         let rank = place.rank(head.get(at).copied());
         if let Some(next) = place.digit(rank + 1) {
             *head.get_mut(at)? = next;
             for later in at + 1..head.len() {
-                let lowest = Place::of(BTreeSet::from([head.get(later).copied()])).digit(0)?;
+                let lowest = CharacterPlace::of(BTreeSet::from([head.get(later).copied()])).digit(0)?;
                 *head.get_mut(later)? = lowest;
             }
             return Some(());

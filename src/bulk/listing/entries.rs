@@ -52,10 +52,10 @@ pub struct EntryFeed {
     sources: SourcePipelines,
     /// The job needs no more.
     closed: CancellationToken,
-    state: Mutex<State>,
+    state: Mutex<EntriesState>,
 }
 
-struct State {
+struct EntriesState {
     pages: Option<Sender<Result<Page>>>,
     number: u64,
     fingerprint: [u8; 32],
@@ -71,7 +71,7 @@ impl EntryFeed {
         closed: CancellationToken,
         last: Option<String>,
     ) -> Self {
-        let state = State { pages: Some(pages), number: 0, fingerprint: [0; 32], expected: last };
+        let state = EntriesState { pages: Some(pages), number: 0, fingerprint: [0; 32], expected: last };
         Self { sources, closed, state: Mutex::new(state) }
     }
 
@@ -112,7 +112,7 @@ impl EntryFeed {
         state.pages = None;
     }
 
-    fn read(&self, state: &mut State, given: GivenEntry) -> Result<Listed> {
+    fn read(&self, state: &mut EntriesState, given: GivenEntry) -> Result<Listed> {
         state.number += 1;
         let shown = given.source.as_deref().map(without_signature).unwrap_or_default();
         let name = given.destination.clone().unwrap_or_default();

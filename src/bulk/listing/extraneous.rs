@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::bulk::decisions::early_deletion::EarlyTier;
 use crate::bulk::listing::origin::AccountContainer;
-use crate::bulk::naming::name_matching::Matched;
+use crate::bulk::naming::name_matching::PatternMatches;
 use crate::rest::values::Timestamp;
 
 /// The number of bytes of them that are held. Further ones are found again by another reading of both listings.
@@ -29,7 +29,7 @@ pub struct Extraneous {
     /// The tier in which it was for less than the minimum.
     pub early: Option<EarlyTier>,
     /// The result of the caller's regular expressions for its name.
-    pub matched: Matched,
+    pub matched: PatternMatches,
 }
 
 /// The part of the destination's listing for a page of the source.
@@ -168,7 +168,7 @@ mod tests {
             length: 1,
             is_excluded: false,
             early: None,
-            matched: Matched::default(),
+            matched: PatternMatches::default(),
         }
     }
 

@@ -7,7 +7,7 @@ const START: &str = "The ";
 
 /// How far a listing was read.
 #[derive(Debug, Clone, Copy)]
-pub struct Reached<'a> {
+pub struct ListingExtent<'a> {
     /// The last name, if there was one.
     pub last: Option<&'a str>,
     /// The number of names.
@@ -21,11 +21,11 @@ pub fn is_of_listing(error: &Error) -> bool {
 }
 
 /// The same error, with what was listed (`what`, such as "source container https://…") and the last name.
-pub fn interrupted(error: Error, what: &str, reached: Reached<'_>) -> Error {
+pub fn interrupted(error: Error, what: &str, reached: ListingExtent<'_>) -> Error {
     if !is_of_listing(&error) {
         return error;
     }
-    let Reached { last, count } = reached;
+    let ListingExtent { last, count } = reached;
     let place = match last {
         Some(last) => format!("It was read up to {last:?}, {count} names in all."),
         None => "None of it was read.".to_owned(),
@@ -64,7 +64,7 @@ mod tests {
             let response = ResponseSummary { status, ..Default::default() };
             Error::new(ErrorKind::Service, "no").with_code("Code").with_response(response)
         };
-        let reached = Reached { last: Some("b\n"), count: 2 };
+        let reached = ListingExtent { last: Some("b\n"), count: 2 };
         for (status, expected) in [(403, "\"l\""), (404, "deleted"), (500, "no")] {
             let error = interrupted(rejected(status), "source container https://one/c", reached);
             let message = error.message();

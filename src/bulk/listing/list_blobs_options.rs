@@ -7,7 +7,7 @@ use crate::rest::values::Count;
 
 /// What a listing includes besides metadata.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Further {
+pub(super) struct ListingDetails {
     pub tags: bool,
     pub immutability: bool,
 }
@@ -16,7 +16,7 @@ pub(super) struct Further {
 pub(super) fn list_blobs_options(
     prefix: &str,
     page_size: u64,
-    further: Further,
+    further: ListingDetails,
     states: &States,
 ) -> ContainerListBlobFlatSegmentOptions {
     let immutability = further.immutability.then_some(["immutabilitypolicy", "legalhold"]);

@@ -6,17 +6,17 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::ahead::Ahead;
-use crate::bulk::listing::doubt::doubt_of_blobs;
+use crate::bulk::listing::doubtful_pages::doubt_of_blobs;
 use crate::bulk::listing::empty_pages::{EmptyPages, MARKERS_REPEAT};
 use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::garbled::{MAX_ATTEMPTS, retry_garbled, unreliable};
 use crate::bulk::listing::gathering::Gathering;
-use crate::bulk::listing::interrupted::{Reached, interrupted};
-use crate::bulk::listing::list_blobs_options::{Further, list_blobs_options};
+use crate::bulk::listing::interrupted::{ListingExtent, interrupted};
+use crate::bulk::listing::list_blobs_options::{ListingDetails, list_blobs_options};
 use crate::bulk::listing::page::{Listed, Page};
 use crate::bulk::listing::page_body::{PageBody, ReadPage};
 use crate::bulk::listing::page_size::PageSize;
+use crate::bulk::listing::prefetch::Prefetch;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::states::States;
@@ -46,11 +46,11 @@ pub struct Lister {
     range: KeyRange,
     /// Whether the service only lists from the beginning.
     rejects_start: bool,
-    pub(super) further: Further,
+    pub(super) further: ListingDetails,
     pub(super) states: States,
     gathering: Gathering,
     round: EmptyPages,
-    pub(super) ahead: Ahead<Self>,
+    pub(super) ahead: Prefetch<Self>,
 }
 
 impl Lister {
@@ -69,11 +69,11 @@ impl Lister {
             pages: 0,
             range: KeyRange::default(),
             rejects_start: false,
-            further: Further::default(),
+            further: ListingDetails::default(),
             states: States::Current,
             gathering: Gathering::new(States::Current),
             round: EmptyPages::default(),
-            ahead: Ahead::default(),
+            ahead: Prefetch::default(),
         }
     }
 
@@ -102,13 +102,13 @@ impl Lister {
     /// Includes tags, which takes the permission for them.
     #[must_use]
     pub fn with_tags(self, tags: bool) -> Self {
-        Self { further: Further { tags, ..self.further }, ..self }
+        Self { further: ListingDetails { tags, ..self.further }, ..self }
     }
 
     /// Includes immutability policies and legal holds.
     #[must_use]
     pub fn with_immutability(self, immutability: bool) -> Self {
-        Self { further: Further { immutability, ..self.further }, ..self }
+        Self { further: ListingDetails { immutability, ..self.further }, ..self }
     }
 
     /// Lists these states of each blob.
@@ -166,7 +166,7 @@ impl Lister {
     }
 
     /// Another reader of the same listing, whose pages count as those of this one.
-    pub(super) fn beside(&mut self) -> Self {
+    pub(super) fn another_reader(&mut self) -> Self {
         self.pages += 1;
         Self { last_name: None, listed: 0, pages: 0, ..self.clone() }
     }
@@ -290,7 +290,7 @@ impl Lister {
 
     /// The error of a page after the first, with the last name that was read.
     pub(super) fn interrupted(&self, error: Error) -> Error {
-        let reached = Reached { last: self.last_name.as_deref(), count: self.listed };
+        let reached = ListingExtent { last: self.last_name.as_deref(), count: self.listed };
         interrupted(error, &format!("{} container {}", self.side.name(), self.container.shown()), reached)
     }
 

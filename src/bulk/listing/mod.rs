@@ -1,10 +1,9 @@
 //! Pages of blobs, from a listing or from the caller's entries.
 
-pub mod ahead;
 pub mod at_destination;
 pub mod containers;
 pub mod density;
-pub mod doubt;
+pub mod doubtful_pages;
 pub mod empty_pages;
 pub mod entries;
 pub mod extraneous;
@@ -21,4 +20,5 @@ mod page_after;
 pub mod page_body;
 pub mod page_size;
 pub mod pages;
+pub mod prefetch;
 pub mod resumed_pages;

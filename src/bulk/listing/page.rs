@@ -6,7 +6,7 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::DestinationPart;
 use crate::bulk::listing::gathering::{EarlierState, Gathered, StateId};
 use crate::bulk::listing::origin::ListedFrom;
-use crate::bulk::naming::name_matching::Matched;
+use crate::bulk::naming::name_matching::PatternMatches;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::copy::BlobFacts;
 use crate::rest::listing::BlobItem;
@@ -29,7 +29,7 @@ pub struct Listed {
     /// The states that are copied before it.
     pub earlier: Vec<EarlierState>,
     /// The result of the caller's regular expressions for its name.
-    pub matched: Matched,
+    pub matched: PatternMatches,
     /// Whether its name alone is known, because no listing had it.
     pub is_unlisted: bool,
 }
@@ -63,7 +63,7 @@ impl Listed {
             state: None,
             earlier: Vec::new(),
             // An earlier run started it, so the expressions include it.
-            matched: Matched { included: true, excluded: false },
+            matched: PatternMatches { included: true, excluded: false },
             is_unlisted: true,
         }
     }
@@ -79,7 +79,7 @@ impl From<Box<BlobItem>> for Listed {
             origin: ListedFrom::Container,
             state: None,
             earlier: Vec::new(),
-            matched: Matched::default(),
+            matched: PatternMatches::default(),
             is_unlisted: false,
         }
     }

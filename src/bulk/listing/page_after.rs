@@ -9,9 +9,9 @@ use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::listing::ahead::Read;
 use crate::bulk::listing::lister::Lister;
 use crate::bulk::listing::page::Page;
+use crate::bulk::listing::prefetch::PrefetchedPage;
 use crate::http::caller::{current, inherited};
 
 /// The number of pages after which a listing counts as large.
@@ -83,13 +83,13 @@ impl Lister {
             let next = from.zip(self.ahead.density.as_ref()).and_then(|(from, density)| density.after(from));
             let Some(from) = next.filter(|name| self.may_have(name)) else { return };
             let cancel = cancel.child_token();
-            let (mut lister, name, stop) = (self.beside(), from.clone(), cancel.clone());
+            let (mut lister, name, stop) = (self.another_reader(), from.clone(), cancel.clone());
             let work = async move {
                 let page = lister.page_from(&name, &stop).await;
                 (lister, page)
             };
             let page = tokio::spawn(inherited(current(), work.boxed()).boxed());
-            self.ahead.reads.push_back(Read { from, page, _stops_reading: cancel.drop_guard() });
+            self.ahead.reads.push_back(PrefetchedPage { from, page, _stops_reading: cancel.drop_guard() });
         }
     }
 }

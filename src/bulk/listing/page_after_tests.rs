@@ -8,7 +8,7 @@ use http::HeaderMap;
 use proptest::prelude::*;
 use url::Url;
 
-use super::super::ahead::MOST;
+use super::super::prefetch::MOST;
 use super::*;
 use crate::auth::Anonymous;
 use crate::bulk::naming::order::NameOrder;

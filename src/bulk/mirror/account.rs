@@ -9,7 +9,7 @@ use crate::rest::service::GetAccountInfo;
 use crate::rest::values::{FromText, Timestamp};
 
 /// What an account reports about itself.
-pub struct About {
+pub struct AccountInfo {
     /// Whether it has a hierarchical namespace, if it is known.
     pub is_hierarchical: Option<bool>,
     /// Its time.
@@ -17,12 +17,13 @@ pub struct About {
 }
 
 /// Requests the account information. A credential that may list need not be allowed to read it.
-pub async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About {
+pub async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> AccountInfo {
     match container.execute(&GetAccountInfo { is_service: false }, cancel).await {
-        Ok(response) => {
-            About { is_hierarchical: response.output.is_hierarchical_namespace_enabled, date: response.output.date }
-        }
-        Err(error) => About { is_hierarchical: None, date: date_of(&error) },
+        Ok(response) => AccountInfo {
+            is_hierarchical: response.output.is_hierarchical_namespace_enabled,
+            date: response.output.date,
+        },
+        Err(error) => AccountInfo { is_hierarchical: None, date: date_of(&error) },
     }
 }
 

@@ -9,7 +9,7 @@ use crate::bulk::naming::order::NameOrder;
 
 /// What the destination has under a name.
 #[derive(Debug)]
-pub enum Search {
+pub enum DestinationLookup {
     /// This.
     Found(Box<Listed>),
     /// Nothing.
@@ -42,18 +42,18 @@ impl Merge {
     }
 
     /// Looks for `name`, which comes after all previous names. `unmatched` gets the destination's blobs before it.
-    pub fn find(&mut self, name: &str, order: NameOrder, unmatched: &mut impl FnMut(Listed)) -> Search {
+    pub fn find(&mut self, name: &str, order: NameOrder, unmatched: &mut impl FnMut(Listed)) -> DestinationLookup {
         while let Some(first) = self.listed.pop_front() {
             match order.compare(&first.name, name) {
                 Ordering::Less => unmatched(first),
-                Ordering::Equal => return Search::Found(Box::new(first)),
+                Ordering::Equal => return DestinationLookup::Found(Box::new(first)),
                 Ordering::Greater => {
                     self.listed.push_front(first);
-                    return Search::Absent;
+                    return DestinationLookup::Absent;
                 }
             }
         }
-        if self.ended { Search::Absent } else { Search::NeedsPage }
+        if self.ended { DestinationLookup::Absent } else { DestinationLookup::NeedsPage }
     }
 
     /// The remaining blobs, once the source has no further name.
@@ -92,9 +92,9 @@ mod tests {
         for name in sorted(source) {
             let there = loop {
                 match merge.find(&name, order, &mut |listed| assert!(only.insert(listed.name), "twice")) {
-                    Search::Found(listed) => break Some(listed.name),
-                    Search::Absent => break None,
-                    Search::NeedsPage => match pages.next() {
+                    DestinationLookup::Found(listed) => break Some(listed.name),
+                    DestinationLookup::Absent => break None,
+                    DestinationLookup::NeedsPage => match pages.next() {
                         Some(page) => merge.add(page.iter().map(|name| listed(name)).collect()),
                         None => merge.end(),
                     },

@@ -21,7 +21,7 @@ use crate::bulk::listing::resumed_pages::{NAMES, first_page, look_up, page_besid
 use crate::bulk::mirror::account::account;
 use crate::bulk::mirror::clocks::{local_time, no_later};
 use crate::bulk::mirror::counterparts::{matched, unmatched};
-use crate::bulk::mirror::merge::{Merge, Search};
+use crate::bulk::mirror::merge::{DestinationLookup, Merge};
 use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
@@ -240,18 +240,20 @@ impl Pairing {
             let Self { merge, options, destination, .. } = self;
             let hierarchical = destination.orders().may_be_hierarchical();
             match merge.find(name, order, &mut |listed| unmatched(options, &listed, hierarchical, destination_part)) {
-                Search::Found(listed) => {
+                DestinationLookup::Found(listed) => {
                     matched(options, source, &listed, destination_part);
                     // It may be the leftover of an abandoned copy, which takes a request to know. A run that does not look overwrites it.
                     let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
-                    let is_empty = is_empty && !listed.is_directory && options.looks();
+                    let is_empty = is_empty && !listed.is_directory && options.checks_destination();
                     return if is_empty { AtDestination::Unknown } else { AtDestination::There(listed.facts) };
                 }
                 // While the order is a guess, a blob may be elsewhere in the listing. A write is conditional on its absence.
-                Search::Absent if self.is_certain || !self.options.only_reads() => return AtDestination::Absent,
-                Search::Absent => return AtDestination::Unknown,
-                Search::NeedsPage if *budget == 0 => return AtDestination::Unknown,
-                Search::NeedsPage => {
+                DestinationLookup::Absent if self.is_certain || !self.options.only_reads() => {
+                    return AtDestination::Absent;
+                }
+                DestinationLookup::Absent => return AtDestination::Unknown,
+                DestinationLookup::NeedsPage if *budget == 0 => return AtDestination::Unknown,
+                DestinationLookup::NeedsPage => {
                     *budget -= 1;
                     self.read_on(cancel).await;
                 }

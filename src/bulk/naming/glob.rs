@@ -9,11 +9,11 @@ use std::str::Chars;
 /// A glob, read once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glob {
-    steps: Vec<Step>,
+    steps: Vec<GlobStep>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Step {
+enum GlobStep {
     /// This character.
     Character(char),
     /// One of these ranges, or none of them, but never a slash.
@@ -51,29 +51,29 @@ impl Glob {
             }
             _ => {}
         }
-        let mut reader = Reader { text: text.chars().peekable(), steps: Vec::new(), parts: Vec::new() };
+        let mut reader = GlobReader { text: text.chars().peekable(), steps: Vec::new(), parts: Vec::new() };
         reader.sequence(0, true)?;
         Ok(Self { steps: reader.linked() })
     }
 
     /// Whether it matches the full name.
     pub fn matches(&self, name: &str) -> bool {
-        let (mut now, mut next) = (Reached::of(self.steps.len()), Reached::of(self.steps.len()));
+        let (mut now, mut next) = (ReachedSteps::of(self.steps.len()), ReachedSteps::of(self.steps.len()));
         self.reach(0, &mut now);
         for character in name.chars() {
             next.clear();
             for at in &now.open {
                 match &self.steps[*at] {
-                    Step::Character(own) if *own == character => self.reach(at + 1, &mut next),
-                    Step::Class { ranges, is_negated } if character != '/' => {
+                    GlobStep::Character(own) if *own == character => self.reach(at + 1, &mut next),
+                    GlobStep::Class { ranges, is_negated } if character != '/' => {
                         let is_in = ranges.iter().any(|(low, high)| (*low..=*high).contains(&character));
                         if is_in != *is_negated {
                             self.reach(at + 1, &mut next);
                         }
                     }
-                    Step::Star if character != '/' => self.reach(*at, &mut next),
-                    Step::All => self.reach(*at, &mut next),
-                    Step::Parts(then) => {
+                    GlobStep::Star if character != '/' => self.reach(*at, &mut next),
+                    GlobStep::All => self.reach(*at, &mut next),
+                    GlobStep::Parts(then) => {
                         self.enter(*at, &mut next);
                         if character == '/' {
                             self.reach(*then, &mut next);
@@ -88,7 +88,7 @@ impl Glob {
     }
 
     /// Notes a step that takes the next character, and those that may be passed without one.
-    fn reach(&self, at: usize, reached: &mut Reached) {
+    fn reach(&self, at: usize, reached: &mut ReachedSteps) {
         let mut open = vec![at];
         while let Some(at) = open.pop() {
             if reached.is_seen[at] {
@@ -96,15 +96,15 @@ impl Glob {
             }
             self.enter(at, reached);
             match self.steps.get(at) {
-                Some(Step::Star | Step::All) => open.push(at + 1),
-                Some(Step::Parts(then) | Step::Goto(then)) => open.push(*then),
-                Some(Step::Either(all)) => open.extend(all),
+                Some(GlobStep::Star | GlobStep::All) => open.push(at + 1),
+                Some(GlobStep::Parts(then) | GlobStep::Goto(then)) => open.push(*then),
+                Some(GlobStep::Either(all)) => open.extend(all),
                 _ => {}
             }
         }
     }
 
-    fn enter(&self, at: usize, reached: &mut Reached) {
+    fn enter(&self, at: usize, reached: &mut ReachedSteps) {
         if !std::mem::replace(&mut reached.is_seen[at], true) && at < self.steps.len() {
             reached.open.push(at);
         }
@@ -112,12 +112,12 @@ impl Glob {
 }
 
 /// The steps that a match has reached.
-struct Reached {
+struct ReachedSteps {
     is_seen: Vec<bool>,
     open: Vec<usize>,
 }
 
-impl Reached {
+impl ReachedSteps {
     fn of(steps: usize) -> Self {
         Self { is_seen: vec![false; steps + 1], open: Vec::new() }
     }
@@ -129,14 +129,14 @@ impl Reached {
 }
 
 /// Reads the steps.
-struct Reader<'a> {
+struct GlobReader<'a> {
     text: Peekable<Chars<'a>>,
-    steps: Vec<Step>,
+    steps: Vec<GlobStep>,
     /// The numbers of steps that are full parts `**`, if what follows allows it.
     parts: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl GlobReader<'_> {
     /// Reads up to the end, or to that of an alternative. `begins` says whether a part of the name begins here.
     fn sequence(&mut self, depth: usize, mut begins: bool) -> Result<(), Problem> {
         while let Some(character) = self.text.peek().copied() {
@@ -151,17 +151,17 @@ impl Reader<'_> {
                     if is_double && began {
                         self.parts.push(self.steps.len());
                     }
-                    Step::Star
+                    GlobStep::Star
                 }
-                '?' => Step::Class { ranges: Vec::new(), is_negated: true },
+                '?' => GlobStep::Class { ranges: Vec::new(), is_negated: true },
                 '[' => self.class()?,
                 '{' => {
                     self.alternatives(depth, began)?;
                     continue;
                 }
                 '}' => return Err("in which a \"}\" has no \"{\""),
-                '\\' => Step::Character(self.escaped()?),
-                other => Step::Character(other),
+                '\\' => GlobStep::Character(self.escaped()?),
+                other => GlobStep::Character(other),
             };
             self.steps.push(step);
         }
@@ -173,32 +173,32 @@ impl Reader<'_> {
             return Err("in which alternatives are nested too deeply");
         }
         let either = self.steps.len();
-        self.steps.push(Step::Star);
+        self.steps.push(GlobStep::Star);
         let (mut all, mut ends) = (Vec::new(), Vec::new());
         loop {
             all.push(self.steps.len());
             self.sequence(depth + 1, began)?;
             ends.push(self.steps.len());
-            self.steps.push(Step::Star);
+            self.steps.push(GlobStep::Star);
             if self.text.next() == Some('}') {
                 break;
             }
         }
         let after = self.steps.len();
         for end in ends {
-            self.steps[end] = Step::Goto(after);
+            self.steps[end] = GlobStep::Goto(after);
         }
-        self.steps[either] = Step::Either(all);
+        self.steps[either] = GlobStep::Either(all);
         Ok(())
     }
 
-    fn class(&mut self) -> Result<Step, Problem> {
+    fn class(&mut self) -> Result<GlobStep, Problem> {
         let is_negated = self.text.next_if(|character| matches!(character, '!' | '^')).is_some();
         let (mut ranges, mut is_first) = (Vec::new(), true);
         loop {
             let low = match self.text.next() {
                 None => return Err("in which a \"[\" is not closed"),
-                Some(']') if !is_first => return Ok(Step::Class { ranges, is_negated }),
+                Some(']') if !is_first => return Ok(GlobStep::Class { ranges, is_negated }),
                 Some('\\') => self.escaped()?,
                 Some(character) => character,
             };
@@ -220,15 +220,15 @@ impl Reader<'_> {
     }
 
     /// The steps, with `**` as any number of parts where it is a full part.
-    fn linked(mut self) -> Vec<Step> {
+    fn linked(mut self) -> Vec<GlobStep> {
         for at in std::mem::take(&mut self.parts) {
             let mut then = at + 1;
-            while let Some(Step::Goto(next)) = self.steps.get(then) {
+            while let Some(GlobStep::Goto(next)) = self.steps.get(then) {
                 then = *next;
             }
             match self.steps.get(then) {
-                None => self.steps[at] = Step::All,
-                Some(Step::Character('/')) => self.steps[at] = Step::Parts(then + 1),
+                None => self.steps[at] = GlobStep::All,
+                Some(GlobStep::Character('/')) => self.steps[at] = GlobStep::Parts(then + 1),
                 _ => {}
             }
         }

@@ -10,7 +10,7 @@ use crate::base::lock::lock;
 
 /// The result of the caller's regular expressions for a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Matched {
+pub struct PatternMatches {
     /// Whether an including one matches.
     pub included: bool,
     /// Whether an excluding one matches.
@@ -20,7 +20,7 @@ pub struct Matched {
 /// The names of one page, and the receiver of the result.
 struct MatchRequest {
     names: Vec<String>,
-    results: oneshot::Sender<Result<Vec<Matched>>>,
+    results: oneshot::Sender<Result<Vec<PatternMatches>>>,
 }
 
 /// Makes the caller test names.
@@ -28,7 +28,7 @@ pub struct NameMatching {
     requests: mpsc::Sender<MatchRequest>,
     received: AsyncMutex<mpsc::Receiver<MatchRequest>>,
     /// The receiver of the result for the names that were taken.
-    waiting: Mutex<Option<oneshot::Sender<Result<Vec<Matched>>>>>,
+    waiting: Mutex<Option<oneshot::Sender<Result<Vec<PatternMatches>>>>>,
 }
 
 impl std::fmt::Debug for NameMatching {
@@ -50,7 +50,7 @@ impl NameMatching {
     ///
     /// # Errors
     /// The error that the caller threw.
-    pub async fn matched(&self, names: Vec<String>) -> Result<Vec<Matched>> {
+    pub async fn matched(&self, names: Vec<String>) -> Result<Vec<PatternMatches>> {
         let count = names.len();
         let (results, receiver) = oneshot::channel();
         self.requests.send(MatchRequest { names, results }).await.map_err(|_| not_tested())?;
@@ -70,7 +70,7 @@ impl NameMatching {
     /// excluding ones.
     pub fn resolve(&self, results: &str) {
         let matched =
-            results.bytes().map(|bits| Matched { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
+            results.bytes().map(|bits| PatternMatches { included: bits & 1 != 0, excluded: bits & 2 != 0 }).collect();
         self.settle(Ok(matched));
     }
 
@@ -79,14 +79,14 @@ impl NameMatching {
         self.settle(Err(error));
     }
 
-    fn settle(&self, results: Result<Vec<Matched>>) {
+    fn settle(&self, results: Result<Vec<PatternMatches>>) {
         if let Some(waiting) = self.waiting().take() {
             // The receiver has gone if the job has ended.
             let _ = waiting.send(results);
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Option<oneshot::Sender<Result<Vec<Matched>>>>> {
+    fn waiting(&self) -> MutexGuard<'_, Option<oneshot::Sender<Result<Vec<PatternMatches>>>>> {
         lock(&self.waiting)
     }
 }

@@ -192,16 +192,16 @@ impl ContainerCopyOptions {
     /// Whether the destination is listed in parallel, as it is for each plan: what is there may stand in the way. Names of a template are not in
     /// the source's order.
     pub fn pairs(&self) -> bool {
-        (self.looks() || self.dry_run) && !self.mapping.renames()
+        (self.checks_destination() || self.dry_run) && !self.mapping.renames()
     }
 
-    /// Whether the job needs to know the destination's blobs. Where the writes of a run show what is there, its plan has to look.
-    pub fn looks(&self) -> bool {
-        self.run_looks() || (self.dry_run && (self.moves || self.obstacles.depend_on_destination()))
+    /// Whether the job needs to know the destination's blobs. Where the writes of a run show what is there, its plan has to check.
+    pub fn checks_destination(&self) -> bool {
+        self.run_checks_destination() || (self.dry_run && (self.moves || self.obstacles.depend_on_destination()))
     }
 
     /// Whether a run needs to know them.
-    pub fn run_looks(&self) -> bool {
+    pub fn run_checks_destination(&self) -> bool {
         self.copy.overwrite.needs_check()
             || self.keep_replaced.is_some()
             || self.wants_extraneous()

@@ -20,7 +20,7 @@ pub struct FileOptions {
 /// What a job knows about earlier runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownOptions {
-    /// Its file, beside the journal.
+    /// Its file, next to the journal.
     pub path: PathBuf,
     /// Whether blobs that were deleted at the destination are not copied again.
     pub skips: bool,
@@ -51,7 +51,7 @@ impl KnownOptions {
         }
         let Some(journal) = &given.journal else {
             return wrong(
-                "The option \"onDeletedAtDestination\" needs a \"journal\": what was copied is noted in a file beside it, which stays."
+                "The option \"onDeletedAtDestination\" needs a \"journal\": what was copied is recorded in a file next to it, which stays."
                     .to_owned(),
             );
         };

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::bulk::naming::glob::Glob;
-use crate::bulk::naming::name_matching::Matched;
+use crate::bulk::naming::name_matching::PatternMatches;
 use crate::bulk::options::begin_options::BeginCopyFromContainerOptions;
 use crate::bulk::options::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
@@ -73,7 +73,7 @@ impl Filter {
 
     /// Whether the filter includes a name, given the result of the caller's regular expressions. It applies to both sides of a copy
     /// alike: excluded blobs are neither copied nor deleted.
-    pub fn takes_name(&self, name: &str, matched: Matched) -> bool {
+    pub fn takes_name(&self, name: &str, matched: PatternMatches) -> bool {
         let includes_all = self.include.is_empty() && !self.includes_matched;
         name.starts_with(&self.prefix)
             && (includes_all || (self.includes_matched && matched.included) || matches_any(&self.include, name))

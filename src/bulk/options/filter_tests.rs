@@ -35,10 +35,10 @@ fn o6_a_glob_matches_the_whole_name() {
     ] {
         let filter = globs(&[glob], &[]);
         for name in matching {
-            assert!(filter.takes_name(name, Matched::default()), "{glob} {name}");
+            assert!(filter.takes_name(name, PatternMatches::default()), "{glob} {name}");
         }
         for name in other {
-            assert!(!filter.takes_name(name, Matched::default()), "{glob} {name}");
+            assert!(!filter.takes_name(name, PatternMatches::default()), "{glob} {name}");
         }
     }
 }
@@ -47,9 +47,9 @@ fn o6_a_glob_matches_the_whole_name() {
 fn n11_a_prefix_is_plain_text() {
     let filter = filter(&BeginCopyFromContainerOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
     assert!(
-        filter.takes_name("foo/fo1", Matched::default())
-            && filter.takes_name("foo/foo/2", Matched::default())
-            && !filter.takes_name("foo/x", Matched::default())
+        filter.takes_name("foo/fo1", PatternMatches::default())
+            && filter.takes_name("foo/foo/2", PatternMatches::default())
+            && !filter.takes_name("foo/x", PatternMatches::default())
     );
 }
 
@@ -57,9 +57,9 @@ fn n11_a_prefix_is_plain_text() {
 fn exclusion_takes_precedence() {
     let filter = globs(&["**/*"], &["**/*.py"]);
     assert!(
-        filter.takes_name("a.js", Matched::default())
-            && !filter.takes_name("b.py", Matched::default())
-            && !filter.takes_name("d/b.py", Matched::default())
+        filter.takes_name("a.js", PatternMatches::default())
+            && !filter.takes_name("b.py", PatternMatches::default())
+            && !filter.takes_name("d/b.py", PatternMatches::default())
     );
 }
 
@@ -142,7 +142,7 @@ proptest! {
     fn no_glob_and_no_name_panics(glob in "\\PC{0,12}", name in "\\PC{0,12}") {
         let given = BeginCopyFromContainerOptions { include: Some(vec![glob]), ..Default::default() };
         if let Ok(filter) = Filter::new(&given) {
-            filter.takes_name(&name, Matched::default());
+            filter.takes_name(&name, PatternMatches::default());
         }
     }
 }
@@ -150,7 +150,7 @@ proptest! {
 #[test]
 fn o6_regular_expressions_include_beside_globs_and_exclude_before_them() {
     let filter = of_json(r#"{"include":["*.txt"],"includeExpressions":["^a",""]}"#);
-    let matched = |included, excluded| Matched { included, excluded };
+    let matched = |included, excluded| PatternMatches { included, excluded };
     assert!(filter.has_expressions());
     assert!(filter.takes_name("b.txt", matched(false, false)) && filter.takes_name("a.bin", matched(true, false)));
     assert!(!filter.takes_name("b.bin", matched(false, false)) && !filter.takes_name("b.txt", matched(false, true)));

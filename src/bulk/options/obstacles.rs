@@ -13,7 +13,7 @@ use crate::rest::values::NameValues;
 
 /// What to do about one kind of obstacle.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Policy {
+enum ObstaclePolicy {
     /// The blob fails.
     #[default]
     Fail,
@@ -57,16 +57,16 @@ pub enum Remedy {
 /// The options about obstacles, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Obstacles {
-    archived: Policy,
-    leased: Policy,
-    types: Policy,
-    tags: Policy,
+    archived: ObstaclePolicy,
+    leased: ObstaclePolicy,
+    types: ObstaclePolicy,
+    tags: ObstaclePolicy,
     /// Features that all blobs must do without, found by earlier ones.
-    found: Arc<Found>,
+    found: Arc<FoundObstacles>,
 }
 
 #[derive(Debug, Default)]
-struct Found {
+struct FoundObstacles {
     tags: AtomicBool,
     tier: AtomicBool,
 }
@@ -77,38 +77,38 @@ impl Obstacles {
     /// # Errors
     /// An argument error that names the option.
     pub fn new(given: &BeginCopyFromContainerOptions) -> Result<Self> {
-        let read = |option: &str, value: &Option<String>, names: &[(&str, Policy)]| {
-            let Some(value) = value else { return Ok(Policy::Fail) };
+        let read = |option: &str, value: &Option<String>, names: &[(&str, ObstaclePolicy)]| {
+            let Some(value) = value else { return Ok(ObstaclePolicy::Fail) };
             names.iter().find(|(name, _)| name == value).map(|(_, policy)| *policy).ok_or_else(|| {
                 let known: Vec<_> = names.iter().map(|(name, _)| format!("{name:?}")).collect();
                 let message = format!("The option {option:?} must be {}, not {value:?}.", known.join(" or "));
                 Error::argument_range(format!("options.{option}"), message)
             })
         };
-        let (fail, skip) = (("fail", Policy::Fail), ("skip", Policy::Skip));
-        let replace = ("replace", Policy::Clear);
+        let (fail, skip) = (("fail", ObstaclePolicy::Fail), ("skip", ObstaclePolicy::Skip));
+        let replace = ("replace", ObstaclePolicy::Clear);
         Ok(Self {
             archived: read("archivedDestination", &given.archived_destination, &[fail, skip, replace])?,
-            leased: read("leased", &given.leased, &[fail, skip, ("break", Policy::Clear)])?,
+            leased: read("leased", &given.leased, &[fail, skip, ("break", ObstaclePolicy::Clear)])?,
             types: read("typeConflict", &given.type_conflict, &[fail, replace])?,
-            tags: read("onTagsForbidden", &given.on_tags_forbidden, &[fail, ("skip", Policy::Clear)])?,
+            tags: read("onTagsForbidden", &given.on_tags_forbidden, &[fail, ("skip", ObstaclePolicy::Clear)])?,
             found: Arc::default(),
         })
     }
 
     /// Whether an option is about what exists at the destination.
     pub fn depend_on_destination(&self) -> bool {
-        [self.archived, self.leased, self.types].iter().any(|policy| *policy != Policy::Fail)
+        [self.archived, self.leased, self.types].iter().any(|policy| *policy != ObstaclePolicy::Fail)
     }
 
     /// Whether the lease of a blob that is replaced is broken.
     pub fn breaks_leases(&self) -> bool {
-        self.leased == Policy::Clear
+        self.leased == ObstaclePolicy::Clear
     }
 
     /// Whether blobs whose tags may not be read or written are copied without them.
     pub fn does_without_tags(&self) -> bool {
-        self.tags == Policy::Clear
+        self.tags == ObstaclePolicy::Clear
     }
 
     /// What to do about a rejection of a blob with these facts. A step that was already taken does not help again.
@@ -121,17 +121,17 @@ impl Obstacles {
             (Some("LeaseIdMissing"), _) if !of_source => (self.leased, SkipReason::Leased, Clearing::BreakLease),
             (Some("InvalidBlobType"), _) if !of_source => (self.types, SkipReason::Exists, Clearing::Delete),
             (Some("InvalidBlobTier" | "BlobAccessTierNotSupportedForAccountType"), _) if chose_tier(facts) => {
-                (Policy::Clear, SkipReason::Exists, Clearing::WithoutTier)
+                (ObstaclePolicy::Clear, SkipReason::Exists, Clearing::WithoutTier)
             }
-            (Some("InvalidMd5"), _) => (Policy::Clear, SkipReason::Exists, Clearing::WithoutMd5),
+            (Some("InvalidMd5"), _) => (ObstaclePolicy::Clear, SkipReason::Exists, Clearing::WithoutMd5),
             (_, Some(403)) if facts.tag_count > 0 => (self.tags, SkipReason::Exists, Clearing::WithoutTags),
             _ => return Remedy::None,
         };
         match policy {
-            Policy::Fail => Remedy::None,
-            Policy::Skip => Remedy::Skip(reason),
-            Policy::Clear if cleared.contains(&clearing) => Remedy::None,
-            Policy::Clear => Remedy::Clear(clearing),
+            ObstaclePolicy::Fail => Remedy::None,
+            ObstaclePolicy::Skip => Remedy::Skip(reason),
+            ObstaclePolicy::Clear if cleared.contains(&clearing) => Remedy::None,
+            ObstaclePolicy::Clear => Remedy::Clear(clearing),
         }
     }
 

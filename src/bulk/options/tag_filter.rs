@@ -23,7 +23,7 @@ const OPERATORS: [(&str, Operator); 5] = [
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Comparison {
+struct TagComparison {
     tag: String,
     operator: Operator,
     value: String,
@@ -31,7 +31,7 @@ struct Comparison {
 
 /// A filter, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagFilter(Vec<Comparison>);
+pub struct TagFilter(Vec<TagComparison>);
 
 impl TagFilter {
     /// Reads a filter.
@@ -50,7 +50,7 @@ impl TagFilter {
                 .ok_or_else(|| wrong(text, after, "one of =, >, >=, <, <="))?;
             let after = after[sign.len()..].trim_start();
             let (value, after) = quoted(after, '\'').ok_or_else(|| wrong(text, after, "a value in '…'"))?;
-            comparisons.push(Comparison { tag, operator, value });
+            comparisons.push(TagComparison { tag, operator, value });
             rest = after.trim_start();
             if rest.is_empty() {
                 return Ok(Self(comparisons));
@@ -61,7 +61,7 @@ impl TagFilter {
 
     /// Whether tags fit the filter. A missing tag fits no comparison.
     pub fn takes(&self, tags: &NameValues) -> bool {
-        self.0.iter().all(|Comparison { tag, operator, value }| {
+        self.0.iter().all(|TagComparison { tag, operator, value }| {
             let Some((_, actual)) = tags.0.iter().find(|(name, _)| name == tag) else { return false };
             match operator {
                 Operator::Equal => actual == value,

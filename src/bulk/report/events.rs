@@ -3,7 +3,7 @@
 //! Until there is a reader, the first events are kept. When there are more, the job waits briefly for a reader, unless it is known that none
 //! comes. Then the events are dropped, and a late reader gets an error.
 //!
-//! Adding an event never waits: a job that waited for its reader would not drive its copies meanwhile, and a reader that sends requests itself
+//! Adding an event never waits: a job that waited for its reader would not drive its copies in the meantime, and a reader that sends requests itself
 //! would wait for those. Instead, a job whose reader is behind starts nothing new. So what waits is bounded by what is in flight.
 
 use std::collections::VecDeque;
@@ -27,12 +27,12 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// The events.
 pub struct Events {
-    state: Mutex<State>,
+    state: Mutex<EventsState>,
     /// Wakes the job if it waits for a reader.
     decided: Notify,
 }
 
-enum State {
+enum EventsState {
     /// There is no reader yet. `dismissed` says that there will be none; `until` is the time from which that is assumed.
     Buffered { events: Vec<Event>, ended: bool, dismissed: bool, until: Option<Instant> },
     /// There was no reader in time.
@@ -44,7 +44,7 @@ enum State {
 }
 
 /// What a job waits for.
-enum Awaited {
+enum EventsWait {
     /// A reader, until this time.
     Reader(Instant),
     /// Room for an event.
@@ -53,7 +53,7 @@ enum Awaited {
 
 impl Default for Events {
     fn default() -> Self {
-        let state = State::Buffered { events: Vec::new(), ended: false, dismissed: false, until: None };
+        let state = EventsState::Buffered { events: Vec::new(), ended: false, dismissed: false, until: None };
         Self { state: Mutex::new(state), decided: Notify::new() }
     }
 }
@@ -63,14 +63,16 @@ impl Events {
     pub fn add(&self, event: impl Into<Event>) {
         let mut state = self.lock();
         match &mut *state {
-            State::Buffered { events, dismissed: true, .. } if events.len() >= KEPT => *state = State::Missed,
-            State::Buffered { events, .. } => events.push(event.into()),
-            State::Missed | State::Over => {}
-            State::Read { behind, .. } if !behind.is_empty() => behind.push_back(event.into()),
-            State::Read { reader, behind } => match reader.try_send(event.into()) {
+            EventsState::Buffered { events, dismissed: true, .. } if events.len() >= KEPT => {
+                *state = EventsState::Missed;
+            }
+            EventsState::Buffered { events, .. } => events.push(event.into()),
+            EventsState::Missed | EventsState::Over => {}
+            EventsState::Read { behind, .. } if !behind.is_empty() => behind.push_back(event.into()),
+            EventsState::Read { reader, behind } => match reader.try_send(event.into()) {
                 Ok(()) => {}
                 Err(TrySendError::Full(event)) => behind.push_back(event),
-                Err(TrySendError::Closed(_)) => *state = State::Over,
+                Err(TrySendError::Closed(_)) => *state = EventsState::Over,
             },
         }
     }
@@ -84,33 +86,33 @@ impl Events {
     pub async fn catches_up(&self, cancel: &CancellationToken) {
         while let Some(awaited) = self.awaited() {
             match awaited {
-                Awaited::Reader(until) => tokio::select! {
+                EventsWait::Reader(until) => tokio::select! {
                     () = self.decided.notified() => {}
                     () = sleep_until(until) => self.dismiss(),
                     () = cancel.cancelled() => return,
                 },
-                Awaited::Room(reader) => {
+                EventsWait::Room(reader) => {
                     let Some(room) = cancel.run_until_cancelled(reader.reserve()).await else { return };
                     let mut state = self.lock();
                     match (room, &mut *state) {
-                        (Ok(room), State::Read { behind, .. }) => {
+                        (Ok(room), EventsState::Read { behind, .. }) => {
                             if let Some(event) = behind.pop_front() {
                                 room.send(event);
                             }
                         }
-                        _ => *state = State::Over,
+                        _ => *state = EventsState::Over,
                     }
                 }
             }
         }
     }
 
-    fn awaited(&self) -> Option<Awaited> {
+    fn awaited(&self) -> Option<EventsWait> {
         match &mut *self.lock() {
-            State::Buffered { events, until, .. } if events.len() > KEPT => {
-                Some(Awaited::Reader(*until.get_or_insert_with(|| Instant::now() + GRACE)))
+            EventsState::Buffered { events, until, .. } if events.len() > KEPT => {
+                Some(EventsWait::Reader(*until.get_or_insert_with(|| Instant::now() + GRACE)))
             }
-            State::Read { reader, behind } if !behind.is_empty() => Some(Awaited::Room(reader.clone())),
+            EventsState::Read { reader, behind } if !behind.is_empty() => Some(EventsWait::Room(reader.clone())),
             _ => None,
         }
     }
@@ -119,8 +121,8 @@ impl Events {
     pub fn dismiss(&self) {
         let mut state = self.lock();
         match &mut *state {
-            State::Buffered { events, .. } if events.len() > KEPT => *state = State::Missed,
-            State::Buffered { dismissed, .. } => *dismissed = true,
+            EventsState::Buffered { events, .. } if events.len() > KEPT => *state = EventsState::Missed,
+            EventsState::Buffered { dismissed, .. } => *dismissed = true,
             _ => {}
         }
         drop(state);
@@ -131,9 +133,9 @@ impl Events {
     pub fn end(&self) {
         let mut state = self.lock();
         match &mut *state {
-            State::Buffered { ended, .. } => *ended = true,
-            State::Read { .. } => *state = State::Over,
-            State::Missed | State::Over => {}
+            EventsState::Buffered { ended, .. } => *ended = true,
+            EventsState::Read { .. } => *state = EventsState::Over,
+            EventsState::Missed | EventsState::Over => {}
         }
     }
 
@@ -143,21 +145,21 @@ impl Events {
     /// If it is too late, or there is already a reader.
     pub fn read(&self) -> Result<mpsc::Receiver<Event>> {
         let mut state = self.lock();
-        match std::mem::replace(&mut *state, State::Over) {
-            State::Buffered { events, ended, .. } => {
+        match std::mem::replace(&mut *state, EventsState::Over) {
+            EventsState::Buffered { events, ended, .. } => {
                 let (reader, receiver) = mpsc::channel(KEPT.max(events.len()));
                 for event in events {
                     // The channel has room for all of them.
                     let _ = reader.try_send(event);
                 }
                 if !ended {
-                    *state = State::Read { reader, behind: VecDeque::new() };
+                    *state = EventsState::Read { reader, behind: VecDeque::new() };
                 }
                 self.decided.notify_one();
                 Ok(receiver)
             }
-            State::Missed => {
-                *state = State::Missed;
+            EventsState::Missed => {
+                *state = EventsState::Missed;
                 Err(rejected(
                     "More than 4,096 events came before anybody read them, and they are gone. Iterate over the poller as soon as \
                      beginCopyFromContainer() has returned it.",
@@ -170,7 +172,7 @@ impl Events {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, EventsState> {
         lock(&self.state)
     }
 }
@@ -224,7 +226,7 @@ mod tests {
             events.add(event.clone());
         }
         assert!(!events.is_behind());
-        // What ends meanwhile is kept, in order.
+        // What ends in the meantime is kept, in order.
         for event in &all[KEPT..] {
             events.add(event.clone());
         }
@@ -264,7 +266,7 @@ mod tests {
         let began = Instant::now();
         for number in 0..2 * KEPT {
             events.add(event(number));
-            // A job does other things meanwhile, which does not make it wait longer.
+            // A job does other things in the meantime, which does not make it wait longer.
             assert!(tokio::time::timeout(GRACE / 2, events.catches_up(&cancel)).await.is_ok() || number < KEPT + 2);
         }
         assert_eq!(began.elapsed(), GRACE);

@@ -125,7 +125,7 @@ pub const TABLE: &[(&str, Fidelity)] = &[
     (
         "immutability policy",
         Fidelity::Unless(
-            "with `keepImmutability`, if it is not over; otherwise it is counted where a request showed it",
+            "with `keepImmutability`, if it has not expired; otherwise it is counted where a request showed it",
             NotKept::ImmutabilityPolicy,
             |facts, _, options| facts.immutability_policy.is_some() && !options.keeps_immutability,
         ),

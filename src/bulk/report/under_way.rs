@@ -31,30 +31,30 @@ pub struct SlowBlob {
 /// The blobs that are being copied, the oldest first.
 #[derive(Debug, Default)]
 pub struct UnderWay {
-    entries: Mutex<Entries>,
+    entries: Mutex<InFlightEntries>,
 }
 
 #[derive(Debug, Default)]
-struct Entries {
+struct InFlightEntries {
     count: u64,
     by_number: BTreeMap<u64, (Instant, SlowBlob)>,
 }
 
 /// A blob that is being copied, until this is dropped.
-pub struct Entered<'a> {
+pub struct InFlightEntry<'a> {
     under_way: &'a UnderWay,
     number: u64,
 }
 
 impl UnderWay {
     /// Its copy starts.
-    pub fn enter(&self, source: String, container: Option<String>, bytes: Option<u64>) -> Entered<'_> {
+    pub fn enter(&self, source: String, container: Option<String>, bytes: Option<u64>) -> InFlightEntry<'_> {
         let blob = SlowBlob { source, container, bytes, milliseconds: 0 };
         let mut entries = lock(&self.entries);
         entries.count += 1;
         let number = entries.count;
         entries.by_number.insert(number, (Instant::now(), blob));
-        Entered { under_way: self, number }
+        InFlightEntry { under_way: self, number }
     }
 
     /// Their number, and their bytes as far as known.
@@ -70,7 +70,7 @@ impl UnderWay {
     }
 }
 
-impl Entered<'_> {
+impl InFlightEntry<'_> {
     /// It has ended. The slower of this one and `slowest` is the slowest.
     pub fn end(self, slowest: Option<SlowBlob>) -> Option<SlowBlob> {
         let (began, blob) = lock(&self.under_way.entries).by_number.remove(&self.number)?;
@@ -79,7 +79,7 @@ impl Entered<'_> {
     }
 }
 
-impl Drop for Entered<'_> {
+impl Drop for InFlightEntry<'_> {
     fn drop(&mut self) {
         lock(&self.under_way.entries).by_number.remove(&self.number);
     }

@@ -228,7 +228,7 @@ impl Policy for JobPolicy {
             loop {
                 let (sent, generation, outcome) = self.send_once(request, (operation, effort, taken), next).await;
                 // The service may reject a signature because the name was changed in transit.
-                if let Some(needed) = renewal.look_at(self.side, &outcome)
+                if let Some(needed) = renewal.needed_after(self.side, &outcome)
                     && !is_fragile(request.url.path())
                     && self.is_of_credential(request)
                     && renewal
@@ -250,16 +250,16 @@ impl Policy for JobPolicy {
                 let requested_wait =
                     retry_after(&response.headers, SystemTime::now()).map(|requested_wait| requested_wait.wait);
                 throttled.requested_wait(kind, requested_wait.unwrap_or_default());
-                let met = self.turns.throttled(kind, taken, &response, sent);
-                throttled.add(kind, met);
+                let limit = self.turns.throttled(kind, taken, &response, sent);
+                throttled.add(kind, limit);
                 // An attempt that may have taken effect counts as failed; its effect is checked elsewhere.
                 if !took_no_effect(response.status, &response.headers) {
                     return Ok(response);
                 }
-                self.turns.rejected(taken, met);
-                let Some(wait) = patience.wait(met, requested_wait, fastrand::f64()) else { return Ok(response) };
+                self.turns.rejected(taken, limit);
+                let Some(wait) = patience.wait(limit, requested_wait, fastrand::f64()) else { return Ok(response) };
                 drain(response.body).await;
-                let _parked = Parked::new(parked);
+                let _parked = WaitingRequest::new(parked);
                 freed.notify_one();
                 sleep(wait).await;
                 request.attempt.deadline = None;
@@ -269,16 +269,16 @@ impl Policy for JobPolicy {
 }
 
 /// A request that waits.
-struct Parked<'a>(&'a AtomicUsize);
+struct WaitingRequest<'a>(&'a AtomicUsize);
 
-impl<'a> Parked<'a> {
+impl<'a> WaitingRequest<'a> {
     fn new(count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
         Self(count)
     }
 }
 
-impl Drop for Parked<'_> {
+impl Drop for WaitingRequest<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

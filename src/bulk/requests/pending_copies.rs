@@ -57,19 +57,19 @@ fn continues(reported: usize, left: usize) -> bool {
 /// The pending copies of a job.
 pub struct PendingCopies {
     attempts: Arc<Attempts>,
-    containers: Mutex<BTreeMap<String, Arc<Container>>>,
+    containers: Mutex<BTreeMap<String, Arc<ContainerPolls>>>,
 }
 
 /// Those to one container.
 #[derive(Debug, Default)]
-struct Container {
+struct ContainerPolls {
     names: Mutex<HashMap<String, usize>>,
-    round: tokio::sync::Mutex<Round>,
+    round: tokio::sync::Mutex<PollRound>,
 }
 
 /// The result of the last listing.
 #[derive(Debug, Default)]
-struct Round {
+struct PollRound {
     began: Option<Instant>,
     took: Duration,
     /// Each name that was pending then, and its copy if a page had it.
@@ -89,7 +89,7 @@ impl PendingCopies {
         Self { attempts, containers: Mutex::default() }
     }
 
-    fn container(&self, url: &Url) -> Arc<Container> {
+    fn container(&self, url: &Url) -> Arc<ContainerPolls> {
         let mut key = url.clone();
         key.set_query(None);
         Arc::clone(lock(&self.containers).entry(key.into()).or_default())
@@ -137,17 +137,17 @@ impl WatchPending for PendingCopies {
         }
         self.attempts.pending.fetch_add(1, Ordering::Relaxed);
         self.attempts.free_one();
-        Box::new(Pending { attempts: Arc::clone(&self.attempts), place })
+        Box::new(PendingCopy { attempts: Arc::clone(&self.attempts), place })
     }
 }
 
 /// A pending copy, as long as it lives.
-struct Pending {
+struct PendingCopy {
     attempts: Arc<Attempts>,
-    place: Option<(Arc<Container>, String)>,
+    place: Option<(Arc<ContainerPolls>, String)>,
 }
 
-impl Drop for Pending {
+impl Drop for PendingCopy {
     fn drop(&mut self) {
         self.attempts.pending.fetch_sub(1, Ordering::Relaxed);
         let Some((container, name)) = &self.place else { return };
@@ -162,7 +162,7 @@ impl Drop for Pending {
 }
 
 /// Looks for these names in the listing of a container, from the first of them on.
-async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &CancellationToken) -> Round {
+async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &CancellationToken) -> PollRound {
     let began = Instant::now();
     let first = names.iter().min_by(|one, other| NameOrder::Flat.compare(one, other)).cloned();
     let prefix = common_prefix(&names).to_owned();
@@ -202,7 +202,7 @@ async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &Cancellatio
     }
     let took = began.elapsed();
     let rests_until = (!is_worth).then(|| Instant::now() + REST);
-    Round { began: Some(began), took, seen, rests_until }
+    PollRound { began: Some(began), took, seen, rests_until }
 }
 
 /// The common prefix of all names.

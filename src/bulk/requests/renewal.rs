@@ -23,7 +23,7 @@ pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
 
 /// The credential of one side.
 #[derive(Default)]
-struct Current {
+struct SideCredential {
     /// The container or account, for messages.
     shown: String,
     /// The number of renewals.
@@ -37,7 +37,7 @@ struct Current {
 /// The credentials of a job.
 #[derive(Default)]
 pub struct Renewal {
-    sides: Mutex<[Current; 2]>,
+    sides: Mutex<[SideCredential; 2]>,
     /// Whether the current credential has worked, for each side.
     worked: [AtomicBool; 2],
     /// The credentials of sources that the caller names one by one.
@@ -87,7 +87,7 @@ impl Renewal {
     /// The container with the current credential, if it is not the first one, and the number of renewals.
     pub fn renewed(&self, side: Side) -> Option<(u64, BlobEndpoint, Turns)> {
         let sides = self.lock();
-        let Current { generation, renewed, turns, .. } = &sides[side as usize];
+        let SideCredential { generation, renewed, turns, .. } = &sides[side as usize];
         Some((*generation, renewed.clone()?, turns.clone()?))
     }
 
@@ -173,7 +173,7 @@ impl Renewal {
     }
 
     /// The credential that is needed after an attempt, if the side's credential was rejected.
-    pub fn look_at(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
+    pub fn needed_after(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
         match outcome {
             Ok(response) if response.status < 400 => {
                 let worked = &self.worked[side as usize];
@@ -249,11 +249,11 @@ impl Renewal {
     }
 
     /// What is needed has changed.
-    pub(super) fn tell(&self) {
+    pub(super) fn notify(&self) {
         self.changes.send_replace(());
     }
 
-    fn lock(&self) -> MutexGuard<'_, [Current; 2]> {
+    fn lock(&self) -> MutexGuard<'_, [SideCredential; 2]> {
         lock(&self.sides)
     }
 }

@@ -13,7 +13,7 @@ use crate::bulk::requests::attempts::Attempts;
 use crate::bulk::requests::credential_scope::CredentialScope;
 use crate::bulk::requests::rejection::{has_expired, rejection};
 use crate::bulk::requests::source_credentials::credential_of;
-use crate::bulk::requests::source_renewal::Rejected;
+use crate::bulk::requests::source_renewal::RejectedCredential;
 use crate::copy::source::endpoint_of_url;
 use crate::http::policy::{Next, Policy};
 use crate::http::{Pipeline, Request, Response, drain};
@@ -90,7 +90,7 @@ impl Policy for SourcePolicy {
                 let Some(needed) = needed.filter(|_| of_service && !is_fragile(request.url.path())) else {
                     return outcome;
                 };
-                let rejected = Rejected {
+                let rejected = RejectedCredential {
                     credential: self.credential,
                     generation,
                     has_expired: has_expired(&source, &outcome),

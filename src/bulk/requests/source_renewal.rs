@@ -11,7 +11,7 @@ use crate::bulk::requests::source_credentials::credential_of;
 use crate::rest::BlobEndpoint;
 
 /// A rejected credential.
-pub struct Rejected {
+pub struct RejectedCredential {
     /// That of the entry.
     pub credential: u64,
     /// The number of the rejected credential, 0 for the credential of the entry.
@@ -29,7 +29,7 @@ impl Renewal {
     /// An argument error for another container.
     pub fn renew_source(&self, endpoint: BlobEndpoint) -> Result<()> {
         lock(&self.sources).renew(endpoint)?;
-        self.tell();
+        self.notify();
         Ok(())
     }
 
@@ -69,7 +69,12 @@ impl Renewal {
     }
 
     /// Waits for another credential in place of a rejected one, and returns whether there is one.
-    pub async fn another_source(&self, scope: &CredentialScope, needed: NeededCredential, rejected: Rejected) -> bool {
+    pub async fn another_source(
+        &self,
+        scope: &CredentialScope,
+        needed: NeededCredential,
+        rejected: RejectedCredential,
+    ) -> bool {
         let has_giver = self.has_giver.load(Ordering::Relaxed);
         {
             let mut sources = lock(&self.sources);
@@ -98,7 +103,7 @@ impl Renewal {
                 return false;
             }
         }
-        self.tell();
+        self.notify();
         self.source_settled(scope).await
     }
 

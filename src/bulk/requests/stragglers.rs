@@ -14,7 +14,7 @@ use crate::rest::container::{ContainerListBlobFlatSegmentOptions, ListBlobsByHie
 use crate::rest::service::ServiceListContainersOptions;
 
 /// The number of attempts of a kind and size that show how long one takes.
-const TELLING: u32 = 16;
+const SIGNIFICANT: u32 = 16;
 
 /// A straggler takes this many times as long as the slowest recent attempt.
 const TIMES: u32 = 20;
@@ -103,7 +103,7 @@ fn length_of(range: &str) -> Option<u64> {
 
 /// The durations of one kind and size.
 #[derive(Debug, Clone, Copy, Default)]
-struct Observed {
+struct ObservedDurations {
     count: u32,
     slowest: Duration,
 }
@@ -111,7 +111,7 @@ struct Observed {
 /// How long attempts took.
 #[derive(Debug, Default)]
 pub struct Stragglers {
-    seen: BTreeMap<AttemptClass, Observed>,
+    seen: BTreeMap<AttemptClass, ObservedDurations>,
 }
 
 impl Stragglers {
@@ -130,7 +130,7 @@ impl Stragglers {
             AttemptKind::Read | AttemptKind::Write => (LEAST + at(SLOW), UNKNOWN + at(SLOWEST)),
         };
         match self.seen.get(&effort.class()) {
-            Some(seen) if seen.count >= TELLING => seen.slowest.saturating_mul(TIMES).clamp(least, most),
+            Some(seen) if seen.count >= SIGNIFICANT => seen.slowest.saturating_mul(TIMES).clamp(least, most),
             _ => most,
         }
     }
@@ -160,18 +160,18 @@ mod tests {
 
     #[test]
     fn s4_the_time_limit_is_long_until_durations_are_known() {
-        assert_eq!(after(TELLING - 1, write(10), ms(5)).limit(write(10)), UNKNOWN);
-        let known = after(TELLING, write(10), ms(5));
+        assert_eq!(after(SIGNIFICANT - 1, write(10), ms(5)).limit(write(10)), UNKNOWN);
+        let known = after(SIGNIFICANT, write(10), ms(5));
         assert_eq!(known.limit(write(10)), LEAST);
         assert_eq!(known.limit(write(1 << 30)), UNKNOWN + Duration::from_secs(4096), "others say nothing of this one");
         assert_eq!(known.limit(Effort { kind: AttemptKind::Read, bytes: 10 }), UNKNOWN);
-        assert_eq!(after(TELLING, write(10), ms(500)).limit(write(10)), ms(10_000));
+        assert_eq!(after(SIGNIFICANT, write(10), ms(500)).limit(write(10)), ms(10_000));
     }
 
     #[test]
     fn s4_the_time_limit_grows_with_the_size() {
         let large = write(256 << 20);
-        assert_eq!(after(TELLING, large, ms(5)).limit(large), LEAST + Duration::from_secs(16));
+        assert_eq!(after(SIGNIFICANT, large, ms(5)).limit(large), LEAST + Duration::from_secs(16));
         assert_eq!(Stragglers::default().limit(large), UNKNOWN + Duration::from_secs(1024));
     }
 

@@ -90,22 +90,22 @@ impl ThrottleKind {
 #[derive(Debug, Default)]
 pub struct ThrottleCounts {
     counts: [AtomicU64; ThrottleKind::ALL.len()],
-    /// The same, by the limit that was met.
-    met: [AtomicU64; Throttling::ALL.len()],
+    /// The same, by limit.
+    by_limit: [AtomicU64; Throttling::ALL.len()],
     /// The longest waits that the service requested, in milliseconds, until they are taken.
     waits: [AtomicU64; ThrottleKind::ALL.len()],
 }
 
 impl ThrottleCounts {
-    /// Counts one more, and the limit that it met.
-    pub fn add(&self, kind: ThrottleKind, met: Throttling) {
+    /// Counts one more, and the limit that it exceeded.
+    pub fn add(&self, kind: ThrottleKind, limit: Throttling) {
         self.counts[kind as usize].fetch_add(1, Ordering::Relaxed);
-        self.met[met as usize].fetch_add(1, Ordering::Relaxed);
+        self.by_limit[limit as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Those that met one limit.
+    /// Those that exceeded one limit.
     pub fn that_met(&self, limit: Throttling) -> u64 {
-        self.met[limit as usize].load(Ordering::Relaxed)
+        self.by_limit[limit as usize].load(Ordering::Relaxed)
     }
 
     /// All kinds.
@@ -157,11 +157,11 @@ impl Patience {
 
     /// How long to wait before the request is sent again, at least as long as the service requests; `None` after the longest total wait.
     /// `random` is in [0, 1).
-    pub fn wait(&mut self, met: Throttling, retry_after: Option<Duration>, random: f64) -> Option<Duration> {
+    pub fn wait(&mut self, limit: Throttling, retry_after: Option<Duration>, random: f64) -> Option<Duration> {
         if self.spent >= TRIES * PACED || retry_after.is_some_and(|retry_after| retry_after > MAX_RETRY_AFTER) {
             return None;
         }
-        let (cost, longest) = if met.is_of_account() { (1, self.longest / PACED) } else { (PACED, self.longest) };
+        let (cost, longest) = if limit.is_of_account() { (1, self.longest / PACED) } else { (PACED, self.longest) };
         let own = self.first.saturating_mul(1 << self.tries.min(20)).min(longest);
         self.tries += 1;
         self.spent += cost;

@@ -95,28 +95,28 @@ impl Turns {
         }
     }
 
-    /// The attempt was throttled that was made then; returns the limit that it met. Throttling of only a part of an account does not slow
+    /// Records that an attempt sent then was throttled, and returns the limit that it exceeded. Throttling of only a part of an account does not slow
     /// down the rest.
     pub fn throttled(&self, kind: ThrottleKind, taken: AttemptBytes, response: &Response, sent: Instant) -> Throttling {
         if kind != ThrottleKind::CopySource {
-            let met = kind.of_account();
-            self.own.throttled(met, sent);
-            return met;
+            let limit = kind.of_account();
+            self.own.throttled(limit, sent);
+            return limit;
         }
         // The service repeats the message of the source's service.
-        let met = Throttling::in_message(response);
+        let limit = Throttling::in_message(response);
         match self.source_of(taken) {
-            Some(source) if met == Throttling::Operations => source.throttled_read(sent),
-            Some(source) => source.throttled(met, sent),
-            None => self.own.throttled(met, sent),
+            Some(source) if limit == Throttling::Operations => source.throttled_read(sent),
+            Some(source) => source.throttled(limit, sent),
+            None => self.own.throttled(limit, sent),
         }
-        met
+        limit
     }
 
     /// A throttled attempt moved nothing. If the whole account is over a limit, no other attempt takes its turn: all that
     /// wait would be sent at once, one after the other, and be rejected.
-    pub fn rejected(&self, taken: AttemptBytes, met: Throttling) {
-        if !met.is_of_account() {
+    pub fn rejected(&self, taken: AttemptBytes, limit: Throttling) {
+        if !limit.is_of_account() {
             self.moved_nothing(taken);
         }
     }
@@ -172,14 +172,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_account_over_its_limit_gets_no_attempt_in_place_of_a_rejected_one() {
-        for met in Throttling::ALL {
+        for limit in Throttling::ALL {
             let (turns, _) = limited();
             turns.wait(COPY).await;
-            turns.rejected(COPY, met);
+            turns.rejected(COPY, limit);
             let sent = Instant::now();
             turns.wait(COPY).await;
             let wait = sent.elapsed();
-            assert_eq!(wait > Duration::from_secs(9), met.is_of_account(), "{met:?}: {wait:?}");
+            assert_eq!(wait > Duration::from_secs(9), limit.is_of_account(), "{limit:?}: {wait:?}");
         }
     }
 

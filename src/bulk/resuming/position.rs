@@ -35,7 +35,7 @@ pub struct Position {
 pub struct Changes {
     /// The changes of names, in their order.
     #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
-    names: Vec<Change>,
+    names: Vec<NameChange>,
     /// The numbers that are done.
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
     done: Vec<u64>,
@@ -49,7 +49,7 @@ pub struct Changes {
 
 /// A change of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Change {
+enum NameChange {
     /// Its copy started.
     #[serde(rename = "t")]
     Started(String),
@@ -122,7 +122,7 @@ impl Position {
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
-        self.note(|| Change::Started(name.to_owned()));
+        self.note(|| NameChange::Started(name.to_owned()));
         number
     }
 
@@ -132,7 +132,7 @@ impl Position {
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
-        self.note(|| Change::StartedAgain(name.to_owned()));
+        self.note(|| NameChange::StartedAgain(name.to_owned()));
         number
     }
 
@@ -140,17 +140,17 @@ impl Position {
     pub fn hold(&mut self, name: &str) {
         self.left.remove(name);
         self.held.insert(name.to_owned());
-        self.note(|| Change::Held(name.to_owned()));
+        self.note(|| NameChange::Held(name.to_owned()));
     }
 
     /// A name that an earlier run left is done.
     pub fn forget(&mut self, name: &str) {
         if self.left.remove(name) {
-            self.note(|| Change::Dropped(name.to_owned()));
+            self.note(|| NameChange::Dropped(name.to_owned()));
         }
     }
 
-    fn note(&mut self, change: impl FnOnce() -> Change) {
+    fn note(&mut self, change: impl FnOnce() -> NameChange) {
         if let Some(changes) = &mut self.changes {
             changes.names.push(change());
         }
@@ -161,11 +161,11 @@ impl Position {
         let was_left = self.go_past(name);
         let Some(changes) = &mut self.changes else { return };
         if was_left {
-            changes.names.push(Change::Dropped(name.to_owned()));
-        } else if let Some(Change::Passed(last)) = changes.names.last_mut() {
+            changes.names.push(NameChange::Dropped(name.to_owned()));
+        } else if let Some(NameChange::Passed(last)) = changes.names.last_mut() {
             name.clone_into(last);
         } else {
-            changes.names.push(Change::Passed(name.to_owned()));
+            changes.names.push(NameChange::Passed(name.to_owned()));
         }
     }
 
@@ -209,14 +209,14 @@ impl Position {
     pub fn apply(&mut self, changes: &Changes) {
         for change in &changes.names {
             match change {
-                Change::Started(name) => {
+                NameChange::Started(name) => {
                     self.start(name);
                 }
-                Change::StartedAgain(name) => {
+                NameChange::StartedAgain(name) => {
                     self.start_again(name);
                 }
-                Change::Held(name) => self.hold(name),
-                Change::Passed(name) | Change::Dropped(name) => self.pass(name),
+                NameChange::Held(name) => self.hold(name),
+                NameChange::Passed(name) | NameChange::Dropped(name) => self.pass(name),
             }
         }
         self.copied.extend(changes.copied.iter().cloned());

@@ -161,7 +161,7 @@ impl SavedJob {
     /// An argument error: another text, another version, another job.
     pub fn read(text: &str, identity: &Identity) -> Result<Checkpoint> {
         let wrong = |message: String| Error::argument_range("options.resumeFrom", message);
-        let head: Head = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
+        let head: SavedHeader = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
         if head.kind != KIND {
             return Err(wrong(no_job()));
         }
@@ -182,7 +182,7 @@ impl SavedJob {
 
 /// The part that is read first, for any version.
 #[derive(Deserialize)]
-struct Head {
+struct SavedHeader {
     kind: String,
     schema: u32,
 }

@@ -8,9 +8,9 @@ use tokio::sync::Notify;
 
 use crate::base::error::Error;
 use crate::base::lock::lock;
-use crate::copy::asynchronous::finish::Finish;
+use crate::copy::asynchronous::finish::CopyFinish;
 use crate::copy::context::CopyContext;
-use crate::copy::polling::{PollSchedule, Stops};
+use crate::copy::polling::{PollSchedule, StopReceiver};
 use crate::copy::saved::{BackupRecord, BackupSnapshot, CopyRecord, SavedOptions, write};
 use crate::copy::state::CopyState;
 
@@ -34,7 +34,7 @@ pub enum CopyPhase {
     /// The service copies.
     Copying,
     /// The service has copied, and the rest is due.
-    Finishing(Box<Finish>),
+    Finishing(Box<CopyFinish>),
     /// The copy has failed or was canceled, and the destination is restored. With its `ETag` if the service had copied.
     RollingBack(FailedEnd, Option<String>),
     /// Nothing more happens.
@@ -88,13 +88,13 @@ impl AsyncCopy {
         write(&state, &SavedOptions::from(&*self.context.options), saved)
     }
 
-    /// Ends every wait whose [`Stops`] were created before; the copy itself continues.
+    /// Ends every wait whose [`StopReceiver`] was created before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         self.schedule.stops()
     }
 

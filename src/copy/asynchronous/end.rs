@@ -6,7 +6,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lock::lock;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, FailedEnd};
 use crate::copy::asynchronous::earlier_backups::delete_earlier;
-use crate::copy::asynchronous::finish::Finish;
+use crate::copy::asynchronous::finish::CopyFinish;
 use crate::copy::asynchronous::rollback::{delete_snapshot, roll_back};
 use crate::copy::asynchronous::rollback_outcome::RollbackOutcome;
 use crate::copy::error_codes::CANCELLED;
@@ -20,7 +20,7 @@ impl AsyncCopy {
     ///
     /// # Errors
     /// A failed check or request, or an abort, also during a cancel.
-    pub async fn finish(&self, finish: &mut Finish, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn finish(&self, finish: &mut CopyFinish, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         if self.wants_cancel() {
             return Err(Error::aborted());
         }

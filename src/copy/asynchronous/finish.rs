@@ -31,7 +31,7 @@ const NO_MEDIA_TYPE: &str = "application/octet-stream";
 const ARCHIVE: &str = "Archive";
 
 /// A copy whose bytes the service has copied, and the progress of the rest.
-pub struct Finish {
+pub struct CopyFinish {
     /// The result for the owner.
     pub result: CopyResult,
     /// The destination's `ETag`, as the copy left it or as it was set since.
@@ -44,7 +44,7 @@ pub struct Finish {
     is_set: bool,
 }
 
-impl Finish {
+impl CopyFinish {
     /// For a copy that has just succeeded.
     pub fn new(result: CopyResult, etag: Option<String>, exchange: Option<Exchange>) -> Self {
         Self { result, etag, exchange, verified: false, done: Vec::new(), is_set: false }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
-use crate::copy::asynchronous::finish::{Finish, is_ours};
+use crate::copy::asynchronous::finish::{CopyFinish, is_ours};
 use crate::copy::asynchronous::rollback_step::is_restoring;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::copy_status::CopyStatus;
@@ -15,14 +15,14 @@ use crate::http::Exchange;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 
 /// The result of an observation: another phase, or the exchange that showed that there is none.
-pub type Observed = (Option<CopyPhase>, Option<Exchange>);
+pub type Observation = (Option<CopyPhase>, Option<Exchange>);
 
 impl AsyncCopy {
     /// Checks the destination, and returns what follows if the service is done.
     ///
     /// # Errors
     /// The failed request.
-    pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observed> {
+    pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observation> {
         let destination = &self.context.destination;
         if let Some(pending) = &self.context.services.pending {
             let copy_id = self.state().copy_id.clone();
@@ -61,7 +61,7 @@ impl AsyncCopy {
     }
 
     /// Takes over a state, except for its end, which is set when everything is done.
-    pub fn take(&self, next: CopyState, etag: Option<String>, exchange: Exchange) -> Observed {
+    pub fn take(&self, next: CopyState, etag: Option<String>, exchange: Exchange) -> Observation {
         if !next.is_done() {
             *self.state() = next;
             return (None, Some(exchange));
@@ -81,7 +81,7 @@ impl AsyncCopy {
         let phase = match (error, result) {
             (None, Some(result)) => {
                 self.record().cancelling = false;
-                CopyPhase::Finishing(Box::new(Finish::new(result, etag, Some(exchange))))
+                CopyPhase::Finishing(Box::new(CopyFinish::new(result, etag, Some(exchange))))
             }
             (Some(error), _) if self.record().cancelling && error.code() == Some("CopyAborted") => {
                 CopyPhase::RollingBack(FailedEnd::Cancelled, None)

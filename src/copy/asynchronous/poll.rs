@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::error_codes::may_pass;
-use crate::copy::polling::{Polled, Stops};
+use crate::copy::polling::{Polled, StopReceiver};
 use crate::copy::state::{CopyState, StateChange};
 use crate::http::Exchange;
 
@@ -39,7 +39,7 @@ impl AsyncCopy {
     ///
     /// # Errors
     /// As [`AsyncCopy::poll`].
-    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: StopReceiver, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let progress = || {
             let state = self.state();
             (!state.is_done()).then_some(state.copy_progress)

@@ -20,7 +20,7 @@ use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::shared::SourceUrl;
 
 /// A copy that has started.
-pub struct Started {
+pub struct StartedAsyncCopy {
     /// The earlier content of the destination.
     pub before: PreviousBlob,
     /// The copy's state.
@@ -51,7 +51,7 @@ pub fn first_state(context: &CopyContext) -> CopyState {
 /// The effect of a failed start.
 pub enum FailedStart {
     /// It had taken effect.
-    Started(Box<Started>),
+    Started(Box<StartedAsyncCopy>),
     /// The destination is unchanged, and the snapshot is deleted.
     Untouched,
     /// Unknown; the snapshot is kept.
@@ -83,7 +83,7 @@ pub async fn settle(
                 let mut state = first_state(context);
                 state.adopted(properties.copy_id.clone().unwrap_or_default());
                 state.polled(properties);
-                let started = Started { before: before(backup), state, etag, exchange: response.exchange };
+                let started = StartedAsyncCopy { before: before(backup), state, etag, exchange: response.exchange };
                 return FailedStart::Started(Box::new(started));
             }
             // A request with a response has no later effect; one without a response may still arrive.

@@ -14,7 +14,7 @@ use crate::copy::asynchronous::earlier_backups::last_backup;
 use crate::copy::asynchronous::finish::{removes_metadata, sets_tier};
 use crate::copy::asynchronous::rollback::roll_back;
 use crate::copy::asynchronous::settle::{
-    FailedStart, Started, before, first_state, forget, settle, with_left_snapshots,
+    FailedStart, StartedAsyncCopy, before, first_state, forget, settle, with_left_snapshots,
 };
 use crate::copy::await_effect::{CLEANUP, await_effect};
 use crate::copy::context::CopyContext;
@@ -45,7 +45,7 @@ pub async fn start_async(
     cancel: &CancellationToken,
 ) -> Result<(AsyncCopy, Option<Exchange>)> {
     check(&context)?;
-    let Started { before, state, etag, exchange } = match start(&context, cancel).await {
+    let StartedAsyncCopy { before, state, etag, exchange } = match start(&context, cancel).await {
         Ok(started) => started,
         Err(error) => {
             let error = context.failure_of_making(&error, "when the copy was started");
@@ -98,7 +98,7 @@ fn check(context: &CopyContext) -> Result<()> {
     Ok(())
 }
 
-async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Started> {
+async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<StartedAsyncCopy> {
     let given = context.conditions();
     let source = context.authorizer.authorize(true, cancel).await?.url;
     let mut mode = backup::start_mode(&given, context.precondition);
@@ -138,7 +138,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
                 let etag = response.output.etag.clone();
                 let mut state = first_state(context);
                 state.started(response.output);
-                return Ok(Started { before: before(backup), state, etag, exchange: response.exchange });
+                return Ok(StartedAsyncCopy { before: before(backup), state, etag, exchange: response.exchange });
             }
             Err(error) => error,
         };

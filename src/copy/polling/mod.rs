@@ -5,4 +5,4 @@ mod stop;
 mod timer;
 
 pub use schedule::{PollSchedule, Polled};
-pub use stop::{Stop, Stops};
+pub use stop::{StopReceiver, StopSender};

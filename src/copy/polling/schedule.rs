@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
-use crate::copy::polling::stop::{Stop, Stops};
+use crate::copy::polling::stop::{StopReceiver, StopSender};
 use crate::copy::polling::timer::PollTimer;
 use crate::copy::progress::CopyProgress;
 use crate::copy::state::StateChange;
@@ -42,11 +42,11 @@ impl Drop for AwaitedCopy {
 /// When one copy is polled.
 pub struct PollSchedule {
     timer: PollTimer,
-    times: Mutex<Times>,
-    stop: Stop,
+    times: Mutex<PollTimes>,
+    stop: StopSender,
 }
 
-struct Times {
+struct PollTimes {
     /// When the service started its current step.
     began: Instant,
     /// When the copy was last polled; `None` before the first poll.
@@ -58,7 +58,7 @@ impl PollSchedule {
     pub fn new(interval: Option<Duration>) -> Self {
         let timer = interval.map_or(PollTimer::Adaptive, PollTimer::Fixed);
         let began = Instant::now();
-        Self { timer, times: Mutex::new(Times { began, polled: None }), stop: Stop::default() }
+        Self { timer, times: Mutex::new(PollTimes { began, polled: None }), stop: StopSender::default() }
     }
 
     /// Notes that the copy was polled now.
@@ -73,13 +73,13 @@ impl PollSchedule {
 
     /// Notes that the service starts a new step now.
     pub fn restart(&self) {
-        *self.times() = Times { began: Instant::now(), polled: Some(Instant::now()) };
+        *self.times() = PollTimes { began: Instant::now(), polled: Some(Instant::now()) };
     }
 
     /// When the next poll is due. A caller's interval is measured from poll to poll, so the first poll is due at once; the adaptive
     /// timer counts the start as the first poll.
     pub fn due(&self, progress: Option<CopyProgress>) -> Instant {
-        let Times { began, polled } = *self.times();
+        let PollTimes { began, polled } = *self.times();
         match (self.timer, polled) {
             (PollTimer::Fixed(_), None) => Instant::now(),
             (timer, polled) => {
@@ -89,13 +89,13 @@ impl PollSchedule {
         }
     }
 
-    /// Ends every [`PollSchedule::until_change`] whose [`Stops`] were created before.
+    /// Ends every [`PollSchedule::until_change`] whose [`StopReceiver`] was created before.
     pub fn stop(&self) {
         self.stop.stop();
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
+    pub fn stops(&self) -> StopReceiver {
         self.stop.stops()
     }
 
@@ -106,7 +106,7 @@ impl PollSchedule {
     /// The failed poll, or the caller's abort.
     pub async fn until_change<Polling: Future<Output = Polled>>(
         &self,
-        mut stops: Stops,
+        mut stops: StopReceiver,
         cancel: &CancellationToken,
         permits: &Semaphore,
         progress: impl Fn() -> Option<Option<CopyProgress>>,
@@ -137,7 +137,7 @@ impl PollSchedule {
         }
     }
 
-    fn times(&self) -> MutexGuard<'_, Times> {
+    fn times(&self) -> MutexGuard<'_, PollTimes> {
         lock(&self.times)
     }
 }

@@ -5,31 +5,31 @@ use tokio::sync::watch;
 
 /// The source of stops.
 #[derive(Debug)]
-pub struct Stop(watch::Sender<()>);
+pub struct StopSender(watch::Sender<()>);
 
-impl Default for Stop {
+impl Default for StopSender {
     fn default() -> Self {
         Self(watch::Sender::new(()))
     }
 }
 
-impl Stop {
+impl StopSender {
     /// Stops the waits that run or are about to start.
     pub fn stop(&self) {
         self.0.send_replace(());
     }
 
     /// The stops from now on.
-    pub fn stops(&self) -> Stops {
-        Stops(self.0.subscribe())
+    pub fn stops(&self) -> StopReceiver {
+        StopReceiver(self.0.subscribe())
     }
 }
 
 /// The stops since a moment.
 #[derive(Debug)]
-pub struct Stops(watch::Receiver<()>);
+pub struct StopReceiver(watch::Receiver<()>);
 
-impl Stops {
+impl StopReceiver {
     /// Resolves when there was a stop since that moment.
     pub async fn stopped(&mut self) {
         let changed = self.0.changed().await;
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_stop_reaches_earlier_waiters_only() {
-        let stop = Stop::default();
+        let stop = StopSender::default();
         let mut before = stop.stops();
         assert!(before.stopped().now_or_never().is_none());
         stop.stop();

@@ -39,7 +39,7 @@ const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
 pub struct SourceAuthorization {
     /// The source's URL for the service.
     pub url: SourceUrl,
-    /// The `Authorization` header beside it.
+    /// The `Authorization` header that accompanies it.
     pub authorization: Option<HttpAuthorization>,
 }
 

@@ -64,7 +64,7 @@ impl CopySource {
         require_https(&endpoint, key.as_ref())?;
         let Some(length) = facts.length else {
             let message =
-                format!("The source {} does not tell its size, so it cannot be copied whole.", endpoint.shown());
+                format!("The source {} does not report its size, so it cannot be copied whole.", endpoint.shown());
             return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
         };
         Ok(Self { endpoint, facts, length, key })

@@ -147,7 +147,7 @@ async fn is_empty(body: ResponseBody, source: &BlobEndpoint, cancel: &Cancellati
         ResponseBody::Stream(stream) => stream,
     };
     let limit = source.pipeline.try_timeout().unwrap_or(FIRST_BYTE);
-    let looking = async {
+    let reading = async {
         while let Some(piece) = stream.next().await.transpose()? {
             if !piece.is_empty() {
                 return Ok(false);
@@ -155,8 +155,8 @@ async fn is_empty(body: ResponseBody, source: &BlobEndpoint, cancel: &Cancellati
         }
         Ok(true)
     };
-    let looked = cancel.run_until_cancelled(timeout(limit, looking)).await.ok_or_else(Error::aborted)?;
-    looked.unwrap_or_else(|_| {
+    let is_empty = cancel.run_until_cancelled(timeout(limit, reading)).await.ok_or_else(Error::aborted)?;
+    is_empty.unwrap_or_else(|_| {
         let message = "The service sent neither a byte nor an end of its content.";
         Err(Error::new(ErrorKind::Transport, message).with_code("ETIMEDOUT"))
     })

@@ -1,4 +1,4 @@
-//! A service that is a function, for the tests beside this file.
+//! A service that is a function, for the tests in this folder.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -47,7 +47,7 @@ const LEAST: f64 = 1.0;
 #[derive(Debug, Default)]
 pub struct AdaptiveRate {
     cut: Option<Reduction>,
-    measured: Measured,
+    measured: MeasuredRate,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -110,7 +110,7 @@ impl AdaptiveRate {
 
 /// The amount that was accepted recently.
 #[derive(Debug, Default)]
-struct Measured {
+struct MeasuredRate {
     began: Option<Instant>,
     amount: f64,
     /// The numbers of accepted and of throttled requests.
@@ -119,7 +119,7 @@ struct Measured {
     last: f64,
 }
 
-impl Measured {
+impl MeasuredRate {
     fn add(&mut self, amount: f64, now: Instant) {
         let began = *self.began.get_or_insert(now);
         let time = now.saturating_duration_since(began);

@@ -12,15 +12,15 @@ use tokio::time::Instant;
 pub const SLACK: Duration = Duration::from_millis(10);
 
 /// The place of one request in the queue.
-pub type Ticket = u64;
+pub type TurnTicket = u64;
 
 /// The state that is kept of a member, also while it has nothing waiting.
 #[derive(Debug, Default)]
-struct Member {
+struct ScheduleMember {
     /// The virtual time at which its last turn ends.
     finish: f64,
     /// Its waiting requests in order, with the amount of each.
-    waiting: BTreeMap<Ticket, f64>,
+    waiting: BTreeMap<TurnTicket, f64>,
 }
 
 /// The turns.
@@ -30,10 +30,10 @@ pub struct Schedule {
     rate: Option<f64>,
     /// The time of the next turn.
     free: Option<Instant>,
-    members: BTreeMap<u64, Member>,
+    members: BTreeMap<u64, ScheduleMember>,
     /// The virtual time at which the last turn started.
     virtual_time: f64,
-    next_ticket: Ticket,
+    next_ticket: TurnTicket,
 }
 
 impl Schedule {
@@ -51,19 +51,19 @@ impl Schedule {
     }
 
     /// A member requests a turn of this amount.
-    pub fn request(&mut self, member: u64, amount: f64) -> Ticket {
+    pub fn request(&mut self, member: u64, amount: f64) -> TurnTicket {
         self.next_ticket += 1;
         self.members.entry(member).or_default().waiting.insert(self.next_ticket, amount);
         self.next_ticket
     }
 
     /// The next request whose turn has come, and its member.
-    pub fn admit(&mut self, now: Instant) -> Option<(u64, Ticket)> {
+    pub fn admit(&mut self, now: Instant) -> Option<(u64, TurnTicket)> {
         if self.rate.is_some() && self.free.is_some_and(|free| free > now) {
             return None;
         }
         // The member whose last turn ended first. A member with nothing waiting does not save up turns.
-        let begins = |member: &Member| member.finish.max(self.virtual_time);
+        let begins = |member: &ScheduleMember| member.finish.max(self.virtual_time);
         let waiting = self.members.iter_mut().filter(|(_, member)| !member.waiting.is_empty());
         let (number, member) = waiting.min_by(|(_, one), (_, other)| begins(one).total_cmp(&begins(other)))?;
         let (ticket, amount) = member.waiting.pop_first()?;
@@ -89,7 +89,7 @@ impl Schedule {
     }
 
     /// A request no longer waits. Returns whether it was still waiting.
-    pub fn cancel(&mut self, member: u64, ticket: Ticket) -> bool {
+    pub fn cancel(&mut self, member: u64, ticket: TurnTicket) -> bool {
         self.members.get_mut(&member).is_some_and(|member| member.waiting.remove(&ticket).is_some())
     }
 

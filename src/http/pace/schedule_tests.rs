@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Admits until there are no waiters; returns the time of each turn, since `start`.
-fn run(schedule: &mut Schedule, start: Instant) -> Vec<(u64, Ticket, Duration)> {
+fn run(schedule: &mut Schedule, start: Instant) -> Vec<(u64, TurnTicket, Duration)> {
     let (mut now, mut turns) = (start, Vec::new());
     while let Some(next) = schedule.next(now) {
         now = now.max(next);
@@ -161,7 +161,7 @@ proptest! {
         steps in prop::collection::vec((0_u64..3, any::<bool>(), any::<bool>()), 1..200),
     ) {
         let (mut schedule, start) = (at_rate(50.0), Instant::now());
-        let (mut now, mut waiting, mut had) = (start, Vec::new(), BTreeMap::<u64, Ticket>::new());
+        let (mut now, mut waiting, mut had) = (start, Vec::new(), BTreeMap::<u64, TurnTicket>::new());
         for (member, cancels, waits) in steps {
             waiting.push((member, schedule.request(member, 1.0)));
             if cancels && let Some((member, ticket)) = waiting.pop() {

@@ -6,13 +6,13 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 
 use super::lent_memory::LentMemory;
-use super::state::{BodyState, Shared, wake};
+use super::state::{BodyState, SharedPieces, wake};
 use super::system_copy;
 use crate::http::body_source::{BodyBroken, SLICE};
 
 /// The pieces of one attempt, as its connection takes them.
 pub(crate) struct PieceReader {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<SharedPieces>,
     pub(super) sending: u32,
     /// The remaining part of the memory that is read in place.
     pub(super) in_place: Bytes,
@@ -73,7 +73,7 @@ impl PieceReader {
 /// A slice of memory that is read in place. The system has taken it when this is dropped.
 struct InPlaceSlice {
     slice: Bytes,
-    shared: Arc<Shared>,
+    shared: Arc<SharedPieces>,
     sending: u32,
 }
 

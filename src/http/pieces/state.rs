@@ -22,11 +22,11 @@ pub enum BodyState {
     Ended,
 }
 
-pub struct Shared {
+pub struct SharedPieces {
     pub length: u64,
     /// Whether pieces are kept, for an owner that can supply them only once.
     pub keep: bool,
-    pub state: Mutex<State>,
+    pub state: Mutex<PiecesState>,
     /// Wakes the owner, which waits until bytes are needed.
     pub room: Notify,
     /// The last attempt that has reached the bytes that are supplied in pieces.
@@ -34,7 +34,7 @@ pub struct Shared {
     pub body_state: watch::Sender<BodyState>,
 }
 
-pub struct State {
+pub struct PiecesState {
     /// The memory that can be read in place, until the request is over.
     pub in_place: Option<Bytes>,
     /// The number of the attempt.
@@ -63,8 +63,8 @@ pub struct PieceRequest {
     pub attempt: u32,
 }
 
-impl Shared {
-    pub fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedPieces {
+    pub fn lock(&self) -> MutexGuard<'_, PiecesState> {
         lock(&self.state)
     }
 
@@ -89,7 +89,7 @@ impl Shared {
     }
 }
 
-impl State {
+impl PiecesState {
     pub fn wanted(&self, length: u64) -> Option<PieceRequest> {
         if !self.started || self.given >= length {
             return None;

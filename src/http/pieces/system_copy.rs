@@ -1,4 +1,4 @@
-//! Copies of memory whose owner may take it away meanwhile. The system makes them: an address that is no longer there is an error for it,
+//! Copies of memory that its owner may release in the meantime. The system makes them: an address that is no longer there is an error for it,
 //! where reading it would end the process.
 
 use std::sync::Arc;

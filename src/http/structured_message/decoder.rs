@@ -11,7 +11,7 @@ const MISMATCH: &str = "Crc64Mismatch";
 
 /// The position of a decoder in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Region {
+enum MessageRegion {
     Header,
     SegmentHeader,
     Content,
@@ -21,8 +21,8 @@ enum Region {
 }
 
 /// Reads a message as it arrives. Content is returned before its segment has been checked; reading the segment's end fails if it was wrong.
-pub struct Decoder {
-    region: Region,
+pub struct StructuredMessageDecoder {
+    region: MessageRegion,
     /// The bytes of a header or a footer that have arrived.
     gathered: Vec<u8>,
     segments: u16,
@@ -36,10 +36,10 @@ pub struct Decoder {
     message: u64,
 }
 
-impl Default for Decoder {
+impl Default for StructuredMessageDecoder {
     fn default() -> Self {
         Self {
-            region: Region::Header,
+            region: MessageRegion::Header,
             gathered: Vec::with_capacity(HEADER),
             segments: 0,
             checked: 0,
@@ -51,11 +51,11 @@ impl Default for Decoder {
     }
 }
 
-impl Decoder {
+impl StructuredMessageDecoder {
     /// Whether the message is complete.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.region == Region::End
+        self.region == MessageRegion::End
     }
 
     /// The checksum of the current segment's content so far.
@@ -83,7 +83,7 @@ impl Decoder {
     pub fn read(&mut self, message: &mut Bytes, longest: u64) -> Result<Option<Bytes>> {
         loop {
             match self.region {
-                Region::Content => {
+                MessageRegion::Content => {
                     let longest = usize::try_from(self.segment_left.min(longest)).unwrap_or(usize::MAX);
                     let content = message.split_to(longest.min(message.len()));
                     if content.is_empty() {
@@ -92,30 +92,30 @@ impl Decoder {
                     self.segment.update(&content);
                     self.segment_left -= content.len() as u64;
                     if self.segment_left == 0 {
-                        self.region = Region::SegmentFooter;
+                        self.region = MessageRegion::SegmentFooter;
                     }
                     return Ok(Some(content));
                 }
-                Region::End if message.is_empty() => return Ok(None),
-                Region::End => return Err(malformed("It continues after its end.")),
-                Region::Header => {
+                MessageRegion::End if message.is_empty() => return Ok(None),
+                MessageRegion::End => return Err(malformed("It continues after its end.")),
+                MessageRegion::Header => {
                     let Some(header) = self.gather(message, HEADER) else { return Ok(None) };
                     self.begin(&header)?;
                 }
-                Region::SegmentHeader => {
+                MessageRegion::SegmentHeader => {
                     let Some(header) = self.gather(message, SEGMENT_HEADER) else { return Ok(None) };
                     self.begin_segment(&header)?;
                 }
-                Region::SegmentFooter => {
+                MessageRegion::SegmentFooter => {
                     let Some(footer) = self.gather(message, FOOTER) else { return Ok(None) };
                     self.end_segment(&footer)?;
                 }
-                Region::Footer => {
+                MessageRegion::Footer => {
                     let Some(mut footer) = self.gather(message, FOOTER) else { return Ok(None) };
                     if footer.get_u64_le() != self.message {
                         return Err(mismatch("Check sum mismatch"));
                     }
-                    self.region = Region::End;
+                    self.region = MessageRegion::End;
                 }
             }
         }
@@ -142,7 +142,7 @@ impl Decoder {
             return Err(malformed("It does not have the requested checksums."));
         }
         self.segments = header.get_u16_le();
-        self.region = if self.segments == 0 { Region::Footer } else { Region::SegmentHeader };
+        self.region = if self.segments == 0 { MessageRegion::Footer } else { MessageRegion::SegmentHeader };
         Ok(())
     }
 
@@ -152,7 +152,7 @@ impl Decoder {
         }
         self.segment_length = header.get_u64_le();
         self.segment_left = self.segment_length;
-        self.region = if self.segment_left == 0 { Region::SegmentFooter } else { Region::Content };
+        self.region = if self.segment_left == 0 { MessageRegion::SegmentFooter } else { MessageRegion::Content };
         Ok(())
     }
 
@@ -165,7 +165,7 @@ impl Decoder {
         self.message = combined(self.message, sum, self.segment_length);
         (self.segment_length, self.segment_left) = (0, 0);
         self.checked += 1;
-        self.region = if self.checked == self.segments { Region::Footer } else { Region::SegmentHeader };
+        self.region = if self.checked == self.segments { MessageRegion::Footer } else { MessageRegion::SegmentHeader };
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ pub fn message_length(content: u64) -> u64 {
 }
 
 /// Writes a message while its content arrives.
-pub struct Encoder {
+pub struct StructuredMessageEncoder {
     /// Bytes that were written and not taken.
     written: VecDeque<Bytes>,
     /// The number of the segment, from 1.
@@ -31,7 +31,7 @@ pub struct Encoder {
     left: u64,
 }
 
-impl Encoder {
+impl StructuredMessageEncoder {
     /// Creates a message with this much content.
     #[must_use]
     pub fn new(content: u64) -> Self {

@@ -8,8 +8,8 @@ mod decoder;
 mod encoder;
 mod format;
 
-pub use decoder::Decoder;
-pub use encoder::{Encoder, message_length};
+pub use decoder::StructuredMessageDecoder;
+pub use encoder::{StructuredMessageEncoder, message_length};
 pub use format::FORMAT;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use tower_service::Service;
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, out_of_descriptors};
 use crate::http::transport::maybe_tls::MaybeTlsStream;
-use crate::http::transport::origin::{Origin, Tls, Via};
+use crate::http::transport::origin::{Origin, ProxyRoute, Tls};
 use crate::http::transport::resolver::{SystemResolver, Unresolved};
 use crate::http::transport::socks::SocksFailure;
 use crate::http::transport::tunnel;
@@ -99,7 +99,10 @@ impl ConnectFailure {
             timed_out: matches!(self, Self::TimedOut),
             peer: origin.peer(),
             // In a tunnel, the certificate is the server's.
-            proxy: origin.via().filter(|_| !matches!(self, Self::TlsFailed(_) | Self::UnknownServer(_))).map(Via::peer),
+            proxy: origin
+                .via()
+                .filter(|_| !matches!(self, Self::TlsFailed(_) | Self::UnknownServer(_)))
+                .map(ProxyRoute::peer),
         };
         let verdict = diagnose(&self, around);
         TransportFailure::new(verdict.code, AttemptPhase::Connect, verdict.transient)

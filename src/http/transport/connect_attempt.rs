@@ -100,14 +100,14 @@ impl ConnectAttempt {
             Err(failure) => return self.fails(failure),
         };
         self.under_way = false;
-        let ended = Ended { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
+        let ended = ReportsEndOnDrop { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
         let (task, readings) = (self.lane == Lane::Bytes).then(|| ConnectionTask::new(pieces)).unzip();
         Arc::clone(&self.owner).connected(self.number, Sender { requests, phase, task, until });
         drop(self);
         // A request on it learns how it ended. For an idle connection, it does not matter.
         match readings {
-            Some(readings) => readings.beside(connection, || drop(ended)).await,
+            Some(readings) => readings.drive(connection, || drop(ended)).await,
             None => drop((connection.await, ended)),
         }
     }
@@ -150,13 +150,13 @@ impl Drop for ConnectAttempt {
 }
 
 /// Reports the end of a connection, also if it is dropped with its runtime.
-struct Ended {
+struct ReportsEndOnDrop {
     owner: Arc<dyn AttemptOwner>,
     number: ConnectionNumber,
     phase: Arc<RequestPhase>,
 }
 
-impl Drop for Ended {
+impl Drop for ReportsEndOnDrop {
     fn drop(&mut self) {
         self.phase.begin();
         Arc::clone(&self.owner).gone(self.number);

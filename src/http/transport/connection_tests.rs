@@ -1,4 +1,4 @@
-//! Connections over time: which are reused, which are not, how many there are, and which are not taken away.
+//! Connections over time: which are reused, which are not, how many there are, and which are not reclaimed.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::{FRESH, HttpTransport, TransportSettings};
 use crate::base::error::ErrorKind;
 use crate::http::deadline::Deadline;
 use crate::http::failure::{AttemptPhase, TransportFailure, advice};
-use crate::http::taken_away::TakenAway;
+use crate::http::reclaimed_connection::ReclaimedConnection;
 use crate::http::test_server::{Reply, Server};
 use crate::http::{Delivery, PipelineOptions, Repeat, Request, ResponseBody, Transport};
 
@@ -188,7 +188,7 @@ async fn an_unread_download_does_not_block_others() {
     assert!(pool.counts().0 <= LIMITS.bytes_of_one_origin);
     for response in held {
         let error = response.unwrap().body.collect().await.unwrap_err();
-        assert!(TakenAway::caused(&error), "{error:?}");
+        assert!(ReclaimedConnection::caused(&error), "{error:?}");
     }
     assert_eq!(server.heads().len(), 4);
 }

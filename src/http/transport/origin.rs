@@ -26,11 +26,11 @@ struct OriginDetails {
     peer: String,
     host_header: HeaderValue,
     tls: Option<Tls>,
-    via: Option<Via>,
+    via: Option<ProxyRoute>,
 }
 
 /// The proxy of an origin.
-pub struct Via {
+pub struct ProxyRoute {
     peer: String,
     socks: Option<SocksRoute>,
     tls: Option<Tls>,
@@ -38,7 +38,7 @@ pub struct Via {
     target: String,
 }
 
-impl Via {
+impl ProxyRoute {
     fn new(proxy: &Url, target: &Url, trust: &Arc<Trust>) -> Result<Self> {
         let socks = SocksRoute::new(proxy, target).map_err(rejected)?;
         let (peer_of_proxy, tls, authorization) = match &socks {
@@ -144,7 +144,7 @@ impl Origin {
     pub fn new(url: &Url, proxy: Option<&Url>, trust: &Arc<Trust>) -> Result<Self> {
         let host = host_of(url)?;
         let tls = tls_of(url, trust)?;
-        let via = proxy.map(|proxy| Via::new(proxy, url, trust)).transpose()?;
+        let via = proxy.map(|proxy| ProxyRoute::new(proxy, url, trust)).transpose()?;
         let address = format!("http://{}", via.as_ref().map_or_else(|| peer(url), |via| via.peer.clone()));
         let address = address.parse().map_err(|_| rejected("its host is not a valid name"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
@@ -153,7 +153,7 @@ impl Origin {
     }
 
     /// Its proxy, if it has one.
-    pub fn via(&self) -> Option<&Via> {
+    pub fn via(&self) -> Option<&ProxyRoute> {
         self.0.via.as_ref()
     }
 

@@ -8,7 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::Request;
 use crate::http::body_source::BodyReading;
 use crate::http::request_body::AttemptBody;
-use crate::http::transport::origin::{Origin, Via};
+use crate::http::transport::origin::{Origin, ProxyRoute};
 
 /// The headers of a request, including those for its connection and its body.
 fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
@@ -47,7 +47,7 @@ pub fn outgoing(request: &Request, origin: &Origin, keep_alive: bool) -> Result<
     *outgoing.headers_mut() = headers(request, keep_alive);
     let headers = outgoing.headers_mut();
     headers.entry(HOST).or_insert_with(|| origin.host_header().clone());
-    if let Some(authorization) = proxy.and_then(Via::authorization) {
+    if let Some(authorization) = proxy.and_then(ProxyRoute::authorization) {
         headers.insert(PROXY_AUTHORIZATION, authorization.clone());
     }
     Ok(outgoing)

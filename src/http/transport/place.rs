@@ -50,7 +50,7 @@ impl QueuePlace {
     }
 
     pub async fn wait(mut self) -> Result<LeasedConnection> {
-        // If it was notified while it asked, it continues after those that were notified before it, which have only been woken.
+        // If it was notified while it requested its place, it continues after those that were notified before it, which have only been woken.
         let mut is_early = !self.result.is_empty();
         poll_fn(|cx| {
             if !mem::take(&mut is_early) {

@@ -27,11 +27,11 @@ static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits:
 
 /// Connections, and the requests that wait for them.
 pub struct Pool {
-    state: Mutex<State>,
+    state: Mutex<PoolState>,
     notifier: Notifier,
 }
 
-pub(super) struct State {
+pub(super) struct PoolState {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, PoolWaiter>,
     /// The tasks that make connections, and then drive them.
@@ -39,7 +39,7 @@ pub(super) struct State {
     /// The phases of the established connections.
     pub(super) phases: HashMap<ConnectionNumber, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
-    pub(super) relieving: bool,
+    pub(super) reclaiming: bool,
     /// Actions to execute, and whether a thread is executing them.
     pending: VecDeque<PendingActions>,
     doing: bool,
@@ -92,13 +92,13 @@ impl Pool {
     pub fn new(limits: Limits) -> Self {
         let queue = Queue::new(limits);
         Self {
-            state: Mutex::new(State {
+            state: Mutex::new(PoolState {
                 queue,
                 waiting: HashMap::new(),
                 tasks: HashMap::new(),
                 phases: HashMap::new(),
                 sweeping: false,
-                relieving: false,
+                reclaiming: false,
                 pending: VecDeque::new(),
                 doing: false,
             }),
@@ -190,7 +190,7 @@ impl Pool {
         self.act(state, actions);
     }
 
-    pub(super) fn act(self: &Arc<Self>, mut state: MutexGuard<'_, State>, actions: Actions<Origin, Sender>) {
+    pub(super) fn act(self: &Arc<Self>, mut state: MutexGuard<'_, PoolState>, actions: Actions<Origin, Sender>) {
         let mut pending = PendingActions::default();
         for action in actions {
             match action {
@@ -222,8 +222,8 @@ impl Pool {
         }
         let sweep = !state.sweeping && state.queue.idle() > 0;
         state.sweeping |= sweep;
-        let relieve = !state.relieving && state.queue.is_short();
-        state.relieving |= relieve;
+        let reclaim = !state.reclaiming && state.queue.is_short();
+        state.reclaiming |= reclaim;
         state.pending.push_back(pending);
         let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
@@ -235,8 +235,8 @@ impl Pool {
         if sweep {
             self.sweep();
         }
-        if relieve {
-            self.relieve();
+        if reclaim {
+            self.reclaim();
         }
     }
 
@@ -254,7 +254,7 @@ impl Pool {
         }
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, PoolState> {
         lock(&self.state)
     }
 

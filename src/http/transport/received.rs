@@ -19,8 +19,8 @@ use tokio::task::AbortHandle;
 
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
+use crate::http::reclaimed_connection::ReclaimedConnection;
 use crate::http::response_headers::remove_empty;
-use crate::http::taken_away::TakenAway;
 use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::keep_alive::KeepAlive;
 use crate::http::transport::lane::{SMALL_BODY, requests_content};
@@ -97,7 +97,7 @@ impl Receiving {
     fn broken(&self, error: impl StdError + Send + Sync + 'static) -> Error {
         let phase = self.lease.phase();
         if phase.is_taken() {
-            return TakenAway::error();
+            return ReclaimedConnection::error();
         }
         cut_off(error, false, phase.origin().peer(), self.received, self.expected)
     }
@@ -152,7 +152,7 @@ impl fmt::Display for NoMore {
 
 impl StdError for NoMore {}
 
-/// The same pieces. Their connection may be taken away while no piece is requested.
+/// The same pieces. Their connection may be reclaimed while no piece is requested.
 fn left_unread(pieces: PieceStream, phase: Arc<RequestPhase>, resumable: bool) -> PieceStream {
     if !resumable {
         return pieces;

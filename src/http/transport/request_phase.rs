@@ -23,9 +23,9 @@ const RESPONDED: u8 = 3;
 /// The origin of the times in this file.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The connection may not be taken away: it has no response, or one that is being read or cannot be requested again.
+/// The connection must not be reclaimed: it has no response, or one that is being read or cannot be requested again.
 const KEPT: u64 = 0;
-/// It was taken away.
+/// It was reclaimed.
 const TAKEN: u64 = u64::MAX;
 
 /// A time in milliseconds, from 1 on.
@@ -98,7 +98,7 @@ impl RequestPhase {
             self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| (unread != TAKEN).then_some(KEPT));
     }
 
-    /// The time since it was last read from, if it may be taken away.
+    /// The time since it was last read from, if it may be reclaimed.
     pub fn unread_for(&self, now: Instant) -> Option<Duration> {
         let unread = self.unread.load(Ordering::Acquire);
         (unread != KEPT && unread != TAKEN).then(|| Duration::from_millis(stamp(now).saturating_sub(unread)))
@@ -112,7 +112,7 @@ impl RequestPhase {
         taken.is_ok()
     }
 
-    /// Whether it was taken away.
+    /// Whether it was reclaimed.
     pub fn is_taken(&self) -> bool {
         self.unread.load(Ordering::Acquire) == TAKEN
     }

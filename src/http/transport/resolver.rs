@@ -17,10 +17,10 @@ use hyper_util::client::legacy::connect::dns::Name;
 use tokio::net::lookup_host;
 use tower_service::Service;
 
-type Lookup = BoxFuture<'static, Result<Vec<SocketAddr>, Unresolved>>;
+type HostLookup = BoxFuture<'static, Result<Vec<SocketAddr>, Unresolved>>;
 
 /// The lookups in progress. Results are not kept for later connections: the system has its own cache.
-static UNDER_WAY: LazyLock<Mutex<HashMap<String, WeakShared<Lookup>>>> = LazyLock::new(Mutex::default);
+static UNDER_WAY: LazyLock<Mutex<HashMap<String, WeakShared<HostLookup>>>> = LazyLock::new(Mutex::default);
 
 /// A name that could not be looked up.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ impl Service<Name> for SystemResolver {
     }
 }
 
-fn system(name: String) -> Lookup {
+fn system(name: String) -> HostLookup {
     async move {
         let found = lookup_host((name, 0)).await.map_err(|error| Unresolved(Arc::new(error)))?;
         Ok(found.collect())
@@ -74,7 +74,7 @@ fn system(name: String) -> Lookup {
 }
 
 /// The lookup of this name that is in flight, or a new one.
-fn shared(name: &str, resolve: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
+fn shared(name: &str, resolve: impl FnOnce(String) -> HostLookup) -> Shared<HostLookup> {
     let mut under_way = lock(&UNDER_WAY);
     if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)
         && lookup.peek().is_none()
@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
 
-    fn found(port: u16) -> Lookup {
+    fn found(port: u16) -> HostLookup {
         ready(Ok(vec![SocketAddr::from(([127, 0, 0, 1], port))])).boxed()
     }
 

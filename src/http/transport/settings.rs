@@ -2,7 +2,7 @@
 
 use crate::base::error::Result;
 use crate::http::options::PipelineOptions;
-use crate::http::proxy::{Lookup, ProxyRules};
+use crate::http::proxy::{EnvironmentLookup, ProxyRules};
 use crate::http::tls::TlsSettings;
 
 /// The settings that clients must have in common to share connections.
@@ -21,7 +21,7 @@ impl TransportSettings {
     ///
     /// # Errors
     /// `ArgumentRange` when the explicit proxy cannot be used.
-    pub fn new(options: &PipelineOptions, environment: Lookup<'_>) -> Result<Self> {
+    pub fn new(options: &PipelineOptions, environment: EnvironmentLookup<'_>) -> Result<Self> {
         Ok(Self {
             keep_alive: options.keep_alive,
             proxy: ProxyRules::new(options.proxy.as_ref(), environment)?,

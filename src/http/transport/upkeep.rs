@@ -11,14 +11,14 @@ use tokio::time::{Instant, sleep};
 use crate::base::sorting::sort_by;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::{Pool, PoolWaiter, State};
+use crate::http::transport::pool::{Pool, PoolState, PoolWaiter};
 use crate::http::transport::queue::{Actions, BlockedWaiters, ConnectionNumber, Queue};
 
 /// How often idle connections are checked.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
 /// How often unread connections are checked while there are waiters.
 const RELIEF_INTERVAL: Duration = Duration::from_millis(100);
-/// How long a connection must be unread before it is taken away: longer than a program pauses between two reads.
+/// How long a connection must be unread before it is reclaimed: longer than a program pauses between two reads.
 pub const UNREAD: Duration = Duration::from_secs(1);
 /// How long a request waits while no byte moves on the connections in use: longer than the service takes for
 /// anything. <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
@@ -40,25 +40,25 @@ impl Pool {
         runtime.spawn(sweeping.boxed());
     }
 
-    pub(super) fn relieve(self: &Arc<Self>) {
-        let reliever = Reliever { pool: Arc::clone(self) };
+    pub(super) fn reclaim(self: &Arc<Self>) {
+        let reclaimer = Reclaimer { pool: Arc::clone(self) };
         let Ok(runtime) = Handle::try_current() else { return };
-        let relieving = async move {
+        let reclaiming = async move {
             loop {
-                reliever.pool.take_unread_connections();
-                reliever.pool.fail_hopeless_waiters();
-                if reliever.is_needed_no_more() {
+                reclaimer.pool.take_unread_connections();
+                reclaimer.pool.fail_hopeless_waiters();
+                if reclaimer.is_needed_no_more() {
                     return;
                 }
                 sleep(RELIEF_INTERVAL).await;
             }
         };
-        runtime.spawn(relieving.boxed());
+        runtime.spawn(reclaiming.boxed());
     }
 
     fn take_unread_connections(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
-        let State { queue, phases, .. } = &mut *state;
+        let PoolState { queue, phases, .. } = &mut *state;
         let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
         let mut unread: Vec<(Duration, ConnectionNumber)> = since.filter(|(time, _)| *time >= UNREAD).collect();
         sort_by(&mut unread, |one, other| other.cmp(one));
@@ -119,21 +119,21 @@ impl Drop for Sweeper {
     }
 }
 
-/// Looks for connections to take away. If it ends with its runtime, another one can start.
-struct Reliever {
+/// Looks for connections to reclaim. If it ends with its runtime, another one can start.
+struct Reclaimer {
     pool: Arc<Pool>,
 }
 
-impl Reliever {
+impl Reclaimer {
     fn is_needed_no_more(&self) -> bool {
         let mut state = self.pool.lock();
-        state.relieving = state.queue.is_short();
-        !state.relieving
+        state.reclaiming = state.queue.is_short();
+        !state.reclaiming
     }
 }
 
-impl Drop for Reliever {
+impl Drop for Reclaimer {
     fn drop(&mut self) {
-        self.pool.lock().relieving = false;
+        self.pool.lock().reclaiming = false;
     }
 }

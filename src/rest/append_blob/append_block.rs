@@ -14,9 +14,9 @@ parameters! {
         customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
         encryption_scope: String = header("x-ms-encryption-scope"),
-        /// The MD5 hash of the body. The service rejects a body with another hash.
+        /// The MD5 hash of the body. The service rejects a body whose hash differs.
         transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
-        /// The CRC-64 hash of the body. The service rejects a body with another hash.
+        /// The CRC-64 hash of the body. The service rejects a body whose hash differs.
         transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }

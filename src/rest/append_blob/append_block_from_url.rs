@@ -14,9 +14,9 @@ parameters! {
         /// Conditions on the source.
         #[cfg_attr(feature = "typescript", ts(optional, type = "Omit<ModifiedAccessConditions, 'tagConditions'>"))]
         source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE),
-        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+        /// The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
         source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
-        /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+        /// The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
         source_content_crc64: Binary = header("x-ms-source-content-crc64"),
         /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),

@@ -43,7 +43,7 @@ impl Record {
 
 /// The next part of the file.
 #[derive(Debug)]
-enum Expected {
+enum ExpectedPart {
     Magic,
     /// The number of entries of the header that come together.
     Entries,
@@ -68,11 +68,11 @@ enum Expected {
 
 /// Decodes one file. `content` is the field whose bytes are handed on as they arrive: the name of a record, and of its field.
 #[derive(Debug)]
-pub struct Decoder {
+pub struct AvroDecoder {
     content: (&'static str, &'static str),
     /// The bytes that have arrived and are not decoded yet: less than one value after decoding.
     buffer: Bytes,
-    expected: Expected,
+    expected: ExpectedPart,
     header_length: usize,
     schema: Option<Schema>,
     marker: Bytes,
@@ -81,13 +81,13 @@ pub struct Decoder {
     fields: Vec<(String, Value)>,
 }
 
-impl Decoder {
+impl AvroDecoder {
     /// A decoder at the start of a file.
     pub fn new(content_record: &'static str, content_field: &'static str) -> Self {
         Self {
             content: (content_record, content_field),
             buffer: Bytes::new(),
-            expected: Expected::Magic,
+            expected: ExpectedPart::Magic,
             header_length: 0,
             schema: None,
             marker: Bytes::new(),
@@ -111,7 +111,7 @@ impl Decoder {
 
     /// Whether the file may end here: between two blocks, with all decoded.
     pub fn is_between_blocks(&self) -> bool {
-        matches!(self.expected, Expected::BlockCount) && self.buffer.is_empty()
+        matches!(self.expected, ExpectedPart::BlockCount) && self.buffer.is_empty()
     }
 
     /// The next event; `None` if more bytes are needed for it.
@@ -122,9 +122,9 @@ impl Decoder {
         loop {
             let before = self.buffer.len();
             let event = match self.step()? {
-                Step::Wait => return Ok(None),
-                Step::Done => None,
-                Step::Decoded(decoded) => Some(decoded),
+                DecodingStep::Wait => return Ok(None),
+                DecodingStep::Done => None,
+                DecodingStep::Decoded(decoded) => Some(decoded),
             };
             if self.schema.is_none() {
                 self.header_length += before - self.buffer.len();
@@ -139,70 +139,70 @@ impl Decoder {
     }
 
     /// Decodes one value, if it is all there.
-    fn step(&mut self) -> Result<Step> {
-        match std::mem::replace(&mut self.expected, Expected::Marker) {
-            Expected::Magic => {
+    fn step(&mut self) -> Result<DecodingStep> {
+        match std::mem::replace(&mut self.expected, ExpectedPart::Marker) {
+            ExpectedPart::Magic => {
                 let known = self.buffer.len().min(MAGIC.len());
                 if self.buffer[..known] != MAGIC[..known] {
                     return Err(invalid("is not an Avro file"));
                 }
                 if known < MAGIC.len() {
-                    return Ok(self.wait(Expected::Magic));
+                    return Ok(self.wait(ExpectedPart::Magic));
                 }
                 self.buffer.advance(MAGIC.len());
-                Ok(self.then(Expected::Entries))
+                Ok(self.then(ExpectedPart::Entries))
             }
-            Expected::Entries => self.entries(),
-            Expected::Key { left } => match read_bytes(&self.buffer)? {
-                None => Ok(self.wait(Expected::Key { left })),
+            ExpectedPart::Entries => self.entries(),
+            ExpectedPart::Key { left } => match read_bytes(&self.buffer)? {
+                None => Ok(self.wait(ExpectedPart::Key { left })),
                 Some((key, taken)) => {
                     self.buffer.advance(taken);
-                    Ok(self.then(Expected::EntryValue { left, key }))
+                    Ok(self.then(ExpectedPart::EntryValue { left, key }))
                 }
             },
-            Expected::EntryValue { left, key } => self.entry_value(left, key),
-            Expected::HeaderMarker => {
+            ExpectedPart::EntryValue { left, key } => self.entry_value(left, key),
+            ExpectedPart::HeaderMarker => {
                 if self.buffer.len() < MARKER_LENGTH {
-                    return Ok(self.wait(Expected::HeaderMarker));
+                    return Ok(self.wait(ExpectedPart::HeaderMarker));
                 }
                 if self.schema.is_none() {
                     return Err(invalid("has no schema"));
                 }
                 // Copied, so that it does not hold what else had arrived.
                 self.marker = Bytes::copy_from_slice(&self.buffer.split_to(MARKER_LENGTH));
-                Ok(self.then(Expected::BlockCount))
+                Ok(self.then(ExpectedPart::BlockCount))
             }
-            Expected::BlockCount => self.length(Expected::BlockCount, |decoder, count| {
+            ExpectedPart::BlockCount => self.length(ExpectedPart::BlockCount, |decoder, count| {
                 decoder.items_left = count;
-                Expected::BlockSize
+                ExpectedPart::BlockSize
             }),
-            Expected::BlockSize => self.length(Expected::BlockSize, |decoder, _| decoder.next_item()),
-            Expected::Item => self.item(),
-            Expected::Field => self.field(),
-            Expected::Content(left) => Ok(self.take_content(left)),
-            Expected::Marker => {
+            ExpectedPart::BlockSize => self.length(ExpectedPart::BlockSize, |decoder, _| decoder.next_item()),
+            ExpectedPart::Item => self.item(),
+            ExpectedPart::Field => self.field(),
+            ExpectedPart::Content(left) => Ok(self.take_content(left)),
+            ExpectedPart::Marker => {
                 if self.buffer.len() < MARKER_LENGTH {
-                    return Ok(self.wait(Expected::Marker));
+                    return Ok(self.wait(ExpectedPart::Marker));
                 }
                 if self.buffer.split_to(MARKER_LENGTH) != self.marker {
                     return Err(invalid("has a block that does not end with the marker of the file"));
                 }
-                Ok(self.then(Expected::BlockCount))
+                Ok(self.then(ExpectedPart::BlockCount))
             }
         }
     }
 
-    fn wait(&mut self, for_what: Expected) -> Step {
+    fn wait(&mut self, for_what: ExpectedPart) -> DecodingStep {
         self.expected = for_what;
-        Step::Wait
+        DecodingStep::Wait
     }
 
-    fn then(&mut self, next: Expected) -> Step {
+    fn then(&mut self, next: ExpectedPart) -> DecodingStep {
         self.expected = next;
-        Step::Done
+        DecodingStep::Done
     }
 
-    fn length(&mut self, now: Expected, then: fn(&mut Self, u64) -> Expected) -> Result<Step> {
+    fn length(&mut self, now: ExpectedPart, then: fn(&mut Self, u64) -> ExpectedPart) -> Result<DecodingStep> {
         let Some((length, taken)) = read_length(&self.buffer)? else { return Ok(self.wait(now)) };
         self.buffer.advance(taken);
         let next = then(self, length);
@@ -210,21 +210,23 @@ impl Decoder {
     }
 
     /// The number of entries. A negative one is followed by their length in bytes, which is not needed.
-    fn entries(&mut self) -> Result<Step> {
-        let Some((count, taken)) = read_long(&self.buffer)? else { return Ok(self.wait(Expected::Entries)) };
+    fn entries(&mut self) -> Result<DecodingStep> {
+        let Some((count, taken)) = read_long(&self.buffer)? else { return Ok(self.wait(ExpectedPart::Entries)) };
         let mut all = taken;
         if count < 0 {
-            let Some((_, more)) = read_length(&self.buffer[taken..])? else { return Ok(self.wait(Expected::Entries)) };
+            let Some((_, more)) = read_length(&self.buffer[taken..])? else {
+                return Ok(self.wait(ExpectedPart::Entries));
+            };
             all += more;
         }
         self.buffer.advance(all);
         let left = count.unsigned_abs();
-        Ok(self.then(if left == 0 { Expected::HeaderMarker } else { Expected::Key { left } }))
+        Ok(self.then(if left == 0 { ExpectedPart::HeaderMarker } else { ExpectedPart::Key { left } }))
     }
 
-    fn entry_value(&mut self, left: u64, key: Bytes) -> Result<Step> {
+    fn entry_value(&mut self, left: u64, key: Bytes) -> Result<DecodingStep> {
         let Some((value, taken)) = read_bytes(&self.buffer)? else {
-            return Ok(self.wait(Expected::EntryValue { left, key }));
+            return Ok(self.wait(ExpectedPart::EntryValue { left, key }));
         };
         self.buffer.advance(taken);
         match &key[..] {
@@ -232,18 +234,18 @@ impl Decoder {
             b"avro.schema" => self.schema = Some(Schema::parse(&value)?),
             _ => {}
         }
-        Ok(self.then(if left > 1 { Expected::Key { left: left - 1 } } else { Expected::Entries }))
+        Ok(self.then(if left > 1 { ExpectedPart::Key { left: left - 1 } } else { ExpectedPart::Entries }))
     }
 
     /// The part that follows an item, or the head of a block.
-    fn next_item(&mut self) -> Expected {
-        if self.items_left == 0 { Expected::Marker } else { Expected::Item }
+    fn next_item(&mut self) -> ExpectedPart {
+        if self.items_left == 0 { ExpectedPart::Marker } else { ExpectedPart::Item }
     }
 
-    fn item(&mut self) -> Result<Step> {
+    fn item(&mut self) -> Result<DecodingStep> {
         let schema = self.schema.as_ref().ok_or_else(|| invalid("has no schema"))?;
         self.record = if schema.is_union {
-            let Some((number, taken)) = read_length(&self.buffer)? else { return Ok(self.wait(Expected::Item)) };
+            let Some((number, taken)) = read_length(&self.buffer)? else { return Ok(self.wait(ExpectedPart::Item)) };
             nth(&schema.records, number)?;
             self.buffer.advance(taken);
             usize::try_from(number).unwrap_or_default()
@@ -251,17 +253,17 @@ impl Decoder {
             0
         };
         self.fields.clear();
-        Ok(self.then(Expected::Field))
+        Ok(self.then(ExpectedPart::Field))
     }
 
-    fn field(&mut self) -> Result<Step> {
+    fn field(&mut self) -> Result<DecodingStep> {
         let record = self.schema.as_ref().and_then(|schema| schema.records.get(self.record));
         let record = record.ok_or_else(|| invalid("has no schema"))?;
         let Some((name, kind)) = record.fields.get(self.fields.len()) else {
             let record = Record { name: record.name.clone(), fields: std::mem::take(&mut self.fields) };
             self.items_left -= 1;
             self.expected = self.next_item();
-            return Ok(Step::Decoded(Decoded::Record(record)));
+            return Ok(DecodingStep::Decoded(Decoded::Record(record)));
         };
         if (record.name.as_str(), name.as_str()) == self.content {
             if *kind != super::schema::Type::Bytes {
@@ -272,38 +274,38 @@ impl Decoder {
             return self.length_of_content(name);
         }
         match kind.read(&self.buffer)? {
-            None => Ok(self.wait(Expected::Field)),
+            None => Ok(self.wait(ExpectedPart::Field)),
             Some((value, taken)) => {
                 self.fields.push((name.clone(), value));
                 self.buffer.advance(taken);
-                Ok(self.then(Expected::Field))
+                Ok(self.then(ExpectedPart::Field))
             }
         }
     }
 
-    fn length_of_content(&mut self, name: String) -> Result<Step> {
-        let Some((length, taken)) = read_length(&self.buffer)? else { return Ok(self.wait(Expected::Field)) };
+    fn length_of_content(&mut self, name: String) -> Result<DecodingStep> {
+        let Some((length, taken)) = read_length(&self.buffer)? else { return Ok(self.wait(ExpectedPart::Field)) };
         self.buffer.advance(taken);
         self.fields.push((name, Value::Null));
-        Ok(self.then(Expected::Content(length)))
+        Ok(self.then(ExpectedPart::Content(length)))
     }
 
-    fn take_content(&mut self, left: u64) -> Step {
+    fn take_content(&mut self, left: u64) -> DecodingStep {
         if left == 0 {
-            return self.then(Expected::Field);
+            return self.then(ExpectedPart::Field);
         }
         if self.buffer.is_empty() {
-            return self.wait(Expected::Content(left));
+            return self.wait(ExpectedPart::Content(left));
         }
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.buffer.len());
         let content = self.buffer.split_to(length);
-        self.expected = Expected::Content(left - content.len() as u64);
-        Step::Decoded(Decoded::Content(content))
+        self.expected = ExpectedPart::Content(left - content.len() as u64);
+        DecodingStep::Decoded(Decoded::Content(content))
     }
 }
 
 /// The result of a step.
-enum Step {
+enum DecodingStep {
     /// More bytes are needed.
     Wait,
     /// Something was decoded that is not an event.

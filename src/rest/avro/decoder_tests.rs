@@ -48,7 +48,7 @@ fn file() -> Vec<u8> {
 
 /// All that is decoded of pieces of these lengths: the content, and the events as numbers and texts.
 fn decode(file: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<String>, bool)> {
-    let mut decoder = Decoder::new("r", "data");
+    let mut decoder = AvroDecoder::new("r", "data");
     let (mut content, mut records) = (Vec::new(), Vec::new());
     for piece in file.chunks(piece) {
         decoder.push(Bytes::copy_from_slice(piece));
@@ -120,7 +120,7 @@ fn another_file_format_is_an_error() {
 
 #[test]
 fn content_of_any_announced_length_takes_no_memory() {
-    let mut decoder = Decoder::new("r", "data");
+    let mut decoder = AvroDecoder::new("r", "data");
     decoder.push([header(SCHEMA, "null"), long(1), long(9), long(0), long(i64::MAX)].concat().into());
     assert_eq!(decoder.decode().expect("no error"), None);
     for _ in 0..100 {

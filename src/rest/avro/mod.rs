@@ -9,5 +9,5 @@ mod invalid;
 mod number;
 mod schema;
 
-pub use decoder::{Decoded, Decoder, Record};
+pub use decoder::{AvroDecoder, Decoded, Record};
 pub use schema::Value;

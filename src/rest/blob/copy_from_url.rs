@@ -19,7 +19,7 @@ parameters! {
         /// The access tier of the destination, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
         tier: AccessTier = header("x-ms-access-tier"),
-        /// The MD5 hash of the source's content. Another hash fails the request.
+        /// The MD5 hash of the source's content. The request fails if the hash differs.
         source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The immutability policy of the destination.
         immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),

@@ -26,9 +26,9 @@ parameters! {
         legal_hold: bool = header("x-ms-legal-hold"),
         /// The index tags of the blob, at most 10.
         tags: NameValues = tags(),
-        /// The MD5 hash of the body. The service rejects a body with another hash.
+        /// The MD5 hash of the body. The service rejects a body whose hash differs.
         transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
-        /// The CRC-64 hash of the body. The service rejects a body with another hash.
+        /// The CRC-64 hash of the body. The service rejects a body whose hash differs.
         transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }

@@ -28,7 +28,7 @@ parameters! {
         source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE_WITH_TAGS),
         /// The index tags of the blob, at most 10.
         tags: NameValues = tags(),
-        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+        /// The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
         source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),

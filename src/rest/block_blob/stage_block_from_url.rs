@@ -14,9 +14,9 @@ parameters! {
         customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
         encryption_scope: String = header("x-ms-encryption-scope"),
-        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+        /// The MD5 hash of the content that the service reads from the source. The request fails if the hash differs.
         source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
-        /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+        /// The CRC-64 hash of the content that the service reads from the source. The request fails if the hash differs.
         source_content_crc64: Binary = header("x-ms-source-content-crc64"),
         /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),

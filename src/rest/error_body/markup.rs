@@ -23,7 +23,7 @@ pub fn read(document: &str) -> ErrorBody {
     config.expand_empty_elements = true;
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
-    let mut found = Found::default();
+    let mut found = FoundFields::default();
     let mut open: Vec<OpenElement> = Vec::new();
     loop {
         match reader.read_event() {
@@ -55,7 +55,7 @@ pub fn read(document: &str) -> ErrorBody {
 }
 
 #[derive(Default)]
-struct Found {
+struct FoundFields {
     code: Option<String>,
     message: Option<String>,
     code_attribute: Option<String>,
@@ -63,7 +63,7 @@ struct Found {
     fields: Vec<(String, String)>,
 }
 
-impl Found {
+impl FoundFields {
     fn attributes(&mut self, start: &BytesStart<'_>) {
         for attribute in start.attributes().flatten() {
             let name = attribute.key.local_name();

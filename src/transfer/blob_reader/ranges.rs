@@ -1,4 +1,4 @@
-//! The state of a blob whose ranges can be read beside a first reader.
+//! The state of a blob whose ranges can be read in parallel with a first reader.
 
 use tokio_util::sync::CancellationToken;
 

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::ranges::Ranges;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::connection_task::ConnectionTask;
-use crate::http::taken_away::TakenAway;
+use crate::http::reclaimed_connection::ReclaimedConnection;
 use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
@@ -145,8 +145,8 @@ impl BlobReader {
                     self.body = None;
                     return Ok(None);
                 }
-                // The connection was taken away while it was not being read. This is not an error, and may happen any number of times.
-                Err(error) if TakenAway::caused(&error) => self.request_rest().await?,
+                // The connection was reclaimed while it was not being read. This is not an error, and may happen any number of times.
+                Err(error) if ReclaimedConnection::caused(&error) => self.request_rest().await?,
                 broken => self.resume(broken.err()).await?,
             }
         }

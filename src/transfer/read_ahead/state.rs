@@ -18,7 +18,7 @@ pub const LEAST: usize = 64 * 1024;
 pub const SLOW_PIECE: usize = 48 * 1024;
 
 /// The state that the waiting caller and the receiving task share.
-pub struct State {
+pub struct ReadAheadState {
     pub source: Source,
     /// The number of bytes that are received ahead.
     pub ahead: usize,
@@ -44,7 +44,7 @@ pub enum Source {
     Closed,
 }
 
-impl State {
+impl ReadAheadState {
     /// Nothing has been received.
     pub fn new(reader: BlobReader) -> Self {
         let limit = reader.piece_timeout();

@@ -30,13 +30,13 @@ pub struct RequestedRange {
 
 /// Bytes and their owner. Clones belong to the same upload.
 #[derive(Clone)]
-pub struct OwnedBytes(Arc<Shared>);
+pub struct OwnedBytes(Arc<SharedBytes>);
 
-struct Shared {
+struct SharedBytes {
     length: u64,
     /// The memory, if it can be read in place.
     in_place: Option<Bytes>,
-    state: Mutex<State>,
+    state: Mutex<OwnedBytesState>,
     /// Wakes the owner.
     wanted: Notify,
     /// The upload is over.
@@ -46,7 +46,7 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct State {
+struct OwnedBytesState {
     requested: VecDeque<RequestedRange>,
     open: HashMap<u64, OpenPart>,
 }
@@ -60,7 +60,7 @@ struct OpenPart {
 impl OwnedBytes {
     /// This many bytes. `in_place` is all of them, if they can be read in place.
     pub fn new(length: u64, in_place: Option<Bytes>) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(SharedBytes {
             length,
             in_place,
             state: Mutex::default(),
@@ -114,7 +114,7 @@ impl OwnedBytes {
         let supplied = Arc::new(Notify::new());
         let open = OpenPart { body: body.clone(), supplied: Arc::clone(&supplied) };
         self.0.lock().open.insert(part.offset, open);
-        let _closing = Closing { shared: &self.0, part: part.offset };
+        let _closing = ClosesPartOnDrop { shared: &self.0, part: part.offset };
         while let Some(wanted) = body.wanted().await {
             let room = (wanted.room as u64).min(part.length - wanted.offset);
             self.0.lock().requested.push_back(RequestedRange {
@@ -128,19 +128,19 @@ impl OwnedBytes {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedBytes {
+    fn lock(&self) -> MutexGuard<'_, OwnedBytesState> {
         lock(&self.state)
     }
 }
 
 /// Closes a part when it was sent or abandoned.
-struct Closing<'a> {
-    shared: &'a Shared,
+struct ClosesPartOnDrop<'a> {
+    shared: &'a SharedBytes,
     part: u64,
 }
 
-impl Drop for Closing<'_> {
+impl Drop for ClosesPartOnDrop<'_> {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.requested.retain(|range| range.part != self.part);

@@ -15,13 +15,13 @@ const SMALL: usize = 512 * 1024;
 
 /// A stream that is cut into blocks. Clones belong to the same stream.
 #[derive(Clone)]
-pub struct StreamBlocks(Arc<Shared>);
+pub struct StreamBlocks(Arc<SharedBlocks>);
 
-struct Shared {
+struct SharedBlocks {
     block_size: usize,
     /// The maximum number of full blocks.
     most: usize,
-    state: Mutex<State>,
+    state: Mutex<StreamBlocksState>,
     buffers: Buffers,
     /// Wakes the reader of the stream.
     room: Notify,
@@ -34,7 +34,7 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct State {
+struct StreamBlocksState {
     filling: Vec<u8>,
     full: VecDeque<Bytes>,
     /// The number of blocks that are full, or being sent.
@@ -45,7 +45,7 @@ struct State {
 impl StreamBlocks {
     /// Blocks of this size, of which at most `most` are sent at once.
     pub fn new(block_size: usize, most: usize) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(SharedBlocks {
             block_size: block_size.max(1),
             most: most.max(1),
             state: Mutex::default(),
@@ -147,19 +147,19 @@ impl StreamBlocks {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedBlocks {
+    fn lock(&self) -> MutexGuard<'_, StreamBlocksState> {
         lock(&self.state)
     }
 }
 
-impl State {
-    fn has_room(&self, shared: &Shared) -> bool {
+impl StreamBlocksState {
+    fn has_room(&self, shared: &SharedBlocks) -> bool {
         self.filling.len() < shared.block_size
     }
 
     /// Gets memory for the block that is being filled: that of a sent block, or more memory.
-    fn grow(&mut self, needed: usize, shared: &Shared) -> Option<()> {
+    fn grow(&mut self, needed: usize, shared: &SharedBlocks) -> Option<()> {
         if self.filling.capacity() == 0 {
             self.filling = shared.buffers.take();
         }
@@ -173,7 +173,7 @@ impl State {
     }
 
     /// Passes a full block on, if it may be sent.
-    fn pass_on(&mut self, shared: &Shared) {
+    fn pass_on(&mut self, shared: &SharedBlocks) {
         if self.filling.len() == shared.block_size && self.held < shared.most {
             self.finish_block();
             shared.ready.notify_one();
@@ -267,7 +267,7 @@ mod tests {
         }
     }
 
-    impl State {
+    impl StreamBlocksState {
         fn memory(&self) -> usize {
             self.filling.capacity() + self.full.iter().map(Bytes::len).sum::<usize>()
         }

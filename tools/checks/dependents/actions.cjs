@@ -2,7 +2,7 @@
 
 exports.packages = ['@actions/cache@6.3.0', '@actions/artifact@6.2.1'];
 
-/** What GitHub's runners do with caches and artifacts: signed URLs, files in blocks, a stream beside its hash. */
+/** What GitHub's runners do with caches and artifacts: signed URLs, files in blocks, a stream and its hash. */
 exports.use = async ({ step, library, connectionString, container: name }) => {
   const fs = require('node:fs');
   const os = require('node:os');

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::time::Instant;
 
 use super::actions::{ConnectionNumber, Ticket};
-use super::parts::{Member, OriginState};
+use super::parts::{OriginState, QueuedConnection};
 use crate::http::transport::limits::Limits;
 
 /// All connections of a pool, and all waiters.
 pub struct Queue<K, C> {
     pub(super) limits: Limits,
     pub(super) origins: HashMap<K, OriginState<C>>,
-    pub(super) members: HashMap<ConnectionNumber, Member<K>>,
+    pub(super) members: HashMap<ConnectionNumber, QueuedConnection<K>>,
     /// The idle connections of all origins, by when they became idle.
     pub(super) idle: BTreeMap<u64, ConnectionNumber>,
     /// The attempts without a waiter.

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 pub use self::actions::{Action, Actions, ConnectionNumber, Handed, Ticket};
 pub use self::members::Queue;
-use self::parts::{Idle, Member, Stage, Waiter, insert, take};
+use self::parts::{Idle, QueuedConnection, Stage, Waiter, insert, take};
 pub use self::times::FRESH;
 pub use self::unread::BlockedWaiters;
 use crate::http::transport::lane::Lane;
@@ -194,7 +194,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     pub fn sweep(&mut self, now: Instant, actions: &mut Actions<K, C>) {
         let numbers: Vec<ConnectionNumber> = self.idle.values().copied().collect();
         for number in numbers {
-            let Some(Member { key, lane, .. }) = self.members.get(&number) else { continue };
+            let Some(QueuedConnection { key, lane, .. }) = self.members.get(&number) else { continue };
             let (key, lane) = (key.clone(), *lane);
             let over = |idle: &Idle<C>| idle.number == number && idle.until <= now;
             if self.origins.get(&key).is_some_and(|origin| origin.idle[lane as usize].iter().any(over)) {

@@ -64,7 +64,7 @@ impl<C> Default for OriginState<C> {
 }
 
 /// A connection, or an attempt to make one.
-pub(super) struct Member<K> {
+pub(super) struct QueuedConnection<K> {
     pub(super) key: K,
     pub(super) lane: Lane,
     pub(super) stage: Stage,

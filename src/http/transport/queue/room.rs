@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::actions::{Action, Actions, ConnectionNumber, Ticket};
 use super::members::Queue;
-use super::parts::{Idle, Member, Stage, find};
+use super::parts::{Idle, QueuedConnection, Stage, find};
 use super::times::STANDSTILL;
 use crate::base::sorting::sort_by_key;
 use crate::http::transport::lane::Lane;
@@ -33,7 +33,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         if !idle.is_empty() {
             self.moved = Some(now);
         }
-        let Member { key, lane, stage } = self.members.get(&number)?;
+        let QueuedConnection { key, lane, stage } = self.members.get(&number)?;
         let (key, lane, owner) = (key.clone(), *lane, stage.owner());
         let stands_still = self.moved.is_none_or(|moved| now.duration_since(moved) >= STANDSTILL);
         let patient = owner.is_none_or(|owner| {
@@ -84,7 +84,10 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             self.without -= 1;
             origin.open[lane as usize] += 1;
             self.own(&key, lane, waiter, Some(number));
-            self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::ConnectAttempt(Some(waiter)) });
+            self.members.insert(
+                number,
+                QueuedConnection { key: key.clone(), lane, stage: Stage::ConnectAttempt(Some(waiter)) },
+            );
             actions.push(Action::Connect { number, key, lane, waiter });
         }
     }
@@ -173,7 +176,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.remove(number);
     }
 
-    pub(super) fn remove(&mut self, number: ConnectionNumber) -> Option<Member<K>> {
+    pub(super) fn remove(&mut self, number: ConnectionNumber) -> Option<QueuedConnection<K>> {
         let member = self.members.remove(&number)?;
         self.orphans.remove(&number);
         if let Some(origin) = self.origins.get_mut(&member.key) {

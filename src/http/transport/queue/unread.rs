@@ -22,7 +22,7 @@ pub struct BlockedWaiters<K> {
 }
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Takes away connections for them that are held but not read from: `unread`, in this
+    /// Reclaims for them connections that are held but not read from: `unread`, in this
     /// order. `take` confirms that a connection is still unread.
     pub fn make_room_of(
         &mut self,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::error::{Error, Result};
 use crate::rest::listing::arrow::flatbuffer::{broken, bytes};
-use crate::rest::listing::arrow::schema::{Field, Kind, unknown};
+use crate::rest::listing::arrow::schema::{ColumnKind, Field, unknown};
 use crate::rest::values::{FromText, Timestamp};
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -15,7 +15,7 @@ pub type Dictionaries<'a> = HashMap<i64, Vec<Column<'a>>>;
 /// The values of a column.
 #[derive(Debug, Clone)]
 pub struct Column<'a> {
-    kind: Kind,
+    kind: ColumnKind,
     dictionary: Option<i64>,
     rows: usize,
     /// A bit for each row that has a value. None where all have one.
@@ -57,7 +57,7 @@ impl<'a> Parts<'a> {
         self.of_kind(field.kind, field, None)
     }
 
-    fn of_kind(&mut self, kind: Kind, field: &Field, dictionary: Option<i64>) -> Result<Column<'a>> {
+    fn of_kind(&mut self, kind: ColumnKind, field: &Field, dictionary: Option<i64>) -> Result<Column<'a>> {
         let (rows, nulls) = self.nodes.next().ok_or_else(broken)?;
         let mut buffers = (0..kind.buffers()).map(|_| self.buffer()).collect::<Result<Vec<_>>>()?;
         let has_validity = !buffers.is_empty();
@@ -79,7 +79,7 @@ impl Column<'_> {
         if row >= self.rows {
             return Err(broken());
         }
-        Ok(self.kind != Kind::Null && self.validity.map_or(Ok(true), |bits| bit(bits, row))?)
+        Ok(self.kind != ColumnKind::Null && self.validity.map_or(Ok(true), |bits| bit(bits, row))?)
     }
 
     fn buffer(&self, number: usize) -> Result<&[u8]> {
@@ -111,11 +111,13 @@ impl Column<'_> {
             return piece.text(row, dictionaries);
         }
         match self.kind {
-            Kind::Text { large } => self.slice(row, large).map(Some),
-            Kind::Bool => Ok(Some(bit(self.buffer(0)?, row)?.to_string())),
-            Kind::Int { .. } => Ok(self.int(row)?.map(|number| number.to_string())),
-            Kind::Float { .. } => Ok(Some(self.float(row)?.to_string())),
-            Kind::Day | Kind::Date | Kind::Time { .. } => Ok(self.time(row, dictionaries)?.and_then(Timestamp::to_iso)),
+            ColumnKind::Text { large } => self.slice(row, large).map(Some),
+            ColumnKind::Bool => Ok(Some(bit(self.buffer(0)?, row)?.to_string())),
+            ColumnKind::Int { .. } => Ok(self.int(row)?.map(|number| number.to_string())),
+            ColumnKind::Float { .. } => Ok(Some(self.float(row)?.to_string())),
+            ColumnKind::Day | ColumnKind::Date | ColumnKind::Time { .. } => {
+                Ok(self.time(row, dictionaries)?.and_then(Timestamp::to_iso))
+            }
             _ => Err(unknown("lists where a text belongs")),
         }
     }
@@ -130,14 +132,14 @@ impl Column<'_> {
         }
         let long = |at: usize| bytes(self.buffer(0)?, at).map(i64::from_le_bytes);
         let milliseconds = match self.kind {
-            Kind::Time { per_second } if per_second <= 1000 => long(8 * row)?.checked_mul(1000 / per_second),
-            Kind::Time { per_second } => Some(long(8 * row)?.div_euclid(per_second / 1000)),
-            Kind::Date => Some(long(8 * row)?),
-            Kind::Day => {
+            ColumnKind::Time { per_second } if per_second <= 1000 => long(8 * row)?.checked_mul(1000 / per_second),
+            ColumnKind::Time { per_second } => Some(long(8 * row)?.div_euclid(per_second / 1000)),
+            ColumnKind::Date => Some(long(8 * row)?),
+            ColumnKind::Day => {
                 let day = i32::from_le_bytes(bytes(self.buffer(0)?, 4 * row)?);
                 Some(i64::from(day) * SECONDS_A_DAY * 1000)
             }
-            Kind::Int { .. } if self.dictionary.is_none() => {
+            ColumnKind::Int { .. } if self.dictionary.is_none() => {
                 self.int(row)?.and_then(|number| i64::try_from(number).ok())
             }
             _ => return Ok(self.text(row, dictionaries)?.and_then(|text| Timestamp::from_text(&text))),
@@ -153,10 +155,10 @@ impl Column<'_> {
         if !self.has_value(row)? {
             return Ok(None);
         }
-        let [Column { kind: Kind::Struct, children, .. }] = &self.children[..] else {
+        let [Column { kind: ColumnKind::Struct, children, .. }] = &self.children[..] else {
             return Err(unknown("no pairs where some belong"));
         };
-        let ([names, values], Kind::Map) = (&children[..], self.kind) else {
+        let ([names, values], ColumnKind::Map) = (&children[..], self.kind) else {
             return Err(unknown("no pairs where some belong"));
         };
         let (start, end) = self.bounds(row, false)?;
@@ -166,7 +168,7 @@ impl Column<'_> {
     }
 
     fn int(&self, row: usize) -> Result<Option<i128>> {
-        let Kind::Int { size, signed } = self.kind else { return Err(broken()) };
+        let ColumnKind::Int { size, signed } = self.kind else { return Err(broken()) };
         let start = row.checked_mul(size).ok_or_else(broken)?;
         let value = self.buffer(0)?.get(start..).and_then(|rest| rest.get(..size)).ok_or_else(broken)?;
         let negative = signed && value.last().is_some_and(|byte| byte & 0x80 != 0);
@@ -177,8 +179,8 @@ impl Column<'_> {
 
     fn float(&self, row: usize) -> Result<f64> {
         match self.kind {
-            Kind::Float { size: 4 } => bytes(self.buffer(0)?, 4 * row).map(f32::from_le_bytes).map(f64::from),
-            Kind::Float { size: 8 } => bytes(self.buffer(0)?, 8 * row).map(f64::from_le_bytes),
+            ColumnKind::Float { size: 4 } => bytes(self.buffer(0)?, 4 * row).map(f32::from_le_bytes).map(f64::from),
+            ColumnKind::Float { size: 8 } => bytes(self.buffer(0)?, 8 * row).map(f64::from_le_bytes),
             _ => Err(unknown("numbers of 16 bits with a point")),
         }
     }

@@ -28,7 +28,7 @@ const TIMES: [&str; 8] = [
 /// A protocol error when the stream cannot be read, and what `each` fails with.
 pub fn read(document: &[u8], each: &mut dyn FnMut(ListEntry) -> Result<()>) -> Result<Option<String>> {
     let schema = stream::read(document, &mut |schema, columns, dictionaries| {
-        let batch = Batch { schema, columns, dictionaries };
+        let batch = RecordBatch { schema, columns, dictionaries };
         // A page without a blob may come without columns. Rows have a name, which takes room in the document.
         let rows = batch.column("Name").map_or(0, Column::rows);
         (0..rows).try_for_each(|row| each(batch.entry(row)?))
@@ -36,13 +36,13 @@ pub fn read(document: &[u8], each: &mut dyn FnMut(ListEntry) -> Result<()>) -> R
     Ok(schema.said("NextMarker").map(str::to_owned))
 }
 
-struct Batch<'a> {
+struct RecordBatch<'a> {
     schema: &'a Schema,
     columns: &'a [Column<'a>],
     dictionaries: &'a Dictionaries<'a>,
 }
 
-impl Batch<'_> {
+impl RecordBatch<'_> {
     fn column(&self, name: &str) -> Option<&Column<'_>> {
         let place = self.schema.fields.iter().position(|field| field.name == name)?;
         self.columns.get(place)

@@ -10,7 +10,7 @@ const DEEPEST: usize = 8;
 
 /// The type of a column, as far as it is read, or else how much of a batch it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Every value is null.
     Null,
     /// A whole number of so many bytes.
@@ -35,7 +35,7 @@ pub enum Kind {
     Other { buffers: usize },
 }
 
-impl Kind {
+impl ColumnKind {
     /// The number of buffers in a batch for the column itself, validity included.
     pub fn buffers(self) -> usize {
         match self {
@@ -54,11 +54,11 @@ pub struct Field {
     /// Its name.
     pub name: String,
     /// The type of its values; with a dictionary, of those in the dictionary.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// Its children.
     pub children: Vec<Field>,
     /// The dictionary that has its values, and the numbers that lead there.
-    pub dictionary: Option<(i64, Kind)>,
+    pub dictionary: Option<(i64, ColumnKind)>,
 }
 
 /// The columns, and the metadata of the schema.
@@ -105,12 +105,12 @@ fn read_field(table: Table<'_>, depth: usize) -> Result<Field> {
     Ok(Field { name, kind, children, dictionary })
 }
 
-fn read_dictionary(table: Table<'_>) -> Result<(i64, Kind)> {
+fn read_dictionary(table: Table<'_>) -> Result<(i64, ColumnKind)> {
     let index = table.table(1)?.map(read_int).transpose()?;
-    Ok((table.long(0)?.unwrap_or_default(), index.unwrap_or(Kind::Int { size: 4, signed: true })))
+    Ok((table.long(0)?.unwrap_or_default(), index.unwrap_or(ColumnKind::Int { size: 4, signed: true })))
 }
 
-fn read_int(table: Table<'_>) -> Result<Kind> {
+fn read_int(table: Table<'_>) -> Result<ColumnKind> {
     let size = match table.int(0)?.unwrap_or_default() {
         8 => 1,
         16 => 2,
@@ -118,28 +118,28 @@ fn read_int(table: Table<'_>) -> Result<Kind> {
         64 => 8,
         bits => return Err(unknown(&format!("numbers of {bits} bits"))),
     };
-    Ok(Kind::Int { size, signed: table.byte(1)?.unwrap_or_default() != 0 })
+    Ok(ColumnKind::Int { size, signed: table.byte(1)?.unwrap_or_default() != 0 })
 }
 
-fn read_kind(number: u8, table: Option<Table<'_>>) -> Result<Kind> {
+fn read_kind(number: u8, table: Option<Table<'_>>) -> Result<ColumnKind> {
     let unit =
         |default: i16| Ok::<_, Error>(table.map(|table| table.short(0)).transpose()?.flatten().unwrap_or(default));
     Ok(match number {
-        1 => Kind::Null,
+        1 => ColumnKind::Null,
         2 => table.map(read_int).transpose()?.ok_or_else(|| unknown("a number without a size"))?,
-        3 => Kind::Float { size: [2, 4, 8][usize::try_from(unit(0)?).unwrap_or_default().min(2)] },
-        5 => Kind::Text { large: false },
-        6 => Kind::Bool,
-        8 if unit(1)? == 0 => Kind::Day,
-        8 => Kind::Date,
-        10 => Kind::Time { per_second: 1000_i64.pow(u32::try_from(unit(0)?).unwrap_or_default().min(3)) },
-        13 => Kind::Struct,
-        17 => Kind::Map,
-        20 => Kind::Text { large: true },
-        4 | 19 => Kind::Other { buffers: 3 },
-        7 | 9 | 11 | 12 | 15 | 18 | 21 => Kind::Other { buffers: 2 },
-        16 => Kind::Other { buffers: 1 },
-        22 => Kind::Other { buffers: 0 },
+        3 => ColumnKind::Float { size: [2, 4, 8][usize::try_from(unit(0)?).unwrap_or_default().min(2)] },
+        5 => ColumnKind::Text { large: false },
+        6 => ColumnKind::Bool,
+        8 if unit(1)? == 0 => ColumnKind::Day,
+        8 => ColumnKind::Date,
+        10 => ColumnKind::Time { per_second: 1000_i64.pow(u32::try_from(unit(0)?).unwrap_or_default().min(3)) },
+        13 => ColumnKind::Struct,
+        17 => ColumnKind::Map,
+        20 => ColumnKind::Text { large: true },
+        4 | 19 => ColumnKind::Other { buffers: 3 },
+        7 | 9 | 11 | 12 | 15 | 18 | 21 => ColumnKind::Other { buffers: 2 },
+        16 => ColumnKind::Other { buffers: 1 },
+        22 => ColumnKind::Other { buffers: 0 },
         number => return Err(unknown(&format!("columns of type {number}"))),
     })
 }

@@ -51,13 +51,13 @@ pub fn read(document: &[u8], each: EachBatch<'_>) -> Result<Schema> {
     known.ok_or_else(broken)
 }
 
-struct Message<'a> {
+struct IpcMessage<'a> {
     head: Table<'a>,
     body: &'a [u8],
 }
 
 /// The next message; nothing at the end of the stream. A connection that breaks off is noticed before: a response has a length.
-fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<Message<'a>>> {
+fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<IpcMessage<'a>>> {
     if rest.is_empty() {
         return Ok(None);
     }
@@ -74,7 +74,7 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<Message<'a>>> {
     let body_end = end.checked_add(body_length).ok_or_else(broken)?;
     let body = rest.get(end..body_end).ok_or_else(broken)?;
     *rest = &rest[body_end..];
-    Ok(Some(Message { head, body }))
+    Ok(Some(IpcMessage { head, body }))
 }
 
 fn parts<'a>(batch: Table<'_>, body: &'a [u8]) -> Result<Parts<'a>> {

@@ -5,7 +5,7 @@ use crate::bulk::copying::permissions::MISSING_PERMISSION;
 
 /// What an error means for the job.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Judgement {
+pub enum ErrorClass {
     /// The destination exists and must not be replaced.
     Exists,
     /// The destination has changed since it was listed.
@@ -21,18 +21,18 @@ pub enum Judgement {
 }
 
 /// Classifies an error by its status and code.
-pub fn judge(error: &Error) -> Judgement {
+pub fn classify_error(error: &Error) -> ErrorClass {
     let source_status = error.copy_source().and_then(|source| source.status);
     match (error.code(), error.status()) {
-        (Some("SourceChanged"), _) => Judgement::Changed,
-        (Some("BlobAlreadyExists"), Some(409)) => Judgement::Exists,
+        (Some("SourceChanged"), _) => ErrorClass::Changed,
+        (Some("BlobAlreadyExists"), Some(409)) => ErrorClass::Exists,
         (Some("ConditionNotMet" | "TargetConditionNotMet"), _) if source_status.is_none() => {
-            Judgement::DestinationChanged
+            ErrorClass::DestinationChanged
         }
-        (Some("BlobNotFound" | "CannotVerifyCopySource"), Some(404)) => Judgement::SourceMissing,
-        _ if source_status == Some(404) => Judgement::SourceMissing,
-        (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => Judgement::Throttled,
-        _ => Judgement::Failed,
+        (Some("BlobNotFound" | "CannotVerifyCopySource"), Some(404)) => ErrorClass::SourceMissing,
+        _ if source_status == Some(404) => ErrorClass::SourceMissing,
+        (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => ErrorClass::Throttled,
+        _ => ErrorClass::Failed,
     }
 }
 
@@ -59,17 +59,17 @@ mod tests {
             rejected(status, "CannotVerifyCopySource").with_copy_source(source)
         };
         for (error, judgement) in [
-            (rejected(409, "BlobAlreadyExists"), Judgement::Exists),
-            (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), Judgement::Changed),
-            (of_source(404), Judgement::SourceMissing),
-            (rejected(412, "ConditionNotMet"), Judgement::DestinationChanged),
-            (of_source(403), Judgement::Failed),
-            (rejected(503, "ServerBusy"), Judgement::Throttled),
-            (rejected(500, "OperationTimedOut"), Judgement::Throttled),
-            (rejected(500, "InternalError"), Judgement::Failed),
-            (rejected(409, "BlobImmutableDueToPolicy"), Judgement::Failed),
+            (rejected(409, "BlobAlreadyExists"), ErrorClass::Exists),
+            (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), ErrorClass::Changed),
+            (of_source(404), ErrorClass::SourceMissing),
+            (rejected(412, "ConditionNotMet"), ErrorClass::DestinationChanged),
+            (of_source(403), ErrorClass::Failed),
+            (rejected(503, "ServerBusy"), ErrorClass::Throttled),
+            (rejected(500, "OperationTimedOut"), ErrorClass::Throttled),
+            (rejected(500, "InternalError"), ErrorClass::Failed),
+            (rejected(409, "BlobImmutableDueToPolicy"), ErrorClass::Failed),
         ] {
-            assert_eq!(judge(&error), judgement, "{error:?}");
+            assert_eq!(classify_error(&error), judgement, "{error:?}");
         }
     }
 }

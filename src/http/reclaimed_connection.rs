@@ -1,4 +1,4 @@
-//! A connection that was taken away from a download, because it was not being read and others waited.
+//! The error of a download whose connection was reclaimed, because it was not being read and other requests waited.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,9 +8,9 @@ use crate::http::failure::{AttemptPhase, TransportFailure};
 
 /// The cause of the error at the end of its body. The reader requests the rest.
 #[derive(Debug)]
-pub struct TakenAway;
+pub struct ReclaimedConnection;
 
-impl TakenAway {
+impl ReclaimedConnection {
     /// The error at the end of its body.
     #[must_use]
     pub fn error() -> Error {
@@ -25,10 +25,10 @@ impl TakenAway {
     }
 }
 
-impl fmt::Display for TakenAway {
+impl fmt::Display for ReclaimedConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the connection was not read from")
     }
 }
 
-impl StdError for TakenAway {}
+impl StdError for ReclaimedConnection {}

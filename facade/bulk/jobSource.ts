@@ -13,7 +13,7 @@ const METHODS = {
  * The source of a copy of many blobs: a client, or a URL. A client of another kind would be listed wrongly: an account as
  * a container without blobs.
  */
-export function sourceOf(source: unknown, kind: keyof typeof METHODS): CopyFrom {
+export function jobSource(source: unknown, kind: keyof typeof METHODS): CopyFrom {
   if (!isClient(source)) return { url: requireUrl(source, 'source') };
   for (const [other, method] of Object.entries(METHODS)) {
     if (other !== kind && method in source)

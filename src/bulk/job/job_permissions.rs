@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::page::{Listed, Page};
-use crate::bulk::naming::name_matching::Matched;
+use crate::bulk::naming::name_matching::PatternMatches;
 use crate::bulk::options::choices::Markers;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
 use crate::bulk::options::purpose::Purpose;
@@ -18,7 +18,7 @@ use crate::copy::plan::CopyStrategy;
 
 /// Permissions of which one suffices; the first always suffices.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::bulk) struct Letters {
+pub(in crate::bulk) struct AnyPermission {
     /// One of these letters.
     pub any_of: &'static str,
     /// The type of the resource, in a signature for an account.
@@ -27,11 +27,11 @@ pub(in crate::bulk) struct Letters {
 
 /// What a job needs.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::bulk) struct Need {
+pub(in crate::bulk) struct NeededPermission {
     /// At which side.
     pub side: Side,
     /// The permission.
-    pub letters: Letters,
+    pub letters: AnyPermission,
     /// What it is for.
     pub why: &'static str,
 }
@@ -52,12 +52,12 @@ pub(in crate::bulk) enum JobSource {
 const LISTS: &str = "c";
 const BLOBS: &str = "o";
 
-fn at(side: Side, any_of: &'static str, resource_type: &'static str, why: &'static str) -> Need {
-    Need { side, letters: Letters { any_of, resource_type }, why }
+fn at(side: Side, any_of: &'static str, resource_type: &'static str, why: &'static str) -> NeededPermission {
+    NeededPermission { side, letters: AnyPermission { any_of, resource_type }, why }
 }
 
 /// What the job needs to read its listings: a plan and a comparison need no more.
-pub(in crate::bulk) fn of_listings(options: &ContainerCopyOptions, from: JobSource) -> Vec<Need> {
+pub(in crate::bulk) fn of_listings(options: &ContainerCopyOptions, from: JobSource) -> Vec<NeededPermission> {
     if from == JobSource::Entries {
         return Vec::new();
     }
@@ -73,7 +73,7 @@ pub(in crate::bulk) fn of_listings(options: &ContainerCopyOptions, from: JobSour
 }
 
 /// What a run also needs, for any blobs, and even if it writes none.
-pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -> Vec<Need> {
+pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -> Vec<NeededPermission> {
     if options.purpose() == Purpose::Comparison {
         return Vec::new();
     }
@@ -93,7 +93,7 @@ pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -
     if options.copy.verify.is_some_and(|verify| verify != Verify::None) {
         needs.push(at(Side::Destination, "r", BLOBS, "to verify the copies"));
     } else if compares && options.mirror.is_none() {
-        // What cannot be listed beside the source is looked at one by one.
+        // What cannot be listed along with the source is checked one by one.
         let lists = matches!(from, JobSource::Container | JobSource::SameAccount);
         let any_of = if lists && options.pairs() && options.range.is_whole() { "rl" } else { "r" };
         needs.push(at(Side::Destination, any_of, BLOBS, "to look at what is there"));
@@ -102,7 +102,7 @@ pub(in crate::bulk) fn of_run(options: &ContainerCopyOptions, from: JobSource) -
 }
 
 /// What a run needs to write a blob; `None` for a comparison.
-pub(in crate::bulk) fn of_writing(options: &ContainerCopyOptions) -> Option<Need> {
+pub(in crate::bulk) fn of_writing(options: &ContainerCopyOptions) -> Option<NeededPermission> {
     if options.purpose() == Purpose::Comparison {
         return None;
     }
@@ -148,7 +148,7 @@ fn copied_for_certain(options: &ContainerCopyOptions) -> impl Fn(&Listed) -> boo
     |listed| {
         !listed.is_directory
             && !listed.facts.archived()
-            && options.filter.takes_name(&listed.name, Matched::default())
+            && options.filter.takes_name(&listed.name, PatternMatches::default())
             && options.filter.takes_facts(&listed.facts)
     }
 }
@@ -158,7 +158,7 @@ pub(in crate::bulk) fn has_nothing_to_do(options: &ContainerCopyOptions, page: &
     // The results of the caller's expressions are not known yet.
     let may_take = |listed: &Listed| {
         options.filter.takes_facts(&listed.facts)
-            && (options.name_matching.is_some() || options.filter.takes_name(&listed.name, Matched::default()))
+            && (options.name_matching.is_some() || options.filter.takes_name(&listed.name, PatternMatches::default()))
     };
     options.mirror.is_none() && page.next.is_none() && !page.blobs.iter().any(may_take)
 }
@@ -169,7 +169,7 @@ pub(in crate::bulk) fn of_page(
     from: JobSource,
     page: &Page,
     now: SystemTime,
-) -> Vec<Need> {
+) -> Vec<NeededPermission> {
     let mut needs = Vec::new();
     if options.copy.overwrite != Overwrite::Always || options.moves || !takes_all(options) {
         return needs;

@@ -7,7 +7,7 @@ const MOST = 4_000_000;
 const PARTS = 3;
 
 /** The destination names of one job's entries. */
-export class TakenNames {
+export class UsedNames {
   #slots = new Uint32Array(PARTS * 1024);
   #count = 0;
   readonly #most: number;

@@ -5,7 +5,7 @@ import type { ContainerCopySummary } from '../types/containerCopySummary';
 const NONE = { cleared: 0, skipped: 0, failed: 0 };
 
 /** The result of a dry run, as a plan. */
-export function planOf(summary: ContainerCopySummary): ContainerCopyPlan {
+export function planFromSummary(summary: ContainerCopySummary): ContainerCopyPlan {
   const { copied, copiedBytes, rehydrations, requests, examples } = summary;
   const { obstacles, earlyDeletion = {}, notes = [] } = summary;
   const { listed, filtered, skipped, failed, conflicts, failedByCode, failures, deletes } = summary;

@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::fragile_names::has_ambiguous_signature;
-use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::error_class::concerns_all;
 use crate::bulk::copying::key_needed::named;
 use crate::bulk::copying::pair_failure::{container_is_gone, pair_failure};
 use crate::bulk::copying::settled::{BlobResult, conflict, failed, moved};

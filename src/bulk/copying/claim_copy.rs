@@ -1,4 +1,4 @@
-//! Takes over a copy that a move finds at the destination, before the source is deleted. This job has not written it: another one may be moving the blob
+//! Claims a copy that a move finds at the destination, before the source is deleted. This job has not written it: another one may be moving the blob
 //! the other way, has found both, and its delete of the blob that counts as the copy here may be on its way. A condition on the source does not notice that.
 //!
 //! So the copy gets a new `ETag`: its properties are set to what they are. Every delete of the state that was compared is rejected then, however late it
@@ -14,39 +14,39 @@ use crate::rest::blob::{BlobSetHTTPHeadersOptions, SetHTTPHeaders};
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 
-/// What became of the copy.
-pub(in crate::bulk) enum Renewed {
+/// The result of claiming a copy.
+pub(in crate::bulk) enum ClaimOutcome {
     /// It has this `ETag` now.
-    Yes(Option<String>),
-    /// Another client concerns itself with it.
+    Claimed(Option<String>),
+    /// Another client has changed, deleted or leased it.
     Contested(Error),
-    /// It could not be renewed.
-    No(Error),
+    /// It could not be claimed.
+    Failed(Error),
 }
 
 /// Gives the copy a new `ETag`, if it still has the `ETag` that was compared.
 ///
 /// # Errors
 /// The cancellation of the job.
-pub(in crate::bulk) async fn renew(
+pub(in crate::bulk) async fn claim_copy(
     destination: &BlobEndpoint,
     (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
     cancel: &CancellationToken,
-) -> Result<Renewed> {
-    match try_to_renew(destination, (compared, lease_id), key, cancel).await {
-        Ok(etag) => Ok(Renewed::Yes(etag)),
+) -> Result<ClaimOutcome> {
+    match try_to_claim(destination, (compared, lease_id), key, cancel).await {
+        Ok(etag) => Ok(ClaimOutcome::Claimed(etag)),
         Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
         // Nobody can delete it.
-        Err(error) if is_immutable(&error) => Ok(Renewed::Yes(compared.map(str::to_owned))),
+        Err(error) if is_immutable(&error) => Ok(ClaimOutcome::Claimed(compared.map(str::to_owned))),
         Err(error) if matches!(error.status(), Some(404 | 409 | 412)) => {
-            Ok(Renewed::Contested(contested(destination, &error)))
+            Ok(ClaimOutcome::Contested(contested(destination, &error)))
         }
-        Err(error) => Ok(Renewed::No(not_renewed(destination, &error))),
+        Err(error) => Ok(ClaimOutcome::Failed(not_claimed(destination, &error))),
     }
 }
 
-async fn try_to_renew(
+async fn try_to_claim(
     destination: &BlobEndpoint,
     (compared, lease_id): (Option<&str>, Option<String>),
     key: Option<&CpkInfo>,
@@ -81,7 +81,7 @@ fn contested(destination: &BlobEndpoint, error: &Error) -> Error {
 }
 
 /// The error for a destination that could not be written.
-fn not_renewed(destination: &BlobEndpoint, error: &Error) -> Error {
+fn not_claimed(destination: &BlobEndpoint, error: &Error) -> Error {
     let why = if lacks_permission(error) {
         " That takes the permission to write the destination: \"w\" in a shared access signature."
     } else {

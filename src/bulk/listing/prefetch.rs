@@ -21,10 +21,10 @@ const MOST_BETWEEN: u32 = 2;
 const LONGEST_REST: u32 = 64;
 
 /// The pages that are read ahead, each by a reader of its own.
-pub struct Ahead<Reader> {
+pub struct Prefetch<Reader> {
     pub(super) pages: u32,
     pub(super) density: Option<Density>,
-    pub(super) reads: VecDeque<Read<Reader>>,
+    pub(super) reads: VecDeque<PrefetchedPage<Reader>>,
     /// The number of concurrent reads. It grows with each correct guess.
     pub(super) most: usize,
     /// The number of pages that were requested by their markers since a guessed one was used.
@@ -36,7 +36,7 @@ pub struct Ahead<Reader> {
     pub(super) is_off: bool,
 }
 
-impl<Reader> Default for Ahead<Reader> {
+impl<Reader> Default for Prefetch<Reader> {
     fn default() -> Self {
         Self {
             pages: 1,
@@ -52,29 +52,29 @@ impl<Reader> Default for Ahead<Reader> {
 }
 
 /// Another reader of the same listing has its own reads.
-impl<Reader> Clone for Ahead<Reader> {
+impl<Reader> Clone for Prefetch<Reader> {
     fn clone(&self) -> Self {
         Self { is_off: self.is_off, ..Self::default() }
     }
 }
 
 /// A page that is read.
-pub struct Read<Reader> {
+pub struct PrefetchedPage<Reader> {
     pub(super) from: String,
     pub(super) page: JoinHandle<(Reader, Result<Page>)>,
     pub(super) _stops_reading: DropGuard,
 }
 
-impl<Reader> Drop for Read<Reader> {
+impl<Reader> Drop for PrefetchedPage<Reader> {
     fn drop(&mut self) {
         self.page.abort();
     }
 }
 
-impl<Reader> Ahead<Reader> {
+impl<Reader> Prefetch<Reader> {
     /// The page that continues after `last`, if one was requested.
-    pub(super) fn due(&mut self, last: &str) -> Option<Read<Reader>> {
-        let is_due = |read: &Read<Reader>| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
+    pub(super) fn due(&mut self, last: &str) -> Option<PrefetchedPage<Reader>> {
+        let is_due = |read: &PrefetchedPage<Reader>| NameOrder::Flat.compare(&read.from, last) != Ordering::Greater;
         // The one that starts last continues furthest.
         while self.reads.get(1).is_some_and(is_due) {
             self.reads.pop_front();

@@ -21,7 +21,7 @@ use crate::wire;
 
 impl Service {
     /// Applies a rule to a request: events, a wait, and an error unless the request continues.
-    pub(super) async fn strike(&self, fired: &Fired, call: &Call) -> Result<()> {
+    pub(super) async fn apply_faults(&self, fired: &Fired, call: &Call) -> Result<()> {
         let live = &fired.live;
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
