@@ -4,7 +4,7 @@
 // (tools/record-tested.mjs). Without that it does nothing.
 
 const { randomUUID } = require('node:crypto');
-const { writeFileSync } = require('node:fs');
+const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const { methodOf, watchMethod } = require('./watch-method');
@@ -66,6 +66,7 @@ function recorded(library) {
     if (places.size === 0) return;
     // The script helps people to find the caller.
     const text = JSON.stringify({ script: process.argv[1], places: [...places], members: [...members] });
+    mkdirSync(FOLDER, { recursive: true });
     writeFileSync(path.join(FOLDER, `${randomUUID()}.json`), text);
   });
   return new Proxy(library, {

@@ -254,7 +254,7 @@ pub(in crate::bulk) async fn destination_facts(
     let is_invalid = purpose == Purpose::Plan && error.code() == Some("AuthenticationFailed");
     if is_invalid || error.code() == Some("InvalidHeaderValue") {
         let hint = version_hint(destination, &error);
-        let message = format!("The {what} {shown} cannot be facts at. {nothing} {} {hint}", error.message());
+        let message = format!("The {what} {shown} cannot be looked at. {nothing} {} {hint}", error.message());
         return Err(error.with_message(message.trim_end()));
     }
     if error.kind() == ErrorKind::Service {
